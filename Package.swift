@@ -1,0 +1,114 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// One target is one room of the house. The table below is the import law of the design: a room may
+// import what stands beside its name and nothing else. `swift build
+// --explicit-target-dependency-import-check error` and `LayeringTests` both hold the code to it.
+
+let strict: [SwiftSetting] = [
+  .treatAllWarnings(as: .error),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+]
+
+func library(_ name: String, _ package: String) -> Target.Dependency {
+  .product(name: name, package: package)
+}
+
+func room(_ name: String, _ neighbours: [Target.Dependency]) -> Target {
+  .target(name: name, dependencies: neighbours, swiftSettings: strict)
+}
+
+func tests(_ name: String, _ neighbours: [Target.Dependency], exclude: [String] = []) -> Target {
+  .testTarget(name: name, dependencies: neighbours, exclude: exclude, swiftSettings: strict)
+}
+
+let arguments = library("ArgumentParser", "swift-argument-parser")
+let grdb = library("GRDB", "GRDB.swift")
+let logging = library("Logging", "swift-log")
+let mustache = library("Mustache", "swift-mustache")
+let yams = library("Yams", "Yams")
+
+let package = Package(
+  name: "aistock",
+  platforms: [.macOS(.v15)],
+  products: [.executable(name: "aistock", targets: ["aistock"])],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+    .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
+    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+    .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.0"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
+  ],
+  targets: [
+    // C libraries of the system, and the bytes compiled into the binary.
+    .systemLibrary(name: "CCairo", pkgConfig: "pangocairo", providers: [.apt(["libcairo2-dev", "libpango1.0-dev"])]),
+    .systemLibrary(name: "CGLib", pkgConfig: "glib-2.0", providers: [.apt(["libglib2.0-dev"])]),
+    .systemLibrary(name: "CLibXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
+    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    .target(name: "CEmbedded", exclude: ["demo"]),
+
+    // Ground floor.
+    room("Primitives", ["CGLib", "CZlib"]),
+    room("Records", ["Primitives", yams]),
+    room("Metrics", ["Primitives", "Records"]),
+    room("Store", ["Primitives", "Records", grdb]),
+
+    // Execution domain, in call order.
+    room("MarketData", ["Primitives", "Records"]),
+    room("StrategyEngine", ["Primitives", "Records", "MarketData"]),
+    room("Simulation", ["Primitives", "Records", "MarketData", "StrategyEngine"]),
+    room("Preview", ["Primitives", "Records", "MarketData", "StrategyEngine", "Simulation", "Store"]),
+
+    // Research domain.
+    room("RDAgent", ["Primitives", "Records", "Store", "CEmbedded"]),
+
+    // Judgement.
+    room("Reconciliation", ["Primitives", "Records", "Metrics"]),
+    room("Archive", ["Primitives", "Records"]),
+
+    // Presentation.
+    room("Charts", ["Primitives", "Records", "CCairo", "CLibXML2"]),
+    room("Report", ["Primitives", "Records", "Reconciliation", "Archive", "Charts", "CLibXML2", "CEmbedded", mustache]),
+
+    // Composition.
+    room("Night", ["Primitives", "Records", "Store"]),
+    room(
+      "Commands",
+      [
+        "Primitives", "Records", "Metrics", "Store", "MarketData", "StrategyEngine", "Simulation", "Preview",
+        "RDAgent", "Reconciliation", "Archive", "Charts", "Report", "Night", "CEmbedded", arguments, logging, yams,
+      ]),
+    .executableTarget(name: "aistock", dependencies: ["Commands"], swiftSettings: strict),
+
+    // Tests mirror the rooms; `TestSupport` is their common ground.
+    .target(
+      name: "TestSupport", dependencies: ["Primitives", "Records", "MarketData"], path: "Tests/TestSupport",
+      swiftSettings: strict),
+    tests("PrimitivesTests", ["Primitives", "TestSupport"]),
+    tests("RecordsTests", ["Primitives", "Records", "TestSupport"]),
+    tests("MetricsTests", ["Primitives", "Records", "Metrics", "TestSupport"]),
+    tests("StoreTests", ["Primitives", "Records", "Store", "TestSupport", grdb]),
+    tests("MarketDataTests", ["Primitives", "Records", "MarketData", "TestSupport"]),
+    tests("StrategyEngineTests", ["Primitives", "Records", "MarketData", "StrategyEngine", "TestSupport"]),
+    tests("SimulationTests", ["Primitives", "Records", "MarketData", "StrategyEngine", "Simulation", "TestSupport"]),
+    tests(
+      "PreviewTests",
+      ["Primitives", "Records", "MarketData", "StrategyEngine", "Simulation", "Store", "Preview", "TestSupport"]),
+    tests("RDAgentTests", ["Primitives", "Records", "RDAgent", "TestSupport"]),
+    tests("ReconciliationTests", ["Primitives", "Records", "Metrics", "Reconciliation", "TestSupport"]),
+    tests("ArchiveTests", ["Primitives", "Records", "Archive", "TestSupport"]),
+    tests("ChartsTests", ["Primitives", "Records", "Charts", "TestSupport"]),
+    tests("ReportTests", ["Primitives", "Records", "Reconciliation", "Archive", "Charts", "Report", "TestSupport"]),
+    tests("NightTests", ["Primitives", "Records", "Store", "Night", "TestSupport"]),
+    tests(
+      "GoldenTests",
+      [
+        "Primitives", "Records", "Metrics", "MarketData", "StrategyEngine", "Simulation", "Reconciliation",
+        "TestSupport",
+      ]),
+    tests("CommandsTests", ["Primitives", "Records", "Commands", "TestSupport", "aistock"]),
+    tests("RepositoryTests", ["Primitives", "TestSupport"]),
+  ]
+)

@@ -1,0 +1,2 @@
+#include "CEmbedded.h"
+int aistock_embedded_placeholder;

@@ -1,0 +1,162 @@
+/// A comma separated file with a header line, read once, its cells as ranges of the bytes.
+///
+/// Quoted fields (RFC 4180) are understood; CRLF and a leading byte order mark are accepted; a row
+/// with another number of fields than the header is an error with its line.
+package struct CSVTable: Sendable {
+  package let path: String
+  package let columns: [String]
+  package let rowCount: Int
+  private let bytes: [UInt8]
+  private let starts: [UInt32]
+  private let ends: [UInt32]
+
+  /// The table in a file, gzip accepted.
+  package init(file path: String) throws {
+    try self.init(try FileReader.unpacked(path), path: path)
+  }
+
+  /// `path` is for messages only.
+  package init(_ bytes: [UInt8], path: String) throws {
+    var starts: [UInt32] = []
+    var ends: [UInt32] = []
+    starts.reserveCapacity(bytes.count / 8)
+    ends.reserveCapacity(bytes.count / 8)
+    guard bytes.count < Int(UInt32.max) else {
+      throw Diagnostic("csv.too-large", "more than 4 GiB", at: .init(path), remedy: "Split the file.")
+    }
+    var width = 0
+    var line = 1
+    var index = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
+    let count = bytes.count
+    try bytes.withUnsafeBufferPointer { buffer in
+      while index < count {
+        let first = starts.count
+        let rowLine = line
+        row: while true {
+          if index < count, buffer[index] == 0x22 {
+            // Quoted: doubled quotes stay doubled here and are undone when the cell is read.
+            index += 1
+            starts.append(UInt32(index))
+            while index < count, buffer[index] != 0x22 || (index + 1 < count && buffer[index + 1] == 0x22) {
+              if buffer[index] == 0x0A { line += 1 }
+              index += buffer[index] == 0x22 ? 2 : 1
+            }
+            if index >= count {
+              throw Diagnostic(
+                "csv.quote", "a quoted field has no end", at: .init(path, line: rowLine),
+                remedy: "Close the quote, or export the file again.")
+            }
+            ends.append(UInt32(index))
+            index += 1
+          } else {
+            starts.append(UInt32(index))
+            while index < count, buffer[index] != 0x2C, buffer[index] != 0x0A { index += 1 }
+            let end = index > Int(starts[starts.count - 1]) && buffer[index - 1] == 0x0D ? index - 1 : index
+            ends.append(UInt32(end))
+          }
+          if index < count, buffer[index] == 0x0D { index += 1 }
+          if index >= count { break row }
+          if buffer[index] == 0x0A {
+            index += 1
+            line += 1
+            break row
+          }
+          index += 1
+          // A comma as the very last byte: one more, empty field.
+          if index == count {
+            starts.append(UInt32(index))
+            ends.append(UInt32(index))
+            break row
+          }
+        }
+        let fields = starts.count - first
+        if width == 0 {
+          width = fields
+        } else if fields == 1, starts[first] == ends[first], width > 1 {
+          // A blank line carries nothing.
+          starts.removeLast()
+          ends.removeLast()
+        } else if fields != width {
+          throw Diagnostic(
+            "csv.width", "\(fields) fields where the header has \(width)", at: .init(path, line: rowLine),
+            remedy: "Repair the line, or export the file again.")
+        }
+      }
+    }
+    guard width > 0 else {
+      throw Diagnostic("csv.empty", "the file has no header line", at: .init(path), remedy: "Export the file again.")
+    }
+    self.path = path
+    self.bytes = bytes
+    self.starts = starts
+    self.ends = ends
+    columns = (0..<width).map { String(decoding: bytes[Int(starts[$0])..<Int(ends[$0])], as: UTF8.self) }
+    rowCount = starts.count / width - 1
+  }
+
+  /// The position of a column; the first of `names` that exists. Throws `csv.column`.
+  package func column(_ names: String...) throws -> Int {
+    for name in names {
+      if let index = columns.firstIndex(of: name) { return index }
+    }
+    throw Diagnostic(
+      "csv.column", "no column '\(names.joined(separator: "' or '"))'; there are: \(columns.joined(separator: ", "))",
+      at: .init(path, line: 1), remedy: "Export the file with this column.")
+  }
+
+  package func optionalColumn(_ name: String) -> Int? { columns.firstIndex(of: name) }
+
+  package func withBytes<R>(row: Int, column: Int, _ body: (UnsafeBufferPointer<UInt8>) throws -> R) rethrows -> R {
+    let cell = (row + 1) * columns.count + column
+    return try bytes.withUnsafeBufferPointer {
+      try body(UnsafeBufferPointer(rebasing: $0[Int(starts[cell])..<Int(ends[cell])]))
+    }
+  }
+
+  package func slice(row: Int, column: Int) -> ArraySlice<UInt8> {
+    let cell = (row + 1) * columns.count + column
+    return bytes[Int(starts[cell])..<Int(ends[cell])]
+  }
+
+  package func text(row: Int, column: Int) -> String {
+    let raw = String(decoding: slice(row: row, column: column), as: UTF8.self)
+    return raw.contains("\"\"") ? raw.replacing("\"\"", with: "\"") : raw
+  }
+
+  /// NaN for an empty cell; throws `csv.number` with line and field.
+  package func double(row: Int, column: Int) throws -> Double {
+    if let value = withBytes(row: row, column: column, { NumberReader.double($0) }) { return value }
+    throw bad(row: row, column: column, "csv.number", "is no number")
+  }
+
+  package func int(row: Int, column: Int) throws -> Int {
+    let value = try double(row: row, column: column)
+    guard value.rounded() == value, let whole = Int(exactly: value) else {
+      throw bad(row: row, column: column, "csv.integer", "is no whole number")
+    }
+    return whole
+  }
+
+  package func day(row: Int, column: Int) throws -> TradingDay {
+    if let day = TradingDay(utf8: slice(row: row, column: column)) { return day }
+    throw bad(row: row, column: column, "csv.day", "is no date of the form YYYY-MM-DD")
+  }
+
+  package func instrument(row: Int, column: Int) throws -> InstrumentID {
+    if let instrument = InstrumentID(String(decoding: slice(row: row, column: column), as: UTF8.self)) {
+      return instrument
+    }
+    throw bad(row: row, column: column, "csv.instrument", "is no instrument; write it as SH600000 or 600000.SH")
+  }
+
+  /// The place of a cell, for messages. Lines are exact where no quoted field spans lines.
+  package func place(row: Int, column: Int) -> Diagnostic.Place {
+    .init(path, line: row + 2, field: columns[column])
+  }
+
+  private func bad(row: Int, column: Int, _ id: String, _ what: String) -> Diagnostic {
+    Diagnostic(
+      id, "'\(text(row: row, column: column))' \(what)", at: place(row: row, column: column),
+      remedy: "Repair the cell, or export the file again.")
+  }
+}

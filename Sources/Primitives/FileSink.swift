@@ -1,0 +1,106 @@
+import Foundation
+
+/// Where produced files go: a folder on disk, or memory in tests.
+package protocol FileSink: AnyObject {
+  /// Writes a file whole; `path` is relative, `/` separated, without `..`.
+  func write(_ bytes: [UInt8], to path: String) throws
+}
+
+package final class MemorySink: FileSink {
+  package private(set) var files: [String: [UInt8]] = [:]
+
+  package init() {}
+
+  package func write(_ bytes: [UInt8], to path: String) throws { files[path] = bytes }
+}
+
+/// A folder that appears whole or not at all: files are written beside it and swapped in by `commit`.
+///
+/// Without `commit` nothing of the target changes and the staging folder is removed.
+package final class StagedFolder: FileSink {
+  package let target: String
+  private let staging: String
+  private var finished = false
+
+  /// Throws `file.unwritable` where the parent cannot be written to.
+  package init(replacing target: String) throws {
+    self.target = target
+    let parent = Path.folder(of: target)
+    staging = Path.join(parent, ".\(Path.lastComponent(target)).staging-\(getpid())")
+    do {
+      try FileManager.default.createDirectory(atPath: parent, withIntermediateDirectories: true)
+      if FileReader.exists(staging) { try FileManager.default.removeItem(atPath: staging) }
+      try FileManager.default.createDirectory(atPath: staging, withIntermediateDirectories: false)
+    } catch {
+      throw StagedFolder.unwritable(staging)
+    }
+  }
+
+  deinit {
+    // Left uncommitted: a failure to clean up leaves only a hidden folder that the next run removes.
+    if !finished { try? FileManager.default.removeItem(atPath: staging) }
+  }
+
+  /// The folder that `commit` will put in place; for checks before it.
+  package var stagingFolder: String { staging }
+
+  package func write(_ bytes: [UInt8], to path: String) throws {
+    try FileWriter.write(bytes, to: Path.join(staging, path))
+  }
+
+  /// Puts the folder in place of the old one by two renames.
+  package func commit() throws {
+    let old = staging + ".old"
+    do {
+      if FileReader.exists(target) {
+        if FileReader.exists(old) { try FileManager.default.removeItem(atPath: old) }
+        try FileManager.default.moveItem(atPath: target, toPath: old)
+      }
+      try FileManager.default.moveItem(atPath: staging, toPath: target)
+      finished = true
+      if FileReader.exists(old) { try FileManager.default.removeItem(atPath: old) }
+    } catch {
+      if !FileReader.exists(target), FileReader.exists(old) {
+        try? FileManager.default.moveItem(atPath: old, toPath: target)
+      }
+      throw StagedFolder.unwritable(target)
+    }
+  }
+
+  private static func unwritable(_ path: String) -> Diagnostic { FileWriter.unwritable(path) }
+}
+
+package enum FileWriter {
+  /// Writes a file whole by a rename, making folders as needed; throws `file.unwritable`.
+  package static func write(_ bytes: [UInt8], to path: String) throws {
+    let folder = Path.folder(of: path)
+    let temporary = Path.join(folder, ".\(Path.lastComponent(path)).\(getpid()).partial")
+    do {
+      if !FileReader.isFolder(folder) {
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+      }
+    } catch { throw unwritable(path) }
+    let descriptor = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
+    guard descriptor >= 0 else { throw unwritable(path) }
+    var written = 0
+    let complete = bytes.withUnsafeBytes { buffer in
+      while written < buffer.count {
+        let count = Foundation.write(descriptor, buffer.baseAddress.map { $0 + written }, buffer.count - written)
+        if count <= 0 { return false }
+        written += count
+      }
+      return true
+    }
+    let closed = close(descriptor) == 0
+    guard complete, closed, rename(temporary, path) == 0 else {
+      unlink(temporary)
+      throw unwritable(path)
+    }
+  }
+
+  static func unwritable(_ path: String) -> Diagnostic {
+    Diagnostic(
+      "file.unwritable", "cannot be written: \(String(cString: strerror(errno)))", at: .init(path),
+      remedy: "Check free space and that you may write there.", exit: .environment)
+  }
+}

@@ -1,0 +1,169 @@
+/// Reads JSON as RD-Agent's Python writes it: a leading byte order mark and the bare tokens `NaN`,
+/// `Infinity` and `-Infinity` are accepted, the latter three as null (missing).
+package struct JSONReader {
+  package struct Failure: Error, Equatable {
+    package var line: Int
+    package var message: String
+  }
+
+  /// Deeper documents than this are refused instead of exhausting the stack.
+  package static let depthMax = 200
+
+  private let bytes: [UInt8]
+  private var index = 0
+
+  package static func read(_ bytes: [UInt8]) throws(Failure) -> JSONValue {
+    var reader = JSONReader(bytes: bytes)
+    if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { reader.index = 3 }
+    let value = try reader.value(depth: 0)
+    reader.skipBlanks()
+    if reader.index < bytes.count { throw reader.failure("text behind the end of the document") }
+    return value
+  }
+
+  /// The document in a file; `id` names the diagnostic that a damaged one raises.
+  package static func read(file path: String, id: String) throws -> JSONValue {
+    let bytes = try FileReader.bytes(path)
+    do {
+      return try read(bytes)
+    } catch {
+      throw Diagnostic(
+        id, "not readable as JSON: \(error.message)", at: .init(path, line: error.line),
+        remedy: "Restore the file, or export it again.")
+    }
+  }
+
+  private init(bytes: [UInt8]) { self.bytes = bytes }
+
+  private mutating func value(depth: Int) throws(Failure) -> JSONValue {
+    if depth > JSONReader.depthMax { throw failure("nested deeper than \(JSONReader.depthMax) levels") }
+    skipBlanks()
+    guard index < bytes.count else { throw failure("the document ends too early") }
+    switch bytes[index] {
+    case UInt8(ascii: "{"): return try object(depth: depth)
+    case UInt8(ascii: "["): return try array(depth: depth)
+    case UInt8(ascii: "\""): return .string(try string())
+    default: return try scalar()
+    }
+  }
+
+  private mutating func object(depth: Int) throws(Failure) -> JSONValue {
+    index += 1
+    var members: [String: JSONValue] = [:]
+    skipBlanks()
+    if take("}") { return .object(members) }
+    while true {
+      skipBlanks()
+      guard index < bytes.count, bytes[index] == UInt8(ascii: "\"") else { throw failure("a member name is expected") }
+      let key = try string()
+      skipBlanks()
+      guard take(":") else { throw failure("':' is expected behind the name \"\(key)\"") }
+      members[key] = try value(depth: depth + 1)
+      skipBlanks()
+      if take(",") { continue }
+      if take("}") { return .object(members) }
+      throw failure("',' or '}' is expected")
+    }
+  }
+
+  private mutating func array(depth: Int) throws(Failure) -> JSONValue {
+    index += 1
+    var items: [JSONValue] = []
+    skipBlanks()
+    if take("]") { return .array(items) }
+    while true {
+      items.append(try value(depth: depth + 1))
+      skipBlanks()
+      if take(",") { continue }
+      if take("]") { return .array(items) }
+      throw failure("',' or ']' is expected")
+    }
+  }
+
+  private mutating func scalar() throws(Failure) -> JSONValue {
+    let start = index
+    while index < bytes.count, !JSONReader.ends.contains(bytes[index]) { index += 1 }
+    let token = String(decoding: bytes[start..<index], as: UTF8.self)
+    switch token {
+    case "null", "NaN", "Infinity", "-Infinity": return .null
+    case "true": return .bool(true)
+    case "false": return .bool(false)
+    default:
+      if let whole = Int(token) { return .integer(whole) }
+      if let first = token.utf8.first, JSONReader.numberStarts.contains(first),
+        let number = NumberReader.double(token)
+      {
+        return .number(number)
+      }
+      index = start
+      throw failure("'\(token.prefix(20))' is no JSON value")
+    }
+  }
+
+  private mutating func string() throws(Failure) -> String {
+    index += 1
+    var text: [UInt8] = []
+    while index < bytes.count {
+      let byte = bytes[index]
+      index += 1
+      switch byte {
+      case UInt8(ascii: "\""): return String(decoding: text, as: UTF8.self)
+      case UInt8(ascii: "\\"): try escape(into: &text)
+      default: text.append(byte)
+      }
+    }
+    throw failure("a string has no end")
+  }
+
+  private mutating func escape(into text: inout [UInt8]) throws(Failure) {
+    guard index < bytes.count else { throw failure("a string has no end") }
+    let byte = bytes[index]
+    index += 1
+    switch byte {
+    case UInt8(ascii: "n"): text.append(0x0A)
+    case UInt8(ascii: "t"): text.append(0x09)
+    case UInt8(ascii: "r"): text.append(0x0D)
+    case UInt8(ascii: "b"): text.append(0x08)
+    case UInt8(ascii: "f"): text.append(0x0C)
+    case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "/"): text.append(byte)
+    case UInt8(ascii: "u"):
+      var unit = try hexUnit()
+      if (0xD800..<0xDC00).contains(unit), index + 1 < bytes.count, bytes[index] == UInt8(ascii: "\\"),
+        bytes[index + 1] == UInt8(ascii: "u")
+      {
+        index += 2
+        let low = try hexUnit()
+        unit = 0x10000 + ((unit - 0xD800) << 10) + (low &- 0xDC00)
+      }
+      // A lone surrogate becomes the replacement character: broken texts are shown, never dropped.
+      text.append(contentsOf: String(Unicode.Scalar(unit) ?? "\u{FFFD}").utf8)
+    default: throw failure("unknown escape in a string")
+    }
+  }
+
+  private mutating func hexUnit() throws(Failure) -> UInt32 {
+    guard index + 4 <= bytes.count,
+      let unit = UInt32(String(decoding: bytes[index..<(index + 4)], as: UTF8.self), radix: 16)
+    else { throw failure("four hexadecimal digits are expected") }
+    index += 4
+    return unit
+  }
+
+  private mutating func skipBlanks() {
+    while index < bytes.count, JSONReader.blanks.contains(bytes[index]) { index += 1 }
+  }
+
+  private mutating func take(_ character: Unicode.Scalar) -> Bool {
+    guard index < bytes.count, bytes[index] == UInt8(ascii: character) else { return false }
+    index += 1
+    return true
+  }
+
+  private func failure(_ message: String) -> Failure {
+    Failure(line: 1 + bytes[..<min(index, bytes.count)].count { $0 == 0x0A }, message: message)
+  }
+
+  private static let blanks: [UInt8] = [0x20, 0x09, 0x0A, 0x0D]
+  private static let ends: [UInt8] = blanks + Array(",]}".utf8)
+  private static let numberStarts: [UInt8] = Array("-0123456789".utf8)
+}
