@@ -1,0 +1,187 @@
+package import Primitives
+
+/// One value per day and instrument, sorted by both: predictions, labels.
+///
+/// Instruments are stored once, sorted; a row holds the position of its instrument.
+package struct PanelTable: Sendable {
+  /// Sorted, distinct.
+  package let instruments: [InstrumentID]
+  /// Sorted, distinct.
+  package let days: [TradingDay]
+  /// `rows(ofDay: i)` is `offsets[i]..<offsets[i + 1]`.
+  package let offsets: [Int]
+  /// Position in `instruments`, ascending within a day.
+  package let codes: [Int32]
+  /// NaN is missing.
+  package let values: [Double]
+
+  package var count: Int { values.count }
+
+  package init(
+    instruments: [InstrumentID], days: [TradingDay], offsets: [Int], codes: [Int32], values: [Double]
+  ) {
+    precondition(offsets.count == days.count + 1 && codes.count == values.count)
+    self.instruments = instruments
+    self.days = days
+    self.offsets = offsets
+    self.codes = codes
+    self.values = values
+  }
+
+  package func rows(ofDay index: Int) -> Range<Int> { offsets[index]..<offsets[index + 1] }
+
+  /// The rows of a day, empty where the table has no such day.
+  package func rows(of day: TradingDay) -> Range<Int> {
+    guard let index = days.binarySearch(day) else { return 0..<0 }
+    return rows(ofDay: index)
+  }
+
+  package func value(of instrument: InstrumentID, on day: TradingDay) -> Double? {
+    guard let code = instruments.binarySearch(instrument) else { return nil }
+    let range = rows(of: day)
+    return codes[range].binarySearch(Int32(code)).map { values[$0] }
+  }
+}
+
+extension RandomAccessCollection where Element: Comparable {
+  /// The index of an element in a sorted collection.
+  package func binarySearch(_ element: Element) -> Index? {
+    let index = partitioningIndex { $0 >= element }
+    return index < endIndex && self[index] == element ? index : nil
+  }
+
+  /// The first index whose element satisfies a predicate that is false, then true.
+  package func partitioningIndex(where predicate: (Element) -> Bool) -> Index {
+    var low = startIndex
+    var length = count
+    while length > 0 {
+      let half = length / 2
+      let middle = index(low, offsetBy: half)
+      if predicate(self[middle]) {
+        length = half
+      } else {
+        low = index(after: middle)
+        length -= half + 1
+      }
+    }
+    return low
+  }
+}
+
+extension PanelTable {
+  /// Reads `datetime,instrument,<value>` (`date` is accepted for `datetime`), gzip accepted, rows in
+  /// any order; throws `panel.duplicate` for a day and instrument that occur twice.
+  package init(csv path: String, value name: String) throws {
+    let table = try CSVTable(file: path)
+    try self.init(table, value: name)
+  }
+
+  package init(_ table: CSVTable, value name: String) throws {
+    let dayColumn = try table.column("datetime", "date")
+    let instrumentColumn = try table.column("instrument")
+    let valueColumn = try table.column(name)
+    var interner = InstrumentInterner()
+    var rowDays: [TradingDay] = []
+    var rowCodes: [Int32] = []
+    var rowValues: [Double] = []
+    rowDays.reserveCapacity(table.rowCount)
+    rowCodes.reserveCapacity(table.rowCount)
+    rowValues.reserveCapacity(table.rowCount)
+    var sorted = true
+    var lastDayCell: ArraySlice<UInt8> = []
+    var lastDay = TradingDay(daysSince1970: .min)
+    for row in 0..<table.rowCount {
+      let cell = table.slice(row: row, column: dayColumn)
+      if !cell.elementsEqual(lastDayCell) {
+        let day = try table.day(row: row, column: dayColumn)
+        if day < lastDay { sorted = false }
+        lastDay = day
+        lastDayCell = cell
+      }
+      rowDays.append(lastDay)
+      rowCodes.append(try interner.code(table, row: row, column: instrumentColumn))
+      rowValues.append(try table.double(row: row, column: valueColumn))
+    }
+    let (names, rank) = interner.sortedNames()
+    for row in rowCodes.indices { rowCodes[row] = rank[Int(rowCodes[row])] }
+    if sorted {
+      for row in rowCodes.indices.dropFirst()
+      where rowDays[row] == rowDays[row - 1] && rowCodes[row] <= rowCodes[row - 1] {
+        sorted = false
+        break
+      }
+    }
+    var fileRows = Array(rowCodes.indices)
+    if !sorted {
+      fileRows.sort { (rowDays[$0], rowCodes[$0], $0) < (rowDays[$1], rowCodes[$1], $1) }
+      rowDays = fileRows.map { rowDays[$0] }
+      rowCodes = fileRows.map { rowCodes[$0] }
+      rowValues = fileRows.map { rowValues[$0] }
+    }
+    var days: [TradingDay] = []
+    var offsets: [Int] = []
+    for row in rowCodes.indices {
+      if row == 0 || rowDays[row] != rowDays[row - 1] {
+        days.append(rowDays[row])
+        offsets.append(row)
+      } else if rowCodes[row] == rowCodes[row - 1] {
+        throw Diagnostic(
+          "panel.duplicate", "\(names[Int(rowCodes[row])]) on \(rowDays[row]) occurs twice",
+          at: table.place(row: fileRows[row], column: instrumentColumn), remedy: "Keep one of the two rows.")
+      }
+    }
+    offsets.append(rowCodes.count)
+    self.init(instruments: names, days: days, offsets: offsets, codes: rowCodes, values: rowValues)
+  }
+
+  /// `datetime,instrument,<name>`, sorted by both.
+  package func csv(value name: String) -> [UInt8] {
+    var writer = ByteWriter(capacity: count * 44 + 64)
+    writer.text("datetime,instrument,\(name)\n")
+    for index in days.indices {
+      for row in rows(ofDay: index) {
+        writer.day(days[index])
+        writer.comma()
+        writer.text(instruments[Int(codes[row])].name)
+        writer.comma()
+        writer.number(values[row])
+        writer.newline()
+      }
+    }
+    return writer.bytes
+  }
+}
+
+/// Gives each instrument text one number; texts of up to eight bytes, the usual case, cost one
+/// integer look-up.
+private struct InstrumentInterner {
+  private var short: [UInt64: Int32] = [:]
+  private var byName: [InstrumentID: Int32] = [:]
+  private var names: [InstrumentID] = []
+
+  mutating func code(_ table: CSVTable, row: Int, column: Int) throws -> Int32 {
+    let packed: UInt64? = table.withBytes(row: row, column: column) { bytes in
+      guard bytes.count <= 8 else { return nil }
+      return bytes.reduce(0) { $0 << 8 | UInt64($1) }
+    }
+    if let packed, let code = short[packed] { return code }
+    let name = try table.instrument(row: row, column: column)
+    let code: Int32
+    if let known = byName[name] {
+      code = known
+    } else {
+      code = Int32(names.count)
+      byName[name] = code
+      names.append(name)
+    }
+    if let packed { short[packed] = code }
+    return code
+  }
+
+  func sortedNames() -> (names: [InstrumentID], rank: [Int32]) {
+    let order = names.indices.sorted { names[$0] < names[$1] }
+    var rank = [Int32](repeating: 0, count: names.count)
+    for (position, code) in order.enumerated() { rank[code] = Int32(position) }
+    return (order.map { names[$0] }, rank)
+  }
+}

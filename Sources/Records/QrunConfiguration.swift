@@ -1,0 +1,74 @@
+package import Primitives
+
+/// A configuration of qlib's `qrun` as RD-Agent's templates write it.
+///
+/// The blocks that count are those `qrun` itself reads: the portfolio configuration is the one handed
+/// to `PortAnaRecord`; a top-level `port_analysis_config` is taken only where no record names one.
+package struct QrunConfiguration: Sendable {
+  package let document: YAMLDocument
+  /// The portfolio block: strategy, backtest, executor; nil where the run records no portfolio.
+  private let portfolio: YAMLValue?
+
+  /// Throws `config.not-a-template` for YAML that has neither a task nor a portfolio.
+  package init(file path: String) throws { try self.init(try YAMLDocument(file: path)) }
+
+  package init(_ document: YAMLDocument) throws {
+    self.document = document
+    let root = document.root
+    guard root.members != nil, root["task"] != nil || root["port_analysis_config"] != nil else {
+      throw Diagnostic(
+        "config.not-a-template", "the file has neither 'task' nor 'port_analysis_config'",
+        at: .init(document.path, line: 1),
+        remedy: "Name the qrun configuration of the workspace (conf.yaml, conf_baseline.yaml, ...).")
+    }
+    let records = root["task"]?["record"]
+    let entries = records?.items ?? records.map { [$0] } ?? []
+    let analysis = entries.last { $0["class"]?.text == "PortAnaRecord" }
+    if let analysis {
+      portfolio = analysis["kwargs"]?["config"] ?? analysis["kwargs"]?["default_config"] ?? root["port_analysis_config"]
+    } else {
+      portfolio = entries.isEmpty ? root["port_analysis_config"] : nil
+    }
+  }
+
+  package var hasPortfolio: Bool { portfolio?.members != nil }
+
+  /// SHA-256 of the canonical configuration, dates as text, aliases resolved.
+  package var hash: String { SHA256Digest(hashing: document.root.json.canonical).hex }
+
+  /// The name of the universe the model is applied to, as written.
+  package var market: String? {
+    document.root["task"]?["dataset"]?["kwargs"]?["handler"]?["kwargs"]?["instruments"]?.text
+      ?? document.root["market"]?.text
+  }
+
+  /// The test segment of the dataset.
+  package var testSegment: (start: TradingDay, end: TradingDay)? {
+    guard let pair = document.root["task"]?["dataset"]?["kwargs"]?["segments"]?["test"]?.items, pair.count == 2,
+      let start = pair[0].text.flatMap({ TradingDay($0) }), let end = pair[1].text.flatMap({ TradingDay($0) })
+    else { return nil }
+    return (start, end)
+  }
+
+  /// The model's class, and its seed where the configuration fixes one.
+  package var modelClass: String? { document.root["task"]?["model"]?["class"]?.text }
+  package var seed: Int? { document.root["task"]?["model"]?["kwargs"]?["seed"]?.text.flatMap { Int($0) } }
+
+  /// Throws `strategy.unsupported` for a strategy that is not run here, `config.…` for bad values.
+  package func strategy() throws -> StrategyConfig {
+    try QrunStrategy.read(try block(), document)
+  }
+
+  package func backtest() throws -> BacktestConfig {
+    try QrunBacktest.read(try block(), document)
+  }
+
+  private func block() throws -> YAMLFields {
+    guard let portfolio, portfolio.members != nil else {
+      throw Diagnostic(
+        "config.no-portfolio", "the run records no portfolio: there is no strategy and no backtest in it",
+        at: .init(document.path), remedy: "Name a configuration with a PortAnaRecord.")
+    }
+    return YAMLFields(document, portfolio, path: "port_analysis_config")
+  }
+}

@@ -1,0 +1,132 @@
+import Primitives
+
+/// The tables of a run folder and of RD-Agent's exported workspace, read and written.
+package enum RunTables {
+  package static func report(_ rows: [ReportRow]) -> [UInt8] {
+    let fields = ReportRow.fields
+    var writer = ByteWriter(capacity: rows.count * 160 + 100)
+    writer.text("datetime," + fields.map(\.name).joined(separator: ",") + "\n")
+    for row in rows {
+      writer.day(row.day)
+      for field in fields {
+        writer.comma()
+        writer.number(field.value(row))
+      }
+      writer.newline()
+    }
+    return writer.bytes
+  }
+
+  package static func readReport(_ path: String) throws -> [ReportRow] {
+    let table = try CSVTable(file: path)
+    let day = try table.column("datetime", "date")
+    let columns = try ReportRow.fields.map { try table.column($0.name) }
+    var rows: [ReportRow] = []
+    rows.reserveCapacity(table.rowCount)
+    for row in 0..<table.rowCount {
+      let values = try columns.map { try table.double(row: row, column: $0) }
+      rows.append(
+        ReportRow(
+          day: try table.day(row: row, column: day), account: values[0], returnRate: values[1],
+          totalTurnover: values[2], turnover: values[3], totalCost: values[4], cost: values[5], value: values[6],
+          cash: values[7], bench: values[8]))
+      if row > 0, rows[row].day <= rows[row - 1].day {
+        throw Diagnostic(
+          "report.order", "\(rows[row].day) stands behind \(rows[row - 1].day)",
+          at: table.place(row: row, column: day), remedy: "Export the curve again; days must ascend.")
+      }
+    }
+    return rows
+  }
+
+  package static func positions(_ rows: [PositionRow]) -> [UInt8] {
+    var writer = ByteWriter(capacity: rows.count * 84 + 64)
+    writer.text("datetime,instrument,amount,price,weight,count_day\n")
+    for row in rows {
+      writer.day(row.day)
+      writer.comma()
+      writer.text(row.instrument.name)
+      for value in [row.amount, row.price, row.weight] {
+        writer.comma()
+        writer.number(value)
+      }
+      writer.comma()
+      writer.number(row.countDay)
+      writer.newline()
+    }
+    return writer.bytes
+  }
+
+  /// Rows of stocks only: qlib's own `cash` and account entries (`__cash__`, `__account_value__`)
+  /// repeat what the report holds.
+  package static func readPositions(_ path: String) throws -> [PositionRow] {
+    let table = try CSVTable(file: path)
+    let day = try table.column("datetime", "date")
+    let instrument = try table.column("instrument")
+    let amount = try table.column("amount")
+    let price = try table.column("price")
+    let weight = try table.column("weight")
+    let count = try table.column("count_day")
+    var rows: [PositionRow] = []
+    rows.reserveCapacity(table.rowCount)
+    for row in 0..<table.rowCount {
+      if table.slice(row: row, column: instrument).starts(with: "__".utf8) { continue }
+      rows.append(
+        PositionRow(
+          day: try table.day(row: row, column: day),
+          instrument: try table.instrument(row: row, column: instrument),
+          amount: try table.double(row: row, column: amount), price: try table.double(row: row, column: price),
+          weight: try table.double(row: row, column: weight), countDay: try table.int(row: row, column: count)))
+    }
+    return rows.sorted { ($0.day, $0.instrument) < ($1.day, $1.instrument) }
+  }
+
+  package static func trades(_ rows: [TradeRow]) -> [UInt8] {
+    var writer = ByteWriter(capacity: rows.count * 120 + 128)
+    writer.text(
+      "datetime,instrument,direction,order_amount,deal_amount,price,value,cost,status,reason\n")
+    for row in rows {
+      writer.day(row.day)
+      writer.comma()
+      writer.text(row.instrument.name)
+      writer.comma()
+      writer.text(row.direction.rawValue)
+      for value in [row.orderAmount, row.dealAmount, row.price, row.value, row.cost] {
+        writer.comma()
+        writer.number(value)
+      }
+      writer.comma()
+      writer.text(row.status.rawValue)
+      writer.comma()
+      writer.field(row.reason)
+      writer.newline()
+    }
+    return writer.bytes
+  }
+
+  /// Reads our own form and that of an exported workspace, which has no `status` and `reason`.
+  package static func readTrades(_ path: String) throws -> [TradeRow] {
+    let table = try CSVTable(file: path)
+    let day = try table.column("datetime", "date")
+    let instrument = try table.column("instrument")
+    let direction = try table.column("direction")
+    let numbers = try ["order_amount", "deal_amount", "price", "value", "cost"].map { try table.column($0) }
+    let status = table.optionalColumn("status")
+    let reason = table.optionalColumn("reason")
+    return try (0..<table.rowCount).map { row in
+      let values = try numbers.map { try table.double(row: row, column: $0) }
+      guard let side = Direction(rawValue: table.text(row: row, column: direction)) else {
+        throw Diagnostic(
+          "trades.direction", "'\(table.text(row: row, column: direction))' is neither buy nor sell",
+          at: table.place(row: row, column: direction), remedy: "Export the file again.")
+      }
+      let told = status.flatMap { TradeRow.Status(rawValue: table.text(row: row, column: $0)) }
+      return TradeRow(
+        day: try table.day(row: row, column: day),
+        instrument: try table.instrument(row: row, column: instrument), direction: side, orderAmount: values[0],
+        dealAmount: values[1], price: values[2], value: values[3], cost: values[4],
+        status: told ?? (values[1] == 0 ? .rejected : values[1] == values[0] ? .filled : .partial),
+        reason: reason.map { table.text(row: row, column: $0) } ?? "")
+    }
+  }
+}

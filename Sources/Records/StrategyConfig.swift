@@ -1,0 +1,55 @@
+package import Primitives
+
+/// How a backtest turns scores into orders: the strategy block of a qlib configuration, typed.
+package struct StrategyConfig: Equatable, Sendable {
+  /// The strategies that can be run here, each with its parameters.
+  package enum Kind: Equatable, Sendable {
+    case topkDropout(TopkDropoutParameters)
+  }
+
+  package var kind: Kind
+
+  package init(kind: Kind) { self.kind = kind }
+
+  /// qlib's class name.
+  package var className: String {
+    switch kind {
+    case .topkDropout: "TopkDropoutStrategy"
+    }
+  }
+
+  /// Everything that decides the orders, for display and hashing.
+  package var json: JSONValue {
+    switch kind {
+    case .topkDropout(let parameters): ["class": .string(className), "parameters": parameters.json]
+    }
+  }
+}
+
+/// Parameters of qlib's `TopkDropoutStrategy` (`qlib/contrib/strategy/signal_strategy.py`) with its
+/// defaults.
+package struct TopkDropoutParameters: Equatable, Sendable {
+  /// Number of holdings aimed at.
+  package var topk: Int
+  /// Number of holdings replaced on a day, at most.
+  package var nDrop: Int
+  /// Days a holding must be kept, the day of purchase counted as 1 at its close.
+  package var holdThreshold = 1
+  package var onlyTradable = false
+  package var forbidAllTradeAtLimit = true
+  /// Share of the cash that is spent.
+  package var riskDegree = 0.95
+
+  package init(topk: Int, nDrop: Int) {
+    self.topk = topk
+    self.nDrop = nDrop
+  }
+
+  package var json: JSONValue {
+    [
+      "topk": .integer(topk), "n_drop": .integer(nDrop), "hold_thresh": .integer(holdThreshold),
+      "only_tradable": .bool(onlyTradable), "forbid_all_trade_at_limit": .bool(forbidAllTradeAtLimit),
+      "risk_degree": .number(riskDegree),
+    ]
+  }
+}
