@@ -35,6 +35,12 @@ package struct SHA256Hasher: ~Copyable {
     g_checksum_update(checksum, base.assumingMemoryBound(to: UInt8.self), bytes.count)
   }
 
+  /// A piece under a name, with its length, so that no two sequences of pieces hash alike.
+  package mutating func update(labelled label: String, _ bytes: UnsafeRawBufferPointer) {
+    update(Array("\(label)\u{0}\(bytes.count)\u{0}".utf8))
+    update(bytes)
+  }
+
   package consuming func finish() -> SHA256Digest {
     SHA256Digest(hex: String(cString: g_checksum_get_string(checksum)))
   }

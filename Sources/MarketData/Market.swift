@@ -1,0 +1,32 @@
+package import Primitives
+import Records
+
+/// The data service: one market's calendar, universes and daily bars, wherever they are kept.
+package protocol Market: Sendable {
+  /// For messages: a path, a URL, `demo`.
+  var location: String { get }
+  var calendar: TradingCalendar { get }
+  /// Names of universes, sorted.
+  var universeNames: [String] { get }
+
+  /// Throws `market.universe-missing` with the names that exist.
+  func universe(_ name: String) throws -> Universe
+
+  /// A field without `$`, any case; nil where the instrument has no such field. Damage throws.
+  func series(_ field: String, of instrument: InstrumentID) throws -> FieldSeries?
+
+  /// Whether anything at all is recorded for the instrument.
+  func hasData(_ instrument: InstrumentID) -> Bool
+
+  /// SHA-256 over the calendar, the named universes and the given fields of the given instruments.
+  func fingerprint(universes: [String], fields: [String], instruments: [InstrumentID]) throws -> String
+}
+
+extension Market {
+  package func universeMissing(_ name: String) -> Diagnostic {
+    Diagnostic(
+      "market.universe-missing",
+      "no universe '\(name)'; there are: \(universeNames.joined(separator: ", "))", at: .init(location),
+      remedy: "Name one of them, or add instruments/\(name).txt.")
+  }
+}

@@ -1,0 +1,96 @@
+import Foundation
+package import Primitives
+import Records
+
+/// A qlib provider folder: `calendars/day.txt`, `instruments/*.txt`, `features/<code>/<field>.day.bin`.
+///
+/// Bins are little-endian float32; the first element is the calendar index of the first value
+/// (`qlib/data/storage/file_storage.py`). Damage stops with exit 3; absence is the caller's to judge.
+package struct QlibProvider: Market {
+  package let location: String
+  package let calendar: TradingCalendar
+  package let universeNames: [String]
+  /// Folder under `features/` of each instrument: users' folders come as `sh600000` and `600000.sh`.
+  private let folders: [InstrumentID: String]
+
+  package init(folder: String) throws {
+    guard FileReader.isFolder(folder) else {
+      throw Diagnostic(
+        "market.missing", "there is no such folder", at: .init(folder),
+        remedy: "Name a qlib provider folder (with calendars/, instruments/, features/), or 'demo'.")
+    }
+    location = folder
+    calendar = try QlibCalendarFile.read(Path.join(folder, "calendars/day.txt"))
+    let instruments = Path.join(folder, "instruments")
+    universeNames =
+      FileReader.isFolder(instruments)
+      ? try FileReader.names(in: instruments).filter { $0.hasSuffix(".txt") }.map { String($0.dropLast(4)) } : []
+    let features = Path.join(folder, "features")
+    guard FileReader.isFolder(features) else {
+      throw Diagnostic(
+        "market.features-missing", "the provider has no 'features' folder", at: .init(features),
+        remedy: "Name the folder that holds calendars/, instruments/ and features/.")
+    }
+    var folders: [InstrumentID: String] = [:]
+    for name in try FileReader.names(in: features) {
+      guard let instrument = InstrumentID(name) else { continue }
+      // Two folders of one instrument: qlib's own spelling wins.
+      if folders[instrument] == nil || name == instrument.folder { folders[instrument] = name }
+    }
+    self.folders = folders
+  }
+
+  package func universe(_ name: String) throws -> Universe {
+    guard universeNames.contains(name) else { throw universeMissing(name) }
+    return try QlibUniverseFile.read(Path.join(location, "instruments/\(name).txt"), name: name)
+  }
+
+  package func hasData(_ instrument: InstrumentID) -> Bool { folders[instrument] != nil }
+
+  package func series(_ field: String, of instrument: InstrumentID) throws -> FieldSeries? {
+    guard let path = path(field, of: instrument), let file = try MappedFile(path) else { return nil }
+    return try QlibProvider.series(file, path: path, calendar: calendar)
+  }
+
+  package func fingerprint(universes: [String], fields: [String], instruments: [InstrumentID]) throws -> String {
+    var hasher = SHA256Hasher()
+    try FileReader.bytes(Path.join(location, "calendars/day.txt")).withUnsafeBytes {
+      hasher.update(labelled: "calendar", $0)
+    }
+    for name in universes.sorted() {
+      try FileReader.bytes(Path.join(location, "instruments/\(name).txt")).withUnsafeBytes {
+        hasher.update(labelled: name, $0)
+      }
+    }
+    for instrument in instruments.sorted() {
+      for field in fields.sorted() {
+        guard let path = path(field, of: instrument), let file = try MappedFile(path) else { continue }
+        hasher.update(labelled: "\(instrument.name)/\(field)", file.bytes)
+      }
+    }
+    return hasher.finish().hex
+  }
+
+  private func path(_ field: String, of instrument: InstrumentID) -> String? {
+    folders[instrument].map { Path.join(location, "features/\($0)/\(field.lowercased()).day.bin") }
+  }
+
+  private static func series(_ file: MappedFile, path: String, calendar: TradingCalendar) throws -> FieldSeries {
+    let size = file.bytes.count
+    guard size >= 4, size % 4 == 0 else {
+      throw Diagnostic(
+        "market.bin-length", "\(size) bytes are no whole number of float32 values: the file is cut or damaged",
+        at: .init(path), remedy: "Copy or dump the file again.")
+    }
+    let first = file.bytes.load(as: Float.self)
+    guard first >= 0, first.rounded() == first, Int(exactly: first).map({ $0 < calendar.count }) == true else {
+      throw Diagnostic(
+        "market.bin-start",
+        "the start index \(first) lies outside the calendar of \(calendar.count) days", at: .init(path),
+        remedy: "Dump the file again with this calendar.")
+    }
+    let start = Int(first)
+    // Values behind the calendar's end cannot be dated; qlib never reads them either.
+    return FieldSeries(start: start, count: min(size / 4 - 1, calendar.count - start), file: file)
+  }
+}

@@ -1,0 +1,37 @@
+package import Primitives
+
+/// A named set of instruments that changes over time (`instruments/<name>.txt`).
+package struct Universe: Equatable, Sendable {
+  /// Membership, both days included.
+  package struct Span: Equatable, Sendable {
+    package var start: TradingDay
+    package var end: TradingDay
+
+    package init(start: TradingDay, end: TradingDay) {
+      self.start = start
+      self.end = end
+    }
+  }
+
+  package struct Member: Equatable, Sendable {
+    package var instrument: InstrumentID
+    /// In the order of the file; several where membership was interrupted.
+    package var spans: [Span]
+
+    package init(instrument: InstrumentID, spans: [Span]) {
+      self.instrument = instrument
+      self.spans = spans
+    }
+  }
+
+  package let name: String
+  /// Sorted by instrument.
+  package let members: [Member]
+
+  package init(name: String, members: [Member]) {
+    self.name = name
+    self.members = members.sorted { $0.instrument < $1.instrument }
+  }
+
+  package var instruments: [InstrumentID] { members.map(\.instrument) }
+}
