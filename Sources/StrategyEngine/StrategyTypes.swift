@@ -1,0 +1,69 @@
+package import Records
+
+/// The scores that a day's decision rests on: one per stock, in the order of the stocks' numbers.
+package struct DayScores: Sendable {
+  package var stocks: ArraySlice<Int32>
+  /// NaN is missing.
+  package var values: ArraySlice<Double>
+
+  package init(stocks: ArraySlice<Int32>, values: ArraySlice<Double>) {
+    precondition(stocks.count == values.count)
+    self.stocks = stocks
+    self.values = values
+  }
+
+  /// The score of a stock; NaN where it has none.
+  package subscript(stock: Int32) -> Double {
+    guard let index = stocks.binarySearch(stock) else { return .nan }
+    return values[values.startIndex + (index - stocks.startIndex)]
+  }
+}
+
+/// A holding as the strategy sees it before the day's orders.
+package struct Holding: Equatable, Sendable {
+  package var stock: Int32
+  package var amount: Double
+  /// Closes since the purchase.
+  package var countDay: Int
+
+  package init(stock: Int32, amount: Double, countDay: Int) {
+    self.stock = stock
+    self.amount = amount
+    self.countDay = countDay
+  }
+}
+
+/// What a strategy asks for.
+package struct Order: Equatable, Sendable {
+  package var stock: Int32
+  package var direction: Direction
+  package var amount: Double
+
+  package init(stock: Int32, direction: Direction, amount: Double) {
+    self.stock = stock
+    self.direction = direction
+    self.amount = amount
+  }
+}
+
+/// A strategy turns the scores, holdings and market state of a day into orders; backtest, preview and
+/// real time call the same code.
+package protocol Strategy: Sendable {
+  /// - Parameters:
+  ///   - scores: of the trading day before; nil or empty: no orders.
+  ///   - holdings: sorted by stock.
+  ///   - cash: to be spent, in the unit of the rule set.
+  /// - Returns: sells, then buys.
+  func orders(
+    scores: DayScores?, holdings: [Holding], cash: Double, market: some MarketState
+  ) -> [Order]
+}
+
+extension StrategyConfig {
+  /// The strategy that runs this configuration.
+  package var strategy: any Strategy {
+    switch kind {
+    case .topkDropout(let parameters): TopkDropout(parameters)
+    }
+  }
+}
