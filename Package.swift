@@ -80,7 +80,7 @@ let package = Package(
         "Primitives", "Records", "Metrics", "Store", "MarketData", "StrategyEngine", "Simulation", "Preview",
         "RDAgent", "Reconciliation", "Archive", "Charts", "Report", "Night", "CEmbedded", arguments, logging, yams,
       ]),
-    .executableTarget(name: "aistock", dependencies: ["Commands"], swiftSettings: strict),
+    .executableTarget(name: "aistock", dependencies: ["Commands","Simulation","MarketData","Records","StrategyEngine","Primitives"], swiftSettings: strict),
 
     // Tests mirror the rooms; `TestSupport` is their common ground.
     .target(

@@ -1,5 +1,4 @@
 package import Primitives
-import Records
 
 /// The trading days of a market, ascending. A row of any series is an index into it.
 package struct TradingCalendar: Equatable, Sendable {

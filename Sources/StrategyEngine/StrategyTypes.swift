@@ -1,3 +1,4 @@
+import Primitives
 package import Records
 
 /// The scores that a day's decision rests on: one per stock, in the order of the stocks' numbers.

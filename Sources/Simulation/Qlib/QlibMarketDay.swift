@@ -1,0 +1,26 @@
+import Records
+import StrategyEngine
+
+/// One day of qlib's exchange, as a strategy sees it.
+struct QlibMarketDay: MarketState {
+  let exchange: QlibExchange
+  let index: Int
+
+  func isTradable(_ stock: Int32, _ side: Direction?) -> Bool {
+    exchange.isTradable(stock, index, side)
+  }
+
+  func dealPrice(_ stock: Int32, _ side: Direction) -> Double {
+    exchange.dealPrice(stock, index, side)
+  }
+
+  func roundedToLots(_ amount: Double, _ stock: Int32) -> Double {
+    exchange.roundedToLots(amount, stock, index)
+  }
+
+  func proceeds(ofSelling amount: Double, _ stock: Int32, held: Double, cash: Double) -> Double {
+    let order = Order(stock: stock, direction: .sell, amount: amount)
+    let deal = exchange.deal(order, index, held: held, cash: cash)
+    return deal.value - deal.cost
+  }
+}

@@ -1,0 +1,168 @@
+package import MarketData
+import Primitives
+package import Records
+package import StrategyEngine
+
+/// A backtest under qlib's rules: the daily loop of `qlib/backtest/backtest.py` with the daily
+/// executor, for a strategy on recorded predictions.
+///
+/// Invariants, which the tests carry by number:
+/// 1. Sells of a day are executed before its buys, unless the executor is parallel.
+/// 2. The account equals stocks at their last prices plus cash plus delayed proceeds.
+/// 3. A day's decision sees predictions of the trading day before only.
+package enum QlibSimulation {
+  /// What a run produced, in the rows of a run folder.
+  package struct Outcome: Sendable {
+    package var report: [ReportRow]
+    package var positions: [PositionRow]
+    package var trades: [TradeRow]
+    package var findings: [Finding]
+  }
+
+  /// - Throws: `backtest.window` where the window does not fit the calendar, `benchmark.missing`,
+  ///   `predictions.unknown-stock` and `predictions.unknown-day` for predictions that cannot belong to
+  ///   this market.
+  package static func run(
+    strategy: any Strategy, backtest: BacktestConfig, predictions: PanelTable, market: any Market
+  ) throws -> Outcome {
+    let range = try window(backtest, market)
+    try check(predictions, market)
+    let benchmarks = backtest.benchmark.instruments
+    let bench = try Benchmark.series(benchmarks, market: market, range: range)
+    let quotes = try QuoteTable(
+      market: market, exchange: backtest.exchange, range: range,
+      extra: predictions.instruments + backtest.startPositions.map(\.instrument))
+    let exchange = try QlibExchange(quotes: quotes, config: backtest.exchange)
+    let stockOfCode = try predictions.instruments.map { try number(of: $0, quotes) }
+    let stocks = predictions.codes.map { stockOfCode[Int($0)] }
+
+    var account = QlibAccount(
+      cash: backtest.account,
+      entries: try backtest.startPositions.map {
+        QlibAccount.Entry(stock: try number(of: $0.instrument, quotes), amount: $0.amount, price: $0.price)
+      }, delaysProceeds: backtest.delaysProceeds)
+    var outcome = Outcome(report: [], positions: [], trades: [], findings: [])
+    outcome.report.reserveCapacity(range.count)
+    var lastValue = backtest.account
+    for index in range {
+      let day = market.calendar[index]
+      let turnoverBefore = account.totalTurnover
+      let costBefore = account.totalCost
+      let rows = index > 0 ? predictions.rows(of: market.calendar[index - 1]) : 0..<0
+      let scores = DayScores(stocks: stocks[rows], values: predictions.values[rows])
+      var orders = strategy.orders(
+        scores: scores, holdings: account.holdings, cash: account.cash,
+        market: QlibMarketDay(exchange: exchange, index: index))
+      if backtest.buysFirst {
+        orders = orders.filter { $0.direction == .buy } + orders.filter { $0.direction == .sell }
+      }
+      for order in orders {
+        let deal = exchange.deal(order, index, held: account.held(order.stock), cash: account.cash)
+        account.book(order, deal)
+        outcome.trades.append(row(order, deal, day, quotes))
+      }
+      account.close { exchange.close($0, index) }
+      let value = account.value
+      let cost = account.totalCost - costBefore
+      outcome.report.append(
+        ReportRow(
+          day: day, account: value, returnRate: ((value - lastValue) + cost) / lastValue,
+          totalTurnover: account.totalTurnover,
+          turnover: (account.totalTurnover - turnoverBefore) / lastValue, totalCost: account.totalCost,
+          cost: cost / lastValue, value: account.stockValue, cash: account.cash,
+          bench: bench.returns[index - range.lowerBound]))
+      for entry in account.entries {
+        outcome.positions.append(
+          PositionRow(
+            day: day, instrument: quotes.instruments[Int(entry.stock)], amount: entry.amount,
+            price: entry.price, weight: entry.amount * entry.price / value, countDay: entry.countDay))
+      }
+      lastValue = value
+      account.releaseProceeds()
+    }
+    outcome.findings = try findings(market, exchange, backtest, bench, benchmarks)
+    return outcome
+  }
+
+  /// Calendar indexes of a backtest: the start moves forward, the end back to a trading day. The last
+  /// day must have a successor, because qlib ends a day one second before the next one begins.
+  package static func window(_ backtest: BacktestConfig, _ market: any Market) throws -> Range<Int> {
+    let calendar = market.calendar
+    func misfit(_ what: String, _ remedy: String) -> Diagnostic {
+      Diagnostic("backtest.window", what, at: .init(market.location, field: "calendar"), remedy: remedy)
+    }
+    let bounds = "\(calendar[0]) to \(calendar[calendar.count - 1])"
+    guard let first = calendar.firstIndex(onOrAfter: backtest.start),
+      let last = calendar.lastIndex(onOrBefore: backtest.end), first <= last
+    else {
+      throw misfit(
+        "no trading day between \(backtest.start) and \(backtest.end); the calendar runs from \(bounds)",
+        "Choose a window inside the calendar, or load more data.")
+    }
+    guard last + 1 < calendar.count else {
+      throw misfit(
+        "the backtest ends on \(calendar[last]), the last day of the calendar, where qlib itself fails",
+        "End one trading day earlier, or load one more day.")
+    }
+    return first..<(last + 1)
+  }
+
+  /// Predictions of another market are refused: a stock or a day that this one does not know.
+  private static func check(_ predictions: PanelTable, _ market: any Market) throws {
+    guard predictions.count > 0 else {
+      throw Diagnostic("predictions.empty", "there is no prediction", remedy: "Export the predictions again.")
+    }
+    let listed = Set(try market.universe("all").instruments)
+    let unknown = predictions.instruments.filter { !listed.contains($0) && !market.hasData($0) }
+    if let first = unknown.first {
+      throw Diagnostic(
+        "predictions.unknown-stock",
+        "\(unknown.count) of \(predictions.instruments.count) predicted codes are unknown to the market, first \(first)",
+        at: .init(market.location), remedy: "Use the market that the predictions were made on.")
+    }
+    if let day = predictions.days.first(where: { market.calendar.index(of: $0) == nil }) {
+      throw Diagnostic(
+        "predictions.unknown-day", "there are predictions for \(day), which is no trading day of the market",
+        at: .init(market.location), remedy: "Use the market that the predictions were made on.")
+    }
+  }
+
+  private static func number(of instrument: InstrumentID, _ quotes: QuoteTable) throws -> Int32 {
+    guard let number = quotes.number(of: instrument) else {
+      throw Diagnostic("simulation.stock", "\(instrument) has no number", remedy: "Report this.", exit: .fault)
+    }
+    return number
+  }
+
+  private static func row(
+    _ order: Order, _ deal: QlibExchange.Deal, _ day: TradingDay, _ quotes: QuoteTable
+  ) -> TradeRow {
+    let status: TradeRow.Status =
+      deal.amount == 0 ? .rejected : isClose(deal.amount, order.amount) ? .filled : .partial
+    let obstacle = deal.obstacle ?? (deal.amount < order.amount ? .belowOneLot : nil)
+    return TradeRow(
+      day: day, instrument: quotes.instruments[Int(order.stock)], direction: order.direction,
+      orderAmount: order.amount, dealAmount: deal.amount, price: deal.price, value: deal.value, cost: deal.cost,
+      status: status, reason: status == .filled ? "" : (obstacle?.rawValue ?? ""))
+  }
+
+  private static func findings(
+    _ market: any Market, _ exchange: QlibExchange, _ backtest: BacktestConfig, _ bench: Benchmark.Series,
+    _ benchmarks: [InstrumentID]
+  ) throws -> [Finding] {
+    let prices = [backtest.exchange.buyPrice, backtest.exchange.sellPrice].map { String($0.dropFirst()) }
+    let fields = Set(["close", "change", "factor", "volume"] + prices).sorted()
+    var findings = try MarketFindings.absence(
+      in: market, instruments: try market.universe("all").instruments, fields: fields)
+    if let stock = exchange.withoutFactor {
+      findings.append(
+        Finding(
+          id: "market.adjusted-trading", severity: .serious,
+          evidence: "\(stock) has a close without a factor inside the window",
+          consequence: "qlib then trades adjusted amounts and rounds no order to lots, and so does this run.",
+          remedy: "Dump the factor of every stock."))
+    }
+    if let finding = Benchmark.finding(bench, benchmarks) { findings.append(finding) }
+    return findings
+  }
+}
