@@ -1,1 +1,1 @@
-// Placeholder: the room is built next.
+// Placeholder

@@ -1,6 +1,7 @@
 import Foundation
 package import Primitives
 import Records
+import Synchronization
 
 /// A qlib provider folder: `calendars/day.txt`, `instruments/*.txt`, `features/<code>/<field>.day.bin`.
 ///
@@ -12,6 +13,7 @@ package struct QlibProvider: Market {
   package let universeNames: [String]
   /// Folder under `features/` of each instrument: users' folders come as `sh600000` and `600000.sh`.
   private let folders: [InstrumentID: String]
+  private let cache = SeriesCache()
 
   package init(folder: String) throws {
     guard FileReader.isFolder(folder) else {
@@ -48,8 +50,11 @@ package struct QlibProvider: Market {
   package func hasData(_ instrument: InstrumentID) -> Bool { folders[instrument] != nil }
 
   package func series(_ field: String, of instrument: InstrumentID) throws -> FieldSeries? {
-    guard let path = path(field, of: instrument), let file = try MappedFile(path) else { return nil }
-    return try QlibProvider.series(file, path: path, calendar: calendar)
+    guard let path = path(field, of: instrument) else { return nil }
+    return try cache.series(path) {
+      guard let file = try MappedFile(path) else { return nil }
+      return try QlibProvider.series(file, path: path, calendar: calendar)
+    }
   }
 
   package func fingerprint(universes: [String], fields: [String], instruments: [InstrumentID]) throws -> String {
@@ -92,5 +97,17 @@ package struct QlibProvider: Market {
     let start = Int(first)
     // Values behind the calendar's end cannot be dated; qlib never reads them either.
     return FieldSeries(start: start, count: min(size / 4 - 1, calendar.count - start), file: file)
+  }
+}
+
+/// Series that have been opened: a run asks for the same ones several times.
+private final class SeriesCache: Sendable {
+  private let entries = Mutex<[String: FieldSeries?]>([:])
+
+  func series(_ path: String, open: () throws -> FieldSeries?) throws -> FieldSeries? {
+    if let known = entries.withLock({ $0[path] }) { return known }
+    let series = try open()
+    entries.withLock { _ = $0.updateValue(series, forKey: path) }
+    return series
   }
 }

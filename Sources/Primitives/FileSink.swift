@@ -20,13 +20,22 @@ package final class MemorySink: FileSink {
 package final class StagedFolder: FileSink {
   package let target: String
   private let staging: String
+  private let kept: [String]
   private var finished = false
 
-  /// Throws `file.unwritable` where the parent cannot be written to.
-  package init(replacing target: String) throws {
+  /// - Parameters:
+  ///   - target: the folder to put in place. One that exists must be empty or hold `marker`, a file
+  ///     that only this program's own output has: nothing of the user's is ever replaced.
+  ///   - keeping: names of files that are taken over from the old folder.
+  /// - Throws: `output.not-ours`, or `file.unwritable` where the parent cannot be written to.
+  package init(replacing target: String, marker: String, keeping kept: [String] = []) throws {
+    var target = target
+    while target.count > 1, target.hasSuffix("/") { target.removeLast() }
     self.target = target
+    self.kept = kept
     let parent = Path.folder(of: target)
     staging = Path.join(parent, ".\(Path.lastComponent(target)).staging-\(getpid())")
+    try StagedFolder.checkReplaceable(target, marker: marker, kept: kept)
     do {
       try FileManager.default.createDirectory(atPath: parent, withIntermediateDirectories: true)
       if FileReader.exists(staging) { try FileManager.default.removeItem(atPath: staging) }
@@ -52,6 +61,12 @@ package final class StagedFolder: FileSink {
   package func commit() throws {
     let old = staging + ".old"
     do {
+      for name in kept where FileReader.exists(Path.join(target, name)) {
+        let place = Path.join(staging, name)
+        if !FileReader.exists(place) {
+          try FileManager.default.copyItem(atPath: Path.join(target, name), toPath: place)
+        }
+      }
       if FileReader.exists(target) {
         if FileReader.exists(old) { try FileManager.default.removeItem(atPath: old) }
         try FileManager.default.moveItem(atPath: target, toPath: old)
@@ -64,6 +79,21 @@ package final class StagedFolder: FileSink {
         try? FileManager.default.moveItem(atPath: old, toPath: target)
       }
       throw StagedFolder.unwritable(target)
+    }
+  }
+
+  private static func checkReplaceable(_ target: String, marker: String, kept: [String]) throws {
+    guard FileReader.exists(target) else { return }
+    guard FileReader.isFolder(target) else {
+      throw Diagnostic(
+        "output.not-a-folder", "a file stands where a folder is to be written", at: .init(target),
+        remedy: "Name another folder.", exit: .usage)
+    }
+    let others = try FileReader.names(in: target).filter { !kept.contains($0) }
+    guard others.isEmpty || others.contains(marker) else {
+      throw Diagnostic(
+        "output.not-ours", "the folder holds other files (\(others.prefix(3).joined(separator: ", "))) and no '\(marker)'",
+        at: .init(target), remedy: "Name a new or an empty folder; nothing was written.", exit: .usage)
     }
   }
 

@@ -22,7 +22,7 @@ package struct QlibExchange: Sendable {
     self.quotes = quotes
     self.config = config
     limitThreshold = Float(threshold)
-    withoutFactor = quotes.hasCloseWithoutFactor
+    withoutFactor = quotes.closeWithoutFactor
   }
 
   /// What became of an order.

@@ -10,18 +10,22 @@ package import Records
 package struct QuoteTable: Sendable {
   /// The market's bars of one stock.
   struct Columns: Sendable {
-    var close = FieldSeries.empty
-    var change = FieldSeries.empty
-    var factor = FieldSeries.empty
-    var volume = FieldSeries.empty
-    var buyPrice = FieldSeries.empty
-    var sellPrice = FieldSeries.empty
-    /// Calendar index ranges in which the stock is listed.
-    var listed: [ClosedRange<Int>] = []
+    var close = FieldSeries.empty.view
+    var change = FieldSeries.empty.view
+    var factor = FieldSeries.empty.view
+    var volume = FieldSeries.empty.view
+    var buyPrice = FieldSeries.empty.view
+    var sellPrice = FieldSeries.empty.view
+    /// Positions of the stock's spans in `listed`.
+    var spans: Range<Int> = 0..<0
   }
 
   package let instruments: [InstrumentID]
   let columns: [Columns]
+  /// Listing spans of all stocks, those of one stock together.
+  private let listed: [ClosedRange<Int>]
+  /// Keeps the values of the columns alive.
+  private let owners: [FieldSeries]
   /// Calendar indexes of the run.
   let range: Range<Int>
 
@@ -43,21 +47,28 @@ package struct QuoteTable: Sendable {
     let buyField = try QuoteTable.field(exchange.buyPrice)
     let sellField = try QuoteTable.field(exchange.sellPrice)
     instruments = Set(all.instruments).union(extra).sorted()
+    var listed: [ClosedRange<Int>] = []
+    var owners: [FieldSeries] = []
     columns = try instruments.map { instrument in
-      guard let listed = spans[instrument] else { return Columns() }
-      func series(_ field: String) throws -> FieldSeries {
-        try market.series(field, of: instrument) ?? .empty
+      guard let own = spans[instrument] else { return Columns() }
+      func view(_ field: String) throws -> FieldSeries.View {
+        let series = try market.series(field, of: instrument) ?? .empty
+        owners.append(series)
+        return series.view
       }
       var columns = Columns()
-      columns.listed = listed
-      columns.close = try series("close")
-      columns.change = try series("change")
-      columns.factor = try series("factor")
-      columns.volume = try series("volume")
-      columns.buyPrice = buyField == "close" ? columns.close : try series(buyField)
-      columns.sellPrice = sellField == buyField ? columns.buyPrice : try series(sellField)
+      columns.spans = listed.count..<(listed.count + own.count)
+      listed.append(contentsOf: own)
+      columns.close = try view("close")
+      columns.change = try view("change")
+      columns.factor = try view("factor")
+      columns.volume = try view("volume")
+      columns.buyPrice = buyField == "close" ? columns.close : try view(buyField)
+      columns.sellPrice = sellField == buyField ? columns.buyPrice : try view(sellField)
       return columns
     }
+    self.listed = listed
+    self.owners = owners
     self.range = range
   }
 
@@ -68,17 +79,18 @@ package struct QuoteTable: Sendable {
   /// Whether the quote frame has a row: inside the run, inside a listing span, inside the bin.
   func hasRow(_ stock: Int32, _ index: Int) -> Bool {
     let columns = columns[Int(stock)]
-    return range.contains(index) && columns.close.range.contains(index)
-      && columns.listed.contains { $0.contains(index) }
+    guard range.contains(index), columns.close.hasRow(index) else { return false }
+    for span in columns.spans where listed[span].contains(index) { return true }
+    return false
   }
 
-  /// A stock with a close and no factor on some row: qlib then trades in adjusted prices and rounds to
-  /// lots nowhere in the run.
-  var hasCloseWithoutFactor: InstrumentID? {
+  /// A stock with a close and no factor on some row: qlib then trades in adjusted prices and rounds
+  /// to lots nowhere in the run.
+  var closeWithoutFactor: InstrumentID? {
     for (instrument, columns) in zip(instruments, columns) {
-      for span in columns.listed {
-        for index in span.clamped(to: range.lowerBound...(range.upperBound - 1))
-        where !columns.close[index].isNaN && columns.factor[index].isNaN && range.contains(index) {
+      for span in listed[columns.spans] {
+        for index in (span.lowerBound..<(span.upperBound + 1)).clamped(to: range)
+        where !columns.close[index].isNaN && columns.factor[index].isNaN {
           return instrument
         }
       }

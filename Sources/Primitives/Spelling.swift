@@ -1,0 +1,34 @@
+/// Suggestions for mistyped names.
+package enum Spelling {
+  /// The candidate with the smallest edit distance, where that is at most a third of the name's
+  /// length (but at least 2); the first in order of candidates on equal distance.
+  package static func nearest(to name: String, among candidates: some Sequence<String>) -> String? {
+    let limit = max(2, name.count / 3)
+    var best: (name: String, distance: Int)?
+    for candidate in candidates {
+      let distance = editDistance(Array(name.lowercased()), Array(candidate.lowercased()))
+      if distance <= limit, distance < best?.distance ?? .max { best = (candidate, distance) }
+    }
+    return best?.name
+  }
+
+  /// `; did you mean 'X'?`, or nothing.
+  package static func hint(_ name: String, among candidates: some Sequence<String>) -> String {
+    nearest(to: name, among: candidates).map { "; did you mean '\($0)'?" } ?? ""
+  }
+
+  /// Levenshtein distance, one row at a time.
+  private static func editDistance(_ left: [Character], _ right: [Character]) -> Int {
+    var row = Array(0...right.count)
+    for (i, character) in left.enumerated() {
+      var diagonal = row[0]
+      row[0] = i + 1
+      for (j, other) in right.enumerated() {
+        let substitution = diagonal + (character == other ? 0 : 1)
+        diagonal = row[j + 1]
+        row[j + 1] = min(substitution, row[j] + 1, diagonal + 1)
+      }
+    }
+    return row[right.count]
+  }
+}
