@@ -1,0 +1,87 @@
+package import Records
+
+/// The metrics of a run under qlib's names, in the order of its own record.
+package enum RunMetrics {
+  package static let riskConvention = "qlib-sum-238"
+  package static let signalConvention = "qlib-daily"
+
+  private enum Basis: String, CaseIterable {
+    case excessWithoutCost = "1day.excess_return_without_cost"
+    case excessWithCost = "1day.excess_return_with_cost"
+    case withoutCost = "1day.return_without_cost"
+    case withCost = "1day.return_with_cost"
+    case bench = "1day.bench"
+
+    func daily(_ row: ReportRow) -> Double {
+      switch self {
+      case .excessWithoutCost: row.returnRate - row.bench
+      case .excessWithCost: row.returnRate - row.bench - row.cost
+      case .withoutCost: row.returnRate
+      case .withCost: row.returnRate - row.cost
+      case .bench: row.bench
+      }
+    }
+  }
+
+  private static let formulas: [(name: String, formula: String, value: @Sendable ([Double]) -> Double?)] = [
+    ("mean", Mean.formula, { Mean.value($0) }),
+    ("std", StandardDeviation.formula, { StandardDeviation.value($0) }),
+    ("annualized_return", AnnualizedReturn.formula, { AnnualizedReturn.value($0) }),
+    ("information_ratio", InformationRatio.formula, { InformationRatio.value($0) }),
+    ("max_drawdown", MaximumDrawdown.formula, { MaximumDrawdown.value($0) }),
+  ]
+
+  /// Risk metrics of the daily curve, and the order indicators where orders are known.
+  package static func portfolio(_ report: [ReportRow], trades: [TradeRow]?) -> [MetricValue] {
+    var metrics: [MetricValue] = []
+    for basis in Basis.allCases {
+      let values = report.map(basis.daily)
+      let missing = zip(report, values).first { $0.1.isNaN }?.0.day
+      for formula in formulas {
+        let name = basis.rawValue + "." + formula.name
+        if let missing {
+          metrics.append(
+            MetricValue(
+              name: name, convention: riskConvention, formula: formula.formula, value: nil,
+              count: values.count { !$0.isNaN }, reason: "a daily value is missing, first on \(missing)"))
+          continue
+        }
+        let value = formula.value(values)
+        metrics.append(
+          MetricValue(
+            name: name, convention: riskConvention, formula: formula.formula, value: value, count: values.count,
+            reason: value == nil ? "too few days, or no spread" : nil))
+      }
+    }
+    return metrics + OrderIndicators.metrics(trades)
+  }
+
+  /// IC, ICIR, Rank IC and Rank ICIR.
+  package static func signal(predictions: PanelTable, labels: PanelTable) -> [MetricValue] {
+    let days = InformationCoefficient.daily(predictions: predictions, labels: labels)
+    func metrics(
+      _ name: String, _ ratio: String, _ formula: String, _ ratioFormula: String, _ values: [Double]
+    ) -> [MetricValue] {
+      let mean = Mean.value(values)
+      let deviation = StandardDeviation.value(values)
+      let quotient: Double? =
+        if let mean, let deviation, deviation > 0 { mean / deviation } else { nil }
+      return [
+        MetricValue(
+          name: name, convention: signalConvention, formula: formula, value: mean, count: values.count,
+          reason: mean == nil ? "no day has two pairs and a spread" : nil),
+        MetricValue(
+          name: ratio, convention: signalConvention, formula: ratioFormula, value: quotient, count: values.count,
+          reason: quotient == nil ? "fewer than two days, or no spread over days" : nil),
+      ]
+    }
+    typealias IC = InformationCoefficient
+    return metrics("IC", "ICIR", IC.formula, IC.ratioFormula, days.compactMap(\.pearson))
+      + metrics("Rank IC", "Rank ICIR", IC.rankFormula, IC.rankRatioFormula, days.compactMap(\.spearman))
+  }
+
+  /// The metrics in the form of RD-Agent's result file; missing ones are empty there.
+  package static func asResults(_ metrics: [MetricValue]) -> QlibResults {
+    QlibResults(values: Dictionary(metrics.map { ($0.name, $0.value ?? .nan) }, uniquingKeysWith: { first, _ in first }))
+  }
+}
