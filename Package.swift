@@ -62,7 +62,9 @@ let package = Package(
     room("Preview", ["Primitives", "Records", "MarketData", "StrategyEngine", "Simulation", "Store"]),
 
     // Research domain.
-    room("RDAgent", ["Primitives", "Records", "Store", "CEmbedded"]),
+    .target(
+      name: "RDAgent", dependencies: ["Primitives", "Records", "Store", "CEmbedded"],
+      exclude: ["Exporter/export_recorder.py"], swiftSettings: strict),
 
     // Judgement.
     room("Reconciliation", ["Primitives", "Records", "Metrics"]),
@@ -80,7 +82,7 @@ let package = Package(
         "Primitives", "Records", "Metrics", "Store", "MarketData", "StrategyEngine", "Simulation", "Preview",
         "RDAgent", "Reconciliation", "Archive", "Charts", "Report", "Night", "CEmbedded", arguments, logging, yams,
       ]),
-    .executableTarget(name: "aistock", dependencies: ["Commands","Simulation","MarketData","Records","StrategyEngine","Primitives"], swiftSettings: strict),
+    .executableTarget(name: "aistock", dependencies: ["Commands"], swiftSettings: strict),
 
     // Tests mirror the rooms; `TestSupport` is their common ground.
     .target(

@@ -1,2 +1,0 @@
-#include "CEmbedded.h"
-int aistock_embedded_placeholder;

@@ -1,0 +1,193 @@
+import Foundation
+import Primitives
+import Records
+
+/// Reads `aistock.yaml`, naming file, line and field of whatever is wrong.
+struct ConfigurationReader {
+  private let document: YAMLDocument
+  private let folder: String
+  private let environment: [String: String]
+
+  static func read(_ path: String, environment: [String: String]) throws -> AistockConfiguration {
+    let document = try YAMLDocument(file: path)
+    let folder = Path.folder(of: path)
+    let reader = ConfigurationReader(
+      document: document, folder: folder == "." ? "" : folder, environment: environment)
+    return try reader.configuration()
+  }
+
+  private func configuration() throws -> AistockConfiguration {
+    let root = YAMLFields(document, document.root, path: "")
+    guard document.root.members != nil || document.root.isNull else {
+      throw root.wrong("", document.root, "a mapping of settings")
+    }
+    try refuseUnknown(root, ["market", "rdagent", "migrations", "previews", "site", "archive", "review"])
+    var result = AistockConfiguration(folder: folder)
+    try readMarket(root.fields("market"), &result)
+    try readRDAgent(root.fields("rdagent"), &result)
+    try readPreviews(root.fields("previews"), &result.previews)
+    try readSite(root.fields("site"), &result.site)
+    try readArchive(root.fields("archive"), root.fields("review"), &result)
+    result.migrations = try readMigrations(root)
+    return result
+  }
+
+  private func readMarket(_ fields: YAMLFields, _ result: inout AistockConfiguration) throws {
+    try refuseUnknown(fields, ["provider", "index"])
+    if let provider = try secretText(fields, "provider") {
+      let isAddress = provider == "demo" || provider.contains("://")
+      result.provider = isAddress ? provider : path(provider)
+    }
+    if let name = try fields.text("index") { result.index = try instrument(name, fields, "index") }
+  }
+
+  private func readRDAgent(_ fields: YAMLFields, _ result: inout AistockConfiguration) throws {
+    try refuseUnknown(fields, ["api", "root"])
+    result.rdagentAPI = try secretText(fields, "api")
+    result.rdagentRoot = try fields.text("root").map(path)
+  }
+
+  private func readMigrations(_ root: YAMLFields) throws -> [AistockConfiguration.Migration] {
+    guard let list = root["migrations"], !list.isNull else { return [] }
+    guard let items = list.items else { throw root.wrong("migrations", list, "a list of migrations") }
+    var seen: Set<String> = []
+    return try items.enumerated().map { offset, item in
+      let fields = YAMLFields(document, item, path: "migrations[\(offset)]")
+      try refuseUnknown(fields, ["id", "workspace", "benchmark", "rungs", "tolerances"])
+      guard let id = try fields.text("id") else { throw fields.missing("id") }
+      guard id.utf8.allSatisfy({ $0.isFileNameByte }), !id.isEmpty, !id.hasPrefix(".") else {
+        throw fields.wrong("id", fields["id"], "letters, digits, '-', '_' and '.'")
+      }
+      guard seen.insert(id).inserted else { throw fields.wrong("id", fields["id"], "an id that occurs once") }
+      guard let workspace = try fields.text("workspace") else { throw fields.missing("workspace") }
+      return AistockConfiguration.Migration(
+        id: id, workspace: path(workspace),
+        benchmark: try fields.text("benchmark").map { try instrument($0, fields, "benchmark") },
+        rungs: try readRungs(fields), tolerances: try readTolerances(fields.fields("tolerances")))
+    }
+  }
+
+  private func readRungs(_ fields: YAMLFields) throws -> [Rung] {
+    guard let value = fields["rungs"], !value.isNull, value.text != "all" else { return Rung.allCases }
+    let names = value.items?.compactMap(\.text) ?? value.text.map { [$0] } ?? []
+    return try names.map { name in
+      guard let rung = Rung(rawValue: name) else {
+        throw fields.wrong("rungs", value, "all, or some of \(Rung.allCases.map(\.rawValue).joined(separator: ", "))")
+      }
+      return rung
+    }
+  }
+
+  private func readTolerances(_ fields: YAMLFields) throws -> [String: Double] {
+    var result: [String: Double] = [:]
+    for (name, _) in fields.mapping?.members ?? [] {
+      guard let limit = try fields.double(name), limit >= 0 else {
+        throw fields.wrong(name, fields[name], "a number of at least 0")
+      }
+      result[name] = limit
+    }
+    return result
+  }
+
+  private func readPreviews(_ fields: YAMLFields, _ previews: inout AistockConfiguration.Previews) throws {
+    try refuseUnknown(fields, ["limit", "fees", "rules", "quotes"])
+    if let limit = try fields.int("limit") {
+      guard limit >= 0 else { throw fields.wrong("limit", fields["limit"], "a whole number of at least 0") }
+      previews.limit = limit
+    }
+    previews.fees = try fields.bool("fees") ?? previews.fees
+    previews.rules = try choice(fields, "rules") ?? previews.rules
+    if let quotes = fields["quotes"], !quotes.isNull {
+      guard let names = quotes.items?.compactMap(\.text) else { throw fields.wrong("quotes", quotes, "a list") }
+      previews.quotes = names
+    }
+  }
+
+  private func readSite(_ fields: YAMLFields, _ site: inout AistockConfiguration.Site) throws {
+    try refuseUnknown(fields, ["output", "languages", "colours"])
+    if let output = try fields.text("output") { site.output = path(output) }
+    site.colours = try choice(fields, "colours") ?? site.colours
+    guard let languages = fields["languages"], !languages.isNull else { return }
+    let names = languages.items?.compactMap(\.text) ?? []
+    guard !names.isEmpty, names.allSatisfy({ ["zh-Hans", "en"].contains($0) }), Set(names).count == names.count else {
+      throw fields.wrong("languages", languages, "a list of zh-Hans and en")
+    }
+    site.languages = names
+  }
+
+  private func readArchive(
+    _ archive: YAMLFields, _ review: YAMLFields, _ result: inout AistockConfiguration
+  ) throws {
+    try refuseUnknown(archive, ["folder", "level"])
+    if let folder = try archive.text("folder") { result.archive.folder = path(folder) }
+    if let level = try archive.int("level") {
+      guard (0...2).contains(level) else { throw archive.wrong("level", archive["level"], "0, 1 or 2") }
+      result.archive.level = level
+    }
+    try refuseUnknown(review, ["allowed_signers", "require_other_than_author"])
+    if let file = try review.text("allowed_signers") { result.review.allowedSigners = path(file) }
+    result.review.requiresOtherThanAuthor =
+      try review.bool("require_other_than_author") ?? result.review.requiresOtherThanAuthor
+  }
+
+  private func choice<Choice: RawRepresentable & CaseIterable>(
+    _ fields: YAMLFields, _ name: String
+  ) throws -> Choice? where Choice.RawValue == String {
+    guard let text = try fields.text(name) else { return nil }
+    guard let choice = Choice(rawValue: text) else {
+      let names = Choice.allCases.map(\.rawValue).joined(separator: ", ")
+      throw fields.wrong(name, fields[name], "one of \(names)")
+    }
+    return choice
+  }
+
+  private func instrument(_ text: String, _ fields: YAMLFields, _ name: String) throws -> InstrumentID {
+    guard let instrument = InstrumentID(text) else {
+      throw fields.wrong(name, fields[name], "an instrument such as SH000300")
+    }
+    return instrument
+  }
+
+  private func path(_ text: String) -> String {
+    text.hasPrefix("~/")
+      ? Path.join(environment["HOME"] ?? "~", String(text.dropFirst(2))) : Path.join(folder, text)
+  }
+
+  /// A text in which `${NAME}` stands for a variable of the environment: for addresses with secrets.
+  private func secretText(_ fields: YAMLFields, _ name: String) throws -> String? {
+    guard var text = try fields.text(name) else { return nil }
+    while let open = text.range(of: "${"), let close = text[open.upperBound...].firstIndex(of: "}") {
+      let variable = String(text[open.upperBound..<close])
+      guard let value = environment[variable] else {
+        throw Diagnostic(
+          "config.variable", "the environment has no variable '\(variable)'",
+          at: document.place(fields[name], field: name), remedy: "Set \(variable), or write the value.")
+      }
+      text.replaceSubrange(open.lowerBound...close, with: value)
+    }
+    return text
+  }
+
+  private func refuseUnknown(_ fields: YAMLFields, _ known: [String]) throws {
+    if let mapping = fields.mapping, mapping.members == nil, !mapping.isNull {
+      throw fields.wrong("", mapping, "a mapping of \(known.joined(separator: ", "))")
+    }
+    for (key, value) in fields.mapping?.members ?? [] where !known.contains(key) {
+      throw Diagnostic(
+        "config.unknown-key", "the key '\(key)' is unknown\(Spelling.hint(key, among: known))",
+        at: document.place(value, field: fields.path.isEmpty ? key : fields.path + "." + key),
+        remedy: "Use one of: \(known.joined(separator: ", ")).")
+    }
+  }
+}
+
+extension UInt8 {
+  fileprivate var isFileNameByte: Bool {
+    switch self {
+    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+      UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "_"), UInt8(ascii: "."):
+      true
+    default: false
+    }
+  }
+}

@@ -1,0 +1,37 @@
+import MarketData
+import Metrics
+import Primitives
+import Records
+import Simulation
+import StrategyEngine
+
+/// Turns a configuration, predictions and a market into a run in the one form of all runs.
+struct RunBuilder {
+  let market: any Market
+
+  /// A backtest under qlib's rules.
+  func qlib(
+    _ configuration: QrunConfiguration, strategy: StrategyConfig, backtest: BacktestConfig, predictions: PanelTable
+  ) throws -> Run {
+    let outcome = try QlibSimulation.run(
+      strategy: strategy.strategy, backtest: backtest, predictions: predictions, market: market)
+    let metrics = RunMetrics.portfolio(outcome.report, trades: outcome.trades)
+    let fields = Set(
+      ["close", "change", "factor", "volume"]
+        + [backtest.exchange.buyPrice, backtest.exchange.sellPrice].map { String($0.dropFirst()) })
+    let universe = try market.universe("all")
+    let document = RunDocument(
+      origin: .qlibRules, strategy: strategy.json, backtest: backtest.json,
+      configHash: configuration.hash,
+      dataFingerprint: try market.fingerprint(
+        universes: ["all"], fields: fields.sorted(),
+        instruments: Set(universe.instruments + backtest.benchmark.instruments).sorted()),
+      modelHash: nil, predictionsHash: SHA256Digest(hashing: predictions.csv(value: "score")).hex,
+      versions: ["aistock": ToolVersion.current], seed: configuration.seed, start: outcome.report.first?.day,
+      end: outcome.report.last?.day, benchmark: backtest.benchmark.instruments.map(\.name),
+      findings: outcome.findings)
+    return Run(
+      document: document, report: outcome.report, positions: outcome.positions, trades: outcome.trades,
+      predictions: predictions, results: RunMetrics.asResults(metrics), metrics: metrics)
+  }
+}
