@@ -85,12 +85,12 @@ task:
         kwargs:
             loss: mse
             colsample_bytree: 0.8879
-            learning_rate: 0.03
+            learning_rate: 0.01
             subsample: 0.8789
             lambda_l1: 0.5
             lambda_l2: 2.0
             max_depth: 6
-            num_leaves: 24
+            num_leaves: 31
             num_threads: 1
             seed: %(seed)d
             deterministic: true
