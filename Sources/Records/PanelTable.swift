@@ -109,6 +109,13 @@ extension PanelTable {
     self.init(instruments: names, days: days, offsets: offsets, codes: rowCodes, values: rowValues)
   }
 
+  /// Values as float32 widened to double: texts of float32 columns are the shortest that read back to
+  /// the same float32, so reading them as doubles gives neighbouring values.
+  package var widenedFromFloat: PanelTable {
+    PanelTable(
+      instruments: instruments, days: days, offsets: offsets, codes: codes, values: values.map { Double(Float($0)) })
+  }
+
   /// `datetime,instrument,<name>`, sorted by both.
   package func csv(value name: String) -> [UInt8] {
     var writer = ByteWriter(capacity: count * 44 + 64)

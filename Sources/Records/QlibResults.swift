@@ -7,8 +7,8 @@ package struct QlibResults: Equatable, Sendable {
 
   package init(values: [String: Double]) { self.values = values }
 
-  /// Throws `qlib-res.empty` for a header without rows (a run that recorded nothing) and
-  /// `qlib-res.misparsed` for the shapes that faulty readers leave behind: a one-row table whose
+  /// Throws `qlib-res.empty` for a file of no bytes, `qlib-res.no-metric` for a header without rows (a
+  /// run that recorded nothing) and `qlib-res.misparsed` for the shapes that faulty readers leave behind: a one-row table whose
   /// columns are called `Unnamed: 0` and `0`, or a header that is itself a metric.
   package init(file path: String) throws {
     let text = String(decoding: try FileReader.unpacked(path), as: UTF8.self)
@@ -51,7 +51,7 @@ package struct QlibResults: Equatable, Sendable {
     }
     if values.isEmpty {
       throw Diagnostic(
-        "qlib-res.empty", "the file holds its header and no metric: the run failed before it recorded one",
+        "qlib-res.no-metric", "the file holds its header and no metric: the run failed before it recorded one",
         at: .init(path), remedy: QlibResults.emptyRemedy)
     }
     self.values = values

@@ -1,0 +1,185 @@
+import Primitives
+import Records
+
+/// The first place where two runs part: the earliest day, and on that day the first of orders,
+/// holdings and account figures, because each follows from the one before.
+struct FirstDivergence: Equatable {
+  /// What parts.
+  enum Field: Equatable {
+    case day
+    case order(String)
+    case holding(String)
+    /// A column of the report.
+    case report(String)
+
+    var name: String {
+      switch self {
+      case .day: "datetime"
+      case .order(let field): "trades." + field
+      case .holding(let field): "positions." + field
+      case .report(let field): "report." + field
+      }
+    }
+  }
+
+  var day: TradingDay
+  var instrument: InstrumentID?
+  var field: Field
+  /// Empty is missing.
+  var left: String
+  var right: String
+
+  static func find(_ left: RungEvidence, _ right: RungEvidence, _ tolerances: Tolerances) -> FirstDivergence? {
+    let candidates = [
+      days(left.report, right.report),
+      left.trades.flatMap { trades in right.trades.flatMap { orders(trades, $0, tolerances) } },
+      left.positions.flatMap { rows in right.positions.flatMap { holdings(rows, $0, tolerances) } },
+      reports(left.report, right.report, tolerances),
+    ]
+    // `min` keeps the first of equals, which is the order above.
+    return candidates.compactMap { $0 }.min { $0.day < $1.day }
+  }
+
+  private static func days(_ left: [ReportRow], _ right: [ReportRow]) -> FirstDivergence? {
+    for (one, other) in zip(left, right) where one.day != other.day {
+      return FirstDivergence(
+        day: min(one.day, other.day), field: .day, left: one.day.description, right: other.day.description)
+    }
+    guard left.count != right.count else { return nil }
+    let longer = left.count > right.count ? left : right
+    let day = longer[min(left.count, right.count)].day
+    return FirstDivergence(
+      day: day, field: .day, left: left.count > right.count ? day.description : "",
+      right: right.count > left.count ? day.description : "")
+  }
+
+  private static func reports(
+    _ left: [ReportRow], _ right: [ReportRow], _ tolerances: Tolerances
+  ) -> FirstDivergence? {
+    for (one, other) in zip(left, right) where one.day == other.day {
+      for (name, value) in ReportRow.fields {
+        let (a, b) = (value(one), value(other))
+        let parts =
+          switch name {
+          case "return": Difference.exceeds(a, b, limit: tolerances[.replayedReturn])
+          case "turnover": Difference.exceeds(a, b, limit: tolerances[.replayedTurnover])
+          case "cost": Difference.exceeds(a, b, limit: tolerances[.replayedCost])
+          case "bench": Difference.exceeds(a, b, limit: tolerances[.replayedBench])
+          case "total_turnover", "total_cost":
+            Difference.exceeds(a, b, limit: tolerances[.replayedNAV], scale: max(one.account.magnitude, a.magnitude))
+          default: Difference.exceeds(a, b, limit: tolerances[.replayedNAV], scale: one.account.magnitude)
+          }
+        if parts {
+          // The account follows from the cost: where both part, the cost is the earlier fact.
+          if name == "account", let cause = sharper(one, other, tolerances) { return cause }
+          return FirstDivergence(
+            day: one.day, field: .report(name), left: Difference.text(a), right: Difference.text(b))
+        }
+      }
+    }
+    return nil
+  }
+
+  /// What made the accounts of a day part: the benchmark never does, turnover and cost do.
+  private static func sharper(_ one: ReportRow, _ other: ReportRow, _ tolerances: Tolerances) -> FirstDivergence? {
+    for (name, a, b, limit) in [
+      ("turnover", one.turnover, other.turnover, tolerances[.replayedTurnover]),
+      ("cost", one.cost, other.cost, tolerances[.replayedCost]),
+      ("return", one.returnRate, other.returnRate, tolerances[.replayedReturn]),
+    ] where Difference.exceeds(a, b, limit: limit) {
+      return FirstDivergence(day: one.day, field: .report(name), left: Difference.text(a), right: Difference.text(b))
+    }
+    return nil
+  }
+
+  private struct OrderKey: Hashable, Comparable {
+    var instrument: InstrumentID
+    var direction: Direction
+
+    static func < (left: OrderKey, right: OrderKey) -> Bool {
+      (left.instrument, left.direction.rawValue) < (right.instrument, right.direction.rawValue)
+    }
+  }
+
+  /// Orders are sets a day: qlib's order of sales within a day is that of a Python set.
+  private static func orders(
+    _ left: [TradeRow], _ right: [TradeRow], _ tolerances: Tolerances
+  ) -> FirstDivergence? {
+    let limit = tolerances[.replayedOrders]
+    return firstOnAnyDay(left, right, day: \.day) { day, one, other in
+      let ones = Dictionary(one.map { (OrderKey(instrument: $0.instrument, direction: $0.direction), $0) }) { first, _ in first }
+      let others = Dictionary(other.map { (OrderKey(instrument: $0.instrument, direction: $0.direction), $0) }) { first, _ in first }
+      for key in Set(ones.keys).union(others.keys).sorted() {
+        func found(_ field: String, _ a: String, _ b: String) -> FirstDivergence {
+          FirstDivergence(
+            day: day, instrument: key.instrument, field: .order("\(key.direction.rawValue).\(field)"), left: a, right: b)
+        }
+        guard let a = ones[key], let b = others[key] else {
+          return found("order_amount", Difference.text(ones[key]?.orderAmount), Difference.text(others[key]?.orderAmount))
+        }
+        for (name, x, y) in [
+          ("order_amount", a.orderAmount, b.orderAmount), ("deal_amount", a.dealAmount, b.dealAmount),
+        ] where Difference.exceedsRelatively(x, y, limit: limit) {
+          return found(name, Difference.text(x), Difference.text(y))
+        }
+      }
+      return nil
+    }
+  }
+
+  private static func holdings(
+    _ left: [PositionRow], _ right: [PositionRow], _ tolerances: Tolerances
+  ) -> FirstDivergence? {
+    let limit = tolerances[.replayedPositions]
+    return firstOnAnyDay(left, right, day: \.day) { day, one, other in
+      var i = one.startIndex
+      var j = other.startIndex
+      while i < one.endIndex || j < other.endIndex {
+        let a = i < one.endIndex ? one[i] : nil
+        let b = j < other.endIndex ? other[j] : nil
+        guard let a, let b, a.instrument == b.instrument else {
+          let takeLeft = b.map { b in a.map { $0.instrument < b.instrument } ?? false } ?? true
+          return FirstDivergence(
+            day: day, instrument: takeLeft ? a?.instrument : b?.instrument, field: .holding("amount"),
+            left: takeLeft ? Difference.text(a?.amount) : "", right: takeLeft ? "" : Difference.text(b?.amount))
+        }
+        for (name, x, y) in [
+          ("amount", a.amount, b.amount), ("price", a.price, b.price),
+          ("count_day", Double(a.countDay), Double(b.countDay)),
+        ] where Difference.exceedsRelatively(x, y, limit: limit) {
+          return FirstDivergence(
+            day: day, instrument: a.instrument, field: .holding(name), left: Difference.text(x),
+            right: Difference.text(y))
+        }
+        i += 1
+        j += 1
+      }
+      return nil
+    }
+  }
+
+  /// Walks two lists that are sorted by day, day by day, and stops at the first difference.
+  private static func firstOnAnyDay<Row>(
+    _ left: [Row], _ right: [Row], day: KeyPath<Row, TradingDay>,
+    _ compare: (TradingDay, ArraySlice<Row>, ArraySlice<Row>) -> FirstDivergence?
+  ) -> FirstDivergence? {
+    var i = left.startIndex
+    var j = right.startIndex
+    while i < left.endIndex || j < right.endIndex {
+      let current: TradingDay
+      switch (i < left.endIndex, j < right.endIndex) {
+      case (true, true): current = min(left[i][keyPath: day], right[j][keyPath: day])
+      case (true, false): current = left[i][keyPath: day]
+      default: current = right[j][keyPath: day]
+      }
+      var iEnd = i
+      while iEnd < left.endIndex, left[iEnd][keyPath: day] == current { iEnd += 1 }
+      var jEnd = j
+      while jEnd < right.endIndex, right[jEnd][keyPath: day] == current { jEnd += 1 }
+      if let found = compare(current, left[i..<iEnd], right[j..<jEnd]) { return found }
+      i = iEnd
+      j = jEnd
+    }
+    return nil
+  }
+}

@@ -1,0 +1,131 @@
+import Metrics
+import Primitives
+package import Records
+
+/// The ladder: each rung against the one before, one change a rung.
+///
+/// Pure: records in, a judgement out; no engine, no file, no clock.
+package enum Ladder {
+  package static func compare(_ input: LadderInput) -> Comparison {
+    let reported = self.reported(input)
+    let recomputed = self.recomputed(input)
+    let replayed = self.replayed(input, recomputed: recomputed.metrics.map(\.metric))
+    let later = [Rung.reinferred, .retrained, .realistic].map { notAvailable($0, input) }
+    let rungs = [reported, recomputed, replayed] + later
+    let verdict = Verdict.of(rungs)
+    return Comparison(
+      migration: input.migration, verdict: verdict, summary: Verdict.summary(verdict, rungs),
+      findings: input.findings, rungs: rungs)
+  }
+
+  private static func notAvailable(_ rung: Rung, _ input: LadderInput) -> RungResult {
+    RungResult(id: rung, state: .notAvailable, reason: input.unavailable[rung] ?? "there is no evidence for this rung")
+  }
+
+  // MARK: - Rungs
+
+  private static func reported(_ input: LadderInput) -> RungResult {
+    guard let reported = input.reported, input.unavailable[.reported] == nil else { return notAvailable(.reported, input) }
+    let metrics = reported.values.sorted { $0.key < $1.key }.map { name, value in
+      MetricComparison(
+        metric: MetricValue(
+          name: name, convention: "as recorded", formula: "recorded/1", value: value.isNaN ? nil : value,
+          count: input.recorded?.report.count ?? 0, reason: value.isNaN ? "the record holds no number" : nil),
+        delta: nil, tolerance: nil)
+    }
+    return RungResult(id: .reported, state: .pass, metrics: metrics)
+  }
+
+  /// Our formulas over RD-Agent's own curve, predictions and labels.
+  private static func recomputed(_ input: LadderInput) -> RungResult {
+    guard input.unavailable[.recomputed] == nil, let recorded = input.recorded else { return notAvailable(.recomputed, input) }
+    let limit = input.tolerances[.recomputedMetrics]
+    let own = metrics(recorded, input)
+    let compared = own.map { metric in
+      let claimed = input.reported?.values[metric.name] ?? .nan
+      return MetricComparison(
+        metric: metric, delta: claimed.isNaN ? nil : metric.value.map { $0 - claimed },
+        tolerance: claimed.isNaN || metric.value == nil ? nil : limit)
+    }
+    let names = Set(own.map(\.name))
+    let others = (input.reported?.values.keys.sorted() ?? []).filter { !names.contains($0) }.map { name in
+      MetricComparison(
+        metric: MetricValue(
+          name: name, convention: "as recorded", formula: "none", value: nil, count: 0,
+          reason: "not a function of curve, predictions and labels"),
+        delta: nil, tolerance: nil)
+    }
+    var divergence: Divergence?
+    if let first = compared.first(where: \.exceeds), let claimed = input.reported?.values[first.metric.name] {
+      let why = MetricCause.explain(first.metric, reported: claimed, all: own, report: recorded.report)
+      divergence = Divergence(
+        day: nil, instrument: nil, field: first.metric.name, left: Difference.text(claimed),
+        right: Difference.text(first.metric.value), cause: why.sentence, context: ["cause: \(why.cause.rawValue)"])
+    }
+    let compares = compared.contains { $0.delta != nil }
+    return RungResult(
+      id: .recomputed, state: divergence == nil ? .pass : .fail,
+      reason: compares ? nil : "computed, but the record holds no number to compare with",
+      tolerances: input.tolerances.limits(of: "recomputed"), firstDivergence: divergence, metrics: compared + others)
+  }
+
+  /// Our exchange and strategy over RD-Agent's predictions.
+  private static func replayed(_ input: LadderInput, recomputed: [MetricValue]) -> RungResult {
+    guard input.unavailable[.replayed] == nil, let replayed = input.replayed else { return notAvailable(.replayed, input) }
+    let limit = input.tolerances[.replayedMetrics]
+    let before = values(recomputed) ?? [:]
+    let compared = metrics(replayed, input).map { metric in
+      let left = before[metric.name] ?? input.reported?.values[metric.name].flatMap { $0.isNaN ? nil : $0 }
+      let delta = left.flatMap { left in metric.value.map { $0 - left } }
+      return MetricComparison(metric: metric, delta: delta, tolerance: delta == nil ? nil : limit)
+    }
+    let tolerances = input.tolerances.limits(of: "replayed")
+    guard let recorded = input.recorded else {
+      let exceeding = compared.first(where: \.exceeds)
+      return RungResult(
+        id: .replayed, state: exceeding == nil ? .pass : .fail,
+        reason: "there is no recorded curve: only the metrics are compared", tolerances: tolerances,
+        firstDivergence: exceeding.map { metricDivergence($0, input, "The replay's number is not the recorded one; "
+          + "without the recorded curve the day cannot be named.") },
+        metrics: compared)
+    }
+    guard let first = FirstDivergence.find(recorded, replayed, input.tolerances) else {
+      let exceeding = compared.first(where: \.exceeds)
+      return RungResult(
+        id: .replayed, state: exceeding == nil ? .pass : .fail, tolerances: tolerances,
+        firstDivergence: exceeding.map { metricDivergence($0, input, "Every day agrees within its tolerance and this metric does not.") },
+        metrics: compared)
+    }
+    let why = ReplayCause(input: input, recorded: recorded, replayed: replayed).explain(first)
+    let context = Surroundings(input: input, recorded: recorded, replayed: replayed).lines(first)
+    return RungResult(
+      id: .replayed, state: why.cause.isHarmless ? .exceptions : .fail,
+      reason: why.cause.isHarmless ? why.sentence : nil, tolerances: tolerances,
+      firstDivergence: Divergence(
+        day: first.day, instrument: first.instrument, field: first.field.name, left: first.left, right: first.right,
+        cause: why.sentence, context: ["cause: \(why.cause.rawValue)"] + why.evidence + context),
+      metrics: compared)
+  }
+
+  // MARK: - Metrics
+
+  private static func metrics(_ evidence: RungEvidence, _ input: LadderInput) -> [MetricValue] {
+    var metrics = RunMetrics.portfolio(evidence.report, trades: evidence.trades)
+    if let predictions = input.predictions, let labels = input.labels {
+      metrics += RunMetrics.signal(predictions: predictions, labels: labels)
+    }
+    return metrics
+  }
+
+  private static func values(_ metrics: [MetricValue]) -> [String: Double]? {
+    Dictionary(metrics.compactMap { metric in metric.value.map { (metric.name, $0) } }) { first, _ in first }
+  }
+
+  private static func metricDivergence(_ comparison: MetricComparison, _ input: LadderInput, _ cause: String) -> Divergence {
+    let right = comparison.metric.value
+    let left = right.flatMap { right in comparison.delta.map { right - $0 } }
+    return Divergence(
+      day: nil, instrument: nil, field: comparison.metric.name, left: Difference.text(left),
+      right: Difference.text(right), cause: cause, context: ["cause: \(Cause.unknown.rawValue)"])
+  }
+}

@@ -1,0 +1,58 @@
+package import Primitives
+package import Records
+
+/// One side of a comparison: a recorded or computed run, as far as there is evidence.
+package struct RungEvidence: Sendable {
+  package var report: [ReportRow]
+  package var positions: [PositionRow]?
+  /// Nil where orders are not recorded.
+  package var trades: [TradeRow]?
+
+  package init(report: [ReportRow], positions: [PositionRow]?, trades: [TradeRow]?) {
+    self.report = report
+    self.positions = positions
+    self.trades = trades
+  }
+}
+
+/// What the ladder compares; a part that is nil has its reason in `unavailable`.
+package struct LadderInput: Sendable {
+  package var migration: String
+  /// The numbers as RD-Agent recorded them.
+  package var reported: QlibResults?
+  /// RD-Agent's own curve.
+  package var recorded: RungEvidence?
+  package var predictions: PanelTable?
+  package var labels: PanelTable?
+  /// Our run on RD-Agent's predictions.
+  package var replayed: RungEvidence?
+  /// What the configuration says of costs and of the cut between held and not held.
+  package var exchange: ExchangeConfig?
+  package var strategy: StrategyConfig?
+  package var tolerances: Tolerances
+  package var findings: [Finding]
+  /// Why a rung cannot run or was not asked for, one sentence.
+  package var unavailable: [Rung: String]
+  /// The market's state of a stock on a day, `name: value` each; for the lines around a divergence.
+  package var state: @Sendable (InstrumentID, TradingDay) -> [String]
+
+  package init(
+    migration: String, reported: QlibResults?, recorded: RungEvidence?, predictions: PanelTable?,
+    labels: PanelTable?, replayed: RungEvidence?, exchange: ExchangeConfig?, strategy: StrategyConfig?,
+    tolerances: Tolerances, findings: [Finding], unavailable: [Rung: String],
+    state: @escaping @Sendable (InstrumentID, TradingDay) -> [String]
+  ) {
+    self.migration = migration
+    self.reported = reported
+    self.recorded = recorded
+    self.predictions = predictions
+    self.labels = labels
+    self.replayed = replayed
+    self.exchange = exchange
+    self.strategy = strategy
+    self.tolerances = tolerances
+    self.findings = findings
+    self.unavailable = unavailable
+    self.state = state
+  }
+}

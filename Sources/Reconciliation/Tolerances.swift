@@ -1,0 +1,58 @@
+import Primitives
+
+/// Named limits within which two records count as equal.
+///
+/// Rates are compared absolutely; money relative to the account of the day; share amounts, prices and
+/// running sums relative to their own size.
+package struct Tolerances: Equatable, Sendable {
+  package enum Name: String, Sendable, CaseIterable {
+    /// Metric of the record against the same formula over the record's curve, absolute.
+    case recomputedMetrics = "recomputed.metrics"
+    /// Metric over the local curve against the recomputed one, absolute.
+    case replayedMetrics = "replayed.metrics"
+    /// Ordered and dealt amounts, relative.
+    case replayedOrders = "replayed.orders"
+    /// Amount and price of holdings, relative.
+    case replayedPositions = "replayed.positions"
+    /// Account, stock value, cash and running sums, relative to the account.
+    case replayedNAV = "replayed.nav"
+    case replayedReturn = "replayed.return"
+    case replayedCost = "replayed.cost"
+    case replayedTurnover = "replayed.turnover"
+    case replayedBench = "replayed.bench"
+
+    package var standard: Double {
+      switch self {
+      case .recomputedMetrics, .replayedMetrics: 1e-10
+      default: 1e-12
+      }
+    }
+
+    var rung: String { String(rawValue.prefix { $0 != "." }) }
+  }
+
+  private var overrides: [Name: Double]
+
+  package init() { overrides = [:] }
+
+  /// Throws `tolerance.unknown` with the nearest name.
+  package init(overriding limits: [String: Double]) throws {
+    overrides = [:]
+    for (text, limit) in limits.sorted(by: { $0.key < $1.key }) {
+      guard let name = Name(rawValue: text) else {
+        let names = Name.allCases.map(\.rawValue)
+        throw Diagnostic(
+          "tolerance.unknown", "there is no tolerance '\(text)'\(Spelling.hint(text, among: names))",
+          remedy: "Use one of: \(names.joined(separator: ", ")).")
+      }
+      overrides[name] = limit
+    }
+  }
+
+  package subscript(name: Name) -> Double { overrides[name] ?? name.standard }
+
+  /// The limits of one rung, by name.
+  func limits(of rung: String) -> [String: Double] {
+    Dictionary(uniqueKeysWithValues: Name.allCases.filter { $0.rung == rung }.map { ($0.rawValue, self[$0]) })
+  }
+}
