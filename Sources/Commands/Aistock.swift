@@ -12,6 +12,6 @@ struct Aistock: ParsableCommand {
       """,
     version: ToolVersion.current,
     subcommands: [
-      BacktestCommand.self, RDAgentCommand.self, DataCommand.self,
+      BacktestCommand.self, ReconcileCommand.self, RDAgentCommand.self, DataCommand.self,
     ])
 }

@@ -30,7 +30,7 @@ struct BacktestCommand: ParsableCommand {
     console.progress("reading predictions \(pred)")
     let predictions = try PanelTable(csv: pred, value: "score")
     console.progress("simulating \(strategy.className), \(backtest.start) to \(backtest.end)")
-    let run = try RunBuilder(market: market).qlib(
+    let run = try RunBuilder(market: market, fingerprint: MarketFingerprint()).qlib(
       configuration, strategy: strategy, backtest: backtest, predictions: predictions)
     let folder = try StagedFolder(replacing: output, marker: "run.json")
     try RunFolder.write(run, to: folder)

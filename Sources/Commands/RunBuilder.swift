@@ -8,14 +8,16 @@ import StrategyEngine
 /// Turns a configuration, predictions and a market into a run in the one form of all runs.
 struct RunBuilder {
   let market: any Market
+  let fingerprint: MarketFingerprint
 
-  /// A backtest under qlib's rules.
+  /// A backtest under qlib's rules; with labels also the metrics of the signal.
   func qlib(
-    _ configuration: QrunConfiguration, strategy: StrategyConfig, backtest: BacktestConfig, predictions: PanelTable
+    _ configuration: QrunConfiguration, strategy: StrategyConfig, backtest: BacktestConfig, predictions: PanelTable,
+    labels: PanelTable? = nil
   ) throws -> Run {
     let outcome = try QlibSimulation.run(
       strategy: strategy.strategy, backtest: backtest, predictions: predictions, market: market)
-    let metrics = RunMetrics.portfolio(outcome.report, trades: outcome.trades)
+    let metrics = RunBuilder.metrics(outcome.report, outcome.trades, predictions, labels)
     let fields = Set(
       ["close", "change", "factor", "volume"]
         + [backtest.exchange.buyPrice, backtest.exchange.sellPrice].map { String($0.dropFirst()) })
@@ -23,15 +25,23 @@ struct RunBuilder {
     let document = RunDocument(
       origin: .qlibRules, strategy: strategy.json, backtest: backtest.json,
       configHash: configuration.hash,
-      dataFingerprint: try market.fingerprint(
-        universes: ["all"], fields: fields.sorted(),
+      dataFingerprint: try fingerprint.of(
+        market, universes: ["all"], fields: fields.sorted(),
         instruments: Set(universe.instruments + backtest.benchmark.instruments).sorted()),
-      modelHash: nil, predictionsHash: SHA256Digest(hashing: predictions.csv(value: "score")).hex,
+      modelHash: nil, predictionsHash: predictions.fingerprint,
       versions: ["aistock": ToolVersion.current], seed: configuration.seed, start: outcome.report.first?.day,
       end: outcome.report.last?.day, benchmark: backtest.benchmark.instruments.map(\.name),
       findings: outcome.findings)
     return Run(
       document: document, report: outcome.report, positions: outcome.positions, trades: outcome.trades,
       predictions: predictions, results: RunMetrics.asResults(metrics), metrics: metrics)
+  }
+
+  static func metrics(
+    _ report: [ReportRow], _ trades: [TradeRow]?, _ predictions: PanelTable?, _ labels: PanelTable?
+  ) -> [MetricValue] {
+    var metrics = RunMetrics.portfolio(report, trades: trades)
+    if let predictions, let labels { metrics += RunMetrics.signal(predictions: predictions, labels: labels) }
+    return metrics
   }
 }

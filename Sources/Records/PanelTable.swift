@@ -109,6 +109,17 @@ extension PanelTable {
     self.init(instruments: names, days: days, offsets: offsets, codes: rowCodes, values: rowValues)
   }
 
+  /// SHA-256 over names, days, positions and the bits of the values.
+  package var fingerprint: String {
+    var hasher = SHA256Hasher()
+    for instrument in instruments { hasher.update(Array((instrument.name + "\n").utf8)) }
+    days.withUnsafeBytes { hasher.update(labelled: "days", $0) }
+    offsets.withUnsafeBytes { hasher.update(labelled: "offsets", $0) }
+    codes.withUnsafeBytes { hasher.update(labelled: "codes", $0) }
+    values.withUnsafeBytes { hasher.update(labelled: "values", $0) }
+    return hasher.finish().hex
+  }
+
   /// Values as float32 widened to double: texts of float32 columns are the shortest that read back to
   /// the same float32, so reading them as doubles gives neighbouring values.
   package var widenedFromFloat: PanelTable {

@@ -20,7 +20,7 @@ package struct RunDocument: Equatable, Sendable {
   /// SHA-256 over the market data read; nil for an imported run, which does not tell.
   package var dataFingerprint: String?
   package var modelHash: String?
-  /// SHA-256 of the canonical predictions.
+  /// `PanelTable.fingerprint` of the predictions.
   package var predictionsHash: String?
   package var versions: [String: String]
   package var seed: Int?

@@ -1,0 +1,81 @@
+package import Primitives
+
+/// The folder of snapshots: one folder a trading day, each chained to the one before.
+package struct SnapshotArchive: Sendable {
+  package let folder: String
+
+  package init(folder: String) { self.folder = folder }
+
+  package struct Snapshot: Equatable, Sendable {
+    package var manifest: Manifest
+    /// Of the manifest's bytes as they are on disk.
+    package var sha256: String
+  }
+
+  static let objectsFolder = "objects"
+
+  /// Days that have a folder, ascending.
+  package func days() throws -> [TradingDay] {
+    guard FileReader.isFolder(folder) else { return [] }
+    return try FileReader.names(in: folder).compactMap { name in
+      TradingDay(name).flatMap { $0.description == name ? $0 : nil }
+    }.filter { FileReader.isFolder(Path.join(folder, $0.description)) }.sorted()
+  }
+
+  /// Throws `archive.manifest` where a day's manifest is missing or damaged.
+  package func snapshot(_ day: TradingDay) throws -> Snapshot {
+    let path = Path.join(Path.join(folder, day.description), Manifest.name)
+    let bytes = try FileReader.bytes(path)
+    return Snapshot(manifest: try Manifest(file: path), sha256: SHA256Digest(hashing: bytes).hex)
+  }
+
+  package func list() throws -> [Snapshot] { try days().map(snapshot) }
+
+  /// Writes a night's snapshot, whole or not at all.
+  ///
+  /// A day that is there with the same content is left as it is. With other content it is replaced
+  /// only while no later snapshot rests on it, and the new manifest names the one it replaced.
+  /// - Throws: `archive.sealed` for a day that later snapshots rest on.
+  package func write(_ content: SnapshotContent) throws -> Snapshot {
+    let days = try self.days()
+    let parent = try days.last { $0 < content.day }.map { day in
+      Manifest.Reference(day: day, sha256: try snapshot(day).sha256)
+    }
+    let own = try days.contains(content.day) ? snapshot(content.day) : nil
+    var manifest = Manifest(
+      day: content.day, toolVersion: content.toolVersion, level: content.level, parent: parent,
+      replaces: own?.manifest.replaces ?? [], verdicts: content.verdicts, files: entries(content, shared: false),
+      objects: entries(content, shared: true))
+    if let own {
+      if own.manifest == manifest, try problems(own.manifest).isEmpty { return own }
+      guard days.last == content.day else {
+        throw Diagnostic(
+          "archive.sealed", "the snapshot of \(content.day) differs from what this night would write, and later ones rest on it",
+          at: .init(Path.join(folder, content.day.description)),
+          remedy: "Run the night for a later day; a sealed day is not rewritten.")
+      }
+      manifest.replaces.append(own.sha256)
+    }
+    for file in content.files where file.isShared { try keep(file.bytes) }
+    let staged = try StagedFolder(replacing: Path.join(folder, content.day.description), marker: Manifest.name)
+    for file in content.files where !file.isShared { try staged.write(file.bytes, to: file.path) }
+    try staged.write(manifest.bytes, to: Manifest.name)
+    try staged.commit()
+    return Snapshot(manifest: manifest, sha256: manifest.sha256)
+  }
+
+  private func entries(_ content: SnapshotContent, shared: Bool) -> [Manifest.Entry] {
+    content.files.filter { $0.isShared == shared }.map {
+      Manifest.Entry(path: $0.path, size: $0.bytes.count, sha256: SHA256Digest(hashing: $0.bytes).hex)
+    }
+  }
+
+  func objectPath(_ sha256: String) -> String {
+    Path.join(Path.join(Path.join(folder, SnapshotArchive.objectsFolder), String(sha256.prefix(2))), sha256 + ".gz")
+  }
+
+  private func keep(_ bytes: [UInt8]) throws {
+    let path = objectPath(SHA256Digest(hashing: bytes).hex)
+    if !FileReader.exists(path) { try FileWriter.write(try Gzip.pack(bytes), to: path) }
+  }
+}

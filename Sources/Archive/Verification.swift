@@ -1,0 +1,108 @@
+package import Primitives
+
+extension SnapshotArchive {
+  /// One thing that is not as its manifest says.
+  package struct Problem: Equatable, Sendable {
+    package enum Kind: String, Sendable {
+      case changed, missing, added, brokenLink = "broken link", unreadable
+    }
+    package var day: TradingDay
+    package var kind: Kind
+    package var path: String
+    /// One sentence.
+    package var detail: String
+  }
+
+  /// Compares every snapshot with its manifest and every link with the manifest before it.
+  package func verify() throws -> [Problem] {
+    var problems: [Problem] = []
+    var before: (day: TradingDay, sha256: String)?
+    for day in try days() {
+      do {
+        let snapshot = try self.snapshot(day)
+        problems += try self.problems(snapshot.manifest, in: day)
+        problems += link(snapshot.manifest, before, day)
+        before = (day, snapshot.sha256)
+      } catch let diagnostic as Diagnostic {
+        problems.append(Problem(day: day, kind: .unreadable, path: Manifest.name, detail: diagnostic.summary))
+        before = nil
+      }
+    }
+    return problems
+  }
+
+  private func link(_ manifest: Manifest, _ before: (day: TradingDay, sha256: String)?, _ day: TradingDay) -> [Problem] {
+    func broken(_ detail: String) -> [Problem] {
+      [Problem(day: day, kind: .brokenLink, path: Manifest.name, detail: detail)]
+    }
+    switch (manifest.parent, before) {
+    case (nil, nil): return []
+    case (nil, let before?): return broken("it names no parent, but \(before.day) stands before it")
+    case (let parent?, nil): return broken("its parent \(parent.day) is not in the archive or cannot be read")
+    case (let parent?, let before?):
+      if parent.day != before.day { return broken("its parent is \(parent.day), but \(before.day) stands before it") }
+      return parent.sha256 == before.sha256 ? [] : broken("the manifest of \(parent.day) is not the one it was chained to")
+    }
+  }
+
+  func problems(_ manifest: Manifest) throws -> [Problem] { try problems(manifest, in: manifest.day) }
+
+  private func problems(_ manifest: Manifest, in day: TradingDay) throws -> [Problem] {
+    let root = Path.join(folder, day.description)
+    var problems: [Problem] = []
+    if manifest.day != day {
+      problems.append(Problem(day: day, kind: .changed, path: Manifest.name, detail: "the manifest is that of \(manifest.day)"))
+    }
+    for entry in manifest.files {
+      let path = Path.join(root, entry.path)
+      guard FileReader.exists(path) else {
+        problems.append(Problem(day: day, kind: .missing, path: entry.path, detail: "the file is gone"))
+        continue
+      }
+      problems += check(try FileReader.bytes(path), entry, entry.path, day)
+    }
+    let known = Set(manifest.files.map(\.path) + [Manifest.name])
+    for path in try Self.files(below: root) where !known.contains(path) {
+      problems.append(Problem(day: day, kind: .added, path: path, detail: "the manifest does not know the file"))
+    }
+    for entry in manifest.objects {
+      let path = objectPath(entry.sha256)
+      let name = "\(entry.path) (object \(entry.sha256.prefix(12)))"
+      guard FileReader.exists(path) else {
+        problems.append(Problem(day: day, kind: .missing, path: name, detail: "the object is gone"))
+        continue
+      }
+      do {
+        problems += check(try FileReader.unpacked(path), entry, name, day)
+      } catch let diagnostic as Diagnostic {
+        problems.append(Problem(day: day, kind: .changed, path: name, detail: diagnostic.summary))
+      }
+    }
+    return problems
+  }
+
+  private func check(_ bytes: [UInt8], _ entry: Manifest.Entry, _ path: String, _ day: TradingDay) -> [Problem] {
+    let hash = SHA256Digest(hashing: bytes).hex
+    guard bytes.count != entry.size || hash != entry.sha256 else { return [] }
+    return [
+      Problem(
+        day: day, kind: .changed, path: path,
+        detail: "\(bytes.count) bytes, SHA-256 \(hash.prefix(12)); the manifest says \(entry.size) bytes, \(entry.sha256.prefix(12))")
+    ]
+  }
+
+  /// Paths of all files below a folder, relative to it, sorted.
+  static func files(below root: String, prefix: String = "") throws -> [String] {
+    var found: [String] = []
+    for name in try FileReader.names(in: root) {
+      let path = Path.join(root, name)
+      let relative = prefix.isEmpty ? name : prefix + "/" + name
+      if FileReader.isFolder(path) {
+        found += try files(below: path, prefix: relative)
+      } else {
+        found.append(relative)
+      }
+    }
+    return found.sorted()
+  }
+}

@@ -1,0 +1,71 @@
+import ArgumentParser
+import Primitives
+import Records
+import Reconciliation
+
+/// `aistock reconcile`: the ladder for one RD-Agent workspace.
+struct ReconcileCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "reconcile",
+    abstract: "Compares an RD-Agent result with its recomputation; exit 0 where they agree, 1 where not.")
+
+  @OptionGroup var global: GlobalOptions
+  @Option(help: "RD-Agent's workspace, or a folder of the exporter's plain forms.") var workspace: String
+  @Option(help: "A qlib provider folder, or demo.") var market: String
+  @Option(help: "The folder to write: comparison.json and the run folders.") var output: String
+  @Option(help: "all, or some rungs separated by commas.") var rungs: String = "all"
+  @Option(help: "Another benchmark than the configuration's, such as SH000300.") var benchmark: String?
+  @Option(help: "A tolerance as NAME=VALUE, such as replayed.nav=1e-9; may be repeated.") var tolerance: [String] = []
+
+  func run() throws {
+    let console = global.console
+    let request = Reconciler.Request(
+      id: Path.lastComponent(workspace), workspace: workspace, benchmark: try instrument(), rungs: try chosenRungs(),
+      tolerances: try Tolerances(overriding: try limits()))
+    var reconciler = Reconciler(market: try Markets.open(market), marketFingerprint: MarketFingerprint())
+    reconciler.progress = { console.progress($0) }
+    let outcome = try reconciler.reconcile(request)
+    let folder = try StagedFolder(replacing: output, marker: "comparison.json")
+    try outcome.write(to: folder)
+    try folder.commit()
+    console.answer(outcome.comparison.json, lines: ComparisonText.lines(outcome.comparison))
+    if ![.pass, .passWithExceptions].contains(outcome.comparison.verdict) { throw Differs() }
+  }
+
+  private func usage(_ id: String, _ summary: String, _ remedy: String) -> Diagnostic {
+    Diagnostic(id, summary, remedy: remedy, exit: .usage)
+  }
+
+  private func instrument() throws -> InstrumentID? {
+    guard let benchmark else { return nil }
+    guard let instrument = InstrumentID(benchmark) else {
+      throw usage("reconcile.benchmark", "'\(benchmark)' is no instrument", "Write it as SH000300.")
+    }
+    return instrument
+  }
+
+  private func chosenRungs() throws -> [Rung] {
+    if rungs == "all" { return Rung.allCases }
+    return try rungs.split(separator: ",").map { name in
+      guard let rung = Rung(rawValue: String(name)) else {
+        let names = Rung.allCases.map(\.rawValue)
+        throw usage(
+          "reconcile.rung", "there is no rung '\(name)'\(Spelling.hint(String(name), among: names))",
+          "Use all, or some of \(names.joined(separator: ", ")).")
+      }
+      return rung
+    }
+  }
+
+  private func limits() throws -> [String: Double] {
+    var limits: [String: Double] = [:]
+    for text in tolerance {
+      let parts = text.split(separator: "=", maxSplits: 1)
+      guard parts.count == 2, let value = NumberReader.double(String(parts[1])), value >= 0 else {
+        throw usage("reconcile.tolerance", "'\(text)' is no NAME=VALUE with a value of at least 0", "Write it as replayed.nav=1e-9.")
+      }
+      limits[String(parts[0])] = value
+    }
+    return limits
+  }
+}

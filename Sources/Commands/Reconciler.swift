@@ -1,0 +1,129 @@
+import MarketData
+import Primitives
+import RDAgent
+import Reconciliation
+import Records
+
+/// Climbs the ladder for one RD-Agent workspace: wires evidence, engine and judgement together.
+struct Reconciler {
+  let market: any Market
+  let marketFingerprint: MarketFingerprint
+  var progress: @Sendable (String) -> Void = { _ in }
+
+  struct Request {
+    var id: String
+    var workspace: String
+    /// Overrides the benchmark of the workspace's configuration.
+    var benchmark: InstrumentID?
+    var rungs: [Rung] = Rung.allCases
+    var tolerances = Tolerances()
+  }
+
+  struct Outcome {
+    var comparison: Comparison
+    var evidence: WorkspaceEvidence
+    /// The record in the form of all runs; nil without a recorded curve.
+    var recorded: Run?
+    var replayed: Run?
+  }
+
+  /// Throws for damaged input; what is only missing makes a rung not available.
+  func reconcile(_ request: Request) throws -> Outcome {
+    let workspace = try Workspace(folder: request.workspace)
+    progress("\(request.id): reading \(request.workspace)")
+    let evidence = try WorkspaceEvidence(workspace)
+    var unavailable = reasons(evidence, request)
+    let setting = try setting(evidence, request, &unavailable)
+    var replayed: Run?
+    if let setting, unavailable[.replayed] == nil, let predictions = evidence.predictions {
+      progress("\(request.id): replaying \(setting.backtest.start) to \(setting.backtest.end)")
+      do {
+        replayed = try RunBuilder(market: market, fingerprint: marketFingerprint).qlib(
+          setting.configuration, strategy: setting.strategy, backtest: setting.backtest, predictions: predictions,
+          labels: evidence.labels)
+      } catch let diagnostic as Diagnostic where diagnostic.id == "config.unsupported" {
+        unavailable[.replayed] = diagnostic.summary
+      }
+    }
+    let recorded = recordedRun(evidence, setting)
+    let market = market
+    let threshold = setting?.backtest.exchange.limit
+    let comparison = Ladder.compare(
+      LadderInput(
+        migration: request.id, reported: evidence.reported,
+        recorded: evidence.curve.map {
+          RungEvidence(report: $0, positions: evidence.positions, trades: evidence.trades)
+        },
+        predictions: evidence.predictions, labels: evidence.labels,
+        replayed: replayed.map { RungEvidence(report: $0.report, positions: $0.positions, trades: $0.trades) },
+        exchange: setting?.backtest.exchange, strategy: setting?.strategy, tolerances: request.tolerances,
+        findings: evidence.findings + (replayed?.document.findings ?? []), unavailable: unavailable,
+        state: { MarketLines.of($0, on: $1, market: market, limit: threshold) }))
+    return Outcome(comparison: comparison, evidence: evidence, recorded: recorded, replayed: replayed)
+  }
+
+  private struct Setting {
+    var configuration: QrunConfiguration
+    var strategy: StrategyConfig
+    var backtest: BacktestConfig
+  }
+
+  /// The configuration as far as it can run here; a strategy that is not built is a reason, not an error.
+  private func setting(
+    _ evidence: WorkspaceEvidence, _ request: Request, _ unavailable: inout [Rung: String]
+  ) throws -> Setting? {
+    guard let used = evidence.used else { return nil }
+    guard used.configuration.hasPortfolio else {
+      unavailable[.replayed] = unavailable[.replayed] ?? "the configuration records no portfolio: there is no backtest in it"
+      return nil
+    }
+    do {
+      var backtest = try used.configuration.backtest()
+      if let benchmark = request.benchmark { backtest.benchmark = .instruments([benchmark]) }
+      return Setting(configuration: used.configuration, strategy: try used.configuration.strategy(), backtest: backtest)
+    } catch let diagnostic as Diagnostic where ["strategy.unsupported", "config.unsupported"].contains(diagnostic.id) {
+      unavailable[.replayed] = diagnostic.summary
+      return nil
+    }
+  }
+
+  private func reasons(_ evidence: WorkspaceEvidence, _ request: Request) -> [Rung: String] {
+    var reasons: [Rung: String] = [
+      .reinferred: "this version replays recorded predictions only; factors and models follow",
+      .retrained: "this version trains no model",
+      .realistic: "this version does not replay under the exchange's own rules",
+    ]
+    reasons[.reported] = evidence.missing[.reported]
+    reasons[.recomputed] = evidence.missing[.curve]
+    reasons[.replayed] = evidence.missing[.predictions] ?? evidence.missing[.configuration]
+    for rung in Rung.allCases where !request.rungs.contains(rung) { reasons[rung] = "not asked for" }
+    return reasons
+  }
+
+  private func recordedRun(_ evidence: WorkspaceEvidence, _ setting: Setting?) -> Run? {
+    guard let curve = evidence.curve else { return nil }
+    let document = RunDocument(
+      origin: .imported, strategy: setting?.strategy.json ?? .null, backtest: setting?.backtest.json ?? .null,
+      configHash: evidence.used?.configuration.hash ?? "", dataFingerprint: nil,
+      modelHash: evidence.fileHashes["model.txt"], predictionsHash: evidence.predictions?.fingerprint,
+      versions: evidence.versions, seed: evidence.used?.configuration.seed, start: curve.first?.day,
+      end: curve.last?.day, benchmark: setting?.backtest.benchmark.instruments.map(\.name) ?? [],
+      findings: evidence.findings)
+    return Run(
+      document: document, report: curve, positions: evidence.positions ?? [], trades: evidence.trades,
+      predictions: evidence.predictions, results: evidence.reported,
+      metrics: RunBuilder.metrics(curve, evidence.trades, evidence.predictions, evidence.labels))
+  }
+}
+
+extension Reconciler.Outcome {
+  /// The files of a reconciliation: the judgement and the run folders it rests on. Predictions are
+  /// the same on both sides and stand once, with the record.
+  func write(to sink: any FileSink) throws {
+    try sink.write(comparison.json.pretty, to: "comparison.json")
+    if let recorded { try RunFolder.write(recorded, to: sink, at: "recorded") }
+    guard var local = replayed else { return }
+    if recorded != nil { local.predictions = nil }
+    try RunFolder.write(local, to: sink, at: "replayed")
+  }
+}
