@@ -1,0 +1,116 @@
+package import MarketData
+package import Primitives
+import Records
+
+/// Real prices of stocks by calendar index, taken from a qlib market's adjusted float32 fields:
+/// real = adjusted / factor, to the nearest hundredth of a yuan, which is what the exchange quotes.
+package struct AShareQuotes: Sendable {
+  /// One traded day of a stock; prices in hundredths of a yuan.
+  package struct Quote: Equatable, Sendable {
+    package var close: Int64
+    /// The close before, after dividends and splits of this day: what limits are computed on.
+    package var reference: Int64?
+    /// The close before as it was quoted.
+    package var previous: Int64?
+  }
+
+  /// Why a stock has no quote on a day.
+  package enum Absence: String, Sendable {
+    case noBar = "suspended or not listed: no close on this day"
+    case noVolume = "suspended: no shares changed hands on this day"
+    case noFactor = "the real price is unknown: no factor on this day"
+  }
+
+  /// Sorted; a stock's number is its position.
+  package let instruments: [InstrumentID]
+  package let calendar: TradingCalendar
+  private let columns: [Columns]
+
+  private struct Columns: Sendable {
+    var board: AShareBoard?
+    var close: FieldSeries
+    var factor: FieldSeries
+    var volume: FieldSeries
+    /// Calendar index of the first close; nil where it lies at the start of the calendar, so that the
+    /// listing may be older.
+    var listed: Int?
+  }
+
+  /// - Parameter instruments: what may be traded or held, in any order.
+  package init(market: any Market, instruments: [InstrumentID]) throws {
+    self.instruments = Set(instruments).sorted()
+    calendar = market.calendar
+    columns = try self.instruments.map { instrument in
+      let close = try market.series("close", of: instrument) ?? .empty
+      let first = close.range.first { !close[$0].isNaN }
+      return Columns(
+        board: AShareBoard(instrument), close: close,
+        factor: try market.series("factor", of: instrument) ?? .empty,
+        volume: try market.series("volume", of: instrument) ?? .empty,
+        listed: first.flatMap { $0 > 0 ? $0 : nil })
+    }
+  }
+
+  package func number(of instrument: InstrumentID) -> Int32? {
+    instruments.binarySearch(instrument).map { Int32($0) }
+  }
+
+  package func board(_ stock: Int32) -> AShareBoard? { columns[Int(stock)].board }
+
+  /// The stock's day, or why there is none. A day without a traded share is no day.
+  package func quote(_ stock: Int32, _ index: Int) -> Result<Quote, AbsentQuote> {
+    let own = columns[Int(stock)]
+    guard !own.close[index].isNaN else { return .failure(AbsentQuote(reason: .noBar)) }
+    guard own.volume[index] > 0 else { return .failure(AbsentQuote(reason: .noVolume)) }
+    guard let close = cents(own.close[index], own.factor[index]) else {
+      return .failure(AbsentQuote(reason: .noFactor))
+    }
+    var quote = Quote(close: close, reference: nil, previous: nil)
+    if let before = previousIndex(own, index) {
+      quote.previous = cents(own.close[before], own.factor[before])
+      quote.reference = cents(own.close[before], own.factor[index])
+    }
+    return .success(quote)
+  }
+
+  /// The rule for the stock's price limit; free where the board is not known.
+  package func limit(_ stock: Int32, _ index: Int) -> ASharePriceLimit {
+    let own = columns[Int(stock)]
+    guard let board = own.board else { return .free }
+    let age = own.listed.map { index - $0 }
+    return ASharePriceLimit.rule(
+      board, on: calendar[index], age: age, listed: own.listed.map { calendar[$0] })
+  }
+
+  /// The last real close on or before a day, for marking; hundredths of a yuan.
+  package func lastClose(_ stock: Int32, onOrBefore index: Int) -> (cents: Int64, index: Int)? {
+    let own = columns[Int(stock)]
+    var at: Int? = index
+    while let day = at {
+      if let price = cents(own.close[day], own.factor[day]) { return (price, day) }
+      at = previousIndex(own, day)
+    }
+    return nil
+  }
+
+  private func previousIndex(_ own: Columns, _ index: Int) -> Int? {
+    var day = min(index, own.close.range.upperBound) - 1
+    while day >= own.close.start {
+      if !own.close[day].isNaN, own.volume[day] > 0 { return day }
+      day -= 1
+    }
+    return nil
+  }
+
+  /// Float32 keeps seven digits, which tell hundredths apart up to 80,000 yuan.
+  private func cents(_ adjusted: Float, _ factor: Float) -> Int64? {
+    let price = (Double(adjusted) / Double(factor) * 100).rounded(.toNearestOrAwayFromZero)
+    guard price >= 1, price < 1e9 else { return nil }
+    return Int64(price)
+  }
+}
+
+/// The failure side of a quote.
+package struct AbsentQuote: Error, Equatable, Sendable {
+  package var reason: AShareQuotes.Absence
+}

@@ -1,0 +1,181 @@
+package import Primitives
+package import Records
+package import StrategyEngine
+
+/// Steps an account through a day under the exchange's rules. Previews and backtests call the same
+/// step, so that they cannot differ.
+///
+/// Invariants, which the tests carry by number:
+/// 1. Cash after = cash before + sold - bought - costs + what dividends left over, to the unit.
+/// 2. Cash and holdings are never negative; shares bought on a day are not sold on it.
+/// 3. The value of the account changes by prices and costs only.
+/// 4. A day's decision sees the scores of the trading day before only.
+package struct AShareSimulation: Sendable {
+  package let strategy: any Strategy
+  package let quotes: AShareQuotes
+  /// Nil: nothing is paid.
+  package let fees: AShareFees?
+
+  package init(strategy: any Strategy, quotes: AShareQuotes, fees: AShareFees?) {
+    self.strategy = strategy
+    self.quotes = quotes
+    self.fees = fees
+  }
+
+  package struct Trade: Equatable, Sendable {
+    package var stock: Int32
+    package var side: Direction
+    package var shares: Int64
+    /// Yuan per share.
+    package var price: Money
+    package var value: Money
+    package var cost: AShareFees.Parts
+    /// What the strategy had in mind.
+    package var reason: String
+  }
+
+  /// An order, or a part of one, that did not trade.
+  package struct Skip: Equatable, Sendable {
+    package var stock: Int32
+    package var side: Direction
+    package var shares: Int64
+    package var obstacle: AShareMarketDay.Obstacle
+  }
+
+  /// A dividend or a split, reinvested.
+  package struct Adjustment: Equatable, Sendable {
+    package var stock: Int32
+    package var shares: Int64
+    package var cash: Money
+  }
+
+  /// What a day did.
+  package struct Day: Equatable, Sendable {
+    package var account: AShareAccount
+    package var trades: [Trade] = []
+    package var skips: [Skip] = []
+    package var adjustments: [Adjustment] = []
+  }
+
+  /// - Parameters:
+  ///   - scores: of the trading day before; nil: no orders.
+  ///   - index: of the day in the calendar.
+  package func step(_ before: AShareAccount, scores: DayScores?, on index: Int) -> Day {
+    var day = Day(account: before)
+    day.account.openDay()
+    adjust(&day, index)
+    let market = AShareMarketDay(quotes: quotes, index: index, fees: fees)
+    let holdings = day.account.holdings
+    let cash = day.account.cash.yuan
+    let orders = strategy.orders(scores: scores, holdings: holdings, cash: cash, market: market)
+    for order in orders { execute(order, market, scores, &day) }
+    let wishes = strategy.orders(scores: scores, holdings: holdings, cash: cash, market: market.wish)
+    note(wishes, beyond: orders, market, &day)
+    day.account.closeDay(index) { market.price($0) }
+    return day
+  }
+
+  private func adjust(_ day: inout Day, _ index: Int) {
+    for position in day.account.positions {
+      guard case .success(let quote) = quotes.quote(position.stock, index), let reference = quote.reference,
+        reference != quote.previous,
+        let change = day.account.adjust(position.stock, reference: reference)
+      else { continue }
+      day.adjustments.append(Adjustment(stock: position.stock, shares: change.shares, cash: change.cash))
+    }
+  }
+
+  private func execute(_ order: Order, _ market: AShareMarketDay, _ scores: DayScores?, _ day: inout Day) {
+    let wanted = order.amount >= 0 && order.amount < 9e15 ? Int64(order.amount) : 0
+    func skip(_ shares: Int64, _ obstacle: AShareMarketDay.Obstacle) {
+      day.skips.append(Skip(stock: order.stock, side: order.direction, shares: shares, obstacle: obstacle))
+    }
+    if let obstacle = market.obstacle(order.stock, order.direction) { return skip(wanted, obstacle) }
+    guard let cents = market.price(order.stock), let board = quotes.board(order.stock) else {
+      return skip(wanted, .unknownBoard)
+    }
+    let limit: (shares: Int64, obstacle: AShareMarketDay.Obstacle?) =
+      switch order.direction {
+      case .buy: buyable(wanted, cents, board, market, day.account.cash)
+      case .sell: sellable(wanted, cents, board, market, day.account, order.stock)
+      }
+    if limit.shares > 0 {
+      let value = AShareAccount.value(limit.shares, cents: cents)
+      let cost = market.cost(order.direction, value)
+      switch order.direction {
+      case .buy: day.account.buy(order.stock, shares: limit.shares, cents: cents, cost: cost.total, on: market.index)
+      case .sell: day.account.sell(order.stock, shares: limit.shares, cents: cents, cost: cost.total)
+      }
+      day.trades.append(
+        Trade(
+          stock: order.stock, side: order.direction, shares: limit.shares, price: market.yuan(cents), value: value,
+          cost: cost, reason: reason(order, scores)))
+    }
+    if let obstacle = limit.obstacle, limit.shares < wanted || wanted == 0 {
+      skip(wanted - limit.shares, obstacle)
+    }
+  }
+
+  /// The most that lots and cash allow of a purchase, costs included.
+  private func buyable(
+    _ wanted: Int64, _ cents: Int64, _ board: AShareBoard, _ market: AShareMarketDay, _ cash: Money
+  ) -> (Int64, AShareMarketDay.Obstacle?) {
+    let lots = AShareLots.buyable(wanted, board)
+    guard lots > 0 else {
+      return (0, .belowOneLot(shares: AShareLots.minimum(board), price: market.yuan(cents)))
+    }
+    func isAffordable(_ shares: Int64) -> Bool {
+      let value = AShareAccount.value(shares, cents: cents)
+      return value + market.cost(.buy, value).total <= cash
+    }
+    if isAffordable(lots) { return (lots, nil) }
+    // Cost grows with the value: the affordable sizes lie below the others.
+    let step = AShareLots.step(board)
+    let minimum = AShareLots.minimum(board)
+    let sizes = 0..<Int((lots - minimum) / step + 1)
+    let count = sizes.partitioningIndex { !isAffordable(minimum + Int64($0) * step) }
+    return (count == 0 ? 0 : minimum + Int64(count - 1) * step, .noCash(cash))
+  }
+
+  /// The most that T+1, lots and cash allow of a sale; costs above the proceeds need cash.
+  private func sellable(
+    _ wanted: Int64, _ cents: Int64, _ board: AShareBoard, _ market: AShareMarketDay, _ account: AShareAccount,
+    _ stock: Int32
+  ) -> (Int64, AShareMarketDay.Obstacle?) {
+    guard let position = account[stock] else { return (0, .notHeld) }
+    let free = min(wanted, position.sellable)
+    let shares = AShareLots.sellable(free, held: position.shares, board)
+    let value = AShareAccount.value(shares, cents: cents)
+    if account.cash + value < market.cost(.sell, value).total { return (0, .noCash(account.cash)) }
+    if shares == wanted { return (shares, nil) }
+    return (shares, free < min(wanted, position.shares) ? .boughtToday : .oddLot)
+  }
+
+  /// Logs what the strategy left out because the stock could not trade.
+  private func note(_ wishes: [Order], beyond orders: [Order], _ market: AShareMarketDay, _ day: inout Day) {
+    let given = Set(orders.map { Wish($0) })
+    for wish in wishes where !given.contains(Wish(wish)) {
+      guard let obstacle = market.obstacle(wish.stock, wish.direction) ?? market.obstacle(wish.stock, nil)
+      else { continue }
+      day.skips.append(
+        Skip(stock: wish.stock, side: wish.direction, shares: Int64(wish.amount), obstacle: obstacle))
+    }
+  }
+
+  private struct Wish: Hashable {
+    var stock: Int32
+    var side: Direction
+
+    init(_ order: Order) {
+      stock = order.stock
+      side = order.direction
+    }
+  }
+
+  private func reason(_ order: Order, _ scores: DayScores?) -> String {
+    guard let scores, !scores[order.stock].isNaN else { return "no score" }
+    let score = scores[order.stock]
+    let rank = 1 + scores.values.count { $0 > score }
+    return "score \(score), rank \(rank) of \(scores.values.count)"
+  }
+}
