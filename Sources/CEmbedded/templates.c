@@ -3,5 +3,37 @@
 // The C library of every supported compiler has it; only the pedantic wording says C23.
 #pragma clang diagnostic ignored "-Wc23-extensions"
 
-const struct aistock_embedded_file aistock_embedded_templates[] = {{0, 0, 0}};
-const size_t aistock_embedded_template_count = 0;
+static const unsigned char page[] = {
+#embed "../../templates/page.mustache"
+};
+static const unsigned char tonight[] = {
+#embed "../../templates/tonight.mustache"
+};
+static const unsigned char migration[] = {
+#embed "../../templates/migration.mustache"
+};
+static const unsigned char previews[] = {
+#embed "../../templates/previews.mustache"
+};
+static const unsigned char archive[] = {
+#embed "../../templates/archive.mustache"
+};
+static const unsigned char chart[] = {
+#embed "../../templates/chart.mustache"
+};
+static const unsigned char style[] = {
+#embed "../../templates/style.css"
+};
+
+static const struct aistock_embedded_file files[] = {
+    {"page.mustache", page, sizeof page},
+    {"tonight.mustache", tonight, sizeof tonight},
+    {"migration.mustache", migration, sizeof migration},
+    {"previews.mustache", previews, sizeof previews},
+    {"archive.mustache", archive, sizeof archive},
+    {"chart.mustache", chart, sizeof chart},
+    {"style.css", style, sizeof style},
+};
+
+size_t aistock_template_count(void) { return sizeof files / sizeof files[0]; }
+struct aistock_embedded_file aistock_template_file(size_t index) { return files[index]; }

@@ -10,12 +10,13 @@ struct aistock_embedded_file {
   size_t count;
 };
 
-// Files by name, in no order that matters.
-extern const struct aistock_embedded_file aistock_embedded_templates[];
-extern const size_t aistock_embedded_template_count;
+// Page templates and their style sheet; the index runs from 0 to the count.
+size_t aistock_template_count(void);
+struct aistock_embedded_file aistock_template_file(size_t index);
 
-extern const struct aistock_embedded_file aistock_embedded_demo[];
-extern const size_t aistock_embedded_demo_count;
+// Files of the demo's RD-Agent results, named `<result>/<file>`.
+size_t aistock_demo_count(void);
+struct aistock_embedded_file aistock_demo_file(size_t index);
 
 extern const struct aistock_embedded_file aistock_embedded_exporter;
 

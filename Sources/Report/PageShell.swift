@@ -1,0 +1,79 @@
+import Primitives
+
+/// A page's place in the site and what all pages share.
+struct PageShell {
+  enum Page: Equatable {
+    case tonight, previews, archive
+    case migration(String)
+
+    /// Relative to the root of its language.
+    var path: String {
+      switch self {
+      case .tonight: "index.html"
+      case .previews: "previews.html"
+      case .archive: "archive.html"
+      case .migration(let id): "migrations/\(id).html"
+      }
+    }
+
+    var template: String {
+      switch self {
+      case .tonight: "tonight"
+      case .previews: "previews"
+      case .archive: "archive"
+      case .migration: "migration"
+      }
+    }
+
+    /// From the page to the root of its language.
+    var up: String {
+      if case .migration = self { "../" } else { "" }
+    }
+  }
+
+  let input: SiteInput
+  let language: Language
+
+  /// The folder of a language below the site's root: none for the first.
+  static func folder(_ language: Language, _ input: SiteInput) -> String {
+    language == input.languages.first ? "" : language.rawValue + "/"
+  }
+
+  func path(_ page: Page) -> String { PageShell.folder(language, input) + page.path }
+
+  func values(_ page: Page, title: String, style: String) -> [String: PageValue] {
+    let tabs: [(Page, String)] = [(.tonight, "tonight"), (.previews, "previews"), (.archive, "archive")]
+    let others = input.languages.filter { $0 != language }
+    return [
+      "language": .text(language.rawValue), "colours": .text(input.upIsRed ? "red-up" : "green-up"),
+      "toolVersion": .text(input.toolVersion), "title": .text(title), "style": .text(style), "root": .text(page.up),
+      "day": .text(input.day.description), "market": .text(input.market),
+      "pages": .list(
+        tabs.map {
+          ["href": .text(page.up + $0.0.path), "label": .text(StringTable.require($0.1, language)), "current": .flag($0.0 == page)]
+        }),
+      "languages": .list(
+        others.map {
+          ["href": .text(href(of: page, in: $0)), "code": .text($0.rawValue), "name": .text($0.ownName)]
+        }),
+    ]
+  }
+
+  /// The same page in another language.
+  private func href(of page: Page, in other: Language) -> String {
+    let toRoot = page.up + (PageShell.folder(language, input).isEmpty ? "" : "../")
+    return toRoot + PageShell.folder(other, input) + page.path
+  }
+
+  static func tone(_ verdict: String) -> String {
+    switch verdict {
+    case "PASS": "good"
+    case "PASS WITH EXCEPTIONS": "warn"
+    case "FAIL", "DAMAGED": "bad"
+    default: "none"
+    }
+  }
+
+  /// The class of a profit or loss.
+  static func tone(of amount: Double) -> String { amount > 0 ? "up" : amount < 0 ? "down" : "flat" }
+}

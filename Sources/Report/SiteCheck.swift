@@ -1,0 +1,79 @@
+package import Primitives
+
+/// Looks at a built site as a reader's browser would: every page parses, every link leads somewhere.
+package enum SiteCheck {
+  package struct Problem: Equatable, Sendable, CustomStringConvertible {
+    package var page: String
+    package var line: Int
+    package var what: String
+
+    package var description: String { "\(page):\(line): \(what)" }
+  }
+
+  /// Paths of all pages below a folder, sorted.
+  package static func pages(in folder: String) throws -> [String] {
+    try files(in: folder, prefix: "").filter { $0.hasSuffix(".html") }
+  }
+
+  package static func problems(in folder: String) throws -> [Problem] {
+    var checks: [(path: String, check: PageCheck)] = []
+    for path in try pages(in: folder) {
+      checks.append((path, PageCheck(try FileReader.bytes(Path.join(folder, path)))))
+    }
+    let all = Set(try files(in: folder, prefix: ""))
+    let ids = Dictionary(checks.map { ($0.path, $0.check.ids) }) { first, _ in first }
+    var problems: [Problem] = []
+    for (path, check) in checks {
+      problems += check.problems.map { Problem(page: path, line: $0.line, what: $0.what) }
+      for link in check.links {
+        if let what = broken(link.target, from: path, all, ids) {
+          problems.append(Problem(page: path, line: link.line, what: what))
+        }
+      }
+    }
+    return problems
+  }
+
+  private static func broken(
+    _ target: String, from page: String, _ all: Set<String>, _ ids: [String: Set<String>]
+  ) -> String? {
+    if target.hasPrefix("http:") || target.hasPrefix("https:") || target.hasPrefix("//") {
+      return "the page leans on another host: \(target)"
+    }
+    let pieces = target.split(separator: "#", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
+    let path = pieces[0].isEmpty ? page : resolved(pieces[0], from: page)
+    guard let path, all.contains(path) else { return "the link '\(target)' leads nowhere" }
+    if pieces.count == 2, let known = ids[path], !known.contains(pieces[1]) {
+      return "the link '\(target)' names no place of its page"
+    }
+    return nil
+  }
+
+  /// Nil where the link leaves the site.
+  private static func resolved(_ target: String, from page: String) -> String? {
+    var parts = page.split(separator: "/").dropLast().map(String.init)
+    for part in target.split(separator: "/") {
+      switch part {
+      case ".": continue
+      case "..":
+        if parts.isEmpty { return nil }
+        parts.removeLast()
+      default: parts.append(String(part))
+      }
+    }
+    return parts.joined(separator: "/")
+  }
+
+  private static func files(in folder: String, prefix: String) throws -> [String] {
+    var found: [String] = []
+    for name in try FileReader.names(in: folder) {
+      let path = Path.join(folder, name)
+      if FileReader.isFolder(path) {
+        found += try files(in: path, prefix: prefix + name + "/")
+      } else {
+        found.append(prefix + name)
+      }
+    }
+    return found.sorted()
+  }
+}

@@ -1,0 +1,120 @@
+package import Archive
+package import Primitives
+package import Records
+
+/// Everything the site shows, as records; the pages compute nothing but their layout.
+package struct SiteInput: Sendable {
+  package struct Migration: Sendable {
+    package enum Outcome: Sendable {
+      case judged(Judgement)
+      /// The input could not be read: shown, never dropped.
+      case failed(Diagnostic)
+    }
+    package var id: String
+    package var outcome: Outcome
+
+    package init(id: String, outcome: Outcome) {
+      self.id = id
+      self.outcome = outcome
+    }
+  }
+
+  package struct Judgement: Sendable {
+    package var comparison: Comparison
+    /// RD-Agent's own curve; empty where it is not recorded.
+    package var recorded: [ReportRow]
+    /// The local replay; empty where it could not run.
+    package var replayed: [ReportRow]
+    package var identity: [Fact]
+
+    package init(comparison: Comparison, recorded: [ReportRow], replayed: [ReportRow], identity: [Fact]) {
+      self.comparison = comparison
+      self.recorded = recorded
+      self.replayed = replayed
+      self.identity = identity
+    }
+  }
+
+  /// What a judgement rests on: a name of the string table (`identity.<key>`) and a value.
+  package struct Fact: Sendable {
+    package var key: String
+    package var value: String
+
+    package init(key: String, value: String) {
+      self.key = key
+      self.value = value
+    }
+  }
+
+  package struct Preview: Sendable {
+    package var strategy: PreviewStrategy
+    package var definition: PreviewDefinition
+    /// Every settled day.
+    package var accounts: [PreviewAccount]
+    /// At the last close.
+    package var positions: [PreviewPosition]
+    /// The newest, last one last.
+    package var trades: [PreviewTrade]
+    package var skips: [PreviewSkip]
+    package var tradeCount: Int
+    package var skipCount: Int
+
+    package init(
+      strategy: PreviewStrategy, definition: PreviewDefinition, accounts: [PreviewAccount],
+      positions: [PreviewPosition], trades: [PreviewTrade], skips: [PreviewSkip], tradeCount: Int, skipCount: Int
+    ) {
+      self.strategy = strategy
+      self.definition = definition
+      self.accounts = accounts
+      self.positions = positions
+      self.trades = trades
+      self.skips = skips
+      self.tradeCount = tradeCount
+      self.skipCount = skipCount
+    }
+  }
+
+  /// An index beside the previews: closes, NaN where missing.
+  package struct Index: Sendable {
+    package var instrument: InstrumentID
+    package var closes: [TradingDay: Double]
+
+    package init(instrument: InstrumentID, closes: [TradingDay: Double]) {
+      self.instrument = instrument
+      self.closes = closes
+    }
+  }
+
+  package var day: TradingDay
+  package var toolVersion: String
+  /// What was read: a folder's name, `demo`.
+  package var market: String
+  package var isDemo: Bool
+  /// The first stands at the root of the site.
+  package var languages: [Language]
+  package var upIsRed: Bool
+  package var migrations: [Migration]
+  package var previews: [Preview]
+  package var index: Index
+  /// Oldest first.
+  package var snapshots: [SnapshotArchive.Snapshot]
+  package var problems: [SnapshotArchive.Problem]
+
+  package init(
+    day: TradingDay, toolVersion: String, market: String, isDemo: Bool, languages: [Language], upIsRed: Bool,
+    migrations: [Migration], previews: [Preview], index: Index, snapshots: [SnapshotArchive.Snapshot],
+    problems: [SnapshotArchive.Problem]
+  ) {
+    self.day = day
+    self.toolVersion = toolVersion
+    self.market = market
+    self.isDemo = isDemo
+    self.languages = languages
+    self.upIsRed = upIsRed
+    self.migrations = migrations
+    self.previews = previews
+    self.index = index
+    self.snapshots = snapshots
+    self.problems = problems
+  }
+}
