@@ -1,3 +1,4 @@
+import MarketData
 package import Primitives
 package import Records
 package import StrategyEngine
