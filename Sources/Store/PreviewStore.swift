@@ -1,5 +1,5 @@
 import GRDB
-package import Primitives
+import Primitives
 package import Records
 
 /// Previews and their definitions.
