@@ -1,6 +1,7 @@
+import MarketData
 package import Primitives
 package import Records
-package import StrategyEngine
+import StrategyEngine
 
 /// One day of the exchange, as a strategy sees it: real shares, real yuan, the official close.
 package struct AShareMarketDay: MarketState {

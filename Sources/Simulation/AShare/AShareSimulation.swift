@@ -78,7 +78,7 @@ package struct AShareSimulation: Sendable {
   private func adjust(_ day: inout Day, _ index: Int) {
     for position in day.account.positions {
       guard case .success(let quote) = quotes.quote(position.stock, index), let reference = quote.reference,
-        reference != quote.previous,
+        let previous = quote.previous, reference != previous,
         let change = day.account.adjust(position.stock, reference: reference)
       else { continue }
       day.adjustments.append(Adjustment(stock: position.stock, shares: change.shares, cash: change.cash))

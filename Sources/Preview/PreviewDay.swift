@@ -1,0 +1,134 @@
+import Primitives
+import Records
+import Simulation
+import StrategyEngine
+
+/// Steps one preview through days and keeps the rows that they leave.
+struct PreviewDay {
+  /// Where a preview stands between two days.
+  struct State {
+    var account: AShareAccount
+    var totalValue: Money
+    var peak: Money
+    let initialCapital: Money
+
+    /// The state after a stored day; before the first one without.
+    init(
+      _ strategy: PreviewStrategy, _ last: PreviewAccount?, positions: [TradingDay: [PreviewPosition]],
+      _ quotes: AShareQuotes
+    ) throws {
+      initialCapital = strategy.initialCapital
+      guard let last else {
+        account = AShareAccount(cash: strategy.initialCapital)
+        totalValue = strategy.initialCapital
+        peak = strategy.initialCapital
+        return
+      }
+      let held = try (positions[last.tradingDay] ?? []).map { row in
+        guard let stock = quotes.number(of: row.symbol) else {
+          throw Diagnostic("preview.stock", "\(row.symbol) has no number", remedy: "Report this.", exit: .fault)
+        }
+        return AShareAccount.Position(
+          stock: stock, shares: row.volume, sellable: row.volume, price: row.lastPrice.units / 100,
+          priceIndex: quotes.calendar.index(of: row.priceDay) ?? 0, costBasis: row.costBasis, countDay: row.countDay)
+      }
+      account = AShareAccount(cash: last.cash, positions: held)
+      totalValue = last.totalValue
+      peak = last.peak
+    }
+  }
+
+  let previewID: String
+  let simulation: AShareSimulation
+  let predictions: PanelTable
+  private(set) var state: State
+  private(set) var rows = PreviewDays()
+  private(set) var daysWithoutScores: [TradingDay] = []
+  /// The number of each predicted instrument.
+  private let stocks: [Int32]
+
+  init(previewID: String, simulation: AShareSimulation, predictions: PanelTable, state: State) {
+    self.previewID = previewID
+    self.simulation = simulation
+    self.predictions = predictions
+    self.state = state
+    // Both lists are sorted, so numbers ascend within a day as codes do.
+    stocks = predictions.instruments.map { simulation.quotes.number(of: $0) ?? -1 }
+  }
+
+  mutating func settle(_ index: Int) {
+    let quotes = simulation.quotes
+    let day = quotes.calendar[index]
+    let before = index > 0 ? quotes.calendar[index - 1] : nil
+    let range = before.map { predictions.rows(of: $0) } ?? 0..<0
+    let numbers = predictions.codes[range].map { stocks[Int($0)] }
+    let scores = range.isEmpty ? nil : DayScores(stocks: numbers[...], values: predictions.values[range])
+    let step = simulation.step(state.account, scores: scores, on: index)
+
+    var touched = Set(step.account.positions.map { quotes.instruments[Int($0.stock)] })
+    if scores == nil {
+      daysWithoutScores.append(day)
+      skip(day, nil, nil, 0, "no predictions for \(before?.description ?? "the day before"): no orders")
+    }
+    for trade in step.trades {
+      touched.insert(quotes.instruments[Int(trade.stock)])
+      append(trade, day)
+    }
+    for entry in step.skips {
+      let symbol = quotes.instruments[Int(entry.stock)]
+      touched.insert(symbol)
+      skip(day, symbol, entry.side, entry.shares, entry.obstacle.reason)
+    }
+    for position in step.account.positions { append(position, day) }
+    append(
+      step, day, prices: PreviewFingerprint.prices(touched, quotes, index),
+      scores: PreviewFingerprint.scores(predictions, on: before))
+    state.account = step.account
+  }
+
+  private mutating func append(_ step: AShareSimulation.Day, _ day: TradingDay, prices: String, scores: String) {
+    let total = step.account.totalValue
+    state.peak = max(state.peak, total)
+    rows.accounts.append(
+      PreviewAccount(
+        previewID: previewID, tradingDay: day, cash: step.account.cash, totalValue: total,
+        dailyPnL: total - state.totalValue, cumPnL: total - state.initialCapital, peak: state.peak,
+        cost: step.trades.reduce(.zero) { $0 + $1.cost.total }, pricesSHA256: prices, scoresSHA256: scores))
+    state.totalValue = total
+  }
+
+  private mutating func append(_ trade: AShareSimulation.Trade, _ day: TradingDay) {
+    rows.trades.append(
+      PreviewTrade(
+        previewID: previewID, tradingDay: day, datetime: "\(day)T15:00:00+08:00",
+        symbol: simulation.quotes.instruments[Int(trade.stock)], side: trade.side, price: trade.price,
+        volume: trade.shares, amount: trade.value, commission: trade.cost.commission, stampTax: trade.cost.stampTax,
+        transferFee: trade.cost.transferFee, reason: trade.reason))
+  }
+
+  private mutating func append(_ position: AShareAccount.Position, _ day: TradingDay) {
+    rows.positions.append(
+      PreviewPosition(
+        previewID: previewID, tradingDay: day, symbol: simulation.quotes.instruments[Int(position.stock)],
+        volume: position.shares, avgCost: average(position.costBasis, position.shares),
+        lastPrice: AShareAccount.value(1, cents: position.price), marketValue: position.value,
+        costBasis: position.costBasis, countDay: position.countDay,
+        priceDay: simulation.quotes.calendar[position.priceIndex]))
+  }
+
+  private mutating func skip(
+    _ day: TradingDay, _ symbol: InstrumentID?, _ side: Direction?, _ shares: Int64, _ reason: String
+  ) {
+    rows.skips.append(
+      PreviewSkip(
+        previewID: previewID, tradingDay: day, symbol: symbol, side: side, volume: shares, reason: reason))
+  }
+
+  /// Half up, also below zero.
+  private func average(_ money: Money, _ shares: Int64) -> Money {
+    let doubled = 2 * money.units + shares
+    let divisor = 2 * shares
+    let quotient = doubled / divisor
+    return Money(units: doubled % divisor < 0 ? quotient - 1 : quotient)
+  }
+}

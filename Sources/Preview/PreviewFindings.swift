@@ -1,0 +1,69 @@
+import MarketData
+import Primitives
+import Records
+
+/// What a settlement has to say beside its numbers.
+enum PreviewFindings {
+  /// What holds for every preview under the exchange's rules.
+  static func standing(
+    _ definition: PreviewDefinition, _ calendar: TradingCalendar, through day: TradingDay
+  ) -> [Finding] {
+    var findings = [
+      Finding(
+        id: "ashare.st-not-applied", severity: .note,
+        evidence: "the market data has no list of stocks under risk warning (ST) and no issue prices",
+        consequence: "Their 5 % limit, and the first-day limits of older listings, are not applied.",
+        remedy: "Keep such stocks out of the predictions."),
+      Finding(
+        id: "ashare.dividends-reinvested", severity: .note,
+        evidence: "the market data has a factor, not dividends",
+        consequence: "Dividends buy shares at the reference price of their day; dividend tax is not modelled.",
+        remedy: "None needed to compare strategies with each other."),
+    ]
+    if !definition.fees {
+      findings.append(
+        Finding(
+          id: "preview.without-fees", severity: .warning,
+          evidence: "the preview was made without commission, stamp tax and transfer fee",
+          consequence: "Its value is too high by all costs.", remedy: "Create it again with fees."))
+    }
+    if let last = calendar.days.last, day > last {
+      findings.append(
+        Finding(
+          id: "preview.market-ends", severity: .warning,
+          evidence: "the market data ends on \(last), before \(day)",
+          consequence: "Later days are not settled.", remedy: "Load the missing days, then settle again."))
+    }
+    return findings
+  }
+
+  static func stopped(_ id: String) -> Finding {
+    Finding(
+      id: "preview.not-running", severity: .note, evidence: "the preview '\(id)' is not running",
+      consequence: "Nothing is settled.", remedy: "Set it running to settle it.")
+  }
+
+  static func restated(_ id: String, _ day: TradingDay) -> Finding {
+    Finding(
+      id: "preview.restated", severity: .serious,
+      evidence: "prices or the calendar of '\(id)' changed since \(day) was settled",
+      consequence: "\(day) and all later days were settled again; earlier reports show other values.",
+      remedy: "Compare with the archived night, and ask the data source why.")
+  }
+
+  static func predictionsChanged(_ id: String, _ day: TradingDay) -> Finding {
+    Finding(
+      id: "preview.predictions-changed", severity: .warning,
+      evidence: "the scores that decided \(day) of '\(id)' are others now",
+      consequence: "Settled days keep their trades; new days use the new scores.",
+      remedy: "Create a new preview to see the new model from the start.")
+  }
+
+  static func withoutScores(_ id: String, _ days: [TradingDay]) -> Finding {
+    let bounds = days.first.map { "\($0) to \(days.last ?? $0)" } ?? ""
+    return Finding(
+      id: "preview.no-predictions", severity: .warning,
+      evidence: "'\(id)' had no predictions to decide \(days.count) days, \(bounds)",
+      consequence: "It held what it had and gave no orders.", remedy: "Predict the trading day before each of them.")
+  }
+}

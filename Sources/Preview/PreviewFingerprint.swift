@@ -1,0 +1,44 @@
+import Primitives
+import Records
+import Simulation
+
+/// What a settled day rested on, as hashes: by them a later settlement notices restated prices.
+///
+/// Only real prices count (raw close and reference price). A provider that shifts all factors of a
+/// stock, as each new dividend makes some do, therefore changes nothing.
+enum PreviewFingerprint {
+  /// Over the stocks that were held, traded or passed over on a day.
+  static func prices(_ stocks: Set<InstrumentID>, _ quotes: AShareQuotes, _ index: Int) -> String {
+    var writer = ByteWriter(capacity: stocks.count * 32)
+    for instrument in stocks.sorted() {
+      writer.text(instrument.name)
+      writer.comma()
+      if let stock = quotes.number(of: instrument) {
+        switch quotes.quote(stock, index) {
+        case .success(let quote):
+          writer.number(Int(quote.close))
+          writer.comma()
+          writer.number(Int(quote.reference ?? 0))
+          writer.comma()
+          writer.number(Int(quote.previous ?? 0))
+        case .failure(let absent): writer.text(absent.reason.rawValue)
+        }
+      }
+      writer.newline()
+    }
+    return SHA256Digest(hashing: writer.bytes).hex
+  }
+
+  static func scores(_ predictions: PanelTable, on day: TradingDay?) -> String {
+    var writer = ByteWriter()
+    if let day {
+      for row in predictions.rows(of: day) {
+        writer.text(predictions.instruments[Int(predictions.codes[row])].name)
+        writer.comma()
+        writer.number(predictions.values[row])
+        writer.newline()
+      }
+    }
+    return SHA256Digest(hashing: writer.bytes).hex
+  }
+}

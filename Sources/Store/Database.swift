@@ -1,0 +1,84 @@
+import Foundation
+import GRDB
+import Primitives
+
+/// The one state file: previews and nights in SQLite, in write-ahead mode, so that pages read while a
+/// settlement writes.
+///
+/// Money is stored as INTEGER ten-thousandths of a yuan (`Money.units`), days as `YYYY-MM-DD`. Every
+/// write is one transaction: a killed process leaves the old state or the new one.
+package struct Database: Sendable {
+  /// For messages.
+  package let path: String
+  private let connection: any DatabaseWriter
+
+  /// Opens or makes the file, its folder too, and brings its schema up to date.
+  ///
+  /// - Throws: `store.damaged`, `store.newer` (exit 3), `store.unwritable` (exit 4), `store.locked` (exit 75).
+  package init(path: String) throws {
+    self.path = path
+    let folder = Path.folder(of: path)
+    do {
+      if !FileReader.isFolder(folder) {
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+      }
+    } catch {
+      throw Diagnostic(
+        "store.unwritable", "the folder of the state file cannot be made", at: .init(path),
+        remedy: "Check that you may write there.", exit: .environment)
+    }
+    connection = try StoreFailure.translate(path) {
+      try DatabasePool(path: path, configuration: Database.configuration)
+    }
+    try migrate()
+  }
+
+  /// A state that ends with the process: for the demo and for tests.
+  package static func inMemory() throws -> Database { try Database() }
+
+  private init() throws {
+    path = ":memory:"
+    connection = try StoreFailure.translate(path) { try DatabaseQueue(configuration: Database.configuration) }
+    try migrate()
+  }
+
+  /// Reads in one consistent state.
+  func read<T>(_ body: (GRDB.Database) throws -> T) throws -> T {
+    try StoreFailure.translate(path) { try connection.read(body) }
+  }
+
+  /// Writes in one transaction, undone if `body` throws.
+  func write<T>(_ body: (GRDB.Database) throws -> T) throws -> T {
+    try StoreFailure.translate(path) { try connection.write(body) }
+  }
+
+  /// Reads every page and index; throws `store.damaged` with what SQLite found.
+  package func check() throws {
+    let found = try read { try String.fetchAll($0, sql: "PRAGMA integrity_check(3)") }
+    guard found == ["ok"] else { throw StoreFailure.damaged(path, found.joined(separator: "; ")) }
+  }
+
+  /// Names of the schema's versions that the file has, oldest first.
+  package func schemaVersions() throws -> [String] {
+    try read { try Schema.migrator.appliedMigrations($0) }
+  }
+
+  private func migrate() throws {
+    let isNewer = try read { try Schema.migrator.hasBeenSuperseded($0) }
+    guard !isNewer else {
+      throw Diagnostic(
+        "store.newer", "the state file was written by a newer version of this program", at: .init(path),
+        remedy: "Use that version, or name another state file.")
+    }
+    try StoreFailure.translate(path) { try Schema.migrator.migrate(connection) }
+  }
+
+  private static var configuration: Configuration {
+    var configuration = Configuration()
+    configuration.foreignKeysEnabled = true
+    // Two nights at once are refused by a lock; a page that reads meanwhile waits at most this long.
+    configuration.busyMode = .timeout(5)
+    configuration.label = "aistock"
+    return configuration
+  }
+}

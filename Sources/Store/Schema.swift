@@ -1,0 +1,113 @@
+import GRDB
+
+/// The schema, version by version; a version that was released never changes.
+enum Schema {
+  static var migrator: DatabaseMigrator {
+    var migrator = DatabaseMigrator()
+    migrator.registerMigration("v1") { database in
+      try database.execute(sql: previews)
+      try database.execute(sql: nights)
+    }
+    return migrator
+  }
+
+  /// Columns of the contract first, then those that the rules need. Money is in ten-thousandths of a
+  /// yuan.
+  private static let previews = """
+    CREATE TABLE preview_strategy (
+      id TEXT NOT NULL PRIMARY KEY,
+      strategy_id TEXT NOT NULL,
+      display_name TEXT NOT NULL,
+      initial_capital INTEGER NOT NULL CHECK (initial_capital > 0),
+      status TEXT NOT NULL CHECK (status IN ('running', 'stopped', 'archived')),
+      created_at TEXT NOT NULL,
+      updated_at TEXT NOT NULL
+    ) STRICT;
+    CREATE TABLE preview_definition (
+      preview_id TEXT NOT NULL PRIMARY KEY REFERENCES preview_strategy (id) ON DELETE CASCADE,
+      conf TEXT NOT NULL,
+      rules TEXT NOT NULL CHECK (rules IN ('ashare', 'qlib')),
+      fees INTEGER NOT NULL CHECK (fees IN (0, 1)),
+      predictions_path TEXT,
+      predictions_sha256 TEXT,
+      start_day TEXT NOT NULL
+    ) STRICT;
+    CREATE TABLE preview_account (
+      preview_id TEXT NOT NULL REFERENCES preview_strategy (id) ON DELETE CASCADE,
+      trading_day TEXT NOT NULL,
+      cash INTEGER NOT NULL CHECK (cash >= 0),
+      total_value INTEGER NOT NULL,
+      daily_pnl INTEGER NOT NULL,
+      cum_pnl INTEGER NOT NULL,
+      peak INTEGER NOT NULL,
+      cost INTEGER NOT NULL,
+      prices_sha256 TEXT NOT NULL,
+      scores_sha256 TEXT NOT NULL,
+      PRIMARY KEY (preview_id, trading_day)
+    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE preview_position (
+      preview_id TEXT NOT NULL,
+      trading_day TEXT NOT NULL,
+      symbol TEXT NOT NULL,
+      volume INTEGER NOT NULL CHECK (volume > 0),
+      avg_cost INTEGER NOT NULL,
+      last_price INTEGER NOT NULL,
+      market_value INTEGER NOT NULL,
+      cost_basis INTEGER NOT NULL,
+      count_day INTEGER NOT NULL,
+      price_day TEXT NOT NULL,
+      PRIMARY KEY (preview_id, trading_day, symbol),
+      FOREIGN KEY (preview_id, trading_day) REFERENCES preview_account (preview_id, trading_day) ON DELETE CASCADE
+    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE preview_trade (
+      id INTEGER PRIMARY KEY,
+      preview_id TEXT NOT NULL,
+      trading_day TEXT NOT NULL,
+      datetime TEXT NOT NULL,
+      symbol TEXT NOT NULL,
+      side TEXT NOT NULL CHECK (side IN ('buy', 'sell')),
+      price INTEGER NOT NULL,
+      volume INTEGER NOT NULL CHECK (volume > 0),
+      amount INTEGER NOT NULL,
+      commission INTEGER NOT NULL,
+      stamp_tax INTEGER NOT NULL,
+      transfer_fee INTEGER NOT NULL,
+      reason TEXT NOT NULL,
+      FOREIGN KEY (preview_id, trading_day) REFERENCES preview_account (preview_id, trading_day) ON DELETE CASCADE
+    ) STRICT;
+    CREATE INDEX preview_trade_day ON preview_trade (preview_id, trading_day);
+    CREATE TABLE preview_skip (
+      id INTEGER PRIMARY KEY,
+      preview_id TEXT NOT NULL,
+      trading_day TEXT NOT NULL,
+      symbol TEXT,
+      side TEXT CHECK (side IN ('buy', 'sell')),
+      volume INTEGER NOT NULL,
+      reason TEXT NOT NULL,
+      FOREIGN KEY (preview_id, trading_day) REFERENCES preview_account (preview_id, trading_day) ON DELETE CASCADE
+    ) STRICT;
+    CREATE INDEX preview_skip_day ON preview_skip (preview_id, trading_day);
+    """
+
+  private static let nights = """
+    CREATE TABLE night (
+      id INTEGER PRIMARY KEY,
+      trading_day TEXT NOT NULL UNIQUE,
+      started_at TEXT NOT NULL,
+      finished_at TEXT,
+      state TEXT NOT NULL CHECK (state IN ('running', 'done', 'failed')),
+      summary TEXT NOT NULL,
+      manifest_sha256 TEXT
+    ) STRICT;
+    CREATE TABLE night_step (
+      trading_day TEXT NOT NULL REFERENCES night (trading_day) ON DELETE CASCADE,
+      name TEXT NOT NULL,
+      position INTEGER NOT NULL,
+      state TEXT NOT NULL CHECK (state IN ('running', 'done', 'failed', 'skipped')),
+      fingerprint TEXT,
+      seconds REAL NOT NULL,
+      message TEXT NOT NULL,
+      PRIMARY KEY (trading_day, name)
+    ) STRICT, WITHOUT ROWID;
+    """
+}
