@@ -53,11 +53,7 @@ enum NumberText {
     guard value.isFinite else { return "–" }
     guard value != 0 else { return "0" }
     let magnitude = abs(value)
-    var exponent = 0
-    // Stepping instead of log10: the same on every processor.
-    var power = 1.0
-    while magnitude >= power * 10, exponent < 308 { power *= 10; exponent += 1 }
-    while magnitude < power, exponent > -307 { power /= 10; exponent -= 1 }
+    var exponent = ValueScale.decimalExponent(magnitude)
     let unit = ValueScale.powerOfTen(digits - 1)
     let scaled =
       exponent < 0

@@ -1,5 +1,3 @@
-import Foundation
-
 /// Values to heights with round tick values: the steps are 1, 2, 2.5 or 5 times a power of ten.
 struct ValueScale: Equatable {
   /// The values at the lower and the upper edge.
@@ -56,12 +54,29 @@ struct ValueScale: Equatable {
 
   /// The least of 1, 2, 2.5, 5 times a power of ten that is not below `least`, which is positive.
   static func niceStep(atLeast least: Double) -> Double {
-    let exponent = Int(log10(least).rounded(.down))
+    let exponent = decimalExponent(least)
     let power = powerOfTen(exponent)
     for factor in [1, 2, 2.5, 5, 10] where factor * power >= least * (1 - 1e-12) {
       return exponent < 0 ? factor / powerOfTen(-exponent) : factor * power
     }
     return 10 * power
+  }
+
+  /// The exponent of the greatest power of ten that is not above a positive magnitude.
+  ///
+  /// Found by steps: a logarithm's last bit depends on the processor.
+  static func decimalExponent(_ magnitude: Double) -> Int {
+    var exponent = 0
+    var power = 1.0
+    while magnitude >= power * 10, exponent < 308 {
+      power *= 10
+      exponent += 1
+    }
+    while magnitude < power, exponent > -307 {
+      exponent -= 1
+      power = powerOfTen(exponent)
+    }
+    return exponent
   }
 
   /// Correctly rounded up to 10 to the 22nd, and from there on good enough for an axis.
