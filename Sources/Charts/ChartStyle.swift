@@ -58,7 +58,7 @@ package struct ChartStyle: Equatable, Sendable {
 
   /// Eight hues for previews; from the ninth on the hue repeats with another dash pattern.
   private static let previewHues: [UInt32] = [
-    0x0072B2, 0xC04F00, 0x00795B, 0x99487A, 0x3D84AD, 0x9A6A00, 0x444444, 0x6A51A3,
+    0x0072B2, 0xC04F00, 0x00795B, 0x99487A, 0x1A7A90, 0x9A6A00, 0x444444, 0x6A51A3,
   ]
   private static let previewDashes: [[Double]] = [[], [7, 3], [2, 2.5], [8, 2.5, 2, 2.5]]
 

@@ -6,6 +6,8 @@ struct DayAxis: Equatable {
     /// Index of the day within the chart.
     var index: Int
     var label: String
+    /// Middle of the label in pixels from the first day; beside the day where the edge is near.
+    var middle: Double
   }
 
   /// What a tick stands for; each is tried in this order, the finest that fits is taken.
@@ -58,28 +60,38 @@ struct DayAxis: Equatable {
 
   /// - Parameters:
   ///   - width: pixels between the first and the last day.
+  ///   - overhang: pixels that labels may use before the first and behind the last day.
   ///   - fontSize: pixels; labels keep at least one and a half of it between them.
-  init(days: [TradingDay], width: Double, fontSize: Double) {
-    guard let first = days.first else {
+  init(
+    days: [TradingDay], width: Double, overhang: (before: Double, behind: Double) = (0, 0),
+    fontSize: Double
+  ) {
+    func placed(_ found: [(index: Int, label: String)]) -> [Tick]? {
+      var end = -Double.infinity
+      var result: [Tick] = []
+      for (index, label) in found {
+        let half = TextWidth.of(label, fontSize: fontSize) / 2
+        let day = DayAxis.offset(index, dayCount: days.count, width: width)
+        let middle = max(half - overhang.before, min(day, width + overhang.behind - half))
+        if middle - half < end { return nil }
+        end = middle + half + fontSize * 1.5
+        result.append(Tick(index: index, label: label, middle: middle))
+      }
+      return result
+    }
+    guard let first = days.first, let last = days.last else {
       ticks = []
       return
     }
     for period in Period.allCases {
-      var found: [Tick] = []
-      var previous = period.key(first)
-      if period.begins(first) { found.append(Tick(index: 0, label: period.label(first))) }
-      for index in days.indices.dropFirst() {
-        let key = period.key(days[index])
-        if key != previous { found.append(Tick(index: index, label: period.label(days[index]))) }
-        previous = key
-      }
-      if !found.isEmpty, DayAxis.fits(found, dayCount: days.count, width: width, fontSize: fontSize) {
-        // A single tick says too little: name the first and the last day instead.
-        ticks = found.count > 1 || days.count == 1 ? found : DayAxis.ends(days, width, fontSize)
-        return
-      }
+      let starts = DayAxis.starts(of: period, in: days)
+      // A single tick says too little: the first and the last day are named instead.
+      guard starts.count > 1 || days.count == 1, let fitting = placed(starts) else { continue }
+      ticks = fitting
+      return
     }
-    ticks = DayAxis.ends(days, width, fontSize)
+    let ends = [(index: 0, label: first.description), (days.count - 1, last.description)]
+    ticks = placed(ends) ?? placed(Array(ends.prefix(1))) ?? []
   }
 
   /// Pixels from the first day to the day at `index`; a single day stands in the middle.
@@ -87,22 +99,16 @@ struct DayAxis: Equatable {
     dayCount > 1 ? Double(index) * width / Double(dayCount - 1) : width / 2
   }
 
-  private static func fits(
-    _ ticks: [Tick], dayCount: Int, width: Double, fontSize: Double
-  ) -> Bool {
-    var end = -Double.infinity
-    for tick in ticks {
-      let middle = offset(tick.index, dayCount: dayCount, width: width)
-      let half = TextWidth.of(tick.label, fontSize: fontSize) / 2
-      if middle - half < end { return false }
-      end = middle + half + fontSize * 1.5
+  private static func starts(
+    of period: Period, in days: [TradingDay]
+  ) -> [(index: Int, label: String)] {
+    var found: [(index: Int, label: String)] = []
+    var previous: Int?
+    for (index, day) in days.enumerated() {
+      let key = period.key(day)
+      if previous.map({ $0 != key }) ?? period.begins(day) { found.append((index, period.label(day))) }
+      previous = key
     }
-    return true
-  }
-
-  private static func ends(_ days: [TradingDay], _ width: Double, _ fontSize: Double) -> [Tick] {
-    let all = [0, days.count - 1].map { Tick(index: $0, label: days[$0].description) }
-    return fits(all, dayCount: days.count, width: width, fontSize: fontSize)
-      ? all : Array(all.prefix(1))
+    return found
   }
 }
