@@ -9,35 +9,37 @@ enum SVGPath {
     var out: [UInt8] = []
     var at = (x: 0, y: 0)
     var start = at
-    var needsCommand = true
+    // Cairo writes a move behind every closed line; without a line it draws nothing, so a move waits.
+    var moveIsDue = false
+    var isFirst = true
     while let command = reader.command() {
       if command == UInt8(ascii: "Z") {
         out.append(UInt8(ascii: "z"))
         at = start
-        needsCommand = true
+        isFirst = true
         continue
       }
       guard command == UInt8(ascii: "M") || command == UInt8(ascii: "L"),
         let x = reader.tenths(), let y = reader.tenths()
       else { return nil }
       if command == UInt8(ascii: "M") {
-        // Cairo writes a move behind every closed line: a move without a line draws nothing.
-        reader.skipSpaces()
-        if reader.isAtEnd { break }
-        out.append(UInt8(ascii: "M"))
-        append(x, isFirst: true, to: &out)
-        append(y, isFirst: false, to: &out)
         (at, start) = ((x, y), (x, y))
-        needsCommand = true
-      } else {
-        // A step that rounds to nothing is left out, but a line needs one step to be drawn.
-        if x == at.x, y == at.y, !needsCommand { continue }
-        if needsCommand { out.append(UInt8(ascii: "l")) }
-        append(x - at.x, isFirst: needsCommand, to: &out)
-        append(y - at.y, isFirst: false, to: &out)
-        at = (x, y)
-        needsCommand = false
+        (moveIsDue, isFirst) = (true, true)
+        continue
       }
+      if moveIsDue {
+        out.append(UInt8(ascii: "M"))
+        append(at.x, isFirst: true, to: &out)
+        append(at.y, isFirst: false, to: &out)
+        moveIsDue = false
+      }
+      // A step that rounds to nothing is left out, but a line needs one step to be drawn.
+      if x == at.x, y == at.y, !isFirst { continue }
+      if isFirst { out.append(UInt8(ascii: "l")) }
+      append(x - at.x, isFirst: isFirst, to: &out)
+      append(y - at.y, isFirst: false, to: &out)
+      at = (x, y)
+      isFirst = false
     }
     return reader.isAtEnd ? out : nil
   }
