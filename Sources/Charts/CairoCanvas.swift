@@ -69,9 +69,12 @@ final class CairoCanvas {
     return sink.bytes
   }
 
-  func draw(_ shapes: [Drawing.Shape]) {
+  /// - Parameter isNumbered: paints each shape in a colour that is its number instead of its own.
+  ///   Cairo leaves out what covers nothing, so the order alone does not say which path is which.
+  func draw(_ shapes: [Drawing.Shape], isNumbered: Bool = false) {
     cairo_set_line_join(context, CAIRO_LINE_JOIN_ROUND)
-    for shape in shapes {
+    for (number, shape) in shapes.enumerated() {
+      let tag = isNumbered ? ChartStyle.Colour(UInt32(number)) : nil
       for line in shape.lines {
         guard let first = line.first else { continue }
         cairo_move_to(context, first.x, first.y)
@@ -80,12 +83,12 @@ final class CairoCanvas {
       }
       switch shape.paint {
       case .stroke(let pen):
-        setColour(pen.colour, opacity: 1)
+        setColour(tag ?? pen.colour, opacity: 1)
         cairo_set_line_width(context, pen.width)
         cairo_set_dash(context, pen.dashes, Int32(pen.dashes.count), 0)
         cairo_stroke(context)
       case .fill(let colour, let opacity):
-        setColour(colour, opacity: opacity)
+        setColour(tag ?? colour, opacity: opacity)
         cairo_fill(context)
       }
     }

@@ -8,7 +8,7 @@ package enum ChartRenderer {
   package static func svg(_ chart: TimeChart, style: ChartStyle) throws -> [UInt8] {
     let drawing = try drawing(chart, style)
     let cairo = try CairoCanvas.svg(width: drawing.width, height: drawing.height) { canvas in
-      canvas.draw(drawing.shapes)
+      canvas.draw(drawing.shapes, isNumbered: true)
     }
     return try SVGDocument.make(chart, drawing: drawing, cairo: cairo)
   }

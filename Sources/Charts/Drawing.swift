@@ -10,6 +10,13 @@ struct Drawing {
     enum Paint {
       case stroke(ChartStyle.Pen)
       case fill(ChartStyle.Colour, opacity: Double)
+
+      var colour: ChartStyle.Colour {
+        switch self {
+        case .stroke(let pen): pen.colour
+        case .fill(let colour, _): colour
+        }
+      }
     }
 
     /// The classes under which a page's style sheet finds the shape.
@@ -44,7 +51,7 @@ struct Drawing {
   var shapes: [Shape] = []
   var texts: [Text] = []
 
-  /// A shape without lines is left out: Cairo writes nothing for it either.
+  /// A shape without lines is left out.
   mutating func add(
     _ classes: String, _ paint: Shape.Paint, _ lines: [[Point]], isClosed: Bool = false
   ) {

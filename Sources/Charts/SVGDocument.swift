@@ -6,20 +6,15 @@ import Primitives
 /// A strict content security policy blocks `style` attributes, Cairo's ids clash where two pictures
 /// stand in one page, and its coordinates have six decimals (`SVGPath` shortens them).
 enum SVGDocument {
-  /// - Parameter cairo: the picture of the drawing's shapes, each of which is one path.
+  /// - Parameter cairo: the picture of the drawing's shapes, each in the colour that is its number.
   static func make(_ chart: TimeChart, drawing: Drawing, cairo: [UInt8]) throws -> [UInt8] {
-    let paths = try SVGPaths(cairo)
-    guard paths.elements.count == drawing.shapes.count else {
-      throw Diagnostic(
-        "charts.cairo",
-        "Cairo wrote \(paths.elements.count) paths for \(drawing.shapes.count) shapes",
-        remedy: "Use Cairo 1.16 or later, and report its version with this message.", exit: .render)
-    }
+    let paths = try SVGPaths(cairo, shapes: drawing.shapes)
     let tree = try XMLTree(root: "svg", namespace: "http://www.w3.org/2000/svg")
     head(chart, drawing, tree)
     let strokes = tree.add("g", to: tree.root, [("fill", "none"), ("stroke-linejoin", "round")])
-    for (shape, path) in zip(drawing.shapes, paths.elements) {
-      tree.add("path", to: strokes, [("class", shape.classes)] + path.attributes, long: ("d", path.data))
+    for path in paths.elements {
+      let classes = drawing.shapes[path.shape].classes
+      tree.add("path", to: strokes, [("class", classes)] + path.attributes, long: ("d", path.data))
     }
     texts(drawing, tree)
     return try tree.serialized()

@@ -3,15 +3,13 @@ import Primitives
 
 /// The paths of a picture by Cairo, in the order in which they were drawn.
 struct SVGPaths {
-  struct Element: Equatable {
+  struct Element {
+    /// Index of the shape in the drawing.
+    var shape: Int
     /// Presentation attributes in a fixed order, without those that say the default.
     var attributes: [(name: String, value: String)]
     /// Path data as `SVGPath` writes it.
     var data: [UInt8]
-
-    static func == (left: Element, right: Element) -> Bool {
-      left.data == right.data && left.attributes.elementsEqual(right.attributes, by: ==)
-    }
   }
 
   private(set) var elements: [Element] = []
@@ -22,7 +20,8 @@ struct SVGPaths {
     ("stroke-width", ""), ("stroke-linejoin", "round"), ("stroke-dasharray", ""),
   ]
 
-  init(_ svg: [UInt8]) throws {
+  /// - Parameter shapes: what was drawn; the colour of a path is the index of its shape.
+  init(_ svg: [UInt8], shapes: [Drawing.Shape]) throws {
     let options = XML_PARSE_NONET.rawValue | XML_PARSE_NOERROR.rawValue | XML_PARSE_NOWARNING.rawValue
       | XML_PARSE_HUGE.rawValue
     let parsed = svg.withUnsafeBytes { bytes in
@@ -32,25 +31,29 @@ struct SVGPaths {
     }
     guard let parsed else { throw SVGPaths.failure("is not well-formed") }
     defer { xmlFreeDoc(parsed) }
-    if let root = xmlDocGetRootElement(parsed) { try collect(root) }
+    if let root = xmlDocGetRootElement(parsed) { try collect(root, shapes) }
   }
 
-  private mutating func collect(_ node: UnsafeMutablePointer<xmlNode>) throws {
+  private mutating func collect(
+    _ node: UnsafeMutablePointer<xmlNode>, _ shapes: [Drawing.Shape]
+  ) throws {
     guard node.pointee.type == XML_ELEMENT_NODE, let name = node.pointee.name else { return }
     switch String(cString: name) {
     case "defs", "clipPath", "mask": return
     case "image": throw SVGPaths.failure("holds an image where lines were drawn")
-    case "path": try elements.append(SVGPaths.element(node))
+    case "path": try elements.append(SVGPaths.element(node, shapes))
     default:
       var child = node.pointee.children
       while let next = child {
-        try collect(next)
+        try collect(next, shapes)
         child = next.pointee.next
       }
     }
   }
 
-  private static func element(_ node: UnsafeMutablePointer<xmlNode>) throws -> Element {
+  private static func element(
+    _ node: UnsafeMutablePointer<xmlNode>, _ shapes: [Drawing.Shape]
+  ) throws -> Element {
     guard let data = value("d", node).flatMap({ SVGPath.shortened($0) }) else {
       throw failure("has a path that is not made of straight lines")
     }
@@ -66,11 +69,16 @@ struct SVGPaths {
         properties[trimmed(halves[0])] = trimmed(halves[1])
       }
     }
+    guard
+      let number = ["stroke", "fill"].lazy.compactMap({ properties[$0].flatMap(colour) }).first,
+      shapes.indices.contains(Int(number))
+    else { throw failure("has a path in a colour that was not used") }
+    let shape = Int(number)
     let attributes = kept.compactMap { name, implied -> (name: String, value: String)? in
       guard let value = properties[name], value != implied else { return nil }
-      return (name, name == "fill" || name == "stroke" ? hexadecimal(value) : value)
+      return (name, colour(value) == nil ? value : shapes[shape].paint.colour.hex)
     }
-    return Element(attributes: attributes, data: data)
+    return Element(shape: shape, attributes: attributes, data: data)
   }
 
   /// The text of an attribute, valid as long as the document.
@@ -84,18 +92,17 @@ struct SVGPaths {
     String(text.drop { $0 == " " }.reversed().drop { $0 == " " }.reversed())
   }
 
-  /// `rgb(0%,44.705882%,69.803922%)` is `#0072b2`; anything else stays as it is.
-  private static func hexadecimal(_ colour: String) -> String {
-    guard colour.hasPrefix("rgb("), colour.hasSuffix(")") else { return colour }
-    let channels = colour.dropFirst(4).dropLast().split(separator: ",").compactMap { part -> UInt32? in
+  /// `rgb(0%,0.392157%,0.784314%)` is 0x000102; nil for what is not written so.
+  private static func colour(_ text: String) -> UInt32? {
+    guard text.hasPrefix("rgb("), text.hasSuffix(")") else { return nil }
+    let channels = text.dropFirst(4).dropLast().split(separator: ",").compactMap { part -> UInt32? in
       let text = trimmed(part)
       guard text.hasSuffix("%"), let percent = NumberReader.double(text.dropLast()),
         (0...100).contains(percent)
       else { return nil }
       return UInt32((percent * 2.55).rounded())
     }
-    guard channels.count == 3 else { return colour }
-    return ChartStyle.Colour(channels[0] << 16 | channels[1] << 8 | channels[2]).hex
+    return channels.count == 3 ? channels[0] << 16 | channels[1] << 8 | channels[2] : nil
   }
 
   private static func failure(_ problem: String) -> Diagnostic {
