@@ -1,0 +1,127 @@
+import CCairo
+import Primitives
+
+/// A Cairo surface that writes into memory; the only file that draws with Cairo.
+final class CairoCanvas {
+  private let surface: OpaquePointer
+  let context: OpaquePointer
+
+  private init(surface: OpaquePointer?) throws {
+    guard let surface else { throw CairoCanvas.failure(CAIRO_STATUS_NO_MEMORY) }
+    guard let context = cairo_create(surface) else {
+      cairo_surface_destroy(surface)
+      throw CairoCanvas.failure(CAIRO_STATUS_NO_MEMORY)
+    }
+    self.surface = surface
+    self.context = context
+    try CairoCanvas.check(cairo_surface_status(surface))
+    try CairoCanvas.check(cairo_status(context))
+  }
+
+  deinit {
+    cairo_destroy(context)
+    cairo_surface_destroy(surface)
+  }
+
+  /// Cairo's own SVG of what `draw` draws, as it comes.
+  static func svg(
+    width: Double, height: Double, _ draw: (CairoCanvas) throws -> Void
+  ) throws -> [UInt8] {
+    let sink = MemoryStream()
+    try withExtendedLifetime(sink) {
+      let canvas = try CairoCanvas(
+        surface: cairo_svg_surface_create_for_stream(
+          MemoryStream.write, sink.closure, width, height))
+      try draw(canvas)
+      // The closing tags are written when the surface is finished, not before.
+      cairo_surface_finish(canvas.surface)
+      try check(cairo_status(canvas.context))
+      try check(cairo_surface_status(canvas.surface))
+    }
+    return sink.bytes
+  }
+
+  /// A PNG with white ground; `scale` is device pixels per pixel of the chart.
+  static func png(
+    width: Double, height: Double, scale: Double, _ draw: (CairoCanvas) throws -> Void
+  ) throws -> [UInt8] {
+    let columns = (width * scale).rounded(.up)
+    let rows = (height * scale).rounded(.up)
+    // Cairo's limit for an image side is 32,767.
+    guard scale > 0, columns <= 32_767, rows <= 32_767 else {
+      throw Diagnostic(
+        "charts.cairo", "A picture of \(columns) x \(rows) pixels cannot be drawn",
+        remedy: "Choose a smaller scale.", exit: .render)
+    }
+    let sink = MemoryStream()
+    try withExtendedLifetime(sink) {
+      let canvas = try CairoCanvas(
+        surface: cairo_image_surface_create(CAIRO_FORMAT_RGB24, Int32(columns), Int32(rows)))
+      cairo_set_source_rgb(canvas.context, 1, 1, 1)
+      cairo_paint(canvas.context)
+      cairo_scale(canvas.context, scale, scale)
+      try draw(canvas)
+      cairo_surface_flush(canvas.surface)
+      try check(cairo_status(canvas.context))
+      try check(
+        cairo_surface_write_to_png_stream(canvas.surface, MemoryStream.write, sink.closure))
+    }
+    return sink.bytes
+  }
+
+  /// - Parameter isNumbered: paints each shape in a colour that is its number instead of its own.
+  ///   Cairo leaves out what covers nothing, so the order alone does not say which path is which.
+  func draw(_ shapes: [Drawing.Shape], isNumbered: Bool = false) {
+    cairo_set_line_join(context, CAIRO_LINE_JOIN_ROUND)
+    for (number, shape) in shapes.enumerated() {
+      let tag = isNumbered ? ChartStyle.Colour(UInt32(number)) : nil
+      for line in shape.lines {
+        guard let first = line.first else { continue }
+        cairo_move_to(context, first.x, first.y)
+        for point in line.dropFirst() { cairo_line_to(context, point.x, point.y) }
+        if shape.isClosed { cairo_close_path(context) }
+      }
+      switch shape.paint {
+      case .stroke(let pen):
+        setColour(tag ?? pen.colour, opacity: 1)
+        cairo_set_line_width(context, pen.width)
+        cairo_set_dash(context, pen.dashes, Int32(pen.dashes.count), 0)
+        cairo_stroke(context)
+      case .fill(let colour, let opacity):
+        setColour(tag ?? colour, opacity: opacity)
+        cairo_fill(context)
+      }
+    }
+  }
+
+  func setColour(_ colour: ChartStyle.Colour, opacity: Double) {
+    let channel = { (shift: UInt32) in Double((colour.rgb >> shift) & 0xFF) / 255 }
+    cairo_set_source_rgba(context, channel(16), channel(8), channel(0), opacity)
+  }
+
+  private static func check(_ status: cairo_status_t) throws {
+    guard status == CAIRO_STATUS_SUCCESS else { throw failure(status) }
+  }
+
+  private static func failure(_ status: cairo_status_t) -> Diagnostic {
+    Diagnostic(
+      "charts.cairo", "Cairo stopped: \(String(cString: cairo_status_to_string(status)))",
+      remedy: "Check the free memory and the installed libcairo2; report it if both are well.",
+      exit: .render)
+  }
+}
+
+/// Collects what Cairo writes.
+private final class MemoryStream {
+  private(set) var bytes: [UInt8] = []
+
+  /// What Cairo hands back with every piece; valid as long as the stream lives.
+  var closure: UnsafeMutableRawPointer { Unmanaged.passUnretained(self).toOpaque() }
+
+  static let write: cairo_write_func_t = { closure, data, length in
+    guard let closure, let data else { return CAIRO_STATUS_WRITE_ERROR }
+    let stream = Unmanaged<MemoryStream>.fromOpaque(closure).takeUnretainedValue()
+    stream.bytes.append(contentsOf: UnsafeBufferPointer(start: data, count: Int(length)))
+    return CAIRO_STATUS_SUCCESS
+  }
+}

@@ -1,0 +1,113 @@
+import CLibXML2
+import Primitives
+
+/// The paths of a picture by Cairo, in the order in which they were drawn.
+struct SVGPaths {
+  struct Element {
+    /// Index of the shape in the drawing.
+    var shape: Int
+    /// Presentation attributes in a fixed order, without those that say the default.
+    var attributes: [(name: String, value: String)]
+    /// Path data as `SVGPath` writes it.
+    var data: [UInt8]
+  }
+
+  private(set) var elements: [Element] = []
+
+  /// What is kept, and the value that need not be said: SVG's default, or that of the group.
+  private static let kept: [(name: String, implied: String)] = [
+    ("fill", "none"), ("fill-opacity", "1"), ("stroke", "none"), ("stroke-opacity", "1"),
+    ("stroke-width", ""), ("stroke-linejoin", "round"), ("stroke-dasharray", ""),
+  ]
+
+  /// - Parameter shapes: what was drawn; the colour of a path is the index of its shape.
+  init(_ svg: [UInt8], shapes: [Drawing.Shape]) throws {
+    let options = XML_PARSE_NONET.rawValue | XML_PARSE_NOERROR.rawValue | XML_PARSE_NOWARNING.rawValue
+      | XML_PARSE_HUGE.rawValue
+    let parsed = svg.withUnsafeBytes { bytes in
+      xmlReadMemory(
+        bytes.baseAddress?.assumingMemoryBound(to: CChar.self), Int32(bytes.count), nil, nil,
+        Int32(options))
+    }
+    guard let parsed else { throw SVGPaths.failure("is not well-formed") }
+    defer { xmlFreeDoc(parsed) }
+    if let root = xmlDocGetRootElement(parsed) { try collect(root, shapes) }
+  }
+
+  private mutating func collect(
+    _ node: UnsafeMutablePointer<xmlNode>, _ shapes: [Drawing.Shape]
+  ) throws {
+    guard node.pointee.type == XML_ELEMENT_NODE, let name = node.pointee.name else { return }
+    switch String(cString: name) {
+    case "defs", "clipPath", "mask": return
+    case "image": throw SVGPaths.failure("holds an image where lines were drawn")
+    case "path": try elements.append(SVGPaths.element(node, shapes))
+    default:
+      var child = node.pointee.children
+      while let next = child {
+        try collect(next, shapes)
+        child = next.pointee.next
+      }
+    }
+  }
+
+  private static func element(
+    _ node: UnsafeMutablePointer<xmlNode>, _ shapes: [Drawing.Shape]
+  ) throws -> Element {
+    guard let data = value("d", node).flatMap({ SVGPath.shortened($0) }) else {
+      throw failure("has a path that is not made of straight lines")
+    }
+    // Cairo 1.16 writes one `style`, 1.18 writes attributes.
+    var properties: [String: String] = [:]
+    for (name, _) in kept {
+      if let value = value(name, node) { properties[name] = String(cString: value) }
+    }
+    if let style = value("style", node) {
+      for declaration in String(cString: style).split(separator: ";") {
+        let halves = declaration.split(separator: ":", maxSplits: 1)
+        guard halves.count == 2 else { continue }
+        properties[trimmed(halves[0])] = trimmed(halves[1])
+      }
+    }
+    guard
+      let number = ["stroke", "fill"].lazy.compactMap({ properties[$0].flatMap(colour) }).first,
+      shapes.indices.contains(Int(number))
+    else { throw failure("has a path in a colour that was not used") }
+    let shape = Int(number)
+    let attributes = kept.compactMap { name, implied -> (name: String, value: String)? in
+      guard let value = properties[name], value != implied else { return nil }
+      return (name, colour(value) == nil ? value : shapes[shape].paint.colour.hex)
+    }
+    return Element(shape: shape, attributes: attributes, data: data)
+  }
+
+  /// The text of an attribute, valid as long as the document.
+  private static func value(
+    _ name: String, _ node: UnsafeMutablePointer<xmlNode>
+  ) -> UnsafePointer<UInt8>? {
+    xmlHasProp(node, name)?.pointee.children?.pointee.content.map { UnsafePointer($0) }
+  }
+
+  private static func trimmed(_ text: Substring) -> String {
+    String(text.drop { $0 == " " }.reversed().drop { $0 == " " }.reversed())
+  }
+
+  /// `rgb(0%,0.392157%,0.784314%)` is 0x000102; nil for what is not written so.
+  private static func colour(_ text: String) -> UInt32? {
+    guard text.hasPrefix("rgb("), text.hasSuffix(")") else { return nil }
+    let channels = text.dropFirst(4).dropLast().split(separator: ",").compactMap { part -> UInt32? in
+      let text = trimmed(part)
+      guard text.hasSuffix("%"), let percent = NumberReader.double(text.dropLast()),
+        (0...100).contains(percent)
+      else { return nil }
+      return UInt32((percent * 2.55).rounded())
+    }
+    return channels.count == 3 ? channels[0] << 16 | channels[1] << 8 | channels[2] : nil
+  }
+
+  private static func failure(_ problem: String) -> Diagnostic {
+    Diagnostic(
+      "charts.cairo", "The SVG by Cairo \(problem)",
+      remedy: "Use Cairo 1.16 or later, and report its version with this message.", exit: .render)
+  }
+}
