@@ -12,6 +12,7 @@ struct Aistock: ParsableCommand {
       """,
     version: ToolVersion.current,
     subcommands: [
-      BacktestCommand.self, ReconcileCommand.self, RDAgentCommand.self, DataCommand.self,
+      NightlyCommand.self, DoctorCommand.self, ReconcileCommand.self, BacktestCommand.self, PreviewCommand.self,
+      ArchiveCommand.self, RenderCommand.self, SiteCommand.self, DataCommand.self, RDAgentCommand.self,
     ])
 }

@@ -23,6 +23,29 @@ struct Console: Sendable {
     if !quiet { Console.write(text + "\n", to: STDERR_FILENO) }
   }
 
+  /// A step of many; on a terminal one line that is drawn over, elsewhere a line each.
+  func step(_ name: String, _ place: Int, _ count: Int) {
+    guard !quiet else { return }
+    let bar = "[" + String(repeating: "#", count: place * 12 / max(count, 1))
+      + String(repeating: ".", count: 12 - place * 12 / max(count, 1)) + "]"
+    if Console.isTerminal {
+      Console.write("\r\u{1B}[2K\(bar) \(name)", to: STDERR_FILENO)
+    } else {
+      Console.write("\(place)/\(count) \(name)\n", to: STDERR_FILENO)
+    }
+  }
+
+  /// What a step is at; only where it does not disturb the bar.
+  func detail(_ text: String) {
+    if !Console.isTerminal { progress("  " + text) }
+  }
+
+  func endSteps() {
+    if !quiet, Console.isTerminal { Console.write("\r\u{1B}[2K", to: STDERR_FILENO) }
+  }
+
+  private static var isTerminal: Bool { isatty(STDERR_FILENO) == 1 }
+
   func report(_ diagnostic: Diagnostic) {
     Console.write(diagnostic.description + "\n", to: STDERR_FILENO)
   }

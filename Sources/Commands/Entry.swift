@@ -24,9 +24,10 @@ package enum Entry {
       console.report(diagnostic)
       if console.json { console.document(["schema": 1, "error": diagnostic.json]) }
       return diagnostic.exit
-    } catch let verdict as Differs {
-      _ = verdict
+    } catch is Differs {
       return .differs
+    } catch let ended as Ended {
+      return ended.exit
     } catch {
       return reportParsing(error)
     }
@@ -63,6 +64,11 @@ package enum Entry {
 
 /// Thrown by a command that compared and found a difference, after it has said so.
 struct Differs: Error {}
+
+/// Thrown by a command that did all it could and reported what failed.
+struct Ended: Error {
+  var exit: Primitives.ExitCode
+}
 
 extension Diagnostic {
   var json: JSONValue {

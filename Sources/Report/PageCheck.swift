@@ -78,8 +78,7 @@ struct PageCheck {
   }
 
   private static func attribute(_ node: xmlNodePtr, _ name: String) -> String? {
-    guard let value = xmlGetNoNsProp(node, name) else { return nil }
-    defer { xmlFree(value) }
-    return String(cString: value)
+    guard let attribute = xmlHasProp(node, name), let text = attribute.pointee.children else { return nil }
+    return text.pointee.content.map { String(cString: $0) }
   }
 }

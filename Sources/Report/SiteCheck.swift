@@ -1,4 +1,4 @@
-package import Primitives
+import Primitives
 
 /// Looks at a built site as a reader's browser would: every page parses, every link leads somewhere.
 package enum SiteCheck {

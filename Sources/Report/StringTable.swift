@@ -8,8 +8,6 @@ enum StringTable {
   /// A text that the program itself asks for: a missing key is a fault that the tests find.
   static func require(_ key: String, _ language: Language) -> String { text(key, language) ?? "[\(key)]" }
 
-  private typealias Pair = (chinese: String, english: String)
-
   /// Headings and sentences of the pages.
   private static let pages: [String: (chinese: String, english: String)] = [
     "skipToContent": ("跳到正文", "Skip to the content"),
@@ -199,5 +197,6 @@ enum StringTable {
     "wholeMarket": ("全市场", "whole account"),
   ]
 
-  static var keys: [String] { (pages.keys + terms.keys).sorted() }
+  /// All keys, sorted; the tests hold both languages and the templates against them.
+  static var keys: [String] { (Array(pages.keys) + Array(terms.keys)).sorted() }
 }

@@ -1,3 +1,4 @@
+import Archive
 import Primitives
 import Records
 

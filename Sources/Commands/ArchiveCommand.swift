@@ -1,0 +1,63 @@
+import Archive
+import ArgumentParser
+import Primitives
+
+/// `aistock archive …`: the chain of snapshots.
+struct ArchiveCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "archive", abstract: "Lists and verifies the archived nights.", subcommands: [List.self, Verify.self])
+
+  struct List: ParsableCommand {
+    static let configuration = CommandConfiguration(commandName: "list", abstract: "Lists the snapshots.")
+
+    @OptionGroup var global: GlobalOptions
+
+    func run() throws {
+      let snapshots = try SnapshotArchive(folder: global.configuration().archive.folder).list()
+      global.console.answer(
+        .array(
+          snapshots.map { snapshot in
+            [
+              "trading_day": .string(snapshot.manifest.day.description), "sha256": .string(snapshot.sha256),
+              "level": .integer(snapshot.manifest.level), "files": .integer(snapshot.manifest.files.count),
+              "parent": .optional(snapshot.manifest.parent?.sha256),
+              "verdicts": .array(
+                snapshot.manifest.verdicts.map {
+                  ["migration": .string($0.migration), "verdict": .string($0.verdict)]
+                }),
+            ]
+          }),
+        lines: snapshots.map { snapshot in
+          let verdicts = snapshot.manifest.verdicts.map { "\($0.migration) \($0.verdict)" }.joined(separator: ", ")
+          return "\(snapshot.manifest.day)  \(snapshot.sha256)  \(verdicts)"
+        })
+    }
+  }
+
+  struct Verify: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      commandName: "verify", abstract: "Compares every file with its manifest and every manifest with the chain.")
+
+    @OptionGroup var global: GlobalOptions
+
+    func run() throws {
+      let archive = SnapshotArchive(folder: try global.configuration().archive.folder)
+      let days = try archive.days()
+      let problems = try archive.verify()
+      global.console.answer(
+        [
+          "snapshots": .integer(days.count),
+          "problems": .array(
+            problems.map {
+              [
+                "trading_day": .string($0.day.description), "kind": .string($0.kind.rawValue), "path": .string($0.path),
+                "detail": .string($0.detail),
+              ]
+            }),
+        ],
+        lines: problems.map { "\($0.day) \($0.kind.rawValue): \($0.path): \($0.detail)" }
+          + ["\(days.count) snapshots, \(problems.count) problems"])
+      if !problems.isEmpty { throw Differs() }
+    }
+  }
+}

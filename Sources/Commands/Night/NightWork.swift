@@ -1,0 +1,230 @@
+import Archive
+import Foundation
+import MarketData
+import Night
+import Primitives
+import RDAgent
+import Reconciliation
+import Records
+import Report
+import Store
+
+/// One night, wired: reconcile, settle, archive, publish.
+final class NightWork {
+  let configuration: AistockConfiguration
+  let console: Console
+  let clock: Clock
+  private let folders: NightFolders
+  private let database: Database
+  private let market: any Market
+  private let marketStamp: String
+  private let fingerprint = MarketFingerprint()
+  let day: TradingDay
+  /// Nothing is passed over because it has not changed.
+  var isAfresh = false
+
+  private var failures: [String: Diagnostic] = [:]
+  private var manifest: String?
+  private var pageCount = 0
+
+  init(
+    _ configuration: AistockConfiguration, date: TradingDay?, console: Console, clock: Clock, database: Database
+  ) throws {
+    self.configuration = configuration
+    self.console = console
+    self.clock = clock
+    self.database = database
+    folders = NightFolders(configuration)
+    console.progress("opening the market \(configuration.provider)")
+    market = try Markets.open(configuration.provider)
+    marketStamp =
+      FileReader.isFolder(configuration.provider)
+      ? try FolderStamp.of(configuration.provider) : configuration.provider + ToolVersion.current
+    let wanted = date ?? clock.dayInChina
+    guard let index = market.calendar.lastIndex(onOrBefore: wanted) else {
+      throw Diagnostic(
+        "night.date", "the market has no trading day up to \(wanted)", at: .init(market.location, field: "calendar"),
+        remedy: "Choose a later day, or load older data.")
+    }
+    day = market.calendar[index]
+    if day != wanted { console.progress("the last trading day up to \(wanted) is \(day)") }
+  }
+
+  struct Result {
+    var migrations: [SiteInput.Migration]
+    var steps: [NightStep]
+    var failures: [StepFailure]
+    var manifest: String?
+    var pages: Int
+  }
+
+  func run() throws -> Result {
+    var runner = NightRunner(database: database, clock: clock, day: day)
+    let console = console
+    runner.announce = { step, place, count in console.step(step, place, count) }
+    let night = try runner.begin()
+    var outcome = NightRunner.Outcome()
+    do {
+      if configuration.isDemo { try DemoEvidence.write(to: folders.demo) }
+      try runner.run(reconciliations() + settlements(), into: &outcome)
+      for failure in outcome.failures { failures[failure.step] = failure.diagnostic }
+      try runner.run([archiveStep(), publishStep()], into: &outcome)
+    } catch {
+      console.endSteps()
+      try runner.finish(night, state: .failed, summary: .null, manifest: manifest)
+      throw error
+    }
+    console.endSteps()
+    let migrations = try self.migrationPages()
+    try runner.finish(night, state: .done, summary: NightSummary.json(migrations, outcome.steps), manifest: manifest)
+    return Result(
+      migrations: migrations, steps: outcome.steps, failures: outcome.failures, manifest: manifest, pages: pageCount)
+  }
+
+  /// Pages from what the last night left, without running it again.
+  func render() throws -> Int {
+    try publish()
+    return pageCount
+  }
+
+  // MARK: - Reconciliation
+
+  private var migrations: [AistockConfiguration.Migration] {
+    guard configuration.isDemo else { return configuration.migrations }
+    return DemoEvidence.names.map {
+      AistockConfiguration.Migration(
+        id: $0, workspace: Path.join(folders.demo, $0), benchmark: nil, rungs: Rung.allCases, tolerances: [:])
+    }
+  }
+
+  private static func stepName(_ migration: AistockConfiguration.Migration) -> String { "reconcile \(migration.id)" }
+
+  private func reconciliations() -> [PlannedStep] {
+    migrations.map { migration in
+      PlannedStep(
+        NightWork.stepName(migration), isVital: false, fingerprint: { try self.inputs(of: migration) },
+        isPresent: { FileReader.exists(Path.join(self.folders.work(migration.id), "comparison.json")) },
+        run: { try self.reconcile(migration) })
+    }
+  }
+
+  /// Everything that decides a reconciliation: evidence, market, settings and the program itself.
+  private func inputs(of migration: AistockConfiguration.Migration) throws -> String? {
+    guard !isAfresh, FileReader.isFolder(migration.workspace) else { return nil }
+    let settings: JSONValue = [
+      "benchmark": .optional(migration.benchmark?.name), "rungs": .array(migration.rungs.map { .string($0.rawValue) }),
+      "tolerances": .object(migration.tolerances.mapValues { .number($0) }), "market": .string(marketStamp),
+      "evidence": .string(try FolderStamp.of(migration.workspace)), "program": .string(NightWork.programStamp),
+      "level": .integer(configuration.archive.level),
+    ]
+    return SHA256Digest(hashing: settings.canonical).hex
+  }
+
+  /// Another build of the program may compute something else.
+  private static let programStamp: String = {
+    var status = stat()
+    guard stat("/proc/self/exe", &status) == 0 else { return ToolVersion.current }
+    return "\(ToolVersion.current) \(status.st_size) \(status.st_mtim.tv_sec)"
+  }()
+
+  private func reconcile(_ migration: AistockConfiguration.Migration) throws -> String {
+    var reconciler = Reconciler(market: market, marketFingerprint: fingerprint)
+    let console = console
+    reconciler.progress = { console.detail($0) }
+    let outcome = try reconciler.reconcile(
+      Reconciler.Request(
+        id: migration.id, workspace: migration.workspace, benchmark: migration.benchmark, rungs: migration.rungs,
+        tolerances: try Tolerances(overriding: migration.tolerances)))
+    let folder = try StagedFolder(replacing: folders.work(migration.id), marker: "comparison.json")
+    try outcome.write(to: folder)
+    try folder.write(IdentityFacts.json(IdentityFacts.of(outcome)).pretty, to: "identity.json")
+    if configuration.archive.level >= 2 {
+      if let used = outcome.evidence.used { try folder.write(try FileReader.bytes(used.path), to: "evidence/conf.yaml") }
+      if let model = outcome.evidence.modelPath { try folder.write(try FileReader.unpacked(model), to: "evidence/model.txt") }
+    }
+    try folder.commit()
+    return outcome.comparison.verdict.rawValue
+  }
+
+  private func migrationPages() throws -> [SiteInput.Migration] {
+    try migrations.map { migration in
+      if let diagnostic = failures[NightWork.stepName(migration)] {
+        return SiteInput.Migration(id: migration.id, outcome: .failed(diagnostic))
+      }
+      return SiteInput.Migration(id: migration.id, outcome: .judged(try judgement(migration.id)))
+    }
+  }
+
+  private func judgement(_ id: String) throws -> SiteInput.Judgement {
+    let folder = folders.work(id)
+    let path = Path.join(folder, "comparison.json")
+    guard let comparison = Comparison(try JSONReader.read(file: path, id: "night.work-damaged")) else {
+      throw Diagnostic(
+        "night.work-damaged", "the comparison cannot be read back", at: .init(path),
+        remedy: "Run `aistock nightly --afresh`.")
+    }
+    func report(_ run: String) throws -> [ReportRow] {
+      let path = Path.join(folder, run + "/report.csv")
+      return FileReader.exists(path) ? try RunTables.readReport(path) : []
+    }
+    return SiteInput.Judgement(
+      comparison: comparison, recorded: try report("recorded"), replayed: try report("replayed"),
+      identity: try IdentityFacts.read(Path.join(folder, "identity.json")))
+  }
+
+  // MARK: - Previews
+
+  private var previews: NightPreviews { NightPreviews(database: database, clock: clock) }
+
+  private func settlements() throws -> [PlannedStep] {
+    if configuration.isDemo { try previews.createDemo(folders.demo) }
+    return try database.previews().filter { $0.status == .running }.map { preview in
+      PlannedStep("settle \(preview.id)", isVital: false) {
+        let outcome = try self.previews.settle(preview.id, market: self.market, through: self.day)
+        for finding in outcome.findings where finding.severity != .note { self.console.detail(finding.evidence) }
+        return "\(outcome.settled.count) days settled"
+      }
+    }
+  }
+
+  private func previewPages() throws -> [SiteInput.Preview] {
+    try database.previews().filter { $0.status != .archived }.map { try previews.page($0) }
+  }
+
+  // MARK: - Archive and site
+
+  private var archive: SnapshotArchive { SnapshotArchive(folder: configuration.archive.folder) }
+
+  private func archiveStep() -> PlannedStep {
+    PlannedStep("archive", isVital: false) {
+      let snapshot = NightSnapshot(day: self.day, level: self.configuration.archive.level, folders: self.folders)
+      let written = try self.archive.write(try snapshot.content(try self.migrationPages(), try self.previewPages()))
+      self.manifest = written.sha256
+      return "manifest \(written.sha256)"
+    }
+  }
+
+  private func publishStep() -> PlannedStep {
+    PlannedStep("publish", isVital: true) {
+      try self.publish()
+      return "\(self.pageCount) pages in \(self.configuration.site.output)"
+    }
+  }
+
+  private func publish() throws {
+    let closes = try market.series("close", of: configuration.index)
+    var index = SiteInput.Index(instrument: configuration.index, closes: [:])
+    if let closes {
+      for (offset, day) in market.calendar.days.enumerated() where day <= self.day {
+        index.closes[day] = Double(closes[offset])
+      }
+    }
+    let input = SiteInput(
+      day: day, toolVersion: ToolVersion.current,
+      market: configuration.provider == "demo" ? "demo" : Path.lastComponent(configuration.provider),
+      isDemo: configuration.isDemo, languages: configuration.site.languages.compactMap { Language(rawValue: $0) },
+      upIsRed: configuration.site.colours == .redUp, migrations: try migrationPages(), previews: try previewPages(),
+      index: index, snapshots: try archive.list(), problems: try archive.verify())
+    pageCount = try SiteBuilder.publish(input, folder: configuration.site.output)
+  }
+}

@@ -1,0 +1,131 @@
+import ArgumentParser
+import MarketData
+import Night
+import Preview
+import Primitives
+import Records
+import Store
+
+/// `aistock preview …`: strategies on virtual money.
+struct PreviewCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "preview", abstract: "Runs strategies on virtual money.",
+    subcommands: [Create.self, Settle.self, List.self])
+
+  struct Create: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      commandName: "create", abstract: "Makes a preview from a migration, or from a configuration and predictions.")
+
+    @OptionGroup var global: GlobalOptions
+    @Option(help: "Its identifier: letters, digits, '-' and '_'.") var id: String
+    @Option(help: "A migration of aistock.yaml whose strategy and predictions it takes.") var migration: String?
+    @Option(help: "RD-Agent's configuration (qlib's qrun form), instead of a migration.") var conf: String?
+    @Option(help: "Predictions: datetime,instrument,score; gzip accepted.") var pred: String?
+    @Option(help: "The name shown; default: the identifier.") var name: String?
+    @Option(help: "Virtual yuan at the start.") var capital: Int = 1_000_000
+    @Option(help: "First day, YYYY-MM-DD; default: the first prediction.") var start: DayArgument?
+    @Flag(inversion: .prefixedNo, help: "Pay commission, stamp tax and transfer fee; default: the configuration's.")
+    var fees: Bool?
+
+    func run() throws {
+      let configuration = try global.configuration()
+      let lock = try NightLock(path: NightFolders(configuration).lock)
+      defer { withExtendedLifetime(lock) {} }
+      let database = try Database(path: configuration.state)
+      let running = try database.previews().count { $0.status == .running }
+      guard running < configuration.previews.limit else {
+        throw Diagnostic(
+          "preview.limit", "\(running) previews are running, which is the limit",
+          remedy: "Raise previews.limit in aistock.yaml, or stop one.", exit: .usage)
+      }
+      let instance = try source(configuration).create(
+        id: id, name: name ?? id, capital: Money(yuan: capital), start: start?.day,
+        fees: fees ?? configuration.previews.fees, in: database, clock: .system)
+      global.console.answer(
+        ["id": .string(id), "start": .string(instance.definition.startDay.description)],
+        lines: ["preview '\(id)' made; it starts on \(instance.definition.startDay). Settle it with `aistock preview settle`."])
+    }
+
+    private func source(_ configuration: AistockConfiguration) throws -> PreviewSource {
+      if let migration {
+        guard let found = configuration.migrations.first(where: { $0.id == migration }) else {
+          let names = configuration.migrations.map(\.id)
+          throw Diagnostic(
+            "preview.migration", "there is no migration '\(migration)'\(Spelling.hint(migration, among: names))",
+            remedy: "Use one of: \(names.joined(separator: ", ")).", exit: .usage)
+        }
+        return try PreviewSource(workspace: found.workspace)
+      }
+      guard let conf, let pred else {
+        throw Diagnostic(
+          "preview.source", "a preview needs a strategy and predictions",
+          remedy: "Give --migration ID, or --conf and --pred.", exit: .usage)
+      }
+      let strategy = try QrunConfiguration(file: conf).strategy()
+      return PreviewSource(strategy: strategy, strategyID: Path.lastComponent(conf), predictionsPath: pred)
+    }
+  }
+
+  struct Settle: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      commandName: "settle", abstract: "Settles running previews with official closes; settling twice changes nothing.")
+
+    @OptionGroup var global: GlobalOptions
+    @Option(help: "One preview; default: all running ones.") var id: String?
+    @Option(help: "A qlib provider folder, or demo; default: the configuration's.") var market: String?
+    @Option(help: "The last day to settle, YYYY-MM-DD; default: today.") var date: DayArgument?
+
+    func run() throws {
+      let configuration = try global.configuration()
+      let lock = try NightLock(path: NightFolders(configuration).lock)
+      defer { withExtendedLifetime(lock) {} }
+      let database = try Database(path: configuration.state)
+      let market = try Markets.open(self.market ?? configuration.provider)
+      let previews = NightPreviews(database: database, clock: .system)
+      let ids = try id.map { [$0] } ?? database.previews().filter { $0.status == .running }.map(\.id)
+      var documents: [JSONValue] = []
+      var lines: [String] = []
+      for id in ids {
+        global.console.progress("settling \(id)")
+        let outcome = try previews.settle(id, market: market, through: date?.day ?? Clock.system.dayInChina)
+        documents.append(json(id, outcome))
+        lines.append("\(id): \(outcome.settled.count) days settled" + (outcome.restatedFrom.map { ", again from \($0) on" } ?? ""))
+        lines += outcome.findings.map { "  \($0.severity.rawValue) \($0.id): \($0.evidence) \($0.consequence)" }
+      }
+      if ids.isEmpty { lines.append("no preview is running") }
+      global.console.answer(.array(documents), lines: lines)
+    }
+
+    private func json(_ id: String, _ outcome: PreviewSettlement.Outcome) -> JSONValue {
+      [
+        "id": .string(id), "days": .integer(outcome.settled.count), "from": .optional(outcome.settled.first),
+        "through": .optional(outcome.settled.last), "restated_from": .optional(outcome.restatedFrom),
+        "findings": .array(outcome.findings.map(\.json)),
+      ]
+    }
+  }
+
+  struct List: ParsableCommand {
+    static let configuration = CommandConfiguration(commandName: "list", abstract: "Lists the previews and their values.")
+
+    @OptionGroup var global: GlobalOptions
+
+    func run() throws {
+      let database = try Database(path: global.configuration().state)
+      var documents: [JSONValue] = []
+      var lines: [String] = []
+      for preview in try database.previews() {
+        let last = try database.accounts(of: preview.id).last
+        documents.append([
+          "id": .string(preview.id), "name": .string(preview.displayName), "status": .string(preview.status.rawValue),
+          "initial_capital": .string(preview.initialCapital.description), "trading_day": .optional(last?.tradingDay),
+          "total_value": .optional(last?.totalValue.description), "cum_pnl": .optional(last?.cumPnL.description),
+        ])
+        let value = last.map { "\($0.totalValue) yuan on \($0.tradingDay), profit \($0.cumPnL)" } ?? "not settled yet"
+        lines.append("\(preview.id)  \(preview.status.rawValue)  \(value)")
+      }
+      if lines.isEmpty { lines.append("there is no preview") }
+      global.console.answer(.array(documents), lines: lines)
+    }
+  }
+}

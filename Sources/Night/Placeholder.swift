@@ -1,1 +1,0 @@
-// Placeholder: the room is built next.
