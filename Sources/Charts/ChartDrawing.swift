@@ -80,7 +80,11 @@ enum ChartDrawing {
   ) {
     guard let scale = place.scale else { return }
     let plot = place.plot
-    for series in panel.series {
+    let order = panel.series.indices.sorted {
+      (rank(panel.series[$0].role), $0) < (rank(panel.series[$1].role), $1)
+    }
+    for position in order {
+      let series = panel.series[position]
       let runs = Decimation.runs(series.values, columnCount: Int(plot.width)).map { run in
         run.map { point in
           Drawing.Point(
@@ -91,7 +95,8 @@ enum ChartDrawing {
       }
       let pen = style.pen(series)
       let name = ChartStyle.name(series)
-      if panel.filled {
+      // One area only: several upon each other are mud.
+      if panel.filled, position == 0 {
         let zero = height(0, scale, plot)
         let areas = runs.filter { $0.count > 1 }.map { run in
           [Drawing.Point(x: run[0].x, y: zero)] + run
@@ -104,10 +109,19 @@ enum ChartDrawing {
     }
   }
 
+  /// Dashed lines lie above solid ones, so that equal curves are both seen.
+  private static func rank(_ role: TimeChart.Series.Role) -> Int {
+    switch role {
+    case .index: 0
+    case .local: 2
+    case .reported, .difference, .drawdown, .preview: 1
+    }
+  }
+
   /// A day between two gaps has no line: a short one stands for it.
   private static func visible(_ run: [Drawing.Point]) -> [Drawing.Point] {
     guard run.count == 1, let only = run.first else { return run }
-    return [Drawing.Point(x: only.x - 1.5, y: only.y), Drawing.Point(x: only.x + 1.5, y: only.y)]
+    return [Drawing.Point(x: only.x - 3, y: only.y), Drawing.Point(x: only.x + 3, y: only.y)]
   }
 
   /// Title, legend, and the last values behind the lines.

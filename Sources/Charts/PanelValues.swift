@@ -14,7 +14,7 @@ struct PanelValues {
 
   init(_ panel: TimeChart.Panel, style: ChartStyle) {
     height = max(3 * style.fontSize, (style.panelHeight * panel.share).rounded())
-    let tickCount = max(2, min(6, Int(height / (style.fontSize * 2.4))))
+    let tickCount = max(2, min(6, Int(height / (style.fontSize * 2))))
     // Percentages and differences are read against zero; a multiple of the start is not.
     scale = ValueScale(
       panel.series.lazy.flatMap(\.values), including: panel.filled || panel.unit != .ratio ? 0 : nil,
