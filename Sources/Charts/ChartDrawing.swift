@@ -26,7 +26,9 @@ enum ChartDrawing {
     [Drawing.Point(x: sharp(x), y: top), Drawing.Point(x: sharp(x), y: bottom)]
   }
 
-  private static func height(_ value: Double, _ scale: ValueScale, _ plot: ChartLayout.Frame) -> Double {
+  private static func height(
+    _ value: Double, _ scale: ValueScale, _ plot: ChartLayout.Frame
+  ) -> Double {
     plot.bottom - scale.fraction(value) * plot.height
   }
 
@@ -38,7 +40,8 @@ enum ChartDrawing {
     let plot = panel.plot
     var grid = layout.axis.ticks.map { tick in
       vertical(
-        plot.x + DayAxis.offset(tick.index, dayCount: dayCount, width: plot.width), plot.y, plot.bottom)
+        plot.x + DayAxis.offset(tick.index, dayCount: dayCount, width: plot.width), plot.y,
+        plot.bottom)
     }
     if let scale = panel.scale {
       grid += scale.ticks.map { horizontal(height($0, scale, plot), plot) }

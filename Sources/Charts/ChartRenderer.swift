@@ -2,9 +2,9 @@
 package enum ChartRenderer {
   /// One `<svg>` element without XML declaration, fit to stand inside an HTML page or in a file.
   ///
-  /// Colours are attributes, which any style sheet overrides by class: `c-text`, `c-grid`, `c-axis`,
-  /// `c-zero`, `c-mark`; `s-`, `a-` and `t-` before a role (`s-reported`, `s-preview-3`) are lines,
-  /// areas and last values.
+  /// Colours are attributes, which any style sheet overrides by class: `c-text`, `c-grid`,
+  /// `c-axis`, `c-zero`, `c-mark`; `s-`, `a-` and `t-` before a role (`s-reported`, `s-preview-3`)
+  /// are lines, areas and last values.
   package static func svg(_ chart: TimeChart, style: ChartStyle) throws -> [UInt8] {
     let drawing = try drawing(chart, style)
     let cairo = try CairoCanvas.svg(width: drawing.width, height: drawing.height) { canvas in

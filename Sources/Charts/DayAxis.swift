@@ -107,7 +107,9 @@ package struct DayAxis: Equatable {
     var previous: Int?
     for (index, day) in days.enumerated() {
       let key = period.key(day)
-      if previous.map({ $0 != key }) ?? period.begins(day) { found.append((index, period.label(day))) }
+      if previous.map({ $0 != key }) ?? period.begins(day) {
+        found.append((index, period.label(day)))
+      }
       previous = key
     }
     return found

@@ -8,7 +8,9 @@ package enum LabelSpreading {
   /// - Parameters:
   ///   - wanted: middles of the labels.
   ///   - gap: the least distance of two middles.
-  package static func spread(_ wanted: [Double], gap: Double, within bounds: ClosedRange<Double>) -> [Double] {
+  package static func spread(
+    _ wanted: [Double], gap: Double, within bounds: ClosedRange<Double>
+  ) -> [Double] {
     struct Block {
       var members: [Int]
       var middle: Double

@@ -21,7 +21,9 @@ package enum NumberText {
     let magnitude = abs(value)
     switch unit {
     case .ratio:
-      if magnitude >= 1e6 || (magnitude < 1e-3 && value != 0) { return scientific(value, digits: 2) }
+      if magnitude >= 1e6 || (magnitude < 1e-3 && value != 0) {
+        return scientific(value, digits: 2)
+      }
       return fixed(value, decimals: magnitude >= 100 ? 0 : magnitude >= 10 ? 2 : 3)
     case .percent:
       if magnitude >= 1e4 || (magnitude < 1e-5 && value != 0) {
@@ -29,7 +31,9 @@ package enum NumberText {
       }
       return fixed(value * 100, decimals: magnitude >= 1 ? 0 : magnitude >= 0.1 ? 1 : 2) + "%"
     case .plain:
-      if magnitude >= 1e6 || (magnitude < 1e-3 && value != 0) { return scientific(value, digits: 2) }
+      if magnitude >= 1e6 || (magnitude < 1e-3 && value != 0) {
+        return scientific(value, digits: 2)
+      }
       return fixed(value, decimals: magnitude >= 100 ? 0 : magnitude >= 1 ? 2 : 4)
     }
   }

@@ -9,7 +9,7 @@ package enum SVGPath {
     var out: [UInt8] = []
     var at = (x: 0, y: 0)
     var start = at
-    // Cairo writes a move behind every closed line; without a line it draws nothing, so a move waits.
+    // Cairo writes a move behind every closed line. It draws nothing without a line: it waits.
     var moveIsDue = false
     var isFirst = true
     while let command = reader.command() {

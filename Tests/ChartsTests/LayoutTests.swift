@@ -67,7 +67,8 @@ import Testing
     let marks = [60, 62, 64, 20, 21].map { TimeChart.Mark(day: days[$0], label: "首次差异") }
     let layout = ChartLayout(
       chart(
-        days: days, panels: [TimeChart.Panel(title: "A", unit: .ratio, series: [line("x", curve(100))])],
+        days: days,
+        panels: [TimeChart.Panel(title: "A", unit: .ratio, series: [line("x", curve(100))])],
         marks: marks), style: style)
     #expect(layout.marks.map(\.index) == [20, 21, 60, 62, 64])
     #expect(layout.marks.map(\.isBefore) == [false, false, true, true, true])

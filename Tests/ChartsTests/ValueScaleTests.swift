@@ -2,7 +2,9 @@ import Charts
 import Testing
 
 @Suite struct ValueScaleTests {
-  @Test(arguments: [(0.18, 0.2), (0.2, 0.2), (0.21, 0.25), (0.26, 0.5), (0.51, 1), (7, 10), (2.1e-16, 2.5e-16)])
+  @Test(arguments: [
+    (0.18, 0.2), (0.2, 0.2), (0.21, 0.25), (0.26, 0.5), (0.51, 1), (7, 10), (2.1e-16, 2.5e-16),
+  ])
   func `steps are 1, 2, 2.5 or 5 times a power of ten`(least: Double, step: Double) {
     #expect(ValueScale.niceStep(atLeast: least) == step)
   }
