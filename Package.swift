@@ -101,7 +101,7 @@ let package = Package(
     tests("RDAgentTests", ["Primitives", "Records", "RDAgent", "TestSupport"]),
     tests("ReconciliationTests", ["Primitives", "Records", "Metrics", "Reconciliation", "TestSupport"]),
     tests("ArchiveTests", ["Primitives", "Records", "Archive", "TestSupport"]),
-    tests("ChartsTests", ["Primitives", "Records", "Charts", "TestSupport"]),
+    tests("ChartsTests", ["Primitives", "Records", "Charts", "CLibXML2", "TestSupport"]),
     tests("ReportTests", ["Primitives", "Records", "Reconciliation", "Archive", "Charts", "Report", "TestSupport"]),
     tests("NightTests", ["Primitives", "Records", "Store", "Night", "TestSupport"]),
     tests(

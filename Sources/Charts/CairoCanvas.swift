@@ -43,10 +43,11 @@ final class CairoCanvas {
 
   /// A PNG with white ground; `scale` is device pixels per pixel of the chart.
   static func png(
-    width: Double, height: Double, scale: Double, _ draw: (CairoCanvas) throws -> Void
+    width: Double, height: Double, margin: Double, scale: Double,
+    _ draw: (CairoCanvas) throws -> Void
   ) throws -> [UInt8] {
-    let columns = (width * scale).rounded(.up)
-    let rows = (height * scale).rounded(.up)
+    let columns = ((width + 2 * margin) * scale).rounded(.up)
+    let rows = ((height + 2 * margin) * scale).rounded(.up)
     // Cairo's limit for an image side is 32,767.
     guard scale > 0, columns <= 32_767, rows <= 32_767 else {
       throw Diagnostic(
@@ -60,6 +61,7 @@ final class CairoCanvas {
       cairo_set_source_rgb(canvas.context, 1, 1, 1)
       cairo_paint(canvas.context)
       cairo_scale(canvas.context, scale, scale)
+      cairo_translate(canvas.context, margin, margin)
       try draw(canvas)
       cairo_surface_flush(canvas.surface)
       try check(cairo_status(canvas.context))

@@ -26,7 +26,9 @@ enum ChartDrawing {
     [Drawing.Point(x: sharp(x), y: top), Drawing.Point(x: sharp(x), y: bottom)]
   }
 
-  private static func height(_ value: Double, _ scale: ValueScale, _ plot: ChartLayout.Frame) -> Double {
+  private static func height(
+    _ value: Double, _ scale: ValueScale, _ plot: ChartLayout.Frame
+  ) -> Double {
     plot.bottom - scale.fraction(value) * plot.height
   }
 
@@ -38,7 +40,8 @@ enum ChartDrawing {
     let plot = panel.plot
     var grid = layout.axis.ticks.map { tick in
       vertical(
-        plot.x + DayAxis.offset(tick.index, dayCount: dayCount, width: plot.width), plot.y, plot.bottom)
+        plot.x + DayAxis.offset(tick.index, dayCount: dayCount, width: plot.width), plot.y,
+        plot.bottom)
     }
     if let scale = panel.scale {
       grid += scale.ticks.map { horizontal(height($0, scale, plot), plot) }
@@ -80,7 +83,11 @@ enum ChartDrawing {
   ) {
     guard let scale = place.scale else { return }
     let plot = place.plot
-    for series in panel.series {
+    let order = panel.series.indices.sorted {
+      (rank(panel.series[$0].role), $0) < (rank(panel.series[$1].role), $1)
+    }
+    for position in order {
+      let series = panel.series[position]
       let runs = Decimation.runs(series.values, columnCount: Int(plot.width)).map { run in
         run.map { point in
           Drawing.Point(
@@ -91,7 +98,8 @@ enum ChartDrawing {
       }
       let pen = style.pen(series)
       let name = ChartStyle.name(series)
-      if panel.filled {
+      // One area only: several upon each other are mud.
+      if panel.filled, position == 0 {
         let zero = height(0, scale, plot)
         let areas = runs.filter { $0.count > 1 }.map { run in
           [Drawing.Point(x: run[0].x, y: zero)] + run
@@ -104,10 +112,19 @@ enum ChartDrawing {
     }
   }
 
+  /// Dashed lines lie above solid ones, so that equal curves are both seen.
+  private static func rank(_ role: TimeChart.Series.Role) -> Int {
+    switch role {
+    case .index: 0
+    case .local: 2
+    case .reported, .difference, .drawdown, .preview: 1
+    }
+  }
+
   /// A day between two gaps has no line: a short one stands for it.
   private static func visible(_ run: [Drawing.Point]) -> [Drawing.Point] {
     guard run.count == 1, let only = run.first else { return run }
-    return [Drawing.Point(x: only.x - 1.5, y: only.y), Drawing.Point(x: only.x + 1.5, y: only.y)]
+    return [Drawing.Point(x: only.x - 3, y: only.y), Drawing.Point(x: only.x + 3, y: only.y)]
   }
 
   /// Title, legend, and the last values behind the lines.

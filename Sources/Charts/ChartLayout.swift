@@ -1,73 +1,73 @@
 import Primitives
 
 /// Where everything goes: pure arithmetic over a chart and a style, in pixels from the top left.
-struct ChartLayout: Equatable {
-  struct Frame: Equatable {
-    var x: Double
-    var y: Double
-    var width: Double
-    var height: Double
+package struct ChartLayout: Equatable {
+  package struct Frame: Equatable {
+    package var x: Double
+    package var y: Double
+    package var width: Double
+    package var height: Double
 
-    var right: Double { x + width }
-    var bottom: Double { y + height }
+    package var right: Double { x + width }
+    package var bottom: Double { y + height }
   }
 
-  struct Panel: Equatable {
-    var title: Place
-    var legend: [LegendItem]
-    var plot: Frame
+  package struct Panel: Equatable {
+    package var title: Place
+    package var legend: [LegendItem]
+    package var plot: Frame
     /// Nil if no value of the panel is finite.
-    var scale: ValueScale?
-    var tickTexts: [String]
-    var ends: [EndLabel]
+    package var scale: ValueScale?
+    package var tickTexts: [String]
+    package var ends: [EndLabel]
   }
 
   /// A text and the left end of its baseline.
-  struct Place: Equatable {
-    var text: String
-    var x: Double
-    var y: Double
+  package struct Place: Equatable {
+    package var text: String
+    package var x: Double
+    package var y: Double
   }
 
   /// A sample of the line, and behind it the label.
-  struct LegendItem: Equatable {
+  package struct LegendItem: Equatable {
     /// Index of the series in its panel.
-    var series: Int
-    var label: Place
+    package var series: Int
+    package var label: Place
     /// The sample starts here and is `ChartLayout.sampleWidth` long.
-    var sampleX: Double
+    package var sampleX: Double
   }
 
   /// The last value of a line, written behind it.
-  struct EndLabel: Equatable {
-    var series: Int
-    var text: String
+  package struct EndLabel: Equatable {
+    package var series: Int
+    package var text: String
     /// Middle of the text.
-    var y: Double
+    package var y: Double
   }
 
-  struct Mark: Equatable {
-    var index: Int
-    var text: String
+  package struct Mark: Equatable {
+    package var index: Int
+    package var text: String
     /// Where the text starts, or ends if `isBefore`.
-    var x: Double
+    package var x: Double
     /// The baseline of the label; the line starts above it.
-    var y: Double
+    package var y: Double
     /// The label stands to the left of its line.
-    var isBefore: Bool
+    package var isBefore: Bool
   }
 
-  static let sampleWidth = 20.0
+  package static let sampleWidth = 20.0
 
-  let width: Double
-  let height: Double
-  let panels: [Panel]
-  let marks: [Mark]
-  let axis: DayAxis
+  package let width: Double
+  package let height: Double
+  package let panels: [Panel]
+  package let marks: [Mark]
+  package let axis: DayAxis
   /// Baseline of the labels of the days.
-  let axisLabelY: Double
+  package let axisLabelY: Double
 
-  init(_ chart: TimeChart, style: ChartStyle) {
+  package init(_ chart: TimeChart, style: ChartStyle) {
     let row = (style.fontSize * 1.5).rounded()
     let baseline = (style.fontSize * 1.1).rounded()
     let values = chart.panels.map { PanelValues($0, style: style) }
@@ -90,7 +90,8 @@ struct ChartLayout: Equatable {
         panel, hiding: shown, width: left + plotWidth + right, fontSize: style.fontSize)
       shown += header.keys
       let headerTop = top
-      top += Double(header.rowCount) * row + 3
+      // Half a line of air: the value at the upper edge reaches above the plot.
+      top += Double(header.rowCount) * row + (style.fontSize * 0.55).rounded()
       if panels.isEmpty {
         marks = placedMarks.marks.map { mark, markRow in
           var mark = mark

@@ -2,9 +2,9 @@
 package enum ChartRenderer {
   /// One `<svg>` element without XML declaration, fit to stand inside an HTML page or in a file.
   ///
-  /// Colours are attributes, which any style sheet overrides by class: `c-text`, `c-grid`, `c-axis`,
-  /// `c-zero`, `c-mark`; `s-`, `a-` and `t-` before a role (`s-reported`, `s-preview-3`) are lines,
-  /// areas and last values.
+  /// Colours are attributes, which any style sheet overrides by class: `c-text`, `c-grid`,
+  /// `c-axis`, `c-zero`, `c-mark`; `s-`, `a-` and `t-` before a role (`s-reported`, `s-preview-3`)
+  /// are lines, areas and last values.
   package static func svg(_ chart: TimeChart, style: ChartStyle) throws -> [UInt8] {
     let drawing = try drawing(chart, style)
     let cairo = try CairoCanvas.svg(width: drawing.width, height: drawing.height) { canvas in
@@ -13,14 +13,19 @@ package enum ChartRenderer {
     return try SVGDocument.make(chart, drawing: drawing, cairo: cairo)
   }
 
-  /// A picture for sharing, on white; its texts use the fonts of this machine.
+  /// White around a picture for sharing, in CSS pixels.
+  private static let margin = 12.0
+
+  /// A picture for sharing, on white with a margin of 12; its texts use the fonts of this machine.
   ///
   /// - Parameter scale: pixels of the picture per pixel of the style; 2 is sharp on most screens.
   package static func png(
     _ chart: TimeChart, style: ChartStyle, scale: Double
   ) throws -> [UInt8] {
     let drawing = try drawing(chart, style)
-    return try CairoCanvas.png(width: drawing.width, height: drawing.height, scale: scale) { canvas in
+    return try CairoCanvas.png(
+      width: drawing.width, height: drawing.height, margin: margin, scale: scale
+    ) { canvas in
       canvas.draw(drawing.shapes)
       CairoText.draw(drawing.texts, fontSize: drawing.fontSize, on: canvas)
     }

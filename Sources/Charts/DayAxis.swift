@@ -1,13 +1,13 @@
-import Primitives
+package import Primitives
 
 /// The horizontal axis: trading days at equal distances, with ticks where a period begins.
-struct DayAxis: Equatable {
-  struct Tick: Equatable {
+package struct DayAxis: Equatable {
+  package struct Tick: Equatable {
     /// Index of the day within the chart.
-    var index: Int
-    var label: String
+    package var index: Int
+    package var label: String
     /// Middle of the label in pixels from the first day; beside the day where the edge is near.
-    var middle: Double
+    package var middle: Double
   }
 
   /// What a tick stands for; each is tried in this order, the finest that fits is taken.
@@ -37,7 +37,8 @@ struct DayAxis: Equatable {
       // The longest holidays end before the twelfth of a month.
       let early = dayOfMonth <= 11
       switch self {
-      case .day, .week: return true
+      case .day: return true
+      case .week: return day.weekday <= 1
       case .month: return early
       case .quarter: return early && month % 3 == 1
       case .halfYear: return early && month % 6 == 1
@@ -56,13 +57,13 @@ struct DayAxis: Equatable {
     }
   }
 
-  let ticks: [Tick]
+  package let ticks: [Tick]
 
   /// - Parameters:
   ///   - width: pixels between the first and the last day.
   ///   - overhang: pixels that labels may use before the first and behind the last day.
   ///   - fontSize: pixels; labels keep at least one and a half of it between them.
-  init(
+  package init(
     days: [TradingDay], width: Double, overhang: (before: Double, behind: Double) = (0, 0),
     fontSize: Double
   ) {
@@ -95,7 +96,7 @@ struct DayAxis: Equatable {
   }
 
   /// Pixels from the first day to the day at `index`; a single day stands in the middle.
-  static func offset(_ index: Int, dayCount: Int, width: Double) -> Double {
+  package static func offset(_ index: Int, dayCount: Int, width: Double) -> Double {
     dayCount > 1 ? Double(index) * width / Double(dayCount - 1) : width / 2
   }
 
@@ -106,7 +107,9 @@ struct DayAxis: Equatable {
     var previous: Int?
     for (index, day) in days.enumerated() {
       let key = period.key(day)
-      if previous.map({ $0 != key }) ?? period.begins(day) { found.append((index, period.label(day))) }
+      if previous.map({ $0 != key }) ?? period.begins(day) {
+        found.append((index, period.label(day)))
+      }
       previous = key
     }
     return found

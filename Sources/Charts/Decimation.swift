@@ -1,9 +1,9 @@
 /// Thins a line to what the eye can see, and keeps every spike.
-enum Decimation {
-  struct Point: Equatable {
+package enum Decimation {
+  package struct Point: Equatable {
     /// Index of the day.
-    var index: Int
-    var value: Double
+    package var index: Int
+    package var value: Double
   }
 
   /// The runs of finite values, each thinned to the lowest and the highest point of every bucket.
@@ -13,7 +13,7 @@ enum Decimation {
   /// there the line meets a gap or the edge.
   ///
   /// - Parameter columnCount: width of the plot in pixels.
-  static func runs(_ values: [Double], columnCount: Int) -> [[Point]] {
+  package static func runs(_ values: [Double], columnCount: Int) -> [[Point]] {
     var runs: [[Point]] = []
     var start: Int?
     for index in 0...values.count {

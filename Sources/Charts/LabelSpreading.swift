@@ -1,5 +1,5 @@
 /// Moves labels of one column apart until none covers another.
-enum LabelSpreading {
+package enum LabelSpreading {
   /// Positions in the order given, each as near to the wanted one as the others permit.
   ///
   /// Labels that would overlap form a block, which stands at the mean of what its members want; the
@@ -8,7 +8,9 @@ enum LabelSpreading {
   /// - Parameters:
   ///   - wanted: middles of the labels.
   ///   - gap: the least distance of two middles.
-  static func spread(_ wanted: [Double], gap: Double, within bounds: ClosedRange<Double>) -> [Double] {
+  package static func spread(
+    _ wanted: [Double], gap: Double, within bounds: ClosedRange<Double>
+  ) -> [Double] {
     struct Block {
       var members: [Int]
       var middle: Double

@@ -1,10 +1,10 @@
 /// Numbers as the axis and the labels write them; own code, because a locale must not matter.
-enum NumberText {
+package enum NumberText {
   /// U+2212, as wide as a digit in most fonts, unlike the hyphen.
   static let minus = "\u{2212}"
 
   /// Tick values, all with as many decimals as their step needs.
-  static func ticks(_ scale: ValueScale, unit: TimeChart.Unit) -> [String] {
+  package static func ticks(_ scale: ValueScale, unit: TimeChart.Unit) -> [String] {
     let factor = unit == .percent ? 100.0 : 1.0
     let suffix = unit == .percent ? "%" : ""
     let largest = scale.ticks.reduce(0) { max($0, abs($1)) } * factor
@@ -17,11 +17,13 @@ enum NumberText {
   }
 
   /// A single value, such as the last one of a line: three or four digits that count.
-  static func value(_ value: Double, unit: TimeChart.Unit) -> String {
+  package static func value(_ value: Double, unit: TimeChart.Unit) -> String {
     let magnitude = abs(value)
     switch unit {
     case .ratio:
-      if magnitude >= 1e6 || (magnitude < 1e-3 && value != 0) { return scientific(value, digits: 2) }
+      if magnitude >= 1e6 || (magnitude < 1e-3 && value != 0) {
+        return scientific(value, digits: 2)
+      }
       return fixed(value, decimals: magnitude >= 100 ? 0 : magnitude >= 10 ? 2 : 3)
     case .percent:
       if magnitude >= 1e4 || (magnitude < 1e-5 && value != 0) {
@@ -29,13 +31,15 @@ enum NumberText {
       }
       return fixed(value * 100, decimals: magnitude >= 1 ? 0 : magnitude >= 0.1 ? 1 : 2) + "%"
     case .plain:
-      if magnitude >= 1e6 || (magnitude < 1e-3 && value != 0) { return scientific(value, digits: 2) }
+      if magnitude >= 1e6 || (magnitude < 1e-3 && value != 0) {
+        return scientific(value, digits: 2)
+      }
       return fixed(value, decimals: magnitude >= 100 ? 0 : magnitude >= 1 ? 2 : 4)
     }
   }
 
   /// Rounds half away from zero; thousands are set apart by commas; `-0` has no sign.
-  static func fixed(_ value: Double, decimals: Int) -> String {
+  package static func fixed(_ value: Double, decimals: Int) -> String {
     guard value.isFinite else { return "–" }
     let scaled = (abs(value) * ValueScale.powerOfTen(decimals)).rounded()
     guard scaled < 1e15 else { return scientific(value, digits: 3) }
@@ -49,7 +53,7 @@ enum NumberText {
   }
 
   /// `−1.5e-15`: at most `digits` digits of mantissa, without trailing zeros.
-  static func scientific(_ value: Double, digits: Int) -> String {
+  package static func scientific(_ value: Double, digits: Int) -> String {
     guard value.isFinite else { return "–" }
     guard value != 0 else { return "0" }
     let magnitude = abs(value)

@@ -14,10 +14,11 @@ struct PanelValues {
 
   init(_ panel: TimeChart.Panel, style: ChartStyle) {
     height = max(3 * style.fontSize, (style.panelHeight * panel.share).rounded())
-    let tickCount = max(2, min(6, Int(height / (style.fontSize * 2.4))))
+    let tickCount = max(3, min(6, Int(height / (style.fontSize * 2))))
     // Percentages and differences are read against zero; a multiple of the start is not.
     scale = ValueScale(
-      panel.series.lazy.flatMap(\.values), including: panel.filled || panel.unit != .ratio ? 0 : nil,
+      panel.series.lazy.flatMap(\.values),
+      including: panel.filled || panel.unit != .ratio ? 0 : nil,
       tickCountMax: tickCount)
     tickTexts = scale.map { NumberText.ticks($0, unit: panel.unit) } ?? []
     let found = panel.series.enumerated().compactMap { index, series -> End? in

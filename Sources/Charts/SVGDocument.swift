@@ -1,7 +1,7 @@
 import CLibXML2
 import Primitives
 
-/// Cairo's SVG made fit for a page: attributes instead of styles, texts as text, nothing superfluous.
+/// Cairo's SVG made fit for a page: attributes instead of styles, and texts as text.
 ///
 /// A strict content security policy blocks `style` attributes, Cairo's ids clash where two pictures
 /// stand in one page, and its coordinates have six decimals (`SVGPath` shortens them).

@@ -1,15 +1,15 @@
 /// Shortens the path data that Cairo writes.
-enum SVGPath {
+package enum SVGPath {
   /// The same path in tenths of a pixel, with relative steps.
   ///
   /// Steps are differences of rounded places, so rounding never adds up. Cairo writes absolute `M`,
   /// `L` and `Z` for straight lines; nil for anything else, because nothing else is drawn here.
-  static func shortened(_ path: UnsafePointer<UInt8>) -> [UInt8]? {
+  package static func shortened(_ path: UnsafePointer<UInt8>) -> [UInt8]? {
     var reader = Reader(next: path)
     var out: [UInt8] = []
     var at = (x: 0, y: 0)
     var start = at
-    // Cairo writes a move behind every closed line; without a line it draws nothing, so a move waits.
+    // Cairo writes a move behind every closed line. It draws nothing without a line: it waits.
     var moveIsDue = false
     var isFirst = true
     while let command = reader.command() {

@@ -22,7 +22,8 @@ struct SVGPaths {
 
   /// - Parameter shapes: what was drawn; the colour of a path is the index of its shape.
   init(_ svg: [UInt8], shapes: [Drawing.Shape]) throws {
-    let options = XML_PARSE_NONET.rawValue | XML_PARSE_NOERROR.rawValue | XML_PARSE_NOWARNING.rawValue
+    let options =
+      XML_PARSE_NONET.rawValue | XML_PARSE_NOERROR.rawValue | XML_PARSE_NOWARNING.rawValue
       | XML_PARSE_HUGE.rawValue
     let parsed = svg.withUnsafeBytes { bytes in
       xmlReadMemory(
@@ -95,7 +96,8 @@ struct SVGPaths {
   /// `rgb(0%,0.392157%,0.784314%)` is 0x000102; nil for what is not written so.
   private static func colour(_ text: String) -> UInt32? {
     guard text.hasPrefix("rgb("), text.hasSuffix(")") else { return nil }
-    let channels = text.dropFirst(4).dropLast().split(separator: ",").compactMap { part -> UInt32? in
+    let channels = text.dropFirst(4).dropLast().split(separator: ",").compactMap {
+      part -> UInt32? in
       let text = trimmed(part)
       guard text.hasSuffix("%"), let percent = NumberReader.double(text.dropLast()),
         (0...100).contains(percent)

@@ -1,6 +1,6 @@
 /// How texts of an SVG are set: fonts, and what may stand in them.
 enum SVGText {
-  /// From the reader's own interface fonts to the free ones; each has Chinese or leads to one that has.
+  /// From the fonts of the reader's system to the free ones; Latin first, then Chinese.
   static let families = [
     "Helvetica Neue", "Arial", "PingFang SC", "Hiragino Sans GB", "Microsoft YaHei",
     "Noto Sans CJK SC", "WenQuanYi Micro Hei", "sans-serif",

@@ -2,16 +2,16 @@
 ///
 /// The widths are those of a wide sans serif and therefore rather too large: a label never reaches
 /// beyond the place kept for it. Chinese, Japanese and Korean characters are a full em.
-enum TextWidth {
+package enum TextWidth {
   /// Width in the unit of `fontSize`.
-  static func of(_ text: String, fontSize: Double) -> Double {
+  package static func of(_ text: String, fontSize: Double) -> Double {
     var ems = 0.0
     for scalar in text.unicodeScalars { ems += self.ems(scalar) }
     return ems * fontSize
   }
 
   /// The text itself, or its longest beginning that fits, with an ellipsis.
-  static func shortened(_ text: String, width: Double, fontSize: Double) -> String {
+  package static func shortened(_ text: String, width: Double, fontSize: Double) -> String {
     guard of(text, fontSize: fontSize) > width else { return text }
     var kept = ""
     var used = ems("…") * fontSize

@@ -40,7 +40,7 @@ package struct TimeChart: Equatable, Sendable {
     package var series: [Series]
     /// Height relative to the other panels of the chart.
     package var share: Double
-    /// Paints the area between each line and zero, as for a drawdown.
+    /// Paints the area between the first line and zero, as for a drawdown.
     package var filled: Bool
 
     package init(

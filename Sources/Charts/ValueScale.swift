@@ -1,17 +1,19 @@
 /// Values to heights with round tick values: the steps are 1, 2, 2.5 or 5 times a power of ten.
-struct ValueScale: Equatable {
+package struct ValueScale: Equatable {
   /// The values at the lower and the upper edge.
-  let lower: Double
-  let upper: Double
+  package let lower: Double
+  package let upper: Double
   /// The distance of two ticks; 0 if there is one tick.
-  let step: Double
+  package let step: Double
   /// Rising.
-  let ticks: [Double]
+  package let ticks: [Double]
 
   /// The scale that holds all finite values, or nil if there is none.
   ///
-  /// - Parameter including: a value that must be inside, such as the zero of a filled panel.
-  init?(_ values: some Sequence<Double>, including: Double? = nil, tickCountMax: Int) {
+  /// - Parameters:
+  ///   - including: a value that must be inside, such as the zero of a filled panel.
+  ///   - tickCountMax: at least 2.
+  package init?(_ values: some Sequence<Double>, including: Double? = nil, tickCountMax: Int) {
     var low = Double.infinity
     var high = -Double.infinity
     for value in values where value.isFinite {
@@ -34,15 +36,16 @@ struct ValueScale: Equatable {
       ticks = [span.isFinite ? middle : 0]
       return
     }
-    var chosen = ValueScale.niceStep(atLeast: span / Double(max(1, tickCountMax)))
-    // Rounding both edges outwards may add a tick: take the next step then.
-    while (high / chosen).rounded(.up) - (low / chosen).rounded(.down) > Double(tickCountMax) {
-      chosen = ValueScale.niceStep(atLeast: chosen * 1.01)
-    }
     // The edges keep a little air instead of the whole next step: small panels need their height.
     let air = span * 0.04
-    lower = low == including ? low : low - air
-    upper = high == including ? high : high + air
+    let (lower, upper) = (low == including ? low : low - air, high == including ? high : high + air)
+    // A step below this one has too many ticks wherever the edges lie.
+    var chosen = ValueScale.niceStep(atLeast: (upper - lower) / Double(max(1, tickCountMax) + 1))
+    while (upper / chosen).rounded(.down) - (lower / chosen).rounded(.up) >= Double(tickCountMax) {
+      chosen = ValueScale.niceStep(atLeast: chosen * 1.01)
+    }
+    self.lower = lower
+    self.upper = upper
     step = chosen
     let first = Int((lower / chosen).rounded(.up))
     let last = Int((upper / chosen).rounded(.down))
@@ -50,10 +53,10 @@ struct ValueScale: Equatable {
   }
 
   /// 0 at the lower edge, 1 at the upper one.
-  func fraction(_ value: Double) -> Double { (value - lower) / (upper - lower) }
+  package func fraction(_ value: Double) -> Double { (value - lower) / (upper - lower) }
 
   /// The least of 1, 2, 2.5, 5 times a power of ten that is not below `least`, which is positive.
-  static func niceStep(atLeast least: Double) -> Double {
+  package static func niceStep(atLeast least: Double) -> Double {
     let exponent = decimalExponent(least)
     let power = powerOfTen(exponent)
     for factor in [1, 2, 2.5, 5, 10] where factor * power >= least * (1 - 1e-12) {

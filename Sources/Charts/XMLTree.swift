@@ -45,7 +45,8 @@ final class XMLTree {
   func serialized() throws -> [UInt8] {
     guard let buffer = xmlBufferCreate() else { throw XMLTree.failure() }
     defer { xmlBufferFree(buffer) }
-    guard xmlNodeDump(buffer, document, root, 0, 0) >= 0, let content = xmlBufferContent(buffer) else {
+    guard xmlNodeDump(buffer, document, root, 0, 0) >= 0, let content = xmlBufferContent(buffer)
+    else {
       throw XMLTree.failure()
     }
     return Array(UnsafeBufferPointer(start: content, count: Int(xmlBufferLength(buffer))))
