@@ -41,6 +41,7 @@ package enum PreviewSettlement {
     else { return outcome }
 
     let accounts = try database.accounts(of: id)
+    try check(accounts, calendar, market.location)
     let positions = Dictionary(grouping: try database.positions(of: id), by: \.tradingDay)
     let quotes = try AShareQuotes(
       market: market, instruments: predictions.instruments + positions.values.flatMap { $0.map(\.symbol) })
@@ -70,6 +71,14 @@ package enum PreviewSettlement {
     try database.replaceDays(
       of: id, from: from, with: days.rows, lastSettled: accounts.last?.tradingDay, at: clock.timestamp)
     return outcome
+  }
+
+  /// A market that ends before the settled days is an older copy: it must not undo them.
+  private static func check(_ accounts: [PreviewAccount], _ calendar: TradingCalendar, _ location: String) throws {
+    guard let settled = accounts.last?.tradingDay, let end = calendar.days.last, end < settled else { return }
+    throw Diagnostic(
+      "preview.market-older", "the market data ends on \(end), but the preview is settled to \(settled)",
+      at: .init(location, field: "calendar"), remedy: "Name the market that the preview was settled with.")
   }
 
   /// How many of the stored days still stand: consecutive from the first, with today's prices.
