@@ -11,14 +11,14 @@ import Testing
   private func settled(seed: UInt64, pieces: [Int]) throws -> PreviewFixture {
     let calendar = market.calendar
     let fixture = try PreviewFixture(topk: 8, nDrop: 2, capital: 1_000_000, start: calendar[401])
-    let scores = try PreviewFixture.scores(seed: seed, market, calendar.days[400..<561])
+    let scores = try PreviewFixture.scores(seed: seed, market, calendar.days[400..<621])
     for piece in pieces { try fixture.settle(scores, market, calendar[piece]) }
     return fixture
   }
 
   @Test(arguments: [11, 12, 13] as [UInt64])
   func moneyAndSharesAreConserved(seed: UInt64) throws {
-    let rows = try settled(seed: seed, pieces: [560]).rows()
+    let rows = try settled(seed: seed, pieces: [620]).rows()
     let trades = Dictionary(grouping: rows.trades, by: \.tradingDay)
     let positions = Dictionary(grouping: rows.positions, by: \.tradingDay)
     var cash: Int64 = 10_000_000_000
@@ -76,14 +76,14 @@ import Testing
       #expect(stored == shares)
       value += profit
     }
-    #expect(rows.accounts.count == 160)
+    #expect(rows.accounts.count == 220)
     #expect(rows.trades.count > 300)
     #expect(adjustments > 0)
   }
 
   @Test func inPiecesAsAtOnce() throws {
-    let whole = try settled(seed: 7, pieces: [560]).rows()
-    let pieces = try settled(seed: 7, pieces: [401, 402, 450, 450, 451, 520, 560]).rows()
+    let whole = try settled(seed: 7, pieces: [620]).rows()
+    let pieces = try settled(seed: 7, pieces: [401, 402, 450, 450, 451, 520, 620]).rows()
     #expect(whole == pieces)
     #expect(whole.skips.contains { $0.reason.hasPrefix("locked at the") || $0.reason.hasPrefix("suspended") })
   }

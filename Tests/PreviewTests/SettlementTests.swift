@@ -2,6 +2,7 @@ import MarketData
 import Preview
 import Primitives
 import Records
+import Store
 import TestSupport
 import Testing
 

@@ -92,7 +92,8 @@ private struct FixedOrders: Strategy {
     let day = try step(stocks, [], held(100, cents: 900), on: 1)
     #expect(day.account[0]?.shares == 112)
     #expect(day.account.cash == Money(yuan: 4))
-    #expect(day.adjustments == [.init(stock: 0, shares: 12, cash: Money(yuan: 4))])
+    #expect(day.adjustments.map(\.shares) == [12])
+    #expect(day.adjustments.map(\.cash) == [Money(yuan: 4)])
     #expect(day.account.totalValue == Money(yuan: 900))
     // The odd lot leaves whole: 112 x 8.00 = 896, commission 5, stamp 0.448 -> 0.45, transfer 0.01.
     let sold = try step(stocks, [sell(112)], held(100, cents: 900), on: 1)
@@ -148,6 +149,9 @@ private struct FixedOrders: Strategy {
     // 10,000 x 0.95 / 2 = 4,750: 950 shares at 5.00, 900 in lots.
     #expect(day.trades.map(\.shares) == [900])
     #expect(day.trades.map(\.reason) == ["score 0.1, rank 2 of 2"])
-    #expect(day.skips == [.init(stock: 0, side: .buy, shares: 400, obstacle: .limitUp(Money(yuan: 11)))])
+    // 4,750 / 11.00 = 431 shares, 400 in lots.
+    #expect(day.skips.map(\.stock) == [0])
+    #expect(day.skips.map(\.shares) == [400])
+    #expect(day.skips.map(\.obstacle) == [.limitUp(Money(yuan: 11))])
   }
 }
