@@ -32,7 +32,9 @@ import Testing
       var profit: Int64 = 0
       // Dividends: the holding at the old price becomes shares at the new reference and a rest in cash.
       for (symbol, old) in shares.sorted(by: { $0.key < $1.key }) {
-        guard let reference = reference(symbol, index), reference != prices[symbol] else { continue }
+        guard let reference = reference(symbol, index), reference != prices[symbol] else {
+          continue
+        }
         let before = old * (prices[symbol] ?? 0)
         shares[symbol] = before / reference
         cash += before % reference
@@ -51,7 +53,9 @@ import Testing
           profit += trade.volume * (close - (prices[trade.symbol] ?? 0))
         } else {
           bought.insert(trade.symbol)
-          #expect(trade.volume % 100 == 0 || (trade.symbol.name.hasPrefix("SH688") && trade.volume >= 200))
+          #expect(
+            trade.volume % 100 == 0 || (trade.symbol.name.hasPrefix("SH688") && trade.volume >= 200)
+          )
           #expect(trade.stampTax == .zero)
           prices[trade.symbol] = close
         }
@@ -72,7 +76,8 @@ import Testing
       #expect(account.dailyPnL.units == profit)
       #expect(account.totalValue.units == value + profit)
       let stored = Dictionary(
-        (positions[day] ?? []).map { ($0.symbol, $0.volume) }, uniquingKeysWith: { left, _ in left })
+        (positions[day] ?? []).map { ($0.symbol, $0.volume) }, uniquingKeysWith: { left, _ in left }
+      )
       #expect(stored == shares)
       value += profit
     }
@@ -85,7 +90,10 @@ import Testing
     let whole = try settled(seed: 7, pieces: [620]).rows()
     let pieces = try settled(seed: 7, pieces: [401, 402, 450, 450, 451, 520, 620]).rows()
     #expect(whole == pieces)
-    #expect(whole.skips.contains { $0.reason.hasPrefix("locked at the") || $0.reason.hasPrefix("suspended") })
+    #expect(
+      whole.skips.contains {
+        $0.reason.hasPrefix("locked at the") || $0.reason.hasPrefix("suspended")
+      })
   }
 
   /// Ten-thousandths of a yuan: the adjusted close of a day by the factor of another.

@@ -11,15 +11,18 @@ struct PreviewFixture {
   let instance: PreviewInstance
 
   init(
-    topk: Int, nDrop: Int, capital: Int, start: TradingDay, fees: Bool = true, rules: PreviewDefinition.Rules = .ashare
+    topk: Int, nDrop: Int, capital: Int, start: TradingDay, fees: Bool = true,
+    rules: PreviewDefinition.Rules = .ashare
   ) throws {
     database = try Database.inMemory()
     instance = try PreviewInstance.create(
       PreviewStrategy(
-        id: "p", strategyID: "s", displayName: "p", initialCapital: Money(yuan: capital), status: .running,
+        id: "p", strategyID: "s", displayName: "p", initialCapital: Money(yuan: capital),
+        status: .running,
         createdAt: "t", updatedAt: "t"),
       PreviewDefinition(
-        previewID: "p", strategy: StrategyConfig(kind: .topkDropout(.init(topk: topk, nDrop: nDrop))), rules: rules,
+        previewID: "p",
+        strategy: StrategyConfig(kind: .topkDropout(.init(topk: topk, nDrop: nDrop))), rules: rules,
         fees: fees, startDay: start), in: database)
   }
 
@@ -27,7 +30,8 @@ struct PreviewFixture {
     _ predictions: PanelTable, _ market: any Market, _ day: TradingDay
   ) throws -> PreviewSettlement.Outcome {
     try PreviewSettlement.settle(
-      instance, predictions: predictions, market: market, through: day, in: database, clock: .fixed(0))
+      instance, predictions: predictions, market: market, through: day, in: database,
+      clock: .fixed(0))
   }
 
   /// Every row of the preview.
@@ -46,11 +50,14 @@ struct PreviewFixture {
     return PanelTable(
       instruments: sorted.map { InstrumentID(canonical: $0.0) }, days: days,
       offsets: (0...days.count).map { $0 * sorted.count },
-      codes: days.flatMap { _ in sorted.indices.map { Int32($0) } }, values: days.flatMap { _ in sorted.map(\.1) })
+      codes: days.flatMap { _ in sorted.indices.map { Int32($0) } },
+      values: days.flatMap { _ in sorted.map(\.1) })
   }
 
   /// Scores from a seed for every stock of the demo market on some days.
-  static func scores(seed: UInt64, _ market: MemoryMarket, _ days: ArraySlice<TradingDay>) throws -> PanelTable {
+  static func scores(seed: UInt64, _ market: MemoryMarket, _ days: ArraySlice<TradingDay>) throws
+    -> PanelTable
+  {
     let instruments = try market.universe("all").instruments
     var state = seed
     func next() -> Double {
@@ -59,7 +66,8 @@ struct PreviewFixture {
       return Double(state >> 40) / Double(1 << 24)
     }
     return PanelTable(
-      instruments: instruments, days: Array(days), offsets: (0...days.count).map { $0 * instruments.count },
+      instruments: instruments, days: Array(days),
+      offsets: (0...days.count).map { $0 * instruments.count },
       codes: days.flatMap { _ in instruments.indices.map { Int32($0) } },
       values: days.flatMap { _ in instruments.map { _ in next() } })
   }

@@ -9,9 +9,12 @@ import Testing
 @Suite struct SettlementTests {
   private let days = RawMarket.days(from: "2024-01-02", count: 5)
   private let stocks = [
-    RawMarket.Stock("SH600000", [10, 10, 10.5, 10.4, 10.6]), RawMarket.Stock("SZ000002", [5, 5, 5.1, 5.2, 5.3]),
+    RawMarket.Stock("SH600000", [10, 10, 10.5, 10.4, 10.6]),
+    RawMarket.Stock("SZ000002", [5, 5, 5.1, 5.2, 5.3]),
   ]
-  private var scores: PanelTable { PreviewFixture.scores(days, [("SH600000", 0.9), ("SZ000002", 0.1)]) }
+  private var scores: PanelTable {
+    PreviewFixture.scores(days, [("SH600000", 0.9), ("SZ000002", 0.1)])
+  }
 
   /// Day 1: 100,000 x 0.95 / 10.00 = 9,500 shares = 95,000 yuan; commission 23.75, transfer 0.95.
   @Test func accountsByHand() throws {
@@ -116,7 +119,10 @@ import Testing
     let rows = try fixture.rows()
     #expect(rows.trades.isEmpty)
     #expect(rows.skips.count == 2)
-    #expect(rows.skips.allSatisfy { $0.reason.hasPrefix("too little money for the smallest order, 100 shares") })
+    #expect(
+      rows.skips.allSatisfy {
+        $0.reason.hasPrefix("too little money for the smallest order, 100 shares")
+      })
     #expect(rows.accounts.map(\.totalValue) == [Money(yuan: 900), Money(yuan: 900)])
   }
 
@@ -131,9 +137,11 @@ import Testing
     #expect(capital?.id == "preview.capital")
     let fixture = try PreviewFixture(topk: 1, nDrop: 1, capital: 900, start: days[1])
     #expect(throws: Diagnostic.self) { try PreviewInstance.open("q", in: fixture.database) }
-    #expect(try PreviewInstance.open("p", in: fixture.database).definition == fixture.instance.definition)
+    #expect(
+      try PreviewInstance.open("p", in: fixture.database).definition == fixture.instance.definition)
     try fixture.settle(scores, RawMarket.make(days, stocks), days[3])
-    let short = RawMarket.make(Array(days.prefix(3)), stocks.map { .init($0.code, Array($0.closes.prefix(3))) })
+    let short = RawMarket.make(
+      Array(days.prefix(3)), stocks.map { .init($0.code, Array($0.closes.prefix(3))) })
     let older = #expect(throws: Diagnostic.self) { try fixture.settle(scores, short, days[2]) }
     #expect(older?.id == "preview.market-older")
     try fixture.database.setStatus(.stopped, of: "p", at: "u")
@@ -143,7 +151,8 @@ import Testing
   }
 
   @Test func curveBesideTheIndex() throws {
-    let fixture = try PreviewFixture(topk: 1, nDrop: 1, capital: 100_000, start: days[1], fees: false)
+    let fixture = try PreviewFixture(
+      topk: 1, nDrop: 1, capital: 100_000, start: days[1], fees: false)
     let market = RawMarket.make(days, stocks + [.init("SH000001", [3000, 2000, .nan, 2500, 1000])])
     try fixture.settle(scores, market, days[3])
     let curve = try PreviewCurve(

@@ -7,8 +7,10 @@ import Testing
   private func day(_ text: String) throws -> TradingDay { try #require(TradingDay(text)) }
 
   @Test(arguments: [
-    ("SH600000", AShareBoard.shanghaiMain), ("SH605599", .shanghaiMain), ("SH688981", .star), ("SH689009", .star),
-    ("SZ000001", .shenzhenMain), ("SZ003816", .shenzhenMain), ("SZ300750", .chiNext), ("SZ301236", .chiNext),
+    ("SH600000", AShareBoard.shanghaiMain), ("SH605599", .shanghaiMain), ("SH688981", .star),
+    ("SH689009", .star),
+    ("SZ000001", .shenzhenMain), ("SZ003816", .shenzhenMain), ("SZ300750", .chiNext),
+    ("SZ301236", .chiNext),
     ("BJ430047", .beijing), ("BJ920118", .beijing),
   ])
   func boardOfCode(code: String, board: AShareBoard) {
@@ -21,11 +23,21 @@ import Testing
   }
 
   @Test func chiNextLimitDoublesOnTheFirstDayOfRegistration() throws {
-    #expect(ASharePriceLimit.rule(.chiNext, on: try day("2020-08-21"), age: nil, listed: nil) == .percent(10))
-    #expect(ASharePriceLimit.rule(.chiNext, on: try day("2020-08-24"), age: nil, listed: nil) == .percent(20))
-    #expect(ASharePriceLimit.rule(.star, on: try day("2020-08-21"), age: nil, listed: nil) == .percent(20))
-    #expect(ASharePriceLimit.rule(.beijing, on: try day("2021-11-16"), age: nil, listed: nil) == .percent(30))
-    #expect(ASharePriceLimit.rule(.shanghaiMain, on: try day("2024-01-02"), age: nil, listed: nil) == .percent(10))
+    #expect(
+      ASharePriceLimit.rule(.chiNext, on: try day("2020-08-21"), age: nil, listed: nil)
+        == .percent(10))
+    #expect(
+      ASharePriceLimit.rule(.chiNext, on: try day("2020-08-24"), age: nil, listed: nil)
+        == .percent(20))
+    #expect(
+      ASharePriceLimit.rule(.star, on: try day("2020-08-21"), age: nil, listed: nil) == .percent(20)
+    )
+    #expect(
+      ASharePriceLimit.rule(.beijing, on: try day("2021-11-16"), age: nil, listed: nil)
+        == .percent(30))
+    #expect(
+      ASharePriceLimit.rule(.shanghaiMain, on: try day("2024-01-02"), age: nil, listed: nil)
+        == .percent(10))
   }
 
   @Test func firstDaysAfterListing() throws {
@@ -39,7 +51,9 @@ import Testing
     #expect(ASharePriceLimit.rule(.star, on: later, age: 4, listed: older) == .free)
     #expect(ASharePriceLimit.rule(.beijing, on: later, age: 1, listed: older) == .percent(30))
     let early = try day("2020-08-20")
-    #expect(ASharePriceLimit.rule(.chiNext, on: try day("2020-08-25"), age: 3, listed: early) == .percent(20))
+    #expect(
+      ASharePriceLimit.rule(.chiNext, on: try day("2020-08-25"), age: 3, listed: early)
+        == .percent(20))
   }
 
   /// 10.05 x 1.1 = 11.055 -> 11.06; 10.05 x 0.9 = 9.045 -> 9.05; 0.04 x 1.1 = 0.044 -> 0.04, moved to 0.05.
@@ -72,7 +86,8 @@ import Testing
     #expect(after.commission == Money(yuan: 25))
     #expect(after.transferFee == Money(yuan: 1))
     #expect(after.total == Money(yuan: 76))
-    #expect(AShareFees().cost(.buy, value: value, on: try day("2023-08-28")).total == Money(yuan: 26))
+    #expect(
+      AShareFees().cost(.buy, value: value, on: try day("2023-08-28")).total == Money(yuan: 26))
   }
 
   /// 1234.50 yuan: commission 0.3086 -> at least 5; transfer 0.002 % = 0.02469 -> 0.02; 0.001 % = 0.0123 -> 0.01.
@@ -84,8 +99,12 @@ import Testing
     #expect(before.transferFee == Money(units: 200))
     #expect(after.transferFee == Money(units: 100))
     // 500 yuan at 0.001 % is half a hundredth: up. 499.99 is below: down.
-    #expect(AShareFees().cost(.buy, value: Money(yuan: 500), on: try day("2024-01-02")).transferFee == Money(units: 100))
-    #expect(AShareFees().cost(.buy, value: Money(units: 4_999_900), on: try day("2024-01-02")).transferFee == .zero)
+    #expect(
+      AShareFees().cost(.buy, value: Money(yuan: 500), on: try day("2024-01-02")).transferFee
+        == Money(units: 100))
+    #expect(
+      AShareFees().cost(.buy, value: Money(units: 4_999_900), on: try day("2024-01-02")).transferFee
+        == .zero)
     #expect(AShareFees().cost(.sell, value: .zero, on: try day("2024-01-02")).total == .zero)
   }
 }

@@ -9,23 +9,33 @@ import Testing
 /// Gives the same orders every day, whatever the market.
 private struct FixedOrders: Strategy {
   var list: [Order]
-  func orders(scores: DayScores?, holdings: [Holding], cash: Double, market: some MarketState) -> [Order] { list }
+  func orders(scores: DayScores?, holdings: [Holding], cash: Double, market: some MarketState)
+    -> [Order]
+  { list }
 }
 
 @Suite struct AShareStepTests {
   private let days = RawMarket.days(from: "2024-01-02", count: 5)
 
   private func step(
-    _ stocks: [RawMarket.Stock], _ orders: [Order], _ account: AShareAccount, on index: Int, fees: Bool = true
+    _ stocks: [RawMarket.Stock], _ orders: [Order], _ account: AShareAccount, on index: Int,
+    fees: Bool = true
   ) throws -> AShareSimulation.Day {
     let market = RawMarket.make(days, stocks)
-    let quotes = try AShareQuotes(market: market, instruments: try market.universe("all").instruments)
-    return AShareSimulation(strategy: FixedOrders(list: orders), quotes: quotes, fees: fees ? AShareFees() : nil)
-      .step(account, scores: nil, on: index)
+    let quotes = try AShareQuotes(
+      market: market, instruments: try market.universe("all").instruments)
+    return AShareSimulation(
+      strategy: FixedOrders(list: orders), quotes: quotes, fees: fees ? AShareFees() : nil
+    )
+    .step(account, scores: nil, on: index)
   }
 
-  private func buy(_ amount: Double, _ stock: Int32 = 0) -> Order { Order(stock: stock, direction: .buy, amount: amount) }
-  private func sell(_ amount: Double, _ stock: Int32 = 0) -> Order { Order(stock: stock, direction: .sell, amount: amount) }
+  private func buy(_ amount: Double, _ stock: Int32 = 0) -> Order {
+    Order(stock: stock, direction: .buy, amount: amount)
+  }
+  private func sell(_ amount: Double, _ stock: Int32 = 0) -> Order {
+    Order(stock: stock, direction: .sell, amount: amount)
+  }
 
   private func held(_ shares: Int64, cents: Int64, cash: Int = 0) -> AShareAccount {
     AShareAccount(
@@ -39,7 +49,9 @@ private struct FixedOrders: Strategy {
 
   /// 1000 x 10.20 = 10,200; commission 2.55 -> 5; transfer 0.102 -> 0.10; cash 100,000 - 10,205.10.
   @Test func purchaseByHand() throws {
-    let day = try step([.init("SH600000", [10, 10.2])], [buy(1000)], AShareAccount(cash: Money(yuan: 100_000)), on: 1)
+    let day = try step(
+      [.init("SH600000", [10, 10.2])], [buy(1000)], AShareAccount(cash: Money(yuan: 100_000)), on: 1
+    )
     #expect(day.account.cash == Money(units: 897_949_000))
     #expect(day.trades.map(\.shares) == [1000])
     #expect(day.trades[0].cost.total == Money(units: 51_000))
@@ -49,13 +61,15 @@ private struct FixedOrders: Strategy {
 
   /// 1000 x 10.20 sold: commission 5, stamp 5.10 (0.05 %), transfer 0.10.
   @Test func saleByHand() throws {
-    let day = try step([.init("SH600000", [10, 10.2])], [sell(1000)], held(1000, cents: 1000), on: 1)
+    let day = try step(
+      [.init("SH600000", [10, 10.2])], [sell(1000)], held(1000, cents: 1000), on: 1)
     #expect(day.account.cash == Money(units: 102_000_000 - 102_000))
     #expect(day.account.positions.isEmpty)
   }
 
   @Test func withoutFeesNothingIsPaid() throws {
-    let day = try step([.init("SH600000", [10, 10.2])], [sell(1000)], held(1000, cents: 1000), on: 1, fees: false)
+    let day = try step(
+      [.init("SH600000", [10, 10.2])], [sell(1000)], held(1000, cents: 1000), on: 1, fees: false)
     #expect(day.account.cash == Money(yuan: 10_200))
   }
 
@@ -64,15 +78,19 @@ private struct FixedOrders: Strategy {
     let refused = try step(stocks, [buy(100)], AShareAccount(cash: Money(yuan: 100_000)), on: 1)
     #expect(refused.trades.isEmpty)
     #expect(refused.skips.map(\.obstacle) == [.limitUp(Money(units: 110_600))])
-    #expect(refused.skips.map(\.obstacle.reason) == ["locked at the upper price limit of 11.06 yuan"])
+    #expect(
+      refused.skips.map(\.obstacle.reason) == ["locked at the upper price limit of 11.06 yuan"])
     #expect(try step(stocks, [sell(100)], held(100, cents: 1005), on: 1).trades.count == 1)
     // One hundredth below the limit trades.
     let below = [RawMarket.Stock("SH600000", [10.05, 11.05])]
-    #expect(try step(below, [buy(100)], AShareAccount(cash: Money(yuan: 100_000)), on: 1).trades.count == 1)
+    #expect(
+      try step(below, [buy(100)], AShareAccount(cash: Money(yuan: 100_000)), on: 1).trades.count
+        == 1)
   }
 
   @Test func lockedAtTheLowerLimitIsNotSold() throws {
-    let day = try step([.init("SH600000", [10.05, 9.05])], [sell(100)], held(100, cents: 1005), on: 1)
+    let day = try step(
+      [.init("SH600000", [10.05, 9.05])], [sell(100)], held(100, cents: 1005), on: 1)
     #expect(day.skips.map(\.obstacle) == [.limitDown(Money(units: 90_500))])
     #expect(day.account[0]?.price == 905)
   }
@@ -83,7 +101,8 @@ private struct FixedOrders: Strategy {
     let day = try step(stocks, [], held(100, cents: 2000), on: 1)
     #expect(day.account[0]?.shares == 200)
     #expect(day.account.totalValue == Money(yuan: 2100))
-    #expect(try step(stocks, [buy(100)], AShareAccount(cash: Money(yuan: 9000)), on: 1).trades.count == 1)
+    #expect(
+      try step(stocks, [buy(100)], AShareAccount(cash: Money(yuan: 9000)), on: 1).trades.count == 1)
   }
 
   /// 1 yuan a share on 9.00: reference 8.00. 100 x 9.00 = 900 yuan buy 112 x 8.00 = 896; 4 yuan stay.
@@ -98,12 +117,14 @@ private struct FixedOrders: Strategy {
     // The odd lot leaves whole: 112 x 8.00 = 896, commission 5, stamp 0.448 -> 0.45, transfer 0.01.
     let sold = try step(stocks, [sell(112)], held(100, cents: 900), on: 1)
     #expect(sold.account.cash == Money(units: 9_000_000 - 54_600))
-    #expect(try step(stocks, [sell(50)], held(100, cents: 900), on: 1).skips.map(\.obstacle) == [.oddLot])
+    #expect(
+      try step(stocks, [sell(50)], held(100, cents: 900), on: 1).skips.map(\.obstacle) == [.oddLot])
   }
 
   @Test func sharesBoughtTodayStay() throws {
     let day = try step(
-      [.init("SH600000", [10, 10])], [buy(100), sell(100)], AShareAccount(cash: Money(yuan: 10_000)), on: 1)
+      [.init("SH600000", [10, 10])], [buy(100), sell(100)],
+      AShareAccount(cash: Money(yuan: 10_000)), on: 1)
     #expect(day.skips.map(\.obstacle) == [.boughtToday])
     #expect(day.account[0]?.shares == 100)
     #expect(day.account[0]?.countDay == 1)
@@ -115,7 +136,10 @@ private struct FixedOrders: Strategy {
     #expect(absent.skips.map(\.obstacle) == [.absent(.noBar)])
     #expect(absent.account[0]?.priceIndex == 0)
     #expect(absent.account.totalValue == Money(yuan: 1000))
-    #expect(try step(stocks, [sell(100)], held(100, cents: 1000), on: 2).skips.map(\.obstacle) == [.absent(.noVolume)])
+    #expect(
+      try step(stocks, [sell(100)], held(100, cents: 1000), on: 2).skips.map(\.obstacle) == [
+        .absent(.noVolume)
+      ])
   }
 
   /// STAR: 200 x 50 = 10,000 + 5 + 0.10 is what 10,005.10 yuan buy; 201 would need 50 more.
@@ -133,19 +157,24 @@ private struct FixedOrders: Strategy {
   }
 
   @Test func tooLittleForOneLotSaysSo() throws {
-    let day = try step([.init("SH600519", [1700, 1700])], [buy(0)], AShareAccount(cash: Money(yuan: 1000)), on: 1)
+    let day = try step(
+      [.init("SH600519", [1700, 1700])], [buy(0)], AShareAccount(cash: Money(yuan: 1000)), on: 1)
     #expect(day.trades.isEmpty)
     #expect(
-      day.skips.map(\.obstacle.reason) == ["too little money for the smallest order, 100 shares at 1700.00 yuan"])
+      day.skips.map(\.obstacle.reason) == [
+        "too little money for the smallest order, 100 shares at 1700.00 yuan"
+      ])
   }
 
   /// Two candidates, the best locked: TopkDropout passes it over, and the log says what it wanted.
   @Test func theSameStrategyLogsWhatItPassedOver() throws {
     let market = RawMarket.make(days, [.init("SH600000", [10, 11]), .init("SZ000002", [5, 5])])
-    let quotes = try AShareQuotes(market: market, instruments: try market.universe("all").instruments)
+    let quotes = try AShareQuotes(
+      market: market, instruments: try market.universe("all").instruments)
     let strategy = TopkDropout(TopkDropoutParameters(topk: 2, nDrop: 1))
     let day = AShareSimulation(strategy: strategy, quotes: quotes, fees: nil).step(
-      AShareAccount(cash: Money(yuan: 10_000)), scores: DayScores(stocks: [0, 1], values: [0.9, 0.1]), on: 1)
+      AShareAccount(cash: Money(yuan: 10_000)),
+      scores: DayScores(stocks: [0, 1], values: [0.9, 0.1]), on: 1)
     // 10,000 x 0.95 / 2 = 4,750: 950 shares at 5.00, 900 in lots.
     #expect(day.trades.map(\.shares) == [900])
     #expect(day.trades.map(\.reason) == ["score 0.1, rank 2 of 2"])

@@ -34,6 +34,21 @@ import Testing
     }
   }
 
+  @Test func aFileCutInHalfIsDamaged() throws {
+    try withFolder { folder in
+      let path = folder + "/state.sqlite"
+      _ = try Store.Database(path: path)
+      // A copy without write-ahead log, so that the cut file is all there is.
+      let copy = folder + "/copy.sqlite"
+      try DatabaseQueue(path: path).write { _ in }
+      try DatabaseQueue(path: path).inDatabase { try $0.execute(sql: "VACUUM INTO '\(copy)'") }
+      let bytes = try Data(contentsOf: URL(fileURLWithPath: copy))
+      try bytes.prefix(bytes.count / 2).write(to: URL(fileURLWithPath: copy))
+      let error = #expect(throws: Diagnostic.self) { try Store.Database(path: copy).check() }
+      #expect(error?.id == "store.damaged")
+    }
+  }
+
   @Test func aSchemaOfTomorrowIsRefused() throws {
     try withFolder { folder in
       let path = folder + "/state.sqlite"
@@ -63,7 +78,8 @@ import Testing
     #expect(stored == [night])
 
     let steps = ["sync", "replay", "archive"].map {
-      NightStep(tradingDay: day, name: $0, state: .running, fingerprint: nil, seconds: 0.5, message: "m")
+      NightStep(
+        tradingDay: day, name: $0, state: .running, fingerprint: nil, seconds: 0.5, message: "m")
     }
     for step in steps { try database.save(step) }
     var first = steps[0]

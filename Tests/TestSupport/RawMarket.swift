@@ -15,7 +15,8 @@ package enum RawMarket {
     package var delay: Int
 
     package init(
-      _ code: String, _ closes: [Double], factors: [Double] = [], volumes: [Double] = [], delay: Int = 0
+      _ code: String, _ closes: [Double], factors: [Double] = [], volumes: [Double] = [],
+      delay: Int = 0
     ) {
       self.code = code
       self.closes = closes
@@ -44,7 +45,8 @@ package enum RawMarket {
       let factors = stock.closes.indices.map { $0 < stock.factors.count ? stock.factors[$0] : 1 }
       let volumes = stock.closes.indices.map { $0 < stock.volumes.count ? stock.volumes[$0] : 1e6 }
       bars[instrument] = [
-        "close": FieldSeries(start: stock.delay, values: zip(stock.closes, factors).map { Float($0 * $1) }),
+        "close": FieldSeries(
+          start: stock.delay, values: zip(stock.closes, factors).map { Float($0 * $1) }),
         "factor": FieldSeries(start: stock.delay, values: factors.map { Float($0) }),
         "volume": FieldSeries(start: stock.delay, values: volumes.map { Float($0) }),
       ]
@@ -53,7 +55,8 @@ package enum RawMarket {
       }
     }
     return MemoryMarket(
-      location: "test", calendar: TradingCalendar(days: days), universes: [Universe(name: "all", members: members)],
+      location: "test", calendar: TradingCalendar(days: days),
+      universes: [Universe(name: "all", members: members)],
       bars: bars)
   }
 }
