@@ -36,7 +36,8 @@ package struct PreviewCurve: Equatable, Sendable {
       findings.append(
         Finding(
           id: "preview.index-missing", severity: .warning,
-          evidence: "the index \(instrument) has no close on \(missing.count) of \(days.count) days, \(first) to \(last)",
+          evidence:
+            "the index \(instrument) has no close on \(missing.count) of \(days.count) days, \(first) to \(last)",
           consequence: "Its curve has gaps there.", remedy: "Load the index \(instrument)."))
     }
   }

@@ -1,3 +1,4 @@
+import MarketData
 import Primitives
 import Records
 import Simulation
@@ -14,7 +15,8 @@ struct PreviewDay {
 
     /// The state after a stored day; before the first one without.
     init(
-      _ strategy: PreviewStrategy, _ last: PreviewAccount?, positions: [TradingDay: [PreviewPosition]],
+      _ strategy: PreviewStrategy, _ last: PreviewAccount?,
+      positions: [TradingDay: [PreviewPosition]],
       _ quotes: AShareQuotes
     ) throws {
       initialCapital = strategy.initialCapital
@@ -26,11 +28,13 @@ struct PreviewDay {
       }
       let held = try (positions[last.tradingDay] ?? []).map { row in
         guard let stock = quotes.number(of: row.symbol) else {
-          throw Diagnostic("preview.stock", "\(row.symbol) has no number", remedy: "Report this.", exit: .fault)
+          throw Diagnostic(
+            "preview.stock", "\(row.symbol) has no number", remedy: "Report this.", exit: .fault)
         }
         return AShareAccount.Position(
           stock: stock, shares: row.volume, sellable: row.volume, price: row.lastPrice.units / 100,
-          priceIndex: quotes.calendar.index(of: row.priceDay) ?? 0, costBasis: row.costBasis, countDay: row.countDay)
+          priceIndex: quotes.calendar.index(of: row.priceDay) ?? 0, costBasis: row.costBasis,
+          countDay: row.countDay)
       }
       account = AShareAccount(cash: last.cash, positions: held)
       totalValue = last.totalValue
@@ -62,13 +66,16 @@ struct PreviewDay {
     let before = index > 0 ? quotes.calendar[index - 1] : nil
     let range = before.map { predictions.rows(of: $0) } ?? 0..<0
     let numbers = predictions.codes[range].map { stocks[Int($0)] }
-    let scores = range.isEmpty ? nil : DayScores(stocks: numbers[...], values: predictions.values[range])
+    let scores =
+      range.isEmpty ? nil : DayScores(stocks: numbers[...], values: predictions.values[range])
     let step = simulation.step(state.account, scores: scores, on: index)
 
     var touched = Set(step.account.positions.map { quotes.instruments[Int($0.stock)] })
     if scores == nil {
       daysWithoutScores.append(day)
-      skip(day, nil, nil, 0, "no predictions for \(before?.description ?? "the day before"): no orders")
+      skip(
+        day, nil, nil, 0, "no predictions for \(before?.description ?? "the day before"): no orders"
+      )
     }
     for trade in step.trades {
       touched.insert(quotes.instruments[Int(trade.stock)])
@@ -86,14 +93,17 @@ struct PreviewDay {
     state.account = step.account
   }
 
-  private mutating func append(_ step: AShareSimulation.Day, _ day: TradingDay, prices: String, scores: String) {
+  private mutating func append(
+    _ step: AShareSimulation.Day, _ day: TradingDay, prices: String, scores: String
+  ) {
     let total = step.account.totalValue
     state.peak = max(state.peak, total)
     rows.accounts.append(
       PreviewAccount(
         previewID: previewID, tradingDay: day, cash: step.account.cash, totalValue: total,
         dailyPnL: total - state.totalValue, cumPnL: total - state.initialCapital, peak: state.peak,
-        cost: step.trades.reduce(.zero) { $0 + $1.cost.total }, pricesSHA256: prices, scoresSHA256: scores))
+        cost: step.trades.reduce(.zero) { $0 + $1.cost.total }, pricesSHA256: prices,
+        scoresSHA256: scores))
     state.totalValue = total
   }
 
@@ -101,15 +111,18 @@ struct PreviewDay {
     rows.trades.append(
       PreviewTrade(
         previewID: previewID, tradingDay: day, datetime: "\(day)T15:00:00+08:00",
-        symbol: simulation.quotes.instruments[Int(trade.stock)], side: trade.side, price: trade.price,
-        volume: trade.shares, amount: trade.value, commission: trade.cost.commission, stampTax: trade.cost.stampTax,
+        symbol: simulation.quotes.instruments[Int(trade.stock)], side: trade.side,
+        price: trade.price,
+        volume: trade.shares, amount: trade.value, commission: trade.cost.commission,
+        stampTax: trade.cost.stampTax,
         transferFee: trade.cost.transferFee, reason: trade.reason))
   }
 
   private mutating func append(_ position: AShareAccount.Position, _ day: TradingDay) {
     rows.positions.append(
       PreviewPosition(
-        previewID: previewID, tradingDay: day, symbol: simulation.quotes.instruments[Int(position.stock)],
+        previewID: previewID, tradingDay: day,
+        symbol: simulation.quotes.instruments[Int(position.stock)],
         volume: position.shares, avgCost: average(position.costBasis, position.shares),
         lastPrice: AShareAccount.value(1, cents: position.price), marketValue: position.value,
         costBasis: position.costBasis, countDay: position.countDay,
@@ -117,11 +130,13 @@ struct PreviewDay {
   }
 
   private mutating func skip(
-    _ day: TradingDay, _ symbol: InstrumentID?, _ side: Direction?, _ shares: Int64, _ reason: String
+    _ day: TradingDay, _ symbol: InstrumentID?, _ side: Direction?, _ shares: Int64,
+    _ reason: String
   ) {
     rows.skips.append(
       PreviewSkip(
-        previewID: previewID, tradingDay: day, symbol: symbol, side: side, volume: shares, reason: reason))
+        previewID: previewID, tradingDay: day, symbol: symbol, side: side, volume: shares,
+        reason: reason))
   }
 
   /// Half up, also below zero.

@@ -11,13 +11,16 @@ enum PreviewFindings {
     var findings = [
       Finding(
         id: "ashare.st-not-applied", severity: .note,
-        evidence: "the market data has no list of stocks under risk warning (ST) and no issue prices",
-        consequence: "Their 5 % limit, and the first-day limits of older listings, are not applied.",
+        evidence:
+          "the market data has no list of stocks under risk warning (ST) and no issue prices",
+        consequence:
+          "Their 5 % limit, and the first-day limits of older listings, are not applied.",
         remedy: "Keep such stocks out of the predictions."),
       Finding(
         id: "ashare.dividends-reinvested", severity: .note,
         evidence: "the market data has a factor, not dividends",
-        consequence: "Dividends buy shares at the reference price of their day; dividend tax is not modelled.",
+        consequence:
+          "Dividends buy shares at the reference price of their day; dividend tax is not modelled.",
         remedy: "None needed to compare strategies with each other."),
     ]
     if !definition.fees {
@@ -32,7 +35,8 @@ enum PreviewFindings {
         Finding(
           id: "preview.market-ends", severity: .warning,
           evidence: "the market data ends on \(last), before \(day)",
-          consequence: "Later days are not settled.", remedy: "Load the missing days, then settle again."))
+          consequence: "Later days are not settled.",
+          remedy: "Load the missing days, then settle again."))
     }
     return findings
   }
@@ -47,7 +51,8 @@ enum PreviewFindings {
     Finding(
       id: "preview.restated", severity: .serious,
       evidence: "prices or the calendar of '\(id)' changed since \(day) was settled",
-      consequence: "\(day) and all later days were settled again; earlier reports show other values.",
+      consequence:
+        "\(day) and all later days were settled again; earlier reports show other values.",
       remedy: "Compare with the archived night, and ask the data source why.")
   }
 
@@ -64,6 +69,7 @@ enum PreviewFindings {
     return Finding(
       id: "preview.no-predictions", severity: .warning,
       evidence: "'\(id)' had no predictions to decide \(days.count) days, \(bounds)",
-      consequence: "It held what it had and gave no orders.", remedy: "Predict the trading day before each of them.")
+      consequence: "It held what it had and gave no orders.",
+      remedy: "Predict the trading day before each of them.")
   }
 }

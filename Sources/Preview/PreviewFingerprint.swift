@@ -29,14 +29,18 @@ enum PreviewFingerprint {
     return SHA256Digest(hashing: writer.bytes).hex
   }
 
+  /// Over the names and the bits of a day's scores.
   static func scores(_ predictions: PanelTable, on day: TradingDay?) -> String {
     var writer = ByteWriter()
     if let day {
       for row in predictions.rows(of: day) {
         writer.text(predictions.instruments[Int(predictions.codes[row])].name)
         writer.comma()
-        writer.number(predictions.values[row])
-        writer.newline()
+        var bits = predictions.values[row].bitPattern
+        for _ in 0..<8 {
+          writer.byte(UInt8(truncatingIfNeeded: bits))
+          bits >>= 8
+        }
       }
     }
     return SHA256Digest(hashing: writer.bytes).hex

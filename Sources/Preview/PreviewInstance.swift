@@ -17,9 +17,11 @@ package struct PreviewInstance: Sendable {
   package static func create(
     _ strategy: PreviewStrategy, _ definition: PreviewDefinition, in database: Database
   ) throws -> PreviewInstance {
-    let isNamed = !strategy.id.isEmpty && strategy.id.utf8.count <= 64
+    let isNamed =
+      !strategy.id.isEmpty && strategy.id.utf8.count <= 64
       && strategy.id.utf8.allSatisfy { byte in
-        byte == 0x2D || byte == 0x5F || (0x30...0x39).contains(byte) || (0x61...0x7A).contains(byte | 0x20)
+        byte == 0x2D || byte == 0x5F || (0x30...0x39).contains(byte)
+          || (0x61...0x7A).contains(byte | 0x20)
       }
     guard isNamed, definition.previewID == strategy.id else {
       throw Diagnostic(
@@ -51,7 +53,8 @@ package struct PreviewInstance: Sendable {
   private static func check(_ definition: PreviewDefinition) throws {
     guard definition.rules == .ashare else {
       throw Diagnostic(
-        "preview.rules", "previews run under the exchange's rules, not under '\(definition.rules.rawValue)'",
+        "preview.rules",
+        "previews run under the exchange's rules, not under '\(definition.rules.rawValue)'",
         remedy: "Use the rules 'ashare'.", exit: .usage)
     }
   }

@@ -16,7 +16,8 @@ package struct NightRecord: Equatable, Sendable {
   package var manifestSHA256: String?
 
   package init(
-    id: Int64? = nil, tradingDay: TradingDay, startedAt: String, finishedAt: String? = nil, state: State,
+    id: Int64? = nil, tradingDay: TradingDay, startedAt: String, finishedAt: String? = nil,
+    state: State,
     summary: JSONValue = .null, manifestSHA256: String? = nil
   ) {
     self.id = id
@@ -42,7 +43,8 @@ package struct NightStep: Equatable, Sendable {
   package var message: String
 
   package init(
-    tradingDay: TradingDay, name: String, state: State, fingerprint: String? = nil, seconds: Double = 0,
+    tradingDay: TradingDay, name: String, state: State, fingerprint: String? = nil,
+    seconds: Double = 0,
     message: String = ""
   ) {
     self.tradingDay = tradingDay

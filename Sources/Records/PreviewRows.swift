@@ -48,7 +48,8 @@ package struct PreviewStrategy: Equatable, Sendable {
   package var updatedAt: String
 
   package init(
-    id: String, strategyID: String, displayName: String, initialCapital: Money, status: Status, createdAt: String,
+    id: String, strategyID: String, displayName: String, initialCapital: Money, status: Status,
+    createdAt: String,
     updatedAt: String
   ) {
     self.id = id
@@ -82,8 +83,10 @@ package struct PreviewTrade: Equatable, Sendable {
   package var reason: String
 
   package init(
-    previewID: String, tradingDay: TradingDay, datetime: String, symbol: InstrumentID, side: Direction, price: Money,
-    volume: Int64, amount: Money, commission: Money, stampTax: Money, transferFee: Money, reason: String
+    previewID: String, tradingDay: TradingDay, datetime: String, symbol: InstrumentID,
+    side: Direction, price: Money,
+    volume: Int64, amount: Money, commission: Money, stampTax: Money, transferFee: Money,
+    reason: String
   ) {
     self.previewID = previewID
     self.tradingDay = tradingDay
@@ -123,7 +126,8 @@ package struct PreviewPosition: Equatable, Sendable {
   package var priceDay: TradingDay
 
   package init(
-    previewID: String, tradingDay: TradingDay, symbol: InstrumentID, volume: Int64, avgCost: Money, lastPrice: Money,
+    previewID: String, tradingDay: TradingDay, symbol: InstrumentID, volume: Int64, avgCost: Money,
+    lastPrice: Money,
     marketValue: Money, costBasis: Money, countDay: Int, priceDay: TradingDay
   ) {
     self.previewID = previewID
@@ -163,7 +167,8 @@ package struct PreviewAccount: Equatable, Sendable {
   package var scoresSHA256: String
 
   package init(
-    previewID: String, tradingDay: TradingDay, cash: Money, totalValue: Money, dailyPnL: Money, cumPnL: Money,
+    previewID: String, tradingDay: TradingDay, cash: Money, totalValue: Money, dailyPnL: Money,
+    cumPnL: Money,
     peak: Money, cost: Money, pricesSHA256: String, scoresSHA256: String
   ) {
     self.previewID = previewID
@@ -196,7 +201,8 @@ package struct PreviewSkip: Equatable, Sendable {
   package var reason: String
 
   package init(
-    previewID: String, tradingDay: TradingDay, symbol: InstrumentID?, side: Direction?, volume: Int64, reason: String
+    previewID: String, tradingDay: TradingDay, symbol: InstrumentID?, side: Direction?,
+    volume: Int64, reason: String
   ) {
     self.previewID = previewID
     self.tradingDay = tradingDay

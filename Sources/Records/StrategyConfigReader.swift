@@ -13,7 +13,9 @@ extension StrategyConfig {
     guard name == "TopkDropoutStrategy" else { throw damaged("'\(name)' is not known here") }
     guard let values = json["parameters"] else { throw damaged("has no parameters") }
     func value<T>(_ key: String, _ read: (JSONValue) -> T?) throws -> T {
-      guard let value = values[key].flatMap(read) else { throw damaged("has no valid parameter '\(key)'") }
+      guard let value = values[key].flatMap(read) else {
+        throw damaged("has no valid parameter '\(key)'")
+      }
       return value
     }
     var parameters = TopkDropoutParameters(
@@ -22,7 +24,9 @@ extension StrategyConfig {
     parameters.onlyTradable = try value("only_tradable", \.boolValue)
     parameters.forbidAllTradeAtLimit = try value("forbid_all_trade_at_limit", \.boolValue)
     parameters.riskDegree = try value("risk_degree", \.doubleValue)
-    guard parameters.topk >= 1, parameters.nDrop >= 0 else { throw damaged("has a topk or n_drop out of range") }
+    guard parameters.topk >= 1, parameters.nDrop >= 0 else {
+      throw damaged("has a topk or n_drop out of range")
+    }
     self.init(kind: .topkDropout(parameters))
   }
 }

@@ -38,7 +38,9 @@ package struct Database: Sendable {
 
   private init() throws {
     path = ":memory:"
-    connection = try StoreFailure.translate(path) { try DatabaseQueue(configuration: Database.configuration) }
+    connection = try StoreFailure.translate(path) {
+      try DatabaseQueue(configuration: Database.configuration)
+    }
     try migrate()
   }
 
@@ -67,7 +69,8 @@ package struct Database: Sendable {
     let isNewer = try read { try Schema.migrator.hasBeenSuperseded($0) }
     guard !isNewer else {
       throw Diagnostic(
-        "store.newer", "the state file was written by a newer version of this program", at: .init(path),
+        "store.newer", "the state file was written by a newer version of this program",
+        at: .init(path),
         remedy: "Use that version, or name another state file.")
     }
     try StoreFailure.translate(path) { try Schema.migrator.migrate(connection) }

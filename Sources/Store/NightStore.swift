@@ -29,8 +29,10 @@ extension Database {
         String.fromDatabaseValue(value).flatMap { try? JSONReader.read(Array($0.utf8)) }
       }
       return NightRecord(
-        id: try row.integer("id"), tradingDay: try row.day("trading_day"), startedAt: try row.text("started_at"),
-        finishedAt: row.optionalText("finished_at"), state: try row.choice("state"), summary: summary,
+        id: try row.integer("id"), tradingDay: try row.day("trading_day"),
+        startedAt: try row.text("started_at"),
+        finishedAt: row.optionalText("finished_at"), state: try row.choice("state"),
+        summary: summary,
         manifestSHA256: row.optionalText("manifest_sha256"))
     }
   }
@@ -46,14 +48,16 @@ extension Database {
             fingerprint = excluded.fingerprint, seconds = excluded.seconds, message = excluded.message
           """,
         arguments: [
-          step.tradingDay.description, step.name, step.state.rawValue, step.fingerprint, step.seconds, step.message,
+          step.tradingDay.description, step.name, step.state.rawValue, step.fingerprint,
+          step.seconds, step.message,
         ])
     }
   }
 
   /// In the order in which they were first stored.
   package func steps(of day: TradingDay) throws -> [NightStep] {
-    try rows("SELECT * FROM night_step WHERE trading_day = ? ORDER BY position", [day.description]) { row in
+    try rows("SELECT * FROM night_step WHERE trading_day = ? ORDER BY position", [day.description])
+    { row in
       NightStep(
         tradingDay: day, name: try row.text("name"), state: try row.choice("state"),
         fingerprint: row.optionalText("fingerprint"), seconds: try row.double("seconds"),

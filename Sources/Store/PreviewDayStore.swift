@@ -6,7 +6,8 @@ package import Records
 extension Database {
   /// By day.
   package func accounts(of id: String) throws -> [PreviewAccount] {
-    try rows("SELECT * FROM preview_account WHERE preview_id = ? ORDER BY trading_day", [id]) { row in
+    try rows("SELECT * FROM preview_account WHERE preview_id = ? ORDER BY trading_day", [id]) {
+      row in
       PreviewAccount(
         previewID: id, tradingDay: try row.day("trading_day"), cash: try row.money("cash"),
         totalValue: try row.money("total_value"), dailyPnL: try row.money("daily_pnl"),
@@ -18,10 +19,13 @@ extension Database {
   /// By day and symbol; of one day if asked.
   package func positions(of id: String, on day: TradingDay? = nil) throws -> [PreviewPosition] {
     let filter = Database.filter(id, day)
-    return try rows("SELECT * FROM preview_position \(filter.sql) ORDER BY trading_day, symbol", filter.arguments) { row in
+    return try rows(
+      "SELECT * FROM preview_position \(filter.sql) ORDER BY trading_day, symbol", filter.arguments
+    ) { row in
       PreviewPosition(
         previewID: id, tradingDay: try row.day("trading_day"), symbol: try row.symbol("symbol"),
-        volume: try row.integer("volume"), avgCost: try row.money("avg_cost"), lastPrice: try row.money("last_price"),
+        volume: try row.integer("volume"), avgCost: try row.money("avg_cost"),
+        lastPrice: try row.money("last_price"),
         marketValue: try row.money("market_value"), costBasis: try row.money("cost_basis"),
         countDay: Int(try row.integer("count_day")), priceDay: try row.day("price_day"))
     }
@@ -30,11 +34,15 @@ extension Database {
   /// In the order of execution; of one day if asked.
   package func trades(of id: String, on day: TradingDay? = nil) throws -> [PreviewTrade] {
     let filter = Database.filter(id, day)
-    return try rows("SELECT * FROM preview_trade \(filter.sql) ORDER BY trading_day, id", filter.arguments) { row in
+    return try rows(
+      "SELECT * FROM preview_trade \(filter.sql) ORDER BY trading_day, id", filter.arguments
+    ) { row in
       PreviewTrade(
         previewID: id, tradingDay: try row.day("trading_day"), datetime: try row.text("datetime"),
-        symbol: try row.symbol("symbol"), side: try row.choice("side"), price: try row.money("price"),
-        volume: try row.integer("volume"), amount: try row.money("amount"), commission: try row.money("commission"),
+        symbol: try row.symbol("symbol"), side: try row.choice("side"),
+        price: try row.money("price"),
+        volume: try row.integer("volume"), amount: try row.money("amount"),
+        commission: try row.money("commission"),
         stampTax: try row.money("stamp_tax"), transferFee: try row.money("transfer_fee"),
         reason: try row.text("reason"))
     }
@@ -43,7 +51,9 @@ extension Database {
   /// In the order in which they came up; of one day if asked.
   package func skips(of id: String, on day: TradingDay? = nil) throws -> [PreviewSkip] {
     let filter = Database.filter(id, day)
-    return try rows("SELECT * FROM preview_skip \(filter.sql) ORDER BY trading_day, id", filter.arguments) { row in
+    return try rows(
+      "SELECT * FROM preview_skip \(filter.sql) ORDER BY trading_day, id", filter.arguments
+    ) { row in
       PreviewSkip(
         previewID: id, tradingDay: try row.day("trading_day"),
         symbol: row.optionalText("symbol").map { InstrumentID(canonical: $0) },
@@ -57,11 +67,13 @@ extension Database {
   /// - Parameter lastSettled: the last day the settlement was computed from; throws `store.locked` where
   ///   another process has settled since.
   package func replaceDays(
-    of id: String, from first: TradingDay, with days: PreviewDays, lastSettled: TradingDay?, at timestamp: String
+    of id: String, from first: TradingDay, with days: PreviewDays, lastSettled: TradingDay?,
+    at timestamp: String
   ) throws {
     try write { database in
       let stored = try String.fetchOne(
-        database, sql: "SELECT max(trading_day) FROM preview_account WHERE preview_id = ?", arguments: [id])
+        database, sql: "SELECT max(trading_day) FROM preview_account WHERE preview_id = ?",
+        arguments: [id])
       guard stored == lastSettled?.description else {
         throw Diagnostic(
           "store.locked", "another process has settled preview '\(id)' meanwhile", at: .init(path),
@@ -69,7 +81,8 @@ extension Database {
       }
       // The other tables follow by their foreign keys.
       try database.execute(
-        sql: "DELETE FROM preview_account WHERE preview_id = ? AND trading_day >= ?", arguments: [id, first.description])
+        sql: "DELETE FROM preview_account WHERE preview_id = ? AND trading_day >= ?",
+        arguments: [id, first.description])
       try Database.insert(days, id, database)
       try database.execute(
         sql: "UPDATE preview_strategy SET updated_at = ? WHERE id = ?", arguments: [timestamp, id])
@@ -80,47 +93,56 @@ extension Database {
     try BulkInsert.run(
       days.accounts, into: "preview_account",
       [
-        "preview_id", "trading_day", "cash", "total_value", "daily_pnl", "cum_pnl", "peak", "cost", "prices_sha256",
+        "preview_id", "trading_day", "cash", "total_value", "daily_pnl", "cum_pnl", "peak", "cost",
+        "prices_sha256",
         "scores_sha256",
       ], database
     ) {
       [
-        id, $0.tradingDay.description, $0.cash.units, $0.totalValue.units, $0.dailyPnL.units, $0.cumPnL.units,
+        id, $0.tradingDay.description, $0.cash.units, $0.totalValue.units, $0.dailyPnL.units,
+        $0.cumPnL.units,
         $0.peak.units, $0.cost.units, $0.pricesSHA256, $0.scoresSHA256,
       ]
     }
     try BulkInsert.run(
       days.positions, into: "preview_position",
       [
-        "preview_id", "trading_day", "symbol", "volume", "avg_cost", "last_price", "market_value", "cost_basis",
+        "preview_id", "trading_day", "symbol", "volume", "avg_cost", "last_price", "market_value",
+        "cost_basis",
         "count_day", "price_day",
       ], database
     ) {
       [
-        id, $0.tradingDay.description, $0.symbol.name, $0.volume, $0.avgCost.units, $0.lastPrice.units,
+        id, $0.tradingDay.description, $0.symbol.name, $0.volume, $0.avgCost.units,
+        $0.lastPrice.units,
         $0.marketValue.units, $0.costBasis.units, $0.countDay, $0.priceDay.description,
       ]
     }
     try BulkInsert.run(
       days.trades, into: "preview_trade",
       [
-        "preview_id", "trading_day", "datetime", "symbol", "side", "price", "volume", "amount", "commission",
+        "preview_id", "trading_day", "datetime", "symbol", "side", "price", "volume", "amount",
+        "commission",
         "stamp_tax", "transfer_fee", "reason",
       ], database
     ) {
       [
-        id, $0.tradingDay.description, $0.datetime, $0.symbol.name, $0.side.rawValue, $0.price.units, $0.volume,
+        id, $0.tradingDay.description, $0.datetime, $0.symbol.name, $0.side.rawValue,
+        $0.price.units, $0.volume,
         $0.amount.units, $0.commission.units, $0.stampTax.units, $0.transferFee.units, $0.reason,
       ]
     }
     try BulkInsert.run(
-      days.skips, into: "preview_skip", ["preview_id", "trading_day", "symbol", "side", "volume", "reason"], database
+      days.skips, into: "preview_skip",
+      ["preview_id", "trading_day", "symbol", "side", "volume", "reason"], database
     ) {
       [id, $0.tradingDay.description, $0.symbol?.name, $0.side?.rawValue, $0.volume, $0.reason]
     }
   }
 
-  private static func filter(_ id: String, _ day: TradingDay?) -> (sql: String, arguments: StatementArguments) {
+  private static func filter(_ id: String, _ day: TradingDay?) -> (
+    sql: String, arguments: StatementArguments
+  ) {
     guard let day else { return ("WHERE preview_id = ?", [id]) }
     return ("WHERE preview_id = ? AND trading_day = ?", [id, day.description])
   }

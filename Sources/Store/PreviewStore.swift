@@ -8,7 +8,8 @@ extension Database {
   package func create(_ preview: PreviewStrategy, _ definition: PreviewDefinition) throws {
     try write { database in
       let taken = try Bool.fetchOne(
-        database, sql: "SELECT EXISTS (SELECT 1 FROM preview_strategy WHERE id = ?)", arguments: [preview.id])
+        database, sql: "SELECT EXISTS (SELECT 1 FROM preview_strategy WHERE id = ?)",
+        arguments: [preview.id])
       guard taken != true else {
         throw Diagnostic(
           "preview.exists", "there is a preview '\(preview.id)' already", at: .init(path),
@@ -16,19 +17,27 @@ extension Database {
       }
       try BulkInsert.run(
         [preview], into: "preview_strategy",
-        ["id", "strategy_id", "display_name", "initial_capital", "status", "created_at", "updated_at"], database
+        [
+          "id", "strategy_id", "display_name", "initial_capital", "status", "created_at",
+          "updated_at",
+        ], database
       ) {
         [
-          $0.id, $0.strategyID, $0.displayName, $0.initialCapital.units, $0.status.rawValue, $0.createdAt,
+          $0.id, $0.strategyID, $0.displayName, $0.initialCapital.units, $0.status.rawValue,
+          $0.createdAt,
           $0.updatedAt,
         ]
       }
       try BulkInsert.run(
         [definition], into: "preview_definition",
-        ["preview_id", "conf", "rules", "fees", "predictions_path", "predictions_sha256", "start_day"], database
+        [
+          "preview_id", "conf", "rules", "fees", "predictions_path", "predictions_sha256",
+          "start_day",
+        ], database
       ) {
         [
-          preview.id, String(decoding: $0.strategy.json.canonical, as: UTF8.self), $0.rules.rawValue, $0.fees,
+          preview.id, String(decoding: $0.strategy.json.canonical, as: UTF8.self),
+          $0.rules.rawValue, $0.fees,
           $0.predictionsPath, $0.predictionsSHA256, $0.startDay.description,
         ]
       }
@@ -39,14 +48,17 @@ extension Database {
   package func previews() throws -> [PreviewStrategy] {
     try rows("SELECT * FROM preview_strategy ORDER BY id") { row in
       PreviewStrategy(
-        id: try row.text("id"), strategyID: try row.text("strategy_id"), displayName: try row.text("display_name"),
+        id: try row.text("id"), strategyID: try row.text("strategy_id"),
+        displayName: try row.text("display_name"),
         initialCapital: try row.money("initial_capital"), status: try row.choice("status"),
         createdAt: try row.text("created_at"), updatedAt: try row.text("updated_at"))
     }
   }
 
   /// Nil where there is no such preview.
-  package func preview(_ id: String) throws -> PreviewStrategy? { try previews().first { $0.id == id } }
+  package func preview(_ id: String) throws -> PreviewStrategy? {
+    try previews().first { $0.id == id }
+  }
 
   /// Throws `store.damaged` where the preview has no readable definition.
   package func definition(of id: String) throws -> PreviewDefinition {
@@ -56,16 +68,22 @@ extension Database {
         throw StoreFailure.damaged(path, "the configuration of preview '\(id)' is no JSON")
       }
       return PreviewDefinition(
-        previewID: id, strategy: try StrategyConfig(json: json, at: .init(path, field: "preview_definition.conf")),
+        previewID: id,
+        strategy: try StrategyConfig(json: json, at: .init(path, field: "preview_definition.conf")),
         rules: try row.choice("rules"), fees: try row.integer("fees") != 0,
         predictionsPath: row.optionalText("predictions_path"),
-        predictionsSHA256: row.optionalText("predictions_sha256"), startDay: try row.day("start_day"))
+        predictionsSHA256: row.optionalText("predictions_sha256"),
+        startDay: try row.day("start_day"))
     }
-    guard let definition = found.first else { throw StoreFailure.damaged(path, "preview '\(id)' has no definition") }
+    guard let definition = found.first else {
+      throw StoreFailure.damaged(path, "preview '\(id)' has no definition")
+    }
     return definition
   }
 
-  package func setStatus(_ status: PreviewStrategy.Status, of id: String, at timestamp: String) throws {
+  package func setStatus(_ status: PreviewStrategy.Status, of id: String, at timestamp: String)
+    throws
+  {
     try write {
       try $0.execute(
         sql: "UPDATE preview_strategy SET status = ?, updated_at = ? WHERE id = ?",

@@ -15,7 +15,8 @@ enum BulkInsert {
     var start = 0
     while start < rows.count {
       let end = min(rows.count, start + chunk)
-      let sql = "INSERT INTO \(table) (\(columns.joined(separator: ","))) VALUES "
+      let sql =
+        "INSERT INTO \(table) (\(columns.joined(separator: ","))) VALUES "
         + [String](repeating: tuple, count: end - start).joined(separator: ",")
       let statement = try database.cachedStatement(sql: sql)
       try statement.execute(arguments: StatementArguments(rows[start..<end].flatMap(values)))
@@ -29,12 +30,20 @@ struct RowReader {
   let row: Row
   let path: String
 
-  func text(_ column: String) throws -> String { try value(column) { String.fromDatabaseValue($0) } }
+  func text(_ column: String) throws -> String {
+    try value(column) { String.fromDatabaseValue($0) }
+  }
   func optionalText(_ column: String) -> String? { row[column] }
   func money(_ column: String) throws -> Money { Money(units: try integer(column)) }
-  func integer(_ column: String) throws -> Int64 { try value(column) { Int64.fromDatabaseValue($0) } }
-  func double(_ column: String) throws -> Double { try value(column) { Double.fromDatabaseValue($0) } }
-  func day(_ column: String) throws -> TradingDay { try value(column) { String.fromDatabaseValue($0).flatMap { TradingDay($0) } } }
+  func integer(_ column: String) throws -> Int64 {
+    try value(column) { Int64.fromDatabaseValue($0) }
+  }
+  func double(_ column: String) throws -> Double {
+    try value(column) { Double.fromDatabaseValue($0) }
+  }
+  func day(_ column: String) throws -> TradingDay {
+    try value(column) { String.fromDatabaseValue($0).flatMap { TradingDay($0) } }
+  }
   func symbol(_ column: String) throws -> InstrumentID { InstrumentID(canonical: try text(column)) }
 
   func choice<T: RawRepresentable>(_ column: String) throws -> T where T.RawValue == String {
@@ -43,7 +52,8 @@ struct RowReader {
 
   func value<T>(_ column: String, _ read: (DatabaseValue) -> T?) throws -> T {
     guard let value = read(row[column]) else {
-      throw StoreFailure.damaged(path, "the column '\(column)' holds \(row[column] as DatabaseValue)")
+      throw StoreFailure.damaged(
+        path, "the column '\(column)' holds \(row[column] as DatabaseValue)")
     }
     return value
   }

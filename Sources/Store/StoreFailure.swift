@@ -14,7 +14,8 @@ enum StoreFailure {
   static func damaged(_ path: String, _ what: String) -> Diagnostic {
     Diagnostic(
       "store.damaged", "the state file is damaged: \(what)", at: .init(path),
-      remedy: "Restore it from a copy, or move it away: previews are then created and settled anew.")
+      remedy: "Restore it from a copy, or move it away: previews are then created and settled anew."
+    )
   }
 
   private static func diagnostic(_ path: String, _ error: DatabaseError) -> Diagnostic {
@@ -35,7 +36,8 @@ enum StoreFailure {
         remedy: "Use another identifier, or remove the older rows.")
     default:
       return Diagnostic(
-        "store.failed", "SQLite: \(message)", at: .init(path), remedy: "Report this with the message.", exit: .fault)
+        "store.failed", "SQLite: \(message)", at: .init(path),
+        remedy: "Report this with the message.", exit: .fault)
     }
   }
 }

@@ -23,7 +23,8 @@ package struct AShareAccount: Equatable, Sendable {
     package var countDay: Int
 
     package init(
-      stock: Int32, shares: Int64, sellable: Int64, price: Int64, priceIndex: Int, costBasis: Money, countDay: Int
+      stock: Int32, shares: Int64, sellable: Int64, price: Int64, priceIndex: Int, costBasis: Money,
+      countDay: Int
     ) {
       self.stock = stock
       self.shares = shares
@@ -70,7 +71,9 @@ package struct AShareAccount: Equatable, Sendable {
   /// Reinvests what the stock paid between its last close and today's reference price.
   /// - Returns: the shares that were added (taken away, if negative) and the cash that was left.
   mutating func adjust(_ stock: Int32, reference cents: Int64) -> (shares: Int64, cash: Money)? {
-    guard let index = index(of: stock), cents > 0, cents != positions[index].price else { return nil }
+    guard let index = index(of: stock), cents > 0, cents != positions[index].price else {
+      return nil
+    }
     let before = positions[index].value
     let shares = before.units / AShareAccount.value(1, cents: cents).units
     let rest = before - AShareAccount.value(shares, cents: cents)
@@ -94,7 +97,8 @@ package struct AShareAccount: Equatable, Sendable {
       let place = positions.partitioningIndex { $0.stock > stock }
       positions.insert(
         Position(
-          stock: stock, shares: shares, sellable: 0, price: cents, priceIndex: day, costBasis: paid, countDay: 0),
+          stock: stock, shares: shares, sellable: 0, price: cents, priceIndex: day, costBasis: paid,
+          countDay: 0),
         at: place)
     }
   }

@@ -30,7 +30,8 @@ package struct AShareFees: Equatable, Sendable {
   package func cost(_ side: Direction, value: Money, on day: TradingDay) -> Parts {
     var parts = Parts()
     guard value > .zero else { return parts }
-    parts.commission = max(commissionMinimum, AShareFees.share(commissionPartsPerMillion, of: value))
+    parts.commission = max(
+      commissionMinimum, AShareFees.share(commissionPartsPerMillion, of: value))
     if side == .sell {
       parts.stampTax = AShareFees.share(AShareFees.stampTaxPartsPerMillion(on: day), of: value)
     }

@@ -37,11 +37,15 @@ package struct AShareMarketDay: MarketState {
   }
 
   /// The same day if every stock with a price could be traded.
-  var wish: AShareMarketDay { AShareMarketDay(quotes: quotes, index: index, fees: fees, isWish: true) }
+  var wish: AShareMarketDay {
+    AShareMarketDay(quotes: quotes, index: index, fees: fees, isWish: true)
+  }
 
   var day: TradingDay { quotes.calendar[index] }
 
-  package func isTradable(_ stock: Int32, _ side: Direction?) -> Bool { obstacle(stock, side) == nil }
+  package func isTradable(_ stock: Int32, _ side: Direction?) -> Bool {
+    obstacle(stock, side) == nil
+  }
 
   package func dealPrice(_ stock: Int32, _ side: Direction) -> Double {
     guard let cents = price(stock) else { return .nan }
@@ -50,11 +54,15 @@ package struct AShareMarketDay: MarketState {
 
   package func roundedToLots(_ amount: Double, _ stock: Int32) -> Double {
     // A millionth of a share forgives the division that made the amount.
-    guard let board = quotes.board(stock), amount.isFinite, amount >= 0, amount < 9e15 else { return 0 }
+    guard let board = quotes.board(stock), amount.isFinite, amount >= 0, amount < 9e15 else {
+      return 0
+    }
     return Double(AShareLots.buyable(Int64(amount + 1e-6), board))
   }
 
-  package func proceeds(ofSelling amount: Double, _ stock: Int32, held: Double, cash: Double) -> Double {
+  package func proceeds(ofSelling amount: Double, _ stock: Int32, held: Double, cash: Double)
+    -> Double
+  {
     guard isTradable(stock, .sell), let cents = price(stock), let board = quotes.board(stock),
       amount >= 0, held < 9e15, amount <= held
     else { return 0 }
@@ -86,8 +94,12 @@ package struct AShareMarketDay: MarketState {
       guard let reference = quote.reference,
         let bounds = quotes.limit(stock, index).bounds(reference: reference)
       else { return nil }
-      if side != .sell, quote.close >= bounds.upperBound { return .limitUp(yuan(bounds.upperBound)) }
-      if side != .buy, quote.close <= bounds.lowerBound { return .limitDown(yuan(bounds.lowerBound)) }
+      if side != .sell, quote.close >= bounds.upperBound {
+        return .limitUp(yuan(bounds.upperBound))
+      }
+      if side != .buy, quote.close <= bounds.lowerBound {
+        return .limitDown(yuan(bounds.lowerBound))
+      }
       return nil
     }
   }

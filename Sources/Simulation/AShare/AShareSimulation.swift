@@ -69,7 +69,8 @@ package struct AShareSimulation: Sendable {
     let cash = day.account.cash.yuan
     let orders = strategy.orders(scores: scores, holdings: holdings, cash: cash, market: market)
     for order in orders { execute(order, market, scores, &day) }
-    let wishes = strategy.orders(scores: scores, holdings: holdings, cash: cash, market: market.wish)
+    let wishes = strategy.orders(
+      scores: scores, holdings: holdings, cash: cash, market: market.wish)
     note(wishes, beyond: orders, market, &day)
     day.account.closeDay(index) { market.price($0) }
     return day
@@ -77,20 +78,27 @@ package struct AShareSimulation: Sendable {
 
   private func adjust(_ day: inout Day, _ index: Int) {
     for position in day.account.positions {
-      guard case .success(let quote) = quotes.quote(position.stock, index), let reference = quote.reference,
+      guard case .success(let quote) = quotes.quote(position.stock, index),
+        let reference = quote.reference,
         let previous = quote.previous, reference != previous,
         let change = day.account.adjust(position.stock, reference: reference)
       else { continue }
-      day.adjustments.append(Adjustment(stock: position.stock, shares: change.shares, cash: change.cash))
+      day.adjustments.append(
+        Adjustment(stock: position.stock, shares: change.shares, cash: change.cash))
     }
   }
 
-  private func execute(_ order: Order, _ market: AShareMarketDay, _ scores: DayScores?, _ day: inout Day) {
+  private func execute(
+    _ order: Order, _ market: AShareMarketDay, _ scores: DayScores?, _ day: inout Day
+  ) {
     let wanted = order.amount >= 0 && order.amount < 9e15 ? Int64(order.amount) : 0
     func skip(_ shares: Int64, _ obstacle: AShareMarketDay.Obstacle) {
-      day.skips.append(Skip(stock: order.stock, side: order.direction, shares: shares, obstacle: obstacle))
+      day.skips.append(
+        Skip(stock: order.stock, side: order.direction, shares: shares, obstacle: obstacle))
     }
-    if let obstacle = market.obstacle(order.stock, order.direction) { return skip(wanted, obstacle) }
+    if let obstacle = market.obstacle(order.stock, order.direction) {
+      return skip(wanted, obstacle)
+    }
     guard let cents = market.price(order.stock), let board = quotes.board(order.stock) else {
       return skip(wanted, .unknownBoard)
     }
@@ -103,12 +111,16 @@ package struct AShareSimulation: Sendable {
       let value = AShareAccount.value(limit.shares, cents: cents)
       let cost = market.cost(order.direction, value)
       switch order.direction {
-      case .buy: day.account.buy(order.stock, shares: limit.shares, cents: cents, cost: cost.total, on: market.index)
-      case .sell: day.account.sell(order.stock, shares: limit.shares, cents: cents, cost: cost.total)
+      case .buy:
+        day.account.buy(
+          order.stock, shares: limit.shares, cents: cents, cost: cost.total, on: market.index)
+      case .sell:
+        day.account.sell(order.stock, shares: limit.shares, cents: cents, cost: cost.total)
       }
       day.trades.append(
         Trade(
-          stock: order.stock, side: order.direction, shares: limit.shares, price: market.yuan(cents), value: value,
+          stock: order.stock, side: order.direction, shares: limit.shares,
+          price: market.yuan(cents), value: value,
           cost: cost, reason: reason(order, scores)))
     }
     if let obstacle = limit.obstacle, limit.shares < wanted || wanted == 0 {
@@ -139,7 +151,8 @@ package struct AShareSimulation: Sendable {
 
   /// The most that T+1, lots and cash allow of a sale; costs above the proceeds need cash.
   private func sellable(
-    _ wanted: Int64, _ cents: Int64, _ board: AShareBoard, _ market: AShareMarketDay, _ account: AShareAccount,
+    _ wanted: Int64, _ cents: Int64, _ board: AShareBoard, _ market: AShareMarketDay,
+    _ account: AShareAccount,
     _ stock: Int32
   ) -> (Int64, AShareMarketDay.Obstacle?) {
     guard let position = account[stock] else { return (0, .notHeld) }
@@ -152,13 +165,18 @@ package struct AShareSimulation: Sendable {
   }
 
   /// Logs what the strategy left out because the stock could not trade.
-  private func note(_ wishes: [Order], beyond orders: [Order], _ market: AShareMarketDay, _ day: inout Day) {
+  private func note(
+    _ wishes: [Order], beyond orders: [Order], _ market: AShareMarketDay, _ day: inout Day
+  ) {
     let given = Set(orders.map { Wish($0) })
     for wish in wishes where !given.contains(Wish(wish)) {
-      guard let obstacle = market.obstacle(wish.stock, wish.direction) ?? market.obstacle(wish.stock, nil)
+      guard
+        let obstacle = market.obstacle(wish.stock, wish.direction)
+          ?? market.obstacle(wish.stock, nil)
       else { continue }
       day.skips.append(
-        Skip(stock: wish.stock, side: wish.direction, shares: Int64(wish.amount), obstacle: obstacle))
+        Skip(
+          stock: wish.stock, side: wish.direction, shares: Int64(wish.amount), obstacle: obstacle))
     }
   }
 
