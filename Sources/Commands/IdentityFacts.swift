@@ -1,4 +1,5 @@
 import Primitives
+import RDAgent
 import Records
 import Report
 

@@ -21,6 +21,8 @@ package struct NightRunner {
   package struct Outcome {
     package var steps: [NightStep] = []
     package var failures: [StepFailure] = []
+
+    package init() {}
   }
 
   /// Marks the night as running; throws the store's diagnostics.

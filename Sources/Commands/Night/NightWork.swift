@@ -2,6 +2,7 @@ import Archive
 import Foundation
 import MarketData
 import Night
+import Preview
 import Primitives
 import RDAgent
 import Reconciliation
