@@ -23,14 +23,17 @@ struct FeeFit: Equatable {
     }
     var sums = (bb: 0.0, bs: 0.0, ss: 0.0, cb: 0.0, cs: 0.0)
     var rows: [(buy: Double, sell: Double, cost: Double)] = []
-    var lastCost = 0.0
+    var before = (cost: 0.0, left: 0.0, right: 0.0)
     for (left, right) in zip(recorded, replayed) where rows.count < FeeFit.daysMax {
-      let cost = left.totalCost - lastCost
-      lastCost = left.totalCost
-      guard left.day == right.day, left.turnover > 0,
+      let cost = left.totalCost - before.cost
+      let turned = (left: left.totalTurnover - before.left, right: right.totalTurnover - before.right)
+      before = (left.totalCost, left.totalTurnover, right.totalTurnover)
+      guard left.day == right.day, turned.right > 0,
         (left.turnover - right.turnover).magnitude <= FeeFit.turnoverSlack * left.turnover
       else { continue }
-      let row = (buy: bought[left.day] ?? 0, sell: sold[left.day] ?? 0, cost: cost)
+      // The accounts drift apart by the fees themselves: the replay's split, the record's size.
+      let size = turned.left / turned.right
+      let row = (buy: (bought[left.day] ?? 0) * size, sell: (sold[left.day] ?? 0) * size, cost: cost)
       rows.append(row)
       sums.bb += row.buy * row.buy
       sums.bs += row.buy * row.sell

@@ -30,10 +30,11 @@ enum Figures {
     return value > 0 ? "+" + text : text
   }
 
-  /// A difference: 0 as it is, else two significant digits in scientific form.
+  /// A difference: 0 as it is, plain from a thousandth on, else two significant digits in scientific form.
   static func difference(_ value: Double?) -> String {
     guard let value, value.isFinite else { return missing }
     if value == 0 { return "0" }
+    if value.magnitude >= 1e-3, value.magnitude < 1e6 { return fixed(value, 5) }
     var exponent = 0
     var mantissa = value.magnitude
     while mantissa >= 10 { (mantissa, exponent) = (mantissa / 10, exponent + 1) }

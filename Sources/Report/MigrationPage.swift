@@ -63,14 +63,14 @@ struct MigrationPage {
   private func rung(_ rung: RungResult) -> [String: PageValue] {
     let tone =
       switch rung.state {
-      case .pass: "good"
+      case .pass: rung.id == .reported ? "none" : "good"
       case .exceptions: "warn"
       case .fail: "bad"
       case .notAvailable: "none"
       }
     return [
       "name": .text(text("rung." + rung.id.rawValue)), "id": .text(rung.id.rawValue), "tone": .text(tone),
-      "state": .text(rung.id == .reported && rung.state == .pass ? "–" : text("state." + rung.state.rawValue)),
+      "state": .text(rung.id == .reported && rung.state == .pass ? text("state.recorded") : text("state." + rung.state.rawValue)),
       "meaning": .text(text("meaning." + rung.id.rawValue)), "hasReason": .flag(rung.reason != nil),
       "reason": .text(rung.reason.map { Phrases.reason($0, language) } ?? ""),
     ]

@@ -114,6 +114,7 @@ enum StringTable {
     "verdict.FAIL": ("不通过", "FAIL"),
     "verdict.NOT COMPARABLE": ("无法比较", "NOT COMPARABLE"),
     "verdict.DAMAGED": ("输入损坏", "INPUT DAMAGED"),
+    "state.recorded": ("已记录", "recorded"),
     "state.pass": ("一致", "agrees"),
     "state.exceptions": ("有无害例外", "harmless exception"),
     "state.fail": ("不一致", "differs"),

@@ -280,7 +280,8 @@ def used_configuration(workspace, recorder):
             if word.endswith((".yaml", ".yml")):
                 path = os.path.join(workspace, os.path.basename(word))
                 if os.path.isfile(path):
-                    return path, "the recorder's command line: " + command.strip()
+                    words = [os.path.basename(word) for word in command.split()]
+                    return path, "the recorder's command line: " + " ".join(words)
                 return None, "the command line names %s, which is not in the workspace" % os.path.basename(word)
     names = sorted(n for n in os.listdir(workspace) if n.startswith("conf") and n.endswith((".yaml", ".yml")))
     if len(names) == 1:
