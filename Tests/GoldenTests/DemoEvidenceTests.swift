@@ -1,0 +1,53 @@
+import MarketData
+import Metrics
+import Primitives
+import Records
+import Simulation
+import StrategyEngine
+import TestSupport
+import Testing
+
+/// The two results of the demo, made by real qlib over the demo market: one is faithful, the other was
+/// run with fees that its configuration does not show.
+@Suite struct DemoEvidenceTests {
+  private static let market = DemoMarket.make()
+
+  private func evidence(_ name: String) throws -> (recorded: RecordedRun, outcome: QlibSimulation.Outcome) {
+    let root = try #require(RepositoryRoot.folder)
+    let folder = root + "/Sources/CEmbedded/demo/" + name
+    let recorded = try RecordedRun(folder, trades: false)
+    let predictions = try PanelTable(csv: folder + "/pred.csv.gz", value: "score")
+    return (recorded, try recorded.replayed(predictions, on: DemoEvidenceTests.market))
+  }
+
+  @Test func faithfulReplaysToItsOwnCurve() throws {
+    let (recorded, outcome) = try evidence("demo-faithful")
+    try #require(recorded.report.count > 300)
+    #expect(FirstDifference.reports(outcome.report, recorded.report) == nil)
+    #expect(FirstDifference.positions(outcome.positions, recorded.positions) == nil)
+    #expect(try DailyIndicators.firstDifference(outcome.trades, recorded.folder + "/indicators_1day.csv") == nil)
+    let results = try recorded.results()
+    let names = results.keys.filter { $0.hasPrefix("1day.") }.sorted()
+    let metrics = RunMetrics.portfolio(outcome.report, trades: outcome.trades)
+    #expect(FirstDifference.metrics(metrics, results, names: names, within: 1e-10) == nil)
+  }
+
+  /// The record paid 0.0001 of the traded value both ways; its configuration says 0.0005 to buy. The
+  /// first purchases are therefore five times as dear here, and the curve parts on that day.
+  @Test func wrongFeesLeaveTheRecordOnTheFirstPurchase() throws {
+    let (recorded, outcome) = try evidence("demo-wrong-fees")
+    let fees = try recorded.configuration.backtest().exchange
+    #expect(fees.openCost == 0.0005)
+    #expect(fees.closeCost == 0.0015)
+    let last = try #require(recorded.report.last)
+    #expect(isNear(last.totalCost / last.totalTurnover, 0.0001, relative: 1e-6))
+
+    let first = try #require(recorded.report.first { $0.turnover > 0 })
+    let here = try #require(outcome.report.first { $0.turnover > 0 })
+    #expect(here.day == first.day)
+    #expect(isNear(here.turnover, first.turnover))
+    #expect(isNear(here.cost / first.cost, 5, relative: 1e-9))
+    let difference = try #require(FirstDifference.reports(outcome.report, recorded.report))
+    #expect(difference.hasPrefix(first.day.description))
+  }
+}
