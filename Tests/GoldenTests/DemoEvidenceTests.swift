@@ -50,4 +50,17 @@ import Testing
     let difference = try #require(FirstDifference.reports(outcome.report, recorded.report))
     #expect(difference.hasPrefix(first.day.description))
   }
+
+  /// The evidence is what its description says: a changed byte would change every number behind it.
+  @Test(arguments: ["demo-faithful", "demo-wrong-fees"])
+  func filesHaveTheirRecordedHashes(name: String) throws {
+    let root = try #require(RepositoryRoot.folder)
+    let folder = root + "/Sources/CEmbedded/demo/" + name
+    let metadata = try JSONReader.read(file: folder + "/metadata.json", id: "test.json")
+    let files = try #require(metadata["files"]?.objectValue)
+    #expect(try FileReader.names(in: folder).filter { $0 != "metadata.json" } == files.keys.sorted())
+    for (file, hash) in files {
+      #expect(SHA256Digest(hashing: try FileReader.bytes(folder + "/" + file)).hex == hash.stringValue, "\(file)")
+    }
+  }
 }

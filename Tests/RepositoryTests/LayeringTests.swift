@@ -5,7 +5,7 @@ import Testing
 /// The house as it stands keeps to its table.
 struct LayeringTests {
   @Test func everyImportIsPermitted() throws {
-    let lines = try SourceLine.all(below: "Sources")
+    let lines = try SourceLine.sources.get()
     try #require(lines.count > 3000)
     let forbidden = lines.filter { line in
       line.importedModules.contains { !HouseTable.permits(line.room, $0) }
@@ -78,7 +78,7 @@ struct LayeringTests {
 
   private static func edges() throws -> [String: Set<String>] {
     var edges: [String: Set<String>] = [:]
-    for line in try SourceLine.all(below: "Sources") {
+    for line in try SourceLine.sources.get() {
       for module in line.importedModules { edges[line.room, default: []].insert(module) }
     }
     return edges
