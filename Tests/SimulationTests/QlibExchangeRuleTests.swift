@@ -74,7 +74,7 @@ struct QlibExchangeRuleTests {
 
   @Test func aSuspendedStockDoesNotTradeAndKeepsItsPrice() throws {
     let outcome = try run(
-      { $0.add("SH600000", close: [10, 10, .nan, 12, 12]) },
+      { $0.add("SH600000", close: [10, 10, .nan, 12, 12], change: [0, 0, .nan, 0, 0]) },
       orders: [(1, "SH600000", 100), (2, "SH600000", -100), (3, "SH600000", 100)])
     #expect(outcome.trades.map(\.status) == [.filled, .rejected, .filled])
     #expect(outcome.trades[1].reason == "suspended: no close on this day")
@@ -112,8 +112,7 @@ struct QlibExchangeRuleTests {
     #expect(none.report.map(\.cash) == [1_000, 1_000, 1_000])
   }
 
-  /// 20,010 yuan pay for 20,010 / 1.0005 = 20,000 of stock: cost and value together are the cash. One
-  /// lot of 100 shares at 10 more than that is ordered.
+  /// 20,010 yuan pay for 20,010 / 1.0005 = 20,000 of stock and 10 of cost; one lot more is ordered.
   @Test func largeCashShortPurchasesLeaveRoomForTheCost() throws {
     let outcome = try run(
       { $0.add("SH600000", close: flat) }, orders: [(1, "SH600000", 2_100)], account: 20_010.001)
@@ -144,7 +143,8 @@ struct QlibExchangeRuleTests {
     let start = BacktestConfig.StartPosition(instrument: code("SH600000"), amount: 1_000, price: 10)
     let orders = [(1, "SH600000", -1_000.0), (1, "SH600004", 900), (2, "SH600004", 900)]
     let now = try run(build, orders: orders, account: 100) { $0.startPositions = [start] }
-    #expect(now.trades.map(\.dealAmount) == [1_000, 900, 0])
+    // 10,085 - 9,005 are left: (1,080 - 5) / 10 is one lot.
+    #expect(now.trades.map(\.dealAmount) == [1_000, 900, 100])
     let later = try run(build, orders: orders, account: 100) {
       $0.startPositions = [start]
       $0.delaysProceeds = true
@@ -171,7 +171,7 @@ struct QlibExchangeRuleTests {
   /// Buying at the open, marked to the close; a missing open falls back to the close.
   @Test func dealPriceMayBeAnotherField() throws {
     let outcome = try run(
-      { $0.add("SH600000", close: [10, 12, 12, 12, 12], open: [10, 8, .nan, 12, 12]) },
+      { $0.add("SH600000", close: [10, 12, 12, 12, 12], open: [10, 8, .nan, 12, 12], change: [0, 0, 0, 0, 0]) },
       orders: [(1, "SH600000", 100), (2, "SH600000", 100)]
     ) { $0.exchange.buyPrice = "$open" }
     #expect(outcome.trades.map(\.price) == [8, 12])
