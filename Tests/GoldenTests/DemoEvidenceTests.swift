@@ -12,7 +12,9 @@ import Testing
 @Suite struct DemoEvidenceTests {
   private static let market = DemoMarket.make()
 
-  private func evidence(_ name: String) throws -> (recorded: RecordedRun, outcome: QlibSimulation.Outcome) {
+  private func evidence(_ name: String) throws -> (
+    recorded: RecordedRun, outcome: QlibSimulation.Outcome
+  ) {
     let root = try #require(RepositoryRoot.folder)
     let folder = root + "/Sources/CEmbedded/demo/" + name
     let recorded = try RecordedRun(folder, trades: false)
@@ -25,7 +27,9 @@ import Testing
     try #require(recorded.report.count > 300)
     #expect(FirstDifference.reports(outcome.report, recorded.report) == nil)
     #expect(FirstDifference.positions(outcome.positions, recorded.positions) == nil)
-    #expect(try DailyIndicators.firstDifference(outcome.trades, recorded.folder + "/indicators_1day.csv") == nil)
+    #expect(
+      try DailyIndicators.firstDifference(outcome.trades, recorded.folder + "/indicators_1day.csv")
+        == nil)
     let results = try recorded.results()
     let names = results.keys.filter { $0.hasPrefix("1day.") }.sorted()
     let metrics = RunMetrics.portfolio(outcome.report, trades: outcome.trades)
@@ -58,9 +62,26 @@ import Testing
     let folder = root + "/Sources/CEmbedded/demo/" + name
     let metadata = try JSONReader.read(file: folder + "/metadata.json", id: "test.json")
     let files = try #require(metadata["files"]?.objectValue)
-    #expect(try FileReader.names(in: folder).filter { $0 != "metadata.json" } == files.keys.sorted())
+    #expect(
+      try FileReader.names(in: folder).filter { $0 != "metadata.json" } == files.keys.sorted())
     for (file, hash) in files {
-      #expect(SHA256Digest(hashing: try FileReader.bytes(folder + "/" + file)).hex == hash.stringValue, "\(file)")
+      #expect(
+        SHA256Digest(hashing: try FileReader.bytes(folder + "/" + file)).hex == hash.stringValue,
+        "\(file)")
     }
+  }
+
+  /// The market that qlib ran on is the one that is generated here, byte for byte: the hash runs over its
+  /// files, folder by folder in the order of their names.
+  @Test func qlibRanOnThisMarket() throws {
+    let sink = MemorySink()
+    try DemoEvidenceTests.market.write(to: sink)
+    let files = sink.files.keys.sorted { (Path.folder(of: $0), $0) < (Path.folder(of: $1), $1) }
+    var hasher = SHA256Hasher()
+    for file in files { hasher.update(sink.files[file] ?? []) }
+    let root = try #require(RepositoryRoot.folder)
+    let metadata = try JSONReader.read(
+      file: root + "/Sources/CEmbedded/demo/demo-faithful/metadata.json", id: "test.json")
+    #expect(hasher.finish().hex == metadata["market_sha256"]?.stringValue)
   }
 }

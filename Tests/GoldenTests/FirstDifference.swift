@@ -10,13 +10,17 @@ enum FirstDifference {
     let left = arranged(here)
     let right = arranged(recorded)
     for (ours, theirs) in zip(left, right) {
-      if ours.day != theirs.day || ours.instrument != theirs.instrument || ours.direction != theirs.direction {
+      if ours.day != theirs.day || ours.instrument != theirs.instrument
+        || ours.direction != theirs.direction
+      {
         return text(min(ours.day, theirs.day), nil, "order", describe(ours), describe(theirs))
       }
       let near = Tolerance.relative(1e-12)
       let fields: [(String, Double, Double)] = [
-        ("order_amount", ours.orderAmount, theirs.orderAmount), ("deal_amount", ours.dealAmount, theirs.dealAmount),
-        ("price", ours.price, theirs.price), ("value", ours.value, theirs.value), ("cost", ours.cost, theirs.cost),
+        ("order_amount", ours.orderAmount, theirs.orderAmount),
+        ("deal_amount", ours.dealAmount, theirs.dealAmount),
+        ("price", ours.price, theirs.price), ("value", ours.value, theirs.value),
+        ("cost", ours.cost, theirs.cost),
       ]
       // An order that does not deal has no price here, and qlib's record keeps the day's.
       for (name, mine, other) in fields where !(name == "price" && ours.dealAmount == 0) {
@@ -33,7 +37,9 @@ enum FirstDifference {
   /// Rates to 1e-12, sums of money to 1e-12 of the account.
   static func reports(_ here: [ReportRow], _ recorded: [ReportRow]) -> String? {
     for (ours, theirs) in zip(here, recorded) {
-      if ours.day != theirs.day { return text(min(ours.day, theirs.day), nil, "day", "\(ours.day)", "\(theirs.day)") }
+      if ours.day != theirs.day {
+        return text(min(ours.day, theirs.day), nil, "day", "\(ours.day)", "\(theirs.day)")
+      }
       for field in ReportRow.fields {
         let mine = field.value(ours)
         let other = field.value(theirs)
@@ -46,36 +52,46 @@ enum FirstDifference {
         if !tolerance.accepts(mine, other) { return text(ours.day, nil, field.name, mine, other) }
       }
     }
-    return here.count == recorded.count ? nil : "\(here.count) days here, \(recorded.count) recorded"
+    return here.count == recorded.count
+      ? nil : "\(here.count) days here, \(recorded.count) recorded"
   }
 
   static func positions(_ here: [PositionRow], _ recorded: [PositionRow]) -> String? {
     for (ours, theirs) in zip(here, recorded) {
       if ours.day != theirs.day || ours.instrument != theirs.instrument {
         return text(
-          min(ours.day, theirs.day), nil, "holding", "\(ours.day) \(ours.instrument)", "\(theirs.day) \(theirs.instrument)")
+          min(ours.day, theirs.day), nil, "holding", "\(ours.day) \(ours.instrument)",
+          "\(theirs.day) \(theirs.instrument)")
       }
       if !isNear(ours.amount, theirs.amount) {
         return text(ours.day, ours.instrument, "amount", ours.amount, theirs.amount)
       }
-      if ours.price != theirs.price { return text(ours.day, ours.instrument, "price", ours.price, theirs.price) }
+      if ours.price != theirs.price {
+        return text(ours.day, ours.instrument, "price", ours.price, theirs.price)
+      }
       if !Tolerance.absolute(1e-12).accepts(ours.weight, theirs.weight) {
         return text(ours.day, ours.instrument, "weight", ours.weight, theirs.weight)
       }
       if ours.countDay != theirs.countDay {
-        return text(ours.day, ours.instrument, "count_day", "\(ours.countDay)", "\(theirs.countDay)")
+        return text(
+          ours.day, ours.instrument, "count_day", "\(ours.countDay)", "\(theirs.countDay)")
       }
     }
-    return here.count == recorded.count ? nil : "\(here.count) holdings here, \(recorded.count) recorded"
+    return here.count == recorded.count
+      ? nil : "\(here.count) holdings here, \(recorded.count) recorded"
   }
 
   /// Metrics by name, to an absolute distance; a recorded one that is missing here differs.
-  static func metrics(_ here: [MetricValue], _ recorded: [String: Double], names: [String], within limit: Double) -> String? {
+  static func metrics(
+    _ here: [MetricValue], _ recorded: [String: Double], names: [String], within limit: Double
+  ) -> String? {
     for name in names {
       let ours = here.first { $0.name == name }
       let mine = ours?.value ?? .nan
       let other = recorded[name] ?? .nan
-      if ours == nil || !Tolerance.absolute(limit).accepts(mine, other) { return "\(name): \(mine) here, \(other) recorded" }
+      if ours == nil || !Tolerance.absolute(limit).accepts(mine, other) {
+        return "\(name): \(mine) here, \(other) recorded"
+      }
     }
     return nil
   }
@@ -94,11 +110,17 @@ enum FirstDifference {
     "\(row.day) \(row.direction.rawValue) \(row.instrument) \(row.orderAmount)"
   }
 
-  private static func text(_ day: TradingDay, _ instrument: InstrumentID?, _ field: String, _ here: Double, _ recorded: Double) -> String {
+  private static func text(
+    _ day: TradingDay, _ instrument: InstrumentID?, _ field: String, _ here: Double,
+    _ recorded: Double
+  ) -> String {
     text(day, instrument, field, "\(here)", "\(recorded)")
   }
 
-  private static func text(_ day: TradingDay, _ instrument: InstrumentID?, _ field: String, _ here: String, _ recorded: String) -> String {
+  private static func text(
+    _ day: TradingDay, _ instrument: InstrumentID?, _ field: String, _ here: String,
+    _ recorded: String
+  ) -> String {
     "\(day) \(instrument?.name ?? "") \(field): \(here) here, \(recorded) recorded"
   }
 }

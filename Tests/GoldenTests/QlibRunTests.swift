@@ -10,8 +10,10 @@ import Testing
 @Suite(.requiresShared)
 struct QlibRunTests {
   static let folders = [
-    "baseline", "variant_b", "variant_c", "mini/m01_forbid_false", "mini/m05_trade_unit_none", "mini/m07_defaults",
-    "mini/m08_risk_degree", "mini/m09_bench_list", "mini/m10_bench_none", "mini/m11_parallel", "mini/m12_settle_cash",
+    "baseline", "variant_b", "variant_c", "mini/m01_forbid_false", "mini/m05_trade_unit_none",
+    "mini/m07_defaults",
+    "mini/m08_risk_degree", "mini/m09_bench_list", "mini/m10_bench_none", "mini/m11_parallel",
+    "mini/m12_settle_cash",
     "mini/m13_init_position", "mini/m14_tiny_cash", "mini/m15_hold10", "mini/m16_risk_degree_1",
     "mini/m17_n_drop_0", "mini/m18_overfull", "mini/m19_overfull_tradable",
   ]
@@ -19,13 +21,16 @@ struct QlibRunTests {
   @Test(arguments: folders)
   func replaysTheRecord(folder: String) throws {
     let recorded = try GoldenMaterial.oracle(folder)
-    let outcome = try recorded.replayed(GoldenMaterial.predictions.get(), on: GoldenMaterial.market.get())
+    let outcome = try recorded.replayed(
+      GoldenMaterial.predictions.get(), on: GoldenMaterial.market.get())
     let trades = try #require(recorded.trades)
     try #require(!trades.isEmpty && !recorded.positions.isEmpty)
     #expect(FirstDifference.trades(outcome.trades, trades) == nil)
     #expect(FirstDifference.reports(outcome.report, recorded.report) == nil)
     #expect(FirstDifference.positions(outcome.positions, recorded.positions) == nil)
-    #expect(try DailyIndicators.firstDifference(outcome.trades, recorded.folder + "/indicators_1day.csv") == nil)
+    #expect(
+      try DailyIndicators.firstDifference(outcome.trades, recorded.folder + "/indicators_1day.csv")
+        == nil)
 
     let metrics = RunMetrics.portfolio(outcome.report, trades: outcome.trades)
     let results = try recorded.results()
@@ -41,7 +46,9 @@ struct QlibRunTests {
   func refusesExpressions(folder: String) throws {
     let recorded = try GoldenMaterial.oracle(folder)
     let refusal = try #require(
-      diagnostic { _ = try recorded.replayed(GoldenMaterial.predictions.get(), on: GoldenMaterial.market.get()) })
+      diagnostic {
+        _ = try recorded.replayed(GoldenMaterial.predictions.get(), on: GoldenMaterial.market.get())
+      })
     #expect(refusal.id == "config.unsupported")
     #expect(refusal.exit == .input)
     #expect(!refusal.remedy.isEmpty)
@@ -71,11 +78,14 @@ enum DailyIndicators {
       let day = try table.day(row: row, column: try table.column("datetime", "date"))
       let orders = byDay[day] ?? []
       let here = [
-        Double(orders.count), orders.reduce(0) { $0 + $1.dealAmount.magnitude }, orders.reduce(0) { $0 + $1.value.magnitude },
+        Double(orders.count), orders.reduce(0) { $0 + $1.dealAmount.magnitude },
+        orders.reduce(0) { $0 + $1.value.magnitude },
       ]
       for (name, mine) in zip(fields, here) {
         let other = try table.double(row: row, column: try table.column(name))
-        if !isNear(mine, other, relative: 1e-12) { return "\(day) \(name): \(mine) here, \(other) recorded" }
+        if !isNear(mine, other, relative: 1e-12) {
+          return "\(day) \(name): \(mine) here, \(other) recorded"
+        }
       }
     }
     return nil

@@ -32,7 +32,9 @@ struct RecordedRun {
   }
 
   /// The metrics that qlib logged, by name.
-  func results() throws -> [String: Double] { try QlibResults(file: folder + "/qlib_res.csv").values }
+  func results() throws -> [String: Double] {
+    try QlibResults(file: folder + "/qlib_res.csv").values
+  }
 
   /// The same backtest, computed here.
   func replayed(_ predictions: PanelTable, on market: any Market) throws -> QlibSimulation.Outcome {

@@ -23,13 +23,16 @@ struct DemoMarketTests {
     func value(_ name: String, _ index: Int) -> Double { Double(fields[name]?[index] ?? .nan) }
 
     /// Hundredths of a yuan, which the factor must lead back to.
-    func cents(_ name: String, _ index: Int) -> Double { value(name, index) / value("factor", index) * 100 }
+    func cents(_ name: String, _ index: Int) -> Double {
+      value(name, index) / value("factor", index) * 100
+    }
   }
 
   @Test func theSameSeedIsTheSameBits() throws {
     func fingerprint(_ market: MemoryMarket) throws -> String {
       try market.fingerprint(
-        universes: market.universeNames, fields: ["open", "high", "low", "close", "volume", "factor", "change"],
+        universes: market.universeNames,
+        fields: ["open", "high", "low", "close", "volume", "factor", "change"],
         instruments: market.instruments)
     }
     let first = try fingerprint(DemoMarketTests.market)
@@ -49,7 +52,10 @@ struct DemoMarketTests {
     let market = DemoMarketTests.market
     #expect(DemoMarketTests.stocks.count == 120)
     #expect(market.universeNames == ["all", "csi300", "index"])
-    #expect(try market.universe("index").instruments.map(\.name) == ["SH000001", "SH000300", "SH000852", "SH000905"])
+    #expect(
+      try market.universe("index").instruments.map(\.name) == [
+        "SH000001", "SH000300", "SH000852", "SH000905",
+      ])
     #expect(market.instruments.count == 124)
     #expect(DemoMarketTests.stocks.allSatisfy { $0.isExchangeCode })
     let index = try market.universe("csi300")
@@ -68,7 +74,9 @@ struct DemoMarketTests {
       let span = try #require(member.spans.first)
       let range = try #require(market.series("close", of: member.instrument)).range
       try #require(member.spans.count == 1)
-      #expect(market.calendar[range.lowerBound] == span.start && market.calendar[range.upperBound - 1] == span.end)
+      #expect(
+        market.calendar[range.lowerBound] == span.start
+          && market.calendar[range.upperBound - 1] == span.end)
       if range.lowerBound > 0 { late += 1 }
       if range.upperBound < market.calendar.count { left += 1 }
     }
@@ -90,11 +98,16 @@ struct DemoMarketTests {
           continue
         }
         let (open, high, low, close) = (
-          bars.value("open", index), bars.value("high", index), bars.value("low", index), bars.value("close", index)
+          bars.value("open", index), bars.value("high", index), bars.value("low", index),
+          bars.value("close", index)
         )
-        if !(low > 0 && low <= min(open, close) && high >= max(open, close)) { bad.append("\(instrument) \(index)") }
+        if !(low > 0 && low <= min(open, close) && high >= max(open, close)) {
+          bad.append("\(instrument) \(index)")
+        }
         let lots = bars.value("volume", index) * bars.value("factor", index) / 100
-        if !(lots > 0 && (lots - lots.rounded()).magnitude < 1e-6 * lots) { bad.append("\(instrument) \(index)") }
+        if !(lots > 0 && (lots - lots.rounded()).magnitude < 1e-6 * lots) {
+          bad.append("\(instrument) \(index)")
+        }
       }
     }
     #expect(bad == [])
@@ -120,7 +133,9 @@ struct DemoMarketTests {
         let bottom = (reference * (100 - percent) + 50) / 100
         let high = Int(bars.cents("high", index).rounded())
         let low = Int(bars.cents("low", index).rounded())
-        if !(high <= top && low >= bottom) { bad.append("\(instrument) \(index): \(low)...\(high) of \(reference)") }
+        if !(high <= top && low >= bottom) {
+          bad.append("\(instrument) \(index): \(low)...\(high) of \(reference)")
+        }
         if Int(close.rounded()) == top || Int(close.rounded()) == bottom { locked += 1 }
       }
     }

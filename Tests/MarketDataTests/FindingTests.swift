@@ -6,7 +6,9 @@ import Testing
 
 /// What qlib passes over in silence is said.
 struct FindingTests {
-  private func findings(_ build: (inout TinyMarket) -> Void, fields: [String] = ["close", "factor"]) throws -> [Finding] {
+  private func findings(
+    _ build: (inout TinyMarket) -> Void, fields: [String] = ["close", "factor"]
+  ) throws -> [Finding] {
     var tiny = TinyMarket(from: "2024-01-01", days: 4)
     tiny.add("SH600000", close: [10, 11, 12, 13])
     tiny.add("SH600004", close: [10, 11, 12, 13])
@@ -22,13 +24,13 @@ struct FindingTests {
 
   @Test func listedCodesWithoutData() throws {
     let found = try findings { $0.list("SH601318") }
-    #expect(found.map(\.id) == ["market.instrument-without-data"])
+    try #require(found.map(\.id) == ["market.instrument-without-data"])
     #expect(found[0].evidence.contains("1 of 3") && found[0].evidence.contains("SH601318"))
   }
 
   @Test func aFieldMissingForOneAndForAll() throws {
     let one = try findings { $0.drop("factor", of: "SH600000") }
-    #expect(one.map(\.id) == ["market.field-missing"])
+    try #require(one.map(\.id) == ["market.field-missing"])
     #expect(one[0].severity == .warning)
     let all = try findings {
       $0.drop("factor", of: "SH600000")
@@ -42,7 +44,7 @@ struct FindingTests {
     tiny.add("SH600000", close: [10, 11, 12, 13], volume: [1, 1, 1])
     let found = try MarketFindings.absence(
       in: tiny.market, instruments: [code("SH600000")], fields: ["close", "volume"])
-    #expect(found.map(\.id) == ["market.field-shorter"])
+    try #require(found.map(\.id) == ["market.field-shorter"])
     #expect(found[0].evidence.contains("SH600000"))
   }
 }
@@ -77,7 +79,11 @@ struct BenchmarkTests {
   }
 
   @Test func aBenchmarkWithoutDataInTheWindowIsRefused() {
-    #expect(diagnostic { _ = try Benchmark.series([code("SH000016")], market: market(), range: 1..<3) }?.id == "benchmark.missing")
-    #expect(diagnostic { _ = try Benchmark.series([code("SH000852")], market: market(), range: 1..<3) }?.id == "benchmark.missing")
+    #expect(
+      diagnostic { _ = try Benchmark.series([code("SH000016")], market: market(), range: 1..<3) }?
+        .id == "benchmark.missing")
+    #expect(
+      diagnostic { _ = try Benchmark.series([code("SH000852")], market: market(), range: 1..<3) }?
+        .id == "benchmark.missing")
   }
 }

@@ -28,7 +28,9 @@ struct ProviderDamageTests {
     }
 
     static func removed(_ id: String, _ path: String) -> Damage {
-      Damage(id: id, file: path) { try FileManager.default.removeItem(atPath: $0.folder.path(path)) }
+      Damage(id: id, file: path) {
+        try FileManager.default.removeItem(atPath: $0.folder.path(path))
+      }
     }
 
     private static let close = "features/sh600000/close.day.bin"
@@ -37,18 +39,27 @@ struct ProviderDamageTests {
   static let damages: [Damage] = [
     .bytes("market.bin-length", [UInt8](repeating: 0, count: 13)), .bytes("market.bin-length", []),
     .bytes("market.bin-length", [0, 0]),
-    .bin("market.bin-start", [5, 1]), .bin("market.bin-start", [-1, 1]), .bin("market.bin-start", [0.5, 1]),
-    .bin("market.bin-start", [.nan, 1]), .bin("market.bin-start", [.infinity, 1]), .bin("market.bin-start", [1e30, 1]),
-    .text("market.calendar-order", "calendars/day.txt", line: 3, "2024-01-01\n2024-01-03\n2024-01-02\n"),
+    .bin("market.bin-start", [5, 1]), .bin("market.bin-start", [-1, 1]),
+    .bin("market.bin-start", [0.5, 1]),
+    .bin("market.bin-start", [.nan, 1]), .bin("market.bin-start", [.infinity, 1]),
+    .bin("market.bin-start", [1e30, 1]),
+    .text(
+      "market.calendar-order", "calendars/day.txt", line: 3, "2024-01-01\n2024-01-03\n2024-01-02\n"),
     .text("market.calendar-order", "calendars/day.txt", line: 2, "2024-01-01\n2024-01-01\n"),
     .text("market.calendar-date", "calendars/day.txt", line: 2, "2024-01-01\n2024-13-02\n"),
     .text("market.calendar-date", "calendars/day.txt", line: 1, "20240101\n"),
     .text("market.calendar-empty", "calendars/day.txt", "\n \n"),
-    .removed("market.calendar-missing", "calendars/day.txt"), .removed("market.features-missing", "features"),
-    .text("market.universe-line", "instruments/all.txt", line: 1, "SH600000 2024-01-01 2024-01-05\n"),
-    .text("market.universe-line", "instruments/all.txt", line: 2, "SH600000\t2024-01-01\t2024-01-05\nSH600000\n"),
-    .text("market.universe-line", "instruments/all.txt", line: 1, "600000\t2024-01-01\t2024-01-05\n"),
-    .text("market.universe-span", "instruments/all.txt", line: 1, "SH600000\t2024-01-05\t2024-01-01\n"),
+    .removed("market.calendar-missing", "calendars/day.txt"),
+    .removed("market.features-missing", "features"),
+    .text(
+      "market.universe-line", "instruments/all.txt", line: 1, "SH600000 2024-01-01 2024-01-05\n"),
+    .text(
+      "market.universe-line", "instruments/all.txt", line: 2,
+      "SH600000\t2024-01-01\t2024-01-05\nSH600000\n"),
+    .text(
+      "market.universe-line", "instruments/all.txt", line: 1, "600000\t2024-01-01\t2024-01-05\n"),
+    .text(
+      "market.universe-span", "instruments/all.txt", line: 1, "SH600000\t2024-01-05\t2024-01-01\n"),
     .removed("market.universe-missing", "instruments"),
   ]
 
@@ -66,7 +77,9 @@ struct ProviderDamageTests {
     #expect(found.id == damage.id)
     #expect(found.exit == .input)
     #expect(found.place?.line == damage.line)
-    if damage.id != "market.universe-missing" { #expect(found.place?.file == disk.folder.path(damage.file)) }
+    if damage.id != "market.universe-missing" {
+      #expect(found.place?.file == disk.folder.path(damage.file))
+    }
     #expect(!found.remedy.isEmpty)
   }
 
@@ -81,8 +94,10 @@ struct ProviderDamageTests {
     let disk = try ProviderOnDisk()
     try disk.write("SH600000,2024-01-01,2024-01-05\n", to: "instruments/csi300.txt")
     let provider = try disk.open()
-    #expect(diagnostic { _ = try provider.universe("csi500") }?.summary.contains("all, csi300") == true)
     #expect(
-      diagnostic { _ = try provider.universe("csi300") }?.remedy.contains("SH600000\\t2024-01-01\\t2024-01-05") == true)
+      diagnostic { _ = try provider.universe("csi500") }?.summary.contains("all, csi300") == true)
+    #expect(
+      diagnostic { _ = try provider.universe("csi300") }?.remedy.contains(
+        "SH600000\\t2024-01-01\\t2024-01-05") == true)
   }
 }

@@ -27,6 +27,9 @@ struct ProviderOnDisk {
 
   /// A bin from its float32 values, the start index first.
   func write(bin values: [Float], to path: String) throws {
-    try folder.write(values.flatMap { value in (0..<4).map { UInt8(truncatingIfNeeded: value.bitPattern >> (8 * $0)) } }, to: path)
+    try folder.write(
+      values.flatMap { value in
+        (0..<4).map { UInt8(truncatingIfNeeded: value.bitPattern >> (8 * $0)) }
+      }, to: path)
   }
 }

@@ -16,7 +16,8 @@ struct ProviderReadingTests {
         let here = try #require(try provider.series(field, of: instrument))
         let there = try #require(disk.memory.series(field, of: instrument))
         #expect(here.range == there.range)
-        #expect(here.values(in: 0..<5).map(\.bitPattern) == there.values(in: 0..<5).map(\.bitPattern))
+        #expect(
+          here.values(in: 0..<5).map(\.bitPattern) == there.values(in: 0..<5).map(\.bitPattern))
       }
     }
   }
@@ -24,7 +25,8 @@ struct ProviderReadingTests {
   /// The form of a bin: little-endian float32, the start index first. 3.0 is 40400000, 1.5 is 3fc00000.
   @Test func binsAreReadByteByByte() throws {
     let disk = try ProviderOnDisk()
-    try disk.folder.write([0, 0, 0x40, 0x40, 0, 0, 0xC0, 0x3F], to: "features/sh600000/extra.day.bin")
+    try disk.folder.write(
+      [0, 0, 0x40, 0x40, 0, 0, 0xC0, 0x3F], to: "features/sh600000/extra.day.bin")
     let series = try #require(try disk.open().series("EXTRA", of: code("SH600000")))
     #expect(series.range == 3..<4)
     #expect(series[3] == 1.5)
@@ -68,17 +70,23 @@ struct ProviderReadingTests {
       "SZ000001\t2024-01-02\t2024-01-03\r\nsh600000\t2024-01-01 00:00:00\t2024-01-02\r\n\n600000.SH\t2024-01-04\t2099-12-31\n",
       to: "instruments/mixed.txt")
     let universe = try disk.open().universe("mixed")
-    #expect(universe.instruments == [code("SH600000"), code("SZ000001")])
+    try #require(universe.instruments == [code("SH600000"), code("SZ000001")])
     #expect(
       universe.members[0].spans
-        == [.init(start: day("2024-01-01"), end: day("2024-01-02")), .init(start: day("2024-01-04"), end: day("2099-12-31"))])
+        == [
+          .init(start: day("2024-01-01"), end: day("2024-01-02")),
+          .init(start: day("2024-01-04"), end: day("2099-12-31")),
+        ])
   }
 
   /// The fingerprint is of the content: equal in memory and on disk, different after any change.
   @Test func fingerprintIsOfTheContent() throws {
     let disk = try ProviderOnDisk()
-    func fingerprint(_ market: any Market, _ fields: [String] = ["close", "factor"]) throws -> String {
-      try market.fingerprint(universes: ["all"], fields: fields, instruments: [code("SZ300001"), code("SH600000")])
+    func fingerprint(_ market: any Market, _ fields: [String] = ["close", "factor"]) throws
+      -> String
+    {
+      try market.fingerprint(
+        universes: ["all"], fields: fields, instruments: [code("SZ300001"), code("SH600000")])
     }
     let before = try fingerprint(disk.open())
     #expect(try fingerprint(disk.memory) == before)

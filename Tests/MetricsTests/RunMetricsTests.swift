@@ -7,17 +7,21 @@ import Testing
 struct RunMetricsTests {
   private func row(_ index: Int, _ rate: Double, cost: Double = 0, bench: Double = 0) -> ReportRow {
     ReportRow(
-      day: day("2024-01-02").advanced(byDays: index), account: 100, returnRate: rate, totalTurnover: 0, turnover: 0,
+      day: day("2024-01-02").advanced(byDays: index), account: 100, returnRate: rate,
+      totalTurnover: 0, turnover: 0,
       totalCost: 0, cost: cost, value: 0, cash: 100, bench: bench)
   }
 
   private func trade(_ index: Int, _ ordered: Double, _ dealt: Double) -> TradeRow {
     TradeRow(
-      day: day("2024-01-02").advanced(byDays: index), instrument: code("SH600000"), direction: .buy, orderAmount: ordered,
+      day: day("2024-01-02").advanced(byDays: index), instrument: code("SH600000"), direction: .buy,
+      orderAmount: ordered,
       dealAmount: dealt, price: 10, value: 10 * dealt, cost: 0, status: .filled, reason: "")
   }
 
-  private func value(_ metrics: [MetricValue], _ name: String) -> MetricValue? { metrics.first { $0.name == name } }
+  private func value(_ metrics: [MetricValue], _ name: String) -> MetricValue? {
+    metrics.first { $0.name == name }
+  }
 
   /// Returns 0.03 and 0.01, costs 0.01 each, benchmark 0.01 and -0.01.
   @Test func eachBasisTakesItsOwnColumns() {
@@ -25,7 +29,8 @@ struct RunMetricsTests {
       [row(0, 0.03, cost: 0.01, bench: 0.01), row(1, 0.01, cost: 0.01, bench: -0.01)], trades: nil)
     let means = [
       "1day.excess_return_without_cost.mean": 0.02, "1day.excess_return_with_cost.mean": 0.01,
-      "1day.return_without_cost.mean": 0.02, "1day.return_with_cost.mean": 0.01, "1day.bench.mean": 0,
+      "1day.return_without_cost.mean": 0.02, "1day.return_with_cost.mean": 0.01,
+      "1day.bench.mean": 0,
     ]
     for (name, expected) in means {
       let distance = (value(metrics, name)?.value ?? .nan) - expected
@@ -38,7 +43,8 @@ struct RunMetricsTests {
 
   /// A missing benchmark makes the excess missing, with the day; the strategy's own return stays.
   @Test func aMissingDayIsSaid() {
-    let metrics = RunMetrics.portfolio([row(0, 0.03), row(1, 0.01, bench: .nan), row(2, 0.02)], trades: nil)
+    let metrics = RunMetrics.portfolio(
+      [row(0, 0.03), row(1, 0.01, bench: .nan), row(2, 0.02)], trades: nil)
     let excess = value(metrics, "1day.excess_return_with_cost.mean")
     #expect(excess?.value == nil)
     #expect(excess?.count == 2)
@@ -50,7 +56,8 @@ struct RunMetricsTests {
   /// as an order. (0.75 x 2 + 1 x 2) / 4.
   @Test func fillRateIsWeightedByOrders() {
     let metrics = RunMetrics.portfolio(
-      [row(0, 0), row(1, 0)], trades: [trade(0, 100, 100), trade(0, 100, 50), trade(1, 200, 200), trade(1, 0, 0)])
+      [row(0, 0), row(1, 0)],
+      trades: [trade(0, 100, 100), trade(0, 100, 50), trade(1, 200, 200), trade(1, 0, 0)])
     #expect(value(metrics, "1day.ffr")?.value == 0.875)
     #expect(value(metrics, "1day.pa")?.value == 0)
     #expect(value(metrics, "1day.pos")?.value == 0)

@@ -3,24 +3,29 @@ import TestSupport
 import Testing
 
 struct CSVTableTests {
-  private func table(_ text: String) throws -> CSVTable { try CSVTable(Array(text.utf8), path: "t.csv") }
+  private func table(_ text: String) throws -> CSVTable {
+    try CSVTable(Array(text.utf8), path: "t.csv")
+  }
 
   @Test(arguments: [
-    "a,b\n1,2\n3,4\n", "a,b\n1,2\n3,4", "a,b\r\n1,2\r\n3,4\r\n", "\u{FEFF}a,b\n1,2\n3,4\n", "a,b\n\n1,2\n\n3,4\n\n",
+    "a,b\n1,2\n3,4\n", "a,b\n1,2\n3,4", "a,b\r\n1,2\r\n3,4\r\n", "\u{FEFF}a,b\n1,2\n3,4\n",
+    "a,b\n\n1,2\n\n3,4\n\n",
     "\"a\",\"b\"\n\"1\",2\n3,\"4\"\n", "\"a\",\"b\"\r\n\"1\",\"2\"\r\n\"3\",\"4\"\r\n",
   ])
   func readsEveryDress(text: String) throws {
     let table = try table(text)
     #expect(table.columns == ["a", "b"])
     #expect(table.rowCount == 2)
-    let cells = try (0..<2).map { row in try (0..<2).map { try table.double(row: row, column: $0) } }
+    let cells = try (0..<2).map { row in try (0..<2).map { try table.double(row: row, column: $0) }
+    }
     #expect(cells == [[1, 2], [3, 4]])
   }
 
   @Test func quotedFieldsHoldCommasQuotesAndLines() throws {
     let table = try table("name,text\nx,\"a,b\"\ny,\"say \"\"hi\"\"\"\nz,\"two\nlines\"\nw,\n")
     #expect(table.rowCount == 4)
-    #expect((0..<4).map { table.text(row: $0, column: 1) } == ["a,b", "say \"hi\"", "two\nlines", ""])
+    #expect(
+      (0..<4).map { table.text(row: $0, column: 1) } == ["a,b", "say \"hi\"", "two\nlines", ""])
   }
 
   @Test func whatTheWriterQuotesTheReaderReads() throws {
@@ -45,10 +50,11 @@ struct CSVTableTests {
     #expect(try table.double(row: 1, column: 2).isNaN)
   }
 
-  @Test(arguments: [
-    ("", "csv.empty", nil), ("a,b\n1,2\n3\n", "csv.width", 3), ("a,b\n1,2,3\n", "csv.width", 2),
-    ("a,b\n1,\"2\n3,4\n", "csv.quote", 2), ("a,b\n\"x\ny\",2\n3\n", "csv.width", 4),
-  ] as [(String, String, Int?)])
+  @Test(
+    arguments: [
+      ("", "csv.empty", nil), ("a,b\n1,2\n3\n", "csv.width", 3), ("a,b\n1,2,3\n", "csv.width", 2),
+      ("a,b\n1,\"2\n3,4\n", "csv.quote", 2), ("a,b\n\"x\ny\",2\n3\n", "csv.width", 4),
+    ] as [(String, String, Int?)])
   func damageIsNamedWithItsLine(text: String, id: String, line: Int?) {
     let found = diagnostic { _ = try table(text) }
     #expect(found?.id == id)
@@ -58,10 +64,13 @@ struct CSVTableTests {
   }
 
   @Test func cellsOfAnotherKindAreNamedWithLineAndField() throws {
-    let table = try table("datetime,instrument,score\n2024-01-02,SH600000,1.5\n2024-13-02,600000,x\n")
+    let table = try table(
+      "datetime,instrument,score\n2024-01-02,SH600000,1.5\n2024-13-02,600000,x\n")
     let found = [
-      diagnostic { _ = try table.day(row: 1, column: 0) }, diagnostic { _ = try table.instrument(row: 1, column: 1) },
-      diagnostic { _ = try table.double(row: 1, column: 2) }, diagnostic { _ = try table.int(row: 0, column: 2) },
+      diagnostic { _ = try table.day(row: 1, column: 0) },
+      diagnostic { _ = try table.instrument(row: 1, column: 1) },
+      diagnostic { _ = try table.double(row: 1, column: 2) },
+      diagnostic { _ = try table.int(row: 0, column: 2) },
     ]
     #expect(found.map { $0?.id } == ["csv.day", "csv.instrument", "csv.number", "csv.integer"])
     #expect(found.map { $0?.place?.line } == [3, 3, 3, 2])

@@ -3,7 +3,8 @@ import Testing
 
 struct InstrumentIDTests {
   @Test(arguments: [
-    "SH600000", "sh600000", "Sh600000", "sh.600000", "SH.600000", "600000.SH", "600000.sh", "600000..SH", "600000.sH",
+    "SH600000", "sh600000", "Sh600000", "sh.600000", "SH.600000", "600000.SH", "600000.sh",
+    "600000..SH", "600000.sH",
   ])
   func everyFormIsOneInstrument(text: String) throws {
     let instrument = try #require(InstrumentID(text))
@@ -21,7 +22,8 @@ struct InstrumentIDTests {
 
   /// Six bare digits are ambiguous: `000001` is a bank in Shenzhen and the index in Shanghai.
   @Test(arguments: [
-    "", "000001", "600000", " SH600000", "SH600000 ", "SH 600000", "600000.XX", "60000.SH", "SH.60000", "6000000.SH",
+    "", "000001", "600000", " SH600000", "SH600000 ", "SH 600000", "600000.XX", "60000.SH",
+    "SH.60000", "6000000.SH",
     "600000.SH.SH", "SH,600000", "SH/600000", "银行", ".", "..", String(repeating: "A", count: 33),
   ])
   func isNoInstrument(text: String) {

@@ -6,12 +6,17 @@ struct JSONTests {
   private func read(_ text: String) throws -> JSONValue { try JSONReader.read(Array(text.utf8)) }
   private func text(_ bytes: [UInt8]) -> String { String(decoding: bytes, as: UTF8.self) }
 
-  @Test(arguments: [
-    ("null", JSONValue.null), ("true", .bool(true)), ("false", .bool(false)), ("12", .integer(12)), ("-3", .integer(-3)),
-    ("1.5", .number(1.5)), ("1e2", .number(100)), ("\"a\"", .string("a")), ("[]", .array([])), ("{}", .object([:])),
-    (" [ 1 , [ ] ] ", .array([.integer(1), .array([])])), ("{\"b\":1,\"a\":{}}", ["a": .object([:]), "b": 1]),
-    ("9223372036854775807", .integer(.max)), ("9223372036854775808", .number(9_223_372_036_854_775_808)),
-  ] as [(String, JSONValue)])
+  @Test(
+    arguments: [
+      ("null", JSONValue.null), ("true", .bool(true)), ("false", .bool(false)),
+      ("12", .integer(12)), ("-3", .integer(-3)),
+      ("1.5", .number(1.5)), ("1e2", .number(100)), ("\"a\"", .string("a")), ("[]", .array([])),
+      ("{}", .object([:])),
+      (" [ 1 , [ ] ] ", .array([.integer(1), .array([])])),
+      ("{\"b\":1,\"a\":{}}", ["a": .object([:]), "b": 1]),
+      ("9223372036854775807", .integer(.max)),
+      ("9223372036854775808", .number(9_223_372_036_854_775_808)),
+    ] as [(String, JSONValue)])
   func reads(text: String, value: JSONValue) throws {
     #expect(try read(text) == value)
   }
@@ -30,8 +35,10 @@ struct JSONTests {
   }
 
   @Test(arguments: [
-    ("", 1), ("{", 1), ("[1,", 1), ("[1 2]", 1), ("{\"a\" 1}", 1), ("{a: 1}", 1), ("\"open", 1), ("nul", 1), ("[1]\n\nx", 3),
-    ("{\n\"a\": 1,\n\"b\": ?\n}", 3), ("\"\\q\"", 1), ("\"\\u12g4\"", 1), ("inf", 1), ("nan", 1), ("1.2.3", 1), ("[1]]", 1),
+    ("", 1), ("{", 1), ("[1,", 1), ("[1 2]", 1), ("{\"a\" 1}", 1), ("{a: 1}", 1), ("\"open", 1),
+    ("nul", 1), ("[1]\n\nx", 3),
+    ("{\n\"a\": 1,\n\"b\": ?\n}", 3), ("\"\\q\"", 1), ("\"\\u12g4\"", 1), ("inf", 1), ("nan", 1),
+    ("1.2.3", 1), ("[1]]", 1),
   ])
   func damageHasItsLine(text: String, line: Int) {
     do {
@@ -69,7 +76,10 @@ struct JSONTests {
   }
 
   @Test func missingNumbersAreWrittenAsNull() {
-    let value: JSONValue = [.number(.nan), .number(.infinity), .optional(Double.nan), .optional(nil as Double?), .number(2)]
+    let value: JSONValue = [
+      .number(.nan), .number(.infinity), .optional(Double.nan), .optional(nil as Double?),
+      .number(2),
+    ]
     #expect(text(value.canonical) == "[null,null,null,null,2.0]")
   }
 

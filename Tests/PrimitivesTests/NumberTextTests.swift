@@ -19,7 +19,9 @@ struct NumberTextTests {
     for _ in 0..<100_000 {
       let value = Double(bitPattern: random.next())
       guard !value.isNaN else { continue }
-      if NumberReader.double(written(value))?.bitPattern != value.bitPattern { lost.append(value.bitPattern) }
+      if NumberReader.double(written(value))?.bitPattern != value.bitPattern {
+        lost.append(value.bitPattern)
+      }
     }
     #expect(lost == [], "seed \(NumberTextTests.seed)")
   }
@@ -31,10 +33,13 @@ struct NumberTextTests {
     for _ in 0..<50_000 {
       let digits = String(random.whole(0...999_999_999_999_999))
       let places = random.whole(0...22)
-      let text = (random.whole(0...1) == 0 ? "-" : "") + digits.dropLast(min(places, digits.count - 1)) + "."
+      let text =
+        (random.whole(0...1) == 0 ? "-" : "") + digits.dropLast(min(places, digits.count - 1)) + "."
         + digits.suffix(min(places, digits.count - 1))
       // The standard library's own reader is the second opinion.
-      if NumberReader.double(text)?.bitPattern != Double(text + "0")?.bitPattern { wrong.append(text) }
+      if NumberReader.double(text)?.bitPattern != Double(text + "0")?.bitPattern {
+        wrong.append(text)
+      }
     }
     #expect(wrong == [], "seed \(NumberTextTests.seed)")
   }
@@ -54,9 +59,12 @@ struct NumberTextTests {
   }
 
   @Test(arguments: [
-    ("0", 0), ("-0", -0.0), ("1", 1), ("-1.5", -1.5), (".5", 0.5), ("5.", 5), ("007", 7), ("1e3", 1000), ("1E-3", 0.001),
-    ("+2", 2), ("0.1", 0.1), ("123456789012345678", 123_456_789_012_345_680), ("4.9e-324", Double.leastNonzeroMagnitude),
-    ("1.7976931348623157e308", Double.greatestFiniteMagnitude), ("inf", Double.infinity), ("-inf", -Double.infinity),
+    ("0", 0), ("-0", -0.0), ("1", 1), ("-1.5", -1.5), (".5", 0.5), ("5.", 5), ("007", 7),
+    ("1e3", 1000), ("1E-3", 0.001),
+    ("+2", 2), ("0.1", 0.1), ("123456789012345678", 123_456_789_012_345_680),
+    ("4.9e-324", Double.leastNonzeroMagnitude),
+    ("1.7976931348623157e308", Double.greatestFiniteMagnitude), ("inf", Double.infinity),
+    ("-inf", -Double.infinity),
     ("Infinity", Double.infinity),
   ])
   func reads(text: String, value: Double) {
@@ -78,7 +86,8 @@ struct NumberTextTests {
 
   /// The shortest text: 0.1 + 0.2 needs 17 digits, 1e16 has an exponent, whole numbers keep `.0`.
   @Test(arguments: [
-    (0.1, "0.1"), (0.30000000000000004, "0.30000000000000004"), (100, "100.0"), (-0.0, "-0.0"), (Double.leastNonzeroMagnitude, "5e-324"),
+    (0.1, "0.1"), (0.30000000000000004, "0.30000000000000004"), (100, "100.0"), (-0.0, "-0.0"),
+    (Double.leastNonzeroMagnitude, "5e-324"),
     (Double.infinity, "inf"), (-Double.infinity, "-inf"), (Double.nan, ""),
   ])
   func writes(value: Double, text: String) {
@@ -94,7 +103,8 @@ struct NumberTextTests {
   }
 
   @Test(arguments: [
-    ("plain", "plain"), ("a,b", "\"a,b\""), ("say \"x\"", "\"say \"\"x\"\"\""), ("two\nlines", "\"two\nlines\""), ("", ""),
+    ("plain", "plain"), ("a,b", "\"a,b\""), ("say \"x\"", "\"say \"\"x\"\"\""),
+    ("two\nlines", "\"two\nlines\""), ("", ""),
   ])
   func quotesOnlyWhereNeeded(text: String, field: String) {
     var writer = ByteWriter()

@@ -18,18 +18,22 @@ struct SHA256Tests {
   @Test func aMillionLettersInPieces() {
     var hasher = SHA256Hasher()
     for _ in 0..<1000 { hasher.update([UInt8](repeating: UInt8(ascii: "a"), count: 1000)) }
-    #expect(hasher.finish().hex == "cdc76e5c9914fb9281a1c7e284d73e67f1809a48a497200e046d39ccc7112cd0")
+    #expect(
+      hasher.finish().hex == "cdc76e5c9914fb9281a1c7e284d73e67f1809a48a497200e046d39ccc7112cd0")
   }
 
   /// Two sequences of pieces with the same bytes in a row hash differently.
   @Test func labelsKeepPiecesApart() {
     func hash(_ pieces: [(String, String)]) -> String {
       var hasher = SHA256Hasher()
-      for (label, text) in pieces { Array(text.utf8).withUnsafeBytes { hasher.update(labelled: label, $0) } }
+      for (label, text) in pieces {
+        Array(text.utf8).withUnsafeBytes { hasher.update(labelled: label, $0) }
+      }
       return hasher.finish().hex
     }
     let hashes = [
-      hash([("a", "12"), ("b", "3")]), hash([("a", "1"), ("b", "23")]), hash([("a", "123"), ("b", "")]),
+      hash([("a", "12"), ("b", "3")]), hash([("a", "1"), ("b", "23")]),
+      hash([("a", "123"), ("b", "")]),
       hash([("ab", "12"), ("", "3")]),
     ]
     #expect(Set(hashes).count == hashes.count)

@@ -3,11 +3,14 @@ import Testing
 
 /// Spelling, sorted search, paths and the text of a diagnostic.
 struct SmallRulesTests {
-  @Test(arguments: [
-    ("topk", ["topk", "n_drop"], "topk"), ("tokp", ["topk", "n_drop"], "topk"), ("n_dorp", ["topk", "n_drop"], "n_drop"),
-    ("provder", ["provider", "index"], "provider"), ("Provider", ["provider"], "provider"),
-    ("xyzxyz", ["topk", "n_drop"], nil), ("ab", ["ba", "aa"], "aa"), ("ac", ["aa", "ab"], "aa"), ("x", [], nil),
-  ] as [(String, [String], String?)])
+  @Test(
+    arguments: [
+      ("topk", ["topk", "n_drop"], "topk"), ("tokp", ["topk", "n_drop"], "topk"),
+      ("n_dorp", ["topk", "n_drop"], "n_drop"),
+      ("provder", ["provider", "index"], "provider"), ("Provider", ["provider"], "provider"),
+      ("xyzxyz", ["topk", "n_drop"], nil), ("ab", ["ba", "aa"], "aa"), ("ac", ["aa", "ab"], "aa"),
+      ("x", [], nil),
+    ] as [(String, [String], String?)])
   func nearestName(name: String, candidates: [String], expected: String?) {
     #expect(Spelling.nearest(to: name, among: candidates) == expected)
   }
@@ -42,16 +45,20 @@ struct SmallRulesTests {
 
   @Test func diagnosticSaysPlaceAndRemedy() {
     let diagnostic = Diagnostic(
-      "csv.number", "'x' is no number", at: .init("pred.csv", line: 3, field: "score"), remedy: "Repair the cell.")
+      "csv.number", "'x' is no number", at: .init("pred.csv", line: 3, field: "score"),
+      remedy: "Repair the cell.")
     #expect(
       diagnostic.description
-        == "error[csv.number]: pred.csv:3: field 'score': 'x' is no number\n  remedy: Repair the cell.")
+        == "error[csv.number]: pred.csv:3: field 'score': 'x' is no number\n  remedy: Repair the cell."
+    )
     #expect(diagnostic.exit == .input)
   }
 
   /// The codes that scripts rely on.
   @Test func exitCodes() {
-    let codes: [ExitCode] = [.done, .differs, .usage, .input, .environment, .render, .fault, .locked]
+    let codes: [ExitCode] = [
+      .done, .differs, .usage, .input, .environment, .render, .fault, .locked,
+    ]
     #expect(codes.map(\.rawValue) == [0, 1, 2, 3, 4, 5, 70, 75])
   }
 }

@@ -12,7 +12,10 @@ struct StagedFolderTests {
     try staged.write(bytes("x"), to: "deep/er/a.txt")
     #expect(!FileReader.exists(place.path("site")))
     try staged.commit()
-    #expect(try place.contents() == ["site", "site/deep", "site/deep/er", "site/deep/er/a.txt", "site/run.json"])
+    #expect(
+      try place.contents() == [
+        "site", "site/deep", "site/deep/er", "site/deep/er/a.txt", "site/run.json",
+      ])
     #expect(try FileReader.text(place.path("site/deep/er/a.txt")) == "x")
   }
 
@@ -33,7 +36,8 @@ struct StagedFolderTests {
     try place.write("old", to: "out/run.json")
     try place.write("stale", to: "out/stale.csv")
     try place.write("kept", to: "out/README.md")
-    let staged = try StagedFolder(replacing: place.path("out"), marker: "run.json", keeping: ["README.md"])
+    let staged = try StagedFolder(
+      replacing: place.path("out"), marker: "run.json", keeping: ["README.md"])
     try staged.write(bytes("new"), to: "run.json")
     try staged.commit()
     #expect(try place.contents() == ["out", "out/README.md", "out/run.json"])
@@ -44,7 +48,9 @@ struct StagedFolderTests {
   @Test func aForeignFolderIsRefusedAndUntouched() throws {
     let place = try TemporaryFolder()
     try place.write("mine", to: "papers/thesis.txt")
-    let found = diagnostic { _ = try StagedFolder(replacing: place.path("papers"), marker: "run.json") }
+    let found = diagnostic {
+      _ = try StagedFolder(replacing: place.path("papers"), marker: "run.json")
+    }
     #expect(found?.id == "output.not-ours")
     #expect(found?.exit == .usage)
     #expect(found?.summary.contains("thesis.txt") == true)
@@ -54,7 +60,9 @@ struct StagedFolderTests {
   @Test func aFileInThePlaceIsRefused() throws {
     let place = try TemporaryFolder()
     try place.write("mine", to: "out")
-    let found = diagnostic { _ = try StagedFolder(replacing: place.path("out"), marker: "run.json") }
+    let found = diagnostic {
+      _ = try StagedFolder(replacing: place.path("out"), marker: "run.json")
+    }
     #expect(found?.id == "output.not-a-folder")
     #expect(try FileReader.text(place.path("out")) == "mine")
   }
@@ -63,7 +71,8 @@ struct StagedFolderTests {
   func anEmptyFolderOrOneOfKeptFilesIsTaken(names: [String]) throws {
     let place = try TemporaryFolder()
     for name in names { try place.write("kept", to: "out/" + name) }
-    let staged = try StagedFolder(replacing: place.path("out"), marker: "run.json", keeping: ["README.md"])
+    let staged = try StagedFolder(
+      replacing: place.path("out"), marker: "run.json", keeping: ["README.md"])
     try staged.write(bytes("{}"), to: "run.json")
     try staged.commit()
     #expect(try place.contents() == ["out"] + (names + ["run.json"]).map { "out/" + $0 })
@@ -72,7 +81,9 @@ struct StagedFolderTests {
   @Test func whatStandsInTheWayOfAParentIsNamed() throws {
     let place = try TemporaryFolder()
     try place.write("a file", to: "parent")
-    let found = diagnostic { _ = try StagedFolder(replacing: place.path("parent/out"), marker: "run.json") }
+    let found = diagnostic {
+      _ = try StagedFolder(replacing: place.path("parent/out"), marker: "run.json")
+    }
     #expect(found?.id == "file.unwritable")
     #expect(found?.exit == .environment)
   }
@@ -89,7 +100,8 @@ struct StagedFolderTests {
     let place = try TemporaryFolder()
     #expect(diagnostic { _ = try FileReader.bytes(place.path("no.txt")) }?.id == "file.missing")
     #expect(diagnostic { _ = try FileReader.bytes(place.path) }?.id == "file.unreadable")
-    #expect(diagnostic { _ = try FileReader.names(in: place.path("no")) }?.id == "folder.unreadable")
+    #expect(
+      diagnostic { _ = try FileReader.names(in: place.path("no")) }?.id == "folder.unreadable")
     #expect(try MappedFile(place.path("no.bin")) == nil)
     try place.write([UInt8](), to: "empty.bin")
     #expect(try MappedFile(place.path("empty.bin"))?.bytes.count == 0)

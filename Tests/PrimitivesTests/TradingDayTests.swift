@@ -5,7 +5,8 @@ import Testing
 struct TradingDayTests {
   /// Day numbers of known dates: the Unix epoch and its neighbours, a leap day, the years 2000 and 2038.
   @Test(arguments: [
-    ("1970-01-01", 0), ("1969-12-31", -1), ("1970-03-01", 59), ("2000-02-29", 11_016), ("2000-03-01", 11_017),
+    ("1970-01-01", 0), ("1969-12-31", -1), ("1970-03-01", 59), ("2000-02-29", 11_016),
+    ("2000-03-01", 11_017),
     ("2024-02-29", 19_782), ("2038-01-19", 24_855), ("1900-03-01", -25_508),
   ])
   func dayNumbers(text: String, number: Int32) {
@@ -22,14 +23,17 @@ struct TradingDayTests {
     for offset in 0..<146_097 {
       let next = start.advanced(byDays: offset)
       let civil = next.civil
-      if TradingDay(year: civil.year, month: civil.month, day: civil.day) != next || civil <= last { failures += 1 }
+      if TradingDay(year: civil.year, month: civil.month, day: civil.day) != next || civil <= last {
+        failures += 1
+      }
       last = civil
     }
     #expect(failures == 0)
   }
 
   @Test(arguments: [
-    "", "2024-1-02", "2024-13-01", "2024-00-10", "2024-01-00", "2024-01-32", "2023-02-29", "1900-02-29", "2024-04-31",
+    "", "2024-1-02", "2024-13-01", "2024-00-10", "2024-01-00", "2024-01-32", "2023-02-29",
+    "1900-02-29", "2024-04-31",
     "2024/01/02", "20240102", "2024-01-0a", "2024-01-023", "0000-01-01", " 2024-01-02",
   ])
   func isNoDate(text: String) {
@@ -42,7 +46,9 @@ struct TradingDayTests {
   }
 
   /// 2024-01-01 was a Monday; 1970-01-01 a Thursday; 1969-12-28 a Sunday.
-  @Test(arguments: [("2024-01-01", 0), ("2024-01-07", 6), ("1970-01-01", 3), ("1969-12-28", 6), ("2026-05-08", 4)])
+  @Test(arguments: [
+    ("2024-01-01", 0), ("2024-01-07", 6), ("1970-01-01", 3), ("1969-12-28", 6), ("2026-05-08", 4),
+  ])
   func weekdays(text: String, weekday: Int) {
     #expect(day(text).weekday == weekday)
   }

@@ -42,7 +42,10 @@ struct PanelTableTests {
   @Test func writtenFormReadsBackToTheSameBits() throws {
     var random = SeededRandom(seed: 11)
     let rows = (0..<500).map { index in
-      (day: day("2024-01-01").advanced(byDays: index / 20), instrument: "SH\(600_000 + index % 20)", value: random.uniform() - 0.5)
+      (
+        day: day("2024-01-01").advanced(byDays: index / 20),
+        instrument: "SH\(600_000 + index % 20)", value: random.uniform() - 0.5
+      )
     }
     let table = try PanelTable(rows.shuffled(using: &random))
     let again = try read(String(decoding: table.csv(value: "score"), as: UTF8.self))
@@ -52,7 +55,9 @@ struct PanelTableTests {
 
   @Test(arguments: [
     ("2024-01-02,SH600000,1\n2024-01-02,SH600000,1\n", "panel.duplicate", 3),
-    ("2024-01-02,SH600000,1\n2024-01-03,SH600000,1\n2024-01-02,600000.SH,2\n", "panel.duplicate", 4),
+    (
+      "2024-01-02,SH600000,1\n2024-01-03,SH600000,1\n2024-01-02,600000.SH,2\n", "panel.duplicate", 4
+    ),
     ("2024-01-02,600000,1\n", "csv.instrument", 2), ("02.01.2024,SH600000,1\n", "csv.day", 2),
     ("2024-01-02,SH600000,high\n", "csv.number", 2),
   ])
@@ -64,7 +69,9 @@ struct PanelTableTests {
 
   @Test func aMissingColumnIsNamed() {
     #expect(diagnostic { _ = try read(sorted, value: "label") }?.id == "csv.column")
-    #expect(diagnostic { _ = try read("day,instrument,score\n") }?.summary.contains("datetime' or 'date") == true)
+    #expect(
+      diagnostic { _ = try read("day,instrument,score\n") }?.summary.contains("datetime' or 'date")
+        == true)
   }
 
   @Test func anEmptyTableHasNoDays() throws {

@@ -58,31 +58,43 @@ struct QrunConfigurationTests {
         .init(kind: .current, side: .buy, expression: "0.02 * $volume"),
         .init(kind: .cumulative, side: .sell, expression: "0.01 * $volume"),
       ])
-    let expressions = try backtest(QrunTemplate.text(exchange: "limit_threshold: ['$change > 0.03', '$change < -0.03']"))
-    #expect(expressions.exchange.limit == .expressions(buy: "$change > 0.03", sell: "$change < -0.03"))
+    let expressions = try backtest(
+      QrunTemplate.text(exchange: "limit_threshold: ['$change > 0.03', '$change < -0.03']"))
+    #expect(
+      expressions.exchange.limit == .expressions(buy: "$change > 0.03", sell: "$change < -0.03"))
   }
 
   @Test func accountsBenchmarksAndExecutors() throws {
-    func config(_ account: String, _ benchmark: String, _ executor: String = "") throws -> BacktestConfig {
+    func config(_ account: String, _ benchmark: String, _ executor: String = "") throws
+      -> BacktestConfig
+    {
       try backtest(
         QrunTemplate.text(
-          backtest: "start_time: 2019-01-01\nend_time: 2019-12-31\naccount: \(account)\nbenchmark: \(benchmark)",
+          backtest:
+            "start_time: 2019-01-01\nend_time: 2019-12-31\naccount: \(account)\nbenchmark: \(benchmark)",
           executor: executor))
     }
-    let held = try config("{cash: 5e6, 600519.SH: {amount: 1000, price: 4000}, SH600000: {amount: 1, price: 2}}", "000300.SH")
+    let held = try config(
+      "{cash: 5e6, 600519.SH: {amount: 1000, price: 4000}, SH600000: {amount: 1, price: 2}}",
+      "000300.SH")
     #expect(held.account == 5_000_000)
     #expect(held.startPositions.map(\.instrument.name) == ["SH600000", "SH600519"])
     #expect(held.startPositions.map(\.amount) == [1, 1000])
     #expect(held.benchmark.instruments == [code("SH000300")])
     #expect(try config("1e8", "null").benchmark.instruments == [code("SH000300")])
-    #expect(try config("1e8", "[SH600000, sz000001]").benchmark.instruments == [code("SH600000"), code("SZ000001")])
+    #expect(
+      try config("1e8", "[SH600000, sz000001]").benchmark.instruments == [
+        code("SH600000"), code("SZ000001"),
+      ])
     #expect(try config("1", "SH000300", "trade_type: parallel").buysFirst)
     #expect(try config("1", "SH000300", "settle_type: cash").delaysProceeds)
   }
 
   @Test func strategyParameters() throws {
     let text = QrunTemplate.text(
-      strategy: "topk: 30\nn_drop: 3\nhold_thresh: 2\nonly_tradable: True\nforbid_all_trade_at_limit: false\nrisk_degree: 0.5\nmethod_sell: bottom")
+      strategy:
+        "topk: 30\nn_drop: 3\nhold_thresh: 2\nonly_tradable: True\nforbid_all_trade_at_limit: false\nrisk_degree: 0.5\nmethod_sell: bottom"
+    )
     var expected = TopkDropoutParameters(topk: 30, nDrop: 3)
     expected.holdThreshold = 2
     expected.onlyTradable = true
@@ -93,8 +105,10 @@ struct QrunConfigurationTests {
 
   /// Each mistake is named with the line and the dotted field.
   @Test(arguments: [
-    ("topk: many\nn_drop: 5", "config.value", "topk"), ("topk: 5.5\nn_drop: 5", "config.value", "topk"),
-    ("topk: 0\nn_drop: 5", "config.value", "topk"), ("topk: 5\nn_drop: -1", "config.value", "n_drop"),
+    ("topk: many\nn_drop: 5", "config.value", "topk"),
+    ("topk: 5.5\nn_drop: 5", "config.value", "topk"),
+    ("topk: 0\nn_drop: 5", "config.value", "topk"),
+    ("topk: 5\nn_drop: -1", "config.value", "n_drop"),
     ("n_drop: 5", "config.missing", "topk"), ("topk: 5", "config.missing", "n_drop"),
     ("topk: 5\nn_drop: 5\nonly_tradable: maybe", "config.value", "only_tradable"),
     ("topk: 5\nn_drop: 5\nmethod_buy: random", "config.unsupported", "method_buy"),
@@ -110,7 +124,8 @@ struct QrunConfigurationTests {
 
   /// qlib raises on a whole number as limit, so `1` is a mistake and `1.0` is not.
   @Test(arguments: [
-    "limit_threshold: 1", "limit_threshold: [a]", "open_cost: -0.1", "open_cost: cheap", "deal_price: [a, b, c]",
+    "limit_threshold: 1", "limit_threshold: [a]", "open_cost: -0.1", "open_cost: cheap",
+    "deal_price: [a, b, c]",
     "volume_threshold: [never, $volume]", "volume_threshold: {both: [cum, $volume]}",
   ])
   func exchangeMistakes(line: String) throws {
@@ -120,14 +135,20 @@ struct QrunConfigurationTests {
   }
 
   @Test func otherBacktestMistakes() throws {
-    func id(_ block: String) -> String? { diagnostic { _ = try backtest(QrunTemplate.text(backtest: block)) }?.id }
+    func id(_ block: String) -> String? {
+      diagnostic { _ = try backtest(QrunTemplate.text(backtest: block)) }?.id
+    }
     #expect(id("start_time: 2020-01-01\nend_time: 2019-01-01") == "config.window")
     #expect(id("end_time: 2019-01-01") == "config.missing")
     #expect(id("start_time: 2020\nend_time: 2021-01-01") == "config.value")
     #expect(id("start_time: 2020-01-01\nend_time: 2021-01-01\naccount: 0") == "config.value")
-    #expect(id("start_time: 2020-01-01\nend_time: 2021-01-01\naccount: {SH600000: {amount: 1, price: 1}}") == "config.missing")
+    #expect(
+      id("start_time: 2020-01-01\nend_time: 2021-01-01\naccount: {SH600000: {amount: 1, price: 1}}")
+        == "config.missing")
     #expect(id("start_time: 2020-01-01\nend_time: 2021-01-01\nbenchmark: 000300") == "config.value")
-    #expect(diagnostic { _ = try backtest(QrunTemplate.text(exchange: "codes_: all")) }?.id == "config.unsupported")
+    #expect(
+      diagnostic { _ = try backtest(QrunTemplate.text(exchange: "codes_: all")) }?.id
+        == "config.unsupported")
   }
 
   /// The block that is run is the one handed to the record, not the one that stands at the top.
@@ -151,7 +172,8 @@ struct QrunConfigurationTests {
   }
 
   @Test func anotherStrategyIsNamed() throws {
-    let text = QrunTemplate.text().replacing("class: TopkDropoutStrategy", with: "class: my.own.WeightStrategy")
+    let text = QrunTemplate.text().replacing(
+      "class: TopkDropoutStrategy", with: "class: my.own.WeightStrategy")
     let found = diagnostic { _ = try read(text).strategy() }
     #expect(found?.id == "strategy.unsupported")
     #expect(found?.summary.contains("my.own.WeightStrategy") == true)
@@ -174,7 +196,9 @@ struct QrunConfigurationTests {
   @Test(.enabled(if: SharedMaterial.isPresent, Comment(rawValue: SharedMaterial.absence)))
   func recordedWorkspaces() throws {
     let folder = SharedMaterial.path("rdagent/workspaces")
-    let files = try FileManager.default.subpathsOfDirectory(atPath: folder).filter { $0.hasSuffix(".yaml") }.sorted()
+    let files = try FileManager.default.subpathsOfDirectory(atPath: folder).filter {
+      $0.hasSuffix(".yaml")
+    }.sorted()
     try #require(files.count > 40)
     var outcomes: [String: Int] = [:]
     for file in files {
@@ -186,12 +210,18 @@ struct QrunConfigurationTests {
         #expect(try configuration.backtest().account > 0, "\(file)")
         #expect(try configuration.strategy().className == "TopkDropoutStrategy", "\(file)")
       }
-      let isEmpty = text.split(separator: "\n").allSatisfy { $0.trimmingBlanks.isEmpty || $0.trimmingBlanks.hasPrefix("#") }
+      let isEmpty = text.split(separator: "\n").allSatisfy {
+        $0.trimmingBlanks.isEmpty || $0.trimmingBlanks.hasPrefix("#")
+      }
       let isTemplated = text.contains("{%") || text.contains("{{")
       let expected: String? =
-        if isTemplated { "yaml.jinja" } else if isEmpty { "yaml.empty" } else if file.hasSuffix("meta.yaml") {
+        if isTemplated { "yaml.jinja" } else if isEmpty {
+          "yaml.empty"
+        } else if file.hasSuffix("meta.yaml") {
           "config.not-a-template"
-        } else if text.contains("class: TopkDropoutStrategy") || !text.contains("strategy:") { nil } else {
+        } else if text.contains("class: TopkDropoutStrategy") || !text.contains("strategy:") {
+          nil
+        } else {
           "strategy.unsupported"
         }
       #expect(found?.id == expected, "\(file)")

@@ -1,8 +1,10 @@
 /// A configuration of `qrun` in the shape of RD-Agent's templates, with places for what a test varies.
 enum QrunTemplate {
   static func text(
-    strategy: String = "topk: 50\nn_drop: 5", exchange: String = "limit_threshold: 0.095\ndeal_price: close",
-    backtest: String = "start_time: 2019-01-01\nend_time: 2026-04-30\naccount: 100000000\nbenchmark: *benchmark",
+    strategy: String = "topk: 50\nn_drop: 5",
+    exchange: String = "limit_threshold: 0.095\ndeal_price: close",
+    backtest: String =
+      "start_time: 2019-01-01\nend_time: 2026-04-30\naccount: 100000000\nbenchmark: *benchmark",
     executor: String = "", record: String = "config: *port_analysis_config"
   ) -> String {
     """
@@ -51,6 +53,7 @@ enum QrunTemplate {
 
   /// Lines moved right: what is interpolated does not take part in the literal's own indentation.
   private static func indented(_ lines: String, _ width: Int) -> String {
-    lines.split(separator: "\n").map { String(repeating: " ", count: width) + $0 }.joined(separator: "\n")
+    lines.split(separator: "\n").map { String(repeating: " ", count: width) + $0 }.joined(
+      separator: "\n")
   }
 }

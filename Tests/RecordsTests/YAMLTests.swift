@@ -4,17 +4,22 @@ import TestSupport
 import Testing
 
 struct YAMLTests {
-  private func read(_ text: String) throws -> YAMLValue { try YAMLDocument(text, path: "conf.yaml").root }
+  private func read(_ text: String) throws -> YAMLValue {
+    try YAMLDocument(text, path: "conf.yaml").root
+  }
 
   /// A YAML reader would make a time of the first, a number of the second, a boolean of the third.
   @Test func scalarsStayAsTheyAreWritten() throws {
-    let root = try read("day: 2010-01-04\ncode: 000300\nflag: yes\nrate: 1e-3\nempty:\nquoted: 'null'\ntilde: ~\n")
+    let root = try read(
+      "day: 2010-01-04\ncode: 000300\nflag: yes\nrate: 1e-3\nempty:\nquoted: 'null'\ntilde: ~\n")
     #expect(root["day"]?.text == "2010-01-04")
     #expect(root["code"]?.text == "000300")
     #expect(root["flag"]?.text == "yes")
     #expect(root["rate"]?.text == "1e-3")
     #expect(root["quoted"]?.text == "null" && root["quoted"]?.isNull == false)
-    for name in ["empty", "tilde"] { #expect(root[name]?.isNull == true && root[name]?.text == nil) }
+    for name in ["empty", "tilde"] {
+      #expect(root[name]?.isNull == true && root[name]?.text == nil)
+    }
     #expect(root["absent"] == nil)
   }
 
@@ -50,10 +55,13 @@ struct YAMLTests {
       ])
   }
 
-  @Test(arguments: [
-    ("a: {{ b }}\n", "yaml.jinja", 1), ("a: 1\n{% if x %}\n", "yaml.jinja", 2), ("a: [1\nb: 2\n", "yaml.syntax", 2),
-    ("a: 1\n\tb: 2\n", "yaml.syntax", 2), ("", "yaml.empty", nil), ("? [a]\n: 1\n", "yaml.key", 1),
-  ] as [(String, String, Int?)])
+  @Test(
+    arguments: [
+      ("a: {{ b }}\n", "yaml.jinja", 1), ("a: 1\n{% if x %}\n", "yaml.jinja", 2),
+      ("a: [1\nb: 2\n", "yaml.syntax", 2),
+      ("a: 1\n\tb: 2\n", "yaml.syntax", 2), ("", "yaml.empty", nil),
+      ("? [a]\n: 1\n", "yaml.key", 1),
+    ] as [(String, String, Int?)])
   func whatIsNoYAML(text: String, id: String, line: Int?) {
     let found = diagnostic { _ = try read(text) }
     #expect(found?.id == id)
@@ -66,7 +74,9 @@ struct YAMLTests {
     var text = "a0: &a0 [x, x, x, x, x, x, x, x, x]\n"
     for level in 1...8 {
       let alias = "*a\(level - 1)"
-      text += "a\(level): &a\(level) [" + Array(repeating: alias, count: 9).joined(separator: ", ") + "]\n"
+      text +=
+        "a\(level): &a\(level) [" + Array(repeating: alias, count: 9).joined(separator: ", ")
+        + "]\n"
     }
     #expect(diagnostic { _ = try read(text) }?.id == "yaml.too-large")
   }

@@ -27,19 +27,25 @@ struct BannedCallTests {
     Rule(name: "Date() reads a clock", words: ["Date()", "Date.now"]),
     Rule(
       name: "a clock is read only where it is passed in from",
-      words: ["clock_gettime(", "gettimeofday(", "ContinuousClock", "DispatchTime.now", "Clock.system"],
+      words: [
+        "clock_gettime(", "gettimeofday(", "ContinuousClock", "DispatchTime.now", "Clock.system",
+      ],
       rooms: ["Primitives", "Commands"]),
     Rule(name: "try! and as! end the program", words: ["try!", "as!"]),
     Rule(
       name: "random numbers come from a seeded generator",
       words: [".random(", ".randomElement(", ".shuffled(", ".shuffle("], excuse: "using:"),
-    Rule(name: "no random source of the system", words: ["SystemRandomNumberGenerator", "arc4random", "arc4random_uniform"]),
+    Rule(
+      name: "no random source of the system",
+      words: ["SystemRandomNumberGenerator", "arc4random", "arc4random_uniform"]),
     Rule(name: "fatalError outside Primitives", words: ["fatalError("], rooms: ["Primitives"]),
     Rule(
-      name: "print outside Commands", words: ["print(", "debugPrint(", "NSLog(", "dump("], rooms: ["Commands"],
+      name: "print outside Commands", words: ["print(", "debugPrint(", "NSLog(", "dump("],
+      rooms: ["Commands"],
       asMember: false),
     Rule(
-      name: "the environment is read by the composition only", words: ["getenv(", "ProcessInfo.processInfo.environment"],
+      name: "the environment is read by the composition only",
+      words: ["getenv(", "ProcessInfo.processInfo.environment"],
       rooms: ["Commands"]),
   ]
 
@@ -53,7 +59,8 @@ struct BannedCallTests {
 
   /// The patterns match what they are named after.
   @Test(arguments: [
-    "let now = Date()", "var t = timespec(); clock_gettime(CLOCK_REALTIME, &t)", "Clock.system.now()",
+    "let now = Date()", "var t = timespec(); clock_gettime(CLOCK_REALTIME, &t)",
+    "Clock.system.now()",
     "let x = try! read()", "let y = x as! String", "Int.random(in: 0..<3)", "fatalError(\"never\")",
     "    print(line)", "getenv(\"HOME\")",
   ])
@@ -63,7 +70,8 @@ struct BannedCallTests {
   }
 
   @Test(arguments: [
-    "Int.random(in: 0..<3, using: &generator)", "fingerprint(bytes)", "let update = try read()", "footprint(x)",
+    "Int.random(in: 0..<3, using: &generator)", "fingerprint(bytes)", "let update = try read()",
+    "footprint(x)",
   ])
   func isLeftAlone(line: String) {
     let line = SourceLine(file: "Sources/Metrics/X.swift", number: 1, code: line)

@@ -33,18 +33,21 @@ enum HouseTable {
 
   /// Packages from outside, each with the only rooms that may name it.
   static let outside: [String: Set<String>] = [
-    "ArgumentParser": ["Commands"], "Logging": ["Commands"], "GRDB": ["Store"], "Mustache": ["Report"],
+    "ArgumentParser": ["Commands"], "Logging": ["Commands"], "GRDB": ["Store"],
+    "Mustache": ["Report"],
     "Yams": ["Records", "Commands"],
   ]
 
   /// C libraries, each with the only rooms that may name it.
   static let libraries: [String: Set<String>] = [
-    "CCairo": ["Charts"], "CGLib": ["Primitives"], "CZlib": ["Primitives"], "CLibXML2": ["Charts", "Report"],
+    "CCairo": ["Charts"], "CGLib": ["Primitives"], "CZlib": ["Primitives"],
+    "CLibXML2": ["Charts", "Report"],
     "CEmbedded": ["RDAgent", "Report", "Commands"],
   ]
 
   static let execution: Set<String> = [
-    "MarketData", "FactorEngine", "Models", "StrategyEngine", "Simulation", "Preview", "Execution", "LiveFeedback",
+    "MarketData", "FactorEngine", "Models", "StrategyEngine", "Simulation", "Preview", "Execution",
+    "LiveFeedback",
   ]
 
   /// Whether one room's source may name a module.

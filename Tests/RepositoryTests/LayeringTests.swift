@@ -26,10 +26,14 @@ struct LayeringTests {
     try #require(edges["Simulation"]?.contains("StrategyEngine") == true)
     for room in HouseTable.execution.sorted() {
       let reached = HouseTable.reachable(from: room, in: edges)
-      #expect(reached.isDisjoint(with: ["RDAgent", "Report", "Night", "Commands"]), "\(room) reaches \(reached.sorted())")
+      #expect(
+        reached.isDisjoint(with: ["RDAgent", "Report", "Night", "Commands"]),
+        "\(room) reaches \(reached.sorted())")
     }
     let preview = HouseTable.reachable(from: "Preview", in: edges)
-    #expect(preview.isDisjoint(with: ["Execution", "LiveFeedback", "Archive"]), "Preview reaches \(preview.sorted())")
+    #expect(
+      preview.isDisjoint(with: ["Execution", "LiveFeedback", "Archive"]),
+      "Preview reaches \(preview.sorted())")
   }
 
   /// The package description declares no dependency that the table forbids.
@@ -51,25 +55,31 @@ struct LayeringTests {
   @Test(arguments: [
     ("import Records", ["Records"]), ("package import Records", ["Records"]),
     ("@_exported import RDAgent", ["RDAgent"]), ("@testable internal import RDAgent", ["RDAgent"]),
-    ("@preconcurrency import struct RDAgent.Catalog", ["RDAgent"]), ("import Foundation; import RDAgent", ["Foundation", "RDAgent"]),
-    ("#if canImport(RDAgent)", ["RDAgent"]), ("  // import RDAgent", []), ("let text = \"import\"", []),
+    ("@preconcurrency import struct RDAgent.Catalog", ["RDAgent"]),
+    ("import Foundation; import RDAgent", ["Foundation", "RDAgent"]),
+    ("#if canImport(RDAgent)", ["RDAgent"]), ("  // import RDAgent", []),
+    ("let text = \"import\"", []),
     ("  important(Records)", []), ("@_spi(Testing) import RDAgent", ["RDAgent"]),
   ])
   func scannerReads(line: String, modules: [String]) {
     let code = SourceLine.withoutComment(line[...])
-    #expect(SourceLine(file: "Sources/Preview/X.swift", number: 1, code: code).importedModules == modules)
+    #expect(
+      SourceLine(file: "Sources/Preview/X.swift", number: 1, code: code).importedModules == modules)
   }
 
   @Test(arguments: [
-    ("Preview", "RDAgent"), ("Simulation", "Preview"), ("Preview", "Execution"), ("Records", "GRDB"),
-    ("Metrics", "MarketData"), ("Archive", "CGLib"), ("Report", "Commands"), ("Night", "Simulation"),
+    ("Preview", "RDAgent"), ("Simulation", "Preview"), ("Preview", "Execution"),
+    ("Records", "GRDB"),
+    ("Metrics", "MarketData"), ("Archive", "CGLib"), ("Report", "Commands"),
+    ("Night", "Simulation"),
   ])
   func tableForbids(room: String, module: String) {
     #expect(!HouseTable.permits(room, module))
   }
 
   @Test(arguments: [
-    ("Simulation", "Primitives"), ("Preview", "MarketData"), ("Report", "Metrics"), ("Commands", "RDAgent"),
+    ("Simulation", "Primitives"), ("Preview", "MarketData"), ("Report", "Metrics"),
+    ("Commands", "RDAgent"),
     ("Charts", "Foundation"),
   ])
   func tablePermits(room: String, module: String) {

@@ -34,7 +34,9 @@ struct SourceLine: CustomStringConvertible {
     for index in line.indices {
       let character = line[index]
       if character == "\"", last != "\\" { isQuoted.toggle() }
-      if character == "/", last == "/", !isQuoted { return String(line[..<line.index(before: index)]) }
+      if character == "/", last == "/", !isQuoted {
+        return String(line[..<line.index(before: index)])
+      }
       last = character
     }
     return String(line)
@@ -46,11 +48,15 @@ struct SourceLine: CustomStringConvertible {
     guard code.utf8.contains(UInt8(ascii: "i")), code.contains("mport") else { return [] }
     var modules: [String] = []
     for statement in code.split(separator: ";") {
-      let words = statement.split { !($0.isLetter || $0.isNumber || $0 == "_" || $0 == "@") }.map(String.init)
+      let words = statement.split { !($0.isLetter || $0.isNumber || $0 == "_" || $0 == "@") }.map(
+        String.init)
       guard let place = words.firstIndex(of: "import"), place + 1 < words.count,
-        words[0].hasPrefix("@") || words[..<place].allSatisfy({ SourceLine.beforeImport.contains($0) })
+        words[0].hasPrefix("@")
+          || words[..<place].allSatisfy({ SourceLine.beforeImport.contains($0) })
       else { continue }
-      modules.append(SourceLine.kinds.contains(words[place + 1]) && place + 2 < words.count ? words[place + 2] : words[place + 1])
+      modules.append(
+        SourceLine.kinds.contains(words[place + 1]) && place + 2 < words.count
+          ? words[place + 2] : words[place + 1])
     }
     for piece in code.split(separator: "canImport(", omittingEmptySubsequences: false).dropFirst() {
       modules.append(String(piece.prefix { $0.isLetter || $0.isNumber || $0 == "_" }))
@@ -58,8 +64,12 @@ struct SourceLine: CustomStringConvertible {
     return modules
   }
 
-  private static let beforeImport: Set<String> = ["public", "package", "internal", "fileprivate", "private"]
-  private static let kinds: Set<String> = ["struct", "class", "enum", "protocol", "func", "var", "let", "typealias", "actor"]
+  private static let beforeImport: Set<String> = [
+    "public", "package", "internal", "fileprivate", "private",
+  ]
+  private static let kinds: Set<String> = [
+    "struct", "class", "enum", "protocol", "func", "var", "let", "typealias", "actor",
+  ]
 
   /// Whether the code uses a name as a word of its own; `word` may end in `(`. A name behind a dot is
   /// another's member and does not count where `asMember` is false.
@@ -68,7 +78,8 @@ struct SourceLine: CustomStringConvertible {
     let needle = Array(word.utf8)
     guard text.count >= needle.count else { return false }
     func isName(_ byte: UInt8) -> Bool {
-      byte == 0x5F || (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte) || (0x61...0x7A).contains(byte)
+      byte == 0x5F || (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte)
+        || (0x61...0x7A).contains(byte)
     }
     for start in 0...(text.count - needle.count) where text[start] == needle[0] {
       guard text[start..<(start + needle.count)].elementsEqual(needle) else { continue }

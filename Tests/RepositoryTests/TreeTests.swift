@@ -5,7 +5,8 @@ import Testing
 /// What lies in the checkout, and what must not stand in its files.
 struct TreeTests {
   private static let topLevel: Set<String> = [
-    "Package.swift", "Sources", "Tests", "templates", "site", "reports", "README.md", "Makefile", "LICENSE",
+    "Package.swift", "Sources", "Tests", "templates", "site", "reports", "README.md", "Makefile",
+    "LICENSE",
     "CHANGELOG.md",
     // Written by the package manager and ignored by git.
     "Package.resolved",
@@ -13,7 +14,9 @@ struct TreeTests {
 
   @Test func topLevelIsClosed() throws {
     let root = try #require(RepositoryRoot.folder)
-    let names = try FileManager.default.contentsOfDirectory(atPath: root).filter { !$0.hasPrefix(".") }
+    let names = try FileManager.default.contentsOfDirectory(atPath: root).filter {
+      !$0.hasPrefix(".")
+    }
     #expect(names.filter { !TreeTests.topLevel.contains($0) }.sorted() == [])
   }
 
@@ -25,7 +28,8 @@ struct TreeTests {
     var files = ["Sources", "Tests", "templates"].flatMap { RepositoryRoot.files(below: $0) }
     try #require(files.count > 50)
     files += try FileManager.default.contentsOfDirectory(atPath: root).filter { name in
-      ["swift", "md", "gitignore", "yaml", "swift-format"].contains { name.hasSuffix($0) } || name == "Makefile"
+      ["swift", "md", "gitignore", "yaml", "swift-format"].contains { name.hasSuffix($0) }
+        || name == "Makefile"
     }
     let found = try files.filter { file in
       guard !file.hasSuffix(".gz"), !file.hasSuffix(".png") else { return false }

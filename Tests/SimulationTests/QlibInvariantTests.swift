@@ -21,7 +21,9 @@ struct QlibInvariantTests {
     init(seed: UInt64) {
       var random = SeededRandom(seed: seed)
       let count = QlibInvariantTests.days
-      tiny.add("SH000300", close: (0..<count).map { _ in Float(90 + 20 * random.uniform()) }, listed: false)
+      tiny.add(
+        "SH000300", close: (0..<count).map { _ in Float(90 + 20 * random.uniform()) }, listed: false
+      )
       let names = (0..<12).map { "SH60\(1000 + $0 * 7)" }
       for name in names {
         var price = 5 + 40 * random.uniform()
@@ -33,7 +35,8 @@ struct QlibInvariantTests {
         }
         tiny.add(name, first: first, close: close, factor: close.map { $0.isNaN ? .nan : factor })
         for index in 0..<(count - 1) where random.whole(0...9) > 0 {
-          scores.append((tiny.calendar[index], name, random.whole(0...20) == 0 ? .nan : random.uniform()))
+          scores.append(
+            (tiny.calendar[index], name, random.whole(0...20) == 0 ? .nan : random.uniform()))
         }
       }
       var parameters = TopkDropoutParameters(topk: 4, nDrop: 2)
@@ -48,9 +51,12 @@ struct QlibInvariantTests {
       backtest.delaysProceeds = seed % 4 == 1
     }
 
-    func run(_ scores: [(day: TradingDay, instrument: String, value: Double)]? = nil) throws -> QlibSimulation.Outcome {
+    func run(_ scores: [(day: TradingDay, instrument: String, value: Double)]? = nil) throws
+      -> QlibSimulation.Outcome
+    {
       try QlibSimulation.run(
-        strategy: strategy, backtest: backtest, predictions: try PanelTable(scores ?? self.scores), market: tiny.market)
+        strategy: strategy, backtest: backtest, predictions: try PanelTable(scores ?? self.scores),
+        market: tiny.market)
     }
   }
 
@@ -61,7 +67,8 @@ struct QlibInvariantTests {
     let trades = try world.run().trades
     try #require(trades.count > 50, "seed \(seed)")
     let first: Direction = world.backtest.buysFirst ? .buy : .sell
-    for (left, right) in zip(trades, trades.dropFirst()) where left.day == right.day && left.direction != right.direction {
+    for (left, right) in zip(trades, trades.dropFirst())
+    where left.day == right.day && left.direction != right.direction {
       #expect(left.direction == first, "seed \(seed), \(left.day)")
     }
   }
@@ -86,7 +93,9 @@ struct QlibInvariantTests {
         if abs(shares[trade.instrument] ?? 0) < 1e-6 { shares[trade.instrument] = nil }
         money -= sign * trade.value + trade.cost
         costs += trade.cost
-        #expect(trade.dealAmount <= trade.orderAmount * 1.001 + 0.11, "seed \(seed), \(trade.day) \(trade.instrument)")
+        #expect(
+          trade.dealAmount <= trade.orderAmount * 1.001 + 0.11,
+          "seed \(seed), \(trade.day) \(trade.instrument)")
       }
       let index = try #require(market.calendar.index(of: row.day))
       for instrument in shares.keys {
@@ -98,7 +107,9 @@ struct QlibInvariantTests {
       try #require(isNear(row.totalCost, costs, relative: 1e-9), "seed \(seed), \(row.day)")
       try #require(isNear(row.value, value, relative: 1e-9), "seed \(seed), \(row.day)")
       #expect(row.cash >= -1e-6, "seed \(seed), \(row.day): cash is never owed")
-      #expect((positions[row.day] ?? []).map(\.instrument) == shares.keys.sorted(), "seed \(seed), \(row.day)")
+      #expect(
+        (positions[row.day] ?? []).map(\.instrument) == shares.keys.sorted(),
+        "seed \(seed), \(row.day)")
     }
   }
 
@@ -109,12 +120,17 @@ struct QlibInvariantTests {
     let world = World(seed: seed)
     var random = SeededRandom(seed: seed &+ 1000)
     let turn = world.tiny.calendar[20]
-    let changed = world.scores.map { $0.day < turn ? $0 : (day: $0.day, instrument: $0.instrument, value: random.uniform()) }
+    let changed = world.scores.map {
+      $0.day < turn ? $0 : (day: $0.day, instrument: $0.instrument, value: random.uniform())
+    }
     let before = try world.run()
     let after = try world.run(changed)
-    #expect(before.report.filter { $0.day <= turn } == after.report.filter { $0.day <= turn }, "seed \(seed)")
     #expect(
-      before.trades.filter { $0.day <= turn }.map(\.orderAmount) == after.trades.filter { $0.day <= turn }.map(\.orderAmount),
+      before.report.filter { $0.day <= turn } == after.report.filter { $0.day <= turn },
+      "seed \(seed)")
+    #expect(
+      before.trades.filter { $0.day <= turn }.map(\.orderAmount)
+        == after.trades.filter { $0.day <= turn }.map(\.orderAmount),
       "seed \(seed)")
     // And it is seen from the next day on: the runs do part.
     #expect(before.report != after.report, "seed \(seed)")
@@ -129,6 +145,7 @@ struct QlibInvariantTests {
     let again = try world.run(world.scores.shuffled(using: &random))
     #expect(RunTables.report(once.report) == RunTables.report(again.report), "seed \(seed)")
     #expect(RunTables.trades(once.trades) == RunTables.trades(again.trades), "seed \(seed)")
-    #expect(RunTables.positions(once.positions) == RunTables.positions(again.positions), "seed \(seed)")
+    #expect(
+      RunTables.positions(once.positions) == RunTables.positions(again.positions), "seed \(seed)")
   }
 }

@@ -10,7 +10,8 @@ import Testing
 struct QlibRefusalTests {
   private func refusal(
     start: String = "2024-01-02", end: String = "2024-01-04", benchmark: String = "SH000300",
-    scores: [(String, String)] = [("2024-01-01", "SH600000")], _ change: (inout ExchangeConfig) -> Void = { _ in }
+    scores: [(String, String)] = [("2024-01-01", "SH600000")],
+    _ change: (inout ExchangeConfig) -> Void = { _ in }
   ) -> Diagnostic? {
     var tiny = TinyMarket(from: "2024-01-01", days: 5)
     tiny.add("SH000300", close: [100, 100, 100, 100, 100], listed: false)
@@ -22,7 +23,8 @@ struct QlibRefusalTests {
     return diagnostic {
       let predictions = try PanelTable(scores.map { (day: day($0.0), instrument: $0.1, value: 1) })
       _ = try QlibSimulation.run(
-        strategy: TopkDropout(.init(topk: 1, nDrop: 1)), backtest: backtest, predictions: predictions,
+        strategy: TopkDropout(.init(topk: 1, nDrop: 1)), backtest: backtest,
+        predictions: predictions,
         market: tiny.market)
     }
   }
@@ -62,7 +64,9 @@ struct QlibRefusalTests {
   @Test func expressionsAreNotGuessedAt() {
     let found = [
       refusal { $0.limit = .expressions(buy: "$change > 0.09", sell: "$change < -0.09") },
-      refusal { $0.volumeLimits = [.init(kind: .current, side: .all, expression: "0.1 * $volume")] },
+      refusal {
+        $0.volumeLimits = [.init(kind: .current, side: .all, expression: "0.1 * $volume")]
+      },
       refusal { $0.buyPrice = "($high + $low) / 2" }, refusal { $0.sellPrice = "$" },
     ]
     #expect(found.map { $0?.id } == Array(repeating: "config.unsupported", count: 4))

@@ -11,7 +11,9 @@ struct ScoresAsOrders: Strategy {
     guard let scores else { return [] }
     let rows = zip(scores.stocks, scores.values).filter { $0.1 != 0 }
     func orders(_ direction: Direction, _ sign: Double) -> [Order] {
-      rows.filter { $0.1 * sign > 0 }.map { Order(stock: $0.0, direction: direction, amount: $0.1.magnitude) }
+      rows.filter { $0.1 * sign > 0 }.map {
+        Order(stock: $0.0, direction: direction, amount: $0.1.magnitude)
+      }
     }
     return orders(.sell, -1) + orders(.buy, 1)
   }

@@ -14,7 +14,9 @@ struct SketchedMarket: MarketState {
 
   func dealPrice(_ stock: Int32, _ side: Direction) -> Double { prices[stock] ?? 10 }
 
-  func roundedToLots(_ amount: Double, _ stock: Int32) -> Double { (amount / 100).rounded(.down) * 100 }
+  func roundedToLots(_ amount: Double, _ stock: Int32) -> Double {
+    (amount / 100).rounded(.down) * 100
+  }
 
   func proceeds(ofSelling amount: Double, _ stock: Int32, held: Double, cash: Double) -> Double {
     amount * dealPrice(stock, .sell)

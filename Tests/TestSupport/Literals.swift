@@ -8,7 +8,9 @@ package func day(_ text: String) -> TradingDay {
 
 /// An instrument written in a test: `code("SH600000")`.
 package func code(_ text: String) -> InstrumentID {
-  guard let instrument = InstrumentID(text) else { preconditionFailure("'\(text)' is no instrument") }
+  guard let instrument = InstrumentID(text) else {
+    preconditionFailure("'\(text)' is no instrument")
+  }
   return instrument
 }
 

@@ -29,7 +29,9 @@ package enum RepositoryRoot {
       if path.split(separator: "/").contains(where: { $0.hasPrefix(".") }) { continue }
       var isFolder: ObjCBool = false
       let whole = root + "/" + folder + "/" + path
-      guard FileManager.default.fileExists(atPath: whole, isDirectory: &isFolder), !isFolder.boolValue else { continue }
+      guard FileManager.default.fileExists(atPath: whole, isDirectory: &isFolder),
+        !isFolder.boolValue
+      else { continue }
       found.append(folder + "/" + path)
     }
     return found.sorted()

@@ -10,8 +10,12 @@ package enum SharedMaterial {
   /// The folder, from the environment (`AISTOCK_SHARED`) or beside one of the folders above the
   /// checkout; nil where there is none.
   package static let folder: String? = {
-    if let named = ProcessInfo.processInfo.environment["AISTOCK_SHARED"], isMaterial(named) { return named }
-    return RepositoryRoot.ancestor(of: #filePath) { isMaterial($0 + "/shared") }.map { $0 + "/shared" }
+    if let named = ProcessInfo.processInfo.environment["AISTOCK_SHARED"], isMaterial(named) {
+      return named
+    }
+    return RepositoryRoot.ancestor(of: #filePath) { isMaterial($0 + "/shared") }.map {
+      $0 + "/shared"
+    }
   }()
 
   package static var isPresent: Bool { folder != nil }

@@ -35,12 +35,16 @@ package struct TinyMarket {
     func series(_ values: [Float]) -> FieldSeries { FieldSeries(start: first, values: values) }
     func constant(_ value: Float) -> [Float] { close.map { $0.isNaN ? .nan : value } }
     bars[instrument] = [
-      "close": series(close), "open": series(open ?? close), "factor": series(factor ?? constant(1)),
-      "volume": series(volume ?? constant(1e6)), "change": series(change ?? TinyMarket.changes(close)),
+      "close": series(close), "open": series(open ?? close),
+      "factor": series(factor ?? constant(1)),
+      "volume": series(volume ?? constant(1e6)),
+      "change": series(change ?? TinyMarket.changes(close)),
     ]
     guard listed, !close.isEmpty else { return }
     members.append(
-      .init(instrument: instrument, spans: [.init(start: calendar[first], end: calendar[first + close.count - 1])]))
+      .init(
+        instrument: instrument,
+        spans: [.init(start: calendar[first], end: calendar[first + close.count - 1])]))
   }
 
   /// Removes a field, as an incomplete dump does.
@@ -49,12 +53,15 @@ package struct TinyMarket {
   /// Lists a code without any data.
   package mutating func list(_ name: String) {
     members.append(
-      .init(instrument: code(name), spans: [.init(start: calendar[0], end: calendar[calendar.count - 1])]))
+      .init(
+        instrument: code(name),
+        spans: [.init(start: calendar[0], end: calendar[calendar.count - 1])]))
   }
 
   package var market: MemoryMarket {
     MemoryMarket(
-      location: "tiny", calendar: calendar, universes: [Universe(name: "all", members: members)], bars: bars)
+      location: "tiny", calendar: calendar, universes: [Universe(name: "all", members: members)],
+      bars: bars)
   }
 
   private static func changes(_ close: [Float]) -> [Float] {
