@@ -8,12 +8,8 @@ package enum AShareDates {
   package static let mainBoardRegistration = day(2023, 4, 10)
   /// Stamp tax halved (Ministry of Finance and State Taxation Administration, announcement 2023 no. 39).
   package static let stampTaxHalved = day(2023, 8, 28)
-  /// Stamp tax on the seller only (Ministry of Finance, notice of 2008-09-18).
-  package static let stampTaxSellerOnly = day(2008, 9, 19)
   /// Transfer fee halved (China Securities Depository and Clearing, notice of 2022-04-28).
   package static let transferFeeHalved = day(2022, 4, 29)
-  /// Transfer fee by traded value on both exchanges (China Securities Depository and Clearing, 2015).
-  package static let transferFeeByValue = day(2015, 8, 1)
 
   /// A date written in this file; one that does not exist would be a slip of the pen.
   private static func day(_ year: Int, _ month: Int, _ day: Int) -> TradingDay {

@@ -7,7 +7,9 @@ package import Records
 /// Sources: stamp tax 0.1 % of sales, 0.05 % from 2023-08-28 (Ministry of Finance and State Taxation
 /// Administration, announcement 2023 no. 39); transfer fee 0.002 % of both sides, 0.001 % from
 /// 2022-04-29 (China Securities Depository and Clearing, notice of 2022-04-28); the commission is a
-/// matter of the broker, with the customary minimum of 5 yuan an order.
+/// matter of the broker, with the customary minimum of 5 yuan an order. Older rules (stamp tax on both
+/// sides until 2008-09-18, transfer fee by face value until 2015-07-31) are not modelled: the oldest
+/// rates above stand for them.
 package struct AShareFees: Equatable, Sendable {
   /// Of the traded value, in millionths: 250 is 0.025 %.
   package var commissionPartsPerMillion: Int64 = 250
