@@ -38,8 +38,8 @@ struct QlibResultsTests {
       (",0\n0,0.922\n", "qlib-res.misparsed", 2),
       (",0\n,0.03\n", "qlib-res.misparsed", 2), (",0\nIC,0.1\nIC,0.2\n", "qlib-res.misparsed", 3),
       (",0\nIC;0.1\n", "qlib-res.misparsed", 2), (",0\nIC,high\n", "qlib-res.misparsed", 2),
-      (",0\n", "qlib-res.empty", nil), ("", "qlib-res.empty", nil),
-      (",0\n\n\n", "qlib-res.empty", nil),
+      (",0\n", "qlib-res.no-metric", nil), ("", "qlib-res.empty", nil),
+      (",0\n\n\n", "qlib-res.no-metric", nil),
     ] as [(String, String, Int?)])
   func whatProvesNothing(text: String, id: String, line: Int?) {
     let found = diagnostic { _ = try read(text) }
@@ -67,6 +67,6 @@ struct QlibResultsTests {
       .values
     #expect(rejected["1day.ffr"]?.isNaN == true)
     let failed = folder + "a5438e34050c4ac3aa898643530d52db/qlib_res.csv"
-    #expect(diagnostic { _ = try QlibResults(file: failed) }?.id == "qlib-res.empty")
+    #expect(diagnostic { _ = try QlibResults(file: failed) }?.id == "qlib-res.no-metric")
   }
 }

@@ -58,7 +58,7 @@ struct LayeringTests {
     ("@preconcurrency import struct RDAgent.Catalog", ["RDAgent"]),
     ("import Foundation; import RDAgent", ["Foundation", "RDAgent"]),
     ("#if canImport(RDAgent)", ["RDAgent"]), ("  // import RDAgent", []),
-    ("let text = \"import\"", []),
+    ("let text = \"import\"", []), ("  \"import.benchmark-empty\": Texts(", []),
     ("  important(Records)", []), ("@_spi(Testing) import RDAgent", ["RDAgent"]),
   ])
   func scannerReads(line: String, modules: [String]) {

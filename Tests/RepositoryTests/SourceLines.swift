@@ -47,7 +47,7 @@ struct SourceLine: CustomStringConvertible {
   var importedModules: [String] {
     guard code.utf8.contains(UInt8(ascii: "i")), code.contains("mport") else { return [] }
     var modules: [String] = []
-    for statement in code.split(separator: ";") {
+    for statement in code.split(separator: ";") where statement.first(where: { $0 != " " }) != "\"" {
       let words = statement.split { !($0.isLetter || $0.isNumber || $0 == "_" || $0 == "@") }.map(
         String.init)
       guard let place = words.firstIndex(of: "import"), place + 1 < words.count,
