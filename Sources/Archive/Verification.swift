@@ -16,11 +16,12 @@ extension SnapshotArchive {
   /// Compares every snapshot with its manifest and every link with the manifest before it.
   package func verify() throws -> [Problem] {
     var problems: [Problem] = []
+    var sound: Set<String> = []
     var before: (day: TradingDay, sha256: String)?
     for day in try days() {
       do {
         let snapshot = try self.snapshot(day)
-        problems += try self.problems(snapshot.manifest, in: day)
+        problems += try self.problems(snapshot.manifest, in: day, sound: &sound)
         problems += link(snapshot.manifest, before, day)
         before = (day, snapshot.sha256)
       } catch let diagnostic as Diagnostic {
@@ -45,9 +46,13 @@ extension SnapshotArchive {
     }
   }
 
-  func problems(_ manifest: Manifest) throws -> [Problem] { try problems(manifest, in: manifest.day) }
+  func problems(_ manifest: Manifest) throws -> [Problem] {
+    var sound: Set<String> = []
+    return try problems(manifest, in: manifest.day, sound: &sound)
+  }
 
-  private func problems(_ manifest: Manifest, in day: TradingDay) throws -> [Problem] {
+  /// - Parameter sound: hashes of objects that were found to be as they should: many nights share them.
+  private func problems(_ manifest: Manifest, in day: TradingDay, sound: inout Set<String>) throws -> [Problem] {
     let root = Path.join(folder, day.description)
     var problems: [Problem] = []
     if manifest.day != day {
@@ -65,7 +70,7 @@ extension SnapshotArchive {
     for path in try Self.files(below: root) where !known.contains(path) {
       problems.append(Problem(day: day, kind: .added, path: path, detail: "the manifest does not know the file"))
     }
-    for entry in manifest.objects {
+    for entry in manifest.objects where !sound.contains(entry.sha256) {
       let path = objectPath(entry.sha256)
       let name = "\(entry.path) (object \(entry.sha256.prefix(12)))"
       guard FileReader.exists(path) else {
@@ -73,7 +78,9 @@ extension SnapshotArchive {
         continue
       }
       do {
-        problems += check(try FileReader.unpacked(path), entry, name, day)
+        let found = check(try FileReader.unpacked(path), entry, name, day)
+        if found.isEmpty { sound.insert(entry.sha256) }
+        problems += found
       } catch let diagnostic as Diagnostic {
         problems.append(Problem(day: day, kind: .changed, path: name, detail: diagnostic.summary))
       }

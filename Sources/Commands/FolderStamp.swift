@@ -11,6 +11,14 @@ enum FolderStamp {
     return hasher.finish().hex
   }
 
+  static func of(file path: String) throws -> String {
+    var status = stat()
+    guard stat(path, &status) == 0 else {
+      throw Diagnostic("file.missing", "there is no such file", at: .init(path), remedy: "Check the path, or make the file.")
+    }
+    return "\(path) \(status.st_size) \(status.st_mtim.tv_sec).\(status.st_mtim.tv_nsec)"
+  }
+
   private static func add(_ folder: String, _ prefix: String, _ hasher: inout SHA256Hasher) throws {
     for name in try FileReader.names(in: folder) {
       let path = Path.join(folder, name)

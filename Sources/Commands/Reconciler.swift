@@ -1,4 +1,5 @@
 import MarketData
+import Metrics
 import Primitives
 import RDAgent
 import Reconciliation
@@ -34,18 +35,19 @@ struct Reconciler {
     let evidence = try WorkspaceEvidence(workspace)
     var unavailable = reasons(evidence, request)
     let setting = try setting(evidence, request, &unavailable)
+    let signal = signal(evidence)
     var replayed: Run?
     if let setting, unavailable[.replayed] == nil, let predictions = evidence.predictions {
       progress("\(request.id): replaying \(setting.backtest.start) to \(setting.backtest.end)")
       do {
         replayed = try RunBuilder(market: market, fingerprint: marketFingerprint).qlib(
           setting.configuration, strategy: setting.strategy, backtest: setting.backtest, predictions: predictions,
-          labels: evidence.labels)
+          signal: signal)
       } catch let diagnostic as Diagnostic where diagnostic.id == "config.unsupported" {
         unavailable[.replayed] = diagnostic.summary
       }
     }
-    let recorded = recordedRun(evidence, setting)
+    let recorded = recordedRun(evidence, setting, signal)
     let market = market
     let threshold = setting?.backtest.exchange.limit
     let comparison = Ladder.compare(
@@ -54,7 +56,7 @@ struct Reconciler {
         recorded: evidence.curve.map {
           RungEvidence(report: $0, positions: evidence.positions, trades: evidence.trades)
         },
-        predictions: evidence.predictions, labels: evidence.labels,
+        predictions: evidence.predictions, labels: evidence.labels, signal: signal,
         replayed: replayed.map { RungEvidence(report: $0.report, positions: $0.positions, trades: $0.trades) },
         exchange: setting?.backtest.exchange, strategy: setting?.strategy, tolerances: request.tolerances,
         findings: evidence.findings + (replayed?.document.findings ?? []), unavailable: unavailable,
@@ -100,7 +102,13 @@ struct Reconciler {
     return reasons
   }
 
-  private func recordedRun(_ evidence: WorkspaceEvidence, _ setting: Setting?) -> Run? {
+  /// The same for record and replay, which share predictions and labels: computed once.
+  private func signal(_ evidence: WorkspaceEvidence) -> [MetricValue] {
+    guard let predictions = evidence.predictions, let labels = evidence.labels else { return [] }
+    return RunMetrics.signal(predictions: predictions, labels: labels)
+  }
+
+  private func recordedRun(_ evidence: WorkspaceEvidence, _ setting: Setting?, _ signal: [MetricValue]) -> Run? {
     guard let curve = evidence.curve else { return nil }
     let document = RunDocument(
       origin: .imported, strategy: setting?.strategy.json ?? .null, backtest: setting?.backtest.json ?? .null,
@@ -112,7 +120,7 @@ struct Reconciler {
     return Run(
       document: document, report: curve, positions: evidence.positions ?? [], trades: evidence.trades,
       predictions: evidence.predictions, results: evidence.reported,
-      metrics: RunBuilder.metrics(curve, evidence.trades, evidence.predictions, evidence.labels))
+      metrics: RunMetrics.portfolio(curve, trades: evidence.trades) + signal)
   }
 }
 

@@ -10,14 +10,14 @@ struct RunBuilder {
   let market: any Market
   let fingerprint: MarketFingerprint
 
-  /// A backtest under qlib's rules; with labels also the metrics of the signal.
+  /// A backtest under qlib's rules; `signal` are the metrics of predictions against labels, where known.
   func qlib(
     _ configuration: QrunConfiguration, strategy: StrategyConfig, backtest: BacktestConfig, predictions: PanelTable,
-    labels: PanelTable? = nil
+    signal: [MetricValue] = []
   ) throws -> Run {
     let outcome = try QlibSimulation.run(
       strategy: strategy.strategy, backtest: backtest, predictions: predictions, market: market)
-    let metrics = RunBuilder.metrics(outcome.report, outcome.trades, predictions, labels)
+    let metrics = RunMetrics.portfolio(outcome.report, trades: outcome.trades) + signal
     let fields = Set(
       ["close", "change", "factor", "volume"]
         + [backtest.exchange.buyPrice, backtest.exchange.sellPrice].map { String($0.dropFirst()) })
@@ -35,13 +35,5 @@ struct RunBuilder {
     return Run(
       document: document, report: outcome.report, positions: outcome.positions, trades: outcome.trades,
       predictions: predictions, results: RunMetrics.asResults(metrics), metrics: metrics)
-  }
-
-  static func metrics(
-    _ report: [ReportRow], _ trades: [TradeRow]?, _ predictions: PanelTable?, _ labels: PanelTable?
-  ) -> [MetricValue] {
-    var metrics = RunMetrics.portfolio(report, trades: trades)
-    if let predictions, let labels { metrics += RunMetrics.signal(predictions: predictions, labels: labels) }
-    return metrics
   }
 }

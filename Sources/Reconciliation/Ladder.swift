@@ -6,7 +6,11 @@ package import Records
 ///
 /// Pure: records in, a judgement out; no engine, no file, no clock.
 package enum Ladder {
-  package static func compare(_ input: LadderInput) -> Comparison {
+  package static func compare(_ given: LadderInput) -> Comparison {
+    var input = given
+    if input.signal == nil, let predictions = input.predictions, let labels = input.labels {
+      input.signal = RunMetrics.signal(predictions: predictions, labels: labels)
+    }
     let reported = self.reported(input)
     let recomputed = self.recomputed(input)
     let replayed = self.replayed(input, recomputed: recomputed.metrics.map(\.metric))
@@ -110,11 +114,7 @@ package enum Ladder {
   // MARK: - Metrics
 
   private static func metrics(_ evidence: RungEvidence, _ input: LadderInput) -> [MetricValue] {
-    var metrics = RunMetrics.portfolio(evidence.report, trades: evidence.trades)
-    if let predictions = input.predictions, let labels = input.labels {
-      metrics += RunMetrics.signal(predictions: predictions, labels: labels)
-    }
-    return metrics
+    RunMetrics.portfolio(evidence.report, trades: evidence.trades) + (input.signal ?? [])
   }
 
   private static func values(_ metrics: [MetricValue]) -> [String: Double]? {

@@ -24,6 +24,8 @@ package struct LadderInput: Sendable {
   package var recorded: RungEvidence?
   package var predictions: PanelTable?
   package var labels: PanelTable?
+  /// Metrics of predictions against labels where the caller has them already; else they are computed.
+  package var signal: [MetricValue]?
   /// Our run on RD-Agent's predictions.
   package var replayed: RungEvidence?
   /// What the configuration says of costs and of the cut between held and not held.
@@ -38,7 +40,7 @@ package struct LadderInput: Sendable {
 
   package init(
     migration: String, reported: QlibResults?, recorded: RungEvidence?, predictions: PanelTable?,
-    labels: PanelTable?, replayed: RungEvidence?, exchange: ExchangeConfig?, strategy: StrategyConfig?,
+    labels: PanelTable?, signal: [MetricValue]? = nil, replayed: RungEvidence?, exchange: ExchangeConfig?, strategy: StrategyConfig?,
     tolerances: Tolerances, findings: [Finding], unavailable: [Rung: String],
     state: @escaping @Sendable (InstrumentID, TradingDay) -> [String]
   ) {
@@ -47,6 +49,7 @@ package struct LadderInput: Sendable {
     self.recorded = recorded
     self.predictions = predictions
     self.labels = labels
+    self.signal = signal
     self.replayed = replayed
     self.exchange = exchange
     self.strategy = strategy

@@ -82,7 +82,7 @@ struct PreviewsPage {
 
   private func skip(_ row: PreviewSkip) -> String {
     let side = row.side.map { text("side." + $0.rawValue) } ?? ""
-    return [row.tradingDay.description, row.symbol?.name ?? "", side, row.volume > 0 ? "\(row.volume)" : "", row.reason]
+    return [row.tradingDay.description, row.symbol?.name ?? "", side, row.volume > 0 ? "\(row.volume)" : "", Phrases.skip(row.reason, language)]
       .filter { !$0.isEmpty }.joined(separator: " ")
   }
 }

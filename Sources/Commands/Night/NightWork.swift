@@ -180,12 +180,26 @@ final class NightWork {
   private func settlements() throws -> [PlannedStep] {
     if configuration.isDemo { try previews.createDemo(folders.demo) }
     return try database.previews().filter { $0.status == .running }.map { preview in
-      PlannedStep("settle \(preview.id)", isVital: false) {
+      PlannedStep(
+        "settle \(preview.id)", isVital: false, fingerprint: { try self.inputs(of: preview) },
+        isPresent: { ((try? self.database.accounts(of: preview.id)) ?? []).isEmpty == false }
+      ) {
         let outcome = try self.previews.settle(preview.id, market: self.market, through: self.day)
         for finding in outcome.findings where finding.severity != .note { self.console.detail(finding.evidence) }
         return "\(outcome.settled.count) days settled"
       }
     }
+  }
+
+  /// Everything that decides a settlement: definition, predictions, market, day and the program itself.
+  private func inputs(of preview: PreviewStrategy) throws -> String? {
+    guard !isAfresh, let path = try database.definition(of: preview.id).predictionsPath, FileReader.exists(path) else {
+      return nil
+    }
+    let parts = [
+      preview.id, preview.createdAt, try FolderStamp.of(file: path), marketStamp, day.description, NightWork.programStamp,
+    ]
+    return SHA256Digest(hashing: parts.joined(separator: "\n")).hex
   }
 
   private func previewPages() throws -> [SiteInput.Preview] {
