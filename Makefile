@@ -65,5 +65,16 @@ lint:
 format:
 	swift format --in-place --recursive Sources Tests Package.swift
 
+# Needs a Python with Tests/Oracle/requirements.txt, and MARKET, CONF and PRED.
+PYTHON ?= python3
+bench: build
+	$(PYTHON) Tests/Benchmarks/backtest_against_qlib.py --market $(MARKET) --conf $(CONF) --pred $(PRED)
+
+# Makes the demo's two RD-Agent results anew with real pyqlib; see Tests/Oracle.
+evidence: build
+	rm -rf .build/demo-market
+	$(BINARY) data export --market demo --output .build/demo-market
+	$(PYTHON) Tests/Oracle/make_demo_evidence.py .build/demo-market Sources/CEmbedded/demo
+
 clean:
 	rm -rf .build
