@@ -34,7 +34,10 @@ struct RunnerTests {
   }
 
   @discardableResult
-  private func night(_ date: String = "2024-01-02", _ steps: [PlannedStep]) throws -> NightRunner.Outcome {
+  private func night(_ steps: [PlannedStep]) throws -> NightRunner.Outcome { try night("2024-01-02", steps) }
+
+  @discardableResult
+  private func night(_ date: String, _ steps: [PlannedStep]) throws -> NightRunner.Outcome {
     let runner = runner(date)
     let night = try runner.begin()
     var outcome = NightRunner.Outcome()
