@@ -1,5 +1,6 @@
 import Primitives
 import RDAgent
+import Records
 import TestSupport
 import Testing
 

@@ -1,5 +1,6 @@
 import Primitives
 import RDAgent
+import Records
 import TestSupport
 import Testing
 
@@ -26,7 +27,8 @@ struct UsedConfigurationTests {
   }
 
   private func topk() throws -> Int? {
-    guard case .topkDropout(let parameters)? = try found()?.configuration.strategy().kind else { return nil }
+    let kind = try found()?.configuration.strategy().kind
+    guard case .topkDropout(let parameters)? = kind else { return nil }
     return parameters.topk
   }
 

@@ -19,6 +19,7 @@ struct FeeTests {
       return TinyRun.report.prefix(3).enumerated().map { index, row in
         var row = row
         total += costs[index]
+        row.account -= total
         row.turnover = [0.01, 0.015, 0.02][index]
         row.totalCost = total
         row.cost = costs[index] / 1_000_000
