@@ -96,7 +96,8 @@ package struct Manifest: Equatable, Sendable {
         remedy: "Restore the file from a copy; `aistock archive verify` names what else changed.")
     }
     func entries(_ field: String) throws -> [Entry] {
-      try (json[field]?.arrayValue ?? []).map {
+      guard let list = json[field]?.arrayValue else { throw damaged(field) }
+      return try list.map {
         guard let path = $0["path"]?.stringValue, let size = $0["size"]?.intValue,
           let sha256 = $0["sha256"]?.stringValue
         else { throw damaged(field) }
@@ -114,15 +115,21 @@ package struct Manifest: Equatable, Sendable {
       else { throw damaged("parent") }
       parent = Reference(day: day, sha256: sha256)
     }
-    let verdicts = try (json["verdicts"]?.arrayValue ?? []).map {
+    guard let judged = json["verdicts"]?.arrayValue else { throw damaged("verdicts") }
+    let verdicts = try judged.map {
       guard let migration = $0["migration"]?.stringValue, let verdict = $0["verdict"]?.stringValue else {
         throw damaged("verdicts")
       }
       return Verdict(migration: migration, verdict: verdict)
     }
+    guard let replaced = json["replaces"]?.arrayValue else { throw damaged("replaces") }
+    let replaces = try replaced.map {
+      guard let sha256 = $0.stringValue else { throw damaged("replaces") }
+      return sha256
+    }
     self.init(
       day: day, toolVersion: version, level: level, parent: parent,
-      replaces: (json["replaces"]?.arrayValue ?? []).compactMap(\.stringValue), verdicts: verdicts,
+      replaces: replaces, verdicts: verdicts,
       files: try entries("files"), objects: try entries("objects"))
   }
 }

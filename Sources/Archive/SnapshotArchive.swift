@@ -35,7 +35,7 @@ package struct SnapshotArchive: Sendable {
   ///
   /// A day that is there with the same content is left as it is. With other content it is replaced
   /// only while no later snapshot rests on it, and the new manifest names the one it replaced.
-  /// - Throws: `archive.sealed` for a day that later snapshots rest on.
+  /// - Throws: `archive.sealed` for a day that later snapshots rest on, or that would come between two.
   package func write(_ content: SnapshotContent) throws -> Snapshot {
     let days = try self.days()
     let parent = try days.last { $0 < content.day }.map { day in
@@ -46,16 +46,17 @@ package struct SnapshotArchive: Sendable {
       day: content.day, toolVersion: content.toolVersion, level: content.level, parent: parent,
       replaces: own?.manifest.replaces ?? [], verdicts: content.verdicts, files: entries(content, shared: false),
       objects: entries(content, shared: true))
-    if let own {
-      if own.manifest == manifest, try problems(own.manifest).isEmpty { return own }
-      guard days.last == content.day else {
-        throw Diagnostic(
-          "archive.sealed", "the snapshot of \(content.day) differs from what this night would write, and later ones rest on it",
-          at: .init(Path.join(folder, content.day.description)),
-          remedy: "Run the night for a later day; a sealed day is not rewritten.")
-      }
-      manifest.replaces.append(own.sha256)
+    if let own, own.manifest == manifest, try problems(own.manifest).isEmpty { return own }
+    if let last = days.last, last > content.day {
+      throw Diagnostic(
+        "archive.sealed",
+        own == nil
+          ? "there is no snapshot of \(content.day), and the chain goes on to \(last) without it"
+          : "the snapshot of \(content.day) differs from what this night would write, and later ones rest on it",
+        at: .init(Path.join(folder, content.day.description)),
+        remedy: "Run the night for a later day; a sealed day is not rewritten.")
     }
+    if let own { manifest.replaces.append(own.sha256) }
     for file in content.files where file.isShared { try keep(file.bytes) }
     let staged = try StagedFolder(replacing: Path.join(folder, content.day.description), marker: Manifest.name)
     for file in content.files where !file.isShared { try staged.write(file.bytes, to: file.path) }
@@ -74,8 +75,11 @@ package struct SnapshotArchive: Sendable {
     Path.join(Path.join(Path.join(folder, SnapshotArchive.objectsFolder), String(sha256.prefix(2))), sha256 + ".gz")
   }
 
+  /// Writes an object unless it is there already, whole.
   private func keep(_ bytes: [UInt8]) throws {
     let path = objectPath(SHA256Digest(hashing: bytes).hex)
-    if !FileReader.exists(path) { try FileWriter.write(try Gzip.pack(bytes), to: path) }
+    // One that cannot be unpacked is damaged, and `bytes` is what belongs there.
+    if FileReader.exists(path), (try? FileReader.unpacked(path)) == bytes { return }
+    try FileWriter.write(try Gzip.pack(bytes), to: path)
   }
 }

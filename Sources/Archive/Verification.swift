@@ -64,7 +64,11 @@ extension SnapshotArchive {
         problems.append(Problem(day: day, kind: .missing, path: entry.path, detail: "the file is gone"))
         continue
       }
-      problems += check(try FileReader.bytes(path), entry, entry.path, day)
+      do {
+        problems += check(try FileReader.bytes(path), entry, entry.path, day)
+      } catch let diagnostic as Diagnostic {
+        problems.append(Problem(day: day, kind: .changed, path: entry.path, detail: diagnostic.summary))
+      }
     }
     let known = Set(manifest.files.map(\.path) + [Manifest.name])
     for path in try Self.files(below: root) where !known.contains(path) {

@@ -32,8 +32,9 @@ package enum FileReader {
     return try Gzip.unpack(raw, path: path)
   }
 
+  /// A text file; gzip is unpacked.
   package static func text(_ path: String) throws -> String {
-    String(decoding: try bytes(path), as: UTF8.self)
+    String(decoding: try unpacked(path), as: UTF8.self)
   }
 
   package static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }

@@ -109,18 +109,21 @@ struct FirstDivergence: Equatable {
     return firstOnAnyDay(left, right, day: \.day) { day, one, other in
       let ones = Dictionary(one.map { (OrderKey(instrument: $0.instrument, direction: $0.direction), $0) }) { first, _ in first }
       let others = Dictionary(other.map { (OrderKey(instrument: $0.instrument, direction: $0.direction), $0) }) { first, _ in first }
-      for key in Set(ones.keys).union(others.keys).sorted() {
-        func found(_ field: String, _ a: String, _ b: String) -> FirstDivergence {
-          FirstDivergence(
-            day: day, instrument: key.instrument, field: .order("\(key.direction.rawValue).\(field)"), left: a, right: b)
-        }
-        guard let a = ones[key], let b = others[key] else {
-          return found("order_amount", Difference.text(ones[key]?.orderAmount), Difference.text(others[key]?.orderAmount))
-        }
+      func found(_ key: OrderKey, _ field: String, _ a: String, _ b: String) -> FirstDivergence {
+        FirstDivergence(
+          day: day, instrument: key.instrument, field: .order("\(key.direction.rawValue).\(field)"), left: a, right: b)
+      }
+      let keys = Set(ones.keys).union(others.keys).sorted()
+      // Which stocks are ordered decides how much money there is for each: amounts come second.
+      for key in keys where (ones[key] == nil) != (others[key] == nil) {
+        return found(key, "order_amount", Difference.text(ones[key]?.orderAmount), Difference.text(others[key]?.orderAmount))
+      }
+      for key in keys {
+        guard let a = ones[key], let b = others[key] else { continue }
         for (name, x, y) in [
           ("order_amount", a.orderAmount, b.orderAmount), ("deal_amount", a.dealAmount, b.dealAmount),
         ] where Difference.exceedsRelatively(x, y, limit: limit) {
-          return found(name, Difference.text(x), Difference.text(y))
+          return found(key, name, Difference.text(x), Difference.text(y))
         }
       }
       return nil
@@ -132,17 +135,15 @@ struct FirstDivergence: Equatable {
   ) -> FirstDivergence? {
     let limit = tolerances[.replayedPositions]
     return firstOnAnyDay(left, right, day: \.day) { day, one, other in
-      var i = one.startIndex
-      var j = other.startIndex
-      while i < one.endIndex || j < other.endIndex {
-        let a = i < one.endIndex ? one[i] : nil
-        let b = j < other.endIndex ? other[j] : nil
-        guard let a, let b, a.instrument == b.instrument else {
-          let takeLeft = b.map { b in a.map { $0.instrument < b.instrument } ?? false } ?? true
-          return FirstDivergence(
-            day: day, instrument: takeLeft ? a?.instrument : b?.instrument, field: .holding("amount"),
-            left: takeLeft ? Difference.text(a?.amount) : "", right: takeLeft ? "" : Difference.text(b?.amount))
-        }
+      let names = (one: Set(one.map(\.instrument)), other: Set(other.map(\.instrument)))
+      // As with orders: which stocks are held comes before how much of each.
+      if let name = names.one.symmetricDifference(names.other).min() {
+        let (a, b) = (one.first { $0.instrument == name }, other.first { $0.instrument == name })
+        return FirstDivergence(
+          day: day, instrument: name, field: .holding("amount"), left: Difference.text(a?.amount),
+          right: Difference.text(b?.amount))
+      }
+      for (a, b) in zip(one, other) {
         for (name, x, y) in [
           ("amount", a.amount, b.amount), ("price", a.price, b.price),
           ("count_day", Double(a.countDay), Double(b.countDay)),
@@ -151,8 +152,6 @@ struct FirstDivergence: Equatable {
             day: day, instrument: a.instrument, field: .holding(name), left: Difference.text(x),
             right: Difference.text(y))
         }
-        i += 1
-        j += 1
       }
       return nil
     }

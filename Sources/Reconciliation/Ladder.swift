@@ -68,7 +68,7 @@ package enum Ladder {
     }
     let compares = compared.contains { $0.delta != nil }
     return RungResult(
-      id: .recomputed, state: divergence == nil ? .pass : .fail,
+      id: .recomputed, state: divergence != nil ? .fail : compares ? .pass : .notAvailable,
       reason: compares ? nil : "computed, but the record holds no number to compare with",
       tolerances: input.tolerances.limits(of: "recomputed"), firstDivergence: divergence, metrics: compared + others)
   }
@@ -86,9 +86,13 @@ package enum Ladder {
     let tolerances = input.tolerances.limits(of: "replayed")
     guard let recorded = input.recorded else {
       let exceeding = compared.first(where: \.exceeds)
+      let compares = compared.contains { $0.delta != nil }
       return RungResult(
-        id: .replayed, state: exceeding == nil ? .pass : .fail,
-        reason: "there is no recorded curve: only the metrics are compared", tolerances: tolerances,
+        id: .replayed, state: exceeding != nil ? .fail : compares ? .pass : .notAvailable,
+        reason: compares
+          ? "there is no recorded curve: only the metrics are compared"
+          : "replayed, but the record holds neither a curve nor a number to compare with",
+        tolerances: tolerances,
         firstDivergence: exceeding.map { metricDivergence($0, input, "The replay's number is not the recorded one; "
           + "without the recorded curve the day cannot be named.") },
         metrics: compared)

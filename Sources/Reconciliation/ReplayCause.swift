@@ -90,15 +90,28 @@ struct ReplayCause {
       sentence: "The replay's \(order.direction.rawValue) order of \(name(divergence)) was not filled (\(order.reason)), the record's was.")
   }
 
-  /// Another stock with exactly the score that the day's decision saw for this one.
+  /// Another stock with exactly the score that the day's decision saw for this one, and that takes its
+  /// place: where one run orders or holds this stock, only the other run does so with that one.
   private func tie(_ divergence: FirstDivergence) -> InstrumentID? {
-    guard let instrument = divergence.instrument, let predictions = input.predictions,
+    guard divergence.left.isEmpty != divergence.right.isEmpty, let instrument = divergence.instrument,
+      let predictions = input.predictions,
       let day = Surroundings.decisionDay(divergence.day, replayed.report, predictions),
       let score = predictions.value(of: instrument, on: day), !score.isNaN
     else { return nil }
+    let (own, others) = divergence.right.isEmpty ? (recorded, replayed) : (replayed, recorded)
+    let substitutes = names(others, divergence).subtracting(names(own, divergence))
     let row = predictions.rows(of: day).first {
-      predictions.values[$0] == score && predictions.instruments[Int(predictions.codes[$0])] != instrument
+      predictions.values[$0] == score && substitutes.contains(predictions.instruments[Int(predictions.codes[$0])])
     }
     return row.map { predictions.instruments[Int(predictions.codes[$0])] }
+  }
+
+  /// What a run orders in the direction of the divergence, or holds, on its day.
+  private func names(_ run: RungEvidence, _ divergence: FirstDivergence) -> Set<InstrumentID> {
+    guard case .order(let field) = divergence.field else {
+      return Set((run.positions ?? []).lazy.filter { $0.day == divergence.day }.map(\.instrument))
+    }
+    let orders = (run.trades ?? []).lazy.filter { $0.day == divergence.day && field.hasPrefix($0.direction.rawValue) }
+    return Set(orders.map(\.instrument))
   }
 }

@@ -78,7 +78,13 @@ package enum RunTables {
           amount: try table.double(row: row, column: amount), price: try table.double(row: row, column: price),
           weight: try table.double(row: row, column: weight), countDay: try table.int(row: row, column: count)))
     }
-    return rows.sorted { ($0.day, $0.instrument) < ($1.day, $1.instrument) }
+    rows.sort { ($0.day, $0.instrument) < ($1.day, $1.instrument) }
+    for (row, next) in zip(rows, rows.dropFirst()) where row.day == next.day && row.instrument == next.instrument {
+      throw Diagnostic(
+        "positions.duplicate", "\(row.instrument) is held twice on \(row.day)", at: .init(path, field: "instrument"),
+        remedy: "Export the positions again; a stock has one row a day.")
+    }
+    return rows
   }
 
   package static func trades(_ rows: [TradeRow]) -> [UInt8] {

@@ -1,0 +1,167 @@
+import Night
+import Primitives
+import Records
+import Store
+import TestSupport
+import Testing
+
+/// What the steps of a test did, in order.
+private final class Diary {
+  var entries: [String] = []
+}
+
+@Suite("The runner of a night")
+struct RunnerTests {
+  private let database: Database
+  private let diary = Diary()
+
+  init() throws { database = try Database.inMemory() }
+
+  private func runner(_ date: String = "2024-01-02") -> NightRunner {
+    NightRunner(database: database, clock: .fixed(1_704_189_600), day: day(date))
+  }
+
+  private func step(
+    _ name: String, inputs: String? = nil, isPresent: Bool = true, isVital: Bool = false, fails: Bool = false
+  ) -> PlannedStep {
+    PlannedStep(
+      name, isVital: isVital, fingerprint: { inputs }, isPresent: { isPresent },
+      run: { [diary] in
+        diary.entries.append(name)
+        if fails { throw Diagnostic("test.broken", "it broke", remedy: "Mend it.", exit: .input) }
+        return "made \(name)"
+      })
+  }
+
+  @discardableResult
+  private func night(_ steps: [PlannedStep]) throws -> NightRunner.Outcome { try night("2024-01-02", steps) }
+
+  @discardableResult
+  private func night(_ date: String, _ steps: [PlannedStep]) throws -> NightRunner.Outcome {
+    let runner = runner(date)
+    let night = try runner.begin()
+    var outcome = NightRunner.Outcome()
+    try runner.run(steps, into: &outcome)
+    try runner.finish(night, state: .done, summary: .null, manifest: nil)
+    return outcome
+  }
+
+  @Test("steps run in order, and each is recorded with what came out")
+  func order() throws {
+    let outcome = try night([step("b"), step("a")])
+    #expect(diary.entries == ["b", "a"])
+    #expect(outcome.steps.map(\.message) == ["made b", "made a"])
+    #expect(outcome.steps.map(\.state) == [.done, .done])
+    #expect(try database.steps(of: day("2024-01-02")).map(\.name).sorted() == ["a", "b"])
+    #expect(outcome.failures.isEmpty)
+  }
+
+  @Test("a step whose inputs have not changed is passed over, on the same day and on the next")
+  func unchanged() throws {
+    try night([step("a", inputs: "1")])
+    let again = try night([step("a", inputs: "1")])
+    #expect(again.steps.map(\.state) == [.skipped])
+    let next = try night("2024-01-03", [step("a", inputs: "1")])
+    #expect(next.steps.map(\.state) == [.skipped])
+    let third = try night("2024-01-04", [step("a", inputs: "1")])
+    #expect(third.steps.map(\.state) == [.skipped], "a step that was passed over still counts as done")
+    #expect(diary.entries == ["a"])
+  }
+
+  @Test("changed inputs, lost outputs and steps without a fingerprint run again")
+  func changed() throws {
+    try night([step("a", inputs: "1"), step("b", inputs: "1"), step("c")])
+    try night([step("a", inputs: "2"), step("b", inputs: "1", isPresent: false), step("c")])
+    #expect(diary.entries == ["a", "b", "c", "a", "b", "c"])
+  }
+
+  @Test("inputs that change and change back run both times")
+  func changedBack() throws {
+    for inputs in ["1", "2", "1"] { try night([step("a", inputs: inputs)]) }
+    #expect(diary.entries == ["a", "a", "a"])
+  }
+
+  @Test("a failing step does not stop the others, and runs again the next time though nothing changed")
+  func failure() throws {
+    let outcome = try night([step("a", inputs: "1", fails: true), step("b")])
+    #expect(diary.entries == ["a", "b"])
+    #expect(outcome.steps.map(\.state) == [.failed, .done])
+    #expect(outcome.steps[0].message == "test.broken: it broke")
+    #expect(outcome.failures.map(\.step) == ["a"])
+    #expect(outcome.failures.map(\.diagnostic.id) == ["test.broken"])
+    let again = try night([step("a", inputs: "1")])
+    #expect(again.steps.map(\.state) == [.done])
+  }
+
+  @Test("a failure hides an earlier success with the same inputs: what it left is not trusted")
+  func failureAfterSuccess() throws {
+    try night([step("a", inputs: "1")])
+    try night("2024-01-03", [step("a", inputs: "2", fails: true)])
+    let third = try night("2024-01-04", [step("a", inputs: "1")])
+    #expect(third.steps.map(\.state) == [.done])
+  }
+
+  @Test("inputs that cannot be read are the step's failure, not the night's")
+  func unreadableInputs() throws {
+    let unreadable = PlannedStep(
+      "a", isVital: false,
+      fingerprint: { throw Diagnostic("file.missing", "there is no such file", remedy: "Make it.") },
+      run: { "never" })
+    let outcome = try night([unreadable, step("b")])
+    #expect(outcome.steps.map(\.state) == [.failed, .done])
+    #expect(outcome.failures.map(\.diagnostic.id) == ["file.missing"])
+  }
+
+  @Test("a vital step ends the night where it fails, and is recorded")
+  func vital() throws {
+    let runner = runner()
+    _ = try runner.begin()
+    var outcome = NightRunner.Outcome()
+    let thrown = diagnostic {
+      try runner.run([step("a"), step("b", isVital: true, fails: true), step("c")], into: &outcome)
+    }
+    #expect(thrown?.id == "test.broken")
+    #expect(diary.entries == ["a", "b"])
+    #expect(outcome.steps.map(\.state) == [.done, .failed])
+    #expect(try database.steps(of: day("2024-01-02")).count == 2)
+  }
+
+  @Test("a night that was cut off is resumed: what was done is passed over, the rest runs")
+  func resume() throws {
+    let first = runner()
+    _ = try first.begin()
+    var outcome = NightRunner.Outcome()
+    try first.run([step("a", inputs: "1")], into: &outcome)
+    #expect(try database.nights().map(\.state) == [.running])
+    // The process ends here, without `finish`.
+    let resumed = try night([step("a", inputs: "1"), step("b", inputs: "1")])
+    #expect(resumed.steps.map(\.state) == [.skipped, .done])
+    #expect(diary.entries == ["a", "b"])
+    #expect(try database.nights().map(\.state) == [.done])
+  }
+
+  @Test("one night a day, with its times and its manifest")
+  func record() throws {
+    let runner = runner()
+    let night = try runner.begin()
+    try runner.finish(night, state: .done, summary: ["pages": 3], manifest: "abc")
+    try runner.finish(try runner.begin(), state: .failed, summary: .null, manifest: nil)
+    let nights = try database.nights()
+    #expect(nights.count == 1)
+    // 1704189600 s is 2024-01-02 10:00 UTC: 19724 days of 86,400 s, and 36,000 s.
+    #expect(nights[0].startedAt == "2024-01-02T10:00:00+00:00")
+    #expect(nights[0].finishedAt == "2024-01-02T10:00:00+00:00")
+    #expect(nights[0].state == .failed)
+    #expect(nights[0].manifestSHA256 == nil)
+  }
+
+  @Test("each step is announced before it runs, with its place")
+  func announcement() throws {
+    var runner = runner()
+    runner.announce = { [diary] step, place, count in diary.entries.append("\(place)/\(count) \(step)") }
+    _ = try runner.begin()
+    var outcome = NightRunner.Outcome()
+    try runner.run([step("a"), step("b")], into: &outcome)
+    #expect(diary.entries == ["1/2 a", "a", "2/2 b", "b"])
+  }
+}

@@ -1,0 +1,71 @@
+import Primitives
+import Reconciliation
+import Records
+import TestSupport
+import Testing
+
+/// The rates under which a record was made, found again from its costs.
+@Suite("Fees")
+struct FeeTests {
+  /// Purchases of 10,000, 5,000 and 0 yuan and sales of 0, 10,000 and 20,000 yuan on three days.
+  private func input(recordedCosts: [Double]) throws -> LadderInput {
+    var input = try TinyRun.input()
+    let trades = [
+      TinyRun.trade(0, "SH600000", .buy, 1000, 10), TinyRun.trade(1, "SH600000", .sell, 1000, 10),
+      TinyRun.trade(1, "SH600001", .buy, 500, 10), TinyRun.trade(2, "SH600001", .sell, 2000, 10),
+    ]
+    func report(_ costs: [Double]) -> [ReportRow] {
+      var total = 0.0
+      return TinyRun.report.prefix(3).enumerated().map { index, row in
+        var row = row
+        total += costs[index]
+        row.account -= total
+        row.turnover = [0.01, 0.015, 0.02][index]
+        row.totalCost = total
+        row.cost = costs[index] / 1_000_000
+        return row
+      }
+    }
+    // Under 0.0015 and 0.0025 the replay pays 15, 7.5 + 25 and 50 yuan.
+    input.replayed = RungEvidence(report: report([15, 32.5, 50]), positions: nil, trades: trades)
+    input.recorded = RungEvidence(report: report(recordedCosts), positions: nil, trades: nil)
+    input.reported = nil
+    input.exchange?.openCost = 0.0015
+    input.exchange?.closeCost = 0.0025
+    return input
+  }
+
+  @Test("the rates of the record are told beside those of the configuration")
+  func fit() throws {
+    // Under 0.0003 and 0.0013 the days cost 3, 1.5 + 13 and 26 yuan.
+    let comparison = Ladder.compare(try input(recordedCosts: [3, 14.5, 26]))
+    #expect(comparison.cause(.replayed) == .fees)
+    let divergence = try #require(comparison.rung(.replayed)?.firstDivergence)
+    #expect(divergence.day == TinyRun.days[0])
+    #expect(divergence.field == "report.cost")
+    #expect(divergence.context.contains("fees of the record: 0.0003 of purchases, 0.0013 of sales (3 days)"))
+    #expect(divergence.cause.contains("0.0015 and 0.0025"))
+  }
+
+  @Test("costs that no two rates explain are called other fees, without rates")
+  func noFit() throws {
+    let comparison = Ladder.compare(try input(recordedCosts: [3, 400, 26]))
+    #expect(comparison.cause(.replayed) == .fees)
+    #expect(comparison.rung(.replayed)?.firstDivergence?.context.contains { $0.hasPrefix("fees of the record") } == false)
+  }
+
+  @Test("equal costs are no divergence")
+  func equal() throws {
+    let comparison = Ladder.compare(try input(recordedCosts: [15, 32.5, 50]))
+    #expect(comparison.rung(.replayed)?.firstDivergence == nil)
+  }
+
+  @Test("days of purchases only do not tell the rate of sales")
+  func undetermined() throws {
+    var input = try input(recordedCosts: [3, 14.5, 26])
+    input.replayed?.trades?.removeAll { $0.direction == .sell }
+    let comparison = Ladder.compare(input)
+    #expect(comparison.cause(.replayed) == .fees)
+    #expect(comparison.rung(.replayed)?.firstDivergence?.context.contains { $0.hasPrefix("fees of the record") } == false)
+  }
+}

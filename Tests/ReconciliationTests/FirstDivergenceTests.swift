@@ -1,0 +1,91 @@
+import Primitives
+import Reconciliation
+import Records
+import TestSupport
+import Testing
+
+@Suite("The first divergence")
+struct FirstDivergenceTests {
+  /// Changes that part the runs, latest consequence first.
+  private static func orders(_ run: inout RungEvidence?) { run?.trades?[3].orderAmount = 600 }
+  private static func holdings(_ run: inout RungEvidence?) { run?.positions?[5].amount = 600 }
+  private static func account(_ run: inout RungEvidence?) { run?.report[2].account += 100 }
+
+  private func field(_ changes: [(inout RungEvidence?) -> Void]) throws -> String? {
+    var input = try TinyRun.input()
+    for change in changes { change(&input.replayed) }
+    return Ladder.compare(input).rung(.replayed)?.firstDivergence?.field
+  }
+
+  @Test("within a day orders come before holdings and holdings before the account")
+  func withinADay() throws {
+    #expect(try field([Self.account]) == "report.account")
+    #expect(try field([Self.account, Self.holdings]) == "positions.amount")
+    #expect(try field([Self.account, Self.holdings, Self.orders]) == "trades.buy.order_amount")
+  }
+
+  @Test("the earliest day wins, whatever parts on it")
+  func earliest() throws {
+    #expect(try field([Self.orders, { $0?.report[1].bench = 0.5 }]) == "report.bench")
+    #expect(try field([Self.orders, { $0?.positions?[2].price = 11 }]) == "positions.price")
+    #expect(try field([{ $0?.report[3].bench = 0.5 }, { $0?.positions?[2].price = 11 }]) == "positions.price")
+  }
+
+  @Test("the order of rows within a day does not matter")
+  func order() throws {
+    #expect(try field([{ $0?.trades?.swapAt(0, 1) }, { $0?.trades?.swapAt(2, 3) }]) == nil)
+  }
+
+  @Test("a holding that only one side has is named with that side's amount")
+  func oneSided() throws {
+    var input = try TinyRun.input()
+    input.replayed?.positions?.remove(at: 7)
+    let found = try #require(Ladder.compare(input).rung(.replayed)?.firstDivergence)
+    #expect((found.day, found.instrument) == (TinyRun.days[3], code("SH600002")))
+    #expect((found.left, found.right) == ("500.0", ""))
+    input = try TinyRun.input()
+    input.recorded?.positions?.remove(at: 7)
+    let other = try #require(Ladder.compare(input).rung(.replayed)?.firstDivergence)
+    #expect(other.instrument == code("SH600002"))
+    #expect((other.left, other.right) == ("", "500.0"))
+  }
+
+  @Test("where the record holds no orders or no positions, the rest is still compared")
+  func partialRecord() throws {
+    var input = try TinyRun.input()
+    input.recorded?.trades = nil
+    Self.orders(&input.replayed)
+    input.replayed?.positions?[5].amount = 600
+    #expect(Ladder.compare(input).rung(.replayed)?.firstDivergence?.field == "positions.amount")
+    input.recorded?.positions = nil
+    Self.account(&input.replayed)
+    #expect(Ladder.compare(input).rung(.replayed)?.firstDivergence?.field == "report.account")
+  }
+
+  @Test("a missing number against a number parts, on either side", arguments: [true, false])
+  func missing(_ isRecorded: Bool) throws {
+    var input = try TinyRun.input()
+    if isRecorded { input.recorded?.report[1].account = .nan } else { input.replayed?.report[1].account = .nan }
+    let found = try #require(Ladder.compare(input).rung(.replayed)?.firstDivergence)
+    #expect(found.field == "report.account")
+    #expect((isRecorded ? found.left : found.right).isEmpty)
+    #expect(!(isRecorded ? found.right : found.left).isEmpty)
+  }
+
+  @Test(
+    "money is judged by the account, rates and amounts by themselves",
+    arguments: [
+      // The account is about a million: 1e-12 of it is 1e-6 yuan.
+      ("report.value", 0.9e-6, false), ("report.value", 1.2e-6, true),
+      ("report.return", 0.9e-12, false), ("report.return", 1.2e-12, true),
+    ])
+  func scales(_ field: String, _ difference: Double, _ parts: Bool) throws {
+    var input = try TinyRun.input()
+    // The metrics of a day's return have a limit of their own.
+    input.tolerances = try Tolerances(overriding: ["replayed.metrics": 1])
+    if field == "report.value" { input.replayed?.report[1].value += difference } else {
+      input.replayed?.report[1].returnRate += difference
+    }
+    #expect(Ladder.compare(input).rung(.replayed)?.firstDivergence?.field == (parts ? field : nil))
+  }
+}

@@ -1,0 +1,75 @@
+import Primitives
+import Reconciliation
+import Records
+import TestSupport
+import Testing
+
+/// Equal scores leave open which stock trades; that is harmless only where it is what happened.
+@Suite("Ties")
+struct TieTests {
+  /// The replay buys `SH600003` on the third day where the record buys `SH600002`.
+  private func swapped(_ scores: [String: Double], keepsOrders: Bool = true) throws -> Comparison {
+    var input = try TinyRun.input()
+    input.predictions = try TinyRun.predictions(scores)
+    input.replayed?.trades?[3].instrument = code("SH600003")
+    input.replayed?.positions?[5].instrument = code("SH600003")
+    input.replayed?.positions?[7].instrument = code("SH600003")
+    if !keepsOrders { input.recorded?.trades = nil }
+    return Ladder.compare(input)
+  }
+
+  @Test("of two stocks with the same score each run buys another: pass with exceptions", arguments: [true, false])
+  func tie(_ keepsOrders: Bool) throws {
+    let comparison = try swapped(["SH600003": 0.7], keepsOrders: keepsOrders)
+    #expect(comparison.verdict == .passWithExceptions)
+    #expect(comparison.rung(.replayed)?.state == .exceptions)
+    #expect(comparison.cause(.replayed) == .ties)
+    let why = try #require(comparison.rung(.replayed)?.firstDivergence?.cause)
+    #expect(why.contains("SH600002") && why.contains("SH600003"))
+    #expect(comparison.summary.contains("harmless"))
+  }
+
+  @Test("the same swap with different scores fails", arguments: [true, false])
+  func different(_ keepsOrders: Bool) throws {
+    let comparison = try swapped(["SH600003": 0.7000001], keepsOrders: keepsOrders)
+    #expect(comparison.verdict == .fail)
+    #expect(comparison.cause(.replayed) == .selection)
+  }
+
+  @Test("a tie with a stock that neither run trades excuses nothing")
+  func bystander() throws {
+    var input = try TinyRun.input()
+    input.predictions = try TinyRun.predictions(["SH600003": 0.7])
+    input.replayed?.trades?.removeLast()
+    let comparison = Ladder.compare(input)
+    #expect(comparison.verdict == .fail)
+    #expect(comparison.cause(.replayed) == .selection)
+  }
+
+  @Test("a tie excuses no amount, no price and no refusal of a stock that both trade")
+  func bothTrade() throws {
+    var input = try TinyRun.input()
+    input.predictions = try TinyRun.predictions(["SH600003": 0.7])
+    var amounts = input
+    amounts.replayed?.trades?[3].orderAmount = 600
+    amounts.replayed?.trades?[3].dealAmount = 600
+    #expect(Ladder.compare(amounts).cause(.replayed) == .lots)
+    #expect(Ladder.compare(amounts).verdict == .fail)
+    input.replayed?.trades?[3].dealAmount = 0
+    input.replayed?.trades?[3].status = .rejected
+    input.replayed?.trades?[3].reason = "locked at the price limit"
+    #expect(Ladder.compare(input).cause(.replayed) == .limit)
+    #expect(Ladder.compare(input).verdict == .fail)
+  }
+
+  @Test("which stock is traded comes before how much of the others: the amounts follow from it")
+  func amountsFollow() throws {
+    var input = try TinyRun.input()
+    input.predictions = try TinyRun.predictions(["SH600003": 0.7])
+    input.replayed?.trades?[3].instrument = code("SH600003")
+    // A purchase that stands first by name and gets what the other sale brought.
+    input.recorded?.trades?.insert(TinyRun.trade(2, "SH600000", .buy, 100, 10), at: 2)
+    input.replayed?.trades?.insert(TinyRun.trade(2, "SH600000", .buy, 110, 10), at: 2)
+    #expect(Ladder.compare(input).cause(.replayed) == .ties)
+  }
+}
