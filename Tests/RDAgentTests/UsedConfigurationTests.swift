@@ -51,7 +51,7 @@ struct UsedConfigurationTests {
   func newest() throws {
     try add("conf_a.yaml", "conf_b.yaml")
     try workspace.addRecorder("zz-old", started: 1_700_000_000_000, arguments: "qrun conf_a.yaml")
-    try workspace.addRecorder("aa-new", started: 1_700_000_000_001, arguments: "qrun /home/x/conf_b.yaml")
+    try workspace.addRecorder("aa-new", started: 1_700_000_000_001, arguments: "qrun /opt/x/conf_b.yaml")
     try workspace.addRecorder("mm-newest", started: 1_700_000_000_002, arguments: nil)
     #expect(try topk() == 11)
   }
