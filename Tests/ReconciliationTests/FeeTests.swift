@@ -20,6 +20,7 @@ struct FeeTests {
         var row = row
         total += costs[index]
         row.account -= total
+        row.totalTurnover = [10_000, 25_000, 45_000][index]
         row.turnover = [0.01, 0.015, 0.02][index]
         row.totalCost = total
         row.cost = costs[index] / 1_000_000

@@ -104,7 +104,7 @@ final class NightWork {
     migrations.map { migration in
       PlannedStep(
         NightWork.stepName(migration), isVital: false, fingerprint: { try self.inputs(of: migration) },
-        isPresent: { FileReader.exists(Path.join(self.folders.work(migration.id), "comparison.json")) },
+        isPresent: { self.isMade(migration) },
         run: { try self.reconcile(migration) })
     }
   }
@@ -121,6 +121,16 @@ final class NightWork {
     return SHA256Digest(hashing: settings.canonical).hex
   }
 
+  /// Whether the work folder holds what these inputs gave. The steps of a day do not tell: a night for
+  /// another day, with other inputs, may have come between.
+  private func isMade(_ migration: AistockConfiguration.Migration) -> Bool {
+    let path = Path.join(folders.work(migration.id), NightWork.inputsFile)
+    guard FileReader.exists(path), let made = try? FileReader.text(path) else { return false }
+    return made == (try? inputs(of: migration))
+  }
+
+  private static let inputsFile = "inputs.sha256"
+
   /// Another build of the program may compute something else.
   private static let programStamp: String = {
     var status = stat()
@@ -129,6 +139,7 @@ final class NightWork {
   }()
 
   private func reconcile(_ migration: AistockConfiguration.Migration) throws -> String {
+    let inputs = try inputs(of: migration)
     var reconciler = Reconciler(market: market, marketFingerprint: fingerprint)
     let console = console
     reconciler.progress = { console.detail($0) }
@@ -139,6 +150,7 @@ final class NightWork {
     let folder = try StagedFolder(replacing: folders.work(migration.id), marker: "comparison.json")
     try outcome.write(to: folder)
     try folder.write(IdentityFacts.json(IdentityFacts.of(outcome)).pretty, to: "identity.json")
+    if let inputs { try folder.write(Array(inputs.utf8), to: NightWork.inputsFile) }
     if configuration.archive.level >= 2 {
       if let used = outcome.evidence.used { try folder.write(try FileReader.bytes(used.path), to: "evidence/conf.yaml") }
       if let model = outcome.evidence.modelPath { try folder.write(try FileReader.unpacked(model), to: "evidence/model.txt") }
