@@ -1,0 +1,175 @@
+import Foundation
+import Primitives
+import TestSupport
+import Testing
+
+/// Whole nights through the real program, one after another: each uses both processors by itself.
+@Suite("nightly", .serialized)
+struct NightlyTests {
+  let program: Program
+  private static let date = "2024-12-31"
+
+  init() throws { program = try Program() }
+
+  private func night(_ more: String...) throws -> Program.Result {
+    try program.run(["nightly", "--date", NightlyTests.date] + more)
+  }
+
+  /// What a reader sees and what is archived.
+  private func outcome() throws -> [String: [UInt8]] {
+    try program.bytes().filter { $0.key.hasPrefix("reports/") || $0.key.hasPrefix("site/") }
+  }
+
+  @Test("the demo's night: exit 0, one document, both verdicts, a sound archive and a sound site")
+  func demo() throws {
+    let result = try night("--json", "--quiet")
+    #expect(result.exit == 0, "\(result.err)")
+    #expect(result.err.isEmpty)
+    #expect(result.json?["trading_day"] == "2024-12-31")
+    #expect(
+      result.json?["migrations"] == [
+        ["id": "demo-faithful", "verdict": "PASS"], ["id": "demo-wrong-fees", "verdict": "FAIL"],
+      ])
+    #expect(result.json?["manifest_sha256"]?.stringValue?.count == 64)
+    let verify = try program.run("archive", "verify", "--json")
+    #expect(verify.exit == 0)
+    #expect(verify.json == ["snapshots": 1, "problems": []])
+    let check = try program.run("site", "check", "--json")
+    #expect(check.exit == 0)
+    #expect(check.json?["problems"] == [])
+    #expect(check.json?["pages"] == result.json?["pages"])
+    let list = try program.run("archive", "list", "--json")
+    #expect(list.json?.arrayValue?.first?["sha256"] == result.json?["manifest_sha256"])
+  }
+
+  @Test("a second night changes no byte of the archive and of the site, and reconciles nothing again")
+  func twice() throws {
+    _ = try night()
+    let first = try outcome()
+    #expect(first.count > 10)
+    let result = try night("--json")
+    #expect(differing(first, try outcome()).isEmpty)
+    let steps = result.json?["steps"]?.arrayValue ?? []
+    let reconciled = steps.filter { $0["name"]?.stringValue?.hasPrefix("reconcile ") == true }
+    #expect(reconciled.count == 2)
+    #expect(reconciled.allSatisfy { $0["state"] == "skipped" })
+    _ = try night("--afresh")
+    #expect(differing(first, try outcome()).isEmpty, "made anew from nothing it is the same")
+  }
+
+  @Test("the committed night of the demo is what a fresh night writes, byte for byte")
+  func committed() throws {
+    let folder = (RepositoryRoot.folder ?? "") + "/reports/2024-12-31"
+    try #require(FileReader.exists(folder + "/manifest.json"), "the repository keeps the demo's night")
+    #expect(try night().exit == 0)
+    var kept: [String: [UInt8]] = [:]
+    for path in RepositoryRoot.files(below: "reports/2024-12-31") {
+      kept[path] = try FileReader.bytes((RepositoryRoot.folder ?? "") + "/" + path)
+    }
+    #expect(differing(kept, try program.bytes(below: "reports/2024-12-31")).isEmpty)
+  }
+
+  @Test("one damaged migration: the others are judged, the site shows it, exit 3")
+  func damaged() throws {
+    try program.temporary.write("Unnamed: 0,0\u{1}\nIC,0.9\n", to: "bad/qlib_res.csv")
+    try program.temporary.write(
+      """
+      migrations:
+        - {id: bad, workspace: bad}
+        - {id: good, workspace: "\(Program.demo("demo-faithful"))"}
+      """, to: "aistock.yaml")
+    let result = try night("--json")
+    #expect(result.exit == 3, "\(result.err)")
+    #expect(result.diagnostics == ["qlib-res.misparsed"])
+    #expect(
+      result.json?["migrations"] == [["id": "bad", "verdict": "DAMAGED"], ["id": "good", "verdict": "PASS"]])
+    #expect(try FileReader.text(program.path("site/en/migrations/bad.html")).contains("qlib-res.misparsed"))
+    #expect(try program.run("site", "check").exit == 0)
+    #expect(try program.run("archive", "verify").exit == 0)
+    let list = try program.run("archive", "list", "--json")
+    #expect(list.json?.arrayValue?.first?["verdicts"]?.arrayValue?.first?["verdict"] == "DAMAGED")
+  }
+
+  @Test("nights of other days with other settings do not leave their work for this one")
+  func settingsBetween() throws {
+    func configure(_ limit: String) throws {
+      try program.temporary.write(
+        """
+        migrations:
+          - {id: m, workspace: "\(Program.demo("demo-faithful"))", tolerances: {replayed.nav: \(limit)}}
+        """, to: "aistock.yaml")
+    }
+    func limit() throws -> Double? {
+      let path = program.path("reports/2024-12-31/migrations/m/comparison.json")
+      return try JSONReader.read(file: path, id: "x")["rungs"]?.arrayValue?[2]["tolerances"]?["replayed.nav"]?.doubleValue
+    }
+    try configure("0.5")
+    _ = try night()
+    try configure("0.25")
+    _ = try program.run("nightly", "--date", "2024-12-30")
+    try configure("0.5")
+    _ = try night()
+    #expect(try limit() == 0.5)
+  }
+
+  @Test("an archive that was tampered with: exit 1, the file is named, and the next night says so on its page")
+  func tampered() throws {
+    _ = try night()
+    let name = "reports/2024-12-31/migrations/demo-wrong-fees/comparison.json"
+    let text = try FileReader.text(program.path(name))
+    try program.temporary.write(text.replacing("FAIL", with: "PASS"), to: name)
+    let result = try program.run("archive", "verify", "--json")
+    #expect(result.exit == 1)
+    let problem = result.json?["problems"]?.arrayValue?.first
+    #expect(problem?["kind"] == "changed")
+    #expect(problem?["path"] == "migrations/demo-wrong-fees/comparison.json")
+    _ = try program.run("render", "--date", NightlyTests.date)
+    #expect(
+      try FileReader.text(program.path("site/en/archive.html")).contains("migrations/demo-wrong-fees/comparison.json"))
+  }
+
+  @Test("a lock that another run holds is exit 75, and nothing is touched")
+  func locked() throws {
+    try program.temporary.write("", to: ".aistock/night.lock")
+    let lock = open(program.path(".aistock/night.lock"), O_RDWR)
+    defer { close(lock) }
+    #expect(flock(lock, LOCK_EX | LOCK_NB) == 0)
+    let result = try night()
+    #expect(result.exit == 75)
+    #expect(result.diagnostics == ["night.locked"])
+    #expect(try outcome().isEmpty)
+    #expect(try program.run("preview", "settle").exit == 75)
+    #expect(try program.run("render").exit == 75)
+  }
+
+  @Test("a day before the market is refused; a holiday is the trading day before it")
+  func days() throws {
+    let early = try program.run("nightly", "--date", "1990-01-01")
+    #expect(early.exit == 3)
+    #expect(early.diagnostics == ["night.date"])
+    // 2024-12-29 is a Sunday.
+    let sunday = try program.run("nightly", "--date", "2024-12-29", "--json")
+    #expect(sunday.json?["trading_day"] == "2024-12-27")
+  }
+
+  @Test("killed at any moment, a night that runs again ends with the same bytes", arguments: [1, 2, 3, 4] as [UInt64])
+  func killed(_ seed: UInt64) throws {
+    let reference = try Program()
+    let clock = ContinuousClock()
+    let whole = try clock.measure { _ = try reference.run("nightly", "--date", NightlyTests.date) }
+    let expected = try reference.bytes().filter { $0.key.hasPrefix("reports/") || $0.key.hasPrefix("site/") }
+    var random = SeededRandom(seed: seed)
+    for _ in 0..<3 {
+      let process = try program.start(["nightly", "--date", NightlyTests.date], out: ".test/o", err: ".test/e")
+      Thread.sleep(forTimeInterval: random.uniform() * Double(whole.components.attoseconds) / 1e18
+        + random.uniform() * Double(whole.components.seconds))
+      kill(process.processIdentifier, SIGKILL)
+      process.waitUntilExit()
+      #expect(try program.run("archive", "verify").exit == 0, "what is archived is whole at any moment")
+    }
+    #expect(try night().exit == 0)
+    #expect(differing(expected, try outcome()).isEmpty)
+    let left = try program.temporary.contents().filter { $0.contains(".staging-") || $0.hasSuffix(".partial") }
+    #expect(left.isEmpty, "\(left)")
+  }
+}
