@@ -38,10 +38,10 @@ struct BadInputTests {
     Case(id: "benchmark.missing", what: "a benchmark that does not exist") {
       try $0.write(SmallWorld.configuration(benchmark: "SH000999"), "ws/conf.yaml")
     },
-    Case(id: "predictions.unknown", what: "predictions for stocks that the market does not know") {
+    Case(id: "predictions.unknown-stock", what: "predictions for stocks that the market does not know") {
       try $0.write("datetime,instrument,score\n2024-01-01,SH688888,1\n2024-01-02,SH688889,1\n", "ws/pred.csv")
     },
-    Case(id: "predictions.unknown", what: "predictions for days that the market does not know") {
+    Case(id: "predictions.unknown-day", what: "predictions for days that the market does not know") {
       try $0.write("datetime,instrument,score\n1999-01-04,SH600000,1\n1999-01-05,SH600000,1\n", "ws/pred.csv")
     },
     Case(id: "panel.duplicate", what: "a prediction that stands twice") {

@@ -43,7 +43,7 @@ struct CommandLineTests {
       ["reconcile", "--workspace", "w", "--market", "demo", "--output", "o", "--tolerance", "replayed.nav=-1"],
       ["reconcile", "--workspace", "w", "--market", "demo", "--output", "o", "--benchmark", "000300"],
       ["preview", "create"], ["preview", "create", "--id", "a"], ["preview", "create", "--id", "a", "--capital", "much"],
-      ["archive", "burn"], ["site"+" check", "x"],
+      ["archive", "burn"], ["site", "check", "one", "two"],
     ])
   func usage(_ arguments: [String]) throws {
     let program = try Program()

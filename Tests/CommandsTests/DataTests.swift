@@ -9,16 +9,20 @@ struct DataTests {
 
   init() throws { program = try Program() }
 
-  @Test("a healthy market is exit 0, one that lacks a field is named by it")
+  @Test("a healthy market is exit 0, one that lacks fields is exit 1 and names them")
   func check() throws {
-    let world = try SmallWorld()
-    let sound = try world.program.run("data", "check", "--market", "market", "--json")
+    let sound = try program.run("data", "check", "--market", "demo", "--json")
     #expect(sound.exit == 0, "\(sound.out)")
-    #expect(sound.json?["instruments"] == 2)
-    #expect((sound.json?["start"], sound.json?["end"]) == ("2024-01-01", "2024-01-05"))
-    try world.remove("market/features/sh600000/factor.day.bin")
+    #expect(sound.json?["findings"] == [])
+    let world = try SmallWorld()
     let lacking = try world.program.run("data", "check", "--market", "market", "--json")
-    #expect(lacking.json?["findings"]?.arrayValue?.contains { $0["id"] == "market.field-missing" } == true)
+    #expect(lacking.exit == 1, "it has neither high nor low")
+    #expect(lacking.json?["instruments"] == 2)
+    #expect(lacking.json?["start"] == "2024-01-01" && lacking.json?["end"] == "2024-01-05")
+    let named = lacking.json?["findings"]?.arrayValue?.filter { $0["id"] == "market.field-missing" } ?? []
+    for field in ["high", "low"] {
+      #expect(named.contains { $0["evidence"]?.stringValue?.contains(field) == true }, "\(field)")
+    }
   }
 
   @Test("a backtest is a run folder, and the same one twice")

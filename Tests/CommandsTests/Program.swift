@@ -19,7 +19,7 @@ struct Program {
 
     /// Identifiers of the diagnostics on standard error.
     var diagnostics: [String] {
-      err.split(separator: "error[").dropFirst().map { String($0.prefix { $0 != "]" }) }
+      err.split(separator: "error[", omittingEmptySubsequences: false).dropFirst().map { String($0.prefix { $0 != "]" }) }
     }
   }
 

@@ -84,8 +84,27 @@ final class NightWork {
 
   /// Pages from what the last night left, without running it again.
   func render() throws -> Int {
+    try recallFailures()
     try publish()
     return pageCount
+  }
+
+  /// What the last night could not read is shown again, and what no night has run is said to be so.
+  private func recallFailures() throws {
+    let nights = try database.nights().reversed()
+    for migration in migrations {
+      let name = NightWork.stepName(migration)
+      let steps = try nights.lazy.compactMap { try self.database.steps(of: $0.tradingDay).first { $0.name == name } }
+      if let step = steps.first, step.state == .failed {
+        let parts = step.message.split(separator: ": ", maxSplits: 1).map(String.init)
+        failures[name] = Diagnostic(
+          parts.first ?? "night.failed", parts.last ?? "the step failed",
+          remedy: "Run `aistock nightly`: it names the place and the remedy.")
+      } else if !FileReader.exists(Path.join(folders.work(migration.id), "comparison.json")) {
+        failures[name] = Diagnostic(
+          "night.not-run", "no night has reconciled this migration yet", remedy: "Run `aistock nightly`.")
+      }
+    }
   }
 
   // MARK: - Reconciliation
@@ -251,7 +270,7 @@ final class NightWork {
       market: configuration.provider == "demo" ? "demo" : Path.lastComponent(configuration.provider),
       isDemo: configuration.isDemo, languages: configuration.site.languages.compactMap { Language(rawValue: $0) },
       upIsRed: configuration.site.colours == .redUp, migrations: try migrationPages(), previews: try previewPages(),
-      index: index, snapshots: try archive.list(), problems: try archive.verify())
+      index: index, snapshots: try archive.readable(), problems: try archive.verify())
     pageCount = try SiteBuilder.publish(input, folder: configuration.site.output)
   }
 }
