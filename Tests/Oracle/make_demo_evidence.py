@@ -171,8 +171,12 @@ def main():
             shutil.rmtree(target, ignore_errors=True)
             os.makedirs(target)
             subprocess.run([sys.executable, EXPORTER, "--workspace", workspace, "--output", target], check=True)
+            # The recorded command line names qrun by its path on the making machine.
             with open(os.path.join(target, "export.json")) as file:
-                versions = json.load(file)["versions"]
+                exported = file.read().replace(os.path.dirname(sys.executable) + os.sep, "")
+            with open(os.path.join(target, "export.json"), "w") as file:
+                file.write(exported)
+            versions = json.loads(exported)["versions"]
             print(name, "days with tied scores: %d of %d" % tied_days(os.path.join(target, "pred.csv.gz")))
             digest = hashlib.sha256()
             for folder, names, files in sorted(os.walk(market)):

@@ -1,0 +1,114 @@
+import Primitives
+import TestSupport
+import Testing
+
+/// Text to number and back.
+struct NumberTextTests {
+  private static let seed: UInt64 = 20_240_102
+
+  private func written(_ value: Double) -> String {
+    var writer = ByteWriter()
+    writer.number(value)
+    return String(decoding: writer.bytes, as: UTF8.self)
+  }
+
+  /// Any bits that are a number survive the way to text and back.
+  @Test func randomBitsReadBack() {
+    var random = SeededRandom(seed: NumberTextTests.seed)
+    var lost: [UInt64] = []
+    for _ in 0..<100_000 {
+      let value = Double(bitPattern: random.next())
+      guard !value.isNaN else { continue }
+      if NumberReader.double(written(value))?.bitPattern != value.bitPattern {
+        lost.append(value.bitPattern)
+      }
+    }
+    #expect(lost == [], "seed \(NumberTextTests.seed)")
+  }
+
+  /// Prices and rates as they stand in files: few digits, where the short way of reading is taken.
+  @Test func shortDecimalsAreTheNearestDouble() {
+    var random = SeededRandom(seed: NumberTextTests.seed)
+    var wrong: [String] = []
+    for _ in 0..<50_000 {
+      let digits = String(random.whole(0...999_999_999_999_999))
+      let places = random.whole(0...22)
+      let text =
+        (random.whole(0...1) == 0 ? "-" : "") + digits.dropLast(min(places, digits.count - 1)) + "."
+        + digits.suffix(min(places, digits.count - 1))
+      // The standard library's own reader is the second opinion.
+      if NumberReader.double(text)?.bitPattern != Double(text + "0")?.bitPattern {
+        wrong.append(text)
+      }
+    }
+    #expect(wrong == [], "seed \(NumberTextTests.seed)")
+  }
+
+  @Test func floatsReadBackToTheirBits() {
+    var random = SeededRandom(seed: NumberTextTests.seed)
+    var lost = 0
+    for _ in 0..<50_000 {
+      let value = Float(bitPattern: UInt32(truncatingIfNeeded: random.next()))
+      guard !value.isNaN else { continue }
+      var writer = ByteWriter()
+      writer.number(value)
+      let read = NumberReader.double(String(decoding: writer.bytes, as: UTF8.self))
+      if read.map({ Float($0).bitPattern }) != value.bitPattern { lost += 1 }
+    }
+    #expect(lost == 0, "seed \(NumberTextTests.seed)")
+  }
+
+  @Test(arguments: [
+    ("0", 0), ("-0", -0.0), ("1", 1), ("-1.5", -1.5), (".5", 0.5), ("5.", 5), ("007", 7),
+    ("1e3", 1000), ("1E-3", 0.001),
+    ("+2", 2), ("0.1", 0.1), ("123456789012345678", 123_456_789_012_345_680),
+    ("4.9e-324", Double.leastNonzeroMagnitude),
+    ("1.7976931348623157e308", Double.greatestFiniteMagnitude), ("inf", Double.infinity),
+    ("-inf", -Double.infinity),
+    ("Infinity", Double.infinity),
+  ])
+  func reads(text: String, value: Double) {
+    #expect(NumberReader.double(text)?.bitPattern == value.bitPattern)
+  }
+
+  @Test(arguments: ["", "nan", "NaN", "NAN"])
+  func isMissing(text: String) {
+    #expect(NumberReader.double(text)?.isNaN == true)
+  }
+
+  @Test(arguments: [
+    ".", "-", "-.", "1.2.3", "1,5", "1 ", " 1", "1e", "0x10", "--1", "1-2", "abc", "１", "1_000",
+    String(repeating: "1", count: 65),
+  ])
+  func isNoNumber(text: String) {
+    #expect(NumberReader.double(text) == nil)
+  }
+
+  /// The shortest text: 0.1 + 0.2 needs 17 digits, 1e16 has an exponent, whole numbers keep `.0`.
+  @Test(arguments: [
+    (0.1, "0.1"), (0.30000000000000004, "0.30000000000000004"), (100, "100.0"), (-0.0, "-0.0"),
+    (Double.leastNonzeroMagnitude, "5e-324"),
+    (Double.infinity, "inf"), (-Double.infinity, "-inf"), (Double.nan, ""),
+  ])
+  func writes(value: Double, text: String) {
+    #expect(written(value) == text)
+  }
+
+  @Test func writesDatesWithAllDigits() {
+    var writer = ByteWriter()
+    writer.day(day("2024-01-02"))
+    writer.byte(0x20)
+    writer.day(day("0099-12-31"))
+    #expect(String(decoding: writer.bytes, as: UTF8.self) == "2024-01-02 0099-12-31")
+  }
+
+  @Test(arguments: [
+    ("plain", "plain"), ("a,b", "\"a,b\""), ("say \"x\"", "\"say \"\"x\"\"\""),
+    ("two\nlines", "\"two\nlines\""), ("", ""),
+  ])
+  func quotesOnlyWhereNeeded(text: String, field: String) {
+    var writer = ByteWriter()
+    writer.field(text)
+    #expect(String(decoding: writer.bytes, as: UTF8.self) == field)
+  }
+}

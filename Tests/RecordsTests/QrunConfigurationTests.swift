@@ -1,0 +1,233 @@
+import Foundation
+import Primitives
+import Records
+import TestSupport
+import Testing
+
+struct QrunConfigurationTests {
+  private func read(_ text: String) throws -> QrunConfiguration {
+    try QrunConfiguration(try YAMLDocument(text, path: "conf.yaml"))
+  }
+
+  private func backtest(_ text: String) throws -> BacktestConfig { try read(text).backtest() }
+
+  @Test func templateIsReadThroughItsAnchors() throws {
+    let configuration = try read(QrunTemplate.text())
+    #expect(configuration.hasPortfolio)
+    #expect(configuration.market == "csi300")
+    #expect(configuration.modelClass == "LGBModel")
+    #expect(configuration.seed == 2026)
+    #expect(configuration.testSegment?.start == day("2019-01-01"))
+    #expect(try configuration.strategy().kind == .topkDropout(.init(topk: 50, nDrop: 5)))
+    let backtest = try configuration.backtest()
+    #expect(backtest.start == day("2019-01-01") && backtest.end == day("2026-04-30"))
+    #expect(backtest.account == 100_000_000)
+    #expect(backtest.benchmark == .instruments([code("SH000300")]))
+    #expect(!backtest.buysFirst && !backtest.delaysProceeds && backtest.startPositions.isEmpty)
+  }
+
+  /// qlib's own defaults for region cn: costs 0.0015 and 0.0025, five yuan, lots of a hundred.
+  @Test func whatIsNotNamedHasQlibsDefault() throws {
+    let exchange = try backtest(QrunTemplate.text(exchange: "freq: day")).exchange
+    #expect(exchange.limit == .threshold(0.095))
+    #expect(exchange.openCost == 0.0015 && exchange.closeCost == 0.0025 && exchange.minCost == 5)
+    #expect(exchange.tradeUnit == 100 && exchange.impactCost == 0)
+    #expect(exchange.buyPrice == "$close" && exchange.sellPrice == "$close")
+  }
+
+  @Test func exchangeSettings() throws {
+    let exchange = try backtest(
+      QrunTemplate.text(
+        exchange: """
+          limit_threshold: null
+          deal_price: [open, $close]
+          open_cost: 0.0005
+          close_cost: 0.0015
+          min_cost: 0
+          trade_unit: null
+          impact_cost: 1e-1
+          volume_threshold: {buy: [current, 0.02 * $volume], sell: [cum, 0.01 * $volume]}
+          """)
+    ).exchange
+    #expect(exchange.limit == .threshold(0.095))
+    #expect(exchange.buyPrice == "$open" && exchange.sellPrice == "$close")
+    #expect(exchange.openCost == 0.0005 && exchange.closeCost == 0.0015 && exchange.minCost == 0)
+    #expect(exchange.tradeUnit == nil && exchange.impactCost == 0.1)
+    #expect(
+      exchange.volumeLimits == [
+        .init(kind: .current, side: .buy, expression: "0.02 * $volume"),
+        .init(kind: .cumulative, side: .sell, expression: "0.01 * $volume"),
+      ])
+    let expressions = try backtest(
+      QrunTemplate.text(exchange: "limit_threshold: ['$change > 0.03', '$change < -0.03']"))
+    #expect(
+      expressions.exchange.limit == .expressions(buy: "$change > 0.03", sell: "$change < -0.03"))
+  }
+
+  @Test func accountsBenchmarksAndExecutors() throws {
+    func config(_ account: String, _ benchmark: String, _ executor: String = "") throws
+      -> BacktestConfig
+    {
+      try backtest(
+        QrunTemplate.text(
+          backtest:
+            "start_time: 2019-01-01\nend_time: 2019-12-31\naccount: \(account)\nbenchmark: \(benchmark)",
+          executor: executor))
+    }
+    let held = try config(
+      "{cash: 5e6, 600519.SH: {amount: 1000, price: 4000}, SH600000: {amount: 1, price: 2}}",
+      "000300.SH")
+    #expect(held.account == 5_000_000)
+    #expect(held.startPositions.map(\.instrument.name) == ["SH600000", "SH600519"])
+    #expect(held.startPositions.map(\.amount) == [1, 1000])
+    #expect(held.benchmark.instruments == [code("SH000300")])
+    #expect(try config("1e8", "null").benchmark.instruments == [code("SH000300")])
+    #expect(
+      try config("1e8", "[SH600000, sz000001]").benchmark.instruments == [
+        code("SH600000"), code("SZ000001"),
+      ])
+    #expect(try config("1", "SH000300", "trade_type: parallel").buysFirst)
+    #expect(try config("1", "SH000300", "settle_type: cash").delaysProceeds)
+  }
+
+  @Test func strategyParameters() throws {
+    let text = QrunTemplate.text(
+      strategy:
+        "topk: 30\nn_drop: 3\nhold_thresh: 2\nonly_tradable: True\nforbid_all_trade_at_limit: false\nrisk_degree: 0.5\nmethod_sell: bottom"
+    )
+    var expected = TopkDropoutParameters(topk: 30, nDrop: 3)
+    expected.holdThreshold = 2
+    expected.onlyTradable = true
+    expected.forbidAllTradeAtLimit = false
+    expected.riskDegree = 0.5
+    #expect(try read(text).strategy().kind == .topkDropout(expected))
+  }
+
+  /// Each mistake is named with the line and the dotted field.
+  @Test(arguments: [
+    ("topk: many\nn_drop: 5", "config.value", "topk"),
+    ("topk: 5.5\nn_drop: 5", "config.value", "topk"),
+    ("topk: 0\nn_drop: 5", "config.value", "topk"),
+    ("topk: 5\nn_drop: -1", "config.value", "n_drop"),
+    ("n_drop: 5", "config.missing", "topk"), ("topk: 5", "config.missing", "n_drop"),
+    ("topk: 5\nn_drop: 5\nonly_tradable: maybe", "config.value", "only_tradable"),
+    ("topk: 5\nn_drop: 5\nmethod_buy: random", "config.unsupported", "method_buy"),
+    ("topk: 5\nn_drop: 5\nhold_tresh: 2", "config.unsupported", "hold_tresh"),
+  ])
+  func strategyMistakes(strategy: String, id: String, field: String) throws {
+    let configuration = try read(QrunTemplate.text(strategy: strategy))
+    let found = try #require(diagnostic { _ = try configuration.strategy() })
+    #expect(found.id == id)
+    #expect(found.place?.field == "port_analysis_config.strategy.kwargs.\(field)")
+    #expect((found.place?.line ?? 0) > 10)
+  }
+
+  /// qlib raises on a whole number as limit, so `1` is a mistake and `1.0` is not.
+  @Test(arguments: [
+    "limit_threshold: 1", "limit_threshold: [a]", "open_cost: -0.1", "open_cost: cheap",
+    "deal_price: [a, b, c]",
+    "volume_threshold: [never, $volume]", "volume_threshold: {both: [cum, $volume]}",
+  ])
+  func exchangeMistakes(line: String) throws {
+    let found = try #require(diagnostic { _ = try backtest(QrunTemplate.text(exchange: line)) })
+    #expect(found.id == "config.value")
+    #expect(found.place?.field?.hasPrefix("port_analysis_config.backtest.exchange_kwargs.") == true)
+  }
+
+  @Test func otherBacktestMistakes() throws {
+    func id(_ block: String) -> String? {
+      diagnostic { _ = try backtest(QrunTemplate.text(backtest: block)) }?.id
+    }
+    #expect(id("start_time: 2020-01-01\nend_time: 2019-01-01") == "config.window")
+    #expect(id("end_time: 2019-01-01") == "config.missing")
+    #expect(id("start_time: 2020\nend_time: 2021-01-01") == "config.value")
+    #expect(id("start_time: 2020-01-01\nend_time: 2021-01-01\naccount: 0") == "config.value")
+    #expect(
+      id("start_time: 2020-01-01\nend_time: 2021-01-01\naccount: {SH600000: {amount: 1, price: 1}}")
+        == "config.missing")
+    #expect(id("start_time: 2020-01-01\nend_time: 2021-01-01\nbenchmark: 000300") == "config.value")
+    #expect(
+      diagnostic { _ = try backtest(QrunTemplate.text(exchange: "codes_: all")) }?.id
+        == "config.unsupported")
+  }
+
+  /// The block that is run is the one handed to the record, not the one that stands at the top.
+  @Test func theRecordsOwnBlockCounts() throws {
+    let text = QrunTemplate.text(
+      record: """
+        config:
+            strategy: {class: TopkDropoutStrategy, kwargs: {topk: 7, n_drop: 1}}
+            backtest: {start_time: 2020-01-01, end_time: 2020-12-31}
+        """)
+    let configuration = try read(text)
+    #expect(try configuration.strategy().kind == .topkDropout(.init(topk: 7, nDrop: 1)))
+    #expect(try configuration.backtest().account == 1e9)
+  }
+
+  @Test func aRunWithoutPortfolioSaysSo() throws {
+    let configuration = try read(
+      "port_analysis_config: {strategy: {class: X}}\ntask: {record: [{class: SignalRecord}]}\n")
+    #expect(!configuration.hasPortfolio)
+    #expect(diagnostic { _ = try configuration.strategy() }?.id == "config.no-portfolio")
+  }
+
+  @Test func anotherStrategyIsNamed() throws {
+    let text = QrunTemplate.text().replacing(
+      "class: TopkDropoutStrategy", with: "class: my.own.WeightStrategy")
+    let found = diagnostic { _ = try read(text).strategy() }
+    #expect(found?.id == "strategy.unsupported")
+    #expect(found?.summary.contains("my.own.WeightStrategy") == true)
+  }
+
+  @Test(arguments: ["a: 1\n", "- task\n", "just text\n", "experiment_id: 7\nname: x\n"])
+  func whatIsNoTemplate(text: String) {
+    #expect(diagnostic { _ = try read(text) }?.id == "config.not-a-template")
+  }
+
+  /// The hash is of the content: comments and the order of keys do not change it, a number does.
+  @Test func hashIsOfTheContent() throws {
+    let hash = try read("task: {a: 1, b: [2010-01-04]}\n").hash
+    #expect(hash.count == 64)
+    #expect(try read("# note\ntask:\n  b:\n    - 2010-01-04\n  a: 1\n").hash == hash)
+    #expect(try read("task: {a: 2, b: [2010-01-04]}\n").hash != hash)
+  }
+
+  /// Every YAML file of the recorded RD-Agent workspaces is read, or refused for what it is.
+  @Test(.enabled(if: SharedMaterial.isPresent, Comment(rawValue: SharedMaterial.absence)))
+  func recordedWorkspaces() throws {
+    let folder = SharedMaterial.path("rdagent/workspaces")
+    let files = try FileManager.default.subpathsOfDirectory(atPath: folder).filter {
+      $0.hasSuffix(".yaml")
+    }.sorted()
+    try #require(files.count > 40)
+    var outcomes: [String: Int] = [:]
+    for file in files {
+      let path = folder + "/" + file
+      let text = try FileReader.text(path)
+      let found = diagnostic {
+        let configuration = try QrunConfiguration(file: path)
+        guard configuration.hasPortfolio else { return }
+        #expect(try configuration.backtest().account > 0, "\(file)")
+        #expect(try configuration.strategy().className == "TopkDropoutStrategy", "\(file)")
+      }
+      let isEmpty = text.split(separator: "\n").allSatisfy {
+        $0.trimmingBlanks.isEmpty || $0.trimmingBlanks.hasPrefix("#")
+      }
+      let isTemplated = text.contains("{%") || text.contains("{{")
+      let expected: String? =
+        if isTemplated { "yaml.jinja" } else if isEmpty {
+          "yaml.empty"
+        } else if file.hasSuffix("meta.yaml") {
+          "config.not-a-template"
+        } else if text.contains("class: TopkDropoutStrategy") || !text.contains("strategy:") {
+          nil
+        } else {
+          "strategy.unsupported"
+        }
+      #expect(found?.id == expected, "\(file)")
+      outcomes[found?.id ?? "read", default: 0] += 1
+    }
+    #expect((outcomes["read"] ?? 0) >= 5)
+    #expect((outcomes["yaml.jinja"] ?? 0) >= 5)
+  }
+}

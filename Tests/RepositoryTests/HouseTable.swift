@@ -1,0 +1,70 @@
+/// The import law of the house as data: a room, and what it may import directly.
+///
+/// A room may also import whatever a permitted room may; nothing may reach across a domain's border.
+enum HouseTable {
+  static let rooms: [String: Set<String>] = [
+    "CCairo": [], "CGLib": [], "CLibXML2": [], "CZlib": [], "CEmbedded": [],
+    "Primitives": ["CGLib", "CZlib"],
+    "Records": ["Primitives", "Yams"],
+    "Metrics": ["Records"],
+    "Store": ["Records", "GRDB"],
+    "MarketData": ["Records"],
+    "FactorEngine": ["MarketData"],
+    "Models": ["FactorEngine", "Metrics"],
+    "StrategyEngine": ["Models", "MarketData"],
+    "Simulation": ["StrategyEngine"],
+    "Preview": ["Simulation", "Store"],
+    "Execution": ["Simulation", "Store", "Archive"],
+    "LiveFeedback": ["Execution", "Preview"],
+    "RDAgent": ["Records", "Store", "CEmbedded"],
+    "Reconciliation": ["Records", "Metrics"],
+    "Archive": ["Records"],
+    "Charts": ["Records", "CCairo", "CLibXML2"],
+    "Report": ["Reconciliation", "Archive", "Charts", "CLibXML2", "CEmbedded", "Mustache"],
+    "Night": ["Records", "Store"],
+    "aistock": ["Commands"],
+  ]
+
+  /// The one room that sees both domains.
+  static let composition = "Commands"
+
+  /// Modules of the toolchain, open to every room.
+  static let system: Set<String> = ["Foundation", "Synchronization", "Dispatch", "Glibc", "Darwin"]
+
+  /// Packages from outside, each with the only rooms that may name it.
+  static let outside: [String: Set<String>] = [
+    "ArgumentParser": ["Commands"], "Logging": ["Commands"], "GRDB": ["Store"],
+    "Mustache": ["Report"],
+    "Yams": ["Records", "Commands"],
+  ]
+
+  /// C libraries, each with the only rooms that may name it.
+  static let libraries: [String: Set<String>] = [
+    "CCairo": ["Charts"], "CGLib": ["Primitives"], "CZlib": ["Primitives"],
+    "CLibXML2": ["Charts", "Report"],
+    "CEmbedded": ["RDAgent", "Report", "Commands"],
+  ]
+
+  static let execution: Set<String> = [
+    "MarketData", "FactorEngine", "Models", "StrategyEngine", "Simulation", "Preview", "Execution",
+    "LiveFeedback",
+  ]
+
+  /// Whether one room's source may name a module.
+  static func permits(_ room: String, _ module: String) -> Bool {
+    if system.contains(module) || room == module { return true }
+    if let rooms = outside[module] ?? libraries[module] { return rooms.contains(room) }
+    if room == composition { return rooms[module] != nil && module != "aistock" }
+    return reachable(from: room, in: rooms).contains(module)
+  }
+
+  /// Everything that can be reached by following edges, without the start itself.
+  static func reachable(from start: String, in edges: [String: Set<String>]) -> Set<String> {
+    var seen: Set<String> = []
+    var open = Array(edges[start] ?? [])
+    while let next = open.popLast() {
+      if seen.insert(next).inserted { open.append(contentsOf: edges[next] ?? []) }
+    }
+    return seen
+  }
+}

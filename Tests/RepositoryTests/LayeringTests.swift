@@ -1,0 +1,96 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// The house as it stands keeps to its table.
+struct LayeringTests {
+  @Test func everyImportIsPermitted() throws {
+    let lines = try SourceLine.sources.get()
+    try #require(lines.count > 3000)
+    let forbidden = lines.filter { line in
+      line.importedModules.contains { !HouseTable.permits(line.room, $0) }
+    }
+    #expect(forbidden.map(\.description) == [])
+  }
+
+  @Test func everyFolderOfSourcesIsARoom() throws {
+    let root = try #require(RepositoryRoot.folder)
+    let folders = try FileManager.default.contentsOfDirectory(atPath: root + "/Sources").sorted()
+    let unknown = folders.filter { HouseTable.rooms[$0] == nil && $0 != HouseTable.composition }
+    #expect(unknown == [])
+  }
+
+  /// Imports as they are written, followed to their end: trading runs with RD-Agent's folder gone.
+  @Test func executionNeverReachesResearch() throws {
+    let edges = try LayeringTests.edges()
+    try #require(edges["Simulation"]?.contains("StrategyEngine") == true)
+    for room in HouseTable.execution.sorted() {
+      let reached = HouseTable.reachable(from: room, in: edges)
+      #expect(
+        reached.isDisjoint(with: ["RDAgent", "Report", "Night", "Commands"]),
+        "\(room) reaches \(reached.sorted())")
+    }
+    let preview = HouseTable.reachable(from: "Preview", in: edges)
+    #expect(
+      preview.isDisjoint(with: ["Execution", "LiveFeedback", "Archive"]),
+      "Preview reaches \(preview.sorted())")
+  }
+
+  /// The package description declares no dependency that the table forbids.
+  @Test func declaredDependenciesArePermitted() throws {
+    let root = try #require(RepositoryRoot.folder)
+    let text = try String(contentsOfFile: root + "/Package.swift", encoding: .utf8)
+    var rooms: [String] = []
+    for match in text.matches(of: /room\(\s*"(\w+)",\s*\[([^\]]*)\]/) {
+      let room = String(match.1)
+      rooms.append(room)
+      let names = match.2.matches(of: /"(\w+)"/).map { String($0.1) }
+      let forbidden = names.filter { !HouseTable.permits(room, $0) }
+      #expect(forbidden == [], "\(room) declares \(forbidden)")
+    }
+    #expect(rooms.contains("Simulation") && rooms.contains("Commands"))
+  }
+
+  /// The scanner sees an import in every dress, and none in a comment.
+  @Test(arguments: [
+    ("import Records", ["Records"]), ("package import Records", ["Records"]),
+    ("@_exported import RDAgent", ["RDAgent"]), ("@testable internal import RDAgent", ["RDAgent"]),
+    ("@preconcurrency import struct RDAgent.Catalog", ["RDAgent"]),
+    ("import Foundation; import RDAgent", ["Foundation", "RDAgent"]),
+    ("#if canImport(RDAgent)", ["RDAgent"]), ("  // import RDAgent", []),
+    ("let text = \"import\"", []),
+    ("  important(Records)", []), ("@_spi(Testing) import RDAgent", ["RDAgent"]),
+  ])
+  func scannerReads(line: String, modules: [String]) {
+    let code = SourceLine.withoutComment(line[...])
+    #expect(
+      SourceLine(file: "Sources/Preview/X.swift", number: 1, code: code).importedModules == modules)
+  }
+
+  @Test(arguments: [
+    ("Preview", "RDAgent"), ("Simulation", "Preview"), ("Preview", "Execution"),
+    ("Records", "GRDB"),
+    ("Metrics", "MarketData"), ("Archive", "CGLib"), ("Report", "Commands"),
+    ("Night", "Simulation"),
+  ])
+  func tableForbids(room: String, module: String) {
+    #expect(!HouseTable.permits(room, module))
+  }
+
+  @Test(arguments: [
+    ("Simulation", "Primitives"), ("Preview", "MarketData"), ("Report", "Metrics"),
+    ("Commands", "RDAgent"),
+    ("Charts", "Foundation"),
+  ])
+  func tablePermits(room: String, module: String) {
+    #expect(HouseTable.permits(room, module))
+  }
+
+  private static func edges() throws -> [String: Set<String>] {
+    var edges: [String: Set<String>] = [:]
+    for line in try SourceLine.sources.get() {
+      for module in line.importedModules { edges[line.room, default: []].insert(module) }
+    }
+    return edges
+  }
+}
