@@ -11,22 +11,14 @@ package import StrategyEngine
 /// 2. The account equals stocks at their last prices plus cash plus delayed proceeds.
 /// 3. A day's decision sees predictions of the trading day before only.
 package enum QlibSimulation {
-  /// What a run produced, in the rows of a run folder.
-  package struct Outcome: Sendable {
-    package var report: [ReportRow]
-    package var positions: [PositionRow]
-    package var trades: [TradeRow]
-    package var findings: [Finding]
-  }
-
   /// - Throws: `backtest.window` where the window does not fit the calendar, `benchmark.missing`,
   ///   `predictions.unknown-stock` and `predictions.unknown-day` for predictions that cannot belong to
   ///   this market.
   package static func run(
     strategy: any Strategy, backtest: BacktestConfig, predictions: PanelTable, market: any Market
-  ) throws -> Outcome {
+  ) throws -> SimulationOutcome {
     let range = try window(backtest, market)
-    try check(predictions, market)
+    try PredictionCheck.check(predictions, market)
     let benchmarks = backtest.benchmark.instruments
     let bench = try Benchmark.series(benchmarks, market: market, range: range)
     let quotes = try QuoteTable(
@@ -41,7 +33,7 @@ package enum QlibSimulation {
       entries: try backtest.startPositions.map {
         QlibAccount.Entry(stock: try number(of: $0.instrument, quotes), amount: $0.amount, price: $0.price)
       }, delaysProceeds: backtest.delaysProceeds)
-    var outcome = Outcome(report: [], positions: [], trades: [], findings: [])
+    var outcome = SimulationOutcome()
     outcome.report.reserveCapacity(range.count)
     var lastValue = backtest.account
     for index in range {
@@ -105,26 +97,6 @@ package enum QlibSimulation {
         "End one trading day earlier, or load one more day.")
     }
     return first..<(last + 1)
-  }
-
-  /// Predictions of another market are refused: a stock or a day that this one does not know.
-  private static func check(_ predictions: PanelTable, _ market: any Market) throws {
-    guard predictions.count > 0 else {
-      throw Diagnostic("predictions.empty", "there is no prediction", remedy: "Export the predictions again.")
-    }
-    let listed = Set(try market.universe("all").instruments)
-    let unknown = predictions.instruments.filter { !listed.contains($0) && !market.hasData($0) }
-    if let first = unknown.first {
-      throw Diagnostic(
-        "predictions.unknown-stock",
-        "\(unknown.count) of \(predictions.instruments.count) predicted codes are unknown to the market, first \(first)",
-        at: .init(market.location), remedy: "Use the market that the predictions were made on.")
-    }
-    if let day = predictions.days.first(where: { market.calendar.index(of: $0) == nil }) {
-      throw Diagnostic(
-        "predictions.unknown-day", "there are predictions for \(day), which is no trading day of the market",
-        at: .init(market.location), remedy: "Use the market that the predictions were made on.")
-    }
   }
 
   private static func number(of instrument: InstrumentID, _ quotes: QuoteTable) throws -> Int32 {
