@@ -31,13 +31,14 @@ package enum AShareBacktest {
     var account = try start(backtest, quotes, range.lowerBound, market.location)
     var ledger = AShareRunLedger(quotes: quotes, initial: try money(backtest.account, market.location))
     ledger.outcome.report.reserveCapacity(range.count)
+    var memory = StrategyMemory()
     var daysWithoutScores = 0
     for index in range {
       let rows = index > 0 ? predictions.rows(of: market.calendar[index - 1]) : 0..<0
       let scores =
         rows.isEmpty ? nil : DayScores(stocks: stocks[rows], values: predictions.values[rows])
       if scores == nil { daysWithoutScores += 1 }
-      let day = simulation.step(account, scores: scores, on: index)
+      let day = simulation.step(account, scores: scores, on: index, memory: &memory)
       ledger.append(day, on: index, bench: bench.returns[index - range.lowerBound])
       account = day.account
     }
@@ -46,7 +47,7 @@ package enum AShareBacktest {
       AShareFindings.standing
       + AShareFindings.configuration(backtest, pays: fees != nil)
       + AShareFindings.run(account, quotes, range, daysWithoutScores: daysWithoutScores)
-      + (try AShareFindings.data(market, predictions.instruments))
+      + (try AShareFindings.data(market, predictions.instruments)) + strategy.findings(memory)
     if let finding = Benchmark.finding(bench, benchmarks) { outcome.findings.append(finding) }
     return outcome
   }

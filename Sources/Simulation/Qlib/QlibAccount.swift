@@ -29,7 +29,7 @@ struct QlibAccount {
   }
 
   var holdings: [Holding] {
-    entries.map { Holding(stock: $0.stock, amount: $0.amount, countDay: $0.countDay) }
+    entries.map { Holding(stock: $0.stock, amount: $0.amount, countDay: $0.countDay, lastPrice: $0.price) }
   }
 
   /// Value of the stocks at their last prices.

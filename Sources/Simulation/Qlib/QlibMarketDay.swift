@@ -1,3 +1,4 @@
+import MarketData
 import Records
 import StrategyEngine
 
@@ -23,4 +24,17 @@ struct QlibMarketDay: MarketState {
     let deal = exchange.deal(order, index, held: held, cash: cash)
     return deal.value - deal.cost
   }
+
+  func change(_ stock: Int32) -> Double {
+    guard exchange.quotes.hasRow(stock, index) else { return .nan }
+    return Double(exchange.quotes.columns[Int(stock)].change[index])
+  }
+
+  func previousClose(_ stock: Int32) -> Double { exchange.close(stock, index - 1) }
+
+  func wasTradable(_ stock: Int32) -> Bool { exchange.isTradable(stock, index - 1, nil) }
+
+  func lot(_ stock: Int32) -> Double? { exchange.lot(stock, index) }
+
+  func factor(_ stock: Int32) -> Double { exchange.factor(stock, index) }
 }

@@ -36,6 +36,7 @@ package enum QlibSimulation {
     var outcome = SimulationOutcome()
     outcome.report.reserveCapacity(range.count)
     var lastValue = backtest.account
+    var memory = StrategyMemory()
     for index in range {
       let day = market.calendar[index]
       let turnoverBefore = account.totalTurnover
@@ -44,7 +45,7 @@ package enum QlibSimulation {
       let scores = DayScores(stocks: stocks[rows], values: predictions.values[rows])
       var orders = strategy.orders(
         scores: scores, holdings: account.holdings, cash: account.cash,
-        market: QlibMarketDay(exchange: exchange, index: index))
+        market: QlibMarketDay(exchange: exchange, index: index), memory: &memory)
       if backtest.buysFirst {
         orders = orders.filter { $0.direction == .buy } + orders.filter { $0.direction == .sell }
       }
@@ -72,7 +73,8 @@ package enum QlibSimulation {
       lastValue = value
       account.releaseProceeds()
     }
-    outcome.findings = try findings(market, exchange, backtest, bench, benchmarks)
+    outcome.findings =
+      try findings(market, exchange, backtest, bench, benchmarks) + strategy.findings(memory)
     return outcome
   }
 
