@@ -26,7 +26,6 @@ from qlib.backtest.decision import Order, OrderDir, TradeDecisionWO
 from qlib.backtest.exchange import Exchange
 from qlib.contrib.strategy.signal_strategy import BaseSignalStrategy
 
-START, END = "2023-07-03", "2024-12-27"
 EXCHANGE = dict(limit_threshold=0.095, deal_price="close", open_cost=0.0005, close_cost=0.0015, min_cost=5)
 
 
@@ -154,10 +153,9 @@ class EnhancedTopkDropoutStrategy(BaseSignalStrategy):
 
 
 CASES = {
-    "plain": dict(min_score=0.08),
-    "staged": dict(topk=12, min_score=0.045, stop_loss=-0.06, max_position_ratio=0.6),
-    "capped": dict(topk=30, min_score=0.02, stop_loss=-0.15, max_single_order_value=6e5,
-                   max_single_order_amount=4e4),
+    "plain": (("2023-07-03", "2023-12-29"), dict(topk=20, min_score=0.08)),
+    "staged": (("2023-07-03", "2024-12-27"), dict(topk=60, min_score=-0.05, stop_loss=-0.08, max_position_ratio=0.5)),
+    "capped": (("2024-01-02", "2024-06-28"), dict(topk=6, min_score=-0.2, max_single_order_value=6e5, max_single_order_amount=4e4)),
 }
 
 
@@ -182,8 +180,8 @@ def main(market, demo, out):
     table = pd.read_csv(path)
     table["datetime"] = pd.to_datetime(table.iloc[:, 0])
     signal = table.set_index(["datetime", "instrument"])["score"].sort_index()
-    for name, overrides in CASES.items():
-        parameters = dict(dict(topk=20, n_drop=5), **overrides)
+    for name, ((start, end), overrides) in CASES.items():
+        parameters = dict(n_drop=5, **overrides)
         rows = []
         original = Exchange.deal_order
 
@@ -191,16 +189,15 @@ def main(market, demo, out):
             extra = {} if dealt_order_amount is None else {"dealt_order_amount": dealt_order_amount}
             result = original(self, order, trade_account=trade_account, position=position, **extra)
             if trade_account is not None:
-                value, cost, price = (float(v) for v in result)
                 rows.append([str(order.start_time.date()), order.stock_id, "buy" if order.direction == OrderDir.BUY else "sell",
-                             float(order.amount), float(order.deal_amount), price, value, cost])
+                             float(order.amount), float(order.deal_amount)])
             return result
 
         Exchange.deal_order = deal
         try:
             strategy = EnhancedTopkDropoutStrategy(signal=signal.to_frame(), **parameters)
             metrics, _ = backtest(
-                start_time=START, end_time=END, strategy=strategy, account=20_000_000, benchmark="SH000300",
+                start_time=start, end_time=end, strategy=strategy, account=20_000_000, benchmark="SH000300",
                 executor={"class": "SimulatorExecutor", "module_path": "qlib.backtest.executor",
                           "kwargs": dict(time_per_step="day", generate_portfolio_metrics=True)},
                 exchange_kwargs=dict(EXCHANGE))
@@ -209,18 +206,18 @@ def main(market, demo, out):
         report = metrics["1day"][0]
         folder = os.path.join(out, name)
         os.makedirs(folder, exist_ok=True)
-        columns = ["account", "return", "total_turnover", "turnover", "total_cost", "cost", "value", "cash", "bench"]
+        columns = ["account", "total_turnover", "total_cost", "cash"]
         hashes = {
             "report.csv.gz": write(
                 os.path.join(folder, "report.csv.gz"), ["datetime"] + columns,
                 [[str(d.date())] + [float(r[c]) for c in columns] for d, r in report.iterrows()]),
             "trades.csv.gz": write(
                 os.path.join(folder, "trades.csv.gz"),
-                ["datetime", "instrument", "direction", "order_amount", "deal_amount", "price", "value", "cost"], rows),
+                ["datetime", "instrument", "direction", "order_amount", "deal_amount"], rows),
         }
         case = dict(
-            strategy="EnhancedTopkDropoutStrategy", parameters=parameters, start_time=START,
-            end_time=END, account=20_000_000, benchmark="SH000300", exchange=EXCHANGE, orders=len(rows),
+            strategy="EnhancedTopkDropoutStrategy", parameters=parameters, start_time=start, end_time=end,
+            account=20_000_000, benchmark="SH000300", exchange=EXCHANGE, orders=len(rows),
             counts=strategy.counts, content_sha256=hashes,
             predictions_sha256=hashlib.sha256(open(path, "rb").read()).hexdigest(),
             versions=dict(python=platform.python_version(), pyqlib=qlib.__version__, pandas=pd.__version__, numpy=np.__version__))
