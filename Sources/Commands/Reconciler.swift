@@ -39,8 +39,7 @@ struct Reconciler {
       progress("\(request.id): replaying \(setting.backtest.start) to \(setting.backtest.end)")
       do {
         replayed = try RunBuilder(market: market, fingerprint: marketFingerprint).qlib(
-          setting.configuration, strategy: setting.strategy, backtest: setting.backtest, predictions: predictions,
-          labels: evidence.labels)
+          setting.plan, predictions: predictions, labels: evidence.labels)
       } catch let diagnostic as Diagnostic where diagnostic.id == "config.unsupported" {
         unavailable[.replayed] = diagnostic.summary
       }
@@ -66,6 +65,10 @@ struct Reconciler {
     var configuration: QrunConfiguration
     var strategy: StrategyConfig
     var backtest: BacktestConfig
+
+    var plan: BacktestPlan {
+      BacktestPlan(strategy: strategy, backtest: backtest, hash: configuration.hash, seed: configuration.seed)
+    }
   }
 
   /// The configuration as far as it can run here; a strategy that is not built is a reason, not an error.

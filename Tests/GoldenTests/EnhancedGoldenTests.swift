@@ -94,9 +94,11 @@ import Testing
     for (row, ours) in report.enumerated() {
       let values = try (1...4).map { try table.double(row: row, column: $0) }
       let mine = [ours.account, ours.totalTurnover, ours.totalCost, ours.cash]
-      try #require(ours.day == table.day(row: row, column: 0))
+      let recorded = try table.day(row: row, column: 0)
+      try #require(ours.day == recorded)
       for (left, right) in zip(mine, values) {
-        try #require(Tolerance.fraction(1e-12, of: max(right.magnitude, values[0])).accepts(left, right), "\(ours.day)")
+        let limit = Tolerance.fraction(1e-12, of: max(right.magnitude, values[0]))
+        try #require(limit.accepts(left, right), "\(ours.day)")
       }
     }
   }
