@@ -32,6 +32,7 @@ struct RunBuilder {
     _ predictions: PanelTable, _ labels: PanelTable?, fields: [String]
   ) throws -> Run {
     let metrics = RunBuilder.metrics(outcome.report, outcome.trades, predictions, labels)
+    let standard = StandardMetrics.of(outcome.report, positions: outcome.positions, trials: nil)
     let benchmark = plan.backtest.benchmark.instruments
     let document = RunDocument(
       origin: origin, strategy: plan.strategy.json, backtest: plan.backtest.json, configHash: plan.hash,
@@ -43,7 +44,7 @@ struct RunBuilder {
       end: outcome.report.last?.day, benchmark: benchmark.map(\.name), findings: outcome.findings)
     return Run(
       document: document, report: outcome.report, positions: outcome.positions, trades: outcome.trades,
-      predictions: predictions, results: RunMetrics.asResults(metrics), metrics: metrics)
+      predictions: predictions, results: RunMetrics.asResults(metrics), metrics: metrics + standard)
   }
 
   static func metrics(

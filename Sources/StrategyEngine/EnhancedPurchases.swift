@@ -110,6 +110,7 @@ struct EnhancedPurchases<Market: MarketState> {
     _ holdings: [Holding], _ memory: inout StrategyMemory.Enhanced
   ) {
     let comparable = price * market.adjustment(stock)
+    if selling[stock] != true, memory.entryPrice[stock] != nil { memory.count(.entryAtFirstOrder) }
     if let isWhole = selling[stock] {
       memory.count(.rebuySameDay)
       if isWhole, memory.entryPrice[stock] != nil {
@@ -121,8 +122,6 @@ struct EnhancedPurchases<Market: MarketState> {
           memory.soldTwice.remove(stock)
         }
       }
-    } else if memory.entryPrice[stock] != nil {
-      memory.count(.entryAtFirstOrder)
     }
     if memory.entryPrice[stock] == nil { memory.entryPrice[stock] = comparable }
     let held = holdings.first { $0.stock == stock }?.amount ?? 0
