@@ -47,8 +47,8 @@ struct Reconciler {
     let recorded = recordedRun(evidence, setting)
     let market = market
     let threshold = setting?.backtest.exchange.limit
-    let comparison = Ladder.compare(
-      LadderInput(
+    let realistic = try realistic(request, setting, evidence.predictions, replayed, &unavailable)
+    var input = LadderInput(
         migration: request.id, reported: evidence.reported,
         recorded: evidence.curve.map {
           RungEvidence(report: $0, positions: evidence.positions, trades: evidence.trades)
@@ -57,8 +57,25 @@ struct Reconciler {
         replayed: replayed.map { RungEvidence(report: $0.report, positions: $0.positions, trades: $0.trades) },
         exchange: setting?.backtest.exchange, strategy: setting?.strategy, tolerances: request.tolerances,
         findings: evidence.findings + (replayed?.document.findings ?? []), unavailable: unavailable,
-        state: { MarketLines.of($0, on: $1, market: market, limit: threshold) }))
+        state: { MarketLines.of($0, on: $1, market: market, limit: threshold) })
+    input.realistic = realistic
+    let comparison = Ladder.compare(input)
     return Outcome(comparison: comparison, evidence: evidence, recorded: recorded, replayed: replayed)
+  }
+
+  /// The run under the exchange's rules; without a replay there is nothing to set it beside.
+  private func realistic(
+    _ request: Request, _ setting: Setting?, _ predictions: PanelTable?, _ replayed: Run?,
+    _ unavailable: inout [Rung: String]
+  ) throws -> RungResult? {
+    guard unavailable[.realistic] == nil else { return nil }
+    guard let setting, let predictions, let replayed else {
+      unavailable[.realistic] = "there is no replay to set it beside"
+      return nil
+    }
+    progress("\(request.id): the exchange's own rules")
+    return try RealisticRung.result(
+      setting.plan, predictions: predictions, market: market, replayed: replayed.report)
   }
 
   private struct Setting {
@@ -94,7 +111,6 @@ struct Reconciler {
     var reasons: [Rung: String] = [
       .reinferred: "this version replays recorded predictions only; factors and models follow",
       .retrained: "this version trains no model",
-      .realistic: "this version does not replay under the exchange's own rules",
     ]
     reasons[.reported] = evidence.missing[.reported]
     reasons[.recomputed] = evidence.missing[.curve]

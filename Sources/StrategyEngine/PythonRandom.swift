@@ -41,8 +41,8 @@ struct PythonRandom {
     return y ^ (y >> 18)
   }
 
-  /// `random.shuffle`: from the end, each place takes one of those up to it.
-  mutating func shuffle<T>(_ values: inout [T]) {
+  /// Python's shuffle: from the end, each place takes one of those up to it.
+  mutating func permute<T>(_ values: inout [T]) {
     for place in values.indices.reversed() where place > 0 {
       values.swapAt(place, below(UInt32(place) + 1))
     }

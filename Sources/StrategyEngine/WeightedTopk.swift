@@ -29,8 +29,8 @@ package struct WeightedTopk: Strategy {
       }
     }
     var stocks = Set(targets.keys).union(held.keys).sorted()
-    var random = PythonRandom(seed: 0)
-    random.shuffle(&stocks)
+    var python = PythonRandom(seed: 0)
+    python.permute(&stocks)
     var sells: [Order] = []
     var buys: [Order] = []
     for stock in stocks where market.isTradable(stock, nil) {

@@ -43,6 +43,8 @@ package struct QlibExchange: Sendable {
     case limitDown = "locked at the lower price limit"
     case belowOneLot = "less than one lot"
     case noCash = "not enough cash"
+    case boughtToday = "T+1: bought today, to be sold from tomorrow on"
+    case volume = "more than a tenth of the day's volume"
   }
 
   func close(_ stock: Int32, _ index: Int) -> Double {

@@ -3,8 +3,8 @@ import Records
 import StrategyEngine
 
 /// One day of qlib's exchange, as a strategy sees it.
-struct QlibMarketDay: MarketState {
-  let exchange: QlibExchange
+struct QlibMarketDay<Exchange: DailyExchange>: MarketState {
+  let exchange: Exchange
   let index: Int
 
   func isTradable(_ stock: Int32, _ side: Direction?) -> Bool {
@@ -21,7 +21,7 @@ struct QlibMarketDay: MarketState {
 
   func proceeds(ofSelling amount: Double, _ stock: Int32, held: Double, cash: Double) -> Double {
     let order = Order(stock: stock, direction: .sell, amount: amount)
-    let deal = exchange.deal(order, index, held: held, cash: cash)
+    let deal = exchange.deal(order, index, held: held, boughtToday: 0, cash: cash)
     return deal.value - deal.cost
   }
 

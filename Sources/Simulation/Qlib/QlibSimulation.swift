@@ -17,6 +17,23 @@ package enum QlibSimulation {
   package static func run(
     strategy: any Strategy, backtest: BacktestConfig, predictions: PanelTable, market: any Market
   ) throws -> SimulationOutcome {
+    try run(strategy: strategy, backtest: backtest, predictions: predictions, market: market) { $0 }
+  }
+
+  /// The same with rules of the real exchange laid over qlib's: none of them is qlib's own run.
+  package static func run(
+    strategy: any Strategy, backtest: BacktestConfig, predictions: PanelTable, market: any Market,
+    with rules: Set<AShareRule>
+  ) throws -> SimulationOutcome {
+    try run(strategy: strategy, backtest: backtest, predictions: predictions, market: market) {
+      try RuledExchange($0, rules: rules, market: market)
+    }
+  }
+
+  private static func run(
+    strategy: any Strategy, backtest: BacktestConfig, predictions: PanelTable, market: any Market,
+    exchange wrap: (QlibExchange) throws -> some DailyExchange
+  ) throws -> SimulationOutcome {
     let range = try window(backtest, market)
     try PredictionCheck.check(predictions, market)
     let benchmarks = backtest.benchmark.instruments
@@ -24,7 +41,8 @@ package enum QlibSimulation {
     let quotes = try QuoteTable(
       market: market, exchange: backtest.exchange, range: range,
       extra: predictions.instruments + backtest.startPositions.map(\.instrument))
-    let exchange = try QlibExchange(quotes: quotes, config: backtest.exchange)
+    let base = try QlibExchange(quotes: quotes, config: backtest.exchange)
+    let exchange = try wrap(base)
     let stockOfCode = try predictions.instruments.map { try number(of: $0, quotes) }
     let stocks = predictions.codes.map { stockOfCode[Int($0)] }
 
@@ -50,7 +68,9 @@ package enum QlibSimulation {
         orders = orders.filter { $0.direction == .buy } + orders.filter { $0.direction == .sell }
       }
       for order in orders {
-        let deal = exchange.deal(order, index, held: account.held(order.stock), cash: account.cash)
+        let deal = exchange.deal(
+          order, index, held: account.held(order.stock), boughtToday: account.boughtToday(order.stock),
+          cash: account.cash)
         account.book(order, deal)
         outcome.trades.append(row(order, deal, day, quotes))
       }
@@ -74,7 +94,7 @@ package enum QlibSimulation {
       account.releaseProceeds()
     }
     outcome.findings =
-      try findings(market, exchange, backtest, bench, benchmarks) + strategy.findings(memory)
+      try findings(market, base, backtest, bench, benchmarks) + strategy.findings(memory)
     return outcome
   }
 
