@@ -49,15 +49,15 @@ struct Reconciler {
     let threshold = setting?.backtest.exchange.limit
     let realistic = try realistic(request, setting, evidence.predictions, replayed, &unavailable)
     var input = LadderInput(
-        migration: request.id, reported: evidence.reported,
-        recorded: evidence.curve.map {
-          RungEvidence(report: $0, positions: evidence.positions, trades: evidence.trades)
-        },
-        predictions: evidence.predictions, labels: evidence.labels,
-        replayed: replayed.map { RungEvidence(report: $0.report, positions: $0.positions, trades: $0.trades) },
-        exchange: setting?.backtest.exchange, strategy: setting?.strategy, tolerances: request.tolerances,
-        findings: evidence.findings + (replayed?.document.findings ?? []), unavailable: unavailable,
-        state: { MarketLines.of($0, on: $1, market: market, limit: threshold) })
+      migration: request.id, reported: evidence.reported,
+      recorded: evidence.curve.map {
+        RungEvidence(report: $0, positions: evidence.positions, trades: evidence.trades)
+      },
+      predictions: evidence.predictions, labels: evidence.labels,
+      replayed: replayed.map { RungEvidence(report: $0.report, positions: $0.positions, trades: $0.trades) },
+      exchange: setting?.backtest.exchange, strategy: setting?.strategy, tolerances: request.tolerances,
+      findings: evidence.findings + (replayed?.document.findings ?? []), unavailable: unavailable,
+      state: { MarketLines.of($0, on: $1, market: market, limit: threshold) })
     input.realistic = realistic
     let comparison = Ladder.compare(input)
     return Outcome(comparison: comparison, evidence: evidence, recorded: recorded, replayed: replayed)
@@ -74,8 +74,13 @@ struct Reconciler {
       return nil
     }
     progress("\(request.id): the exchange's own rules")
-    return try RealisticRung.result(
-      setting.plan, predictions: predictions, market: market, replayed: replayed.report)
+    do {
+      return try RealisticRung.result(
+        setting.plan, predictions: predictions, market: market, replayed: replayed.report)
+    } catch let diagnostic as Diagnostic {
+      unavailable[.realistic] = diagnostic.summary
+      return nil
+    }
   }
 
   private struct Setting {

@@ -1,10 +1,10 @@
 /// Python's `random` module: MT19937 (Matsumoto and Nishimura 1998) seeded as CPython seeds with a small
 /// whole number (`init_by_array`), for orders that qlib shuffles.
-struct PythonRandom {
+package struct PythonRandom {
   private var state = [UInt32](repeating: 0, count: 624)
   private var next = 624
 
-  init(seed: UInt32) {
+  package init(seed: UInt32) {
     state[0] = 19_650_218
     for i in 1..<624 {
       state[i] = 1_812_433_253 &* (state[i - 1] ^ (state[i - 1] >> 30)) &+ UInt32(i)
@@ -31,7 +31,7 @@ struct PythonRandom {
   }
 
   /// The next 32 bits.
-  mutating func word() -> UInt32 {
+  package mutating func word() -> UInt32 {
     if next == 624 { refill() }
     var y = state[next]
     next += 1
@@ -42,7 +42,7 @@ struct PythonRandom {
   }
 
   /// Python's shuffle: from the end, each place takes one of those up to it.
-  mutating func permute<T>(_ values: inout [T]) {
+  package mutating func permute<T>(_ values: inout [T]) {
     for place in values.indices.reversed() where place > 0 {
       values.swapAt(place, below(UInt32(place) + 1))
     }
