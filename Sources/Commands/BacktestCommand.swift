@@ -1,4 +1,5 @@
 import ArgumentParser
+import MarketData
 import Primitives
 import Records
 
@@ -11,27 +12,35 @@ struct BacktestCommand: ParsableCommand {
 
   @OptionGroup var global: GlobalOptions
   @Option(help: "A qlib provider folder, or demo.") var market: String
-  @Option(help: "RD-Agent's configuration (qlib's qrun form).") var conf: String
+  @Option(help: "RD-Agent's configuration (qlib's qrun form).") var conf: String?
+  @Option(help: "A strategy in this program's form, or the run.json of a run, instead of --conf.")
+  var strategy: String?
   @Option(help: "Predictions: datetime,instrument,score; gzip accepted.") var pred: String
   @Option(help: "The run folder to write.") var output: String
   @Option(help: "The exchange's rules: qlib or ashare.") var rules: Rules = .qlib
 
+  func validate() throws {
+    guard (conf == nil) != (strategy == nil) else {
+      throw ValidationError("Give either --conf or --strategy.")
+    }
+  }
+
   func run() throws {
     let console = global.console
-    guard rules == .qlib else {
-      throw Diagnostic(
-        "backtest.rules", "the rules 'ashare' are not available in this version", remedy: "Use --rules qlib.",
-        exit: .usage)
-    }
-    let configuration = try QrunConfiguration(file: conf)
-    let strategy = try configuration.strategy()
-    let backtest = try configuration.backtest()
+    let fromConfiguration = try conf.map { try BacktestPlan(conf: $0) }
     let market = try Markets.open(market)
     console.progress("reading predictions \(pred)")
     let predictions = try PanelTable(csv: pred, value: "score")
-    console.progress("simulating \(strategy.className), \(backtest.start) to \(backtest.end)")
-    let run = try RunBuilder(market: market, fingerprint: MarketFingerprint()).qlib(
-      configuration, strategy: strategy, backtest: backtest, predictions: predictions)
+    let plan = try fromConfiguration
+      ?? BacktestPlan(strategy: strategy ?? "", predictions: predictions, calendar: market.calendar)
+    console.progress(
+      "simulating \(plan.strategy.className) under \(rules.rawValue) rules, \(plan.backtest.start) to \(plan.backtest.end)")
+    let builder = RunBuilder(market: market, fingerprint: MarketFingerprint())
+    let run =
+      switch rules {
+      case .qlib: try builder.qlib(plan, predictions: predictions)
+      case .ashare: try builder.ashare(plan, predictions: predictions)
+      }
     let folder = try StagedFolder(replacing: output, marker: "run.json")
     try RunFolder.write(run, to: folder)
     try folder.commit()

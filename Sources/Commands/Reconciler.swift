@@ -41,8 +41,7 @@ struct Reconciler {
       progress("\(request.id): replaying \(setting.backtest.start) to \(setting.backtest.end)")
       do {
         replayed = try RunBuilder(market: market, fingerprint: marketFingerprint).qlib(
-          setting.configuration, strategy: setting.strategy, backtest: setting.backtest, predictions: predictions,
-          signal: signal)
+          setting.plan, predictions: predictions, signal: signal)
       } catch let diagnostic as Diagnostic where diagnostic.id == "config.unsupported" {
         unavailable[.replayed] = diagnostic.summary
       }
@@ -50,24 +49,50 @@ struct Reconciler {
     let recorded = recordedRun(evidence, setting, signal)
     let market = market
     let threshold = setting?.backtest.exchange.limit
-    let comparison = Ladder.compare(
-      LadderInput(
-        migration: request.id, reported: evidence.reported,
-        recorded: evidence.curve.map {
-          RungEvidence(report: $0, positions: evidence.positions, trades: evidence.trades)
-        },
-        predictions: evidence.predictions, labels: evidence.labels, signal: signal,
-        replayed: replayed.map { RungEvidence(report: $0.report, positions: $0.positions, trades: $0.trades) },
-        exchange: setting?.backtest.exchange, strategy: setting?.strategy, tolerances: request.tolerances,
-        findings: evidence.findings + (replayed?.document.findings ?? []), unavailable: unavailable,
-        state: { MarketLines.of($0, on: $1, market: market, limit: threshold) }))
+    let realistic = try realistic(request, setting, evidence.predictions, replayed, &unavailable)
+    var input = LadderInput(
+      migration: request.id, reported: evidence.reported,
+      recorded: evidence.curve.map {
+        RungEvidence(report: $0, positions: evidence.positions, trades: evidence.trades)
+      },
+      predictions: evidence.predictions, labels: evidence.labels, signal: signal,
+      replayed: replayed.map { RungEvidence(report: $0.report, positions: $0.positions, trades: $0.trades) },
+      exchange: setting?.backtest.exchange, strategy: setting?.strategy, tolerances: request.tolerances,
+      findings: evidence.findings + (replayed?.document.findings ?? []), unavailable: unavailable,
+      state: { MarketLines.of($0, on: $1, market: market, limit: threshold) })
+    input.realistic = realistic
+    let comparison = Ladder.compare(input)
     return Outcome(comparison: comparison, evidence: evidence, recorded: recorded, replayed: replayed)
+  }
+
+  /// The run under the exchange's rules; without a replay there is nothing to set it beside.
+  private func realistic(
+    _ request: Request, _ setting: Setting?, _ predictions: PanelTable?, _ replayed: Run?,
+    _ unavailable: inout [Rung: String]
+  ) throws -> RungResult? {
+    guard unavailable[.realistic] == nil else { return nil }
+    guard let setting, let predictions, let replayed else {
+      unavailable[.realistic] = "there is no replay to set it beside"
+      return nil
+    }
+    progress("\(request.id): the exchange's own rules")
+    do {
+      return try RealisticRung.result(
+        setting.plan, predictions: predictions, market: market, replayed: replayed.report)
+    } catch let diagnostic as Diagnostic {
+      unavailable[.realistic] = diagnostic.summary
+      return nil
+    }
   }
 
   private struct Setting {
     var configuration: QrunConfiguration
     var strategy: StrategyConfig
     var backtest: BacktestConfig
+
+    var plan: BacktestPlan {
+      BacktestPlan(strategy: strategy, backtest: backtest, hash: configuration.hash, seed: configuration.seed)
+    }
   }
 
   /// The configuration as far as it can run here; a strategy that is not built is a reason, not an error.
@@ -93,7 +118,6 @@ struct Reconciler {
     var reasons: [Rung: String] = [
       .reinferred: "this version replays recorded predictions only; factors and models follow",
       .retrained: "this version trains no model",
-      .realistic: "this version does not replay under the exchange's own rules",
     ]
     reasons[.reported] = evidence.missing[.reported]
     reasons[.recomputed] = evidence.missing[.curve]

@@ -1,6 +1,7 @@
 import MarketData
 import Primitives
 import Records
+import Simulation
 
 /// What a settlement has to say beside its numbers.
 enum PreviewFindings {
@@ -8,21 +9,7 @@ enum PreviewFindings {
   static func standing(
     _ definition: PreviewDefinition, _ calendar: TradingCalendar, through day: TradingDay
   ) -> [Finding] {
-    var findings = [
-      Finding(
-        id: "ashare.st-not-applied", severity: .note,
-        evidence:
-          "the market data has no list of stocks under risk warning (ST) and no issue prices",
-        consequence:
-          "Their 5 % limit, and the first-day limits of older listings, are not applied.",
-        remedy: "Keep such stocks out of the predictions."),
-      Finding(
-        id: "ashare.dividends-reinvested", severity: .note,
-        evidence: "the market data has a factor, not dividends",
-        consequence:
-          "Dividends buy shares at the reference price of their day; dividend tax is not modelled.",
-        remedy: "None needed to compare strategies with each other."),
-    ]
+    var findings = AShareFindings.standing
     if !definition.fees {
       findings.append(
         Finding(

@@ -1,6 +1,7 @@
 package import Primitives
 package import Records
 package import Store
+import StrategyEngine
 
 /// One preview: what it is, and how it trades. Previews have no way to an order interface.
 package struct PreviewInstance: Sendable {
@@ -56,6 +57,13 @@ package struct PreviewInstance: Sendable {
         "preview.rules",
         "previews run under the exchange's rules, not under '\(definition.rules.rawValue)'",
         remedy: "Use the rules 'ashare'.", exit: .usage)
+    }
+    // The store keeps accounts and no memory: settling in pieces would not be settling at once.
+    guard !definition.strategy.strategy.hasMemory else {
+      throw Diagnostic(
+        "preview.strategy-memory",
+        "the strategy '\(definition.strategy.className)' remembers earlier days, which previews do not store",
+        remedy: "Use TopkDropoutStrategy or WeightedTopkStrategy without pacing and rules.", exit: .usage)
     }
   }
 }

@@ -14,7 +14,9 @@ package enum Ladder {
     let reported = self.reported(input)
     let recomputed = self.recomputed(input)
     let replayed = self.replayed(input, recomputed: recomputed.metrics.map(\.metric))
-    let later = [Rung.reinferred, .retrained, .realistic].map { notAvailable($0, input) }
+    let later = [Rung.reinferred, .retrained, .realistic].map { rung in
+      rung == .realistic ? input.realistic ?? notAvailable(rung, input) : notAvailable(rung, input)
+    }
     let rungs = [reported, recomputed, replayed] + later
     let verdict = Verdict.of(rungs)
     return Comparison(

@@ -28,6 +28,8 @@ package struct LadderInput: Sendable {
   package var signal: [MetricValue]?
   /// Our run on RD-Agent's predictions.
   package var replayed: RungEvidence?
+  /// What the exchange's own rules make of the run; shown, never judged.
+  package var realistic: RungResult?
   /// What the configuration says of costs and of the cut between held and not held.
   package var exchange: ExchangeConfig?
   package var strategy: StrategyConfig?

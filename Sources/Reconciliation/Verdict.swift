@@ -12,7 +12,8 @@ enum Verdict {
   }
 
   static func summary(_ verdict: Comparison.Verdict, _ rungs: [RungResult]) -> String {
-    let ran = rungs.filter { $0.state != .notAvailable }.map(\.id.rawValue).joined(separator: ", ")
+    let ran = rungs.filter { $0.state != .notAvailable && $0.id != .realistic }
+      .map(\.id.rawValue).joined(separator: ", ")
     switch verdict {
     case .pass: return "Every rung that ran (\(ran)) agrees with the one before within its tolerances."
     case .passWithExceptions:

@@ -5,24 +5,39 @@ package struct StrategyConfig: Equatable, Sendable {
   /// The strategies that can be run here, each with its parameters.
   package enum Kind: Equatable, Sendable {
     case topkDropout(TopkDropoutParameters)
+    case enhancedTopkDropout(EnhancedTopkDropoutParameters)
+    case weightedTopk(WeightedTopkParameters)
   }
 
   package var kind: Kind
+  /// Orders are given every so many trading days with scores; 1 is every day.
+  package var rebalanceDays = 1
+  package var rules = HoldingRules()
 
   package init(kind: Kind) { self.kind = kind }
 
-  /// qlib's class name.
+  /// qlib's class name, or the name of this program's own strategy.
   package var className: String {
     switch kind {
     case .topkDropout: "TopkDropoutStrategy"
+    case .enhancedTopkDropout: "EnhancedTopkDropoutStrategy"
+    case .weightedTopk: "WeightedTopkStrategy"
     }
   }
 
   /// Everything that decides the orders, for display and hashing.
   package var json: JSONValue {
-    switch kind {
-    case .topkDropout(let parameters): ["class": .string(className), "parameters": parameters.json]
-    }
+    let parameters: JSONValue =
+      switch kind {
+      case .topkDropout(let parameters): parameters.json
+      case .enhancedTopkDropout(let parameters): parameters.json
+      case .weightedTopk(let parameters): parameters.json
+      }
+    var members: [String: JSONValue] = ["class": .string(className), "parameters": parameters]
+    // Written only where they act, so that a strategy's hash does not change by their existence.
+    if rebalanceDays != 1 { members["rebalance_days"] = .integer(rebalanceDays) }
+    if rules != HoldingRules() { members["rules"] = rules.json }
+    return .object(members)
   }
 }
 

@@ -4,29 +4,89 @@ extension StrategyConfig {
   /// Reads what `json` writes; every parameter must be there, so that a stored strategy never changes
   /// with a default. Throws `strategy.damaged`.
   package init(json: JSONValue, at place: Diagnostic.Place? = nil) throws {
-    func damaged(_ what: String) -> Diagnostic {
-      Diagnostic(
-        "strategy.damaged", "the strategy \(what)", at: place,
-        remedy: "Restore the configuration, or create the strategy again.")
+    func fields(_ json: JSONValue, _ name: String) throws -> JSONFields {
+      try JSONFields(json, name: name, id: "strategy.damaged", at: place)
     }
-    guard let name = json["class"]?.stringValue else { throw damaged("has no class") }
-    guard name == "TopkDropoutStrategy" else { throw damaged("'\(name)' is not known here") }
-    guard let values = json["parameters"] else { throw damaged("has no parameters") }
-    func value<T>(_ key: String, _ read: (JSONValue) -> T?) throws -> T {
-      guard let value = values[key].flatMap(read) else {
-        throw damaged("has no valid parameter '\(key)'")
+    var root = try fields(json, "the strategy")
+    let name = try root.value("class", \.stringValue)
+    var values = try fields(try root.value("parameters") { $0 }, "the strategy's block 'parameters'")
+    switch name {
+    case "TopkDropoutStrategy": self.init(kind: .topkDropout(try .init(&values)))
+    case "EnhancedTopkDropoutStrategy":
+      let quirks = try fields(try values.value("quirks") { $0 }, "the strategy's block 'quirks'")
+      self.init(kind: .enhancedTopkDropout(try .init(&values, quirks: quirks)))
+    case "WeightedTopkStrategy": self.init(kind: .weightedTopk(try .init(&values)))
+    default: throw root.damaged("'\(name)' is not known here")
+    }
+    try values.finish()
+    if let days = root.member("rebalance_days") {
+      guard let days = days.intValue, days >= 1 else {
+        throw root.damaged("has no valid value 'rebalance_days'")
       }
-      return value
+      rebalanceDays = days
     }
-    var parameters = TopkDropoutParameters(
-      topk: try value("topk", \.intValue), nDrop: try value("n_drop", \.intValue))
-    parameters.holdThreshold = try value("hold_thresh", \.intValue)
-    parameters.onlyTradable = try value("only_tradable", \.boolValue)
-    parameters.forbidAllTradeAtLimit = try value("forbid_all_trade_at_limit", \.boolValue)
-    parameters.riskDegree = try value("risk_degree", \.doubleValue)
-    guard parameters.topk >= 1, parameters.nDrop >= 0 else {
-      throw damaged("has a topk or n_drop out of range")
+    if let block = root.member("rules") {
+      var fields = try fields(block, "the strategy's block 'rules'")
+      rules = try HoldingRules(&fields)
     }
-    self.init(kind: .topkDropout(parameters))
+    try root.finish()
+  }
+}
+
+extension TopkDropoutParameters {
+  init(_ fields: inout JSONFields) throws {
+    self.init(
+      topk: try fields.value("topk", \.intValue), nDrop: try fields.value("n_drop", \.intValue))
+    holdThreshold = try fields.value("hold_thresh", \.intValue)
+    onlyTradable = try fields.value("only_tradable", \.boolValue)
+    forbidAllTradeAtLimit = try fields.value("forbid_all_trade_at_limit", \.boolValue)
+    riskDegree = try fields.value("risk_degree", \.doubleValue)
+    guard topk >= 1, nDrop >= 0 else { throw fields.damaged("has a topk or n_drop out of range") }
+  }
+}
+
+extension EnhancedTopkDropoutParameters {
+  init(_ fields: inout JSONFields, quirks: JSONFields) throws {
+    self.init(
+      topk: try fields.value("topk", \.intValue), nDrop: try fields.value("n_drop", \.intValue))
+    minScore = try fields.value("min_score", \.doubleValue)
+    maxPositionRatio = try fields.value("max_position_ratio", \.doubleValue)
+    stopLoss = try fields.value("stop_loss", \.doubleValue)
+    maxSingleOrderValue = try fields.value("max_single_order_value", \.doubleValue)
+    maxSingleOrderAmount = try fields.value("max_single_order_amount", \.doubleValue)
+    lotSize = try fields.value("lot_size", \.doubleValue)
+    var quirks = quirks
+    for quirk in Quirk.allCases where try !quirks.value(quirk.rawValue, \.boolValue) {
+      sane.insert(quirk)
+    }
+    try quirks.finish()
+    guard topk >= 1, lotSize > 0 else { throw fields.damaged("has a topk or lot_size out of range") }
+  }
+}
+
+extension WeightedTopkParameters {
+  init(_ fields: inout JSONFields) throws {
+    self.init(topk: try fields.value("topk", \.intValue))
+    weighting = try fields.value("weighting") { $0.stringValue.flatMap(Weighting.init) }
+    riskDegree = try fields.value("risk_degree", \.doubleValue)
+    guard topk >= 1 else { throw fields.damaged("has a topk out of range") }
+  }
+}
+
+extension HoldingRules {
+  init(_ fields: inout JSONFields) throws {
+    self.init()
+    maxPositions = try fields.optional("max_positions", \.intValue)
+    maxSingleWeight = try fields.optional("max_single_weight", \.doubleValue)
+    maxSingleLoss = try fields.optional("max_single_loss", \.doubleValue)
+    maxDrawdown = try fields.optional("max_drawdown", \.doubleValue)
+    minHoldDays = try fields.optional("min_hold_days", \.intValue)
+    maxHoldDays = try fields.optional("max_hold_days", \.intValue)
+    try fields.finish()
+    let fractions = [maxSingleWeight, maxSingleLoss, maxDrawdown].compactMap { $0 }
+    let counts = [maxPositions, minHoldDays, maxHoldDays].compactMap { $0 }
+    guard fractions.allSatisfy({ $0 > 0 && $0 <= 1 }), counts.allSatisfy({ $0 >= 1 }) else {
+      throw fields.damaged("has a value out of range; fractions lie above 0 and up to 1")
+    }
   }
 }

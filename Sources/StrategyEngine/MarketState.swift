@@ -18,4 +18,31 @@ package protocol MarketState {
   /// What selling a holding would bring with this much cash at hand: value less cost; 0 where the
   /// order would not deal.
   func proceeds(ofSelling amount: Double, _ stock: Int32, held: Double, cash: Double) -> Double
+
+  /// The day's recorded change (`$change`), a fraction; NaN where it is missing.
+  func change(_ stock: Int32) -> Double
+
+  /// The close of the trading day before; NaN where there is none.
+  func previousClose(_ stock: Int32) -> Double
+
+  /// Whether the stock traded on both sides on the trading day before.
+  func wasTradable(_ stock: Int32) -> Bool
+
+  /// The smallest step of an amount; nil where amounts are not rounded.
+  func lot(_ stock: Int32) -> Double?
+
+  /// Real shares per share of the rule set: qlib's factor; 1 where amounts are real shares.
+  func factor(_ stock: Int32) -> Double
+
+  /// What makes prices of different days comparable: price x adjustment. 1 where prices are adjusted.
+  func adjustment(_ stock: Int32) -> Double
+}
+
+extension MarketState {
+  package func change(_ stock: Int32) -> Double { .nan }
+  package func previousClose(_ stock: Int32) -> Double { .nan }
+  package func wasTradable(_ stock: Int32) -> Bool { false }
+  package func lot(_ stock: Int32) -> Double? { nil }
+  package func factor(_ stock: Int32) -> Double { 1 }
+  package func adjustment(_ stock: Int32) -> Double { 1 }
 }

@@ -26,11 +26,14 @@ package struct Holding: Equatable, Sendable {
   package var amount: Double
   /// Closes since the purchase.
   package var countDay: Int
+  /// The price that the holding stands at, in the unit of the rule set; NaN where it is not told.
+  package var lastPrice: Double
 
-  package init(stock: Int32, amount: Double, countDay: Int) {
+  package init(stock: Int32, amount: Double, countDay: Int, lastPrice: Double = .nan) {
     self.stock = stock
     self.amount = amount
     self.countDay = countDay
+    self.lastPrice = lastPrice
   }
 }
 
@@ -51,20 +54,51 @@ package struct Order: Equatable, Sendable {
 /// real time call the same code.
 package protocol Strategy: Sendable {
   /// - Parameters:
-  ///   - scores: of the trading day before; nil or empty: no orders.
+  ///   - scores: of the trading day before; nil or empty: no scores.
   ///   - holdings: sorted by stock.
   ///   - cash: to be spent, in the unit of the rule set.
   /// - Returns: sells, then buys.
   func orders(
     scores: DayScores?, holdings: [Holding], cash: Double, market: some MarketState
   ) -> [Order]
+
+  /// The same for a strategy that remembers something from one day to the next.
+  func orders(
+    scores: DayScores?, holdings: [Holding], cash: Double, market: some MarketState,
+    memory: inout StrategyMemory
+  ) -> [Order]
+
+  /// Whether orders depend on what days before left in memory.
+  var hasMemory: Bool { get }
+
+  /// What a run must say about how the strategy acted.
+  func findings(_ memory: StrategyMemory) -> [Finding]
+}
+
+extension Strategy {
+  package func orders(
+    scores: DayScores?, holdings: [Holding], cash: Double, market: some MarketState,
+    memory: inout StrategyMemory
+  ) -> [Order] {
+    orders(scores: scores, holdings: holdings, cash: cash, market: market)
+  }
+
+  package var hasMemory: Bool { false }
+
+  package func findings(_ memory: StrategyMemory) -> [Finding] { [] }
 }
 
 extension StrategyConfig {
   /// The strategy that runs this configuration.
   package var strategy: any Strategy {
-    switch kind {
-    case .topkDropout(let parameters): TopkDropout(parameters)
-    }
+    let core: any Strategy =
+      switch kind {
+      case .topkDropout(let parameters): TopkDropout(parameters)
+      case .enhancedTopkDropout(let parameters): EnhancedTopkDropout(parameters)
+      case .weightedTopk(let parameters): WeightedTopk(parameters)
+      }
+    let paced: any Strategy =
+      rebalanceDays > 1 ? PeriodicRebalancing(core, days: rebalanceDays) : core
+    return rules == HoldingRules() ? paced : RuledStrategy(paced, rules: rules)
   }
 }

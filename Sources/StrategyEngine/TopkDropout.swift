@@ -11,21 +11,18 @@ package struct TopkDropout: Strategy {
 
   package init(_ parameters: TopkDropoutParameters) { self.parameters = parameters }
 
-  private struct Ranked {
-    var stock: Int32
-    var score: Double
-  }
+  private typealias Ranked = ScoreRanking.Row
 
   package func orders(
     scores: DayScores?, holdings: [Holding], cash: Double, market: some MarketState
   ) -> [Order] {
     guard let scores, !scores.stocks.isEmpty else { return [] }
-    let last = ranked(holdings.map { Ranked(stock: $0.stock, score: scores[$0.stock]) })
+    let last = ScoreRanking.descending(holdings.map { Ranked(stock: $0.stock, score: scores[$0.stock]) })
     let wanted = parameters.nDrop + parameters.topk - last.count
     let candidates = candidates(scores, holdings)
     let today = parameters.onlyTradable
       ? firstTradable(candidates, wanted, market) : pythonPrefix(candidates, wanted)
-    let combined = ranked(last + today)
+    let combined = ScoreRanking.descending(last + today)
     let dropped = parameters.onlyTradable
       ? firstTradable(combined.reversed(), parameters.nDrop, market) : pythonSuffix(combined, parameters.nDrop)
     let droppedStocks = Set(dropped.map(\.stock))
@@ -61,18 +58,7 @@ package struct TopkDropout: Strategy {
       if next < holdings.endIndex, holdings[next].stock == stock { continue }
       rows.append(Ranked(stock: stock, score: value))
     }
-    return ranked(rows)
-  }
-
-  /// Score descending, equal scores by code; missing scores last, by code.
-  private func ranked(_ rows: [Ranked]) -> [Ranked] {
-    rows.sorted { left, right in
-      if left.score.isNaN || right.score.isNaN {
-        if left.score.isNaN && right.score.isNaN { return left.stock < right.stock }
-        return right.score.isNaN
-      }
-      return left.score != right.score ? left.score > right.score : left.stock < right.stock
-    }
+    return ScoreRanking.descending(rows)
   }
 
   /// The first tradable ones until there are `count`; one is taken even where `count` is not positive.

@@ -13,7 +13,7 @@ import Testing
   private static let market = DemoMarket.make()
 
   private func evidence(_ name: String) throws -> (
-    recorded: RecordedRun, outcome: QlibSimulation.Outcome
+    recorded: RecordedRun, outcome: SimulationOutcome
   ) {
     let root = try #require(RepositoryRoot.folder)
     let folder = root + "/Sources/CEmbedded/demo/" + name

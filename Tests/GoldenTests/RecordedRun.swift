@@ -37,7 +37,7 @@ struct RecordedRun {
   }
 
   /// The same backtest, computed here.
-  func replayed(_ predictions: PanelTable, on market: any Market) throws -> QlibSimulation.Outcome {
+  func replayed(_ predictions: PanelTable, on market: any Market) throws -> SimulationOutcome {
     try QlibSimulation.run(
       strategy: try configuration.strategy().strategy, backtest: try configuration.backtest(),
       predictions: predictions, market: market)

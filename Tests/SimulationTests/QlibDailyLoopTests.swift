@@ -16,7 +16,7 @@ struct QlibDailyLoopTests {
     return tiny
   }
 
-  private static func outcome() throws -> QlibSimulation.Outcome {
+  private static func outcome() throws -> SimulationOutcome {
     let tiny = market()
     var backtest = BacktestConfig(
       start: tiny.calendar[1], end: tiny.calendar[3], account: 100_000,

@@ -13,7 +13,7 @@ struct QlibExchangeRuleTests {
   private func run(
     _ build: (inout TinyMarket) -> Void, orders: [(Int, String, Double)], account: Double = 100_000,
     _ change: (inout BacktestConfig) -> Void = { _ in }
-  ) throws -> QlibSimulation.Outcome {
+  ) throws -> SimulationOutcome {
     var tiny = TinyMarket(from: "2024-01-01", days: 5)
     tiny.add("SH000300", close: [100, 100, 100, 100, 100], listed: false)
     build(&tiny)

@@ -52,7 +52,7 @@ struct QlibInvariantTests {
     }
 
     func run(_ scores: [(day: TradingDay, instrument: String, value: Double)]? = nil) throws
-      -> QlibSimulation.Outcome
+      -> SimulationOutcome
     {
       try QlibSimulation.run(
         strategy: strategy, backtest: backtest, predictions: try PanelTable(scores ?? self.scores),

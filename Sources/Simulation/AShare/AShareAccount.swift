@@ -53,7 +53,11 @@ package struct AShareAccount: Equatable, Sendable {
 
   /// As a strategy sees it: real shares.
   package var holdings: [Holding] {
-    positions.map { Holding(stock: $0.stock, amount: Double($0.shares), countDay: $0.countDay) }
+    positions.map {
+      Holding(
+        stock: $0.stock, amount: Double($0.shares), countDay: $0.countDay,
+        lastPrice: Double($0.price) / 100)
+    }
   }
 
   package subscript(stock: Int32) -> Position? { index(of: stock).map { positions[$0] } }

@@ -104,6 +104,27 @@ package struct AShareMarketDay: MarketState {
     }
   }
 
+  package func change(_ stock: Int32) -> Double {
+    guard case .success(let quote) = quotes.quote(stock, index), let reference = quote.reference
+    else { return .nan }
+    return Double(quote.close) / Double(reference) - 1
+  }
+
+  /// After dividends and splits of this day, so that it can be set beside today's prices.
+  package func previousClose(_ stock: Int32) -> Double {
+    guard case .success(let quote) = quotes.quote(stock, index), let reference = quote.reference
+    else { return .nan }
+    return Double(reference) / 100
+  }
+
+  package func wasTradable(_ stock: Int32) -> Bool {
+    index > 0 && AShareMarketDay(quotes: quotes, index: index - 1, fees: fees).isTradable(stock, nil)
+  }
+
+  package func lot(_ stock: Int32) -> Double? { quotes.board(stock).map { Double(AShareLots.step($0)) } }
+
+  package func adjustment(_ stock: Int32) -> Double { quotes.factor(stock, onOrBefore: index) }
+
   func yuan(_ cents: Int64) -> Money { AShareAccount.value(1, cents: cents) }
 }
 

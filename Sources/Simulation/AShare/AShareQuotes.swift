@@ -93,6 +93,17 @@ package struct AShareQuotes: Sendable {
     return nil
   }
 
+  /// The last known adjustment factor; 1 where there is none at all.
+  package func factor(_ stock: Int32, onOrBefore index: Int) -> Double {
+    let own = columns[Int(stock)]
+    var day = min(index, own.factor.range.upperBound - 1)
+    while day >= own.factor.start {
+      if own.factor[day] > 0 { return Double(own.factor[day]) }
+      day -= 1
+    }
+    return 1
+  }
+
   private func previousIndex(_ own: Columns, _ index: Int) -> Int? {
     var day = min(index, own.close.range.upperBound) - 1
     while day >= own.close.start {

@@ -61,16 +61,26 @@ package struct AShareSimulation: Sendable {
   ///   - scores: of the trading day before; nil: no orders.
   ///   - index: of the day in the calendar.
   package func step(_ before: AShareAccount, scores: DayScores?, on index: Int) -> Day {
+    var memory = StrategyMemory()
+    return step(before, scores: scores, on: index, memory: &memory)
+  }
+
+  /// The same for a strategy that remembers.
+  package func step(
+    _ before: AShareAccount, scores: DayScores?, on index: Int, memory: inout StrategyMemory
+  ) -> Day {
     var day = Day(account: before)
     day.account.openDay()
     adjust(&day, index)
     let market = AShareMarketDay(quotes: quotes, index: index, fees: fees)
     let holdings = day.account.holdings
     let cash = day.account.cash.yuan
-    let orders = strategy.orders(scores: scores, holdings: holdings, cash: cash, market: market)
+    var wished = memory
+    let orders = strategy.orders(
+      scores: scores, holdings: holdings, cash: cash, market: market, memory: &memory)
     for order in orders { execute(order, market, scores, &day) }
     let wishes = strategy.orders(
-      scores: scores, holdings: holdings, cash: cash, market: market.wish)
+      scores: scores, holdings: holdings, cash: cash, market: market.wish, memory: &wished)
     note(wishes, beyond: orders, market, &day)
     day.account.closeDay(index) { market.price($0) }
     return day

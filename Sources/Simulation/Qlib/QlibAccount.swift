@@ -11,6 +11,8 @@ struct QlibAccount {
     /// Last price, adjusted yuan.
     var price: Double
     var countDay = 0
+    /// Bought since the last close, adjusted shares.
+    var boughtToday = 0.0
   }
 
   /// Sorted by stock.
@@ -29,7 +31,7 @@ struct QlibAccount {
   }
 
   var holdings: [Holding] {
-    entries.map { Holding(stock: $0.stock, amount: $0.amount, countDay: $0.countDay) }
+    entries.map { Holding(stock: $0.stock, amount: $0.amount, countDay: $0.countDay, lastPrice: $0.price) }
   }
 
   /// Value of the stocks at their last prices.
@@ -38,6 +40,8 @@ struct QlibAccount {
   var value: Double { stockValue + cash + delayedCash }
 
   func held(_ stock: Int32) -> Double { index(of: stock).map { entries[$0].amount } ?? 0 }
+
+  func boughtToday(_ stock: Int32) -> Double { index(of: stock).map { entries[$0].boughtToday } ?? 0 }
 
   /// Books a deal; one of at most 1e-5 yuan changes nothing.
   mutating func book(_ order: Order, _ deal: QlibExchange.Deal) {
@@ -49,9 +53,11 @@ struct QlibAccount {
     case .buy:
       if let index = index(of: order.stock) {
         entries[index].amount += amount
+        entries[index].boughtToday += amount
       } else {
         let place = entries.partitioningIndex { $0.stock > order.stock }
-        entries.insert(Entry(stock: order.stock, amount: amount, price: deal.price), at: place)
+        entries.insert(Entry(stock: order.stock, amount: amount, price: deal.price, boughtToday: amount),
+          at: place)
       }
       cash -= deal.value + deal.cost
     case .sell:
@@ -71,6 +77,7 @@ struct QlibAccount {
       let last = price(entries[index].stock)
       if !last.isNaN { entries[index].price = last }
       entries[index].countDay += 1
+      entries[index].boughtToday = 0
     }
   }
 

@@ -43,6 +43,8 @@ package struct QlibExchange: Sendable {
     case limitDown = "locked at the lower price limit"
     case belowOneLot = "less than one lot"
     case noCash = "not enough cash"
+    case boughtToday = "T+1: bought today, to be sold from tomorrow on"
+    case volume = "more than a tenth of the day's volume"
   }
 
   func close(_ stock: Int32, _ index: Int) -> Double {
@@ -75,8 +77,18 @@ package struct QlibExchange: Sendable {
   /// Whole lots of real shares, in adjusted shares; the 0.1 lets 99.95 shares count as a lot.
   func roundedToLots(_ amount: Double, _ stock: Int32, _ index: Int) -> Double {
     guard withoutFactor == nil, let unit = config.tradeUnit else { return amount }
-    let factor = quotes.hasRow(stock, index) ? Double(quotes.columns[Int(stock)].factor[index]) : .nan
+    let factor = factor(stock, index)
     return pythonFloorDivide(amount * factor + 0.1, unit) * unit / factor
+  }
+
+  func factor(_ stock: Int32, _ index: Int) -> Double {
+    quotes.hasRow(stock, index) ? Double(quotes.columns[Int(stock)].factor[index]) : .nan
+  }
+
+  /// One lot in adjusted shares; nil where nothing is rounded.
+  func lot(_ stock: Int32, _ index: Int) -> Double? {
+    guard withoutFactor == nil, let unit = config.tradeUnit else { return nil }
+    return unit / factor(stock, index)
   }
 
   /// Deals an order against a holding and cash, without booking it.

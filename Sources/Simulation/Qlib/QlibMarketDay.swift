@@ -1,9 +1,10 @@
+import MarketData
 import Records
 import StrategyEngine
 
 /// One day of qlib's exchange, as a strategy sees it.
-struct QlibMarketDay: MarketState {
-  let exchange: QlibExchange
+struct QlibMarketDay<Exchange: DailyExchange>: MarketState {
+  let exchange: Exchange
   let index: Int
 
   func isTradable(_ stock: Int32, _ side: Direction?) -> Bool {
@@ -20,7 +21,20 @@ struct QlibMarketDay: MarketState {
 
   func proceeds(ofSelling amount: Double, _ stock: Int32, held: Double, cash: Double) -> Double {
     let order = Order(stock: stock, direction: .sell, amount: amount)
-    let deal = exchange.deal(order, index, held: held, cash: cash)
+    let deal = exchange.deal(order, index, held: held, boughtToday: 0, cash: cash)
     return deal.value - deal.cost
   }
+
+  func change(_ stock: Int32) -> Double {
+    guard exchange.quotes.hasRow(stock, index) else { return .nan }
+    return Double(exchange.quotes.columns[Int(stock)].change[index])
+  }
+
+  func previousClose(_ stock: Int32) -> Double { exchange.close(stock, index - 1) }
+
+  func wasTradable(_ stock: Int32) -> Bool { exchange.isTradable(stock, index - 1, nil) }
+
+  func lot(_ stock: Int32) -> Double? { exchange.lot(stock, index) }
+
+  func factor(_ stock: Int32) -> Double { exchange.factor(stock, index) }
 }

@@ -11,28 +11,38 @@ package import StrategyEngine
 /// 2. The account equals stocks at their last prices plus cash plus delayed proceeds.
 /// 3. A day's decision sees predictions of the trading day before only.
 package enum QlibSimulation {
-  /// What a run produced, in the rows of a run folder.
-  package struct Outcome: Sendable {
-    package var report: [ReportRow]
-    package var positions: [PositionRow]
-    package var trades: [TradeRow]
-    package var findings: [Finding]
-  }
-
   /// - Throws: `backtest.window` where the window does not fit the calendar, `benchmark.missing`,
   ///   `predictions.unknown-stock` and `predictions.unknown-day` for predictions that cannot belong to
   ///   this market.
   package static func run(
     strategy: any Strategy, backtest: BacktestConfig, predictions: PanelTable, market: any Market
-  ) throws -> Outcome {
+  ) throws -> SimulationOutcome {
+    try run(strategy: strategy, backtest: backtest, predictions: predictions, market: market) { $0 }
+  }
+
+  /// The same with rules of the real exchange laid over qlib's: none of them is qlib's own run.
+  package static func run(
+    strategy: any Strategy, backtest: BacktestConfig, predictions: PanelTable, market: any Market,
+    with rules: Set<AShareRule>
+  ) throws -> SimulationOutcome {
+    try run(strategy: strategy, backtest: backtest, predictions: predictions, market: market) {
+      try RuledExchange($0, rules: rules, market: market)
+    }
+  }
+
+  private static func run(
+    strategy: any Strategy, backtest: BacktestConfig, predictions: PanelTable, market: any Market,
+    exchange wrap: (QlibExchange) throws -> some DailyExchange
+  ) throws -> SimulationOutcome {
     let range = try window(backtest, market)
-    try check(predictions, market)
+    try PredictionCheck.check(predictions, market)
     let benchmarks = backtest.benchmark.instruments
     let bench = try Benchmark.series(benchmarks, market: market, range: range)
     let quotes = try QuoteTable(
       market: market, exchange: backtest.exchange, range: range,
       extra: predictions.instruments + backtest.startPositions.map(\.instrument))
-    let exchange = try QlibExchange(quotes: quotes, config: backtest.exchange)
+    let base = try QlibExchange(quotes: quotes, config: backtest.exchange)
+    let exchange = try wrap(base)
     let stockOfCode = try predictions.instruments.map { try number(of: $0, quotes) }
     let stocks = predictions.codes.map { stockOfCode[Int($0)] }
 
@@ -41,9 +51,10 @@ package enum QlibSimulation {
       entries: try backtest.startPositions.map {
         QlibAccount.Entry(stock: try number(of: $0.instrument, quotes), amount: $0.amount, price: $0.price)
       }, delaysProceeds: backtest.delaysProceeds)
-    var outcome = Outcome(report: [], positions: [], trades: [], findings: [])
+    var outcome = SimulationOutcome()
     outcome.report.reserveCapacity(range.count)
     var lastValue = backtest.account
+    var memory = StrategyMemory()
     for index in range {
       let day = market.calendar[index]
       let turnoverBefore = account.totalTurnover
@@ -52,12 +63,14 @@ package enum QlibSimulation {
       let scores = DayScores(stocks: stocks[rows], values: predictions.values[rows])
       var orders = strategy.orders(
         scores: scores, holdings: account.holdings, cash: account.cash,
-        market: QlibMarketDay(exchange: exchange, index: index))
+        market: QlibMarketDay(exchange: exchange, index: index), memory: &memory)
       if backtest.buysFirst {
         orders = orders.filter { $0.direction == .buy } + orders.filter { $0.direction == .sell }
       }
       for order in orders {
-        let deal = exchange.deal(order, index, held: account.held(order.stock), cash: account.cash)
+        let deal = exchange.deal(
+          order, index, held: account.held(order.stock), boughtToday: account.boughtToday(order.stock),
+          cash: account.cash)
         account.book(order, deal)
         outcome.trades.append(row(order, deal, day, quotes))
       }
@@ -80,7 +93,8 @@ package enum QlibSimulation {
       lastValue = value
       account.releaseProceeds()
     }
-    outcome.findings = try findings(market, exchange, backtest, bench, benchmarks)
+    outcome.findings =
+      try findings(market, base, backtest, bench, benchmarks) + strategy.findings(memory)
     return outcome
   }
 
@@ -105,26 +119,6 @@ package enum QlibSimulation {
         "End one trading day earlier, or load one more day.")
     }
     return first..<(last + 1)
-  }
-
-  /// Predictions of another market are refused: a stock or a day that this one does not know.
-  private static func check(_ predictions: PanelTable, _ market: any Market) throws {
-    guard predictions.count > 0 else {
-      throw Diagnostic("predictions.empty", "there is no prediction", remedy: "Export the predictions again.")
-    }
-    let listed = Set(try market.universe("all").instruments)
-    let unknown = predictions.instruments.filter { !listed.contains($0) && !market.hasData($0) }
-    if let first = unknown.first {
-      throw Diagnostic(
-        "predictions.unknown-stock",
-        "\(unknown.count) of \(predictions.instruments.count) predicted codes are unknown to the market, first \(first)",
-        at: .init(market.location), remedy: "Use the market that the predictions were made on.")
-    }
-    if let day = predictions.days.first(where: { market.calendar.index(of: $0) == nil }) {
-      throw Diagnostic(
-        "predictions.unknown-day", "there are predictions for \(day), which is no trading day of the market",
-        at: .init(market.location), remedy: "Use the market that the predictions were made on.")
-    }
   }
 
   private static func number(of instrument: InstrumentID, _ quotes: QuoteTable) throws -> Int32 {

@@ -1,0 +1,64 @@
+import MarketData
+import Metrics
+import Primitives
+import Records
+import Simulation
+import StrategyEngine
+
+/// The ladder's last rung: what each rule of the exchange that qlib does not know does to the run, each
+/// switched on by itself, all of them together, and the run under the exchange's own rule set.
+///
+/// Names are `realistic.<rule>.<metric>`; the delta is against the replay. It is shown, never judged.
+enum RealisticRung {
+  /// One line of the table.
+  private struct Step {
+    var name: String
+    var outcome: SimulationOutcome
+  }
+
+  /// - Parameter replayed: the run under qlib's rules alone.
+  static func result(
+    _ plan: BacktestPlan, predictions: PanelTable, market: any Market, replayed: [ReportRow]
+  ) throws -> RungResult {
+    func run(_ rules: Set<AShareRule>) throws -> SimulationOutcome {
+      try QlibSimulation.run(
+        strategy: plan.strategy.strategy, backtest: plan.backtest, predictions: predictions,
+        market: market, with: rules)
+    }
+    var steps: [Step] = []
+    for rule in AShareRule.allCases { steps.append(Step(name: rule.rawValue, outcome: try run([rule]))) }
+    steps.append(Step(name: "together", outcome: try run(Set(AShareRule.allCases))))
+    let exchange = try AShareBacktest.run(
+      strategy: plan.strategy.strategy, backtest: plan.backtest, predictions: predictions, market: market)
+    steps.append(Step(name: "ashare", outcome: exchange))
+    let base = numbers(replayed)
+    let metrics = steps.flatMap { step in
+      zip(numbers(step.outcome.report), base).map { own, before in
+        MetricComparison(
+          metric: MetricValue(
+            name: "realistic.\(step.name).\(own.name)", convention: own.convention, formula: own.formula,
+            value: own.value, count: own.count, reason: own.reason),
+          delta: own.value.flatMap { value in before.value.map { value - $0 } }, tolerance: nil)
+      }
+    }
+    return RungResult(
+      id: .realistic, state: .pass,
+      reason: "shown, not judged: each rule by itself over the replay, together, and the exchange's own rule set",
+      metrics: metrics)
+  }
+
+  /// What is compared: return, deepest fall, costs and the account at the end.
+  private static func numbers(_ report: [ReportRow]) -> [MetricValue] {
+    let wanted = ["annualized_return", "information_ratio", "max_drawdown"]
+      .map { "1day.excess_return_with_cost." + $0 }
+    let portfolio = RunMetrics.portfolio(report, trades: nil)
+    let last = report.last
+    func final(_ name: String, _ value: Double?) -> MetricValue {
+      MetricValue(
+        name: name, convention: "yuan at the end", formula: "final/1", value: value, count: report.count,
+        reason: value == nil ? "no day" : nil)
+    }
+    return wanted.compactMap { name in portfolio.first { $0.name == name } }
+      + [final("account", last?.account), final("total_cost", last?.totalCost)]
+  }
+}

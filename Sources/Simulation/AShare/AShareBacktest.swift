@@ -1,0 +1,110 @@
+package import MarketData
+import Primitives
+package import Records
+package import StrategyEngine
+
+/// A backtest under the exchange's rules: the step that previews take, over a window of days.
+///
+/// Amounts are real shares and prices real yuan. Deals are made at the official close, so that a
+/// preview over the same days with the same money makes the same trades.
+package enum AShareBacktest {
+  /// Larger accounts are refused, so that no product of shares, prices and rates leaves 64 bits.
+  package static let accountMax = 1e11
+
+  /// - Parameter fees: nil: nothing is paid.
+  /// - Throws: `backtest.window`, `backtest.account`, `benchmark.missing` and what predictions of
+  ///   another market throw.
+  package static func run(
+    strategy: any Strategy, backtest: BacktestConfig, predictions: PanelTable, market: any Market,
+    fees: AShareFees? = AShareFees()
+  ) throws -> SimulationOutcome {
+    let range = try window(backtest, market)
+    try PredictionCheck.check(predictions, market)
+    let benchmarks = backtest.benchmark.instruments
+    let bench = try Benchmark.series(benchmarks, market: market, range: range)
+    let quotes = try AShareQuotes(
+      market: market, instruments: predictions.instruments + backtest.startPositions.map(\.instrument))
+    let simulation = AShareSimulation(strategy: strategy, quotes: quotes, fees: fees)
+    let stockOfCode = predictions.instruments.map { quotes.number(of: $0) ?? -1 }
+    let stocks = predictions.codes.map { stockOfCode[Int($0)] }
+
+    var account = try start(backtest, quotes, range.lowerBound, market.location)
+    var ledger = AShareRunLedger(quotes: quotes, initial: try money(backtest.account, market.location))
+    ledger.outcome.report.reserveCapacity(range.count)
+    var memory = StrategyMemory()
+    var daysWithoutScores = 0
+    for index in range {
+      let rows = index > 0 ? predictions.rows(of: market.calendar[index - 1]) : 0..<0
+      let scores =
+        rows.isEmpty ? nil : DayScores(stocks: stocks[rows], values: predictions.values[rows])
+      if scores == nil { daysWithoutScores += 1 }
+      let day = simulation.step(account, scores: scores, on: index, memory: &memory)
+      ledger.append(day, on: index, bench: bench.returns[index - range.lowerBound])
+      account = day.account
+    }
+    var outcome = ledger.outcome
+    outcome.findings =
+      AShareFindings.standing
+      + AShareFindings.configuration(backtest, pays: fees != nil)
+      + AShareFindings.run(account, quotes, range, daysWithoutScores: daysWithoutScores)
+      + (try AShareFindings.data(market, predictions.instruments)) + strategy.findings(memory)
+    if let finding = Benchmark.finding(bench, benchmarks) { outcome.findings.append(finding) }
+    return outcome
+  }
+
+  /// Calendar indexes of a backtest: the start moves forward, the end back to a trading day. Unlike
+  /// qlib's, the window may end on the last day of the calendar.
+  package static func window(_ backtest: BacktestConfig, _ market: any Market) throws -> Range<Int> {
+    let calendar = market.calendar
+    guard let first = calendar.firstIndex(onOrAfter: backtest.start),
+      let last = calendar.lastIndex(onOrBefore: backtest.end), first <= last
+    else {
+      let bounds = "\(calendar[0]) to \(calendar[calendar.count - 1])"
+      throw Diagnostic(
+        "backtest.window",
+        "no trading day between \(backtest.start) and \(backtest.end); the calendar runs from \(bounds)",
+        at: .init(market.location, field: "calendar"),
+        remedy: "Choose a window inside the calendar, or load more data.")
+    }
+    return first..<(last + 1)
+  }
+
+  private static func money(_ yuan: Double, _ location: String) throws -> Money {
+    guard yuan >= 0, yuan <= accountMax, let money = Money(rounding: yuan) else {
+      throw Diagnostic(
+        "backtest.account", "an account of \(yuan) yuan is out of range", at: .init(location),
+        remedy: "Choose at least 0 and at most \(Int(accountMax)) yuan.", exit: .usage)
+    }
+    return money
+  }
+
+  /// Start positions are given in adjusted shares and adjusted yuan; their real shares are the whole
+  /// number nearest to value / real price.
+  private static func start(
+    _ backtest: BacktestConfig, _ quotes: AShareQuotes, _ index: Int, _ location: String
+  ) throws -> AShareAccount {
+    var positions: [AShareAccount.Position] = []
+    for given in backtest.startPositions {
+      guard let stock = quotes.number(of: given.instrument),
+        let last = quotes.lastClose(stock, onOrBefore: index - 1)
+      else {
+        throw Diagnostic(
+          "backtest.start-position", "\(given.instrument) has no price before \(backtest.start)",
+          at: .init(location), remedy: "Leave the start position out, or load earlier prices.")
+      }
+      let shares = (given.amount * given.price * 100 / Double(last.cents)).rounded()
+      guard shares >= 0, shares < 1e12 else {
+        throw Diagnostic(
+          "backtest.start-position", "\(given.instrument): \(given.amount) shares are out of range",
+          at: .init(location), remedy: "Correct the start position.")
+      }
+      guard shares > 0 else { continue }
+      let whole = Int64(shares)
+      positions.append(
+        AShareAccount.Position(
+          stock: stock, shares: whole, sellable: whole, price: last.cents, priceIndex: last.index,
+          costBasis: AShareAccount.value(whole, cents: last.cents), countDay: 0))
+    }
+    return AShareAccount(cash: try money(backtest.account, location), positions: positions)
+  }
+}
