@@ -122,6 +122,21 @@ struct EvidenceTests {
     #expect(cell?.summary.contains("high") == true)
   }
 
+  @Test("orders are read by day, whatever the order of the rows; within a day as they stand")
+  func tradeOrder() throws {
+    let workspace = try MadeWorkspace.exported()
+    try workspace.temporary.write(
+      """
+      datetime,instrument,direction,order_amount,deal_amount,price,value,cost
+      2024-01-04,SH600001,sell,1,1,1,1,0
+      2024-01-03,SH600002,buy,2,2,1,2,0
+      2024-01-03,SH600000,buy,3,0,,0,0
+      """, to: "trades.csv")
+    let trades = try #require(try workspace.evidence().trades)
+    #expect(trades.map(\.instrument.name) == ["SH600002", "SH600000", "SH600001"])
+    #expect(trades.map(\.status) == [.filled, .rejected, .filled])
+  }
+
   @Test("a gzip file cut off at any place is damage, never half a table")
   func cutGzip() throws {
     let whole = try Gzip.pack(Array(MadeWorkspace.report(["2024-01-03", "2024-01-04"]).utf8))

@@ -42,7 +42,7 @@ struct UsedConfigurationTests {
   @Test("of several the recorder's command line decides")
   func commandLine() throws {
     try add("conf_a.yaml", "conf_b.yaml", "conf_c.yaml")
-    try workspace.addRecorder("r1", started: 1, arguments: "/opt/qrun conf_b.yaml\n")
+    try workspace.addRecorder("r1", started: 1, arguments: "bin/qrun conf_b.yaml\n")
     #expect(try topk() == 11)
     #expect(try found()?.because.contains("r1") == true)
   }
@@ -51,7 +51,7 @@ struct UsedConfigurationTests {
   func newest() throws {
     try add("conf_a.yaml", "conf_b.yaml")
     try workspace.addRecorder("zz-old", started: 1_700_000_000_000, arguments: "qrun conf_a.yaml")
-    try workspace.addRecorder("aa-new", started: 1_700_000_000_001, arguments: "qrun /home/x/conf_b.yaml")
+    try workspace.addRecorder("aa-new", started: 1_700_000_000_001, arguments: "qrun elsewhere/conf_b.yaml")
     try workspace.addRecorder("mm-newest", started: 1_700_000_000_002, arguments: nil)
     #expect(try topk() == 11)
   }

@@ -36,6 +36,11 @@ struct FirstDivergenceTests {
     #expect(try field([{ $0?.trades?.swapAt(0, 1) }, { $0?.trades?.swapAt(2, 3) }]) == nil)
   }
 
+  @Test("a second order of the same stock counts, though the first agrees")
+  func secondOrder() throws {
+    #expect(try field([{ $0?.trades?.append(TinyRun.trade(2, "SH600002", .buy, 100, 20)) }]) == "trades.buy.order_amount")
+  }
+
   @Test("a holding that only one side has is named with that side's amount")
   func oneSided() throws {
     var input = try TinyRun.input()
