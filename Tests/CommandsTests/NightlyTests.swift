@@ -242,30 +242,34 @@ struct NightlyTests {
     #expect(top.filter { $0 != ".test" } == [".aistock", "reports", "site", "site-notes"])
   }
 
-  @Test(
-    "killed at any moment, a night that runs again ends with the same bytes",
-    arguments: [1, 2, 3, 4] as [UInt64])
-  func killed(_ seed: UInt64) throws {
-    let reference = try Program()
-    let clock = ContinuousClock()
-    let whole = try clock.measure { _ = try reference.run("nightly", "--date", NightlyTests.date) }
-    let expected = try reference.bytes().filter {
+  /// A night that nobody disturbed: what it leaves, and the seconds it took.
+  private static let undisturbed = Result {
+    let program = try Program()
+    let time = try ContinuousClock().measure { _ = try program.run("nightly", "--date", date) }
+    let bytes = try program.bytes().filter {
       $0.key.hasPrefix("reports/") || $0.key.hasPrefix("site/")
     }
+    let seconds = Double(time.components.seconds) + Double(time.components.attoseconds) / 1e18
+    return (bytes: bytes, seconds: seconds)
+  }
+
+  @Test(
+    "killed at any moment, a night that runs again ends with the same bytes",
+    arguments: [1, 2, 3] as [UInt64])
+  func killed(_ seed: UInt64) throws {
+    let undisturbed = try NightlyTests.undisturbed.get()
     var random = SeededRandom(seed: seed)
     for _ in 0..<3 {
       let process = try program.start(
         ["nightly", "--date", NightlyTests.date], out: ".test/o", err: ".test/e")
-      Thread.sleep(
-        forTimeInterval: random.uniform() * Double(whole.components.attoseconds) / 1e18
-          + random.uniform() * Double(whole.components.seconds))
+      Thread.sleep(forTimeInterval: random.uniform() * undisturbed.seconds)
       kill(process.processIdentifier, SIGKILL)
       process.waitUntilExit()
       #expect(
         try program.run("archive", "verify").exit == 0, "what is archived is whole at any moment")
     }
     #expect(try night().exit == 0)
-    #expect(differing(expected, try outcome()).isEmpty)
+    #expect(differing(undisturbed.bytes, try outcome()).isEmpty)
     let left = try program.temporary.contents().filter { $0.contains(".staging-") }
     #expect(left.isEmpty, "\(left)")
   }
