@@ -6,14 +6,17 @@ import Testing
 @Suite("The command line")
 struct CommandLineTests {
   private static let commands = [
-    "nightly", "doctor", "reconcile", "backtest", "preview", "archive", "render", "site", "data", "rdagent",
+    "nightly", "doctor", "reconcile", "backtest", "preview", "archive", "render", "site", "data",
+    "rdagent",
   ]
 
   @Test("help names every command and the exit codes, and is no error")
   func help() throws {
     let result = try Program().run("--help")
     #expect(result.exit == 0)
-    for command in CommandLineTests.commands { #expect(result.out.contains("  \(command) "), "\(command)") }
+    for command in CommandLineTests.commands {
+      #expect(result.out.contains("  \(command) "), "\(command)")
+    }
     #expect(result.out.contains("75 another run holds the lock"))
     #expect(result.err.isEmpty)
   }
@@ -36,13 +39,24 @@ struct CommandLineTests {
   @Test(
     "what is not understood is exit 2, said on standard error only, and nothing is made",
     arguments: [
-      ["nonsense"], ["nightly", "--dat", "2024-01-02"], ["nightly", "--date", "2024-02-30"], ["nightly", "--date", "tomorrow"],
+      ["nonsense"], ["nightly", "--dat", "2024-01-02"], ["nightly", "--date", "2024-02-30"],
+      ["nightly", "--date", "tomorrow"],
       ["reconcile"], ["reconcile", "--workspace", "a"], ["backtest", "--market", "demo"],
       ["reconcile", "--workspace", "w", "--market", "demo", "--output", "o", "--rungs", "replaid"],
-      ["reconcile", "--workspace", "w", "--market", "demo", "--output", "o", "--tolerance", "replayed.nav"],
-      ["reconcile", "--workspace", "w", "--market", "demo", "--output", "o", "--tolerance", "replayed.nav=-1"],
-      ["reconcile", "--workspace", "w", "--market", "demo", "--output", "o", "--benchmark", "000300"],
-      ["preview", "create"], ["preview", "create", "--id", "a"], ["preview", "create", "--id", "a", "--capital", "much"],
+      [
+        "reconcile", "--workspace", "w", "--market", "demo", "--output", "o", "--tolerance",
+        "replayed.nav",
+      ],
+      [
+        "reconcile", "--workspace", "w", "--market", "demo", "--output", "o", "--tolerance",
+        "replayed.nav=-1",
+      ],
+      [
+        "reconcile", "--workspace", "w", "--market", "demo", "--output", "o", "--benchmark",
+        "000300",
+      ],
+      ["preview", "create"], ["preview", "create", "--id", "a"],
+      ["preview", "create", "--id", "a", "--capital", "much"],
       ["archive", "burn"], ["site", "check", "one", "two"],
     ])
   func usage(_ arguments: [String]) throws {
@@ -58,8 +72,11 @@ struct CommandLineTests {
   func nearest() throws {
     let program = try Program()
     let reconcile = ["reconcile", "--workspace", "w", "--market", "demo", "--output", "o"]
-    #expect(try program.run(reconcile + ["--rungs", "replaid"]).err.contains("did you mean 'replayed'?"))
-    #expect(try program.run(reconcile + ["--tolerance", "replayed.nva=1"]).err.contains("did you mean 'replayed.nav'?"))
+    #expect(
+      try program.run(reconcile + ["--rungs", "replaid"]).err.contains("did you mean 'replayed'?"))
+    #expect(
+      try program.run(reconcile + ["--tolerance", "replayed.nva=1"]).err.contains(
+        "did you mean 'replayed.nav'?"))
   }
 
   @Test("with --json an error is one document too, before or behind the command")
@@ -100,7 +117,8 @@ struct CommandLineTests {
     process.executableURL = URL(fileURLWithPath: "/bin/sh")
     // The script is longer than a pipe holds when it is printed forty times.
     process.arguments = [
-      "-c", "for i in 1 2 3 4 5 6 7 8; do \"$0\" rdagent exporter || { echo \"exit $?\" >&2; break; }; done | head -c 10",
+      "-c",
+      "for i in 1 2 3 4 5 6 7 8; do \"$0\" rdagent exporter || { echo \"exit $?\" >&2; break; }; done | head -c 10",
       Program.binary,
     ]
     process.currentDirectoryURL = URL(fileURLWithPath: program.temporary.path)

@@ -19,13 +19,17 @@ struct Program {
 
     /// Identifiers of the diagnostics on standard error.
     var diagnostics: [String] {
-      err.split(separator: "error[", omittingEmptySubsequences: false).dropFirst().map { String($0.prefix { $0 != "]" }) }
+      err.split(separator: "error[", omittingEmptySubsequences: false).dropFirst().map {
+        String($0.prefix { $0 != "]" })
+      }
     }
   }
 
   /// Built beside the tests.
   static let binary: String = {
-    let own = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? CommandLine.arguments[0]
+    let own =
+      (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe"))
+      ?? CommandLine.arguments[0]
     let beside = Path.join(Path.folder(of: own), "aistock")
     if FileReader.exists(beside) { return beside }
     return (RepositoryRoot.folder ?? ".") + "/.build/release/aistock"
@@ -51,8 +55,10 @@ struct Program {
     let (out, err) = (".test/out", ".test/err")
     let process = try start(arguments, out: out, err: err)
     process.waitUntilExit()
-    let exit = process.terminationReason == .exit ? process.terminationStatus : -process.terminationStatus
-    return Result(exit: exit, out: try FileReader.text(path(out)), err: try FileReader.text(path(err)))
+    let exit =
+      process.terminationReason == .exit ? process.terminationStatus : -process.terminationStatus
+    return Result(
+      exit: exit, out: try FileReader.text(path(out)), err: try FileReader.text(path(err)))
   }
 
   /// Every file below a folder with its bytes; the whole place without the outputs of `run` by default.

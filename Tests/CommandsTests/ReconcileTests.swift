@@ -11,7 +11,9 @@ struct ReconcileTests {
   init() throws { program = try Program() }
 
   private func reconcile(_ name: String, _ more: String...) throws -> Program.Result {
-    try program.run(["reconcile", "--workspace", Program.demo(name), "--market", "demo", "--output", "out"] + more)
+    try program.run(
+      ["reconcile", "--workspace", Program.demo(name), "--market", "demo", "--output", "out"] + more
+    )
   }
 
   @Test("the faithful result passes: exit 0, one document, no word on standard error with --quiet")
@@ -21,9 +23,13 @@ struct ReconcileTests {
     #expect(result.err.isEmpty)
     #expect(result.json?["verdict"] == "PASS")
     #expect(result.json?["migration"] == "demo-faithful")
-    #expect(result.json == (try JSONReader.read(file: program.path("out/comparison.json"), id: "x")))
+    #expect(
+      result.json == (try JSONReader.read(file: program.path("out/comparison.json"), id: "x")))
     let names = try program.bytes(below: "out").keys
-    for name in ["comparison.json", "recorded/run.json", "recorded/report.csv", "replayed/run.json", "replayed/trades.csv"] {
+    for name in [
+      "comparison.json", "recorded/run.json", "recorded/report.csv", "replayed/run.json",
+      "replayed/trades.csv",
+    ] {
       #expect(names.contains("out/" + name), "\(name)")
     }
   }
@@ -58,7 +64,10 @@ struct ReconcileTests {
   func tolerances() throws {
     let names = ["nav", "return", "cost", "turnover", "orders", "positions", "metrics"]
     let result = try program.run(
-      ["reconcile", "--workspace", Program.demo("demo-wrong-fees"), "--market", "demo", "--output", "out", "--json"]
+      [
+        "reconcile", "--workspace", Program.demo("demo-wrong-fees"), "--market", "demo", "--output",
+        "out", "--json",
+      ]
         + names.flatMap { ["--tolerance", "replayed.\($0)=10"] })
     #expect(result.exit == 0, "\(result.out.prefix(300))")
     #expect(result.json?["rungs"]?.arrayValue?[2]["tolerances"]?["replayed.nav"]?.doubleValue == 10)
@@ -75,10 +84,12 @@ struct ReconcileTests {
   @Test("a workspace and a market that are not there are exit 3")
   func absent() throws {
     #expect(
-      try program.run("reconcile", "--workspace", "gone", "--market", "demo", "--output", "out").diagnostics
+      try program.run("reconcile", "--workspace", "gone", "--market", "demo", "--output", "out")
+        .diagnostics
         == ["workspace.missing"])
     let market = try program.run(
-      "reconcile", "--workspace", Program.demo("demo-faithful"), "--market", "gone", "--output", "out")
+      "reconcile", "--workspace", Program.demo("demo-faithful"), "--market", "gone", "--output",
+      "out")
     #expect(market.exit == 3)
     #expect(market.diagnostics == ["market.missing"])
     #expect(try program.bytes().isEmpty)

@@ -56,11 +56,16 @@ struct SmallWorld {
   }
 
   func write(_ text: String, _ name: String) throws { try program.temporary.write(text, to: name) }
-  func write(_ bytes: [UInt8], _ name: String) throws { try program.temporary.write(bytes, to: name) }
+  func write(_ bytes: [UInt8], _ name: String) throws {
+    try program.temporary.write(bytes, to: name)
+  }
 
-  func remove(_ name: String) throws { try FileManager.default.removeItem(atPath: program.path(name)) }
+  func remove(_ name: String) throws {
+    try FileManager.default.removeItem(atPath: program.path(name))
+  }
 
   func reconcile(_ more: String...) throws -> Program.Result {
-    try program.run(["reconcile", "--workspace", "ws", "--market", "market", "--output", "out"] + more)
+    try program.run(
+      ["reconcile", "--workspace", "ws", "--market", "market", "--output", "out"] + more)
   }
 }

@@ -44,7 +44,9 @@ struct FeeTests {
     let divergence = try #require(comparison.rung(.replayed)?.firstDivergence)
     #expect(divergence.day == TinyRun.days[0])
     #expect(divergence.field == "report.cost")
-    #expect(divergence.context.contains("fees of the record: 0.0003 of purchases, 0.0013 of sales (3 days)"))
+    #expect(
+      divergence.context.contains(
+        "fees of the record: 0.0003 of purchases, 0.0013 of sales (3 days)"))
     #expect(divergence.cause.contains("0.0015 and 0.0025"))
   }
 
@@ -52,7 +54,10 @@ struct FeeTests {
   func noFit() throws {
     let comparison = Ladder.compare(try input(recordedCosts: [3, 400, 26]))
     #expect(comparison.cause(.replayed) == .fees)
-    #expect(comparison.rung(.replayed)?.firstDivergence?.context.contains { $0.hasPrefix("fees of the record") } == false)
+    #expect(
+      comparison.rung(.replayed)?.firstDivergence?.context.contains {
+        $0.hasPrefix("fees of the record")
+      } == false)
   }
 
   @Test("equal costs are no divergence")
@@ -67,6 +72,9 @@ struct FeeTests {
     input.replayed?.trades?.removeAll { $0.direction == .sell }
     let comparison = Ladder.compare(input)
     #expect(comparison.cause(.replayed) == .fees)
-    #expect(comparison.rung(.replayed)?.firstDivergence?.context.contains { $0.hasPrefix("fees of the record") } == false)
+    #expect(
+      comparison.rung(.replayed)?.firstDivergence?.context.contains {
+        $0.hasPrefix("fees of the record")
+      } == false)
   }
 }

@@ -13,7 +13,9 @@ struct EscapingTests {
     var input = TinySite.input
     let judgement = TinySite.judgement {
       $0.summary = text
-      $0.findings = [Finding(id: "f", severity: .note, evidence: text, consequence: text, remedy: text)]
+      $0.findings = [
+        Finding(id: "f", severity: .note, evidence: text, consequence: text, remedy: text)
+      ]
       $0.rungs[2].firstDivergence?.cause = text
       $0.rungs[2].firstDivergence?.left = text
       $0.rungs[2].firstDivergence?.field = text
@@ -29,7 +31,9 @@ struct EscapingTests {
     input.migrations = [
       SiteInput.Migration(id: "m", outcome: .judged(whole)),
       SiteInput.Migration(
-        id: "d", outcome: .failed(Diagnostic(text, text, at: .init(text, line: 1, field: text), remedy: text))),
+        id: "d",
+        outcome: .failed(
+          Diagnostic(text, text, at: .init(text, line: 1, field: text), remedy: text))),
     ]
     input.previews = [TinySite.preview("p", name: text, reason: text)]
     return input
@@ -48,7 +52,10 @@ struct EscapingTests {
 
   @Test(
     "characters that no page may hold do not spoil the site",
-    arguments: ["\u{0}", "\u{1}\u{1B}[2J", "\u{B}", "\u{FFFE}", "]]>", "{{t_day}}{{{x}}}", "<!--", "\u{202E}abc", "&amp;"])
+    arguments: [
+      "\u{0}", "\u{1}\u{1B}[2J", "\u{B}", "\u{FFFE}", "]]>", "{{t_day}}{{{x}}}", "<!--",
+      "\u{202E}abc", "&amp;",
+    ])
   func characters(_ text: String) throws {
     #expect(try TinySite.problems(site("a\(text)b")).isEmpty)
   }

@@ -10,7 +10,10 @@ import Testing
 struct SiteBuilderTests {
   @Test("every page in every language, the first language at the root")
   func pages() throws {
-    let names = ["index.html", "previews.html", "archive.html", "migrations/faithful.html", "migrations/damaged.html"]
+    let names = [
+      "index.html", "previews.html", "archive.html", "migrations/faithful.html",
+      "migrations/damaged.html",
+    ]
     let pages = try TinySite.pages(TinySite.input)
     #expect(Set(pages.keys) == Set(names + names.map { "en/" + $0 }))
     #expect(pages["index.html"]?.contains("<html lang=\"zh-Hans\"") == true)
@@ -50,7 +53,10 @@ struct SiteBuilderTests {
   func failed() throws {
     let pages = try TinySite.pages(TinySite.input)
     let page = try #require(pages["en/migrations/damaged.html"])
-    for part in ["qlib-res.misparsed", "ws/qlib_res.csv:2", "Take the file from the workspace itself.", "INPUT DAMAGED"] {
+    for part in [
+      "qlib-res.misparsed", "ws/qlib_res.csv:2", "Take the file from the workspace itself.",
+      "INPUT DAMAGED",
+    ] {
       #expect(page.contains(part), "\(part)")
     }
     for index in ["index.html", "en/index.html"] {
@@ -63,7 +69,8 @@ struct SiteBuilderTests {
   func judged() throws {
     let page = try #require(try TinySite.pages(TinySite.input)["en/migrations/faithful.html"])
     for part in [
-      "They part.", "The close differs.", "2024-01-03", "SH600000", "positions.price", "10.0", "missing", "10.000%",
+      "They part.", "The close differs.", "2024-01-03", "SH600000", "positions.price", "10.0",
+      "missing", "10.000%",
       "20.000%", "l2.train", "1e-10",
     ] { #expect(page.contains(part), "\(part)") }
   }
@@ -72,7 +79,9 @@ struct SiteBuilderTests {
   func preview() throws {
     let page = try #require(try TinySite.pages(TinySite.input)["en/previews.html"])
     // 12,345 of 1,000,000 yuan are 1.2345 %, which rounds to 1.23 %.
-    for part in ["1,012,345.00", "12,345.00", "+1.23%", "price of 2024-01-02", "SZ000001 sell 200 suspended"] {
+    for part in [
+      "1,012,345.00", "12,345.00", "+1.23%", "price of 2024-01-02", "SZ000001 sell 200 suspended",
+    ] {
       #expect(page.contains(part), "\(part)")
     }
   }
@@ -81,7 +90,8 @@ struct SiteBuilderTests {
   func problems() throws {
     var input = TinySite.input
     input.problems = [
-      SnapshotArchive.Problem(day: TinySite.day, kind: .changed, path: "migrations/a.json", detail: "it was changed")
+      SnapshotArchive.Problem(
+        day: TinySite.day, kind: .changed, path: "migrations/a.json", detail: "it was changed")
     ]
     let page = try #require(try TinySite.pages(input)["en/archive.html"])
     #expect(page.contains("migrations/a.json") && page.contains("it was changed"))
@@ -102,13 +112,16 @@ struct SiteBuilderTests {
       var judgement = TinySite.judgement {
         $0.verdict = verdict
         $0.findings = []
-        for index in $0.rungs.indices where verdict != .fail { $0.rungs[index].firstDivergence = nil }
+        for index in $0.rungs.indices where verdict != .fail {
+          $0.rungs[index].firstDivergence = nil
+        }
       }
       for (hasRecord, hasReplay) in [(true, true), (true, false), (false, true), (false, false)] {
         judgement.recorded = hasRecord ? TinySite.curve : []
         judgement.replayed = hasReplay ? TinySite.curve : []
         input.migrations = [SiteInput.Migration(id: "m", outcome: .judged(judgement))]
-        #expect(try TinySite.problems(input).isEmpty, "\(verdict.rawValue) \(hasRecord) \(hasReplay)")
+        #expect(
+          try TinySite.problems(input).isEmpty, "\(verdict.rawValue) \(hasRecord) \(hasReplay)")
       }
     }
   }
@@ -131,7 +144,9 @@ struct SiteBuilderTests {
     #expect(pages == 10)
     #expect(try temporary.contents().allSatisfy { !$0.contains("staging") })
     try temporary.write("mine", to: "home/letter.txt")
-    let refusal = diagnostic { _ = try SiteBuilder.publish(TinySite.input, folder: temporary.path("home")) }
+    let refusal = diagnostic {
+      _ = try SiteBuilder.publish(TinySite.input, folder: temporary.path("home"))
+    }
     #expect(refusal?.id == "output.not-ours")
     #expect(try FileReader.text(temporary.path("home/letter.txt")) == "mine")
   }

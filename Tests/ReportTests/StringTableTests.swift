@@ -25,7 +25,8 @@ struct StringTableTests {
   func english() {
     for key in StringTable.keys {
       let text = StringTable.text(key, .english) ?? ""
-      #expect(!text.unicodeScalars.contains { (0x4E00...0x9FFF).contains($0.value) }, "\(key): \(text)")
+      #expect(
+        !text.unicodeScalars.contains { (0x4E00...0x9FFF).contains($0.value) }, "\(key): \(text)")
     }
   }
 
@@ -34,7 +35,9 @@ struct StringTableTests {
     var asked: Set<String> = []
     for path in RepositoryRoot.files(below: "templates", suffix: ".mustache") {
       let text = try FileReader.text((RepositoryRoot.folder ?? "") + "/" + path)
-      for piece in text.split(separator: "{{t_").dropFirst() { asked.insert(String(piece.prefix { $0 != "}" })) }
+      for piece in text.split(separator: "{{t_").dropFirst() {
+        asked.insert(String(piece.prefix { $0 != "}" }))
+      }
     }
     #expect(asked.count > 20)
     #expect(asked.subtracting(StringTable.keys).sorted().isEmpty)
@@ -42,7 +45,9 @@ struct StringTableTests {
 
   @Test("every word that records bring has its text")
   func words() {
-    let verdicts = ["PASS", "PASS WITH EXCEPTIONS", "FAIL", "NOT COMPARABLE", "DAMAGED"].map { "verdict." + $0 }
+    let verdicts = ["PASS", "PASS WITH EXCEPTIONS", "FAIL", "NOT COMPARABLE", "DAMAGED"].map {
+      "verdict." + $0
+    }
     let rungs = ["reported", "recomputed", "replayed", "reinferred", "retrained", "realistic"]
     let keys =
       verdicts + rungs.map { "rung." + $0 } + rungs.map { "meaning." + $0 }
