@@ -208,7 +208,8 @@ struct QrunConfigurationTests {
         let configuration = try QrunConfiguration(file: path)
         guard configuration.hasPortfolio else { return }
         #expect(try configuration.backtest().account > 0, "\(file)")
-        #expect(try configuration.strategy().className == "TopkDropoutStrategy", "\(file)")
+        let known = ["TopkDropoutStrategy", "EnhancedTopkDropoutStrategy"]
+        #expect(known.contains(try configuration.strategy().className), "\(file)")
       }
       let isEmpty = text.split(separator: "\n").allSatisfy {
         $0.trimmingBlanks.isEmpty || $0.trimmingBlanks.hasPrefix("#")
@@ -219,7 +220,7 @@ struct QrunConfigurationTests {
           "yaml.empty"
         } else if file.hasSuffix("meta.yaml") {
           "config.not-a-template"
-        } else if text.contains("class: TopkDropoutStrategy") || !text.contains("strategy:") {
+        } else if text.contains("TopkDropoutStrategy") || !text.contains("strategy:") {
           nil
         } else {
           "strategy.unsupported"
