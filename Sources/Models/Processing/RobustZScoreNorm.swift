@@ -1,4 +1,4 @@
-package import Primitives
+import Primitives
 
 /// (x − median) ÷ (1.4826 × MAD) per column, learned on the fit range, optionally clipped to ±3
 /// (`RobustZScoreNorm`).
