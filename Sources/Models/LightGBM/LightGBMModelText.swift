@@ -1,4 +1,4 @@
-package import Primitives
+import Primitives
 
 /// What the text of a LightGBM model says about itself, checked before the library reads it.
 package struct LightGBMModelText: Equatable, Sendable {

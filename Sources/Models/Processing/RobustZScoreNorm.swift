@@ -7,7 +7,8 @@ import Primitives
 /// becomes NaN everywhere; a constant one becomes 0 because 1e-12 is added to its MAD.
 package struct RobustZScoreNorm: Processor {
   package let name = "RobustZScoreNorm"
-  private let range: FitRange
+  /// Nil where the statistics were given.
+  private let range: FitRange?
   private let group: String?
   private let clips: Bool
   private var positions: [Int] = []
@@ -21,8 +22,27 @@ package struct RobustZScoreNorm: Processor {
     self.clips = clipsOutliers
   }
 
+  /// Statistics learned elsewhere, one a column of the group: `mean_train` and `std_train` of the
+  /// processor in qlib.
+  package init(group: String?, clipsOutliers: Bool = true, medians: [Double], scales: [Double]) {
+    self.range = nil
+    self.group = group
+    self.clips = clipsOutliers
+    self.medians = medians
+    self.scales = scales
+  }
+
+  /// Throws `model.statistics` where given statistics do not fit the columns.
   package mutating func fit(_ frame: Frame) throws {
     positions = try frame.uniformPositions(of: group, for: name)
+    guard let range else {
+      guard positions.count == medians.count, positions.count == scales.count else {
+        throw Diagnostic(
+          "model.statistics", "\(medians.count) statistics for \(positions.count) columns",
+          remedy: "Use the statistics of the same features.")
+      }
+      return
+    }
     let rows = range.rows(of: frame.keys)
     medians = []
     scales = []
