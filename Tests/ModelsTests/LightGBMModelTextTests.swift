@@ -40,7 +40,8 @@ import Testing
     #expect(text.treeCount == 2)
     #expect(text.objective == "regression")
     #expect(!text.hasOwnNames)
-    #expect(text.parameters == [.init(name: "boosting", value: "gbdt"), .init(name: "learning_rate", value: "0.2")])
+    #expect(text.parameters.map(\.name) == ["boosting", "learning_rate"])
+    #expect(text.parameters.map(\.value) == ["gbdt", "0.2"])
   }
 
   @Test(arguments: [10, 60, 130, 200, 230])

@@ -1,30 +1,15 @@
-import Primitives
 package import Records
 
 /// A trained LightGBM model, ready to score rows through LightGBM's own library.
 package final class LightGBMModel {
   package let text: LightGBMModelText
-  private let library: LightGBMLibrary
-  private let handle: LightGBMLibrary.Handle
+  private let booster: LightGBMBooster
 
   /// Throws `model.lightgbm-refused` where the library does not accept the text.
   package init(_ text: LightGBMModelText, library: LightGBMLibrary) throws {
-    var iterations: Int32 = 0
-    var handle: LightGBMLibrary.Handle?
-    let code = (text.bytes + [0]).withUnsafeBytes { raw -> Int32 in
-      guard let start = raw.baseAddress else { return -1 }
-      return library.boosterLoad(start.assumingMemoryBound(to: CChar.self), &iterations, &handle)
-    }
-    try library.check(code, "the model")
-    guard let handle else {
-      throw Diagnostic("model.lightgbm-refused", "LightGBM gave no model", remedy: "Report this.", exit: .fault)
-    }
     self.text = text
-    self.library = library
-    self.handle = handle
+    booster = try LightGBMBooster(library, text: text.bytes)
   }
-
-  deinit { _ = library.boosterFree(handle) }
 
   /// The scores of the rows of a frame, in its order, as `LGBModel.predict` gives them: float64.
   ///
@@ -34,20 +19,7 @@ package final class LightGBMModel {
     try text.check(features: frame.names(of: "feature"))
     let matrix = FeatureMatrix(frame, rows: rows ?? 0..<frame.rowCount)
     if matrix.rowCount == 0 { return [] }
-    var scores = [Double](repeating: .nan, count: matrix.rowCount)
-    var written: Int64 = 0
-    let code = matrix.withMemory { memory, type in
-      library.boosterPredict(
-        handle, memory, type, Int32(matrix.rowCount), Int32(matrix.names.count), 1, 0, 0, -1, "",
-        &written, &scores)
-    }
-    try library.check(code, "the features")
-    guard written == scores.count else {
-      throw Diagnostic(
-        "model.lightgbm-refused", "\(written) scores for \(scores.count) rows", remedy: "Report this.",
-        exit: .fault)
-    }
-    return scores
+    return try booster.scores(of: matrix)
   }
 
   /// The scores as a table of predictions.
