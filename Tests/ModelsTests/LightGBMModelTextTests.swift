@@ -44,7 +44,7 @@ import Testing
     #expect(text.parameters.map(\.value) == ["gbdt", "0.2"])
   }
 
-  @Test(arguments: [10, 60, 130, 200, 230])
+  @Test(arguments: [10, 60, 130, 200, 260])
   func cutShort(at length: Int) throws {
     let error = #expect(throws: Diagnostic.self) { try read(String(Self.model().prefix(length))) }
     #expect(error?.id == "model.text")

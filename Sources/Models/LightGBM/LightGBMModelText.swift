@@ -60,13 +60,17 @@ package struct LightGBMModelText: Equatable, Sendable {
       throw damaged("the text does not end behind its \(sizes.count) trees: it is cut short or has been edited")
     }
     var parameters: [Parameter] = []
-    while let line = scanner.next(), line != "end of parameters" {
+    var isOpen = false
+    while let line = scanner.next() {
+      if line == "parameters:" { isOpen = true }
+      if line == "end of parameters" { isOpen = false }
       guard line.hasPrefix("["), line.hasSuffix("]"), let colon = line.firstIndex(of: ":") else { continue }
       parameters.append(
         Parameter(
           name: String(line[line.index(after: line.startIndex)..<colon]),
           value: line[line.index(after: colon)...].dropLast().trimmed))
     }
+    if isOpen { throw damaged("the text ends within its parameters: it is cut short") }
     self.bytes = bytes
     self.featureNames = names
     self.treeCount = sizes.count
