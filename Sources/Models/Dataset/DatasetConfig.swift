@@ -31,6 +31,16 @@ package enum FeatureSource: Equatable, Sendable {
     package var nonMissingRatioMin: Double?
     /// Smallest share of the universe that the file must know; less stops the run.
     package var instrumentOverlapMin: Double?
+
+    package init(
+      path: String, join: String, nonMissingRatioMin: Double? = nil,
+      instrumentOverlapMin: Double? = nil
+    ) {
+      self.path = path
+      self.join = join
+      self.nonMissingRatioMin = nonMissingRatioMin
+      self.instrumentOverlapMin = instrumentOverlapMin
+    }
   }
 }
 

@@ -15,9 +15,7 @@ package struct LightGBMModelText: Equatable, Sendable {
   }
 
   /// LightGBM's own names say nothing about the order of the features.
-  package var hasOwnNames: Bool {
-    featureNames.enumerated().allSatisfy { $0.element == "Column_\($0.offset)" }
-  }
+  package var hasOwnNames: Bool { FeatureOrder(featureNames).isUnnamed }
 
   package var hash: String { SHA256Digest(hashing: bytes).hex }
 
@@ -78,25 +76,8 @@ package struct LightGBMModelText: Equatable, Sendable {
     self.parameters = parameters
   }
 
-  /// Throws `model.features` for another number of features than the model was trained on, or, where
-  /// the model knows names, for another order; the first wrong position is named.
-  package func check(features: [String]) throws {
-    for (position, name) in featureNames.enumerated() where position < features.count {
-      if hasOwnNames || features[position] == name { continue }
-      throw Diagnostic(
-        "model.features",
-        "feature \(position) is '\(features[position])' here and '\(name)' in the model",
-        remedy: "Give the features in the model's order: \(featureNames.prefix(6).joined(separator: ", "))...")
-    }
-    guard features.count == featureNames.count else {
-      let extra = features.dropFirst(featureNames.count).first.map { ": '\($0)' is one too many" }
-      let lacking = featureNames.dropFirst(features.count).first.map { ": '\($0)' is missing" }
-      throw Diagnostic(
-        "model.features",
-        "\(features.count) features for a model of \(featureNames.count)\(extra ?? lacking ?? "")",
-        remedy: "Use the processors and features the model was trained with.")
-    }
-  }
+  /// Throws `model.features` for features that are not the model's (`FeatureOrder.check`).
+  package func check(features: [String]) throws { try FeatureOrder(featureNames).check(features) }
 }
 
 /// Lines of a text as bytes, so that the sizes in a model's header can be followed exactly.
