@@ -38,27 +38,34 @@ import Testing
 
   /// What the script prints. Column 2 repeats column 0 and column 3 is constant: the weights are the
   /// shortest of many.
-  @Test(arguments: [
-    (
-      LinearParameters(), [0.22105440334749052, -0.6069590911842846, 0.44210880669498076, 0], 0.0
-    ),
-    (
-      LinearParameters(fitsIntercept: true, includesValid: true),
-      [0.19747841847569197, -0.511138105056923, 0.3949568369513839, 0], 0.7471100363275873
-    ),
-    (
-      LinearParameters(estimator: .ridge, alpha: 10),
-      [0.20493897133603245, -0.44163450124887654, 0.4098779426720656, 0], 0
-    ),
-    (
-      LinearParameters(estimator: .ridge, alpha: 0.5, fitsIntercept: true),
-      [0.19719593687427744, -0.5016100465301848, 0.39439187374855633, 0], 0.7475596452005694
-    ),
-  ])
-  func agreesWithQlib(parameters: LinearParameters, weights: [Double], intercept: Double) throws {
-    let model = try LinearModel(parameters, on: Self.rows())
-    #expect(zip(model.weights, weights).allSatisfy { abs($0 - $1) < 1e-12 }, "\(model.weights)")
-    #expect(abs(model.intercept - intercept) < 1e-12)
+  struct Case: Sendable {
+    var parameters: LinearParameters
+    var weights: [Double]
+    var intercept: Double
+  }
+
+  static let cases = [
+    Case(
+      parameters: LinearParameters(),
+      weights: [0.22105440334749052, -0.6069590911842846, 0.44210880669498076, 0], intercept: 0),
+    Case(
+      parameters: LinearParameters(fitsIntercept: true, includesValid: true),
+      weights: [0.19747841847569197, -0.511138105056923, 0.3949568369513839, 0],
+      intercept: 0.7471100363275873),
+    Case(
+      parameters: LinearParameters(estimator: .ridge, alpha: 10),
+      weights: [0.20493897133603245, -0.44163450124887654, 0.4098779426720656, 0], intercept: 0),
+    Case(
+      parameters: LinearParameters(estimator: .ridge, alpha: 0.5, fitsIntercept: true),
+      weights: [0.19719593687427744, -0.5016100465301848, 0.39439187374855633, 0],
+      intercept: 0.7475596452005694),
+  ]
+
+  @Test(arguments: cases)
+  func agreesWithQlib(wanted: Case) throws {
+    let model = try LinearModel(wanted.parameters, on: Self.rows())
+    #expect(zip(model.weights, wanted.weights).allSatisfy { abs($0 - $1) < 1e-12 }, "\(model.weights)")
+    #expect(abs(model.intercept - wanted.intercept) < 1e-12)
   }
 
   /// y = 1 + 2a, exactly; the row with a missing feature is not learned from.

@@ -29,13 +29,19 @@ import Testing
     ]
     let model = try ModelFolder(
       weights: Self.boosted(), features: ["KLEN", "ROC60"], origin: Self.origin, curve: curve)
-    try inFolder(model) { #expect(try ModelFolder(reading: $0) == model) }
+    try inFolder(model) { folder in
+      let read = try ModelFolder(reading: folder)
+      #expect(read == model)
+    }
   }
 
   @Test func aLinearModelComesBack() throws {
     let weights = LinearModel(featureNames: ["A", "B"], weights: [0.1, -1.0 / 3], intercept: 1e-9)
     let model = try ModelFolder(weights: .linear(weights), features: ["A", "B"], origin: Self.origin)
-    try inFolder(model) { #expect(try ModelFolder(reading: $0) == model) }
+    try inFolder(model) { folder in
+      let read = try ModelFolder(reading: folder)
+      #expect(read == model)
+    }
   }
 
   @Test func changedWeightsAreRefused() throws {
