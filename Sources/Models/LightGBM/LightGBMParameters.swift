@@ -19,7 +19,7 @@ package struct LightGBMParameters: Equatable, Sendable {
   /// In the order in which qlib puts them together, the number of rounds last.
   package var entries: [Entry]
   /// `num_boost_round`, or one of LightGBM's names for it.
-  package var rounds: Int
+  package var rounds: Int { didSet { set("num_iterations", "\(rounds)") } }
   /// Rounds without improvement after which training ends; 0 never.
   package var patience: Int
 
