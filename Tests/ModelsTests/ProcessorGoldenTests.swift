@@ -74,7 +74,7 @@ struct ProcessorGoldenTests {
         let steps = Float(value).bitPattern &- Float(expected[row]).bitPattern
         return !(tolerance > 0 && abs(Int32(bitPattern: steps)) <= tolerance)
       }
-      #expect(wrong.isEmpty, "\(column.name): \(wrong.count) differ, first in row \(wrong.first ?? 0)")
+      #expect(wrong.count == 0, "\(column.name): \(wrong.count) differ, first in row \(wrong.first ?? 0)")
     }
   }
 }
