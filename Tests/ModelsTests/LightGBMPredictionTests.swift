@@ -3,7 +3,10 @@ import Primitives
 import Records
 import Testing
 
-@Suite(.enabled(if: Oracle.isPresent && LightGBMFixture.isPresent, "LightGBM's library or the reference data are absent"))
+@Suite(
+  .enabled(
+    if: Oracle.isPresent && LightGBMFixture.isPresent,
+    "LightGBM's library (AISTOCK_LIGHTGBM) or the reference data are absent"))
 struct LightGBMPredictionTests {
   @Test func scoresOfTheBaselineAgreeBitForBit() throws {
     let library = try #require(LightGBMFixture.library)
