@@ -57,6 +57,7 @@ let package = Package(
 
     // Execution domain, in call order.
     room("MarketData", ["Primitives", "Records"]),
+    room("Models", ["Primitives", "Records", "Metrics"]),
     room("StrategyEngine", ["Primitives", "Records", "MarketData"]),
     room("Simulation", ["Primitives", "Records", "MarketData", "StrategyEngine"]),
     room("Preview", ["Primitives", "Records", "MarketData", "StrategyEngine", "Simulation", "Store"]),
@@ -93,6 +94,7 @@ let package = Package(
     tests("MetricsTests", ["Primitives", "Records", "Metrics", "TestSupport"]),
     tests("StoreTests", ["Primitives", "Records", "Store", "TestSupport", grdb]),
     tests("MarketDataTests", ["Primitives", "Records", "MarketData", "TestSupport"]),
+    tests("ModelsTests", ["Primitives", "Records", "Metrics", "Models", "TestSupport"]),
     tests("StrategyEngineTests", ["Primitives", "Records", "MarketData", "StrategyEngine", "TestSupport"]),
     tests("SimulationTests", ["Primitives", "Records", "MarketData", "StrategyEngine", "Simulation", "TestSupport"]),
     tests(

@@ -1,0 +1,118 @@
+package import Primitives
+package import Records
+
+/// A feature or label: its expression and the name of its column.
+package struct NamedExpression: Equatable, Sendable {
+  package var name: String
+  package var expression: String
+
+  package init(name: String, expression: String) {
+    self.name = name
+    self.expression = expression
+  }
+}
+
+/// Where a handler's columns come from.
+package enum FeatureSource: Equatable, Sendable {
+  /// qlib's named sets (`Alpha158`, `Alpha360`).
+  case named(String)
+  /// Expressions in the order of the configuration (`QlibDataLoader`).
+  case expressions([NamedExpression])
+  /// Expressions and then the columns of a file of generated factors, joined by day and instrument.
+  case combined([NamedExpression], FactorFile)
+
+  /// A file of generated factors, as the users' loaders name it.
+  package struct FactorFile: Equatable, Sendable {
+    /// As written; usually relative to the workspace.
+    package var path: String
+    /// `left` keeps the rows of the expressions, `outer` those of both.
+    package var join: String
+    /// Smallest share of present values among the generated factors; less stops the run.
+    package var nonMissingRatioMin: Double?
+    /// Smallest share of the universe that the file must know; less stops the run.
+    package var instrumentOverlapMin: Double?
+
+    package init(
+      path: String, join: String, nonMissingRatioMin: Double? = nil,
+      instrumentOverlapMin: Double? = nil
+    ) {
+      self.path = path
+      self.join = join
+      self.nonMissingRatioMin = nonMissingRatioMin
+      self.instrumentOverlapMin = instrumentOverlapMin
+    }
+  }
+}
+
+/// The dataset block of a `qrun` configuration, typed: everything that decides which numbers a model
+/// sees.
+package struct DatasetConfig: Sendable {
+  package struct Segment: Equatable, Sendable {
+    package var name: String
+    package var start: TradingDay
+    package var end: TradingDay
+  }
+
+  /// What the learn processors work on (`DataHandlerLP.process_type`).
+  package enum ProcessType: String, Equatable, Sendable {
+    /// The result of the infer processors.
+    case append
+    /// The result of the shared processors.
+    case independent
+  }
+
+  package var handler: String
+  /// A universe's name, or nil where `instruments` are listed.
+  package var universe: String?
+  package var instruments: [InstrumentID]
+  package var start: TradingDay?
+  package var end: TradingDay?
+  package var source: FeatureSource
+  package var labels: [NamedExpression]
+  package var sharedProcessors: [ProcessorConfig]
+  package var inferProcessors: [ProcessorConfig]
+  package var learnProcessors: [ProcessorConfig]
+  package var processType: ProcessType
+  /// In the order of the file.
+  package var segments: [Segment]
+  /// What was asked and what was built, field by field.
+  package var account: [FieldAccount]
+  package var findings: [Finding]
+
+  package func segment(_ name: String) -> Segment? { segments.first { $0.name == name } }
+}
+
+/// One field of a configuration: what stands in the file and what is built from it.
+package struct FieldAccount: Equatable, Sendable {
+  package enum Origin: String, Equatable, Sendable {
+    /// As written.
+    case written
+    /// Not written: qlib's default.
+    case standard
+    /// Written, and replaced by something else in the file, as qlib does.
+    case replaced
+    /// Written, and without effect on the numbers.
+    case inert
+  }
+
+  /// Dotted path from the top of the file.
+  package var field: String
+  /// Nil where nothing is written.
+  package var asked: String?
+  package var built: String
+  package var origin: Origin
+
+  package init(field: String, asked: String?, built: String, origin: Origin) {
+    self.field = field
+    self.asked = asked
+    self.built = built
+    self.origin = origin
+  }
+
+  package var json: JSONValue {
+    [
+      "field": .string(field), "asked": .optional(asked), "built": .string(built),
+      "origin": .string(origin.rawValue),
+    ]
+  }
+}

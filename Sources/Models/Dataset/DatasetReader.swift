@@ -1,0 +1,205 @@
+import Primitives
+package import Records
+
+extension DatasetConfig {
+  /// The dataset block of a configuration.
+  ///
+  /// Throws `model.dataset` for classes that are not built here, `config.…` for bad values, always
+  /// with file, line and field.
+  package init(_ configuration: QrunConfiguration) throws {
+    var reader = try DatasetReader(configuration.document)
+    self = try reader.read()
+  }
+}
+
+/// Reads a dataset block and keeps account of every field.
+private struct DatasetReader {
+  private let document: YAMLDocument
+  private let dataset: YAMLFields
+  private let handler: YAMLFields
+  private let kwargs: YAMLFields
+  private var account: [FieldAccount] = []
+
+  init(_ document: YAMLDocument) throws {
+    self.document = document
+    dataset = YAMLFields(document, document.root, path: "").fields("task").fields("dataset")
+    handler = dataset.fields("kwargs").fields("handler")
+    kwargs = handler.fields("kwargs")
+    guard dataset.mapping?.members != nil else { throw dataset.missing("class") }
+  }
+
+  /// Arguments of the handlers that change no number of a daily run, or only its storage.
+  private static let inert: Set<String> = ["freq", "drop_raw", "fetch_orig", "module_path"]
+  private static let handled: Set<String> = [
+    "start_time", "end_time", "fit_start_time", "fit_end_time", "instruments", "label", "data_loader",
+    "infer_processors", "learn_processors", "shared_processors", "process_type",
+  ]
+
+  mutating func read() throws -> DatasetConfig {
+    let datasetName = try className(dataset, among: ["DatasetH"])
+    note(dataset.path + ".class", datasetName, datasetName, .written)
+    let handlerName = try className(handler, among: ["Alpha158", "Alpha360", "DataHandlerLP"])
+    note(handler.path + ".class", handlerName, handlerName, .written)
+    try refuseUnknown()
+    let isAlpha = handlerName != "DataHandlerLP"
+    let (source, labels) = isAlpha ? try alpha(handlerName) : try DatasetLoaders(document).read(kwargs)
+    let range = isAlpha ? FitRange(start: try kwargs.day("fit_start_time"), end: try kwargs.day("fit_end_time")) : nil
+    let shared = try processors("shared_processors", range) ?? []
+    let infer = try processors("infer_processors", range) ?? standardInfer(handlerName, range)
+    let learn = try processors("learn_processors", range) ?? (isAlpha ? standardLearn() : [])
+    try requireRange(range, (shared + infer + learn).filter { $0.fitRange != nil })
+    var config = DatasetConfig(
+      handler: handlerName, universe: nil, instruments: [], start: try kwargs.day("start_time"),
+      end: try kwargs.day("end_time"), source: source, labels: labels, sharedProcessors: shared,
+      inferProcessors: infer, learnProcessors: learn, processType: try processType(), segments: try segments(),
+      account: [], findings: [])
+    (config.universe, config.instruments) = try universe()
+    for name in ["start_time", "end_time"] { noteText(kwargs, name, standard: "open") }
+    if isAlpha { for name in ["fit_start_time", "fit_end_time"] { noteText(kwargs, name, standard: "none") } }
+    noteLabels(labels)
+    config.findings = DatasetFindings.of(config)
+    config.account = account
+    return config
+  }
+
+  private func className(_ fields: YAMLFields, among known: [String]) throws -> String {
+    guard let written = try fields.text("class") else { throw fields.missing("class") }
+    let name = written.split(separator: ".").last.map(String.init) ?? written
+    guard known.contains(name) else {
+      throw Diagnostic(
+        "model.dataset",
+        "'\(name)' is not built here\(Spelling.hint(name, among: known)); built are \(known.joined(separator: ", "))",
+        at: document.place(fields["class"], field: fields.path + ".class"),
+        remedy: "Compare the rungs that need no features, or export the predictions.")
+    }
+    return name
+  }
+
+  private mutating func refuseUnknown() throws {
+    for (key, value) in kwargs.mapping?.members ?? [] where !Self.handled.contains(key) {
+      guard Self.inert.contains(key) || value.isNull || value.items?.isEmpty == true else {
+        throw Diagnostic(
+          "config.unsupported", "'\(key)' of the handler is not built here",
+          at: document.place(value, field: kwargs.path + "." + key), remedy: "Remove the key or correct it.")
+      }
+      note(kwargs.path + "." + key, shown(value), "no effect", .inert)
+    }
+  }
+
+  private func alpha(_ name: String) throws -> (FeatureSource, [NamedExpression]) {
+    guard kwargs["data_loader"] == nil else {
+      throw kwargs.wrong("data_loader", kwargs["data_loader"], "no data_loader beside \(name)")
+    }
+    let label = try DatasetLoaders(document).expressions(kwargs, "label")
+    return (.named(name), label ?? [NamedExpression(name: "LABEL0", expression: "Ref($close, -2)/Ref($close, -1) - 1")])
+  }
+
+  private mutating func processors(_ name: String, _ range: FitRange?) throws -> [ProcessorConfig]? {
+    guard let value = kwargs[name] else { return nil }
+    let path = kwargs.path + "." + name
+    guard let items = value.items ?? (value.isNull ? [] : nil) else {
+      throw kwargs.wrong(name, value, "a list of processors")
+    }
+    return try items.enumerated().map { index, item in
+      let place = "\(path)[\(index)]"
+      let config = try ProcessorConfig(item, path: place, document: document, handlerRange: range)
+      let own = item["kwargs"]?["fit_start_time"] ?? item["kwargs"]?["fit_end_time"]
+      let isReplaced = range != nil && own != nil && config.fitRange != nil
+      note(place, shown(item), "\(config.name)(\(config.arguments))", isReplaced ? .replaced : .written)
+      return config
+    }
+  }
+
+  private mutating func standardInfer(_ handler: String, _ range: FitRange?) -> [ProcessorConfig] {
+    guard handler == "Alpha360" else { return [] }
+    note(kwargs.path + ".infer_processors", nil, "ProcessInf, ZScoreNorm, Fillna", .standard)
+    return [
+      ProcessorConfig(standard: "ProcessInf"), ProcessorConfig(standard: "ZScoreNorm", range: range),
+      ProcessorConfig(standard: "Fillna"),
+    ]
+  }
+
+  private mutating func standardLearn() -> [ProcessorConfig] {
+    note(kwargs.path + ".learn_processors", nil, "DropnaLabel, CSZScoreNorm(fields_group=label)", .standard)
+    return [
+      ProcessorConfig(standard: "DropnaLabel"), ProcessorConfig(standard: "CSZScoreNorm", group: "label"),
+    ]
+  }
+
+  /// The Alpha handlers insist on both ends where a processor learns from a range.
+  private func requireRange(_ range: FitRange?, _ learning: [ProcessorConfig]) throws {
+    guard let range, !learning.isEmpty else { return }
+    if range.start == nil { throw kwargs.missing("fit_start_time") }
+    if range.end == nil { throw kwargs.missing("fit_end_time") }
+  }
+
+  private mutating func processType() throws -> DatasetConfig.ProcessType {
+    let text = try kwargs.text("process_type") ?? "append"
+    guard let type = DatasetConfig.ProcessType(rawValue: text) else {
+      throw kwargs.wrong("process_type", kwargs["process_type"], "append or independent")
+    }
+    noteText(kwargs, "process_type", standard: "append")
+    return type
+  }
+
+  private mutating func universe() throws -> (String?, [InstrumentID]) {
+    let path = kwargs.path + ".instruments"
+    guard let value = kwargs["instruments"] else {
+      note(path, nil, "csi500", .standard)
+      return ("csi500", [])
+    }
+    note(path, shown(value), shown(value), .written)
+    if let items = value.items {
+      return (
+        nil,
+        try items.map { item in
+          guard let instrument = item.text.flatMap({ InstrumentID($0) }) else {
+            throw kwargs.wrong("instruments", item, "an instrument such as SH600000")
+          }
+          return instrument
+        }.sorted()
+      )
+    }
+    guard let name = value.text else { throw kwargs.wrong("instruments", value, "a universe's name or a list") }
+    return (name, [])
+  }
+
+  private mutating func segments() throws -> [DatasetConfig.Segment] {
+    let fields = dataset.fields("kwargs").fields("segments")
+    var segments: [DatasetConfig.Segment] = []
+    for (name, value) in fields.mapping?.members ?? [] {
+      guard let pair = value.items, pair.count == 2, let start = pair[0].text.flatMap({ TradingDay($0) }),
+        let end = pair[1].text.flatMap({ TradingDay($0) })
+      else { throw fields.wrong(name, value, "two dates [YYYY-MM-DD, YYYY-MM-DD]") }
+      guard start <= end else {
+        throw Diagnostic(
+          "config.segment", "the segment '\(name)' is empty: it starts on \(start), after its end \(end)",
+          at: document.place(value, field: fields.path + "." + name), remedy: "Correct the dates.")
+      }
+      segments.append(.init(name: name, start: start, end: end))
+      note(fields.path + "." + name, shown(value), "\(start)..\(end)", .written)
+    }
+    guard !segments.isEmpty else { throw fields.missing("train") }
+    return segments
+  }
+
+  private mutating func noteLabels(_ labels: [NamedExpression]) {
+    let isWritten = kwargs["label"] != nil || kwargs["data_loader"] != nil
+    note(
+      kwargs.path + ".label", kwargs["label"].map { shown($0) },
+      labels.map { "\($0.name): \($0.expression)" }.joined(separator: "; "), isWritten ? .written : .standard)
+  }
+
+  private mutating func noteText(_ fields: YAMLFields, _ name: String, standard: String) {
+    let text = fields[name]?.text
+    note(fields.path + "." + name, text, text ?? standard, text == nil ? .standard : .written)
+  }
+
+  private mutating func note(_ field: String, _ asked: String?, _ built: String, _ origin: FieldAccount.Origin) {
+    account.append(FieldAccount(field: field, asked: asked, built: built, origin: origin))
+  }
+
+  private func shown(_ value: YAMLValue) -> String {
+    value.text ?? String(decoding: value.json.canonical, as: UTF8.self)
+  }
+}

@@ -1,0 +1,119 @@
+package import Primitives
+package import Records
+
+/// A trained model on disk: `model.json` and the weights beside it (`model.txt` for LightGBM,
+/// `weights.json` for a linear model).
+///
+/// `model.json` names the features in order and holds the hashes of everything the model was made
+/// from, so that a model is never applied to other features than its own.
+package struct ModelFolder: Equatable, Sendable {
+  package static let document = "model.json"
+
+  /// What a model was made from; nil is not known.
+  package struct Origin: Equatable, Sendable {
+    /// SHA-256 of the canonical configuration.
+    package var configuration: String?
+    /// Fingerprint of the market data.
+    package var data: String?
+    /// Fingerprint of the matrix that was trained on.
+    package var features: String?
+    /// Tool and library that trained it.
+    package var trainedBy: String
+    package var seed: Int?
+
+    package init(
+      configuration: String?, data: String?, features: String?, trainedBy: String, seed: Int?
+    ) {
+      self.configuration = configuration
+      self.data = data
+      self.features = features
+      self.trainedBy = trainedBy
+      self.seed = seed
+    }
+  }
+
+  package var weights: ModelWeights
+  /// The names of the features in order, also where LightGBM's text has only `Column_0`.
+  package var features: FeatureOrder
+  package var origin: Origin
+  /// Every metric of every round; empty for models that are not boosted.
+  package var curve: [[Evaluation]]
+
+  /// Throws `model.features` where the weights are of other features.
+  package init(
+    weights: ModelWeights, features: [String], origin: Origin, curve: [[Evaluation]] = []
+  ) throws {
+    try FeatureOrder(weights.featureNames).check(features)
+    self.weights = weights
+    self.features = FeatureOrder(features)
+    self.origin = origin
+    self.curve = curve
+  }
+
+  /// SHA-256 of the file of weights.
+  package var weightsHash: String { SHA256Digest(hashing: weightBytes).hex }
+
+  /// Writes the folder's files; `model.json` last, so that a folder cut short has none.
+  package func write(to sink: any FileSink) throws {
+    try sink.write(weightBytes, to: weightsName)
+    if !curve.isEmpty { try sink.write(curveBytes, to: "curve.csv") }
+    try sink.write(json.pretty, to: ModelFolder.document)
+  }
+
+  /// The scores of a frame. The folder's own names are checked first: they know the order also where
+  /// LightGBM's text has only `Column_0`. `library` is asked for only where LightGBM is needed.
+  package func predictions(
+    of frame: Frame, library: () throws -> LightGBMLibrary
+  ) throws -> PanelTable {
+    try features.check(frame.names(of: "feature"))
+    return try weights.predictions(of: frame, library: library)
+  }
+
+  private var weightsName: String {
+    if case .lightGBM = weights { "model.txt" } else { "weights.json" }
+  }
+
+  private var weightBytes: [UInt8] {
+    switch weights {
+    case .lightGBM(let text): text.bytes
+    case .linear(let model):
+      JSONValue.object([
+        "intercept": .number(model.intercept),
+        "weights": .array(
+          zip(model.featureNames, model.weights).map { ["name": .string($0), "weight": .number($1)] }),
+      ]).pretty
+    }
+  }
+
+  private var json: JSONValue {
+    [
+      "schema": 1, "class": .string(weights.className), "weights": .string(weightsName),
+      "weights_sha256": .string(weightsHash), "features": .array(features.names.map { .string($0) }),
+      "origin": [
+        "configuration_sha256": .optional(origin.configuration), "data_fingerprint": .optional(origin.data),
+        "features_fingerprint": .optional(origin.features), "trained_by": .string(origin.trainedBy),
+        "seed": origin.seed.map { .integer($0) } ?? .null,
+      ],
+    ]
+  }
+
+  /// One line a round: the metrics by name and set, as `l2.train`.
+  private var curveBytes: [UInt8] {
+    var writer = ByteWriter(capacity: curve.count * 48)
+    writer.text("round")
+    for evaluation in curve.first ?? [] {
+      writer.comma()
+      writer.text("\(evaluation.metric).\(evaluation.set)")
+    }
+    writer.newline()
+    for (round, evaluations) in curve.enumerated() {
+      writer.number(round + 1)
+      for evaluation in evaluations {
+        writer.comma()
+        writer.number(evaluation.value)
+      }
+      writer.newline()
+    }
+    return writer.bytes
+  }
+}

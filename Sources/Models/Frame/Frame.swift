@@ -1,0 +1,94 @@
+package import Primitives
+
+/// A table as qlib's handlers keep it: rows by day and instrument, columns in the loader's order.
+///
+/// Copies share their columns until one of them is written to.
+package struct Frame: Equatable, Sendable {
+  package private(set) var keys: RowKeys
+  package private(set) var columns: [Column]
+
+  /// Throws `model.frame` for columns of another length than the keys.
+  package init(keys: RowKeys, columns: [Column]) throws {
+    for column in columns where column.values.count != keys.count {
+      throw Diagnostic(
+        "model.frame", "the column '\(column.name)' has \(column.values.count) values for \(keys.count) rows",
+        remedy: "Compute the column for the rows of the table.", exit: .fault)
+    }
+    self.keys = keys
+    self.columns = columns
+  }
+
+  package var rowCount: Int { keys.count }
+
+  /// The columns of a group, in order.
+  package func columns(of group: String) -> [Column] { columns.filter { $0.group == group } }
+
+  package func names(of group: String) -> [String] {
+    columns.lazy.filter { $0.group == group }.map(\.name)
+  }
+
+  /// Positions of the columns of a group, or of all columns. Throws `model.group` where the frame
+  /// has no such group, as pandas raises.
+  func positions(of group: String?) throws -> [Int] {
+    guard let group else { return Array(columns.indices) }
+    let found = columns.indices.filter { columns[$0].group == group }
+    if found.isEmpty {
+      let groups = Set(columns.map(\.group)).sorted()
+      throw Diagnostic(
+        "model.group", "there are no columns in the group '\(group)'; there are: \(groups.joined(separator: ", "))",
+        remedy: "Correct fields_group of the processor.")
+    }
+    return found
+  }
+
+  /// The rows of some days, both ends included.
+  package func segment(from start: TradingDay, through end: TradingDay) -> Frame {
+    let rows = keys.rows(from: start, through: end)
+    return rows == 0..<rowCount ? self : selecting(Array(rows))
+  }
+
+  /// Some rows, given ascending.
+  package func selecting(_ rows: [Int]) -> Frame {
+    var frame = self
+    frame.keys = keys.selecting(rows)
+    for index in columns.indices {
+      frame.columns[index].values = columns[index].values.selecting(rows)
+    }
+    return frame
+  }
+
+  /// Some columns, in the order of the frame.
+  package func keeping(_ isKept: (Column) -> Bool) -> Frame {
+    var frame = self
+    frame.columns = columns.filter(isKept)
+    return frame
+  }
+
+  /// Runs a transformation over one column, in place.
+  mutating func transform(_ position: Int, _ transformation: some ColumnTransformation) {
+    // Taken out of the frame first, so that the array is not copied on the first write.
+    let taken = columns[position].values
+    columns[position].values = .float([])
+    columns[position].values = transformation.applied(to: taken, keys)
+  }
+}
+
+/// What a processor does to one column, in the column's own type.
+protocol ColumnTransformation {
+  func callAsFunction<Number: FrameNumber>(_ values: inout [Number], _ keys: RowKeys)
+  /// For transformations that change the type; the others leave it.
+  func applied(to values: consuming ColumnValues, _ keys: RowKeys) -> ColumnValues
+}
+
+extension ColumnTransformation {
+  func applied(to values: consuming ColumnValues, _ keys: RowKeys) -> ColumnValues {
+    switch consume values {
+    case .float(var numbers):
+      self(&numbers, keys)
+      return .float(numbers)
+    case .double(var numbers):
+      self(&numbers, keys)
+      return .double(numbers)
+    }
+  }
+}

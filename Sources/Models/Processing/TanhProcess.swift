@@ -1,0 +1,23 @@
+import Foundation
+
+/// tanh(x − 1) on every column whose name does not contain `LABEL` (`TanhProcess`).
+///
+/// Rounded once from float64. numpy's own float32 routine is up to one unit in the last place away
+/// and depends on the processor, so this processor alone is not promised bit for bit.
+package struct TanhProcess: Processor {
+  package let name = "TanhProcess"
+
+  package init() {}
+
+  package func apply(to frame: inout Frame) throws {
+    for position in frame.columns.indices where !frame.columns[position].name.contains("LABEL") {
+      frame.transform(position, ShiftedTanh())
+    }
+  }
+
+  private struct ShiftedTanh: ColumnTransformation {
+    func callAsFunction<Number: FrameNumber>(_ values: inout [Number], _ keys: RowKeys) {
+      for row in values.indices { values[row] = Number(tanh(Double(values[row] - 1))) }
+    }
+  }
+}
