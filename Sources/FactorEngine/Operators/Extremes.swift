@@ -23,16 +23,12 @@ enum ExtremeOperator {
         let value = observed(x[row], sign)
         prefix = phase == 0 ? value : larger(prefix, value)
         phase += 1
+        // The first window's rows all lie in the first block.
         let first = row - window + 1
-        let extreme = first > 0 ? larger(suffix[first], prefix) : larger(suffix[0], prefix)
-        output[row] = finished(row < window ? running(prefix, row, window) : extreme, sign)
+        output[row] = finished(first > 0 ? larger(suffix[first], prefix) : prefix, sign)
       }
     }
   }
-
-  /// The first window's rows: all of them lie in the first block.
-  @inline(__always)
-  private static func running(_ prefix: Double, _ row: Int, _ window: Int) -> Double { prefix }
 
   private static func expanding(
     _ x: UnsafePointer<Double>, _ count: Int, _ sign: Double, _ output: UnsafeMutablePointer<Double>
