@@ -1,6 +1,6 @@
 import Dispatch
 package import MarketData
-package import Primitives
+import Primitives
 import Synchronization
 
 /// Evaluates qlib's expressions on a market, bit for bit as qlib 0.9.7 does.
