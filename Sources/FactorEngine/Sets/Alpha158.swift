@@ -10,13 +10,13 @@ enum Alpha158 {
 
   /// Each shape relative to the open, and, but for the length, to the day's range.
   private static let bar: [(name: String, expression: String)] = {
+    let body = "($close-$open)"
     let shapes = [
-      ("MID", "($close-$open)"), ("LEN", "($high-$low)"), ("UP", "($high-Greater($open, $close))"),
-      ("LOW", "(Less($open, $close)-$low)"), ("SFT", "(2*$close-$high-$low)"),
+      ("KUP", "($high-Greater($open, $close))"), ("KLOW", "(Less($open, $close)-$low)"),
+      ("KSFT", "(2*$close-$high-$low)"),
     ]
-    return shapes.flatMap { name, shape in
-      [("K" + name, shape + "/$open")] + (name == "LEN" ? [] : [("K\(name)2", shape + "/" + range)])
-    }
+    return [("KMID", body + "/$open"), ("KLEN", "($high-$low)/$open"), ("KMID2", body + "/" + range)]
+      + shapes.flatMap { [($0, $1 + "/$open"), ($0 + "2", $1 + "/" + range)] }
   }()
 
   private static let prices = ["open", "high", "low", "vwap"].map { ($0.uppercased() + "0", "$\($0)/$close") }
