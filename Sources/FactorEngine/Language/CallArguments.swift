@@ -48,8 +48,10 @@ struct CallArguments {
       return fault(.name, "\(name) is not available: \(reason)", "Leave the operator out.")
     }
     let names = OperatorTable.all.map(\.name)
+    // Of equally near names the one of the same length is meant.
+    let likely = names.sorted { abs($0.count - name.count) < abs($1.count - name.count) }
     return fault(
-      .name, "there is no operator '\(name)'\(Spelling.hint(name, among: names))",
+      .name, "there is no operator '\(name)'\(Spelling.hint(name, among: likely))",
       "Operators are written exactly as in qlib: \(names.joined(separator: " ")).")
   }
 
