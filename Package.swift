@@ -57,7 +57,8 @@ let package = Package(
 
     // Execution domain, in call order.
     room("MarketData", ["Primitives", "Records"]),
-    room("Models", ["Primitives", "Records", "Metrics"]),
+    room("FactorEngine", ["Primitives", "Records", "MarketData"]),
+    room("Models", ["Primitives", "Records", "Metrics", "MarketData", "FactorEngine"]),
     room("StrategyEngine", ["Primitives", "Records", "MarketData"]),
     room("Simulation", ["Primitives", "Records", "MarketData", "StrategyEngine"]),
     room("Preview", ["Primitives", "Records", "MarketData", "StrategyEngine", "Simulation", "Store"]),
@@ -80,8 +81,8 @@ let package = Package(
     room(
       "Commands",
       [
-        "Primitives", "Records", "Metrics", "Store", "MarketData", "StrategyEngine", "Simulation", "Preview",
-        "RDAgent", "Reconciliation", "Archive", "Charts", "Report", "Night", "CEmbedded", arguments, logging, yams,
+        "Primitives", "Records", "Metrics", "Store", "MarketData", "FactorEngine", "StrategyEngine", "Simulation",
+        "Preview", "RDAgent", "Reconciliation", "Archive", "Charts", "Report", "Night", "CEmbedded", arguments, logging, yams,
       ]),
     .executableTarget(name: "aistock", dependencies: ["Commands"], swiftSettings: strict),
 
@@ -94,6 +95,7 @@ let package = Package(
     tests("MetricsTests", ["Primitives", "Records", "Metrics", "TestSupport"]),
     tests("StoreTests", ["Primitives", "Records", "Store", "TestSupport", grdb]),
     tests("MarketDataTests", ["Primitives", "Records", "MarketData", "TestSupport"]),
+    tests("FactorEngineTests", ["Primitives", "Records", "MarketData", "FactorEngine", "TestSupport"]),
     tests("ModelsTests", ["Primitives", "Records", "Metrics", "Models", "TestSupport"]),
     tests("StrategyEngineTests", ["Primitives", "Records", "MarketData", "StrategyEngine", "TestSupport"]),
     tests("SimulationTests", ["Primitives", "Records", "MarketData", "StrategyEngine", "Simulation", "TestSupport"]),

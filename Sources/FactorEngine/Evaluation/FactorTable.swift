@@ -1,0 +1,169 @@
+import Dispatch
+package import MarketData
+package import Primitives
+import Synchronization
+
+/// Factors of one instrument: a column of float32 for each expression, NaN is missing.
+package final class FactorBlock: @unchecked Sendable {
+  // @unchecked: written by the one task that makes it, read only afterwards.
+  package let instrument: InstrumentID
+  /// Calendar indexes of the rows, ascending.
+  package let rows: [Int32]
+  package let columnCount: Int
+  private let values: UnsafeMutablePointer<Float>
+
+  init(instrument: InstrumentID, rows: [Int32], columnCount: Int) {
+    self.instrument = instrument
+    self.rows = rows
+    self.columnCount = columnCount
+    values = .allocate(capacity: max(rows.count * columnCount, 1))
+  }
+
+  deinit { values.deallocate() }
+
+  /// Takes a column over from another block of the same instrument.
+  func fill(_ column: Int, from other: FactorBlock?, _ source: Int) {
+    for (place, index) in rows.enumerated() {
+      let row = other?.rows.binarySearch(index)
+      values[column * rows.count + place] = row.flatMap { row in other.map { $0[row, source] } } ?? .nan
+    }
+  }
+
+  func fill(_ column: Int, _ series: Series?) {
+    let output = values + column * rows.count
+    guard let series else { return output.initialize(repeating: .nan, count: rows.count) }
+    let (start, count) = (series.start, series.count)
+    for (place, index) in rows.enumerated() {
+      let row = Int(index) - start
+      output[place] = row >= 0 && row < count ? series.float(row) : .nan
+    }
+  }
+
+  package subscript(row: Int, column: Int) -> Float { values[column * rows.count + row] }
+
+  package func withColumn<R>(_ column: Int, _ body: (UnsafeBufferPointer<Float>) throws -> R) rethrows -> R {
+    try body(UnsafeBufferPointer(start: values + column * rows.count, count: rows.count))
+  }
+
+  /// A number over all bits, each missing value counting the same; order matters.
+  var checksum: UInt64 {
+    var lanes = SIMD4<UInt64>(1, 2, 3, 4)
+    let total = rows.count * columnCount
+    var index = 0
+    while index + 4 <= total {
+      let bits = SIMD4<UInt64>(
+        FactorBlock.bits(values[index]), FactorBlock.bits(values[index + 1]), FactorBlock.bits(values[index + 2]),
+        FactorBlock.bits(values[index + 3]))
+      lanes = (lanes ^ bits) &* 0x9E37_79B9_7F4A_7C15
+      lanes = lanes ^ (lanes &>> 29)
+      index += 4
+    }
+    var hash = UInt64(total)
+    while index < total {
+      hash = FactorTable.mix(hash, FactorBlock.bits(values[index]))
+      index += 1
+    }
+    for lane in 0..<4 { hash = FactorTable.mix(hash, lanes[lane]) }
+    for byte in instrument.name.utf8 { hash = FactorTable.mix(hash, UInt64(byte)) }
+    for row in rows { hash = FactorTable.mix(hash, UInt64(row)) }
+    return hash
+  }
+
+  @inline(__always)
+  private static func bits(_ value: Float) -> UInt64 { value == value ? UInt64(value.bitPattern) : 0x7FC0_0000 }
+}
+
+/// Factors of many instruments, sorted by instrument, each with its days ascending.
+package struct FactorTable: Sendable {
+  /// An expression that has no values on an instrument, because qlib raises an error there.
+  package struct Failure: Equatable, Sendable {
+    package var instrument: InstrumentID
+    package var column: Int
+    package var reason: String
+  }
+
+  package let names: [String]
+  package let calendar: TradingCalendar
+  /// Instruments without a single row are absent.
+  package let blocks: [FactorBlock]
+  /// Sorted by instrument and column.
+  package let failures: [Failure]
+
+  init(names: [String], calendar: TradingCalendar, blocks: [FactorBlock], failures: [Failure]) {
+    self.names = names
+    self.calendar = calendar
+    self.blocks = blocks
+    self.failures = failures
+  }
+
+  /// Tables of the same scope side by side; `columns` are the places of each table's columns. The rows
+  /// are the union of the tables' rows, as in qlib's.
+  init(joining parts: [(columns: [Int], table: FactorTable)], names: [String], calendar: TradingCalendar) {
+    var known: [InstrumentID: [(part: Int, block: FactorBlock)]] = [:]
+    for (part, entry) in parts.enumerated() {
+      for block in entry.table.blocks { known[block.instrument, default: []].append((part, block)) }
+    }
+    let blocks = known.keys.sorted().map { instrument in
+      let sources = known[instrument] ?? []
+      let rows = Set(sources.flatMap(\.block.rows)).sorted()
+      let block = FactorBlock(instrument: instrument, rows: rows, columnCount: names.count)
+      for (part, entry) in parts.enumerated() {
+        let source = sources.first { $0.part == part }?.block
+        for (place, column) in entry.columns.enumerated() { block.fill(column, from: source, place) }
+      }
+      return block
+    }
+    let failures = parts.flatMap { entry in
+      entry.table.failures.map { Failure(instrument: $0.instrument, column: entry.columns[$0.column], reason: $0.reason) }
+    }
+    self.init(
+      names: names, calendar: calendar, blocks: blocks,
+      failures: failures.sorted { ($0.instrument, $0.column) < ($1.instrument, $1.column) })
+  }
+
+  package var rowCount: Int { blocks.reduce(0) { $0 + $1.rows.count } }
+  package var cellCount: Int { rowCount * names.count }
+
+  /// Over instruments, days and the bits of all values, as 16 hexadecimal digits.
+  package var checksum: String {
+    let parts = Mutex<[UInt64]>([UInt64](repeating: 0, count: blocks.count))
+    DispatchQueue.concurrentPerform(iterations: blocks.count) { index in
+      let part = blocks[index].checksum
+      parts.withLock { $0[index] = part }
+    }
+    let hash = parts.withLock { $0 }.reduce(UInt64(names.count)) { FactorTable.mix($0, $1) }
+    let digits = String(hash, radix: 16)
+    return String(repeating: "0", count: 16 - digits.count) + digits
+  }
+
+  static func mix(_ hash: UInt64, _ value: UInt64) -> UInt64 {
+    let product = (hash ^ value) &* 0xBF58_476D_1CE4_E5B9
+    return product ^ (product >> 31)
+  }
+
+  /// `instrument,datetime,NAME...`, shortest text of each float32, missing empty.
+  package func csv(_ write: ([UInt8]) throws -> Void) throws {
+    var writer = ByteWriter()
+    writer.text("instrument,datetime")
+    for name in names {
+      writer.comma()
+      writer.field(name)
+    }
+    writer.newline()
+    try write(writer.bytes)
+    for block in blocks {
+      var writer = ByteWriter(capacity: block.rows.count * (20 + names.count * 10))
+      for (row, index) in block.rows.enumerated() {
+        writer.text(block.instrument.name)
+        writer.comma()
+        writer.day(calendar[Int(index)])
+        for column in names.indices {
+          writer.comma()
+          writer.number(block[row, column])
+        }
+        writer.newline()
+      }
+      try write(writer.bytes)
+    }
+  }
+}

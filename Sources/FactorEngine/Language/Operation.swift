@@ -1,0 +1,119 @@
+/// Element-wise operations of one series.
+package enum UnaryOperation: String, Hashable, Sendable {
+  case abs = "Abs"
+  case sign = "Sign"
+  case log = "Log"
+  case not = "Not"
+}
+
+/// Element-wise operations of two operands, under qlib's names.
+package enum BinaryOperation: String, Hashable, Sendable {
+  case add = "Add"
+  case subtract = "Sub"
+  case multiply = "Mul"
+  case divide = "Div"
+  case power = "Power"
+  case greater = "Greater"
+  case less = "Less"
+  case gt = "Gt"
+  case ge = "Ge"
+  case lt = "Lt"
+  case le = "Le"
+  case eq = "Eq"
+  case ne = "Ne"
+  case and = "And"
+  case or = "Or"
+
+  var isComparison: Bool {
+    switch self {
+    case .gt, .ge, .lt, .le, .eq, .ne: true
+    default: false
+    }
+  }
+}
+
+/// Operators over the rows of a window, one file each in `Operators`.
+package enum WindowOperation: String, Hashable, Sendable, CaseIterable {
+  case sum = "Sum"
+  case mean = "Mean"
+  case std = "Std"
+  case variance = "Var"
+  case skew = "Skew"
+  case kurt = "Kurt"
+  case max = "Max"
+  case min = "Min"
+  case indexOfMax = "IdxMax"
+  case indexOfMin = "IdxMin"
+  case median = "Med"
+  case meanDeviation = "Mad"
+  case rank = "Rank"
+  case count = "Count"
+  case slope = "Slope"
+  case rsquare = "Rsquare"
+  case residual = "Resi"
+  case weightedMean = "WMA"
+  case exponentialMean = "EMA"
+
+  /// pandas' `ewm` takes the place of the window for 0 < N < 1 (`qlib/data/ops.py`, `Rolling`).
+  var becomesExponential: Bool {
+    switch self {
+    case .sum, .mean, .std, .variance, .max, .min, .median, .count, .exponentialMean: true
+    default: false
+    }
+  }
+}
+
+/// Operators over the rows of a window of two series.
+package enum PairOperation: String, Hashable, Sendable {
+  case correlation = "Corr"
+  case covariance = "Cov"
+}
+
+/// Operators over all instruments of a day. qlib has none; RD-Agent's factors need them.
+package enum CrossOperation: String, Hashable, Sendable {
+  case rank = "CSRank"
+  case zscore = "CSZScore"
+  case demean = "CSDemean"
+  case neutralize = "CSNeutralize"
+}
+
+/// One step of an expression. Its operands stand beside it in `Expression`.
+package enum Operation: Hashable, Sendable {
+  /// Name as written; the file's name is its lower-case form.
+  case field(String)
+  /// Point-in-time data: no rows without a `financial` folder.
+  case pointInTime(String)
+  case number(PythonNumber)
+  case unary(UnaryOperation)
+  case binary(BinaryOperation)
+  case conditional
+  /// Rows; positive looks back.
+  case shift(Int)
+  case delta(Int)
+  /// Window in rows; 0 is expanding.
+  case window(WindowOperation, Int)
+  /// The share of the newest value, between 0 and 1.
+  case exponential(alpha: Double, WindowOperation)
+  case quantile(Int, PythonNumber)
+  case pair(PairOperation, Int)
+  /// The operand on another instrument; `masked` keeps which of the two spellings was used.
+  case instrument(String, masked: Bool)
+  case cross(CrossOperation)
+}
+
+/// An expression of qlib's language, checked: evaluating it cannot fail on types, windows or names.
+package indirect enum Expression: Hashable, Sendable {
+  case node(Operation, [Expression])
+
+  package var operation: Operation {
+    switch self { case .node(let operation, _): operation }
+  }
+
+  package var operands: [Expression] {
+    switch self { case .node(_, let operands): operands }
+  }
+
+  var number: PythonNumber? {
+    if case .number(let number) = operation { number } else { nil }
+  }
+}

@@ -1,0 +1,31 @@
+/// `Mean(x,N)`: the compensated sum over the number of observations (`roll_mean`).
+///
+/// Missing rows are skipped but occupy the window; missing where there is no observation. A mean
+/// whose sign contradicts all observations is 0; equal observations give themselves.
+struct MeanAccumulator: WindowAccumulator {
+  private var sums = SumAccumulator()
+
+  var isUnstable: Bool {
+    get { false }
+    set {}
+  }
+
+  @inline(__always)
+  mutating func reset(first: Double) { sums.reset(first: first) }
+
+  @inline(__always)
+  mutating func add(_ value: Double) { sums.add(value) }
+
+  @inline(__always)
+  mutating func remove(_ value: Double) { sums.remove(value) }
+
+  @inline(__always)
+  var value: Double {
+    if sums.count < 1 { return .nan }
+    if sums.same >= sums.count { return sums.previous }
+    let mean = sums.sum / Double(sums.count)
+    if sums.negatives == 0, mean < 0 { return 0 }
+    if sums.negatives == sums.count, mean > 0 { return 0 }
+    return mean
+  }
+}
