@@ -95,9 +95,11 @@ import Testing
       }
       let mutated = String(text)
       do {
-        let expression = try Parser.parse(mutated).expression
+        let canonical = try Parser.parse(mutated).expression.canonicalText
         read += 1
-        #expect(try Parser.parse(expression.canonicalText).expression.canonicalText == expression.canonicalText)
+        // Python writes 1e999 as a name.
+        if canonical.contains("inf") { continue }
+        #expect((try? Parser.parse(canonical).expression.canonicalText) == canonical, "\(mutated)")
       } catch {
         #expect(error.offset <= mutated.count)
       }

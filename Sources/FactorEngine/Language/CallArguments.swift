@@ -48,8 +48,9 @@ struct CallArguments {
       return fault(.name, "\(name) is not available: \(reason)", "Leave the operator out.")
     }
     let names = OperatorTable.all.map(\.name)
-    // Of equally near names the one of the same length is meant.
-    let likely = names.sorted { abs($0.count - name.count) < abs($1.count - name.count) }
+    // Of equally near names the one with the same letters is meant, two of them being swapped.
+    let letters = name.lowercased().sorted()
+    let likely = names.filter { $0.lowercased().sorted() == letters } + names
     return fault(
       .name, "there is no operator '\(name)'\(Spelling.hint(name, among: likely))",
       "Operators are written exactly as in qlib: \(names.joined(separator: " ")).")
