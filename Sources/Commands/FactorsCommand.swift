@@ -8,7 +8,7 @@ import Primitives
 struct FactorsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "factors", abstract: "Computes factors and compares them with reference values.",
-    subcommands: [Compute.self])
+    subcommands: [Compute.self, FactorsVerify.self])
 
   /// Computes factors of a market.
   struct Compute: ParsableCommand {
@@ -85,7 +85,7 @@ struct FactorChoice: ParsableArguments {
       let name = text[..<sign].trimmingCharacters(in: .whitespaces)
       factors.append(try Factor(name: name, text: String(text[text.index(after: sign)...])))
     }
-    if let exprs { factors += try FactorChoice.read(exprs) }
+    if let exprs { factors += try FactorFile.read(exprs) }
     guard !factors.isEmpty else {
       throw Diagnostic(
         "factor.none", "no factor is named", remedy: "Give --set, --expr or --exprs.", exit: .usage)
@@ -94,27 +94,6 @@ struct FactorChoice: ParsableArguments {
     for factor in factors where !seen.insert(factor.name).inserted {
       throw Diagnostic(
         "factor.duplicate", "the name '\(factor.name)' occurs twice", remedy: "Give each factor its own name.")
-    }
-    return factors
-  }
-
-  private static func read(_ path: String) throws -> [Factor] {
-    var factors: [Factor] = []
-    for (number, line) in try FileReader.text(path).split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
-      let line = line.hasSuffix("\r") ? line.dropLast() : line
-      if line.allSatisfy(\.isWhitespace) { continue }
-      guard let tab = line.firstIndex(of: "\t"), tab > line.startIndex else {
-        throw Diagnostic(
-          "factor.file", "the line is not of the form NAME<tab>EXPRESSION", at: .init(path, line: number + 1),
-          remedy: "Separate name and expression by one tab.")
-      }
-      do {
-        factors.append(try Factor(name: String(line[..<tab]), text: String(line[line.index(after: tab)...])))
-      } catch {
-        var diagnostic = error.diagnostic
-        diagnostic.place = .init(path, line: number + 1, field: String(line[..<tab]))
-        throw diagnostic
-      }
     }
     return factors
   }

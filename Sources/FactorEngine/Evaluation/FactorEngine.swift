@@ -18,13 +18,32 @@ package struct FactorEngine: Sendable {
 
   /// Throws where data is damaged. What qlib cannot evaluate is listed in the table's failures.
   package func compute(_ scope: FactorScope) throws -> FactorTable {
-    let plan = Plan(factors.map(\.expression))
-    return try compute(scope, plan, panels: { _ in [] })
+    let plain = factors.indices.filter { factors[$0].expression.crossParts.isEmpty }
+    if plain.count == factors.count { return try compute(scope, Plan(factors.map(\.expression))) }
+    // A cross-sectional factor loads its own rows for all instruments: it goes by itself.
+    var parts: [(columns: [Int], table: FactorTable)] = []
+    if !plain.isEmpty {
+      let engine = FactorEngine(market: market, factors: plain.map { factors[$0] })
+      parts.append((plain, try engine.compute(scope)))
+    }
+    for index in factors.indices where !plain.contains(index) {
+      let engine = FactorEngine(market: market, factors: [factors[index]])
+      parts.append(([index], try engine.computeCross(scope)))
+    }
+    return FactorTable(joining: parts, names: factors.map(\.name), calendar: market.calendar)
   }
 
-  func compute(
-    _ scope: FactorScope, _ plan: Plan, panels: @escaping @Sendable (InstrumentID) -> [Series]
-  ) throws -> FactorTable {
+  private func computeCross(_ scope: FactorScope) throws -> FactorTable {
+    let expression = factors[0].expression
+    let window = expression.extendedWindow
+    let asked = scope.rows(market.calendar)
+    let rows = max(0, asked.lowerBound - window.left)..<min(market.calendar.count, asked.upperBound + window.right)
+    let made = try CrossPanels(
+      expression, market: market, rows: rows, selection: scope.selection(market.calendar))
+    return try compute(scope, Plan([expression], panels: made.numbers), panels: made)
+  }
+
+  private func compute(_ scope: FactorScope, _ plan: Plan, panels: CrossPanels? = nil) throws -> FactorTable {
     let calendar = market.calendar
     let rows = scope.rows(calendar)
     let selection = scope.selection(calendar)
@@ -35,7 +54,7 @@ package struct FactorEngine: Sendable {
       DispatchQueue.concurrentPerform(iterations: selection.count) { index in
         let (instrument, kept) = selection[index]
         do {
-          let slot = try work.evaluate(instrument, kept, panels(instrument))
+          let slot = try work.evaluate(instrument, kept, (panels?.columns[instrument] ?? []).map(\.series))
           slots.withLock { $0[index] = slot }
         } catch {
           failure.withLock { $0 = $0 ?? error }
@@ -83,8 +102,8 @@ struct FactorWork: Sendable {
     let leaves = try plan.leaves.map { leaf in
       try market.series(leaf.field, of: leaf.instrument ?? instrument) ?? .empty
     }
-    let groups = groups(leaves, last: last)
-    let index = RowIndex.covered(groups, leaves, leavesOfRoot, rows: rows)
+    let groups = groups(leaves.map(\.range) + panels.map(\.range), last: panels.isEmpty ? last : rows.upperBound)
+    let index = RowIndex.covered(groups, leaves, leavesOfRoot, panels.map(\.range), rows: rows)
     let present = index.intersection(wanted)
     if present.isEmpty { return .none }
     let block = FactorBlock(instrument: instrument, rows: present, columnCount: plan.roots.count)
@@ -105,8 +124,8 @@ struct FactorWork: Sendable {
 
   /// Roots by the rows they load. Rows that no field has make no difference, so ranges are cut to the
   /// fields' own first; rows behind the last kept one matter only to what looks ahead.
-  private func groups(_ leaves: [FieldSeries], last: Int) -> [InstrumentEvaluation.Group] {
-    let filled = leaves.map(\.range).filter { !$0.isEmpty }
+  private func groups(_ ranges: [Range<Int>], last: Int) -> [InstrumentEvaluation.Group] {
+    let filled = ranges.filter { !$0.isEmpty }
     let lowest = filled.map(\.lowerBound).min() ?? 0
     let highest = filled.map(\.upperBound).max() ?? 0
     var groups: [InstrumentEvaluation.Group] = []
@@ -145,9 +164,10 @@ struct RowIndex {
   private let ranges: [Range<Int>]
 
   static func covered(
-    _ groups: [InstrumentEvaluation.Group], _ leaves: [FieldSeries], _ leavesOfRoot: [[Int]], rows: Range<Int>
+    _ groups: [InstrumentEvaluation.Group], _ leaves: [FieldSeries], _ leavesOfRoot: [[Int]], _ panels: [Range<Int>],
+    rows: Range<Int>
   ) -> RowIndex {
-    var seen: [Range<Int>] = []
+    var seen = panels.map { $0.clamped(to: rows) }.filter { !$0.isEmpty }
     for group in groups {
       for root in group.roots {
         for leaf in leavesOfRoot[root] {

@@ -1,5 +1,7 @@
+import Dispatch
 package import MarketData
 package import Primitives
+import Synchronization
 
 /// Factors of one instrument: a column of float32 for each expression, NaN is missing.
 package final class FactorBlock: @unchecked Sendable {
@@ -18,6 +20,14 @@ package final class FactorBlock: @unchecked Sendable {
   }
 
   deinit { values.deallocate() }
+
+  /// Takes a column over from another block of the same instrument.
+  func fill(_ column: Int, from other: FactorBlock?, _ source: Int) {
+    for (place, index) in rows.enumerated() {
+      let row = other?.rows.binarySearch(index)
+      values[column * rows.count + place] = row.flatMap { row in other.map { $0[row, source] } } ?? .nan
+    }
+  }
 
   func fill(_ column: Int, _ series: Series?) {
     let output = values + column * rows.count
@@ -79,12 +89,49 @@ package struct FactorTable: Sendable {
   /// Sorted by instrument and column.
   package let failures: [Failure]
 
+  init(names: [String], calendar: TradingCalendar, blocks: [FactorBlock], failures: [Failure]) {
+    self.names = names
+    self.calendar = calendar
+    self.blocks = blocks
+    self.failures = failures
+  }
+
+  /// Tables of the same scope side by side; `columns` are the places of each table's columns. The rows
+  /// are the union of the tables' rows, as in qlib's.
+  init(joining parts: [(columns: [Int], table: FactorTable)], names: [String], calendar: TradingCalendar) {
+    var known: [InstrumentID: [(part: Int, block: FactorBlock)]] = [:]
+    for (part, entry) in parts.enumerated() {
+      for block in entry.table.blocks { known[block.instrument, default: []].append((part, block)) }
+    }
+    let blocks = known.keys.sorted().map { instrument in
+      let sources = known[instrument] ?? []
+      let rows = Set(sources.flatMap(\.block.rows)).sorted()
+      let block = FactorBlock(instrument: instrument, rows: rows, columnCount: names.count)
+      for (part, entry) in parts.enumerated() {
+        let source = sources.first { $0.part == part }?.block
+        for (place, column) in entry.columns.enumerated() { block.fill(column, from: source, place) }
+      }
+      return block
+    }
+    let failures = parts.flatMap { entry in
+      entry.table.failures.map { Failure(instrument: $0.instrument, column: entry.columns[$0.column], reason: $0.reason) }
+    }
+    self.init(
+      names: names, calendar: calendar, blocks: blocks,
+      failures: failures.sorted { ($0.instrument, $0.column) < ($1.instrument, $1.column) })
+  }
+
   package var rowCount: Int { blocks.reduce(0) { $0 + $1.rows.count } }
   package var cellCount: Int { rowCount * names.count }
 
   /// Over instruments, days and the bits of all values, as 16 hexadecimal digits.
   package var checksum: String {
-    let hash = blocks.reduce(UInt64(names.count)) { FactorTable.mix($0, $1.checksum) }
+    let parts = Mutex<[UInt64]>([UInt64](repeating: 0, count: blocks.count))
+    DispatchQueue.concurrentPerform(iterations: blocks.count) { index in
+      let part = blocks[index].checksum
+      parts.withLock { $0[index] = part }
+    }
+    let hash = parts.withLock { $0 }.reduce(UInt64(names.count)) { FactorTable.mix($0, $1) }
     let digits = String(hash, radix: 16)
     return String(repeating: "0", count: 16 - digits.count) + digits
   }

@@ -42,7 +42,7 @@ struct InstrumentEvaluation {
       if isLeaf {
         values[step] = .series(InstrumentEvaluation.load(leaves[leafNumber], group.rows))
       } else if case .panel(let panel) = plan.steps[step].kind {
-        values[step] = .series(panels[panel])
+        values[step] = .series(panels[panel].aligned(to: panels[panel].range.clamped(to: group.rows)))
       } else {
         members = plan.families[plan.steps[step].family].filter { uses[$0] > 0 && ready($0, values) }
         evaluate(members, &values)

@@ -32,6 +32,15 @@ final class Series {
     widened = values
   }
 
+  /// Takes over values that were allocated for it.
+  init(start: Int, count: Int, adopting values: UnsafeMutablePointer<Double>) {
+    type = .float64
+    self.start = start
+    self.count = count
+    narrow = nil
+    widened = values
+  }
+
   deinit {
     narrow?.deallocate()
     cleaned?.deallocate()

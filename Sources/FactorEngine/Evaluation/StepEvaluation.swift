@@ -102,12 +102,7 @@ enum StepEvaluation {
       RegressionOperator.run(x.doubles, count, window: rows, wanted)
     case .rank, .median, nil: sorted(asked, x, outputs)
     }
-    return outputs.map { output in
-      made(x) { values in
-        values.moveInitialize(from: output, count: count)
-        output.deallocate()
-      }
-    }
+    return outputs.map { Series(start: x.start, count: count, adopting: $0) }
   }
 
   private static func run<A: WindowAccumulator>(

@@ -14,10 +14,7 @@ enum CorrOperator {
     let deviations = [left, right].map { WindowedStd.make($0, windows: windows) }
     return windows.indices.map { k in
       for deviation in deviations { FlatMask.apply(deviation[k].doubles, count, to: results[k]) }
-      return Series(.float64, start: left.start, count: count, doubles: {
-        $0.moveInitialize(from: results[k], count: count)
-        results[k].deallocate()
-      })
+      return Series(start: left.start, count: count, adopting: results[k])
     }
   }
 }
@@ -32,12 +29,7 @@ enum CovOperator {
     let (a, b) = (x.observations, y.observations)
     let results = windows.map { _ in UnsafeMutablePointer<Double>.allocate(capacity: max(range.count, 1)) }
     PairWindow.run(a, b, range.count, windows: windows) { results[$0][$1] = $2.covariance }
-    return windows.indices.map { k in
-      Series(.float64, start: range.lowerBound, count: range.count, doubles: {
-        $0.moveInitialize(from: results[k], count: range.count)
-        results[k].deallocate()
-      })
-    }
+    return results.map { Series(start: range.lowerBound, count: range.count, adopting: $0) }
   }
 }
 
@@ -66,11 +58,6 @@ enum WindowedStd {
     let count = x.count
     let results = windows.map { _ in UnsafeMutablePointer<Double>.allocate(capacity: max(count, 1)) }
     SlidingWindow.run(StdAccumulator(), over: x.observations, count: count, windows: windows, into: results)
-    return results.map { result in
-      Series(.float64, start: x.start, count: count, doubles: {
-        $0.moveInitialize(from: result, count: count)
-        result.deallocate()
-      })
-    }
+    return results.map { Series(start: x.start, count: count, adopting: $0) }
   }
 }
