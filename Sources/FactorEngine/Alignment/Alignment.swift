@@ -17,6 +17,13 @@ package struct Alignment: Sendable {
     package var day: TradingDay
     package var ours: Float
     package var reference: Float
+
+    package init(instrument: InstrumentID, day: TradingDay, ours: Float, reference: Float) {
+      self.instrument = instrument
+      self.day = day
+      self.ours = ours
+      self.reference = reference
+    }
   }
 
   package let name: String
