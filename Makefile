@@ -7,7 +7,7 @@
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help setup build nightly test lint format bench evidence clean
+.PHONY: help setup lightgbm build nightly test lint format bench evidence clean
 
 # Package and the reason why it is needed.
 PACKAGES := \
@@ -18,6 +18,7 @@ PACKAGES := \
   libsqlite3-dev:"previews and nights are kept in SQLite" \
   zlib1g-dev:"gzip files are read everywhere" \
   pkg-config:"finds the libraries above" \
+  libgomp1:"LightGBM's library runs on it" \
   fonts-wqy-microhei:"a Chinese font: without one text is drawn as boxes"
 
 BINARY := .build/release/aistock
@@ -26,7 +27,7 @@ NIGHTLY_OPTIONS ?=
 help:
 	@sed -n 's/^#   //p' Makefile
 
-setup:
+setup: lightgbm
 	@if ! command -v swift >/dev/null; then \
 	  echo "error: Swift is not on the PATH." >&2; \
 	  echo "  remedy: install Swift 6.2 or later from https://www.swift.org/install/linux/ and call make again." >&2; exit 4; fi
@@ -45,6 +46,22 @@ setup:
 	$$root apt-get update -qq && $$root env DEBIAN_FRONTEND=noninteractive $$line >/dev/null || { \
 	  echo "error: the packages could not be installed." >&2; \
 	  echo "  remedy: run as root: apt-get update && $$line" >&2; exit 4; }
+
+# LightGBM's own library, out of its PyPI wheel: the rungs 'reinferred' and 'retrained' need it.
+LIGHTGBM := lightgbm==4.7.0
+lightgbm:
+	@if [ -f .lightgbm/lib_lightgbm.so ]; then exit 0; fi; \
+	echo "needed: $(LIGHTGBM) from PyPI (scores and trains RD-Agent's models)"; \
+	if ! python3 -m pip --version >/dev/null 2>&1; then \
+	  if [ "$$(id -u)" -eq 0 ]; then apt-get install --yes --no-install-recommends python3-pip >/dev/null; \
+	  elif command -v sudo >/dev/null && sudo -n true 2>/dev/null; then sudo apt-get install --yes --no-install-recommends python3-pip >/dev/null; fi; fi; \
+	rm -rf .lightgbm/wheel; mkdir -p .lightgbm/wheel; \
+	if python3 -m pip download --quiet --disable-pip-version-check --no-deps --only-binary :all: --dest .lightgbm/wheel $(LIGHTGBM) \
+	  && python3 -m zipfile --extract .lightgbm/wheel/lightgbm-*.whl .lightgbm/wheel \
+	  && mv .lightgbm/wheel/lightgbm/lib/lib_lightgbm.so .lightgbm/lib_lightgbm.so; then rm -rf .lightgbm/wheel; \
+	else rm -rf .lightgbm/wheel; \
+	  echo "warning: $(LIGHTGBM) could not be had; the rungs 'reinferred' and 'retrained' will be not available." >&2; \
+	  echo "  remedy: apt-get install python3-pip, check that PyPI can be reached, then: make lightgbm" >&2; fi
 
 build: setup
 	@[ -x $(BINARY) ] || echo "building; the first time takes two to four minutes on two cores"

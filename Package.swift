@@ -81,7 +81,7 @@ let package = Package(
     room(
       "Commands",
       [
-        "Primitives", "Records", "Metrics", "Store", "MarketData", "FactorEngine", "StrategyEngine", "Simulation",
+        "Primitives", "Records", "Metrics", "Store", "MarketData", "FactorEngine", "Models", "StrategyEngine", "Simulation",
         "Preview", "RDAgent", "Reconciliation", "Archive", "Charts", "Report", "Night", "CEmbedded", arguments, logging, yams,
       ]),
     .executableTarget(name: "aistock", dependencies: ["Commands"], swiftSettings: strict),

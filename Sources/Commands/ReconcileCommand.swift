@@ -22,7 +22,8 @@ struct ReconcileCommand: ParsableCommand {
     let request = Reconciler.Request(
       id: Path.lastComponent(workspace), workspace: workspace, benchmark: try instrument(), rungs: try chosenRungs(),
       tolerances: try Tolerances(overriding: try limits()))
-    var reconciler = Reconciler(market: try Markets.open(market), marketFingerprint: MarketFingerprint())
+    var reconciler = Reconciler(
+      market: try Markets.open(market), marketFingerprint: MarketFingerprint(), library: .ofThisProcess)
     reconciler.progress = { console.progress($0) }
     let outcome = try reconciler.reconcile(request)
     let folder = try StagedFolder(replacing: output, marker: "comparison.json")

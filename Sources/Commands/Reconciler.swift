@@ -9,6 +9,7 @@ import Records
 struct Reconciler {
   let market: any Market
   let marketFingerprint: MarketFingerprint
+  let library: LightGBMPlaces
   var progress: @Sendable (String) -> Void = { _ in }
 
   struct Request {
@@ -49,6 +50,7 @@ struct Reconciler {
     let recorded = recordedRun(evidence, setting, signal)
     let market = market
     let threshold = setting?.backtest.exchange.limit
+    let models = try models(evidence, setting, replayed, request, &unavailable)
     let realistic = try realistic(request, setting, evidence.predictions, replayed, &unavailable)
     var input = LadderInput(
       migration: request.id, reported: evidence.reported,
@@ -58,11 +60,31 @@ struct Reconciler {
       predictions: evidence.predictions, labels: evidence.labels, signal: signal,
       replayed: replayed.map { RungEvidence(report: $0.report, positions: $0.positions, trades: $0.trades) },
       exchange: setting?.backtest.exchange, strategy: setting?.strategy, tolerances: request.tolerances,
-      findings: evidence.findings + (replayed?.document.findings ?? []), unavailable: unavailable,
+      findings: evidence.findings + (replayed?.document.findings ?? []) + models.findings, unavailable: unavailable,
       state: { MarketLines.of($0, on: $1, market: market, limit: threshold) })
+    input.reinferred = models.reinferred
+    input.retrained = models.retrained
     input.realistic = realistic
     let comparison = Ladder.compare(input)
     return Outcome(comparison: comparison, evidence: evidence, recorded: recorded, replayed: replayed)
+  }
+
+  /// The rungs that need a model; without a replay there is nothing to set them beside.
+  private func models(
+    _ evidence: WorkspaceEvidence, _ setting: Setting?, _ replayed: Run?, _ request: Request,
+    _ unavailable: inout [Rung: String]
+  ) throws -> ModelEvidenceBuilder.Outcome {
+    let rungs = [Rung.reinferred, .retrained].filter { unavailable[$0] == nil }
+    guard let setting, let replayed else {
+      for rung in rungs { unavailable[rung] = "there is no replay to set it beside" }
+      return ModelEvidenceBuilder.Outcome()
+    }
+    let outcome = try ModelEvidenceBuilder(market: market, fingerprint: marketFingerprint, library: library).build(
+      evidence,
+      ModelEvidenceBuilder.Setting(configuration: setting.configuration, plan: setting.plan, replayed: replayed),
+      rungs: rungs, progress: { progress("\(request.id): \($0)") })
+    unavailable.merge(outcome.unavailable) { _, new in new }
+    return outcome
   }
 
   /// The run under the exchange's rules; without a replay there is nothing to set it beside.
@@ -115,10 +137,7 @@ struct Reconciler {
   }
 
   private func reasons(_ evidence: WorkspaceEvidence, _ request: Request) -> [Rung: String] {
-    var reasons: [Rung: String] = [
-      .reinferred: "this version replays recorded predictions only; factors and models follow",
-      .retrained: "this version trains no model",
-    ]
+    var reasons: [Rung: String] = [:]
     reasons[.reported] = evidence.missing[.reported]
     reasons[.recomputed] = evidence.missing[.curve]
     reasons[.replayed] = evidence.missing[.predictions] ?? evidence.missing[.configuration]

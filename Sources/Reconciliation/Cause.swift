@@ -18,6 +18,10 @@ package enum Cause: String, Sendable, CaseIterable {
   case ties
   case marketData = "market-data"
   case selection
+  /// Our factors or processors give the model other inputs.
+  case features
+  /// One side scores rows that the other does not have: universe, segment or data.
+  case rows
   case unknown
 
   /// A difference that says nothing about the migration: equal scores leave the order open.

@@ -14,10 +14,12 @@ package enum Ladder {
     let reported = self.reported(input)
     let recomputed = self.recomputed(input)
     let replayed = self.replayed(input, recomputed: recomputed.metrics.map(\.metric))
-    let later = [Rung.reinferred, .retrained, .realistic].map { rung in
-      rung == .realistic ? input.realistic ?? notAvailable(rung, input) : notAvailable(rung, input)
-    }
-    let rungs = [reported, recomputed, replayed] + later
+    let reinferred = ModelRungs.reinferred(input, before: replayed) ?? notAvailable(.reinferred, input)
+    let retrained =
+      ModelRungs.retrained(input, before: reinferred.state == .notAvailable ? replayed : reinferred)
+      ?? notAvailable(.retrained, input)
+    let realistic = input.realistic ?? notAvailable(.realistic, input)
+    let rungs = [reported, recomputed, replayed, reinferred, retrained, realistic]
     let verdict = Verdict.of(rungs)
     return Comparison(
       migration: input.migration, verdict: verdict, summary: Verdict.summary(verdict, rungs),

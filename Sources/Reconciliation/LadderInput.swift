@@ -15,6 +15,26 @@ package struct RungEvidence: Sendable {
   }
 }
 
+/// Scores computed here, and the run that follows from them.
+package struct ModelEvidence: Sendable {
+  package var predictions: PanelTable
+  package var run: RungEvidence
+  /// Metrics of these predictions against the labels.
+  package var signal: [MetricValue]
+  /// Whether the model is the recorded one byte for byte; nil where it is not compared.
+  package var isSameModel: Bool?
+  /// What was done, one sentence.
+  package var note: String
+
+  package init(predictions: PanelTable, run: RungEvidence, signal: [MetricValue], isSameModel: Bool? = nil, note: String) {
+    self.predictions = predictions
+    self.run = run
+    self.signal = signal
+    self.isSameModel = isSameModel
+    self.note = note
+  }
+}
+
 /// What the ladder compares; a part that is nil has its reason in `unavailable`.
 package struct LadderInput: Sendable {
   package var migration: String
@@ -28,6 +48,10 @@ package struct LadderInput: Sendable {
   package var signal: [MetricValue]?
   /// Our run on RD-Agent's predictions.
   package var replayed: RungEvidence?
+  /// RD-Agent's model on our features.
+  package var reinferred: ModelEvidence?
+  /// A model trained here on our features.
+  package var retrained: ModelEvidence?
   /// What the exchange's own rules make of the run; shown, never judged.
   package var realistic: RungResult?
   /// What the configuration says of costs and of the cut between held and not held.

@@ -21,9 +21,13 @@ package struct Tolerances: Equatable, Sendable {
     case replayedTurnover = "replayed.turnover"
     case replayedBench = "replayed.bench"
 
+    /// Score computed from our features against the recorded one, absolute.
+    case reinferredScores = "reinferred.scores"
+    case reinferredMetrics = "reinferred.metrics"
+
     package var standard: Double {
       switch self {
-      case .recomputedMetrics, .replayedMetrics: 1e-10
+      case .recomputedMetrics, .replayedMetrics, .reinferredMetrics: 1e-10
       default: 1e-12
       }
     }

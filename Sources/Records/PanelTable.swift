@@ -120,6 +120,20 @@ extension PanelTable {
     return hasher.finish().hex
   }
 
+  /// The same rows without instruments that have none.
+  package var compacted: PanelTable {
+    var isUsed = [Bool](repeating: false, count: instruments.count)
+    for code in codes { isUsed[Int(code)] = true }
+    var place = [Int32](repeating: 0, count: instruments.count)
+    var kept: [InstrumentID] = []
+    for index in instruments.indices where isUsed[index] {
+      place[index] = Int32(kept.count)
+      kept.append(instruments[index])
+    }
+    return PanelTable(
+      instruments: kept, days: days, offsets: offsets, codes: codes.map { place[Int($0)] }, values: values)
+  }
+
   /// Values as float32 widened to double: texts of float32 columns are the shortest that read back to
   /// the same float32, so reading them as doubles gives neighbouring values.
   package var widenedFromFloat: PanelTable {

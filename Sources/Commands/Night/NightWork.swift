@@ -159,7 +159,7 @@ final class NightWork {
 
   private func reconcile(_ migration: AistockConfiguration.Migration) throws -> String {
     let inputs = try inputs(of: migration)
-    var reconciler = Reconciler(market: market, marketFingerprint: fingerprint)
+    var reconciler = Reconciler(market: market, marketFingerprint: fingerprint, library: .ofThisProcess)
     let console = console
     reconciler.progress = { console.detail($0) }
     let outcome = try reconciler.reconcile(

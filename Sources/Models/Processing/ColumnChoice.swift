@@ -15,7 +15,7 @@ package struct DropColumns: Processor {
 package struct KeepColumns: Processor {
   package let name = "FilterCol"
   private let group: String?
-  private let names: Set<String>
+  package let names: Set<String>
 
   package init(group: String? = "feature", _ names: [String]) {
     self.group = group

@@ -1,0 +1,176 @@
+import FactorEngine
+import Foundation
+import MarketData
+import Metrics
+import Models
+import Primitives
+import RDAgent
+import Reconciliation
+import Records
+
+/// Computes features and scores for the rungs `reinferred` and `retrained`.
+///
+/// What the configuration asks for and is not built here becomes the reason why a rung is not
+/// available; damage is thrown.
+struct ModelEvidenceBuilder {
+  let market: any Market
+  let fingerprint: MarketFingerprint
+  let library: LightGBMPlaces
+
+  struct Outcome {
+    var reinferred: ModelEvidence?
+    var retrained: ModelEvidence?
+    var unavailable: [Rung: String] = [:]
+    var findings: [Finding] = []
+  }
+
+  /// What both rungs need beside the evidence.
+  struct Setting {
+    var configuration: QrunConfiguration
+    var plan: BacktestPlan
+    var replayed: Run
+  }
+
+  private static let notBuilt: Set<String> = [
+    "model.unsupported", "model.processor", "config.unsupported", "model.lightgbm-missing", "model.loader",
+    "model.handler",
+  ]
+
+  func build(
+    _ evidence: WorkspaceEvidence, _ setting: Setting, rungs: [Rung], progress: (String) -> Void
+  ) throws -> Outcome {
+    var outcome = Outcome()
+    let wanted = [Rung.reinferred, .retrained].filter(rungs.contains)
+    guard !wanted.isEmpty else { return outcome }
+    do {
+      guard case .lightGBM(let parameters) = try ModelConfig(setting.configuration).kind else {
+        throw Diagnostic("model.unsupported", "only LightGBM models are scored by this version", remedy: "None.")
+      }
+      let config = try DatasetConfig(setting.configuration)
+      let opened = try library.open()
+      progress("computing features")
+      let views = try views(config)
+      outcome.findings = config.findings
+      guard let test = views.inference(in: "test") else {
+        throw Diagnostic("config.unsupported", "the dataset has no test segment", remedy: "None.")
+      }
+      let labels = labels(views, config)
+      if wanted.contains(.reinferred) {
+        if let path = evidence.modelPath {
+          let model = try LightGBMModel(try LightGBMModelText(file: path), library: opened)
+          let predictions = try model.predictions(of: test).compacted
+          outcome.findings += model.findings
+          outcome.reinferred = try self.evidence(
+            predictions, labels, setting, isSame: nil,
+            note: "\(test.columns(of: "feature").count) features computed here into the recorded model")
+        } else {
+          outcome.unavailable[.reinferred] = evidence.missing[.model] ?? "there is no model"
+        }
+      }
+      if wanted.contains(.retrained) {
+        if let rows = views.training {
+          progress("training")
+          let trained = try LightGBMTraining(library: opened, parameters: parameters).train(on: rows)
+          let predictions = try LightGBMModel(trained.model, library: opened).predictions(of: test).compacted
+          let recorded = try evidence.modelPath.map { try LightGBMModelText(file: $0).bytes }
+          outcome.retrained = try self.evidence(
+            predictions, labels, setting, isSame: recorded.map { $0 == trained.model.bytes },
+            note: "trained \(trained.trainedRounds) rounds, kept \(trained.keptRounds)")
+        } else {
+          outcome.unavailable[.retrained] = "the dataset has no train segment"
+        }
+      }
+    } catch let error as any DiagnosableError where ModelEvidenceBuilder.notBuilt.contains(error.diagnostic.id) {
+      for rung in wanted { outcome.unavailable[rung] = error.diagnostic.summary }
+    }
+    return outcome
+  }
+
+  /// Predictions that are the recorded ones bit for bit lead to the replay that is there already.
+  private func evidence(
+    _ predictions: PanelTable, _ labels: PanelTable?, _ setting: Setting, isSame: Bool?, note: String
+  ) throws -> ModelEvidence {
+    let signal = labels.map { RunMetrics.signal(predictions: predictions, labels: $0) } ?? []
+    let isReplay = predictions.fingerprint == setting.replayed.document.predictionsHash
+    let run =
+      isReplay
+      ? setting.replayed
+      : try RunBuilder(market: market, fingerprint: fingerprint).qlib(setting.plan, predictions: predictions)
+    return ModelEvidence(
+      predictions: predictions, run: RungEvidence(report: run.report, positions: run.positions, trades: run.trades),
+      signal: signal, isSameModel: isSame, note: isReplay ? note + "; every score has the recorded bits" : note)
+  }
+
+  /// Features and labels of the handler's whole range, through its processors.
+  private func views(_ config: DatasetConfig) throws -> DatasetViews {
+    var features = try expressions(config.source)
+    // Columns that the first processor drops need not be computed.
+    if config.sharedProcessors.isEmpty, let keep = config.inferProcessors.first?.processor() as? KeepColumns {
+      features = features.filter { keep.names.contains($0.name) }
+    }
+    let factors = try (features + config.labels).map { try Factor(name: $0.name, text: $0.expression) }
+    let table = try FactorEngine(market: market, factors: factors).compute(
+      FactorScope(try members(config), start: config.start, end: config.end))
+    if let failure = table.failures.first {
+      throw Diagnostic(
+        "model.loader", "\(table.names[failure.column]) of \(failure.instrument): \(failure.reason)", remedy: "None.")
+    }
+    let assembly = try FrameAssembly(
+      calendar: market.calendar.days,
+      blocks: table.blocks.map { FrameAssembly.Block(instrument: $0.instrument, rows: $0.rows) })
+    let columns = factors.indices.map { index in
+      let values = assembly.column { block, place in table.blocks[block].withColumn(index) { place($0) } }
+      return index < features.count
+        ? Column(feature: factors[index].name, values) : Column(label: factors[index].name, values)
+    }
+    return try DatasetViews(try Frame(keys: assembly.keys, columns: columns), config)
+  }
+
+  private func expressions(_ source: FeatureSource) throws -> [NamedExpression] {
+    switch source {
+    case .named(let name):
+      guard let set = FactorSet(rawValue: name.lowercased()) else {
+        throw Diagnostic("model.loader", "the factor set '\(name)' is not built here", remedy: "None.")
+      }
+      return set.columns.map { NamedExpression(name: $0.name, expression: $0.expression) }
+    case .expressions(let list): return list
+    case .combined:
+      throw Diagnostic(
+        "model.loader", "files of generated factors are not joined by this version", remedy: "None.")
+    }
+  }
+
+  private func members(_ config: DatasetConfig) throws -> FactorScope.Members {
+    guard let universe = config.universe else { return .instruments(config.instruments) }
+    return .universe(try market.universe(universe))
+  }
+
+  /// The raw label of the test rows, as the record's own labels.
+  private func labels(_ views: DatasetViews, _ config: DatasetConfig) -> PanelTable? {
+    guard let segment = config.segment("test") else { return nil }
+    let frame = views.raw.segment(from: segment.start, through: segment.end)
+    guard let label = frame.columns(of: "label").first else { return nil }
+    let keys = frame.keys
+    return PanelTable(
+      instruments: keys.instruments, days: keys.days, offsets: keys.offsets, codes: keys.codes,
+      values: (0..<label.values.count).map { label.values[$0] })
+  }
+}
+
+/// Where this process looks for LightGBM's library.
+struct LightGBMPlaces: Sendable {
+  static var ofThisProcess: LightGBMPlaces {
+    LightGBMPlaces(
+      environment: ProcessInfo.processInfo.environment[LightGBMLocation.environmentVariable],
+      program: try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe"),
+      folder: FileManager.default.currentDirectoryPath)
+  }
+
+  var environment: String?
+  var program: String?
+  var folder: String?
+
+  func open() throws -> LightGBMLibrary {
+    try LightGBMLocation.open(environment: environment, program: program, folder: folder)
+  }
+}
