@@ -22,16 +22,21 @@ struct RunBuilder {
       ["close", "change", "factor", "volume"]
         + [backtest.exchange.buyPrice, backtest.exchange.sellPrice].map { String($0.dropFirst()) })
     let universe = try market.universe("all")
-    let document = RunDocument(
+    let instruments = Set(universe.instruments + backtest.benchmark.instruments).sorted()
+    var document = RunDocument(
       origin: .qlibRules, strategy: strategy.json, backtest: backtest.json,
       configHash: configuration.hash,
       dataFingerprint: try fingerprint.of(
         market, universes: ["all"], fields: fields.sorted(),
-        instruments: Set(universe.instruments + backtest.benchmark.instruments).sorted()),
+        instruments: instruments),
       modelHash: nil, predictionsHash: predictions.fingerprint,
       versions: ["aistock": ToolVersion.current], seed: configuration.seed, start: outcome.report.first?.day,
       end: outcome.report.last?.day, benchmark: backtest.benchmark.instruments.map(\.name),
       findings: outcome.findings)
+    if let start = document.start, let end = document.end {
+      document.windowFingerprint = try fingerprint.of(
+        market, window: start...end, fields: fields.sorted(), instruments: instruments)
+    }
     return Run(
       document: document, report: outcome.report, positions: outcome.positions, trades: outcome.trades,
       predictions: predictions, results: RunMetrics.asResults(metrics), metrics: metrics)

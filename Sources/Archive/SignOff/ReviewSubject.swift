@@ -12,7 +12,8 @@ package struct ReviewSubject: Equatable, Sendable {
   package var verdict: String
   package var findings: [String]
   package var toolVersion: String
-  /// SHA-256 over the market data of the replay; nil where nothing was replayed.
+  /// SHA-256 over the market data of the replay's own days; nil where nothing was replayed. A day
+  /// that follows the window changes nothing, a restated one does.
   package var dataFingerprint: String?
   package var configHash: String?
   package var modelHash: String?
@@ -91,7 +92,8 @@ extension SnapshotArchive {
       findings: (comparison?["findings"]?.arrayValue ?? []).compactMap { finding in
         finding["id"]?.stringValue.map { "\($0) (\(finding["severity"]?.stringValue ?? "?"))" }
       },
-      toolVersion: snapshot.manifest.toolVersion, dataFingerprint: replayed?["data_fingerprint"]?.stringValue,
+      toolVersion: snapshot.manifest.toolVersion,
+      dataFingerprint: replayed?["window_fingerprint"]?.stringValue ?? replayed?["data_fingerprint"]?.stringValue,
       configHash: hash("config_hash"), modelHash: hash("model_hash"), predictionsHash: hash("predictions_hash"))
   }
 

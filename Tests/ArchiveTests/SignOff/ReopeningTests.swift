@@ -14,13 +14,13 @@ struct ReopeningTests {
 
   @Test("a later night with the same facts leaves an approval")
   func sameFacts() throws {
-    try fixture.archive.write(ReviewFixture.night("2026-11-23"))
+    _ = try fixture.archive.write(ReviewFixture.night("2026-11-23"))
     #expect(try fixture.status().state == .approved)
   }
 
   @Test("a night that no longer judges the migration leaves the newest one that did")
   func otherMigration() throws {
-    try fixture.archive.write(ReviewFixture.night("2026-11-23", migration: "beta"))
+    _ = try fixture.archive.write(ReviewFixture.night("2026-11-23", migration: "beta"))
     #expect(try fixture.status().state == .approved)
   }
 
@@ -44,7 +44,7 @@ struct ReopeningTests {
 
   @Test("another fact reopens the review and is named as the only reason", arguments: changes)
   func reopened(_ change: Change) throws {
-    try fixture.archive.write(change.night)
+    _ = try fixture.archive.write(change.night)
     let status = try fixture.status()
     #expect(status.state == .reopened)
     #expect(status.reasons.map(\.cause) == [change.cause])
@@ -53,13 +53,13 @@ struct ReopeningTests {
 
   @Test("a finding that went away reopens nothing")
   func fewerFindings() throws {
-    try fixture.archive.write(ReviewFixture.night("2026-11-23", findings: []))
+    _ = try fixture.archive.write(ReviewFixture.night("2026-11-23", findings: []))
     #expect(try fixture.status().state == .approved)
   }
 
   @Test("a reopened review can be asked for again, and approved again")
   func again() throws {
-    try fixture.archive.write(ReviewFixture.night("2026-11-23", data: "d2"))
+    _ = try fixture.archive.write(ReviewFixture.night("2026-11-23", data: "d2"))
     fixture.time += 60
     try fixture.approve()
     #expect(try fixture.status().state == .approved)

@@ -19,7 +19,7 @@ final class ReviewFixture {
     archive = SnapshotArchive(folder: temporary.path("reports"))
     for name in ["author", "reviewer", "stranger"] { try makeKey(name) }
     try allow([(ReviewFixture.author, "author", ""), (ReviewFixture.reviewer, "reviewer", "")])
-    try archive.write(ReviewFixture.night("2026-11-20"))
+    _ = try archive.write(ReviewFixture.night("2026-11-20"))
   }
 
   var clock: Clock { .fixed(time) }

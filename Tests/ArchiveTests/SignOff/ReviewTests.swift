@@ -61,7 +61,7 @@ struct ReviewTests {
       clock: fixture.clock)
     #expect(try fixture.status().state == .rejected)
     #expect(try fixture.status().approval == nil)
-    try fixture.archive.write(ReviewFixture.night("2026-11-23", config: "c2"))
+    _ = try fixture.archive.write(ReviewFixture.night("2026-11-23", config: "c2"))
     #expect(try fixture.status().state == .reopened)
   }
 
