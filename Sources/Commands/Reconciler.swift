@@ -50,7 +50,7 @@ struct Reconciler {
     let recorded = recordedRun(evidence, setting, signal)
     let market = market
     let threshold = setting?.backtest.exchange.limit
-    let comparison = Ladder.compare(
+    var comparison = Ladder.compare(
       LadderInput(
         migration: request.id, reported: evidence.reported,
         recorded: evidence.curve.map {
@@ -61,6 +61,11 @@ struct Reconciler {
         exchange: setting?.backtest.exchange, strategy: setting?.strategy, tolerances: request.tolerances,
         findings: evidence.findings + (replayed?.document.findings ?? []), unavailable: unavailable,
         state: { MarketLines.of($0, on: $1, market: market, limit: threshold) }))
+    comparison.findings += TaskFindings.of(comparison)
+    if let setting {
+      comparison.findings += try UniverseFindings.all(
+        in: market, universe: setting.configuration.market ?? "all", end: setting.backtest.end)
+    }
     return Outcome(comparison: comparison, evidence: evidence, recorded: recorded, replayed: replayed)
   }
 
@@ -129,6 +134,9 @@ extension Reconciler.Outcome {
   /// the same on both sides and stand once, with the record.
   func write(to sink: any FileSink) throws {
     try sink.write(comparison.json.pretty, to: "comparison.json")
+    if let curve = evidence.curve {
+      try sink.write(ConventionGrid(curve, reported: evidence.reported).json.pretty, to: "conventions.json")
+    }
     if let recorded { try RunFolder.write(recorded, to: sink, at: "recorded") }
     guard var local = replayed else { return }
     if recorded != nil { local.predictions = nil }

@@ -64,7 +64,7 @@ enum ModelFindings {
   private static func tokens(_ evidence: WorkspaceEvidence) throws -> [Finding] {
     let found = try evidence.names.filter { $0.hasSuffix(".json") }.filter { name in
       let path = Path.join(evidence.folder, name)
-      return !FileReader.isFolder(path) && hasBareToken(try FileReader.bytes(path))
+      return FileReader.isFolder(path) ? false : hasBareToken(try FileReader.bytes(path))
     }
     guard !found.isEmpty else { return [] }
     return [
