@@ -31,6 +31,13 @@ package struct SnapshotArchive: Sendable {
 
   package func list() throws -> [Snapshot] { try days().map(snapshot) }
 
+  /// Without the nights whose manifest is damaged; `verify` names those.
+  package func readable() throws -> [Snapshot] {
+    try days().compactMap { day in
+      do { return try snapshot(day) } catch is Diagnostic { return nil }
+    }
+  }
+
   /// Writes a night's snapshot, whole or not at all.
   ///
   /// A day that is there with the same content is left as it is. With other content it is replaced

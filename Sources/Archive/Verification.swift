@@ -11,6 +11,13 @@ extension SnapshotArchive {
     package var path: String
     /// One sentence.
     package var detail: String
+
+    package init(day: TradingDay, kind: Kind, path: String, detail: String) {
+      self.day = day
+      self.kind = kind
+      self.path = path
+      self.detail = detail
+    }
   }
 
   /// Compares every snapshot with its manifest and every link with the manifest before it.

@@ -29,7 +29,7 @@ package enum Entry {
     } catch let ended as Ended {
       return ended.exit
     } catch {
-      return reportParsing(error)
+      return reportParsing(error, console)
     }
   }
 
@@ -51,14 +51,20 @@ package enum Entry {
     return rest + moved
   }
 
-  private static func reportParsing(_ error: any Error) -> Primitives.ExitCode {
+  private static func reportParsing(_ error: any Error, _ console: Console) -> Primitives.ExitCode {
     let message = Aistock.fullMessage(for: error)
     if Aistock.exitCode(for: error).isSuccess {
       print(message)
       return .done
     }
     FileHandle.standardError.write(Data((message + "\n").utf8))
-    return Aistock.exitCode(for: error) == .validationFailure ? .usage : .fault
+    let exit: Primitives.ExitCode = Aistock.exitCode(for: error) == .validationFailure ? .usage : .fault
+    if console.json {
+      let diagnostic = Diagnostic(
+        exit == .usage ? "usage" : "fault", Aistock.message(for: error), remedy: "See `aistock --help`.", exit: exit)
+      console.document(["schema": 1, "error": diagnostic.json])
+    }
+    return exit
   }
 }
 

@@ -38,6 +38,12 @@ struct PreviewCommand: ParsableCommand {
           "preview.limit", "\(running) previews are running, which is the limit",
           remedy: "Raise previews.limit in aistock.yaml, or stop one.", exit: .usage)
       }
+      // Beyond what is accepted anyway the product with the unit of money would leave 64 bits.
+      guard capital > 0, capital <= Int(PreviewInstance.capitalMax.yuan) else {
+        throw Diagnostic(
+          "preview.capital", "the capital of \(capital) yuan is out of range",
+          remedy: "Choose more than 0 and at most \(PreviewInstance.capitalMax) yuan.", exit: .usage)
+      }
       let instance = try source(configuration).create(
         id: id, name: name ?? id, capital: Money(yuan: capital), start: start?.day,
         fees: fees ?? configuration.previews.fees, in: database, clock: .system)

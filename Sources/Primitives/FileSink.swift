@@ -35,6 +35,7 @@ package final class StagedFolder: FileSink {
     self.kept = kept
     let parent = Path.folder(of: target)
     staging = Path.join(parent, ".\(Path.lastComponent(target)).staging-\(getpid())")
+    try StagedFolder.clearUp(after: target)
     try StagedFolder.checkReplaceable(target, marker: marker, kept: kept)
     do {
       try FileManager.default.createDirectory(atPath: parent, withIntermediateDirectories: true)
@@ -79,6 +80,28 @@ package final class StagedFolder: FileSink {
         try? FileManager.default.moveItem(atPath: old, toPath: target)
       }
       throw StagedFolder.unwritable(target)
+    }
+  }
+
+  /// Removes what processes left that were killed while they wrote this folder, and puts the old folder
+  /// back where one was killed between the two renames.
+  private static func clearUp(after target: String) throws {
+    let parent = Path.folder(of: target)
+    guard FileReader.isFolder(parent) else { return }
+    let prefix = ".\(Path.lastComponent(target)).staging-"
+    for name in try FileReader.names(in: parent) where name.hasPrefix(prefix) {
+      let rest = name.dropFirst(prefix.count)
+      guard let process = pid_t(rest.prefix { $0 != "." }), process != getpid(), process > 0,
+        kill(process, 0) != 0, errno == ESRCH
+      else { continue }
+      let path = Path.join(parent, name)
+      do {
+        if rest.hasSuffix(".old"), !FileReader.exists(target) {
+          try FileManager.default.moveItem(atPath: path, toPath: target)
+        } else {
+          try FileManager.default.removeItem(atPath: path)
+        }
+      } catch { throw unwritable(path) }
     }
   }
 

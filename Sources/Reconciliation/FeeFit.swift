@@ -23,11 +23,12 @@ struct FeeFit: Equatable {
     }
     var sums = (bb: 0.0, bs: 0.0, ss: 0.0, cb: 0.0, cs: 0.0)
     var rows: [(buy: Double, sell: Double, cost: Double)] = []
-    var before = (cost: 0.0, left: 0.0, right: 0.0)
+    var before = (cost: 0.0, left: FeeFit.initial(recorded), right: FeeFit.initial(replayed))
     for (left, right) in zip(recorded, replayed) where rows.count < FeeFit.daysMax {
       let cost = left.totalCost - before.cost
-      let turned = (left: left.totalTurnover - before.left, right: right.totalTurnover - before.right)
-      before = (left.totalCost, left.totalTurnover, right.totalTurnover)
+      // Rates are fractions of the account of the day before.
+      let turned = (left: left.turnover * before.left, right: right.turnover * before.right)
+      before = (left.totalCost, left.account, right.account)
       guard left.day == right.day, turned.right > 0,
         (left.turnover - right.turnover).magnitude <= FeeFit.turnoverSlack * left.turnover
       else { continue }
@@ -49,6 +50,11 @@ struct FeeFit: Equatable {
     let paid = rows.reduce(0) { $0 + $1.cost }
     let missed = rows.reduce(0) { [open, close] in $0 + ($1.cost - open * $1.buy - close * $1.sell).magnitude }
     guard paid > 0, missed <= FeeFit.residualMax * paid else { return nil }
+  }
+
+  /// The money before the first day, from that day's own return and cost.
+  private static func initial(_ report: [ReportRow]) -> Double {
+    report.first.map { $0.account / (1 + $0.returnRate - $0.cost) } ?? .nan
   }
 
   /// To three significant digits: least squares over rounded lots tells no more.

@@ -107,8 +107,8 @@ struct FirstDivergence: Equatable {
   ) -> FirstDivergence? {
     let limit = tolerances[.replayedOrders]
     return firstOnAnyDay(left, right, day: \.day) { day, one, other in
-      let ones = Dictionary(one.map { (OrderKey(instrument: $0.instrument, direction: $0.direction), $0) }) { first, _ in first }
-      let others = Dictionary(other.map { (OrderKey(instrument: $0.instrument, direction: $0.direction), $0) }) { first, _ in first }
+      let ones = byKey(one)
+      let others = byKey(other)
       func found(_ key: OrderKey, _ field: String, _ a: String, _ b: String) -> FirstDivergence {
         FirstDivergence(
           day: day, instrument: key.instrument, field: .order("\(key.direction.rawValue).\(field)"), left: a, right: b)
@@ -127,6 +127,16 @@ struct FirstDivergence: Equatable {
         }
       }
       return nil
+    }
+  }
+
+  /// Several orders of one stock in one direction count together.
+  private static func byKey(_ trades: ArraySlice<TradeRow>) -> [OrderKey: TradeRow] {
+    Dictionary(trades.map { (OrderKey(instrument: $0.instrument, direction: $0.direction), $0) }) { sum, next in
+      var sum = sum
+      sum.orderAmount += next.orderAmount
+      sum.dealAmount += next.dealAmount
+      return sum
     }
   }
 

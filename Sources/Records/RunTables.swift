@@ -119,7 +119,7 @@ package enum RunTables {
     let numbers = try ["order_amount", "deal_amount", "price", "value", "cost"].map { try table.column($0) }
     let status = table.optionalColumn("status")
     let reason = table.optionalColumn("reason")
-    return try (0..<table.rowCount).map { row in
+    let rows = try (0..<table.rowCount).map { row in
       let values = try numbers.map { try table.double(row: row, column: $0) }
       guard let side = Direction(rawValue: table.text(row: row, column: direction)) else {
         throw Diagnostic(
@@ -134,5 +134,7 @@ package enum RunTables {
         status: told ?? (values[1] == 0 ? .rejected : values[1] == values[0] ? .filled : .partial),
         reason: reason.map { table.text(row: row, column: $0) } ?? "")
     }
+    // By day, and within a day in the order of the file, which is that of execution.
+    return rows.enumerated().sorted { ($0.element.day, $0.offset) < ($1.element.day, $1.offset) }.map(\.element)
   }
 }

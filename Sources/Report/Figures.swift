@@ -1,11 +1,11 @@
 import Primitives
 
 /// Numbers as a reader sees them; every page keeps the exact value beside the rounded one.
-enum Figures {
-  static let missing = "n/a"
+package enum Figures {
+  package static let missing = "n/a"
 
   /// Fixed decimals, half away from zero, with a true minus sign.
-  static func fixed(_ value: Double?, _ decimals: Int) -> String {
+  package static func fixed(_ value: Double?, _ decimals: Int) -> String {
     guard let value, value.isFinite else { return missing }
     var scale = 1.0
     for _ in 0..<decimals { scale *= 10 }
@@ -18,20 +18,20 @@ enum Figures {
     return (scaled < 0 ? "\u{2212}" : "") + text
   }
 
-  static func percent(_ value: Double?, decimals: Int = 2) -> String {
+  package static func percent(_ value: Double?, decimals: Int = 2) -> String {
     guard let value, value.isFinite else { return missing }
     return fixed(value * 100, decimals) + "%"
   }
 
   /// Percent with a sign on both sides.
-  static func signedPercent(_ value: Double?) -> String {
+  package static func signedPercent(_ value: Double?) -> String {
     guard let value, value.isFinite else { return missing }
     let text = percent(value)
     return value > 0 ? "+" + text : text
   }
 
   /// A difference: 0 as it is, plain from a thousandth on, else two significant digits in scientific form.
-  static func difference(_ value: Double?) -> String {
+  package static func difference(_ value: Double?) -> String {
     guard let value, value.isFinite else { return missing }
     if value == 0 { return "0" }
     if value.magnitude >= 1e-3, value.magnitude < 1e6 { return fixed(value, 5) }
@@ -45,7 +45,7 @@ enum Figures {
   }
 
   /// `1e-10` for a limit.
-  static func limit(_ value: Double?) -> String {
+  package static func limit(_ value: Double?) -> String {
     guard let value else { return missing }
     return exact(value)
   }
@@ -53,7 +53,7 @@ enum Figures {
   static func money(_ value: Money, decimals: Int = 2) -> String { fixed(value.yuan, decimals) }
 
   /// The shortest text that reads back to the same bits.
-  static func exact(_ value: Double) -> String { value.isNaN ? "" : value.description }
+  package static func exact(_ value: Double) -> String { value.isNaN ? "" : value.description }
 
   private static func sign(_ value: Double) -> String { value < 0 ? "\u{2212}" : "" }
 

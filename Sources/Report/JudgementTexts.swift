@@ -35,6 +35,7 @@ enum JudgementTexts {
     "cause.chain": ("声明链断裂", "The chain of statements is broken"),
     "cause.clock": ("时钟倒退", "A clock ran backwards"),
     "cause.statement": ("声明损坏", "A statement is damaged"),
+    "cause.unverifiable": ("无法验证", "It cannot be verified"),
     "act.request": ("请求", "request"),
     "act.approve": ("批准", "approve"),
     "act.reject": ("拒绝", "reject"),

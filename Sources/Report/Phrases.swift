@@ -107,6 +107,7 @@ enum Phrases {
     "this version does not replay under the exchange's own rules": "本版本尚不按交易所真实规则回放",
     "not asked for": "未要求",
     "computed, but the record holds no number to compare with": "已计算，但记录中没有可比的数字",
+    "replayed, but the record holds neither a curve nor a number to compare with": "已回放，但记录中既没有曲线也没有可比的数字",
     "there is no recorded curve: only the metrics are compared": "没有记录的曲线：只比较指标",
     "qlib_res.csv holds its header and no metric: the run failed before it recorded one": "qlib_res.csv 只有表头：运行在记录指标之前失败",
     "not a function of curve, predictions and labels": "不是曲线、预测与标签的函数",

@@ -9,7 +9,8 @@ struct PreviewsPage {
   private var language: Language { shell.language }
   private func text(_ key: String) -> String { StringTable.require(key, language) }
 
-  static func anchor(_ preview: SiteInput.Preview) -> String { "preview-" + MigrationChart.slug(preview.strategy.id) }
+  /// Identifiers of previews are letters, digits, '-' and '_': as they stand they name one place each.
+  static func anchor(_ preview: SiteInput.Preview) -> String { "preview-" + preview.strategy.id }
 
   func values(style: String) throws -> [String: PageValue] {
     var values = shell.values(.previews, title: text("previews"), style: style)

@@ -37,7 +37,7 @@ package enum SiteCheck {
   private static func broken(
     _ target: String, from page: String, _ all: Set<String>, _ ids: [String: Set<String>]
   ) -> String? {
-    if target.hasPrefix("http:") || target.hasPrefix("https:") || target.hasPrefix("//") {
+    if ["http:", "https:", "//"].contains(where: target.lowercased().hasPrefix) {
       return "the page leans on another host: \(target)"
     }
     let pieces = target.split(separator: "#", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
@@ -49,8 +49,9 @@ package enum SiteCheck {
     return nil
   }
 
-  /// Nil where the link leaves the site.
+  /// Nil where the link leaves the site, which one from the root of the disk does on `file://`.
   private static func resolved(_ target: String, from page: String) -> String? {
+    if target.hasPrefix("/") { return nil }
     var parts = page.split(separator: "/").dropLast().map(String.init)
     for part in target.split(separator: "/") {
       switch part {

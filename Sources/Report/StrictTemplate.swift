@@ -50,10 +50,24 @@ indirect enum PageValue: Sendable {
 
   var forMustache: Any {
     switch self {
-    case .text(let text): text
+    case .text(let text): PageValue.permitted(text)
     case .flag(let flag): flag
     case .list(let rows): rows.map { $0.mapValues(\.forMustache) }
     }
+  }
+}
+
+extension PageValue {
+  /// With U+FFFD for what XML 1.0 (production 2) does not permit: diagnostics quote damaged files.
+  fileprivate static func permitted(_ text: String) -> String {
+    func isPermitted(_ scalar: Unicode.Scalar) -> Bool {
+      switch scalar.value {
+      case 0x9, 0xA, 0xD, 0x20...0xFFFD, 0x10000...0x10FFFF: true
+      default: false
+      }
+    }
+    guard !text.unicodeScalars.allSatisfy(isPermitted) else { return text }
+    return String(String.UnicodeScalarView(text.unicodeScalars.map { isPermitted($0) ? $0 : "\u{FFFD}" }))
   }
 }
 

@@ -1,6 +1,6 @@
 /// Every text of the site that does not come from a record, in both languages side by side.
-enum StringTable {
-  static func text(_ key: String, _ language: Language) -> String? {
+package enum StringTable {
+  package static func text(_ key: String, _ language: Language) -> String? {
     guard let pair = pages[key] ?? terms[key] ?? JudgementTexts.all[key] else { return nil }
     return language[pair]
   }
@@ -199,5 +199,7 @@ enum StringTable {
   ]
 
   /// All keys, sorted; the tests hold both languages and the templates against them.
-  static var keys: [String] { (Array(pages.keys) + Array(terms.keys) + Array(JudgementTexts.all.keys)).sorted() }
+  package static var keys: [String] {
+    (Array(pages.keys) + Array(terms.keys) + Array(JudgementTexts.all.keys)).sorted()
+  }
 }

@@ -13,14 +13,18 @@ struct ArchiveFixture {
   }
 
   /// One night of two plain files and one that is kept by content.
-  static func night(_ date: String, comparison: String = "faithful", level: Int = 1) -> SnapshotContent {
+  static func night(_ date: String, comparison: String = "faithful", level: Int = 1)
+    -> SnapshotContent
+  {
     SnapshotContent(
       day: day(date), toolVersion: "1.0", level: level,
       verdicts: [Manifest.Verdict(migration: "alpha", verdict: "PASS")],
       files: [
         .init(path: "migrations/alpha/comparison.json", bytes: Array(comparison.utf8)),
         .init(path: "migrations/alpha/recorded/report.csv", bytes: Array("datetime\n".utf8)),
-        .init(path: "migrations/alpha/predictions.csv", bytes: Array("score\n0.5\n".utf8), isShared: true),
+        .init(
+          path: "migrations/alpha/predictions.csv", bytes: Array("score\n0.5\n".utf8),
+          isShared: true),
       ])
   }
 

@@ -20,7 +20,8 @@ struct ManifestTests {
     #expect(
       manifest
         == Manifest(
-          day: day("2024-01-02"), toolVersion: "1.0", level: 1, parent: nil, replaces: [], verdicts: [],
+          day: day("2024-01-02"), toolVersion: "1.0", level: 1, parent: nil, replaces: [],
+          verdicts: [],
           files: [.init(path: "a", size: 1, sha256: "00")], objects: []))
   }
 
@@ -28,15 +29,18 @@ struct ManifestTests {
     "a manifest with one field wrong is refused, by name",
     arguments: [
       ("\"schema\":1", "\"schema\":2", "schema"), ("2024-01-02", "2024-02-30", "trading_day"),
-      ("\"level\":1", "\"level\":\"one\"", "level"), ("\"version\":\"1.0\"", "\"edition\":1", "tool"),
+      ("\"level\":1", "\"level\":\"one\"", "level"),
+      ("\"version\":\"1.0\"", "\"edition\":1", "tool"),
       ("\"parent\":null", "\"parent\":{\"trading_day\":\"2024-01-01\"}", "parent"),
-      ("\"size\":1", "\"size\":\"1\"", "files"), ("\"verdicts\":[]", "\"verdicts\":[{\"migration\":\"a\"}]", "verdicts"),
+      ("\"size\":1", "\"size\":\"1\"", "files"),
+      ("\"verdicts\":[]", "\"verdicts\":[{\"migration\":\"a\"}]", "verdicts"),
       ("\"files\":[{\"path\":\"a\",\"sha256\":\"00\",\"size\":1}],", "", "files"),
       ("\"objects\":[],", "", "objects"), ("\"replaces\":[]", "\"replaces\":[1]", "replaces"),
     ])
   func refused(_ from: String, _ to: String, _ field: String) throws {
     #expect(ManifestTests.sound.contains(from))
-    let path = try temporary.write(ManifestTests.sound.replacing(from, with: to), to: "manifest.json")
+    let path = try temporary.write(
+      ManifestTests.sound.replacing(from, with: to), to: "manifest.json")
     let refusal = diagnostic { _ = try Manifest(file: path) }
     #expect(refusal?.id == "archive.manifest")
     #expect(refusal?.place?.field == field)
@@ -47,7 +51,8 @@ struct ManifestTests {
   func sorted() {
     func manifest(_ names: [String]) -> Manifest {
       Manifest(
-        day: day("2024-01-02"), toolVersion: "1.0", level: 0, parent: nil, replaces: [], verdicts: [],
+        day: day("2024-01-02"), toolVersion: "1.0", level: 0, parent: nil, replaces: [],
+        verdicts: [],
         files: names.map { .init(path: $0, size: 1, sha256: "00") }, objects: [])
     }
     #expect(manifest(["b", "a", "a/b"]).files.map(\.path) == ["a", "a/b", "b"])

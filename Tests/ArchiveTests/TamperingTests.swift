@@ -13,11 +13,14 @@ struct TamperingTests {
     try fixture.writeThree()
   }
 
-  private func path(_ name: String) -> String { fixture.temporary.path("reports/2024-01-03/" + name) }
+  private func path(_ name: String) -> String {
+    fixture.temporary.path("reports/2024-01-03/" + name)
+  }
 
   @Test("a changed byte of equal length is found")
   func changed() throws {
-    try fixture.temporary.write("faithfuL", to: "reports/2024-01-03/migrations/alpha/comparison.json")
+    try fixture.temporary.write(
+      "faithfuL", to: "reports/2024-01-03/migrations/alpha/comparison.json")
     #expect(try fixture.problems() == ["2024-01-03 changed migrations/alpha/comparison.json"])
   }
 
@@ -27,7 +30,9 @@ struct TamperingTests {
     #expect(try fixture.problems() == ["2024-01-03 missing migrations/alpha/recorded/report.csv"])
   }
 
-  @Test("a file that the manifest does not know is found, a hidden one too", arguments: ["extra.json", ".hidden"])
+  @Test(
+    "a file that the manifest does not know is found, a hidden one too",
+    arguments: ["extra.json", ".hidden"])
   func added(_ name: String) throws {
     try fixture.temporary.write("more", to: "reports/2024-01-03/" + name)
     #expect(try fixture.problems() == ["2024-01-03 added \(name)"])
@@ -35,7 +40,8 @@ struct TamperingTests {
 
   @Test("a manifest that was rewritten to fit its tampered file breaks the link after it")
   func rewrittenManifest() throws {
-    try fixture.temporary.write("tampered", to: "reports/2024-01-03/migrations/alpha/comparison.json")
+    try fixture.temporary.write(
+      "tampered", to: "reports/2024-01-03/migrations/alpha/comparison.json")
     var manifest = try Manifest(file: path("manifest.json"))
     let digest = SHA256Digest(hashing: "tampered")
     let index = try #require(manifest.files.firstIndex { $0.path.hasSuffix("comparison.json") })
@@ -55,14 +61,18 @@ struct TamperingTests {
   func unreadableManifest() throws {
     try fixture.temporary.write("{\"schema\":1,", to: "reports/2024-01-03/manifest.json")
     #expect(
-      try fixture.problems() == ["2024-01-03 unreadable manifest.json", "2024-01-04 broken link manifest.json"])
+      try fixture.problems() == [
+        "2024-01-03 unreadable manifest.json", "2024-01-04 broken link manifest.json",
+      ])
   }
 
   @Test("a manifest that is gone is unreadable too")
   func missingManifest() throws {
     try FileManager.default.removeItem(atPath: path("manifest.json"))
     #expect(
-      try fixture.problems() == ["2024-01-03 unreadable manifest.json", "2024-01-04 broken link manifest.json"])
+      try fixture.problems() == [
+        "2024-01-03 unreadable manifest.json", "2024-01-04 broken link manifest.json",
+      ])
   }
 
   @Test("a night taken out of the middle breaks the link of the next")
@@ -80,13 +90,16 @@ struct TamperingTests {
   @Test("a night copied to another day is found")
   func copiedNight() throws {
     try FileManager.default.copyItem(
-      atPath: fixture.temporary.path("reports/2024-01-04"), toPath: fixture.temporary.path("reports/2024-01-05"))
+      atPath: fixture.temporary.path("reports/2024-01-04"),
+      toPath: fixture.temporary.path("reports/2024-01-05"))
     let problems = try fixture.problems()
     #expect(problems.contains("2024-01-05 changed manifest.json"))
     #expect(problems.contains("2024-01-05 broken link manifest.json"))
   }
 
-  @Test("an object that is damaged or gone is found in every night that rests on it", arguments: [true, false])
+  @Test(
+    "an object that is damaged or gone is found in every night that rests on it",
+    arguments: [true, false])
   func object(_ isRemoved: Bool) throws {
     let object = try #require(try fixture.bytes().keys.first { $0.hasPrefix("reports/objects/") })
     if isRemoved {
@@ -107,7 +120,8 @@ struct TamperingTests {
     try FileManager.default.createDirectory(atPath: path(name), withIntermediateDirectories: false)
     let problems = try fixture.problems()
     #expect(problems.contains { $0.hasPrefix("2024-01-03 ") && $0.hasSuffix(name) })
-    #expect(problems.allSatisfy { $0.hasPrefix("2024-01-03 ") }, "the manifest of the day is as it was")
+    #expect(
+      problems.allSatisfy { $0.hasPrefix("2024-01-03 ") }, "the manifest of the day is as it was")
   }
 
   @Test("folders that are no trading day are left alone")

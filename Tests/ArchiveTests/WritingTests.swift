@@ -16,7 +16,8 @@ struct WritingTests {
     let hash = "59569f042d57d59c243578b704b6a54381f3c25d58e17319b040c6a3efb65a37"
     let names = try fixture.bytes().keys.sorted()
     let objects = names.filter { $0.hasPrefix("reports/objects/") }
-    #expect(objects == ["reports/objects/\(hash.prefix(2))/\(hash).gz"], "three nights share one object")
+    #expect(
+      objects == ["reports/objects/\(hash.prefix(2))/\(hash).gz"], "three nights share one object")
     #expect(
       names.filter { $0.hasPrefix("reports/2024-01-03/") } == [
         "reports/2024-01-03/manifest.json", "reports/2024-01-03/migrations/alpha/comparison.json",
@@ -60,12 +61,15 @@ struct WritingTests {
   @Test("the head is replaced by a night that names the manifests it replaced, oldest first")
   func replacedHead() throws {
     let first = try fixture.archive.write(ArchiveFixture.night("2024-01-02"))
-    let second = try fixture.archive.write(ArchiveFixture.night("2024-01-02", comparison: "differs"))
+    let second = try fixture.archive.write(
+      ArchiveFixture.night("2024-01-02", comparison: "differs"))
     #expect(second.manifest.replaces == [first.sha256])
-    let third = try fixture.archive.write(ArchiveFixture.night("2024-01-02", comparison: "differs again"))
+    let third = try fixture.archive.write(
+      ArchiveFixture.night("2024-01-02", comparison: "differs again"))
     #expect(third.manifest.replaces == [first.sha256, second.sha256])
     #expect(try fixture.problems().isEmpty)
-    let again = try fixture.archive.write(ArchiveFixture.night("2024-01-02", comparison: "differs again"))
+    let again = try fixture.archive.write(
+      ArchiveFixture.night("2024-01-02", comparison: "differs again"))
     #expect(again == third, "writing the same once more replaces nothing")
   }
 
@@ -80,7 +84,8 @@ struct WritingTests {
     #expect(refusal?.exit == .input)
     #expect(try fixture.bytes() == before)
     #expect(
-      try fixture.archive.write(ArchiveFixture.night("2024-01-03")).sha256 == fixture.archive.list()[1].sha256,
+      try fixture.archive.write(ArchiveFixture.night("2024-01-03")).sha256
+        == fixture.archive.list()[1].sha256,
       "the same content is no rewriting")
   }
 
@@ -97,7 +102,8 @@ struct WritingTests {
   @Test("a damaged head is written again where the night is the same")
   func repaired() throws {
     _ = try fixture.archive.write(ArchiveFixture.night("2024-01-02"))
-    try fixture.temporary.write("tampered", to: "reports/2024-01-02/migrations/alpha/comparison.json")
+    try fixture.temporary.write(
+      "tampered", to: "reports/2024-01-02/migrations/alpha/comparison.json")
     _ = try fixture.archive.write(ArchiveFixture.night("2024-01-02"))
     #expect(try fixture.problems().isEmpty)
   }

@@ -22,7 +22,8 @@ struct RunnerTests {
   }
 
   private func step(
-    _ name: String, inputs: String? = nil, isPresent: Bool = true, isVital: Bool = false, fails: Bool = false
+    _ name: String, inputs: String? = nil, isPresent: Bool = true, isVital: Bool = false,
+    fails: Bool = false
   ) -> PlannedStep {
     PlannedStep(
       name, isVital: isVital, fingerprint: { inputs }, isPresent: { isPresent },
@@ -34,7 +35,9 @@ struct RunnerTests {
   }
 
   @discardableResult
-  private func night(_ steps: [PlannedStep]) throws -> NightRunner.Outcome { try night("2024-01-02", steps) }
+  private func night(_ steps: [PlannedStep]) throws -> NightRunner.Outcome {
+    try night("2024-01-02", steps)
+  }
 
   @discardableResult
   private func night(_ date: String, _ steps: [PlannedStep]) throws -> NightRunner.Outcome {
@@ -64,7 +67,8 @@ struct RunnerTests {
     let next = try night("2024-01-03", [step("a", inputs: "1")])
     #expect(next.steps.map(\.state) == [.skipped])
     let third = try night("2024-01-04", [step("a", inputs: "1")])
-    #expect(third.steps.map(\.state) == [.skipped], "a step that was passed over still counts as done")
+    #expect(
+      third.steps.map(\.state) == [.skipped], "a step that was passed over still counts as done")
     #expect(diary.entries == ["a"])
   }
 
@@ -81,7 +85,8 @@ struct RunnerTests {
     #expect(diary.entries == ["a", "a", "a"])
   }
 
-  @Test("a failing step does not stop the others, and runs again the next time though nothing changed")
+  @Test(
+    "a failing step does not stop the others, and runs again the next time though nothing changed")
   func failure() throws {
     let outcome = try night([step("a", inputs: "1", fails: true), step("b")])
     #expect(diary.entries == ["a", "b"])
@@ -105,7 +110,9 @@ struct RunnerTests {
   func unreadableInputs() throws {
     let unreadable = PlannedStep(
       "a", isVital: false,
-      fingerprint: { throw Diagnostic("file.missing", "there is no such file", remedy: "Make it.") },
+      fingerprint: {
+        throw Diagnostic("file.missing", "there is no such file", remedy: "Make it.")
+      },
       run: { "never" })
     let outcome = try night([unreadable, step("b")])
     #expect(outcome.steps.map(\.state) == [.failed, .done])
@@ -158,7 +165,9 @@ struct RunnerTests {
   @Test("each step is announced before it runs, with its place")
   func announcement() throws {
     var runner = runner()
-    runner.announce = { [diary] step, place, count in diary.entries.append("\(place)/\(count) \(step)") }
+    runner.announce = { [diary] step, place, count in
+      diary.entries.append("\(place)/\(count) \(step)")
+    }
     _ = try runner.begin()
     var outcome = NightRunner.Outcome()
     try runner.run([step("a"), step("b")], into: &outcome)

@@ -7,12 +7,16 @@ import Testing
 
 @Suite("Evidence of a workspace")
 struct EvidenceTests {
-  @Test("everything that the exporter writes is read, and what it did not find is missing with its own words")
+  @Test(
+    "everything that the exporter writes is read, and what it did not find is missing with its own words"
+  )
   func exported() throws {
     let evidence = try MadeWorkspace.exported().evidence()
     #expect(evidence.reported?.values == ["IC": 0.5])
     #expect(evidence.curve?.map(\.day) == [day("2024-01-03"), day("2024-01-04")])
-    #expect(evidence.positions?.map(\.instrument) == [code("SH600000"), code("SH600000")], "cash is no stock")
+    #expect(
+      evidence.positions?.map(\.instrument) == [code("SH600000"), code("SH600000")],
+      "cash is no stock")
     #expect(evidence.predictions?.instruments == [code("SH600000"), code("SH600001")])
     #expect(evidence.predictions?.value(of: code("SH600001"), on: day("2024-01-02")) == 0.25)
     #expect(evidence.labels?.values == [0.10000000149011612])
@@ -64,7 +68,8 @@ struct EvidenceTests {
     try workspace.temporary.write("{}", to: "ret_schema.json")
     let why = try #require(try workspace.evidence().missing[.curve])
     #expect(why.contains("python export_recorder.py --workspace"))
-    #expect(why.contains("ret_schema.json"), "the rounded curve is there and not used, and that is said")
+    #expect(
+      why.contains("ret_schema.json"), "the rounded curve is there and not used, and that is said")
   }
 
   @Test("a header without metrics is a run that failed, not damage")
@@ -80,16 +85,26 @@ struct EvidenceTests {
     "a file that is there and damaged stops the import, with its name",
     arguments: [
       // The pair that a reader without a header leaves behind, in both of its shapes.
-      ("qlib_res.csv", "Unnamed: 0,0\n1day.excess_return_without_cost.annualized_return,0.9\n", "qlib-res.misparsed"),
+      (
+        "qlib_res.csv", "Unnamed: 0,0\n1day.excess_return_without_cost.annualized_return,0.9\n",
+        "qlib-res.misparsed"
+      ),
       ("qlib_res.csv", ",0\nUnnamed: 0,0.9\n", "qlib-res.misparsed"),
       ("qlib_res.csv", ",0\n0,0.9\n", "qlib-res.misparsed"),
       ("qlib_res.csv", "1day.ffr,1.0\nIC,0.5\n", "qlib-res.misparsed"),
       ("qlib_res.csv", ",0\nIC,good\n", "qlib-res.misparsed"),
       ("qlib_res.csv", "", "qlib-res.empty"),
       ("report_normal_1day.csv", MadeWorkspace.report([]), "report.empty"),
-      ("report_normal_1day.csv", MadeWorkspace.report(["2024-01-04", "2024-01-03"]), "report.order"),
-      ("report_normal_1day.csv", MadeWorkspace.report(["2024-01-03", "2024-01-03"]), "report.order"),
-      ("pred.csv", "datetime,instrument,score\n2024-01-02,SH600000,1\n2024-01-02,600000.SH,2\n", "panel.duplicate"),
+      (
+        "report_normal_1day.csv", MadeWorkspace.report(["2024-01-04", "2024-01-03"]), "report.order"
+      ),
+      (
+        "report_normal_1day.csv", MadeWorkspace.report(["2024-01-03", "2024-01-03"]), "report.order"
+      ),
+      (
+        "pred.csv", "datetime,instrument,score\n2024-01-02,SH600000,1\n2024-01-02,600000.SH,2\n",
+        "panel.duplicate"
+      ),
       ("conf.yaml", "a: b\n", "config.not-a-template"),
       ("conf.yaml", "a: [b\n", "yaml.syntax"),
       ("export.json", "{\"recorder\":", "export.damaged"),
@@ -115,11 +130,27 @@ struct EvidenceTests {
     let column = diagnostic { _ = try workspace.evidence() }
     #expect(column?.place?.file.hasSuffix("pred.csv") == true)
     #expect(column?.description.contains("score") == true)
-    try workspace.temporary.write("datetime,instrument,score\n2024-01-02,SH600000,high\n", to: "pred.csv")
+    try workspace.temporary.write(
+      "datetime,instrument,score\n2024-01-02,SH600000,high\n", to: "pred.csv")
     let cell = diagnostic { _ = try workspace.evidence() }
     #expect(cell?.place?.line == 2)
     #expect(cell?.place?.field == "score")
     #expect(cell?.summary.contains("high") == true)
+  }
+
+  @Test("orders are read by day, whatever the order of the rows; within a day as they stand")
+  func tradeOrder() throws {
+    let workspace = try MadeWorkspace.exported()
+    try workspace.temporary.write(
+      """
+      datetime,instrument,direction,order_amount,deal_amount,price,value,cost
+      2024-01-04,SH600001,sell,1,1,1,1,0
+      2024-01-03,SH600002,buy,2,2,1,2,0
+      2024-01-03,SH600000,buy,3,0,,0,0
+      """, to: "trades.csv")
+    let trades = try #require(try workspace.evidence().trades)
+    #expect(trades.map(\.instrument.name) == ["SH600002", "SH600000", "SH600001"])
+    #expect(trades.map(\.status) == [.filled, .rejected, .filled])
   }
 
   @Test("a gzip file cut off at any place is damage, never half a table")
@@ -138,7 +169,9 @@ struct EvidenceTests {
   func fingerprint() throws {
     let workspace = try MadeWorkspace.exported()
     let first = try workspace.evidence().fingerprint
-    #expect(try MadeWorkspace.exported().evidence().fingerprint == first, "another folder, the same files")
+    #expect(
+      try MadeWorkspace.exported().evidence().fingerprint == first, "another folder, the same files"
+    )
     for (name, text) in MadeWorkspace.files {
       try workspace.temporary.write(text + "\n", to: name)
       #expect(try workspace.evidence().fingerprint != first, "\(name)")

@@ -13,7 +13,9 @@ struct MadeWorkspace {
 
   func evidence() throws -> WorkspaceEvidence { try WorkspaceEvidence(Workspace(folder: folder)) }
 
-  func used() throws -> UsedConfiguration.Search { try UsedConfiguration.find(in: Workspace(folder: folder)) }
+  func used() throws -> UsedConfiguration.Search {
+    try UsedConfiguration.find(in: Workspace(folder: folder))
+  }
 
   /// Everything that the exporter writes, of two days and two stocks.
   static func exported() throws -> MadeWorkspace {
@@ -48,13 +50,17 @@ struct MadeWorkspace {
     ),
   ]
 
-  static func report(_ days: [String], bench: [String]? = nil, totalTurnover: String = "1000.0") -> String {
+  static func report(_ days: [String], bench: [String]? = nil, totalTurnover: String = "1000.0")
+    -> String
+  {
     let rows = days.enumerated().map { index, day in
       // 1 % of return less 0.1 % of cost.
       "\(day),\(index == 0 ? 1000.0 : 1000 * pow(1.009, Double(index))),0.01,\(totalTurnover),0.1,1.0,0.001,500.0,500.0,\(bench?[index] ?? "0.002")"
     }
-    return (["datetime,account,return,total_turnover,turnover,total_cost,cost,value,cash,bench"] + rows).joined(
-      separator: "\n") + "\n"
+    return
+      (["datetime,account,return,total_turnover,turnover,total_cost,cost,value,cash,bench"] + rows)
+      .joined(
+        separator: "\n") + "\n"
   }
 
   /// A qrun configuration whose backtest runs from 2024-01-03 to 2024-01-04.
@@ -77,7 +83,8 @@ struct MadeWorkspace {
   /// One run of MLflow's file store.
   func addRecorder(_ id: String, started: Int, arguments: String?) throws {
     let root = "mlruns/613921339625016439/" + id
-    try temporary.write("artifact_uri: file:///x\nstart_time: \(started)\nstatus: 3\n", to: root + "/meta.yaml")
+    try temporary.write(
+      "artifact_uri: file:///x\nstart_time: \(started)\nstatus: 3\n", to: root + "/meta.yaml")
     if let arguments { try temporary.write(arguments, to: root + "/params/cmd-sys.argv") }
   }
 }

@@ -17,7 +17,9 @@ struct RecordedLoopTests {
   func accepted() throws {
     let evidence = try evidence("965b1743b79d4344bd10d3e822b1a17f")
     #expect(evidence.used?.path.hasSuffix("/conf_baseline.yaml") == true)
-    #expect(evidence.reported?.values["1day.excess_return_without_cost.max_drawdown"] == -0.10915091821903777)
+    #expect(
+      evidence.reported?.values["1day.excess_return_without_cost.max_drawdown"]
+        == -0.10915091821903777)
     #expect(evidence.curve == nil)
     #expect(evidence.missing[.curve]?.contains("export_recorder.py") == true)
     #expect(evidence.modelPath?.hasSuffix("/model.lgb.txt") == true)
@@ -39,10 +41,14 @@ struct RecordedLoopTests {
     #expect(evidence.missing[.reported]?.contains("no metric") == true)
   }
 
-  @Test("loop 3, rejected: three metrics are missing, not 0; its rounded curve is not taken for the curve")
+  @Test(
+    "loop 3, rejected: three metrics are missing, not 0; its rounded curve is not taken for the curve"
+  )
   func rejected() throws {
     let evidence = try evidence("85c57b2a19d3425a9168dff89ef2e72e")
-    for name in ["1day.ffr", "1day.pa", "1day.pos"] { #expect(evidence.reported?.values[name]?.isNaN == true) }
+    for name in ["1day.ffr", "1day.pa", "1day.pos"] {
+      #expect(evidence.reported?.values[name]?.isNaN == true)
+    }
     #expect(evidence.curve == nil)
     #expect(evidence.missing[.curve]?.contains("ret_schema.json") == true)
   }

@@ -42,16 +42,19 @@ struct UsedConfigurationTests {
   @Test("of several the recorder's command line decides")
   func commandLine() throws {
     try add("conf_a.yaml", "conf_b.yaml", "conf_c.yaml")
-    try workspace.addRecorder("r1", started: 1, arguments: "/opt/qrun conf_b.yaml\n")
+    try workspace.addRecorder("r1", started: 1, arguments: "bin/qrun conf_b.yaml\n")
     #expect(try topk() == 11)
     #expect(try found()?.because.contains("r1") == true)
   }
 
-  @Test("of several recorders the newest that names a configuration decides, whatever its name sorts like")
+  @Test(
+    "of several recorders the newest that names a configuration decides, whatever its name sorts like"
+  )
   func newest() throws {
     try add("conf_a.yaml", "conf_b.yaml")
     try workspace.addRecorder("zz-old", started: 1_700_000_000_000, arguments: "qrun conf_a.yaml")
-    try workspace.addRecorder("aa-new", started: 1_700_000_000_001, arguments: "qrun /home/x/conf_b.yaml")
+    try workspace.addRecorder(
+      "aa-new", started: 1_700_000_000_001, arguments: "qrun elsewhere/conf_b.yaml")
     try workspace.addRecorder("mm-newest", started: 1_700_000_000_002, arguments: nil)
     #expect(try topk() == 11)
   }
@@ -77,7 +80,9 @@ struct UsedConfigurationTests {
     #expect(try unknown()?.contains("conf_of_yesterday.yaml") == true)
   }
 
-  @Test("a Jinja template is not YAML and is not taken for one", arguments: ["{{ topk }}", "{% if a %}", "x: {{y}}"])
+  @Test(
+    "a Jinja template is not YAML and is not taken for one",
+    arguments: ["{{ topk }}", "{% if a %}", "x: {{y}}"])
   func jinja(_ text: String) throws {
     try workspace.temporary.write("task:\n  a: \(text)\n", to: "conf_sota.yaml")
     #expect(try unknown()?.contains("Jinja") == true)

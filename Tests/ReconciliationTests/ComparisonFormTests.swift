@@ -11,7 +11,8 @@ struct ComparisonFormTests {
     var input = try TinyRun.input()
     input.replayed?.positions?[2].price = 10.5
     input.findings = [
-      Finding(id: "import.never-traded", severity: .serious, evidence: "e", consequence: "c", remedy: "r")
+      Finding(
+        id: "import.never-traded", severity: .serious, evidence: "e", consequence: "c", remedy: "r")
     ]
     return try JSONReader.read(Ladder.compare(input).json.pretty)
   }
@@ -25,7 +26,10 @@ struct ComparisonFormTests {
     #expect(json["schema"] == 1)
     #expect(json["migration"] == "tiny")
     #expect(json["verdict"] == "FAIL")
-    #expect(keys(json["findings"]?.arrayValue?.first) == ["consequence", "evidence", "id", "remedy", "severity"])
+    #expect(
+      keys(json["findings"]?.arrayValue?.first) == [
+        "consequence", "evidence", "id", "remedy", "severity",
+      ])
   }
 
   @Test("six rungs in order, each with all its keys")
@@ -46,7 +50,9 @@ struct ComparisonFormTests {
   func divergence() throws {
     let rungs = try #require(try json()["rungs"]?.arrayValue)
     let divergence = try #require(rungs[2]["first_divergence"])
-    for key in ["cause", "day", "field", "instrument", "left", "right"] { #expect(keys(divergence).contains(key)) }
+    for key in ["cause", "day", "field", "instrument", "left", "right"] {
+      #expect(keys(divergence).contains(key))
+    }
     #expect(divergence["day"] == "2024-01-03")
     #expect(divergence["instrument"] == "SH600000")
     #expect(divergence["left"] == "10.0")
@@ -57,8 +63,11 @@ struct ComparisonFormTests {
   func metric() throws {
     let rungs = try #require(try json()["rungs"]?.arrayValue)
     let metrics = try #require(rungs[1]["metrics"]?.arrayValue)
-    let metric = try #require(metrics.first { $0["name"] == "1day.return_without_cost.annualized_return" })
-    for key in ["convention", "delta", "formula", "name", "tolerance", "value"] { #expect(keys(metric).contains(key)) }
+    let metric = try #require(
+      metrics.first { $0["name"] == "1day.return_without_cost.annualized_return" })
+    for key in ["convention", "delta", "formula", "name", "tolerance", "value"] {
+      #expect(keys(metric).contains(key))
+    }
     #expect(metric["convention"] == "qlib-sum-238")
     #expect(isNear(metric["value"]?.doubleValue, 2.38))
   }

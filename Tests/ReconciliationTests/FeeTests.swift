@@ -20,6 +20,7 @@ struct FeeTests {
         var row = row
         total += costs[index]
         row.account -= total
+        row.totalTurnover = [10_000, 25_000, 45_000][index]
         row.turnover = [0.01, 0.015, 0.02][index]
         row.totalCost = total
         row.cost = costs[index] / 1_000_000
@@ -43,7 +44,9 @@ struct FeeTests {
     let divergence = try #require(comparison.rung(.replayed)?.firstDivergence)
     #expect(divergence.day == TinyRun.days[0])
     #expect(divergence.field == "report.cost")
-    #expect(divergence.context.contains("fees of the record: 0.0003 of purchases, 0.0013 of sales (3 days)"))
+    #expect(
+      divergence.context.contains(
+        "fees of the record: 0.0003 of purchases, 0.0013 of sales (3 days)"))
     #expect(divergence.cause.contains("0.0015 and 0.0025"))
   }
 
@@ -51,7 +54,10 @@ struct FeeTests {
   func noFit() throws {
     let comparison = Ladder.compare(try input(recordedCosts: [3, 400, 26]))
     #expect(comparison.cause(.replayed) == .fees)
-    #expect(comparison.rung(.replayed)?.firstDivergence?.context.contains { $0.hasPrefix("fees of the record") } == false)
+    #expect(
+      comparison.rung(.replayed)?.firstDivergence?.context.contains {
+        $0.hasPrefix("fees of the record")
+      } == false)
   }
 
   @Test("equal costs are no divergence")
@@ -66,6 +72,9 @@ struct FeeTests {
     input.replayed?.trades?.removeAll { $0.direction == .sell }
     let comparison = Ladder.compare(input)
     #expect(comparison.cause(.replayed) == .fees)
-    #expect(comparison.rung(.replayed)?.firstDivergence?.context.contains { $0.hasPrefix("fees of the record") } == false)
+    #expect(
+      comparison.rung(.replayed)?.firstDivergence?.context.contains {
+        $0.hasPrefix("fees of the record")
+      } == false)
   }
 }

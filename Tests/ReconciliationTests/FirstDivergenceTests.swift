@@ -28,12 +28,21 @@ struct FirstDivergenceTests {
   func earliest() throws {
     #expect(try field([Self.orders, { $0?.report[1].bench = 0.5 }]) == "report.bench")
     #expect(try field([Self.orders, { $0?.positions?[2].price = 11 }]) == "positions.price")
-    #expect(try field([{ $0?.report[3].bench = 0.5 }, { $0?.positions?[2].price = 11 }]) == "positions.price")
+    #expect(
+      try field([{ $0?.report[3].bench = 0.5 }, { $0?.positions?[2].price = 11 }])
+        == "positions.price")
   }
 
   @Test("the order of rows within a day does not matter")
   func order() throws {
     #expect(try field([{ $0?.trades?.swapAt(0, 1) }, { $0?.trades?.swapAt(2, 3) }]) == nil)
+  }
+
+  @Test("a second order of the same stock counts, though the first agrees")
+  func secondOrder() throws {
+    #expect(
+      try field([{ $0?.trades?.append(TinyRun.trade(2, "SH600002", .buy, 100, 20)) }])
+        == "trades.buy.order_amount")
   }
 
   @Test("a holding that only one side has is named with that side's amount")
@@ -65,7 +74,11 @@ struct FirstDivergenceTests {
   @Test("a missing number against a number parts, on either side", arguments: [true, false])
   func missing(_ isRecorded: Bool) throws {
     var input = try TinyRun.input()
-    if isRecorded { input.recorded?.report[1].account = .nan } else { input.replayed?.report[1].account = .nan }
+    if isRecorded {
+      input.recorded?.report[1].account = .nan
+    } else {
+      input.replayed?.report[1].account = .nan
+    }
     let found = try #require(Ladder.compare(input).rung(.replayed)?.firstDivergence)
     #expect(found.field == "report.account")
     #expect((isRecorded ? found.left : found.right).isEmpty)
@@ -83,7 +96,9 @@ struct FirstDivergenceTests {
     var input = try TinyRun.input()
     // The metrics of a day's return have a limit of their own.
     input.tolerances = try Tolerances(overriding: ["replayed.metrics": 1])
-    if field == "report.value" { input.replayed?.report[1].value += difference } else {
+    if field == "report.value" {
+      input.replayed?.report[1].value += difference
+    } else {
       input.replayed?.report[1].returnRate += difference
     }
     #expect(Ladder.compare(input).rung(.replayed)?.firstDivergence?.field == (parts ? field : nil))

@@ -29,19 +29,25 @@ struct MetricCauseTests {
     #expect(comparison.rung(.recomputed)?.firstDivergence?.cause.contains(word) == true)
   }
 
-  @Test("the number without cost under the name of the one with cost is another series of the same curve")
+  @Test(
+    "the number without cost under the name of the one with cost is another series of the same curve"
+  )
   func basis() throws {
     let comparison = try compare("1day.return_with_cost.annualized_return", 2.38)
     #expect(comparison.cause(.recomputed) == .basis)
     #expect(
-      comparison.rung(.recomputed)?.firstDivergence?.cause.contains("1day.return_without_cost.annualized_return") == true)
+      comparison.rung(.recomputed)?.firstDivergence?.cause.contains(
+        "1day.return_without_cost.annualized_return") == true)
   }
 
-  @Test("a number that follows from no series is of another run, and the days of the curve are named")
+  @Test(
+    "a number that follows from no series is of another run, and the days of the curve are named")
   func anotherRun() throws {
     let comparison = try compare("1day.return_with_cost.annualized_return", 3)
     #expect(comparison.cause(.recomputed) == .anotherRun)
-    #expect(comparison.rung(.recomputed)?.firstDivergence?.cause.contains("2024-01-02 to 2024-01-05") == true)
+    #expect(
+      comparison.rung(.recomputed)?.firstDivergence?.cause.contains("2024-01-02 to 2024-01-05")
+        == true)
   }
 
   @Test("a difference at the limit passes and one beyond it fails")

@@ -50,7 +50,9 @@ struct ReplayCauseTests {
 
   @Test("a replay without any day")
   func noDay() throws {
-    let comparison = try compare { $0.replayed = RungEvidence(report: [], positions: [], trades: []) }
+    let comparison = try compare {
+      $0.replayed = RungEvidence(report: [], positions: [], trades: [])
+    }
     #expect(comparison.verdict == .fail)
     #expect(comparison.cause(.replayed) == .window)
   }
@@ -89,7 +91,8 @@ struct ReplayCauseTests {
   @Test(
     "an order that the replay could not fill, by its reason",
     arguments: [
-      ("locked at the price limit", Cause.limit), ("suspended", .suspension), ("not enough cash", .cash),
+      ("locked at the price limit", Cause.limit), ("suspended", .suspension),
+      ("not enough cash", .cash),
     ])
   func refusal(_ reason: String, _ cause: Cause) throws {
     let comparison = try compare {
@@ -103,7 +106,8 @@ struct ReplayCauseTests {
     #expect(try divergence(comparison).cause.contains(reason))
   }
 
-  @Test("a turnover that differs under equal holdings comes before the account that follows from it")
+  @Test(
+    "a turnover that differs under equal holdings comes before the account that follows from it")
   func turnover() throws {
     let comparison = try compare {
       $0.replayed?.report[2].turnover = 0.03

@@ -18,7 +18,9 @@ struct TieTests {
     return Ladder.compare(input)
   }
 
-  @Test("of two stocks with the same score each run buys another: pass with exceptions", arguments: [true, false])
+  @Test(
+    "of two stocks with the same score each run buys another: pass with exceptions",
+    arguments: [true, false])
   func tie(_ keepsOrders: Bool) throws {
     let comparison = try swapped(["SH600003": 0.7], keepsOrders: keepsOrders)
     #expect(comparison.verdict == .passWithExceptions)

@@ -1,8 +1,7 @@
 import Primitives
+import Reconciliation
 import Records
 import TestSupport
-
-import Reconciliation
 
 /// Four days of a run, small enough to be calculated on paper.
 ///
@@ -23,7 +22,8 @@ enum TinyRun {
       ReportRow(
         day: days[index], account: accounts[index], returnRate: returns[index],
         totalTurnover: index < 2 ? 20_000 : 40_000, turnover: [0.02, 0, 0.02, 0][index],
-        totalCost: index < 2 ? 1000 : 2000, cost: costs[index], value: 20_000, cash: accounts[index] - 20_000,
+        totalCost: index < 2 ? 1000 : 2000, cost: costs[index], value: 20_000,
+        cash: accounts[index] - 20_000,
         bench: [0, 0.01, 0, 0.01][index])
     }
   }
@@ -32,7 +32,9 @@ enum TinyRun {
     days.indices.flatMap { index in
       let second = index < 2 ? "SH600001" : "SH600002"
       return [
-        PositionRow(day: days[index], instrument: code("SH600000"), amount: 1000, price: 10, weight: 0.01, countDay: index + 1),
+        PositionRow(
+          day: days[index], instrument: code("SH600000"), amount: 1000, price: 10, weight: 0.01,
+          countDay: index + 1),
         PositionRow(
           day: days[index], instrument: code(second), amount: 500, price: 20, weight: 0.01,
           countDay: index < 2 ? index + 1 : index - 1),
@@ -47,9 +49,12 @@ enum TinyRun {
     ]
   }
 
-  static func trade(_ index: Int, _ name: String, _ direction: Direction, _ amount: Double, _ price: Double) -> TradeRow {
+  static func trade(
+    _ index: Int, _ name: String, _ direction: Direction, _ amount: Double, _ price: Double
+  ) -> TradeRow {
     TradeRow(
-      day: days[index], instrument: code(name), direction: direction, orderAmount: amount, dealAmount: amount,
+      day: days[index], instrument: code(name), direction: direction, orderAmount: amount,
+      dealAmount: amount,
       price: price, value: amount * price, cost: 5, status: .filled, reason: "")
   }
 
@@ -58,7 +63,8 @@ enum TinyRun {
   /// daily values are 0.009, 0.03, -0.021, 0.02: mean 0.038 / 4, fall 0.021.
   static let claims: [String: Double] = [
     "1day.return_without_cost.mean": 0.01, "1day.return_without_cost.annualized_return": 2.38,
-    "1day.return_without_cost.information_ratio": 51.0.squareRoot(), "1day.return_without_cost.max_drawdown": -0.02,
+    "1day.return_without_cost.information_ratio": 51.0.squareRoot(),
+    "1day.return_without_cost.max_drawdown": -0.02,
     "1day.return_with_cost.mean": 0.0095, "1day.return_with_cost.annualized_return": 2.261,
     "1day.return_with_cost.max_drawdown": -0.021,
     // Orders were filled in full; an execution at the close has no advantage over it.
@@ -77,8 +83,10 @@ enum TinyRun {
   /// The comparison of two equal runs whose record claims the right numbers; each test changes one thing.
   static func input() throws -> LadderInput {
     LadderInput(
-      migration: "tiny", reported: QlibResults(values: claims), recorded: evidence, predictions: try predictions(),
-      labels: nil, replayed: evidence, exchange: ExchangeConfig(), strategy: nil, tolerances: Tolerances(),
+      migration: "tiny", reported: QlibResults(values: claims), recorded: evidence,
+      predictions: try predictions(),
+      labels: nil, replayed: evidence, exchange: ExchangeConfig(), strategy: nil,
+      tolerances: Tolerances(),
       findings: [],
       unavailable: [.reinferred: "no factors", .retrained: "no training", .realistic: "no rules"],
       state: { _, _ in [] })
@@ -90,6 +98,8 @@ extension Comparison {
 
   /// The cause of the catalogue that a rung's divergence names.
   func cause(_ id: Rung) -> Cause? {
-    rung(id)?.firstDivergence?.context.first { $0.hasPrefix("cause: ") }.flatMap { Cause(rawValue: String($0.dropFirst(7))) }
+    rung(id)?.firstDivergence?.context.first { $0.hasPrefix("cause: ") }.flatMap {
+      Cause(rawValue: String($0.dropFirst(7)))
+    }
   }
 }

@@ -20,7 +20,9 @@ struct TolerancesTests {
     let refusal = diagnostic { _ = try Tolerances(overriding: ["replayed.navs": 1]) }
     #expect(refusal?.id == "tolerance.unknown")
     #expect(refusal?.summary.contains("did you mean 'replayed.nav'?") == true)
-    #expect(diagnostic { _ = try Tolerances(overriding: ["entirely wrong": 1]) }?.summary.contains("did you mean") == false)
+    #expect(
+      diagnostic { _ = try Tolerances(overriding: ["entirely wrong": 1]) }?.summary.contains(
+        "did you mean") == false)
   }
 
   @Test("each name governs its own field")
@@ -40,7 +42,9 @@ struct TolerancesTests {
       change(&input)
       #expect(Ladder.compare(input).verdict == .fail, "\(name.rawValue)")
       // Daily fields reach the metrics too, which have a limit of their own.
-      input.tolerances = try Tolerances(overriding: [name.rawValue: limit, "replayed.metrics": 1000])
+      input.tolerances = try Tolerances(overriding: [
+        name.rawValue: limit, "replayed.metrics": 1000,
+      ])
       #expect(Ladder.compare(input).verdict == .pass, "\(name.rawValue)")
       for other in Tolerances.Name.allCases where other != name {
         input.tolerances = try Tolerances(overriding: [other.rawValue: 1000])
@@ -53,7 +57,8 @@ struct TolerancesTests {
   func zero() throws {
     var input = try TinyRun.input()
     let names = Tolerances.Name.allCases.map(\.rawValue).filter { $0 != "recomputed.metrics" }
-    input.tolerances = try Tolerances(overriding: Dictionary(uniqueKeysWithValues: names.map { ($0, 0) }))
+    input.tolerances = try Tolerances(
+      overriding: Dictionary(uniqueKeysWithValues: names.map { ($0, 0) }))
     #expect(Ladder.compare(input).verdict == .pass)
     input.replayed?.report[1].value = 20_000.0.nextUp
     #expect(Ladder.compare(input).verdict == .fail)

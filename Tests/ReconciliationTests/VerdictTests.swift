@@ -13,14 +13,20 @@ struct VerdictTests {
     #expect(comparison.rung(.recomputed)?.firstDivergence == nil)
     #expect(comparison.rung(.replayed)?.firstDivergence == nil)
     let compared = comparison.rung(.recomputed)?.metrics.filter { $0.delta != nil } ?? []
-    #expect(Set(compared.map(\.metric.name)) == Set(TinyRun.claims.keys), "every claim is held against the curve")
+    #expect(
+      Set(compared.map(\.metric.name)) == Set(TinyRun.claims.keys),
+      "every claim is held against the curve")
   }
 
-  @Test("all six rungs stand in the order of the ladder, each not available with its reason or with its state")
+  @Test(
+    "all six rungs stand in the order of the ladder, each not available with its reason or with its state"
+  )
   func rungs() throws {
     let rungs = Ladder.compare(try TinyRun.input()).rungs
-    #expect(rungs.map(\.id) == [.reported, .recomputed, .replayed, .reinferred, .retrained, .realistic])
-    #expect(rungs.map(\.state) == [.pass, .pass, .pass, .notAvailable, .notAvailable, .notAvailable])
+    #expect(
+      rungs.map(\.id) == [.reported, .recomputed, .replayed, .reinferred, .retrained, .realistic])
+    #expect(
+      rungs.map(\.state) == [.pass, .pass, .pass, .notAvailable, .notAvailable, .notAvailable])
     #expect(rungs.suffix(3).map(\.reason) == ["no factors", "no training", "no rules"])
   }
 
@@ -42,12 +48,16 @@ struct VerdictTests {
     "a verdict follows from which evidence there is",
     arguments: [
       // reported, curve, replay → verdict
-      (true, true, true, Comparison.Verdict.pass), (true, true, false, .pass), (true, false, true, .pass),
+      (true, true, true, Comparison.Verdict.pass), (true, true, false, .pass),
+      (true, false, true, .pass),
       (true, false, false, .notComparable), (false, false, false, .notComparable),
       // A curve with nothing to hold it against, and a replay with nothing, prove nothing.
-      (false, true, false, .notComparable), (false, false, true, .notComparable), (false, true, true, .pass),
+      (false, true, false, .notComparable), (false, false, true, .notComparable),
+      (false, true, true, .pass),
     ])
-  func evidence(_ reported: Bool, _ curve: Bool, _ replay: Bool, _ verdict: Comparison.Verdict) throws {
+  func evidence(_ reported: Bool, _ curve: Bool, _ replay: Bool, _ verdict: Comparison.Verdict)
+    throws
+  {
     var input = try TinyRun.input()
     if !reported { input.reported = nil }
     if !curve { input.recorded = nil }
@@ -96,10 +106,14 @@ struct VerdictTests {
     input.reported?.values["1day.return_with_cost.mean"] = .nan
     let comparison = Ladder.compare(input)
     #expect(comparison.verdict == .pass)
-    let reported = comparison.rung(.reported)?.metrics.first { $0.metric.name == "1day.return_with_cost.mean" }
+    let reported = comparison.rung(.reported)?.metrics.first {
+      $0.metric.name == "1day.return_with_cost.mean"
+    }
     #expect(reported?.metric.value == nil)
     #expect(reported?.metric.reason != nil)
-    let recomputed = comparison.rung(.recomputed)?.metrics.first { $0.metric.name == "1day.return_with_cost.mean" }
+    let recomputed = comparison.rung(.recomputed)?.metrics.first {
+      $0.metric.name == "1day.return_with_cost.mean"
+    }
     #expect(recomputed?.delta == nil)
     #expect(recomputed?.tolerance == nil)
   }
@@ -108,7 +122,9 @@ struct VerdictTests {
   func foreignName() throws {
     var input = try TinyRun.input()
     input.reported?.values["l2.train"] = 0.99
-    let row = Ladder.compare(input).rung(.recomputed)?.metrics.first { $0.metric.name == "l2.train" }
+    let row = Ladder.compare(input).rung(.recomputed)?.metrics.first {
+      $0.metric.name == "l2.train"
+    }
     #expect(row?.metric.value == nil)
     #expect(row?.metric.reason != nil)
   }

@@ -49,6 +49,8 @@ package struct ReviewStatus: Equatable, Sendable {
     case chain
     case clock
     case statement
+    /// The archive or `ssh-keygen` does not let it be verified.
+    case unverifiable
   }
 
   package struct Reason: Equatable, Sendable {

@@ -41,6 +41,14 @@ extension ReviewLedger {
     return ReviewStatus(state: .approved, statements: statements, approval: Approval(verified: last))
   }
 
+  /// The status for a page that must be published: what cannot be verified is `invalid` and says why.
+  package func shown(_ migration: String, now clock: Clock) -> ReviewStatus {
+    do { return try status(migration, now: clock) } catch {
+      let why = (error as? any DiagnosableError)?.diagnostic.summary ?? "\(error)"
+      return ReviewStatus(state: .invalid, reasons: [.init(.unverifiable, why)])
+    }
+  }
+
   /// The approval of a migration, as code demands it that may only run with one.
   ///
   /// - Throws: `review.not-approved` with the state and its first reason.

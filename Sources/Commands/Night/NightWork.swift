@@ -84,8 +84,27 @@ final class NightWork {
 
   /// Pages from what the last night left, without running it again.
   func render() throws -> Int {
+    try recallFailures()
     try publish()
     return pageCount
+  }
+
+  /// What the last night could not read is shown again, and what no night has run is said to be so.
+  private func recallFailures() throws {
+    let nights = try database.nights().reversed()
+    for migration in migrations {
+      let name = NightWork.stepName(migration)
+      let steps = try nights.lazy.compactMap { try self.database.steps(of: $0.tradingDay).first { $0.name == name } }
+      if let step = steps.first, step.state == .failed {
+        let parts = step.message.split(separator: ": ", maxSplits: 1).map(String.init)
+        failures[name] = Diagnostic(
+          parts.first ?? "night.failed", parts.last ?? "the step failed",
+          remedy: "Run `aistock nightly`: it names the place and the remedy.")
+      } else if !FileReader.exists(Path.join(folders.work(migration.id), "comparison.json")) {
+        failures[name] = Diagnostic(
+          "night.not-run", "no night has reconciled this migration yet", remedy: "Run `aistock nightly`.")
+      }
+    }
   }
 
   // MARK: - Reconciliation
@@ -104,7 +123,7 @@ final class NightWork {
     migrations.map { migration in
       PlannedStep(
         NightWork.stepName(migration), isVital: false, fingerprint: { try self.inputs(of: migration) },
-        isPresent: { FileReader.exists(Path.join(self.folders.work(migration.id), "comparison.json")) },
+        isPresent: { self.isMade(migration) },
         run: { try self.reconcile(migration) })
     }
   }
@@ -122,6 +141,16 @@ final class NightWork {
     return SHA256Digest(hashing: settings.canonical).hex
   }
 
+  /// Whether the work folder holds what these inputs gave. The steps of a day do not tell: a night for
+  /// another day, with other inputs, may have come between.
+  private func isMade(_ migration: AistockConfiguration.Migration) -> Bool {
+    let path = Path.join(folders.work(migration.id), NightWork.inputsFile)
+    guard FileReader.exists(path), let made = try? FileReader.text(path) else { return false }
+    return made == (try? inputs(of: migration))
+  }
+
+  private static let inputsFile = "inputs.sha256"
+
   /// Another build of the program may compute something else.
   private static let programStamp: String = {
     var status = stat()
@@ -130,6 +159,7 @@ final class NightWork {
   }()
 
   private func reconcile(_ migration: AistockConfiguration.Migration) throws -> String {
+    let inputs = try inputs(of: migration)
     var reconciler = Reconciler(market: market, marketFingerprint: fingerprint)
     let console = console
     reconciler.progress = { console.detail($0) }
@@ -141,6 +171,7 @@ final class NightWork {
     let folder = try StagedFolder(replacing: folders.work(migration.id), marker: "comparison.json")
     try outcome.write(to: folder)
     try folder.write(IdentityFacts.json(IdentityFacts.of(outcome)).pretty, to: "identity.json")
+    if let inputs { try folder.write(Array(inputs.utf8), to: NightWork.inputsFile) }
     if configuration.archive.level >= 2 {
       if let used = outcome.evidence.used { try folder.write(try FileReader.bytes(used.path), to: "evidence/conf.yaml") }
       if let model = outcome.evidence.modelPath { try folder.write(try FileReader.unpacked(model), to: "evidence/model.txt") }
@@ -158,7 +189,7 @@ final class NightWork {
 
   private func migrationPages() throws -> [SiteInput.Migration] {
     try migrations.map { migration in
-      let review = try ReviewLedger(configuration).status(migration.id, now: clock)
+      let review = ReviewLedger(configuration).shown(migration.id, now: clock)
       let history = try database.stages(of: migration.id)
       if let diagnostic = failures[NightWork.stepName(migration)] {
         return SiteInput.Migration(id: migration.id, outcome: .failed(diagnostic), review: review, history: history)
@@ -274,7 +305,8 @@ final class NightWork {
       market: configuration.provider == "demo" ? "demo" : Path.lastComponent(configuration.provider),
       isDemo: configuration.isDemo, languages: configuration.site.languages.compactMap { Language(rawValue: $0) },
       upIsRed: configuration.site.colours == .redUp, migrations: try migrationPages(), previews: try previewPages(),
-      index: index, snapshots: try archive.list(), problems: try archive.verify(), changes: try changes())
+      index: index, snapshots: try archive.readable(), problems: try archive.verify(),
+      changes: try changes())
     pageCount = try SiteBuilder.publish(input, folder: configuration.site.output)
   }
 }

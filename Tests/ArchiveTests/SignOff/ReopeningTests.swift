@@ -125,6 +125,17 @@ struct ReopeningTests {
     let path = fixture.temporary.path("reports/2026-11-20/migrations/alpha/comparison.json")
     try FileWriter.write(Array("{\"findings\":[]}".utf8), to: path)
     #expect(diagnostic { _ = try fixture.status() }?.id == "review.changed")
+    let shown = fixture.ledger().shown("alpha", now: fixture.clock)
+    #expect(shown.state == .invalid)
+    #expect(shown.reasons.map(\.cause) == [.unverifiable])
+    #expect(shown.approval == nil)
+  }
+
+  @Test("a manifest that is not the judged one reopens")
+  func manifest() throws {
+    let path = fixture.temporary.path("reports/2026-11-20/manifest.json")
+    try FileWriter.write(try FileReader.bytes(path) + Array(" ".utf8), to: path)
+    #expect(try fixture.status().reasons.map(\.cause) == [.manifestGone])
   }
 
   @Test("without ssh-keygen nothing is approved: the environment is named")
@@ -135,5 +146,6 @@ struct ReopeningTests {
     let refusal = diagnostic { _ = try ledger.status("alpha", now: fixture.clock) }
     #expect(refusal?.id == "review.ssh-keygen")
     #expect(refusal?.exit == .environment)
+    #expect(ledger.shown("alpha", now: fixture.clock).state == .invalid)
   }
 }

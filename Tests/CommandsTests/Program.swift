@@ -1,0 +1,82 @@
+import Foundation
+import Primitives
+import TestSupport
+
+/// The real program, run in a folder of its own as a user would.
+struct Program {
+  let temporary: TemporaryFolder
+
+  init() throws { temporary = try TemporaryFolder() }
+
+  struct Result {
+    /// Negative: the signal that ended the process.
+    var exit: Int32
+    var out: String
+    var err: String
+
+    /// The one JSON document on standard output; nil where it is not one.
+    var json: JSONValue? { try? JSONReader.read(Array(out.utf8)) }
+
+    /// Identifiers of the diagnostics on standard error.
+    var diagnostics: [String] {
+      err.split(separator: "error[", omittingEmptySubsequences: false).dropFirst().map {
+        String($0.prefix { $0 != "]" })
+      }
+    }
+  }
+
+  /// Built beside the tests.
+  static let binary: String = {
+    let own =
+      (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe"))
+      ?? CommandLine.arguments[0]
+    let beside = Path.join(Path.folder(of: own), "aistock")
+    if FileReader.exists(beside) { return beside }
+    return (RepositoryRoot.folder ?? ".") + "/.build/release/aistock"
+  }()
+
+  func path(_ name: String) -> String { temporary.path(name) }
+
+  func start(_ arguments: [String], out: String, err: String) throws -> Process {
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: Program.binary)
+    process.arguments = arguments
+    process.currentDirectoryURL = URL(fileURLWithPath: temporary.path)
+    process.standardInput = FileHandle.nullDevice
+    process.standardOutput = FileHandle(forWritingAtPath: try temporary.write("", to: out))
+    process.standardError = FileHandle(forWritingAtPath: try temporary.write("", to: err))
+    try process.run()
+    return process
+  }
+
+  func run(_ arguments: String...) throws -> Result { try run(arguments) }
+
+  func run(_ arguments: [String]) throws -> Result {
+    let (out, err) = (".test/out", ".test/err")
+    let process = try start(arguments, out: out, err: err)
+    process.waitUntilExit()
+    let exit =
+      process.terminationReason == .exit ? process.terminationStatus : -process.terminationStatus
+    return Result(
+      exit: exit, out: try FileReader.text(path(out)), err: try FileReader.text(path(err)))
+  }
+
+  /// Every file below a folder with its bytes; the whole place without the outputs of `run` by default.
+  func bytes(below folder: String = "") throws -> [String: [UInt8]] {
+    var found: [String: [UInt8]] = [:]
+    for name in try temporary.contents() where name.hasPrefix(folder) && !name.hasPrefix(".test") {
+      if !FileReader.isFolder(path(name)) { found[name] = try FileReader.bytes(path(name)) }
+    }
+    return found
+  }
+
+  /// One of the demo's results in the checkout, made by qlib itself.
+  static func demo(_ name: String) -> String {
+    (RepositoryRoot.folder ?? "") + "/Sources/CEmbedded/demo/" + name
+  }
+}
+
+/// Names of the files that differ between two places, or stand in one only.
+func differing(_ left: [String: [UInt8]], _ right: [String: [UInt8]]) -> [String] {
+  Set(left.keys).union(right.keys).filter { left[$0] != right[$0] }.sorted()
+}

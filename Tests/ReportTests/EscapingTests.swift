@@ -1,0 +1,68 @@
+import Primitives
+import Records
+import Report
+import TestSupport
+import Testing
+
+/// Whatever a user or a damaged file brings is text on the page, never markup.
+@Suite("Foreign text on pages")
+struct EscapingTests {
+  static let hostile = "<script>alert('x')</script> \"quoted\" & <b>"
+
+  private func site(_ text: String) -> SiteInput {
+    var input = TinySite.input
+    let judgement = TinySite.judgement {
+      $0.summary = text
+      $0.findings = [
+        Finding(id: "f", severity: .note, evidence: text, consequence: text, remedy: text)
+      ]
+      $0.rungs[2].firstDivergence?.cause = text
+      $0.rungs[2].firstDivergence?.left = text
+      $0.rungs[2].firstDivergence?.field = text
+      $0.rungs[2].firstDivergence?.context = [text]
+      $0.rungs[3].reason = text
+      $0.rungs[0].metrics[0].metric.formula = text
+      $0.rungs[0].metrics[1].metric.name = text
+    }
+    var whole = judgement
+    whole.identity = [SiteInput.Fact(key: "workspace", value: text)]
+    input.market = text
+    input.toolVersion = text
+    input.migrations = [
+      SiteInput.Migration(id: "m", outcome: .judged(whole)),
+      SiteInput.Migration(
+        id: "d",
+        outcome: .failed(
+          Diagnostic(text, text, at: .init(text, line: 1, field: text), remedy: text))),
+    ]
+    input.previews = [TinySite.preview("p", name: text, reason: text)]
+    return input
+  }
+
+  @Test("markup and quotes are escaped on every page, in pictures too")
+  func markup() throws {
+    let pages = try TinySite.pages(site(EscapingTests.hostile))
+    for (path, text) in pages {
+      #expect(!text.contains("<script"), "\(path)")
+      #expect(!text.contains("<b>"), "\(path)")
+    }
+    #expect(pages["en/previews.html"]?.contains("&lt;script&gt;") == true)
+    #expect(try TinySite.problems(site(EscapingTests.hostile)).isEmpty)
+  }
+
+  @Test(
+    "characters that no page may hold do not spoil the site",
+    arguments: [
+      "\u{0}", "\u{1}\u{1B}[2J", "\u{B}", "\u{FFFE}", "]]>", "{{t_day}}{{{x}}}", "<!--",
+      "\u{202E}abc", "&amp;",
+    ])
+  func characters(_ text: String) throws {
+    #expect(try TinySite.problems(site("a\(text)b")).isEmpty)
+  }
+
+  @Test("text that looks like a template stays text")
+  func template() throws {
+    let page = try TinySite.pages(site("{{t_day}}"))["en/migrations/m.html"]
+    #expect(page?.contains("{{t_day}}") == true)
+  }
+}

@@ -1,0 +1,153 @@
+import Archive
+import Foundation
+import Primitives
+import Records
+import Report
+import TestSupport
+import Testing
+
+@Suite("Building the site")
+struct SiteBuilderTests {
+  @Test("every page in every language, the first language at the root")
+  func pages() throws {
+    let names = [
+      "index.html", "previews.html", "archive.html", "changes.html", "migrations/faithful.html",
+      "migrations/damaged.html",
+    ]
+    let pages = try TinySite.pages(TinySite.input)
+    #expect(Set(pages.keys) == Set(names + names.map { "en/" + $0 }))
+    #expect(pages["index.html"]?.contains("<html lang=\"zh-Hans\"") == true)
+    #expect(pages["en/index.html"]?.contains("<html lang=\"en\"") == true)
+  }
+
+  @Test("the pages pass their own check")
+  func check() throws {
+    #expect(try TinySite.problems(TinySite.input).isEmpty)
+  }
+
+  @Test("a site of nothing but a day passes too", arguments: [Language.chinese, .english])
+  func empty(_ language: Language) throws {
+    var input = TinySite.input
+    input.languages = [language]
+    input.migrations = []
+    input.previews = []
+    input.index.closes = [:]
+    #expect(try TinySite.problems(input).isEmpty)
+  }
+
+  @Test("building twice gives the same bytes")
+  func determinism() throws {
+    #expect(try TinySite.pages(TinySite.input) == TinySite.pages(TinySite.input))
+  }
+
+  @Test("no page names a text or value that it does not have")
+  func placeholders() throws {
+    for (path, text) in try TinySite.pages(TinySite.input) {
+      #expect(!text.contains("{{") && !text.contains("}}"), "\(path)")
+      let body = text[(text.range(of: "</style>")?.upperBound ?? text.startIndex)...]
+      #expect(!body.contains("[") || !body.contains("]"), "\(path) shows a key without a text")
+    }
+  }
+
+  @Test("a migration that could not be read is shown, with identifier, place and remedy")
+  func failed() throws {
+    let pages = try TinySite.pages(TinySite.input)
+    let page = try #require(pages["en/migrations/damaged.html"])
+    for part in [
+      "qlib-res.misparsed", "ws/qlib_res.csv:2", "Take the file from the workspace itself.",
+      "INPUT DAMAGED",
+    ] {
+      #expect(page.contains(part), "\(part)")
+    }
+    for index in ["index.html", "en/index.html"] {
+      #expect(pages[index]?.contains("migrations/damaged.html") == true)
+      #expect(pages[index]?.contains("migrations/faithful.html") == true)
+    }
+  }
+
+  @Test("the page of a migration shows the divergence, both values and the metrics of all rungs")
+  func judged() throws {
+    let page = try #require(try TinySite.pages(TinySite.input)["en/migrations/faithful.html"])
+    for part in [
+      "They part.", "The close differs.", "2024-01-03", "SH600000", "positions.price", "10.0",
+      "missing", "10.000%",
+      "20.000%", "l2.train", "1e-10",
+    ] { #expect(page.contains(part), "\(part)") }
+  }
+
+  @Test("a preview shows its money to the fen, its stale price and what it could not trade")
+  func preview() throws {
+    let page = try #require(try TinySite.pages(TinySite.input)["en/previews.html"])
+    // 12,345 of 1,000,000 yuan are 1.2345 %, which rounds to 1.23 %.
+    for part in [
+      "1,012,345.00", "12,345.00", "+1.23%", "price of 2024-01-02", "SZ000001 sell 200 suspended",
+    ] {
+      #expect(page.contains(part), "\(part)")
+    }
+  }
+
+  @Test("problems of the archive stand on its page, each with its kind")
+  func problems() throws {
+    var input = TinySite.input
+    input.problems = [
+      SnapshotArchive.Problem(
+        day: TinySite.day, kind: .changed, path: "migrations/a.json", detail: "it was changed")
+    ]
+    let page = try #require(try TinySite.pages(input)["en/archive.html"])
+    #expect(page.contains("migrations/a.json") && page.contains("it was changed"))
+    #expect(try TinySite.problems(input).isEmpty)
+  }
+
+  @Test("previews whose identifiers differ in one sign or one case have places of their own")
+  func anchors() throws {
+    var input = TinySite.input
+    input.previews = ["a-b", "a_b", "A-B"].map { TinySite.preview($0) }
+    #expect(try TinySite.problems(input).isEmpty)
+  }
+
+  @Test("every verdict and every kind of missing evidence makes a page that passes its check")
+  func variety() throws {
+    for verdict in [Comparison.Verdict.pass, .passWithExceptions, .fail, .notComparable] {
+      var input = TinySite.input
+      var judgement = TinySite.judgement {
+        $0.verdict = verdict
+        $0.findings = []
+        for index in $0.rungs.indices where verdict != .fail {
+          $0.rungs[index].firstDivergence = nil
+        }
+      }
+      for (hasRecord, hasReplay) in [(true, true), (true, false), (false, true), (false, false)] {
+        judgement.recorded = hasRecord ? TinySite.curve : []
+        judgement.replayed = hasReplay ? TinySite.curve : []
+        input.migrations = [SiteInput.Migration(id: "m", outcome: .judged(judgement))]
+        #expect(
+          try TinySite.problems(input).isEmpty, "\(verdict.rawValue) \(hasRecord) \(hasReplay)")
+      }
+    }
+  }
+
+  @Test("a curve with a missing day is drawn")
+  func missingDay() throws {
+    var input = TinySite.input
+    var judgement = TinySite.judgement()
+    judgement.recorded[0].bench = .nan
+    judgement.replayed.removeFirst()
+    judgement.replayed[0].account = .nan
+    input.migrations = [SiteInput.Migration(id: "m", outcome: .judged(judgement))]
+    #expect(try TinySite.problems(input).isEmpty)
+  }
+
+  @Test("a site is put in place whole; a folder of other files is refused and left alone")
+  func publish() throws {
+    let temporary = try TemporaryFolder()
+    let pages = try SiteBuilder.publish(TinySite.input, folder: temporary.path("site"))
+    #expect(pages == 10)
+    #expect(try temporary.contents().allSatisfy { !$0.contains("staging") })
+    try temporary.write("mine", to: "home/letter.txt")
+    let refusal = diagnostic {
+      _ = try SiteBuilder.publish(TinySite.input, folder: temporary.path("home"))
+    }
+    #expect(refusal?.id == "output.not-ours")
+    #expect(try FileReader.text(temporary.path("home/letter.txt")) == "mine")
+  }
+}

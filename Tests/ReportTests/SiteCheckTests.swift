@@ -1,0 +1,90 @@
+import Primitives
+import Report
+import TestSupport
+import Testing
+
+@Suite("The check of a site")
+struct SiteCheckTests {
+  private static func page(_ body: String, language: String = " lang=\"en\"") -> String {
+    "<!DOCTYPE html>\n<html\(language)><head><title>t</title></head>\n<body><main><h1>t</h1>\n\(body)\n</main></body></html>\n"
+  }
+
+  private func problems(_ body: String, _ others: [String: String] = [:]) throws -> [String] {
+    let temporary = try TemporaryFolder()
+    try temporary.write(SiteCheckTests.page(body), to: "index.html")
+    for (name, text) in others { try temporary.write(text, to: name) }
+    return try SiteCheck.problems(in: temporary.path).map(\.description)
+  }
+
+  @Test(
+    "a sound page passes",
+    arguments: [
+      "<p>a</p>", "<a href=\"#x\">x</a><p id=\"x\">x</p>", "<a href=\"index.html\">x</a>",
+      "<img src=\"a.png\" alt=\"a picture\"/>", "<svg role=\"img\"></svg>",
+      "<h2>a</h2><h3>b</h3><h2>c</h2>",
+      "<table><tr><th scope=\"col\">a</th></tr></table>", "<a href=\"sub/page.html#y\">x</a>",
+    ])
+  func sound(_ body: String) throws {
+    let found = try problems(
+      body,
+      [
+        "a.png": "x",
+        "sub/page.html": SiteCheckTests.page("<p id=\"y\"><a href=\"../index.html\">u</a></p>"),
+      ])
+    #expect(found.isEmpty, "\(found)")
+  }
+
+  @Test(
+    "each fault is found, in the line where it stands",
+    arguments: [
+      ("<a href=\"gone.html\">x</a>", "leads nowhere"),
+      ("<a href=\"#gone\">x</a>", "names no place"),
+      ("<a href=\"sub/page.html#gone\">x</a>", "names no place"),
+      ("<a href=\"../outside.html\">x</a>", "leads nowhere"),
+      ("<a href=\"/index.html\">x</a>", "leads nowhere"),
+      ("<img src=\"gone.png\" alt=\"a\"/>", "leads nowhere"),
+      ("<img src=\"a.png\"/>", "alternative text"),
+      ("<p id=\"a\">a</p><p id=\"a\">b</p>", "occurs twice"),
+      ("<p style=\"color: red\">a</p>", "style attribute"),
+      ("<a href=\"https://example.org/\">x</a>", "another host"),
+      ("<a href=\"//example.org/\">x</a>", "another host"),
+      ("<a href=\"HTTPS://example.org/\">x</a>", "another host"),
+      ("<script src=\"http://example.org/a.js\"></script>", "another host"),
+      ("<a href=\"javascript:alert(1)\">x</a>", "leads nowhere"), ("<svg></svg>", "without a role"),
+      ("<h3>a</h3>", "<h3> follows <h1>"), ("<table><tr><th>a</th></tr></table>", "scope"),
+    ])
+  func fault(_ body: String, _ what: String) throws {
+    let found = try problems(
+      body, ["a.png": "x", "sub/page.html": SiteCheckTests.page("<p>b</p>")])
+    #expect(found.count == 1, "\(found)")
+    #expect(found.first?.contains(what) == true, "\(found)")
+    #expect(found.first?.hasPrefix("index.html:4: ") == true, "\(found)")
+  }
+
+  @Test(
+    "wrong nesting and broken markup are found",
+    arguments: ["<p><b>a</p></b>", "<p>a", "a & b", "<p a=b>x</p>"])
+  func nesting(_ body: String) throws {
+    let found = try problems(body)
+    #expect(found.count == 1)
+    #expect(found.first?.hasPrefix("index.html:") == true)
+  }
+
+  @Test("a page without language, heading, title or body is found")
+  func frame() throws {
+    let bare = ["index.html": "<html><body></body></html>"]
+    let temporary = try TemporaryFolder()
+    for (name, text) in bare { try temporary.write(text, to: name) }
+    let found = try SiteCheck.problems(in: temporary.path).map(\.what)
+    #expect(found.count == 4)
+    for word in ["language", "<title>", "<main>", "<h1>"] {
+      #expect(found.contains { $0.contains(word) }, "\(word)")
+    }
+  }
+
+  @Test("an empty page and one that is no text are found")
+  func noPage() throws {
+    #expect(try problems("<p>a</p>", ["b.html": ""]).count == 1)
+    #expect(try problems("<p>a</p>", ["b.html": "\u{0}\u{1}\u{2}"]).count == 1)
+  }
+}

@@ -1,0 +1,140 @@
+import Archive
+import Primitives
+import Records
+import Report
+import TestSupport
+
+/// A site of few records, each kind once.
+enum TinySite {
+  static let day = TestSupport.day("2024-01-03")
+
+  static var input: SiteInput {
+    SiteInput(
+      day: day, toolVersion: "1.0", market: "demo", isDemo: true, languages: [.chinese, .english],
+      upIsRed: true,
+      migrations: [
+        SiteInput.Migration(id: "faithful", outcome: .judged(judgement())),
+        SiteInput.Migration(
+          id: "damaged",
+          outcome: .failed(
+            Diagnostic(
+              "qlib-res.misparsed", "'Unnamed: 0' is no metric",
+              at: .init("ws/qlib_res.csv", line: 2, field: "0"),
+              remedy: "Take the file from the workspace itself."))),
+      ],
+      previews: [preview("first")],
+      index: SiteInput.Index(instrument: code("SH000001"), closes: [day: 3000]),
+      snapshots: [], problems: [])
+  }
+
+  static func judgement(_ change: (inout Comparison) -> Void = { _ in }) -> SiteInput.Judgement {
+    var comparison = Comparison(
+      migration: "faithful", verdict: .fail, summary: "They part.",
+      findings: [
+        Finding(
+          id: "market.field-missing", severity: .serious, evidence: "e", consequence: "c",
+          remedy: "r")
+      ],
+      rungs: [
+        RungResult(
+          id: .reported, state: .pass,
+          metrics: [
+            metric("1day.excess_return_with_cost.annualized_return", 0.1, nil),
+            metric("l2.train", 0.99, nil),
+          ]),
+        RungResult(
+          id: .recomputed, state: .pass, tolerances: ["recomputed.metrics": 1e-10],
+          metrics: [metric("1day.excess_return_with_cost.annualized_return", 0.1, 0)]),
+        RungResult(
+          id: .replayed, state: .fail, tolerances: ["replayed.nav": 1e-12],
+          firstDivergence: Divergence(
+            day: day, instrument: code("SH600000"), field: "positions.price", left: "10.0",
+            right: "",
+            cause: "The close differs.", context: ["cause: market-data", "record: account 1.0"]),
+          metrics: [metric("1day.excess_return_with_cost.annualized_return", 0.2, 0.1)]),
+        RungResult(id: .reinferred, state: .notAvailable, reason: "not asked for"),
+        RungResult(id: .retrained, state: .notAvailable, reason: "not asked for"),
+        RungResult(id: .realistic, state: .notAvailable, reason: "not asked for"),
+      ])
+    change(&comparison)
+    return SiteInput.Judgement(
+      comparison: comparison, recorded: curve, replayed: curve,
+      identity: [SiteInput.Fact(key: "workspace", value: "ws")])
+  }
+
+  private static func metric(_ name: String, _ value: Double, _ delta: Double?) -> MetricComparison
+  {
+    MetricComparison(
+      metric: MetricValue(name: name, convention: "c", formula: "f/1", value: value, count: 2),
+      delta: delta,
+      tolerance: delta == nil ? nil : 1e-10)
+  }
+
+  static let curve = [("2024-01-02", 1010.0, 0.01), ("2024-01-03", 1030.2, 0.02)].map {
+    date, account, rate in
+    ReportRow(
+      day: TestSupport.day(date), account: account, returnRate: rate, totalTurnover: 0, turnover: 0,
+      totalCost: 0,
+      cost: 0, value: 0, cash: account, bench: 0.01)
+  }
+
+  static func preview(_ id: String, name: String? = nil, reason: String = "suspended")
+    -> SiteInput.Preview
+  {
+    let yuan: (Int) -> Money = { Money(yuan: $0) }
+    return SiteInput.Preview(
+      strategy: PreviewStrategy(
+        id: id, strategyID: "faithful", displayName: name ?? id, initialCapital: yuan(1_000_000),
+        status: .running,
+        createdAt: "2024-01-01T00:00:00+00:00", updatedAt: "2024-01-01T00:00:00+00:00"),
+      definition: PreviewDefinition(
+        previewID: id,
+        strategy: StrategyConfig(kind: .topkDropout(TopkDropoutParameters(topk: 2, nDrop: 1))),
+        startDay: TestSupport.day("2024-01-02")),
+      accounts: ["2024-01-02", "2024-01-03"].enumerated().map { index, date in
+        PreviewAccount(
+          previewID: id, tradingDay: TestSupport.day(date), cash: yuan(500_000),
+          totalValue: yuan(1_000_000 + index * 12_345),
+          dailyPnL: yuan(index * 12_345), cumPnL: yuan(index * 12_345),
+          peak: yuan(1_000_000 + index * 12_345),
+          cost: .zero, pricesSHA256: "p", scoresSHA256: "s")
+      },
+      positions: [
+        PreviewPosition(
+          previewID: id, tradingDay: day, symbol: code("SH600000"), volume: 100, avgCost: yuan(10),
+          lastPrice: yuan(11),
+          marketValue: yuan(1100), costBasis: yuan(1000), countDay: 2,
+          priceDay: TestSupport.day("2024-01-02"))
+      ],
+      trades: [
+        PreviewTrade(
+          previewID: id, tradingDay: day, datetime: "2024-01-03T15:00:00+08:00",
+          symbol: code("SH600000"), side: .buy,
+          price: yuan(10), volume: 100, amount: yuan(1000), commission: yuan(5), stampTax: .zero,
+          transferFee: .zero,
+          reason: "")
+      ],
+      skips: [
+        PreviewSkip(
+          previewID: id, tradingDay: day, symbol: code("SZ000001"), side: .sell, volume: 200,
+          reason: reason)
+      ],
+      tradeCount: 1, skipCount: 1)
+  }
+
+  /// The pages by path, as text.
+  static func pages(_ input: SiteInput) throws -> [String: String] {
+    let sink = MemorySink()
+    try SiteBuilder.build(input, to: sink)
+    return sink.files.mapValues { String(decoding: $0, as: UTF8.self) }
+  }
+
+  /// What the site check says of a site.
+  static func problems(_ input: SiteInput) throws -> [String] {
+    let temporary = try TemporaryFolder()
+    let sink = MemorySink()
+    try SiteBuilder.build(input, to: sink)
+    for (path, bytes) in sink.files { try temporary.write(bytes, to: path) }
+    return try SiteCheck.problems(in: temporary.path).map(\.description)
+  }
+}
