@@ -38,6 +38,13 @@ package struct ArchiveDiff: Equatable, Sendable {
   /// What could not be compared and why, one sentence each.
   package var notes: [String]
 
+  package init(left: Manifest.Reference, right: Manifest.Reference, entries: [Entry], notes: [String]) {
+    self.left = left
+    self.right = right
+    self.entries = entries
+    self.notes = notes
+  }
+
   package var json: JSONValue {
     func reference(_ reference: Manifest.Reference) -> JSONValue {
       ["trading_day": .string(reference.day.description), "sha256": .string(reference.sha256)]
