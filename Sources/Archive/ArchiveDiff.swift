@@ -15,7 +15,9 @@ package struct ArchiveDiff: Equatable, Sendable {
     package var left: String?
     package var right: String?
 
-    package init(_ kind: Kind, _ migration: String, _ name: String, _ left: String?, _ right: String?) {
+    package init(
+      _ kind: Kind, _ migration: String, _ name: String, _ left: String?, _ right: String?
+    ) {
       self.kind = kind
       self.migration = migration
       self.name = name
@@ -25,7 +27,8 @@ package struct ArchiveDiff: Equatable, Sendable {
 
     package var json: JSONValue {
       [
-        "kind": .string(kind.rawValue), "migration": .string(migration), "name": .string(name), "left": .optional(left),
+        "kind": .string(kind.rawValue), "migration": .string(migration), "name": .string(name),
+        "left": .optional(left),
         "right": .optional(right),
       ]
     }
@@ -38,7 +41,9 @@ package struct ArchiveDiff: Equatable, Sendable {
   /// What could not be compared and why, one sentence each.
   package var notes: [String]
 
-  package init(left: Manifest.Reference, right: Manifest.Reference, entries: [Entry], notes: [String]) {
+  package init(
+    left: Manifest.Reference, right: Manifest.Reference, entries: [Entry], notes: [String]
+  ) {
     self.left = left
     self.right = right
     self.entries = entries
@@ -50,7 +55,8 @@ package struct ArchiveDiff: Equatable, Sendable {
       ["trading_day": .string(reference.day.description), "sha256": .string(reference.sha256)]
     }
     return [
-      "schema": 1, "left": reference(left), "right": reference(right), "differences": .array(entries.map(\.json)),
+      "schema": 1, "left": reference(left), "right": reference(right),
+      "differences": .array(entries.map(\.json)),
       "notes": .array(notes.map { .string($0) }),
     ]
   }
@@ -69,7 +75,8 @@ extension SnapshotArchive {
     }
     let sides = try (NightFacts(self, try snapshot(left)), NightFacts(self, try snapshot(right)))
     return ArchiveDiff(
-      left: .init(day: left, sha256: sides.0.snapshot.sha256), right: .init(day: right, sha256: sides.1.snapshot.sha256),
+      left: .init(day: left, sha256: sides.0.snapshot.sha256),
+      right: .init(day: right, sha256: sides.1.snapshot.sha256),
       entries: sides.0.differences(to: sides.1), notes: Set(sides.0.notes + sides.1.notes).sorted())
   }
 }

@@ -23,15 +23,25 @@ package enum LifeCycle {
   package static func position(_ comparison: Comparison?, _ review: ReviewStatus) -> Position {
     switch review.state {
     case .approved:
-      let by = review.approval.map { "\($0.reviewer) on \($0.approvedAt.prefix(10))" } ?? "a reviewer"
+      let by =
+        review.approval.map { "\($0.reviewer) on \($0.approvedAt.prefix(10))" } ?? "a reviewer"
       return Position(stage: .approved, reason: "Approved by \(by).", blocks: [])
     case .rejected:
       return Position(
         stage: .rejected, reason: decision(review, "Rejected"),
-        blocks: ["A rejected migration comes back with other facts, or with a new request of its author."])
-    case .expired: return Position(stage: .expired, reason: first(review), blocks: ["The review must be asked for again."])
-    case .reopened: return Position(stage: .reopened, reason: first(review), blocks: ["The review must be asked for again."])
-    case .inReview: return Position(stage: .inReview, reason: decision(review, "Asked for"), blocks: ["A reviewer must decide."])
+        blocks: [
+          "A rejected migration comes back with other facts, or with a new request of its author."
+        ])
+    case .expired:
+      return Position(
+        stage: .expired, reason: first(review), blocks: ["The review must be asked for again."])
+    case .reopened:
+      return Position(
+        stage: .reopened, reason: first(review), blocks: ["The review must be asked for again."])
+    case .inReview:
+      return Position(
+        stage: .inReview, reason: decision(review, "Asked for"), blocks: ["A reviewer must decide."]
+      )
     case .invalid:
       var position = evidence(comparison)
       position.blocks.insert("The review does not count: \(first(review))", at: 0)
@@ -43,21 +53,29 @@ package enum LifeCycle {
   /// The furthest rung up to which everything that ran agrees.
   private static func evidence(_ comparison: Comparison?) -> Position {
     guard let comparison else {
-      return Position(stage: .candidate, reason: "Its input could not be read.", blocks: ["The input must be repaired."])
+      return Position(
+        stage: .candidate, reason: "Its input could not be read.",
+        blocks: ["The input must be repaired."])
     }
     func result(_ rung: Rung) -> RungResult? { comparison.rungs.first { $0.id == rung } }
-    func agrees(_ rung: Rung) -> Bool { result(rung).map { [.pass, .exceptions].contains($0.state) } ?? false }
+    func agrees(_ rung: Rung) -> Bool {
+      result(rung).map { [.pass, .exceptions].contains($0.state) } ?? false
+    }
     func block(_ rung: Rung) -> String? {
       guard let result = result(rung), !agrees(rung) else { return nil }
       if result.state == .notAvailable {
         return "Rung '\(rung.rawValue)' did not run: \(result.reason ?? "no reason is given")."
       }
-      return "Rung '\(rung.rawValue)' differs: \(result.firstDivergence?.cause ?? "see its first divergence")"
+      return
+        "Rung '\(rung.rawValue)' differs: \(result.firstDivergence?.cause ?? "see its first divergence")"
     }
     let failing = Rung.allCases.filter { result($0)?.state == .fail && $0 != .realistic }
-    let review = "A review must be asked for: aistock review request --migration \(comparison.migration)."
+    let review =
+      "A review must be asked for: aistock review request --migration \(comparison.migration)."
     if agrees(.replayed), agrees(.retrained), failing.isEmpty {
-      return Position(stage: .retrained, reason: "The model trained here stands in its seed band.", blocks: [review])
+      return Position(
+        stage: .retrained, reason: "The model trained here stands in its seed band.",
+        blocks: [review])
     }
     if agrees(.replayed), failing.isEmpty {
       return Position(
@@ -80,6 +98,7 @@ package enum LifeCycle {
 
   private static func decision(_ review: ReviewStatus, _ verb: String) -> String {
     guard let last = review.statements.last else { return verb + "." }
-    return "\(verb) by \(last.person) on \(last.time.prefix(10))" + (last.note.isEmpty ? "." : ": \(last.note)")
+    return "\(verb) by \(last.person) on \(last.time.prefix(10))"
+      + (last.note.isEmpty ? "." : ": \(last.note)")
   }
 }

@@ -25,7 +25,9 @@ struct NightFacts {
     put(.version, "", "aistock", manifest.toolVersion)
     put(.version, "", "level", String(manifest.level))
     for entry in manifest.files + manifest.objects {
-      put(.file, NightFacts.migration(of: entry.path), entry.path, "\(entry.sha256.prefix(16)) (\(entry.size) bytes)")
+      put(
+        .file, NightFacts.migration(of: entry.path), entry.path,
+        "\(entry.sha256.prefix(16)) (\(entry.size) bytes)")
     }
     for verdict in manifest.verdicts {
       put(.migration, verdict.migration, verdict.migration, "judged")
@@ -43,7 +45,9 @@ struct NightFacts {
     }
   }
 
-  private mutating func put(_ kind: ArchiveDiff.Entry.Kind, _ migration: String, _ name: String, _ value: String?) {
+  private mutating func put(
+    _ kind: ArchiveDiff.Entry.Kind, _ migration: String, _ name: String, _ value: String?
+  ) {
     facts[Key(migration: migration, kind: kind, name: name)] = value
   }
 
@@ -56,13 +60,16 @@ struct NightFacts {
     guard let json = try document("migrations/\(migration)/comparison.json") else { return }
     for finding in json["findings"]?.arrayValue ?? [] {
       guard let id = finding["id"]?.stringValue else { continue }
-      put(.finding, migration, id, "\(finding["severity"]?.stringValue ?? ""): \(finding["evidence"]?.stringValue ?? "")")
+      put(
+        .finding, migration, id,
+        "\(finding["severity"]?.stringValue ?? ""): \(finding["evidence"]?.stringValue ?? "")")
     }
     for rung in json["rungs"]?.arrayValue ?? [] {
       guard let id = rung["id"]?.stringValue else { continue }
       put(.verdict, migration, "rung " + id, rung["state"]?.stringValue)
       for metric in rung["metrics"]?.arrayValue ?? [] {
-        guard let name = metric["name"]?.stringValue, let value = metric["value"]?.doubleValue else { continue }
+        guard let name = metric["name"]?.stringValue, let value = metric["value"]?.doubleValue
+        else { continue }
         put(.metric, migration, "\(id) \(name)", value.description)
       }
     }
@@ -71,7 +78,9 @@ struct NightFacts {
   private mutating func readRuns(_ migration: String) throws {
     for run in ["recorded", "replayed"] {
       guard let json = try document("migrations/\(migration)/\(run)/run.json") else { continue }
-      for field in ["config_hash", "data_fingerprint", "window_fingerprint", "model_hash", "predictions_hash"] {
+      for field in [
+        "config_hash", "data_fingerprint", "window_fingerprint", "model_hash", "predictions_hash",
+      ] {
         guard let value = json[field]?.stringValue, !value.isEmpty else { continue }
         put(.fingerprint, migration, "\(run) \(field)", value)
       }
@@ -89,7 +98,9 @@ struct NightFacts {
     }
     for run in ["recorded", "replayed"] {
       let path = "migrations/\(migration)/\(run)/positions.csv"
-      guard let entry = snapshot.manifest.objects.first(where: { $0.path == path }) else { continue }
+      guard let entry = snapshot.manifest.objects.first(where: { $0.path == path }) else {
+        continue
+      }
       let file = archive.objectPath(entry.sha256)
       let table = try CSVTable(try FileReader.unpacked(file), path: file)
       for holding in try NightFacts.lastDay(table) {

@@ -16,11 +16,13 @@ struct ReviewCommand: ParsableCommand {
 
   struct Request: ParsableCommand {
     static let configuration = CommandConfiguration(
-      commandName: "request", abstract: "Freezes the newest archived judgement and asks for a review.")
+      commandName: "request",
+      abstract: "Freezes the newest archived judgement and asks for a review.")
 
     @OptionGroup var global: GlobalOptions
     @Option(help: "The migration, as in the configuration.") var migration: String
-    @Option(help: "Who made the migration, by the name of the allowed-signers file.") var author: String
+    @Option(help: "Who made the migration, by the name of the allowed-signers file.") var author:
+      String
     @Option(help: "A note for the reviewer.") var note = ""
 
     func run() throws {
@@ -42,14 +44,16 @@ struct ReviewCommand: ParsableCommand {
     func decide(_ act: ReviewStatement.Act, _ global: GlobalOptions) throws {
       let ledger = try ReviewLedger(global.configuration())
       let statement = try ledger.decide(
-        act, migration, reviewer: reviewer, note: note, exceptions: try exception.map(ReviewText.exception), key: key,
+        act, migration, reviewer: reviewer, note: note,
+        exceptions: try exception.map(ReviewText.exception), key: key,
         clock: .system)
       global.console.answer(statement.json, lines: ReviewText.lines(statement))
     }
   }
 
   struct Approve: ParsableCommand {
-    static let configuration = CommandConfiguration(commandName: "approve", abstract: "Approves what is in review.")
+    static let configuration = CommandConfiguration(
+      commandName: "approve", abstract: "Approves what is in review.")
 
     @OptionGroup var global: GlobalOptions
     @OptionGroup var decision: Decision
@@ -58,7 +62,8 @@ struct ReviewCommand: ParsableCommand {
   }
 
   struct Reject: ParsableCommand {
-    static let configuration = CommandConfiguration(commandName: "reject", abstract: "Rejects what is in review.")
+    static let configuration = CommandConfiguration(
+      commandName: "reject", abstract: "Rejects what is in review.")
 
     @OptionGroup var global: GlobalOptions
     @OptionGroup var decision: Decision
@@ -68,7 +73,8 @@ struct ReviewCommand: ParsableCommand {
 
   struct Status: ParsableCommand {
     static let configuration = CommandConfiguration(
-      commandName: "status", abstract: "Verifies signatures and says where reviews stand; exit 1 unless approved.")
+      commandName: "status",
+      abstract: "Verifies signatures and says where reviews stand; exit 1 unless approved.")
 
     @OptionGroup var global: GlobalOptions
     @Option(help: "One migration; default: all that were ever in review.") var migration: String?
@@ -79,7 +85,8 @@ struct ReviewCommand: ParsableCommand {
       let found = try names.map { (name: $0, status: try ledger.status($0, now: .system)) }
       global.console.answer(
         .object(Dictionary(found.map { ($0.name, $0.status.json) }) { first, _ in first }),
-        lines: found.isEmpty ? ["nothing was ever in review"] : found.flatMap { ReviewText.lines($0.name, $0.status) })
+        lines: found.isEmpty
+          ? ["nothing was ever in review"] : found.flatMap { ReviewText.lines($0.name, $0.status) })
       if found.contains(where: { $0.status.state != .approved }) { throw Differs() }
     }
   }
@@ -89,7 +96,8 @@ extension ReviewLedger {
   /// The ledger of a configuration, with the environment of this process for `ssh-keygen`.
   init(_ configuration: AistockConfiguration) {
     self.init(
-      archive: SnapshotArchive(folder: configuration.archive.folder), allowedSigners: configuration.review.allowedSigners,
+      archive: SnapshotArchive(folder: configuration.archive.folder),
+      allowedSigners: configuration.review.allowedSigners,
       requiresOtherThanAuthor: configuration.review.requiresOtherThanAuthor,
       ssh: SSHSignature(environment: ProcessInfo.processInfo.environment))
   }
@@ -101,10 +109,13 @@ enum ReviewText {
   static func exception(_ text: String) throws -> ReviewStatement.Exception {
     let parts = text.split(separator: "=", maxSplits: 1)
     let rest = parts.last?.split(separator: ":", maxSplits: 1) ?? []
-    guard parts.count == 2, let subject = parts.first, let date = rest.first, let day = TradingDay(String(date)) else {
+    guard parts.count == 2, let subject = parts.first, let date = rest.first,
+      let day = TradingDay(String(date))
+    else {
       throw Diagnostic(
         "review.exception", "'\(text)' is no SUBJECT=YYYY-MM-DD[:REASON]",
-        remedy: "Write it as 'import.benchmark-empty=2027-03-31:index arrives in March'.", exit: .usage)
+        remedy: "Write it as 'import.benchmark-empty=2027-03-31:index arrives in March'.",
+        exit: .usage)
     }
     return ReviewStatement.Exception(
       subject: String(subject), reason: rest.count > 1 ? String(rest[1]) : "", expires: day)
@@ -114,18 +125,21 @@ enum ReviewText {
     let subject = statement.subject
     var lines = [
       "\(statement.time)  \(statement.act.rawValue)  \(subject.migration)  by \(statement.person)",
-      "  night \(subject.day), manifest \(subject.manifest)", "  verdict \(subject.verdict), aistock \(subject.toolVersion)",
+      "  night \(subject.day), manifest \(subject.manifest)",
+      "  verdict \(subject.verdict), aistock \(subject.toolVersion)",
     ]
     lines += subject.findings.map { "  finding \($0)" }
     lines += statement.exceptions.map {
-      "  exception \($0.subject) through \($0.expires)" + ($0.reason.isEmpty ? "" : ": \($0.reason)")
+      "  exception \($0.subject) through \($0.expires)"
+        + ($0.reason.isEmpty ? "" : ": \($0.reason)")
     }
     if !statement.note.isEmpty { lines.append("  note: \(statement.note)") }
     return lines
   }
 
   static func lines(_ name: String, _ status: ReviewStatus) -> [String] {
-    ["\(status.state.rawValue)  \(name)"] + status.reasons.map { "  \($0.cause.rawValue): \($0.detail)" }
+    ["\(status.state.rawValue)  \(name)"]
+      + status.reasons.map { "  \($0.cause.rawValue): \($0.detail)" }
       + status.statements.suffix(1).flatMap { lines($0).map { "  " + $0 } }
   }
 }

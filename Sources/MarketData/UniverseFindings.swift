@@ -9,7 +9,9 @@ package enum UniverseFindings {
   package static let constantMembersMin = 20
 
   /// - Parameter end: the last day of the backtest.
-  package static func all(in market: any Market, universe name: String, end: TradingDay) throws -> [Finding] {
+  package static func all(in market: any Market, universe name: String, end: TradingDay) throws
+    -> [Finding]
+  {
     var findings: [Finding] = []
     if market.universeNames.contains(name) { findings += of(try market.universe(name)) }
     if let last = market.calendar.days.last, end >= last {
@@ -33,14 +35,17 @@ package enum UniverseFindings {
         Finding(
           id: "market.universe-of-one", severity: .serious,
           evidence: "The universe '\(universe.name)' has one name, \(only).",
-          consequence: "There is no cross-section to choose from.", remedy: "Write instruments/\(universe.name).txt anew."))
+          consequence: "There is no cross-section to choose from.",
+          remedy: "Write instruments/\(universe.name).txt anew."))
     }
     if !indexes.isEmpty {
       findings.append(
         Finding(
           id: "market.index-in-universe", severity: .serious,
-          evidence: "The universe '\(universe.name)' holds \(indexes.count) index codes, first \(indexes[0]).",
-          consequence: "A strategy can buy what cannot be bought.", remedy: "Take them out of instruments/\(universe.name).txt."))
+          evidence:
+            "The universe '\(universe.name)' holds \(indexes.count) index codes, first \(indexes[0]).",
+          consequence: "A strategy can buy what cannot be bought.",
+          remedy: "Take them out of instruments/\(universe.name).txt."))
     }
     if let constant = constantRange(universe) { findings.append(constant) }
     return findings
@@ -57,8 +62,10 @@ package enum UniverseFindings {
     else { return nil }
     return Finding(
       id: "market.constant-listing", severity: .warning,
-      evidence: "\(most.value) of \(universe.members.count) members of '\(universe.name)' share the dates \(most.key).",
-      consequence: "Stocks count as listed before they were, or after they were gone: survivors are chosen.",
+      evidence:
+        "\(most.value) of \(universe.members.count) members of '\(universe.name)' share the dates \(most.key).",
+      consequence:
+        "Stocks count as listed before they were, or after they were gone: survivors are chosen.",
       remedy: "Write listing and delisting dates into instruments/\(universe.name).txt.")
   }
 }

@@ -29,7 +29,8 @@ package struct ConventionGrid: Equatable, Sendable {
     /// `excess/with-cost/sum/238`.
     package var id: String {
       [
-        isExcess ? "excess" : "absolute", withCost ? "with-cost" : "without-cost", accumulation.rawValue,
+        isExcess ? "excess" : "absolute", withCost ? "with-cost" : "without-cost",
+        accumulation.rawValue,
         String(daysPerYear),
       ].joined(separator: "/")
     }
@@ -37,14 +38,19 @@ package struct ConventionGrid: Equatable, Sendable {
     package static let all: [Convention] = [true, false].flatMap { excess in
       [true, false].flatMap { cost in
         Accumulation.allCases.flatMap { accumulation in
-          [238, 252].map { Convention(isExcess: excess, withCost: cost, accumulation: accumulation, daysPerYear: $0) }
+          [238, 252].map {
+            Convention(
+              isExcess: excess, withCost: cost, accumulation: accumulation, daysPerYear: $0)
+          }
         }
       }
     }
 
     /// Nil where a day's benchmark is missing and the convention needs it.
     func daily(_ report: [ReportRow]) -> [Double]? {
-      let values = report.map { $0.returnRate - (isExcess ? $0.bench : 0) - (withCost ? $0.cost : 0) }
+      let values = report.map {
+        $0.returnRate - (isExcess ? $0.bench : 0) - (withCost ? $0.cost : 0)
+      }
       return values.contains(where: \.isNaN) ? nil : values
     }
   }
@@ -75,7 +81,9 @@ package struct ConventionGrid: Equatable, Sendable {
 
   package init(_ report: [ReportRow], reported: QlibResults?) {
     rows = Convention.all.map { convention in
-      guard let values = convention.daily(report), !values.isEmpty else { return Row(convention: convention) }
+      guard let values = convention.daily(report), !values.isEmpty else {
+        return Row(convention: convention)
+      }
       return Row(
         convention: convention, annualizedReturn: Compounding.annualized(values, convention),
         informationRatio: Compounding.informationRatio(values, convention),
@@ -94,7 +102,9 @@ package struct ConventionGrid: Equatable, Sendable {
     case maxDrawdown = "max_drawdown"
 
     init?(_ name: String) {
-      guard name.contains("return_with"), let field = name.split(separator: ".").last else { return nil }
+      guard name.contains("return_with"), let field = name.split(separator: ".").last else {
+        return nil
+      }
       self.init(rawValue: String(field))
     }
 
@@ -107,14 +117,17 @@ package struct ConventionGrid: Equatable, Sendable {
     }
   }
 
-  private static func fit(_ name: String, _ reported: Double, _ field: Field, _ rows: [Row]) -> Fit {
-    let known = rows.compactMap { row in field.value(row).map { (id: row.convention.id, value: $0) } }
+  private static func fit(_ name: String, _ reported: Double, _ field: Field, _ rows: [Row]) -> Fit
+  {
+    let known = rows.compactMap { row in field.value(row).map { (id: row.convention.id, value: $0) }
+    }
     let fitting = known.filter {
       ($0.value - reported).magnitude <= closeness * max($0.value.magnitude, reported.magnitude)
     }
     let nearest = known.min { ($0.value - reported).magnitude < ($1.value - reported).magnitude }
     return Fit(
-      name: name, reported: reported, conventions: fitting.map(\.id), nearest: fitting.isEmpty ? nearest?.id : nil)
+      name: name, reported: reported, conventions: fitting.map(\.id),
+      nearest: fitting.isEmpty ? nearest?.id : nil)
   }
 
   package var json: JSONValue {
@@ -123,15 +136,18 @@ package struct ConventionGrid: Equatable, Sendable {
       "rows": .array(
         rows.map {
           [
-            "convention": .string($0.convention.id), "annualized_return": .optional($0.annualizedReturn),
-            "information_ratio": .optional($0.informationRatio), "max_drawdown": .optional($0.maxDrawdown),
+            "convention": .string($0.convention.id),
+            "annualized_return": .optional($0.annualizedReturn),
+            "information_ratio": .optional($0.informationRatio),
+            "max_drawdown": .optional($0.maxDrawdown),
           ]
         }),
       "fits": .array(
         fits.map {
           [
             "name": .string($0.name), "reported": .number($0.reported),
-            "conventions": .array($0.conventions.map { .string($0) }), "nearest": .optional($0.nearest),
+            "conventions": .array($0.conventions.map { .string($0) }),
+            "nearest": .optional($0.nearest),
           ]
         }),
     ]
@@ -145,14 +161,18 @@ private enum Compounding {
 
   static func annualized(_ values: [Double], _ convention: Convention) -> Double? {
     let days = Double(convention.daysPerYear)
-    guard convention.accumulation == .compounded else { return Mean.value(values).map { $0 * days } }
+    guard convention.accumulation == .compounded else {
+      return Mean.value(values).map { $0 * days }
+    }
     return growth(values).map { pow($0, days / Double(values.count)) - 1 }
   }
 
   static func informationRatio(_ values: [Double], _ convention: Convention) -> Double? {
     let root = Double(convention.daysPerYear).squareRoot()
     guard convention.accumulation == .compounded else {
-      guard let mean = Mean.value(values), let deviation = StandardDeviation.value(values), deviation > 0 else { return nil }
+      guard let mean = Mean.value(values), let deviation = StandardDeviation.value(values),
+        deviation > 0
+      else { return nil }
       return mean / deviation * root
     }
     guard let growth = growth(values),

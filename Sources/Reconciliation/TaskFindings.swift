@@ -12,7 +12,8 @@ package enum TaskFindings {
     package var testSegment: ClosedRange<TradingDay>?
 
     package init(
-      id: String, reported: QlibResults?, exchange: ExchangeConfig?, testSegment: ClosedRange<TradingDay>?
+      id: String, reported: QlibResults?, exchange: ExchangeConfig?,
+      testSegment: ClosedRange<TradingDay>?
     ) {
       self.id = id
       self.reported = reported
@@ -27,7 +28,9 @@ package enum TaskFindings {
   /// Findings about a member among all members (itself included), in a fixed order.
   package static func of(_ member: Member, among all: [Member]) -> [Finding] {
     let others = all.filter { $0.id != member.id }.sorted { $0.id < $1.id }
-    return [identical(member, others), fees(member, others), reuse(member, others)].compactMap { $0 }
+    return [identical(member, others), fees(member, others), reuse(member, others)].compactMap {
+      $0
+    }
   }
 
   private static func identical(_ member: Member, _ others: [Member]) -> Finding? {
@@ -36,16 +39,22 @@ package enum TaskFindings {
     guard !same.isEmpty else { return nil }
     return Finding(
       id: "import.identical-metrics", severity: .serious,
-      evidence: "All \(own.values.count) recorded numbers equal those of \(same.joined(separator: ", ")).",
-      consequence: "Different loops cannot give one result: factors were cached, left out, or the newest recorder was read for all.",
-      remedy: "Name each loop's own recorder when exporting, and see whether its factors reached the model.")
+      evidence:
+        "All \(own.values.count) recorded numbers equal those of \(same.joined(separator: ", ")).",
+      consequence:
+        "Different loops cannot give one result: factors were cached, left out, or the newest recorder was read for all.",
+      remedy:
+        "Name each loop's own recorder when exporting, and see whether its factors reached the model."
+    )
   }
 
   private static func isSame(_ left: QlibResults, _ right: QlibResults) -> Bool {
     guard left.values.count >= 2, left.values.count == right.values.count else { return false }
     return left.values.allSatisfy { name, value in
       guard let other = right.values[name] else { return false }
-      return value.isNaN ? other.isNaN : (value - other).magnitude <= closeness * max(value.magnitude, other.magnitude)
+      return value.isNaN
+        ? other.isNaN
+        : (value - other).magnitude <= closeness * max(value.magnitude, other.magnitude)
     }
   }
 
@@ -58,7 +67,8 @@ package enum TaskFindings {
     guard let first = other.first, let exchange = first.exchange else { return nil }
     return Finding(
       id: "import.differing-fees", severity: .warning,
-      evidence: "Fees of purchases/sales/at least are \(text(own)) here and \(text(exchange)) in \(first.id)"
+      evidence:
+        "Fees of purchases/sales/at least are \(text(own)) here and \(text(exchange)) in \(first.id)"
         + (other.count > 1 ? " and \(other.count - 1) more" : "") + ".",
       consequence: "Results with cost of these migrations cannot be ranked against each other.",
       remedy: "Compare them without cost, or run them under equal fees.")
@@ -70,9 +80,11 @@ package enum TaskFindings {
     guard !same.isEmpty else { return nil }
     return Finding(
       id: "import.test-range-reused", severity: .note,
-      evidence: "\(same.count + 1) migrations were judged on the test \(own.lowerBound) to \(own.upperBound): "
+      evidence:
+        "\(same.count + 1) migrations were judged on the test \(own.lowerBound) to \(own.upperBound): "
         + ([member.id] + same).sorted().joined(separator: ", ") + ".",
-      consequence: "The best of \(same.count + 1) trials on the same days is better by chance alone.",
+      consequence:
+        "The best of \(same.count + 1) trials on the same days is better by chance alone.",
       remedy: "Judge the chosen one on days that no loop has seen.")
   }
 
@@ -85,13 +97,17 @@ package enum TaskFindings {
       case (.recomputed, "another-run"?):
         return Finding(
           id: "import.metrics-of-another-run", severity: .serious,
-          evidence: "\(divergence.field) is \(divergence.left) in the record and \(divergence.right) from its own curve.",
-          consequence: "The recorded numbers are not those of the recorded curve: one of them is of another run.",
+          evidence:
+            "\(divergence.field) is \(divergence.left) in the record and \(divergence.right) from its own curve.",
+          consequence:
+            "The recorded numbers are not those of the recorded curve: one of them is of another run.",
           remedy: "Name the recorder: python export_recorder.py --workspace W --recorder ID.")
       case (.replayed, "fees"?):
         return Finding(
-          id: "import.fees-of-another-configuration", severity: .serious, evidence: divergence.cause,
-          consequence: "The configuration shown is not the one that ran: the baseline's often stands for another.",
+          id: "import.fees-of-another-configuration", severity: .serious,
+          evidence: divergence.cause,
+          consequence:
+            "The configuration shown is not the one that ran: the baseline's often stands for another.",
           remedy: "Export the configuration that the recorder keeps.")
       default: return nil
       }

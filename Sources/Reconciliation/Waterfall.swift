@@ -54,7 +54,8 @@ package struct Waterfall: Equatable, Sendable {
       steps.append(Step(rung: rung, units: value - before, includes: passed))
       (before, passed) = (value, [])
     }
-    return steps.isEmpty ? nil : Waterfall(name: name, firstRung: firstRung, first: first, steps: steps)
+    return steps.isEmpty
+      ? nil : Waterfall(name: name, firstRung: firstRung, first: first, steps: steps)
   }
 
   /// Nil for a value too large for the unit (beyond a million), which no metric of returns is.

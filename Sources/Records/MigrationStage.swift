@@ -22,7 +22,8 @@ package struct MigrationStep: Equatable, Sendable {
   package var blocks: [String]
 
   package init(
-    migration: String, tradingDay: TradingDay, at: String, stage: MigrationStage, reason: String, blocks: [String]
+    migration: String, tradingDay: TradingDay, at: String, stage: MigrationStage, reason: String,
+    blocks: [String]
   ) {
     self.migration = migration
     self.tradingDay = tradingDay
@@ -34,8 +35,10 @@ package struct MigrationStep: Equatable, Sendable {
 
   package var json: JSONValue {
     [
-      "migration": .string(migration), "trading_day": .string(tradingDay.description), "at": .string(at),
-      "stage": .string(stage.rawValue), "reason": .string(reason), "blocks": .array(blocks.map { .string($0) }),
+      "migration": .string(migration), "trading_day": .string(tradingDay.description),
+      "at": .string(at),
+      "stage": .string(stage.rawValue), "reason": .string(reason),
+      "blocks": .array(blocks.map { .string($0) }),
     ]
   }
 }

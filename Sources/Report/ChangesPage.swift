@@ -16,12 +16,14 @@ struct ChangesPage {
     values["hasDiff"] = true
     values["left"] = .text(diff.left.day.description)
     values["right"] = .text(diff.right.day.description)
-    values["lead"] = .text("\(diff.left.day) → \(diff.right.day): \(diff.entries.count) \(text("differences"))")
+    values["lead"] = .text(
+      "\(diff.left.day) → \(diff.right.day): \(diff.entries.count) \(text("differences"))")
     values["hasEntries"] = .flag(!diff.entries.isEmpty)
     values["entries"] = .list(
       diff.entries.map {
         [
-          "migration": .text($0.migration.isEmpty ? "–" : $0.migration), "kind": .text(text("kind." + $0.kind.rawValue)),
+          "migration": .text($0.migration.isEmpty ? "–" : $0.migration),
+          "kind": .text(text("kind." + $0.kind.rawValue)),
           "name": .text($0.name), "before": .text($0.left ?? "–"), "after": .text($0.right ?? "–"),
         ]
       })

@@ -12,18 +12,24 @@ struct ConventionSection {
   var values: [String: PageValue] {
     let reported = judgement.comparison.rungs.first { $0.id == .reported }?.metrics ?? []
     let results = QlibResults(
-      values: Dictionary(reported.compactMap { metric in metric.metric.value.map { (metric.metric.name, $0) } }) {
+      values: Dictionary(
+        reported.compactMap { metric in metric.metric.value.map { (metric.metric.name, $0) } }
+      ) {
         first, _ in first
       })
-    guard !judgement.recorded.isEmpty else { return ["hasRows": false, "rows": .list([]), "hasFits": false, "fits": .list([])] }
+    guard !judgement.recorded.isEmpty else {
+      return ["hasRows": false, "rows": .list([]), "hasFits": false, "fits": .list([])]
+    }
     let grid = ConventionGrid(judgement.recorded, reported: results)
     return [
       "hasRows": true, "hasFits": .flag(!grid.fits.isEmpty),
       "rows": .list(
         grid.rows.map {
           [
-            "name": .text(name($0.convention.id)), "annualized": .text(Figures.percent($0.annualizedReturn, decimals: 3)),
-            "ratio": .text(Figures.fixed($0.informationRatio, 5)), "drawdown": .text(Figures.percent($0.maxDrawdown, decimals: 3)),
+            "name": .text(name($0.convention.id)),
+            "annualized": .text(Figures.percent($0.annualizedReturn, decimals: 3)),
+            "ratio": .text(Figures.fixed($0.informationRatio, 5)),
+            "drawdown": .text(Figures.percent($0.maxDrawdown, decimals: 3)),
           ]
         }),
       "fits": .list(
@@ -32,7 +38,10 @@ struct ConventionSection {
             $0.conventions.isEmpty
             ? text("fitsNone") + ($0.nearest.map { " (\(text("nearest")) \(name($0)))" } ?? "")
             : $0.conventions.map(name).joined(separator: language == .chinese ? "；" : "; ")
-          return ["name": .text($0.name), "value": .text(Figures.fixed($0.reported, 6)), "fit": .text(fit)]
+          return [
+            "name": .text($0.name), "value": .text(Figures.fixed($0.reported, 6)),
+            "fit": .text(fit),
+          ]
         }),
     ]
   }

@@ -46,7 +46,8 @@ struct FindingTexts {
       consequence: "当日持有哪些股票只取决于表格顺序。", remedy: "检查模型：可能没有一棵树，或特征全部缺失。"),
     "import.predictions-outside-test": FindingTexts(
       english: "Predictions outside the test", chinese: "预测超出测试区间",
-      consequence: "预测属于另一次运行，或含训练过的日子。", remedy: "指定记录器：python export_recorder.py --workspace W --recorder ID。"),
+      consequence: "预测属于另一次运行，或含训练过的日子。",
+      remedy: "指定记录器：python export_recorder.py --workspace W --recorder ID。"),
     "import.feature-count": FindingTexts(
       english: "The model takes another number of features", chinese: "模型的特征数与配置不符",
       consequence: "模型与配置不属于同一次运行，无法推断。", remedy: "取用该配置所属记录器的模型。"),
@@ -67,7 +68,8 @@ struct FindingTexts {
       consequence: "在同一区间多次尝试，最好的一次仅因运气也会更好。", remedy: "用没有循环见过的日子评判所选者。"),
     "import.metrics-of-another-run": FindingTexts(
       english: "The recorded numbers are of another run", chinese: "记录的数字属于另一次运行",
-      consequence: "记录的数字不能由记录的曲线得出。", remedy: "指定记录器：python export_recorder.py --workspace W --recorder ID。"),
+      consequence: "记录的数字不能由记录的曲线得出。",
+      remedy: "指定记录器：python export_recorder.py --workspace W --recorder ID。"),
     "import.fees-of-another-configuration": FindingTexts(
       english: "The run paid other fees than its configuration says", chinese: "实际费率与配置不符",
       consequence: "所示配置不是实际运行的配置，常是以基线代替。", remedy: "导出记录器保存的配置。"),

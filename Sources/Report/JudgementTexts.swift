@@ -15,11 +15,17 @@ enum JudgementTexts {
     "stage.reopened": ("已重开", "reopened"),
     "review.none": ("尚未请求评审。", "No review was ever asked for."),
     "review.in review": ("事实已冻结，等待签名。", "The facts are frozen and wait for a signature."),
-    "review.approved": ("签名已离线验证，所冻结的事实仍然成立。", "The signature is verified offline and the frozen facts still hold."),
+    "review.approved": (
+      "签名已离线验证，所冻结的事实仍然成立。", "The signature is verified offline and the frozen facts still hold."
+    ),
     "review.rejected": ("签名已离线验证。", "The signature is verified offline."),
     "review.expired": ("批准附带的例外已到期。", "An exception of the approval has expired."),
-    "review.reopened": ("事实已改变，评审自动重开。", "The facts have changed: the review is open again by itself."),
-    "review.invalid": ("声明或签名不能验证，不予采信。", "A statement or a signature cannot be verified and does not count."),
+    "review.reopened": (
+      "事实已改变，评审自动重开。", "The facts have changed: the review is open again by itself."
+    ),
+    "review.invalid": (
+      "声明或签名不能验证，不予采信。", "A statement or a signature cannot be verified and does not count."
+    ),
     "cause.restated-data": ("行情被重述", "The market data were restated"),
     "cause.other-tool": ("程序版本不同", "Another version of the program"),
     "cause.other-configuration": ("配置不同", "Another configuration"),

@@ -23,17 +23,23 @@ struct ReviewSection {
     let position = migration.position
     let decision = decision(review.statements.last)
     return [
-      "stage": .text(text("stage." + position.stage.rawValue)), "stageTone": .text(ReviewSection.tone(position.stage)),
-      "reviewLine": .text(text("review." + review.state.rawValue)), "hasReasons": .flag(!review.reasons.isEmpty),
+      "stage": .text(text("stage." + position.stage.rawValue)),
+      "stageTone": .text(ReviewSection.tone(position.stage)),
+      "reviewLine": .text(text("review." + review.state.rawValue)),
+      "hasReasons": .flag(!review.reasons.isEmpty),
       "reasons": .list(
-        review.reasons.map { ["title": .text(text("cause." + $0.cause.rawValue)), "detail": .text($0.detail)] }),
-      "hasDecision": .flag(!decision.isEmpty), "decision": .list(decision), "hasBlocks": .flag(!position.blocks.isEmpty),
+        review.reasons.map {
+          ["title": .text(text("cause." + $0.cause.rawValue)), "detail": .text($0.detail)]
+        }),
+      "hasDecision": .flag(!decision.isEmpty), "decision": .list(decision),
+      "hasBlocks": .flag(!position.blocks.isEmpty),
       "blocks": .list(position.blocks.map { ["line": .text(StagePhrases.block($0, language))] }),
       "hasHistory": .flag(!migration.history.isEmpty),
       "history": .list(
         migration.history.reversed().map {
           [
-            "day": .text($0.tradingDay.description), "stage": .text(text("stage." + $0.stage.rawValue)),
+            "day": .text($0.tradingDay.description),
+            "stage": .text(text("stage." + $0.stage.rawValue)),
             "reason": .text(StagePhrases.reason($0.reason, language)),
           ]
         }),
@@ -43,7 +49,8 @@ struct ReviewSection {
   private func decision(_ statement: ReviewStatement?) -> [[String: PageValue]] {
     guard let statement else { return [] }
     var facts = [
-      ("act", text("act." + statement.act.rawValue)), ("person", statement.person), ("author", statement.author),
+      ("act", text("act." + statement.act.rawValue)), ("person", statement.person),
+      ("author", statement.author),
       ("time", statement.time), ("night", statement.subject.day.description),
       ("manifest", statement.subject.manifest), ("statement", statement.sha256),
     ]
@@ -60,8 +67,12 @@ enum StagePhrases {
   static func block(_ text: String, _ language: Language) -> String {
     guard language == .chinese else { return text }
     if let exact = blocks[text] { return exact }
-    if text.hasPrefix("A review must be asked for: ") { return "须请求评审：" + text.dropFirst("A review must be asked for: ".count) }
-    if text.hasPrefix("The review does not count: ") { return "评审无效：" + text.dropFirst("The review does not count: ".count) }
+    if text.hasPrefix("A review must be asked for: ") {
+      return "须请求评审：" + text.dropFirst("A review must be asked for: ".count)
+    }
+    if text.hasPrefix("The review does not count: ") {
+      return "评审无效：" + text.dropFirst("The review does not count: ".count)
+    }
     let parts = text.split(separator: "'", maxSplits: 2).map(String.init)
     guard parts.count == 3, parts[0] == "Rung " else { return text }
     let rung = StringTable.text("rung." + parts[1], language) ?? parts[1]
@@ -80,7 +91,8 @@ enum StagePhrases {
   private static let blocks = [
     "The review must be asked for again.": "须重新请求评审。", "A reviewer must decide.": "等待评审人决定。",
     "The input must be repaired.": "须修复输入。",
-    "A rejected migration comes back with other facts, or with a new request of its author.": "被拒绝的迁移须有新的事实，或由作者重新请求评审。",
+    "A rejected migration comes back with other facts, or with a new request of its author.":
+      "被拒绝的迁移须有新的事实，或由作者重新请求评审。",
   ]
 
   private static let reasons = [

@@ -12,11 +12,14 @@ struct WaterfallSection {
   var values: [String: PageValue] {
     get throws {
       let all = Waterfall.all(comparison)
-      let rungs = Rung.allCases.filter { rung in all.contains { $0.steps.contains { $0.rung == rung } } }
+      let rungs = Rung.allCases.filter { rung in
+        all.contains { $0.steps.contains { $0.rung == rung } }
+      }
       let main = all.first { $0.name == WaterfallSection.headline }
       return [
         "columns": .list(rungs.map { ["name": .text(text("rung." + $0.rawValue))] }),
-        "rows": .list(all.map { row($0, rungs) }), "hasBars": .flag(main != nil), "bars": .list(main.map(bars) ?? []),
+        "rows": .list(all.map { row($0, rungs) }), "hasBars": .flag(main != nil),
+        "bars": .list(main.map(bars) ?? []),
       ]
     }
   }
@@ -26,10 +29,14 @@ struct WaterfallSection {
 
   private func row(_ waterfall: Waterfall, _ rungs: [Rung]) -> [String: PageValue] {
     [
-      "name": .text(waterfall.name), "first": .text(Units.text(waterfall.first)), "last": .text(Units.text(waterfall.last)),
+      "name": .text(waterfall.name), "first": .text(Units.text(waterfall.first)),
+      "last": .text(Units.text(waterfall.last)),
       "steps": .list(
         rungs.map { rung in
-          ["value": .text(waterfall.steps.first { $0.rung == rung }.map { Units.signed($0.units) } ?? "–")]
+          [
+            "value": .text(
+              waterfall.steps.first { $0.rung == rung }.map { Units.signed($0.units) } ?? "–")
+          ]
         }),
     ]
   }
@@ -40,12 +47,18 @@ struct WaterfallSection {
     let high = max(sizes.map(\.magnitude).max() ?? 1, 1)
     func bar(_ label: String, _ units: Int, _ shown: String) -> [String: PageValue] {
       [
-        "label": .text(label), "low": "0", "high": .text(String(high)), "size": .text(String(units.magnitude)),
+        "label": .text(label), "low": "0", "high": .text(String(high)),
+        "size": .text(String(units.magnitude)),
         "value": .text(shown),
       ]
     }
-    return [bar(text("rung." + waterfall.firstRung.rawValue), waterfall.first, Units.text(waterfall.first))]
-      + waterfall.steps.map { bar("Δ " + text("rung." + $0.rung.rawValue), $0.units, Units.signed($0.units)) }
+    return [
+      bar(
+        text("rung." + waterfall.firstRung.rawValue), waterfall.first, Units.text(waterfall.first))
+    ]
+      + waterfall.steps.map {
+        bar("Δ " + text("rung." + $0.rung.rawValue), $0.units, Units.signed($0.units))
+      }
       + [bar(text("result"), waterfall.last, Units.text(waterfall.last))]
   }
 }
@@ -60,5 +73,7 @@ enum Units {
     return (units < 0 ? "\u{2212}" : "") + padded.dropLast(12) + "." + fraction
   }
 
-  static func signed(_ units: Int) -> String { units > 0 ? "+" + text(units) : units == 0 ? "0" : text(units) }
+  static func signed(_ units: Int) -> String {
+    units > 0 ? "+" + text(units) : units == 0 ? "0" : text(units)
+  }
 }

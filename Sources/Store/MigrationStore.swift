@@ -8,7 +8,8 @@ extension Database {
   /// - Returns: whether the stage, its reason or what blocks it is new.
   @discardableResult
   package func save(_ step: MigrationStep) throws -> Bool {
-    if let last = try stages(of: step.migration).last, last.stage == step.stage, last.reason == step.reason,
+    if let last = try stages(of: step.migration).last, last.stage == step.stage,
+      last.reason == step.reason,
       last.blocks == step.blocks
     {
       return false
@@ -30,13 +31,16 @@ extension Database {
 
   /// The history of a migration, oldest first.
   package func stages(of migration: String) throws -> [MigrationStep] {
-    try rows("SELECT * FROM migration_stage WHERE migration = ? ORDER BY position", [migration]) { row in
+    try rows("SELECT * FROM migration_stage WHERE migration = ? ORDER BY position", [migration]) {
+      row in
       let blocks: [String] = try row.value("blocks") { value in
-        String.fromDatabaseValue(value).flatMap { try? JSONReader.read(Array($0.utf8)) }?.arrayValue?
+        String.fromDatabaseValue(value).flatMap { try? JSONReader.read(Array($0.utf8)) }?
+          .arrayValue?
           .compactMap(\.stringValue)
       }
       return MigrationStep(
-        migration: try row.text("migration"), tradingDay: try row.day("trading_day"), at: try row.text("at"),
+        migration: try row.text("migration"), tradingDay: try row.day("trading_day"),
+        at: try row.text("at"),
         stage: try row.choice("stage"), reason: try row.text("reason"), blocks: blocks)
     }
   }

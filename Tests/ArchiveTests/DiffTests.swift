@@ -14,7 +14,8 @@ struct DiffTests {
   }
 
   private func write(
-    _ date: String, verdict: String = "PASS", metric: String = "0.1", data: String = "d1", tool: String = "1.0",
+    _ date: String, verdict: String = "PASS", metric: String = "0.1", data: String = "d1",
+    tool: String = "1.0",
     holding: String = "200", level: Int = 1, finding: String = "market.field-missing"
   ) throws {
     let comparison = """
@@ -31,14 +32,20 @@ struct DiffTests {
       """
     var files: [SnapshotContent.File] = [
       .init(path: "migrations/alpha/comparison.json", bytes: Array(comparison.utf8)),
-      .init(path: "migrations/alpha/replayed/run.json", bytes: Array(#"{"data_fingerprint":"\#(data)"}"#.utf8)),
+      .init(
+        path: "migrations/alpha/replayed/run.json",
+        bytes: Array(#"{"data_fingerprint":"\#(data)"}"#.utf8)),
     ]
     if level >= 1 {
-      files.append(.init(path: "migrations/alpha/replayed/positions.csv", bytes: Array(positions.utf8), isShared: true))
+      files.append(
+        .init(
+          path: "migrations/alpha/replayed/positions.csv", bytes: Array(positions.utf8),
+          isShared: true))
     }
     _ = try archive.write(
       SnapshotContent(
-        day: day(date), toolVersion: tool, level: level, verdicts: [.init(migration: "alpha", verdict: verdict)], files: files))
+        day: day(date), toolVersion: tool, level: level,
+        verdicts: [.init(migration: "alpha", verdict: verdict)], files: files))
   }
 
   /// `kind name left right`, but for the files that change with every fact.
@@ -69,7 +76,10 @@ struct DiffTests {
     try write("2024-01-03", holding: "300")
     #expect(try found() == ["holding replayed SZ000001 200 300"])
     try write("2024-01-03", finding: "import.never-traded")
-    #expect(try found() == ["finding import.never-traded - note: e", "finding market.field-missing note: e -"])
+    #expect(
+      try found() == [
+        "finding import.never-traded - note: e", "finding market.field-missing note: e -",
+      ])
   }
 
   @Test("a level that keeps no holdings is said, not taken for a sale")
@@ -86,7 +96,9 @@ struct DiffTests {
     try write("2024-01-02")
     try write("2024-01-03", data: "d2")
     let diff = try archive.diff(day("2024-01-02"), day("2024-01-03"))
-    #expect(diff.entries.filter { $0.kind == .file }.map(\.name) == ["migrations/alpha/replayed/run.json"])
+    #expect(
+      diff.entries.filter { $0.kind == .file }.map(\.name) == ["migrations/alpha/replayed/run.json"]
+    )
     let refusal = diagnostic { _ = try archive.diff(day("2024-01-02"), day("2024-01-04")) }
     #expect(refusal?.id == "archive.day")
     #expect(refusal?.exit == .usage)

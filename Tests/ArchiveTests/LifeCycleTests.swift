@@ -10,21 +10,26 @@ struct LifeCycleTests {
   private static func comparison(_ states: String) -> Comparison {
     let rungs = zip(Rung.allCases, states).map { rung, letter in
       RungResult(
-        id: rung, state: letter == "p" ? .pass : letter == "e" ? .exceptions : letter == "f" ? .fail : .notAvailable,
+        id: rung,
+        state: letter == "p"
+          ? .pass : letter == "e" ? .exceptions : letter == "f" ? .fail : .notAvailable,
         reason: letter == "-" ? "no evidence" : nil)
     }
-    return Comparison(migration: "alpha", verdict: .pass, summary: "summary", findings: [], rungs: rungs)
+    return Comparison(
+      migration: "alpha", verdict: .pass, summary: "summary", findings: [], rungs: rungs)
   }
 
   @Test(
     "the stage follows from the rungs that agree",
     arguments: [
       ("p-----", MigrationStage.candidate, ["recomputed", "replayed", "reinferred"]),
-      ("ppf---", .candidate, ["replayed", "reinferred"]), ("ppp---", .replayed, ["reinferred", "retrained"]),
+      ("ppf---", .candidate, ["replayed", "reinferred"]),
+      ("ppp---", .replayed, ["reinferred", "retrained"]),
       ("ppe---", .replayed, ["reinferred", "retrained"]), ("pppp--", .replayed, ["retrained"]),
       ("p--p--", .factorsVerified, ["recomputed", "replayed", "retrained"]),
       ("ppfp--", .factorsVerified, ["replayed", "retrained"]),
-      ("ppppp-", .retrained, []), ("pppppf", .retrained, []), ("pfp---", .candidate, ["recomputed", "reinferred"]),
+      ("ppppp-", .retrained, []), ("pppppf", .retrained, []),
+      ("pfp---", .candidate, ["recomputed", "reinferred"]),
       ("ppppf-", .factorsVerified, ["retrained"]),
     ])
   func stages(_ states: String, _ stage: MigrationStage, _ blocking: [String]) {
@@ -45,7 +50,9 @@ struct LifeCycleTests {
   func review() throws {
     let fixture = try ReviewFixture()
     let comparison = LifeCycleTests.comparison("ppp---")
-    func position() throws -> LifeCycle.Position { LifeCycle.position(comparison, try fixture.status()) }
+    func position() throws -> LifeCycle.Position {
+      LifeCycle.position(comparison, try fixture.status())
+    }
     #expect(try position().stage == .replayed)
     _ = try fixture.request()
     #expect(try position().stage == .inReview)
@@ -53,9 +60,13 @@ struct LifeCycleTests {
     fixture.time += 60
     _ = try fixture.ledger().decide(
       .approve, "alpha", reviewer: ReviewFixture.reviewer, note: "",
-      exceptions: [.init(subject: "x", reason: "", expires: day("2026-11-24"))], key: fixture.key("reviewer"),
+      exceptions: [.init(subject: "x", reason: "", expires: day("2026-11-24"))],
+      key: fixture.key("reviewer"),
       clock: fixture.clock)
-    #expect(try position() == LifeCycle.Position(stage: .approved, reason: "Approved by li@example.com on 2026-11-23.", blocks: []))
+    #expect(
+      try position()
+        == LifeCycle.Position(
+          stage: .approved, reason: "Approved by li@example.com on 2026-11-23.", blocks: []))
     fixture.time += 5 * 86_400
     #expect(try position().stage == .expired)
     _ = try fixture.archive.write(ReviewFixture.night("2026-11-30", data: "d2"))

@@ -8,12 +8,15 @@ import Testing
 struct WaterfallTests {
   private static func comparison(_ values: [Rung: [String: Double?]]) -> Comparison {
     let rungs = Rung.allCases.map { rung in
-      guard let metrics = values[rung] else { return RungResult(id: rung, state: .notAvailable, reason: "none") }
+      guard let metrics = values[rung] else {
+        return RungResult(id: rung, state: .notAvailable, reason: "none")
+      }
       return RungResult(
         id: rung, state: .pass,
         metrics: metrics.sorted { $0.key < $1.key }.map {
           MetricComparison(
-            metric: MetricValue(name: $0.key, convention: "c", formula: "f", value: $0.value, count: 1), delta: nil,
+            metric: MetricValue(
+              name: $0.key, convention: "c", formula: "f", value: $0.value, count: 1), delta: nil,
             tolerance: nil)
         })
     }
@@ -22,7 +25,10 @@ struct WaterfallTests {
 
   @Test("each rung is a step from the one before")
   func steps() throws {
-    let all = Waterfall.all(WaterfallTests.comparison([.reported: ["IC": 0.1], .recomputed: ["IC": 0.3], .replayed: ["IC": 0.25]]))
+    let all = Waterfall.all(
+      WaterfallTests.comparison([
+        .reported: ["IC": 0.1], .recomputed: ["IC": 0.3], .replayed: ["IC": 0.25],
+      ]))
     let waterfall = try #require(all.first)
     #expect(all.count == 1)
     #expect(waterfall.first == 100_000_000_000)
@@ -34,7 +40,9 @@ struct WaterfallTests {
   @Test("a rung without the value is passed over and named in the next step")
   func gaps() throws {
     let all = Waterfall.all(
-      WaterfallTests.comparison([.reported: ["IC": 0.1, "x": 1], .recomputed: ["IC": nil], .reinferred: ["IC": 0.2]]))
+      WaterfallTests.comparison([
+        .reported: ["IC": 0.1, "x": 1], .recomputed: ["IC": nil], .reinferred: ["IC": 0.2],
+      ]))
     #expect(all.map(\.name) == ["IC"])
     #expect(all.first?.steps.first?.rung == .reinferred)
     #expect(all.first?.steps.first?.includes == [.recomputed, .replayed])

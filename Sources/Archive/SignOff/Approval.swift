@@ -71,7 +71,10 @@ package struct ReviewStatus: Equatable, Sendable {
   /// Only where `state` is `approved`.
   package var approval: Approval?
 
-  init(state: State, reasons: [Reason] = [], statements: [ReviewStatement] = [], approval: Approval? = nil) {
+  init(
+    state: State, reasons: [Reason] = [], statements: [ReviewStatement] = [],
+    approval: Approval? = nil
+  ) {
     self.state = state
     self.reasons = reasons
     self.statements = statements
@@ -84,7 +87,8 @@ package struct ReviewStatus: Equatable, Sendable {
   package var json: JSONValue {
     [
       "state": .string(state.rawValue),
-      "reasons": .array(reasons.map { ["cause": .string($0.cause.rawValue), "detail": .string($0.detail)] }),
+      "reasons": .array(
+        reasons.map { ["cause": .string($0.cause.rawValue), "detail": .string($0.detail)] }),
       "statements": .array(statements.map(\.json)),
       "approval": approval.map {
         [

@@ -9,7 +9,8 @@ package struct ReviewLedger: Sendable {
   let ssh: SSHSignature
 
   package init(
-    archive: SnapshotArchive, allowedSigners: String, requiresOtherThanAuthor: Bool, ssh: SSHSignature
+    archive: SnapshotArchive, allowedSigners: String, requiresOtherThanAuthor: Bool,
+    ssh: SSHSignature
   ) {
     self.archive = archive
     self.allowedSigners = allowedSigners
@@ -44,17 +45,21 @@ package struct ReviewLedger: Sendable {
   ///
   /// - Throws: `review.not-judged` where no night has judged the migration, `review.open` where the
   ///   same facts are in review already.
-  package func request(_ migration: String, author: String, note: String, clock: Clock) throws -> ReviewStatement {
+  package func request(_ migration: String, author: String, note: String, clock: Clock) throws
+    -> ReviewStatement
+  {
     try checkName(author, "author")
     guard let subject = try archive.newestSubject(migration) else { throw notJudged(migration) }
     let before = try statements(migration)
     if let last = before.last, last.act == .request, last.subject == subject {
       throw Diagnostic(
         "review.open", "these facts of \(migration) are in review since \(last.time)",
-        remedy: "Approve or reject them: `aistock review approve --migration \(migration)`.", exit: .usage)
+        remedy: "Approve or reject them: `aistock review approve --migration \(migration)`.",
+        exit: .usage)
     }
     let statement = ReviewStatement(
-      act: .request, author: author, person: author, note: note, exceptions: [], time: clock.timestamp, subject: subject,
+      act: .request, author: author, person: author, note: note, exceptions: [],
+      time: clock.timestamp, subject: subject,
       previous: before.last?.sha256)
     try store(statement, signature: nil, after: before.last)
     return statement
@@ -73,7 +78,9 @@ package struct ReviewLedger: Sendable {
     guard let request = before.last, request.act == .request else {
       throw Diagnostic(
         "review.no-request", "nothing of \(migration) is in review",
-        remedy: "Ask for it first: `aistock review request --migration \(migration) --author NAME`.", exit: .usage)
+        remedy:
+          "Ask for it first: `aistock review request --migration \(migration) --author NAME`.",
+        exit: .usage)
     }
     if requiresOtherThanAuthor, reviewer.lowercased() == request.author.lowercased() {
       throw ReviewLedger.authorReviews(reviewer)
@@ -85,7 +92,8 @@ package struct ReviewLedger: Sendable {
         remedy: "Give it a day from \(today) on.", exit: .usage)
     }
     let statement = ReviewStatement(
-      act: act, author: request.author, person: reviewer, note: note, exceptions: exceptions, time: clock.timestamp,
+      act: act, author: request.author, person: reviewer, note: note, exceptions: exceptions,
+      time: clock.timestamp,
       subject: request.subject, previous: request.sha256)
     try store(statement, signature: try ssh.sign(statement.bytes, key: key), after: request)
     return statement
@@ -94,7 +102,8 @@ package struct ReviewLedger: Sendable {
   static func authorReviews(_ name: String) -> Diagnostic {
     Diagnostic(
       "review.author", "\(name) made the migration and may not judge it",
-      remedy: "Have another person of the allowed signers decide, or set review.require_other_than_author to false.",
+      remedy:
+        "Have another person of the allowed signers decide, or set review.require_other_than_author to false.",
       exit: .usage)
   }
 
@@ -112,10 +121,13 @@ package struct ReviewLedger: Sendable {
     }
   }
 
-  private func store(_ statement: ReviewStatement, signature: [UInt8]?, after last: ReviewStatement?) throws {
+  private func store(
+    _ statement: ReviewStatement, signature: [UInt8]?, after last: ReviewStatement?
+  ) throws {
     if let last, statement.time < last.time {
       throw Diagnostic(
-        "review.clock", "the clock says \(statement.time), and the statement before is of \(last.time)",
+        "review.clock",
+        "the clock says \(statement.time), and the statement before is of \(last.time)",
         remedy: "Set the clock right; nothing was written.", exit: .environment)
     }
     let folder = Path.join(root, statement.subject.migration)
@@ -142,8 +154,11 @@ package struct ReviewLedger: Sendable {
         throw reason.cause == .author
           ? ReviewLedger.authorReviews(statement.person)
           : Diagnostic(
-            "review.not-allowed", "the signature does not count: \(reason.detail)", at: .init(allowedSigners),
-            remedy: "Sign with a key that the file names for \(statement.person); nothing was written.", exit: .usage)
+            "review.not-allowed", "the signature does not count: \(reason.detail)",
+            at: .init(allowedSigners),
+            remedy:
+              "Sign with a key that the file names for \(statement.person); nothing was written.",
+            exit: .usage)
       }
     } catch {
       try FileWriter.remove(path)

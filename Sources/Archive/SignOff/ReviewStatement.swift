@@ -64,12 +64,17 @@ package struct ReviewStatement: Equatable, Sendable {
 
   package var json: JSONValue {
     [
-      "schema": .integer(ReviewStatement.schema), "act": .string(act.rawValue), "author": .string(author),
-      "person": .string(person), "note": .string(note), "time": .string(time), "subject": subject.json,
+      "schema": .integer(ReviewStatement.schema), "act": .string(act.rawValue),
+      "author": .string(author),
+      "person": .string(person), "note": .string(note), "time": .string(time),
+      "subject": subject.json,
       "previous": .optional(previous),
       "exceptions": .array(
         exceptions.map {
-          ["subject": .string($0.subject), "reason": .string($0.reason), "expires": .string($0.expires.description)]
+          [
+            "subject": .string($0.subject), "reason": .string($0.reason),
+            "expires": .string($0.expires.description),
+          ]
         }),
     ]
   }
@@ -88,7 +93,9 @@ package struct ReviewStatement: Equatable, Sendable {
     }
     guard json["schema"]?.intValue == ReviewStatement.schema else { throw damaged("schema") }
     guard let act = Act(rawValue: try text("act")) else { throw damaged("act") }
-    guard let subject = json["subject"].flatMap({ ReviewSubject($0) }) else { throw damaged("subject") }
+    guard let subject = json["subject"].flatMap({ ReviewSubject($0) }) else {
+      throw damaged("subject")
+    }
     let time = try text("time")
     guard ReviewStatement.isTime(time) else { throw damaged("time") }
     let exceptions = try (json["exceptions"]?.arrayValue ?? []).map { item in
@@ -105,7 +112,8 @@ package struct ReviewStatement: Equatable, Sendable {
   /// Times are compared as text, which is right only in this one form.
   static func isTime(_ text: String) -> Bool {
     let bytes = Array(text.utf8)
-    guard bytes.count == 25, text.hasSuffix("+00:00"), TradingDay(String(text.prefix(10))) != nil else { return false }
+    guard bytes.count == 25, text.hasSuffix("+00:00"), TradingDay(String(text.prefix(10))) != nil
+    else { return false }
     for (index, byte) in bytes.enumerated() where index > 9 && index < 19 {
       switch index {
       case 10: if byte != UInt8(ascii: "T") { return false }

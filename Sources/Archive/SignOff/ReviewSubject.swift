@@ -20,7 +20,8 @@ package struct ReviewSubject: Equatable, Sendable {
   package var predictionsHash: String?
 
   package init(
-    migration: String, day: TradingDay, manifest: String, verdict: String, findings: [String], toolVersion: String,
+    migration: String, day: TradingDay, manifest: String, verdict: String, findings: [String],
+    toolVersion: String,
     dataFingerprint: String?, configHash: String?, modelHash: String?, predictionsHash: String?
   ) {
     self.migration = migration
@@ -37,7 +38,8 @@ package struct ReviewSubject: Equatable, Sendable {
 
   package var json: JSONValue {
     [
-      "migration": .string(migration), "trading_day": .string(day.description), "manifest_sha256": .string(manifest),
+      "migration": .string(migration), "trading_day": .string(day.description),
+      "manifest_sha256": .string(manifest),
       "verdict": .string(verdict), "findings": .array(findings.map { .string($0) }),
       "tool_version": .string(toolVersion), "data_fingerprint": .optional(dataFingerprint),
       "config_hash": .optional(configHash), "model_hash": .optional(modelHash),
@@ -48,11 +50,13 @@ package struct ReviewSubject: Equatable, Sendable {
   package init?(_ json: JSONValue) {
     guard let migration = json["migration"]?.stringValue,
       let day = json["trading_day"]?.stringValue.flatMap({ TradingDay($0) }),
-      let manifest = json["manifest_sha256"]?.stringValue, let verdict = json["verdict"]?.stringValue,
+      let manifest = json["manifest_sha256"]?.stringValue,
+      let verdict = json["verdict"]?.stringValue,
       let findings = json["findings"]?.arrayValue, let version = json["tool_version"]?.stringValue
     else { return nil }
     self.init(
-      migration: migration, day: day, manifest: manifest, verdict: verdict, findings: findings.compactMap(\.stringValue),
+      migration: migration, day: day, manifest: manifest, verdict: verdict,
+      findings: findings.compactMap(\.stringValue),
       toolVersion: version, dataFingerprint: json["data_fingerprint"]?.stringValue,
       configHash: json["config_hash"]?.stringValue, modelHash: json["model_hash"]?.stringValue,
       predictionsHash: json["predictions_hash"]?.stringValue)
@@ -67,15 +71,19 @@ extension SnapshotArchive {
   ///   subject rests on is not the one its manifest names.
   package func subject(_ migration: String, on day: TradingDay) throws -> ReviewSubject? {
     let snapshot = try self.snapshot(day)
-    guard let verdict = snapshot.manifest.verdicts.first(where: { $0.migration == migration }) else { return nil }
+    guard let verdict = snapshot.manifest.verdicts.first(where: { $0.migration == migration })
+    else { return nil }
     func document(_ name: String) throws -> JSONValue? {
       let path = "migrations/\(migration)/\(name)"
-      guard let entry = snapshot.manifest.files.first(where: { $0.path == path }) else { return nil }
+      guard let entry = snapshot.manifest.files.first(where: { $0.path == path }) else {
+        return nil
+      }
       let file = Path.join(Path.join(folder, day.description), path)
       let bytes = try FileReader.bytes(file)
       guard SHA256Digest(hashing: bytes).hex == entry.sha256 else {
         throw Diagnostic(
-          "review.changed", "the archived file is not the one that its manifest names", at: .init(file),
+          "review.changed", "the archived file is not the one that its manifest names",
+          at: .init(file),
           remedy: "Restore the file from a copy; `aistock archive verify` names what else changed.")
       }
       return try JSONReader.read(file: file, id: "review.changed")
@@ -93,8 +101,10 @@ extension SnapshotArchive {
         finding["id"]?.stringValue.map { "\($0) (\(finding["severity"]?.stringValue ?? "?"))" }
       },
       toolVersion: snapshot.manifest.toolVersion,
-      dataFingerprint: replayed?["window_fingerprint"]?.stringValue ?? replayed?["data_fingerprint"]?.stringValue,
-      configHash: hash("config_hash"), modelHash: hash("model_hash"), predictionsHash: hash("predictions_hash"))
+      dataFingerprint: replayed?["window_fingerprint"]?.stringValue
+        ?? replayed?["data_fingerprint"]?.stringValue,
+      configHash: hash("config_hash"), modelHash: hash("model_hash"),
+      predictionsHash: hash("predictions_hash"))
   }
 
   /// The newest night that judged a migration.

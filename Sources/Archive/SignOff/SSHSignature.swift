@@ -29,11 +29,15 @@ package struct SSHSignature: Sendable {
         "review.key", "there is no such key", at: .init(key),
         remedy: "Name your SSH key with --key, such as ~/.ssh/id_ed25519.", exit: .usage)
     }
-    let result = try run(["-Y", "sign", "-q", "-f", key, "-n", SSHSignature.namespace], input: message)
-    guard result.status == 0, result.output.starts(with: Array("-----BEGIN SSH SIGNATURE-----".utf8)) else {
+    let result = try run(
+      ["-Y", "sign", "-q", "-f", key, "-n", SSHSignature.namespace], input: message)
+    guard result.status == 0,
+      result.output.starts(with: Array("-----BEGIN SSH SIGNATURE-----".utf8))
+    else {
       throw Diagnostic(
         "review.key", "the key did not sign: \(result.message)", at: .init(key),
-        remedy: "Check that the key can be read and that its passphrase or agent is at hand.", exit: .usage)
+        remedy: "Check that the key can be read and that its passphrase or agent is at hand.",
+        exit: .usage)
     }
     return result.output
   }
@@ -48,15 +52,21 @@ package struct SSHSignature: Sendable {
   ///
   /// - Parameter time: `2026-11-23T08:41:33+00:00`; a key's `valid-after` and `valid-before` are held to it.
   package func verify(
-    _ message: [UInt8], signature path: String, person: String, allowedSigners: String, at time: String
+    _ message: [UInt8], signature path: String, person: String, allowedSigners: String,
+    at time: String
   ) throws -> Outcome {
     guard FileReader.exists(path) else { return .invalid("there is no signature") }
-    guard FileReader.exists(allowedSigners) else { return .invalid("there is no file of allowed signers") }
-    guard SSHSignature.isPlain(person) else { return .invalid("'\(person)' is no name of a signer") }
+    guard FileReader.exists(allowedSigners) else {
+      return .invalid("there is no file of allowed signers")
+    }
+    guard SSHSignature.isPlain(person) else {
+      return .invalid("'\(person)' is no name of a signer")
+    }
     let moment = String(time.prefix(19).filter(\.isNumber))
     let result = try run(
       [
-        "-Y", "verify", "-f", allowedSigners, "-I", person, "-n", SSHSignature.namespace, "-s", path,
+        "-Y", "verify", "-f", allowedSigners, "-I", person, "-n", SSHSignature.namespace, "-s",
+        path,
         "-O", "verify-time=" + moment,
       ], input: message)
     if result.status == 0 { return .valid }
@@ -64,19 +74,26 @@ package struct SSHSignature: Sendable {
   }
 
   /// All names under which the allowed-signers file knows the key of a signature; unsorted input, sorted output.
-  package func persons(signature path: String, allowedSigners: String, at time: String) throws -> [String] {
+  package func persons(signature path: String, allowedSigners: String, at time: String) throws
+    -> [String]
+  {
     let moment = String(time.prefix(19).filter(\.isNumber))
     let result = try run(
-      ["-Y", "find-principals", "-s", path, "-f", allowedSigners, "-O", "verify-time=" + moment], input: [])
+      ["-Y", "find-principals", "-s", path, "-f", allowedSigners, "-O", "verify-time=" + moment],
+      input: [])
     guard result.status == 0 else { return [] }
     return String(decoding: result.output, as: UTF8.self)
-      .split { $0 == "\n" || $0 == "," }.map { $0.trimmingCharacters(in: .whitespaces) }.filter { !$0.isEmpty }.sorted()
+      .split { $0 == "\n" || $0 == "," }.map { $0.trimmingCharacters(in: .whitespaces) }.filter {
+        !$0.isEmpty
+      }.sorted()
   }
 
   /// Principals are patterns in the allowed-signers file; a name with `*`, `?` or a comma is refused.
   static func isPlain(_ person: String) -> Bool {
     !person.isEmpty && !person.hasPrefix("-")
-      && person.unicodeScalars.allSatisfy { $0.value > 0x20 && $0.value != 0x7F && !"*?,!\"".unicodeScalars.contains($0) }
+      && person.unicodeScalars.allSatisfy {
+        $0.value > 0x20 && $0.value != 0x7F && !"*?,!\"".unicodeScalars.contains($0)
+      }
   }
 
   private struct ProgramResult {

@@ -11,8 +11,12 @@ enum NightMembers {
     guard let workspace = try? Workspace(folder: folder) else { return member }
     member.reported = workspace.file("qlib_res.csv").flatMap { try? QlibResults(file: $0) }
     guard case .found(let used)? = try? UsedConfiguration.find(in: workspace) else { return member }
-    if used.configuration.hasPortfolio { member.exchange = (try? used.configuration.backtest())?.exchange }
-    if let test = used.configuration.testSegment, test.start <= test.end { member.testSegment = test.start...test.end }
+    if used.configuration.hasPortfolio {
+      member.exchange = (try? used.configuration.backtest())?.exchange
+    }
+    if let test = used.configuration.testSegment, test.start <= test.end {
+      member.testSegment = test.start...test.end
+    }
     return member
   }
 }

@@ -8,7 +8,9 @@ enum ModelFindings {
   }
 
   /// Features of each stock handler of qlib (`qlib/contrib/data/loader.py`).
-  private static let handlers = ["Alpha158": 158, "Alpha158vwap": 158, "Alpha360": 360, "Alpha360vwap": 360]
+  private static let handlers = [
+    "Alpha158": 158, "Alpha158vwap": 158, "Alpha360": 360, "Alpha360vwap": 360,
+  ]
 
   private static func features(_ evidence: WorkspaceEvidence) throws -> Finding? {
     guard let path = evidence.modelPath, let used = evidence.used,
@@ -16,12 +18,15 @@ enum ModelFindings {
     else { return nil }
     let head = String(decoding: try FileReader.unpacked(path).prefix(4096), as: UTF8.self)
     let line = head.split(separator: "\n").first { $0.hasPrefix("max_feature_idx=") }
-    guard let largest = line.flatMap({ Int($0.dropFirst("max_feature_idx=".count)) }), largest + 1 != expected else {
+    guard let largest = line.flatMap({ Int($0.dropFirst("max_feature_idx=".count)) }),
+      largest + 1 != expected
+    else {
       return nil
     }
     return Finding(
       id: "import.feature-count", severity: .serious,
-      evidence: "The model takes \(largest + 1) features, \(Path.lastComponent(used.path)) makes \(expected).",
+      evidence:
+        "The model takes \(largest + 1) features, \(Path.lastComponent(used.path)) makes \(expected).",
       consequence: "Model and configuration are not of one run: nothing can be inferred with them.",
       remedy: "Take the model of the recorder that the configuration belongs to.")
   }
@@ -30,12 +35,15 @@ enum ModelFindings {
   private static func expected(_ root: YAMLValue) -> Int? {
     guard let handler = root["task"]?["dataset"]?["kwargs"]?["handler"] else { return nil }
     let loader = handler["kwargs"]?["data_loader"]
-    if let config = loader?["kwargs"]?["config"]?["feature"]?.items, let expressions = config.first?.items,
+    if let config = loader?["kwargs"]?["config"]?["feature"]?.items,
+      let expressions = config.first?.items,
       loader?["class"]?.text == "QlibDataLoader", !dropsColumns(handler)
     {
       return expressions.count
     }
-    guard loader == nil, let name = handler["class"]?.text, !dropsColumns(handler) else { return nil }
+    guard loader == nil, let name = handler["class"]?.text, !dropsColumns(handler) else {
+      return nil
+    }
     return handlers[name]
   }
 
@@ -51,12 +59,14 @@ enum ModelFindings {
       let ran = used.configuration.modelClass
     else { return nil }
     let document = try JSONReader.read(file: path, id: "workspace.damaged")
-    let claimed = document["model_class"]?.stringValue ?? document["model_config"]?["class"]?.stringValue
+    let claimed =
+      document["model_class"]?.stringValue ?? document["model_config"]?["class"]?.stringValue
     guard let claimed, claimed != ran else { return nil }
     return Finding(
       id: "import.baseline-configuration", severity: .serious,
       evidence: "model_meta.json says \(claimed), \(Path.lastComponent(used.path)) ran \(ran).",
-      consequence: "The configuration shown is not that of the model: often the baseline's stands for another run.",
+      consequence:
+        "The configuration shown is not that of the model: often the baseline's stands for another run.",
       remedy: "Export the configuration that the recorder keeps, and reconcile that.")
   }
 
@@ -83,12 +93,18 @@ enum ModelFindings {
     while index < bytes.count {
       let byte = bytes[index]
       if isInside {
-        if byte == UInt8(ascii: "\\") { index += 1 } else if byte == UInt8(ascii: "\"") { isInside = false }
+        if byte == UInt8(ascii: "\\") {
+          index += 1
+        } else if byte == UInt8(ascii: "\"") {
+          isInside = false
+        }
       } else if byte == UInt8(ascii: "\"") {
         isInside = true
       } else if byte == UInt8(ascii: "N") || byte == UInt8(ascii: "I") {
         let rest = bytes[index...]
-        if rest.starts(with: Array("NaN".utf8)) || rest.starts(with: Array("Infinity".utf8)) { return true }
+        if rest.starts(with: Array("NaN".utf8)) || rest.starts(with: Array("Infinity".utf8)) {
+          return true
+        }
       }
       index += 1
     }

@@ -39,7 +39,8 @@ struct ReopeningTests {
     Change(cause: .otherVerdict, night: ReviewFixture.night("2026-11-23", verdict: "FAIL")),
     Change(
       cause: .newFinding,
-      night: ReviewFixture.night("2026-11-23", findings: ["market.field-missing", "import.benchmark-empty"])),
+      night: ReviewFixture.night(
+        "2026-11-23", findings: ["market.field-missing", "import.benchmark-empty"])),
   ]
 
   @Test("another fact reopens the review and is named as the only reason", arguments: changes)
@@ -79,7 +80,8 @@ struct ReopeningTests {
     try FileWriter.remove(signature)
     #expect(try cause() == [.signature])
     let other = SSHSignature(environment: ["PATH": "/usr/bin:/bin"])
-    try FileWriter.write(try other.sign(Array("another statement".utf8), key: fixture.key("reviewer")), to: signature)
+    try FileWriter.write(
+      try other.sign(Array("another statement".utf8), key: fixture.key("reviewer")), to: signature)
     #expect(try cause() == [.signature])
     try FileWriter.write(sound, to: signature)
     #expect(try fixture.status().state == .approved)
@@ -105,14 +107,17 @@ struct ReopeningTests {
   func chain() throws {
     let path = try fixture.files()[0]
     let text = try FileReader.text(path)
-    try FileWriter.write(Array(text.replacing("\"note\":\"\"", with: "\"note\":\"x\"").utf8), to: path)
+    try FileWriter.write(
+      Array(text.replacing("\"note\":\"\"", with: "\"note\":\"x\"").utf8), to: path)
     #expect(try fixture.status().reasons.map(\.cause) == [.chain])
     try FileWriter.remove(path)
     #expect(try fixture.status().state == .invalid)
     #expect(try fixture.status().reasons.map(\.cause) == [.chain])
   }
 
-  @Test("a clock that ran backwards writes nothing, and one that stands before the statements approves nothing")
+  @Test(
+    "a clock that ran backwards writes nothing, and one that stands before the statements approves nothing"
+  )
   func clock() throws {
     fixture.time -= 3600
     #expect(diagnostic { _ = try fixture.request() }?.id == "review.clock")

@@ -42,7 +42,8 @@ final class ReviewFixture {
   }
 
   private func makeKey(_ name: String) throws {
-    try FileManager.default.createDirectory(atPath: temporary.path("keys"), withIntermediateDirectories: true)
+    try FileManager.default.createDirectory(
+      atPath: temporary.path("keys"), withIntermediateDirectories: true)
     let process = Process()
     process.executableURL = URL(fileURLWithPath: "/usr/bin/ssh-keygen")
     process.arguments = ["-q", "-t", "ed25519", "-N", "", "-C", name, "-f", key(name)]
@@ -53,16 +54,20 @@ final class ReviewFixture {
 
   /// A night that judged `alpha`, with the facts that can change.
   static func night(
-    _ date: String, verdict: String = "PASS", tool: String = "1.0", data: String = "d1", config: String = "c1",
+    _ date: String, verdict: String = "PASS", tool: String = "1.0", data: String = "d1",
+    config: String = "c1",
     model: String = "m1", predictions: String = "p1", findings: [String] = ["market.field-missing"],
     migration: String = "alpha"
   ) -> SnapshotContent {
     let list = findings.map { #"{"id":"\#($0)","severity":"warning"}"# }.joined(separator: ",")
     let run = #"{"config_hash":"\#(config)","predictions_hash":"\#(predictions)""#
     return SnapshotContent(
-      day: day(date), toolVersion: tool, level: 0, verdicts: [.init(migration: migration, verdict: verdict)],
+      day: day(date), toolVersion: tool, level: 0,
+      verdicts: [.init(migration: migration, verdict: verdict)],
       files: [
-        .init(path: "migrations/\(migration)/comparison.json", bytes: Array(#"{"findings":[\#(list)]}"#.utf8)),
+        .init(
+          path: "migrations/\(migration)/comparison.json",
+          bytes: Array(#"{"findings":[\#(list)]}"#.utf8)),
         .init(
           path: "migrations/\(migration)/recorded/run.json",
           bytes: Array(#"\#(run),"model_hash":"\#(model)","data_fingerprint":null}"#.utf8)),
@@ -81,11 +86,14 @@ final class ReviewFixture {
     _ = try request()
     time += 60
     return try ledger().decide(
-      .approve, "alpha", reviewer: ReviewFixture.reviewer, note: "seen", exceptions: exceptions, key: key("reviewer"),
+      .approve, "alpha", reviewer: ReviewFixture.reviewer, note: "seen", exceptions: exceptions,
+      key: key("reviewer"),
       clock: clock)
   }
 
-  func status(strict: Bool = true) throws -> ReviewStatus { try ledger(strict: strict).status("alpha", now: clock) }
+  func status(strict: Bool = true) throws -> ReviewStatus {
+    try ledger(strict: strict).status("alpha", now: clock)
+  }
 
   /// Files about `alpha`, sorted.
   func files() throws -> [String] {

@@ -17,13 +17,15 @@ struct ReviewTests {
       statement.subject
         == ReviewSubject(
           migration: "alpha", day: day("2026-11-20"), manifest: manifest, verdict: "PASS",
-          findings: ["market.field-missing (warning)"], toolVersion: "1.0", dataFingerprint: "d1", configHash: "c1",
+          findings: ["market.field-missing (warning)"], toolVersion: "1.0", dataFingerprint: "d1",
+          configHash: "c1",
           modelHash: "m1", predictionsHash: "p1"))
     #expect(try fixture.status().state == .inReview)
     #expect(try fixture.files().map(Path.lastComponent) == ["20261123T084133Z.json"])
   }
 
-  @Test("a decision by an allowed signer approves, and the program of OpenSSH verifies the same bytes")
+  @Test(
+    "a decision by an allowed signer approves, and the program of OpenSSH verifies the same bytes")
   func approval() throws {
     let statement = try fixture.approve()
     let status = try fixture.status()
@@ -33,7 +35,8 @@ struct ReviewTests {
     #expect(status.approval?.statement == statement.sha256)
     #expect(try fixture.ledger().approval("alpha", now: fixture.clock).subject == statement.subject)
     let names = try fixture.files().map(Path.lastComponent)
-    #expect(names == ["20261123T084133Z.json", "20261123T084233Z.json", "20261123T084233Z.json.sig"])
+    #expect(
+      names == ["20261123T084133Z.json", "20261123T084233Z.json", "20261123T084233Z.json.sig"])
     #expect(try FileReader.bytes(fixture.files()[1]) == statement.json.canonical)
   }
 
@@ -42,22 +45,29 @@ struct ReviewTests {
     func decide() -> Diagnostic? {
       diagnostic {
         _ = try fixture.ledger().decide(
-          .approve, "alpha", reviewer: ReviewFixture.reviewer, note: "", exceptions: [], key: fixture.key("reviewer"),
+          .approve, "alpha", reviewer: ReviewFixture.reviewer, note: "", exceptions: [],
+          key: fixture.key("reviewer"),
           clock: fixture.clock)
       }
     }
     #expect(decide()?.id == "review.no-request")
     try fixture.approve()
     #expect(decide()?.id == "review.no-request")
-    #expect(diagnostic { _ = try fixture.ledger().approval("beta", now: fixture.clock) }?.id == "review.not-approved")
-    #expect(diagnostic { _ = try fixture.ledger().request("beta", author: "a", note: "", clock: fixture.clock) }?.id == "review.not-judged")
+    #expect(
+      diagnostic { _ = try fixture.ledger().approval("beta", now: fixture.clock) }?.id
+        == "review.not-approved")
+    #expect(
+      diagnostic {
+        _ = try fixture.ledger().request("beta", author: "a", note: "", clock: fixture.clock)
+      }?.id == "review.not-judged")
   }
 
   @Test("a rejection is verified too and stands while the facts do")
   func rejection() throws {
     _ = try fixture.request()
     _ = try fixture.ledger().decide(
-      .reject, "alpha", reviewer: ReviewFixture.reviewer, note: "costs", exceptions: [], key: fixture.key("reviewer"),
+      .reject, "alpha", reviewer: ReviewFixture.reviewer, note: "costs", exceptions: [],
+      key: fixture.key("reviewer"),
       clock: fixture.clock)
     #expect(try fixture.status().state == .rejected)
     #expect(try fixture.status().approval == nil)
@@ -68,8 +78,10 @@ struct ReviewTests {
   @Test(
     "a key that may not sign is refused, and nothing is written",
     arguments: [
-      ("stranger", ReviewFixture.reviewer, "review.not-allowed"), ("author", ReviewFixture.reviewer, "review.not-allowed"),
-      ("author", ReviewFixture.author, "review.author"), ("author", "WANG@example.com", "review.author"),
+      ("stranger", ReviewFixture.reviewer, "review.not-allowed"),
+      ("author", ReviewFixture.reviewer, "review.not-allowed"),
+      ("author", ReviewFixture.author, "review.author"),
+      ("author", "WANG@example.com", "review.author"),
       ("reviewer", "nobody@example.com", "review.not-allowed"), ("reviewer", "*", "review.name"),
       ("absent", ReviewFixture.reviewer, "review.key"),
     ])
@@ -78,7 +90,8 @@ struct ReviewTests {
     let before = try fixture.files()
     let refusal = diagnostic {
       _ = try fixture.ledger().decide(
-        .approve, "alpha", reviewer: reviewer, note: "", exceptions: [], key: fixture.key(key), clock: fixture.clock)
+        .approve, "alpha", reviewer: reviewer, note: "", exceptions: [], key: fixture.key(key),
+        clock: fixture.clock)
     }
     #expect(refusal?.id == id)
     #expect(refusal?.exit == .usage)
@@ -87,11 +100,14 @@ struct ReviewTests {
 
   @Test("one key under two names is one person")
   func sharedKey() throws {
-    try fixture.allow([(ReviewFixture.author, "author", ""), (ReviewFixture.reviewer, "author", "")])
+    try fixture.allow([
+      (ReviewFixture.author, "author", ""), (ReviewFixture.reviewer, "author", ""),
+    ])
     _ = try fixture.request()
     func decide(strict: Bool) throws {
       _ = try fixture.ledger(strict: strict).decide(
-        .approve, "alpha", reviewer: ReviewFixture.reviewer, note: "", exceptions: [], key: fixture.key("author"),
+        .approve, "alpha", reviewer: ReviewFixture.reviewer, note: "", exceptions: [],
+        key: fixture.key("author"),
         clock: fixture.clock)
     }
     #expect(diagnostic { try decide(strict: true) }?.id == "review.author")
@@ -106,13 +122,15 @@ struct ReviewTests {
     try fixture.allow([(ReviewFixture.reviewer, "reviewer", #"valid-before="20261101""#)])
     let refusal = diagnostic {
       _ = try fixture.ledger().decide(
-        .approve, "alpha", reviewer: ReviewFixture.reviewer, note: "", exceptions: [], key: fixture.key("reviewer"),
+        .approve, "alpha", reviewer: ReviewFixture.reviewer, note: "", exceptions: [],
+        key: fixture.key("reviewer"),
         clock: fixture.clock)
     }
     #expect(refusal?.id == "review.not-allowed")
     try fixture.allow([(ReviewFixture.reviewer, "reviewer", #"valid-before="20261201""#)])
     _ = try fixture.ledger().decide(
-      .approve, "alpha", reviewer: ReviewFixture.reviewer, note: "", exceptions: [], key: fixture.key("reviewer"),
+      .approve, "alpha", reviewer: ReviewFixture.reviewer, note: "", exceptions: [],
+      key: fixture.key("reviewer"),
       clock: fixture.clock)
     fixture.time += 40 * 86_400
     #expect(try fixture.status().state == .approved)
@@ -124,7 +142,9 @@ struct ReviewTests {
     func decide(_ expires: String) throws {
       _ = try fixture.ledger().decide(
         .approve, "alpha", reviewer: ReviewFixture.reviewer, note: "",
-        exceptions: [.init(subject: "market.field-missing", reason: "arrives", expires: day(expires))],
+        exceptions: [
+          .init(subject: "market.field-missing", reason: "arrives", expires: day(expires))
+        ],
         key: fixture.key("reviewer"), clock: fixture.clock)
     }
     #expect(diagnostic { try decide("2026-11-22") }?.id == "review.exception")
