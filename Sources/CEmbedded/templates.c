@@ -18,6 +18,9 @@ static const unsigned char previews[] = {
 static const unsigned char archive[] = {
 #embed "../../templates/archive.mustache"
 };
+static const unsigned char changes[] = {
+#embed "../../templates/changes.mustache"
+};
 static const unsigned char chart[] = {
 #embed "../../templates/chart.mustache"
 };
@@ -31,6 +34,7 @@ static const struct aistock_embedded_file files[] = {
     {"migration.mustache", migration, sizeof migration},
     {"previews.mustache", previews, sizeof previews},
     {"archive.mustache", archive, sizeof archive},
+    {"changes.mustache", changes, sizeof changes},
     {"chart.mustache", chart, sizeof chart},
     {"style.css", style, sizeof style},
 };

@@ -13,6 +13,7 @@ struct Aistock: ParsableCommand {
     version: ToolVersion.current,
     subcommands: [
       NightlyCommand.self, DoctorCommand.self, ReconcileCommand.self, BacktestCommand.self, PreviewCommand.self,
-      ArchiveCommand.self, RenderCommand.self, SiteCommand.self, DataCommand.self, FactorsCommand.self, RDAgentCommand.self,
+      ArchiveCommand.self, ReviewCommand.self, RenderCommand.self, SiteCommand.self, DataCommand.self,
+      FactorsCommand.self, RDAgentCommand.self,
     ])
 }

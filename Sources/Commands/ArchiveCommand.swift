@@ -5,7 +5,8 @@ import Primitives
 /// `aistock archive …`: the chain of snapshots.
 struct ArchiveCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "archive", abstract: "Lists and verifies the archived nights.", subcommands: [List.self, Verify.self])
+    commandName: "archive", abstract: "Lists, compares and verifies the archived nights.",
+    subcommands: [List.self, Diff.self, Verify.self])
 
   struct List: ParsableCommand {
     static let configuration = CommandConfiguration(commandName: "list", abstract: "Lists the snapshots.")
@@ -58,6 +59,26 @@ struct ArchiveCommand: ParsableCommand {
         lines: problems.map { "\($0.day) \($0.kind.rawValue): \($0.path): \($0.detail)" }
           + ["\(days.count) snapshots, \(problems.count) problems"])
       if !problems.isEmpty { throw Differs() }
+    }
+  }
+
+  struct Diff: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      commandName: "diff", abstract: "Compares two nights: verdicts, metrics, holdings, fingerprints, versions; exit 1 where they differ.")
+
+    @OptionGroup var global: GlobalOptions
+    @Argument(help: "A day, YYYY-MM-DD.") var left: DayArgument
+    @Argument(help: "Another day, YYYY-MM-DD.") var right: DayArgument
+
+    func run() throws {
+      let archive = SnapshotArchive(folder: try global.configuration().archive.folder)
+      let diff = try archive.diff(left.day, right.day)
+      global.console.answer(
+        diff.json,
+        lines: diff.entries.map {
+          "\($0.kind.rawValue)  \($0.migration.isEmpty ? "" : $0.migration + "  ")\($0.name): \($0.left ?? "-") -> \($0.right ?? "-")"
+        } + diff.notes + ["\(diff.entries.count) differences between \(diff.left.day) and \(diff.right.day)"])
+      if !diff.entries.isEmpty { throw Differs() }
     }
   }
 }

@@ -14,4 +14,35 @@ final class MarketFingerprint: Sendable {
     known.withLock { $0[key] = value }
     return value
   }
+
+  /// Of a window alone: equal as long as nothing inside it was restated, whatever days follow.
+  ///
+  /// A market grows by a day each night and its whole fingerprint with it; a review is reopened by
+  /// other data for the days that were judged, not by new days.
+  func of(
+    _ market: any Market, window: ClosedRange<TradingDay>, fields: [String], instruments: [InstrumentID]
+  ) throws -> String {
+    let names = ["\(window)", market.location] + fields + ["|"] + instruments.map(\.name)
+    let key = names.joined(separator: ",")
+    if let value = known.withLock({ $0[key] }) { return value }
+    let indexes = market.calendar.days.indices.filter { window.contains(market.calendar[$0]) }
+    // The day before the window too: its close is what the first day's orders and changes rest on.
+    let first = max(0, (indexes.first ?? 0) - 1)
+    let last = indexes.last ?? first
+    var hasher = SHA256Hasher()
+    hasher.update(Array(indexes.map { market.calendar[$0].description }.joined(separator: "\n").utf8))
+    for instrument in instruments {
+      for field in fields {
+        let series = try market.series(field, of: instrument)
+        let bits = (first...max(first, last)).map { index -> UInt32 in
+          let value = series?.view[index] ?? .nan
+          return value.isNaN ? Float.nan.bitPattern : value.bitPattern
+        }
+        bits.withUnsafeBytes { hasher.update(labelled: "\(instrument.name) \(field)", $0) }
+      }
+    }
+    let value = hasher.finish().hex
+    known.withLock { $0[key] = value }
+    return value
+  }
 }

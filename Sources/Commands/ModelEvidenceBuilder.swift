@@ -31,10 +31,12 @@ struct ModelEvidenceBuilder {
     var replayed: Run
   }
 
-  private static let notBuilt: Set<String> = [
-    "model.unsupported", "model.processor", "config.unsupported", "model.lightgbm-missing", "model.loader",
-    "model.handler",
-  ]
+  /// What a configuration asks for and is not built here, or does not say: no reason to stop the rungs
+  /// that rest on recorded predictions. A damaged model text is damage.
+  private static func isAbsence(_ id: String) -> Bool {
+    id != "model.text"
+      && (["config.", "model.", "factor."].contains { id.hasPrefix($0) } || id == "market.universe-missing")
+  }
 
   func build(
     _ evidence: WorkspaceEvidence, _ setting: Setting, rungs: [Rung], progress: (String) -> Void
@@ -80,7 +82,7 @@ struct ModelEvidenceBuilder {
           outcome.unavailable[.retrained] = "the dataset has no train segment"
         }
       }
-    } catch let error as any DiagnosableError where ModelEvidenceBuilder.notBuilt.contains(error.diagnostic.id) {
+    } catch let error as any DiagnosableError where ModelEvidenceBuilder.isAbsence(error.diagnostic.id) {
       for rung in wanted { outcome.unavailable[rung] = error.diagnostic.summary }
     }
     return outcome

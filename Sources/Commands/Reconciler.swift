@@ -65,7 +65,12 @@ struct Reconciler {
     input.reinferred = models.reinferred
     input.retrained = models.retrained
     input.realistic = realistic
-    let comparison = Ladder.compare(input)
+    var comparison = Ladder.compare(input)
+    comparison.findings += TaskFindings.of(comparison)
+    if let setting {
+      comparison.findings += try UniverseFindings.all(
+        in: market, universe: setting.configuration.market ?? "all", end: setting.backtest.end)
+    }
     return Outcome(comparison: comparison, evidence: evidence, recorded: recorded, replayed: replayed)
   }
 
@@ -172,6 +177,9 @@ extension Reconciler.Outcome {
   /// the same on both sides and stand once, with the record.
   func write(to sink: any FileSink) throws {
     try sink.write(comparison.json.pretty, to: "comparison.json")
+    if let curve = evidence.curve {
+      try sink.write(ConventionGrid(curve, reported: evidence.reported).json.pretty, to: "conventions.json")
+    }
     if let recorded { try RunFolder.write(recorded, to: sink, at: "recorded") }
     guard var local = replayed else { return }
     if recorded != nil { local.predictions = nil }

@@ -34,14 +34,18 @@ struct RunBuilder {
     let metrics = RunMetrics.portfolio(outcome.report, trades: outcome.trades) + signal
     let standard = StandardMetrics.of(outcome.report, positions: outcome.positions, trials: nil)
     let benchmark = plan.backtest.benchmark.instruments
-    let document = RunDocument(
+    let read = Set(["close", "factor", "volume"] + fields).sorted()
+    let instruments = Set(try market.universe("all").instruments + benchmark).sorted()
+    var document = RunDocument(
       origin: origin, strategy: plan.strategy.json, backtest: plan.backtest.json, configHash: plan.hash,
-      dataFingerprint: try fingerprint.of(
-        market, universes: ["all"], fields: Set(["close", "factor", "volume"] + fields).sorted(),
-        instruments: Set(try market.universe("all").instruments + benchmark).sorted()),
+      dataFingerprint: try fingerprint.of(market, universes: ["all"], fields: read, instruments: instruments),
       modelHash: nil, predictionsHash: predictions.fingerprint,
       versions: ["aistock": ToolVersion.current], seed: plan.seed, start: outcome.report.first?.day,
       end: outcome.report.last?.day, benchmark: benchmark.map(\.name), findings: outcome.findings)
+    if let start = document.start, let end = document.end {
+      document.windowFingerprint = try fingerprint.of(
+        market, window: start...end, fields: read, instruments: instruments)
+    }
     return Run(
       document: document, report: outcome.report, positions: outcome.positions, trades: outcome.trades,
       predictions: predictions, results: RunMetrics.asResults(metrics), metrics: metrics + standard)

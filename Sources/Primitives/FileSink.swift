@@ -151,7 +151,12 @@ package enum FileWriter {
     }
   }
 
-  static func unwritable(_ path: String) -> Diagnostic {
+  /// Removes a file that this program wrote; one that is not there is no error.
+  package static func remove(_ path: String) throws {
+    guard unlink(path) == 0 || errno == ENOENT else { throw unwritable(path) }
+  }
+
+  package static func unwritable(_ path: String) -> Diagnostic {
     Diagnostic(
       "file.unwritable", "cannot be written: \(String(cString: strerror(errno)))", at: .init(path),
       remedy: "Check free space and that you may write there.", exit: .environment)

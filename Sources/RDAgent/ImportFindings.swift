@@ -3,9 +3,10 @@ import Records
 
 /// What a reader must know of the evidence before any number is compared.
 enum ImportFindings {
-  static func all(of evidence: WorkspaceEvidence) -> [Finding] {
-    [configuration(evidence), window(evidence), benchmark(evidence), idle(evidence), indexNames(evidence)]
-      .compactMap { $0 }
+  static func all(of evidence: WorkspaceEvidence) throws -> [Finding] {
+    let first = [configuration(evidence), window(evidence), benchmark(evidence), idle(evidence), indexNames(evidence)]
+    return first.compactMap { $0 } + ConfigurationFindings.all(of: evidence) + ResultFindings.all(of: evidence)
+      + (try ModelFindings.all(of: evidence))
   }
 
   private static func configuration(_ evidence: WorkspaceEvidence) -> Finding? {

@@ -6,6 +6,8 @@ package import Records
 /// Absence is recorded, damage is thrown: a file that is there and cannot be read stops the import.
 package struct WorkspaceEvidence: Sendable {
   package var folder: String
+  /// Files directly inside, sorted.
+  package var names: [String]
   package var used: UsedConfiguration?
   /// The numbers as recorded.
   package var reported: QlibResults?
@@ -33,6 +35,7 @@ package struct WorkspaceEvidence: Sendable {
   /// Throws the diagnostic of the first file that is damaged.
   package init(_ workspace: Workspace) throws {
     folder = workspace.folder
+    names = workspace.names
     missing = [:]
     findings = []
     fileHashes = [:]
@@ -54,7 +57,7 @@ package struct WorkspaceEvidence: Sendable {
     modelPath = workspace.file("model.txt") ?? workspace.file("model.lgb.txt")
     if modelPath == nil { missing[.model] = workspace.absence(of: "model.txt") }
     for name in ["conf.yaml", "qlib_res.csv", "model.txt", "export.json"] { try hash(workspace, name) }
-    findings += ImportFindings.all(of: self)
+    findings += try ImportFindings.all(of: self)
   }
 
   private mutating func readResults(_ workspace: Workspace) throws {

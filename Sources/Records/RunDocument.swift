@@ -19,6 +19,8 @@ package struct RunDocument: Equatable, Sendable {
   package var configHash: String
   /// SHA-256 over the market data read; nil for an imported run, which does not tell.
   package var dataFingerprint: String?
+  /// SHA-256 over the data of the run's own days: other only where they were restated.
+  package var windowFingerprint: String?
   package var modelHash: String?
   /// `PanelTable.fingerprint` of the predictions.
   package var predictionsHash: String?
@@ -53,7 +55,8 @@ package struct RunDocument: Equatable, Sendable {
     [
       "schema": 1, "origin": .string(origin.rawValue), "strategy": strategy, "backtest": backtest,
       "costs": backtest["exchange"] ?? .null, "config_hash": .string(configHash),
-      "data_fingerprint": .optional(dataFingerprint), "model_hash": .optional(modelHash),
+      "data_fingerprint": .optional(dataFingerprint), "window_fingerprint": .optional(windowFingerprint),
+      "model_hash": .optional(modelHash),
       "predictions_hash": .optional(predictionsHash), "versions": .object(versions.mapValues { .string($0) }),
       "seed": seed.map { .integer($0) } ?? .null,
       "window": ["start": .optional(start), "end": .optional(end)],

@@ -14,6 +14,7 @@ struct MigrationPage {
     var values = shell.values(page, title: "\(text("migration")) \(migration.id)", style: style)
     values["id"] = .text(migration.id)
     for (key, value) in try outcome() { values[key] = value }
+    for (key, value) in ReviewSection(migration: migration, language: language).values { values[key] = value }
     return values
   }
 
@@ -46,6 +47,8 @@ struct MigrationPage {
       "hasDivergence": .flag(!divergences.isEmpty), "divergences": .list(divergences),
       "hasChart": .flag(chart != nil), "chart": try ChartValues.make(chart, upIsRed: shell.input.upIsRed),
       "rungs": .list(comparison.rungs.map(rung)), "groups": table.rows,
+      "waterfall": .list([try WaterfallSection(comparison: comparison, shell: shell).values]),
+      "conventions": .list([ConventionSection(judgement: judgement, language: language).values]),
       "hasFindings": .flag(!comparison.findings.isEmpty), "findings": .list(comparison.findings.map(finding)),
       "identity": .list(
         judgement.identity.map { ["label": .text(text("identity." + $0.key)), "value": .text($0.value)] }),

@@ -3,7 +3,7 @@ import Primitives
 /// A page's place in the site and what all pages share.
 struct PageShell {
   enum Page: Equatable {
-    case tonight, previews, archive
+    case tonight, previews, archive, changes
     case migration(String)
 
     /// Relative to the root of its language.
@@ -12,6 +12,7 @@ struct PageShell {
       case .tonight: "index.html"
       case .previews: "previews.html"
       case .archive: "archive.html"
+      case .changes: "changes.html"
       case .migration(let id): "migrations/\(id).html"
       }
     }
@@ -21,6 +22,7 @@ struct PageShell {
       case .tonight: "tonight"
       case .previews: "previews"
       case .archive: "archive"
+      case .changes: "changes"
       case .migration: "migration"
       }
     }

@@ -77,7 +77,7 @@ enum Phrases {
   ]
 
   static func finding(_ finding: Finding, _ language: Language) -> (title: String, consequence: String, remedy: String) {
-    let texts = findings[finding.id]
+    let texts = findings[finding.id] ?? FindingTexts.ofImports[finding.id]
     switch language {
     case .english: return (texts?.english ?? finding.id, finding.consequence, finding.remedy)
     case .chinese: return (texts?.chinese ?? finding.id, texts?.consequence ?? finding.consequence, texts?.remedy ?? finding.remedy)
@@ -138,13 +138,6 @@ enum Phrases {
     ("dealt ", "成交 "), (" at ", " @ "), ("missing", "缺失"), ("suspended", "停牌"),
     ("locked @ the upper limit", "涨停"), ("locked @ the lower limit", "跌停"), (" and ", " 与 "), ("cause: ", "原因："),
   ]
-
-  private struct FindingTexts {
-    var english: String
-    var chinese: String
-    var consequence: String
-    var remedy: String
-  }
 
   private static let findings: [String: FindingTexts] = [
     "import.configuration-unknown": FindingTexts(

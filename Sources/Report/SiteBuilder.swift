@@ -18,6 +18,7 @@ package enum SiteBuilder {
       try put(.tonight, try TonightPage(shell: shell).values(style: templates.style))
       try put(.previews, try PreviewsPage(shell: shell).values(style: templates.style))
       try put(.archive, ArchivePage(shell: shell).values(style: templates.style))
+      try put(.changes, ChangesPage(shell: shell).values(style: templates.style))
       for migration in input.migrations {
         let page = MigrationPage(migration: migration, shell: shell)
         try put(.migration(migration.id), try page.values(style: templates.style))

@@ -12,10 +12,23 @@ package struct SiteInput: Sendable {
     }
     package var id: String
     package var outcome: Outcome
+    package var review: ReviewStatus
+    /// Where the migration stands and what blocks its next stage.
+    package var position: LifeCycle.Position
+    /// Oldest first.
+    package var history: [MigrationStep]
 
-    package init(id: String, outcome: Outcome) {
+    package init(
+      id: String, outcome: Outcome, review: ReviewStatus = .none, position: LifeCycle.Position? = nil,
+      history: [MigrationStep] = []
+    ) {
       self.id = id
       self.outcome = outcome
+      self.review = review
+      self.history = history
+      var comparison: Comparison?
+      if case .judged(let judgement) = outcome { comparison = judgement.comparison }
+      self.position = position ?? LifeCycle.position(comparison, review)
     }
   }
 
@@ -99,12 +112,15 @@ package struct SiteInput: Sendable {
   /// Oldest first.
   package var snapshots: [SnapshotArchive.Snapshot]
   package var problems: [SnapshotArchive.Problem]
+  /// The newest night against the one before; nil with fewer than two.
+  package var changes: ArchiveDiff?
 
   package init(
     day: TradingDay, toolVersion: String, market: String, isDemo: Bool, languages: [Language], upIsRed: Bool,
     migrations: [Migration], previews: [Preview], index: Index, snapshots: [SnapshotArchive.Snapshot],
-    problems: [SnapshotArchive.Problem]
+    problems: [SnapshotArchive.Problem], changes: ArchiveDiff? = nil
   ) {
+    self.changes = changes
     self.day = day
     self.toolVersion = toolVersion
     self.market = market

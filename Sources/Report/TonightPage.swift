@@ -59,6 +59,8 @@ struct TonightPage {
     return [
       "id": .text(migration.id), "href": .text(PageShell.Page.migration(migration.id).path),
       "tone": .text(PageShell.tone(verdict)), "badge": .text(text("verdict." + verdict)), "summary": .text(summary),
+      "stage": .text(text("stage." + migration.position.stage.rawValue)),
+      "stageTone": .text(ReviewSection.tone(migration.position.stage)),
       "hasFigures": .flag(!figures.isEmpty), "figures": .list(figures),
     ]
   }

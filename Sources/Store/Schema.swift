@@ -8,6 +8,9 @@ enum Schema {
       try database.execute(sql: previews)
       try database.execute(sql: nights)
     }
+    migrator.registerMigration("migration stages") { database in
+      try database.execute(sql: stages)
+    }
     return migrator
   }
 
@@ -108,6 +111,21 @@ enum Schema {
       seconds REAL NOT NULL,
       message TEXT NOT NULL,
       PRIMARY KEY (trading_day, name)
+    ) STRICT, WITHOUT ROWID;
+    """
+
+  /// The life of each migration, one row a change; rows are never altered.
+  private static let stages = """
+    CREATE TABLE migration_stage (
+      migration TEXT NOT NULL,
+      position INTEGER NOT NULL,
+      trading_day TEXT NOT NULL,
+      at TEXT NOT NULL,
+      stage TEXT NOT NULL CHECK (stage IN ('candidate', 'factors verified', 'replayed', 'retrained', 'in review',
+        'approved', 'rejected', 'expired', 'reopened')),
+      reason TEXT NOT NULL,
+      blocks TEXT NOT NULL,
+      PRIMARY KEY (migration, position)
     ) STRICT, WITHOUT ROWID;
     """
 }

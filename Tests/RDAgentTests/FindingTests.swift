@@ -55,7 +55,7 @@ struct FindingTests {
   func names() throws {
     let found = try findings {
       try $0.temporary.write(
-        "datetime,instrument,score\n2024-01-02,DAILY_ALL,1\n2024-01-02,SH600000,1\n", to: "pred.csv"
+        "datetime,instrument,score\n2024-01-02,DAILY_ALL,1\n2024-01-02,SH600000,2\n", to: "pred.csv"
       )
     }
     #expect(found == ["import.not-a-stock"])

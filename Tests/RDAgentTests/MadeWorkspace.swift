@@ -1,3 +1,4 @@
+import Foundation
 import Primitives
 import RDAgent
 import TestSupport
@@ -53,7 +54,8 @@ struct MadeWorkspace {
     -> String
   {
     let rows = days.enumerated().map { index, day in
-      "\(day),1000.0,0.01,\(totalTurnover),0.1,1.0,0.001,500.0,500.0,\(bench?[index] ?? "0.002")"
+      // 1 % of return less 0.1 % of cost.
+      "\(day),\(index == 0 ? 1000.0 : 1000 * pow(1.009, Double(index))),0.01,\(totalTurnover),0.1,1.0,0.001,500.0,500.0,\(bench?[index] ?? "0.002")"
     }
     return
       (["datetime,account,return,total_turnover,turnover,total_cost,cost,value,cash,bench"] + rows)

@@ -24,6 +24,8 @@ struct RecordedLoopTests {
     #expect(evidence.missing[.curve]?.contains("export_recorder.py") == true)
     #expect(evidence.modelPath?.hasSuffix("/model.lgb.txt") == true)
     #expect(evidence.missing[.model] == nil)
+    // Its factors lie in the workspace and the baseline's configuration ran.
+    #expect(evidence.findings.map(\.id) == ["import.factor-not-used"])
   }
 
   @Test("loop 1, failed before the run: no results and no recorder")

@@ -11,7 +11,7 @@ struct SiteBuilderTests {
   @Test("every page in every language, the first language at the root")
   func pages() throws {
     let names = [
-      "index.html", "previews.html", "archive.html", "migrations/faithful.html",
+      "index.html", "previews.html", "archive.html", "changes.html", "migrations/faithful.html",
       "migrations/damaged.html",
     ]
     let pages = try TinySite.pages(TinySite.input)
@@ -141,7 +141,7 @@ struct SiteBuilderTests {
   func publish() throws {
     let temporary = try TemporaryFolder()
     let pages = try SiteBuilder.publish(TinySite.input, folder: temporary.path("site"))
-    #expect(pages == 10)
+    #expect(pages == 12)
     #expect(try temporary.contents().allSatisfy { !$0.contains("staging") })
     try temporary.write("mine", to: "home/letter.txt")
     let refusal = diagnostic {

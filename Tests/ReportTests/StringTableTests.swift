@@ -1,5 +1,7 @@
+import Archive
 import Foundation
 import Primitives
+import Records
 import Report
 import TestSupport
 import Testing
@@ -53,6 +55,11 @@ struct StringTableTests {
       verdicts + rungs.map { "rung." + $0 } + rungs.map { "meaning." + $0 }
       + ["pass", "exceptions", "fail", "not available"].map { "state." + $0 }
       + ["note", "warning", "serious"].map { "severity." + $0 }
+      + MigrationStage.allCases.map { "stage." + $0.rawValue }
+      + ReviewStatus.State.allCases.map { "review." + $0.rawValue }
+      + ReviewStatus.Cause.allCases.map { "cause." + $0.rawValue }
+      + ReviewStatement.Act.allCases.map { "act." + $0.rawValue }
+      + ArchiveDiff.Entry.Kind.allCases.map { "kind." + $0.rawValue }
       + ["changed", "missing", "added", "broken link", "unreadable"].map { "problem." + $0 }
     for key in keys { #expect(StringTable.text(key, .chinese) != nil, "\(key)") }
   }

@@ -11,7 +11,7 @@ struct NightSnapshot {
 
   /// Files of a migration's work folder: name, lowest level, whether it is large and kept by content.
   private static let files: [(name: String, level: Int, isShared: Bool)] = [
-    ("comparison.json", 0, false),
+    ("comparison.json", 0, false), ("conventions.json", 0, false),
     ("recorded/run.json", 0, false), ("recorded/metrics.json", 0, false), ("recorded/qlib_res.csv", 0, false),
     ("replayed/run.json", 0, false), ("replayed/metrics.json", 0, false), ("replayed/qlib_res.csv", 0, false),
     ("recorded/report.csv", 1, false), ("replayed/report.csv", 1, false),

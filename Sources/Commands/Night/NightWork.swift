@@ -136,6 +136,7 @@ final class NightWork {
       "tolerances": .object(migration.tolerances.mapValues { .number($0) }), "market": .string(marketStamp),
       "evidence": .string(try FolderStamp.of(migration.workspace)), "program": .string(NightWork.programStamp),
       "level": .integer(configuration.archive.level),
+      "task": .array(TaskFindings.of(member(migration), among: members).map(\.json)),
     ]
     return SHA256Digest(hashing: settings.canonical).hex
   }
@@ -162,10 +163,11 @@ final class NightWork {
     var reconciler = Reconciler(market: market, marketFingerprint: fingerprint, library: .ofThisProcess)
     let console = console
     reconciler.progress = { console.detail($0) }
-    let outcome = try reconciler.reconcile(
+    var outcome = try reconciler.reconcile(
       Reconciler.Request(
         id: migration.id, workspace: migration.workspace, benchmark: migration.benchmark, rungs: migration.rungs,
         tolerances: try Tolerances(overriding: migration.tolerances)))
+    outcome.comparison.findings += TaskFindings.of(member(migration), among: members)
     let folder = try StagedFolder(replacing: folders.work(migration.id), marker: "comparison.json")
     try outcome.write(to: folder)
     try folder.write(IdentityFacts.json(IdentityFacts.of(outcome)).pretty, to: "identity.json")
@@ -178,12 +180,22 @@ final class NightWork {
     return outcome.comparison.verdict.rawValue
   }
 
+  /// All migrations of the night, as far as they are laid side by side.
+  private lazy var members: [TaskFindings.Member] = migrations.map(member)
+
+  private func member(_ migration: AistockConfiguration.Migration) -> TaskFindings.Member {
+    NightMembers.member(migration.id, workspace: migration.workspace)
+  }
+
   private func migrationPages() throws -> [SiteInput.Migration] {
     try migrations.map { migration in
+      let review = ReviewLedger(configuration).shown(migration.id, now: clock)
+      let history = try database.stages(of: migration.id)
       if let diagnostic = failures[NightWork.stepName(migration)] {
-        return SiteInput.Migration(id: migration.id, outcome: .failed(diagnostic))
+        return SiteInput.Migration(id: migration.id, outcome: .failed(diagnostic), review: review, history: history)
       }
-      return SiteInput.Migration(id: migration.id, outcome: .judged(try judgement(migration.id)))
+      return SiteInput.Migration(
+        id: migration.id, outcome: .judged(try judgement(migration.id)), review: review, history: history)
     }
   }
 
@@ -246,7 +258,30 @@ final class NightWork {
       let snapshot = NightSnapshot(day: self.day, level: self.configuration.archive.level, folders: self.folders)
       let written = try self.archive.write(try snapshot.content(try self.migrationPages(), try self.previewPages()))
       self.manifest = written.sha256
+      try self.saveStages()
       return "manifest \(written.sha256)"
+    }
+  }
+
+  /// Where each migration stands after this night, added to its history.
+  private func saveStages() throws {
+    for migration in try migrationPages() {
+      let position = migration.position
+      try database.save(
+        MigrationStep(
+          migration: migration.id, tradingDay: day, at: clock.timestamp, stage: position.stage, reason: position.reason,
+          blocks: position.blocks))
+    }
+  }
+
+  /// The newest night against the one before.
+  private func changes() throws -> ArchiveDiff? {
+    let days = try archive.days().suffix(2)
+    guard days.count == 2, let left = days.first, let right = days.last else { return nil }
+    do { return try archive.diff(left, right) } catch let diagnostic as Diagnostic {
+      // A damaged night is named on the archive's page; it is no reason to publish nothing.
+      console.report(diagnostic)
+      return nil
     }
   }
 
@@ -270,7 +305,8 @@ final class NightWork {
       market: configuration.provider == "demo" ? "demo" : Path.lastComponent(configuration.provider),
       isDemo: configuration.isDemo, languages: configuration.site.languages.compactMap { Language(rawValue: $0) },
       upIsRed: configuration.site.colours == .redUp, migrations: try migrationPages(), previews: try previewPages(),
-      index: index, snapshots: try archive.readable(), problems: try archive.verify())
+      index: index, snapshots: try archive.readable(), problems: try archive.verify(),
+      changes: try changes())
     pageCount = try SiteBuilder.publish(input, folder: configuration.site.output)
   }
 }

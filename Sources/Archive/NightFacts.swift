@@ -1,0 +1,127 @@
+import Primitives
+
+/// The facts of one archived night under keys, so that two nights are compared key by key.
+struct NightFacts {
+  struct Key: Hashable, Comparable {
+    var migration: String
+    var kind: ArchiveDiff.Entry.Kind
+    var name: String
+
+    static func < (left: Key, right: Key) -> Bool {
+      (left.migration, left.order, left.name) < (right.migration, right.order, right.name)
+    }
+    private var order: Int { ArchiveDiff.Entry.Kind.allCases.firstIndex(of: kind) ?? 0 }
+  }
+
+  let snapshot: SnapshotArchive.Snapshot
+  private let archive: SnapshotArchive
+  private var facts: [Key: String] = [:]
+  private(set) var notes: [String] = []
+
+  init(_ archive: SnapshotArchive, _ snapshot: SnapshotArchive.Snapshot) throws {
+    self.archive = archive
+    self.snapshot = snapshot
+    let manifest = snapshot.manifest
+    put(.version, "", "aistock", manifest.toolVersion)
+    put(.version, "", "level", String(manifest.level))
+    for entry in manifest.files + manifest.objects {
+      put(
+        .file, NightFacts.migration(of: entry.path), entry.path,
+        "\(entry.sha256.prefix(16)) (\(entry.size) bytes)")
+    }
+    for verdict in manifest.verdicts {
+      put(.migration, verdict.migration, verdict.migration, "judged")
+      put(.verdict, verdict.migration, "verdict", verdict.verdict)
+      try readComparison(verdict.migration)
+      try readRuns(verdict.migration)
+      try readHoldings(verdict.migration)
+    }
+  }
+
+  func differences(to other: NightFacts) -> [ArchiveDiff.Entry] {
+    Set(facts.keys).union(other.facts.keys).sorted().compactMap { key in
+      let (left, right) = (facts[key], other.facts[key])
+      return left == right ? nil : ArchiveDiff.Entry(key.kind, key.migration, key.name, left, right)
+    }
+  }
+
+  private mutating func put(
+    _ kind: ArchiveDiff.Entry.Kind, _ migration: String, _ name: String, _ value: String?
+  ) {
+    facts[Key(migration: migration, kind: kind, name: name)] = value
+  }
+
+  private static func migration(of path: String) -> String {
+    let parts = path.split(separator: "/")
+    return parts.count > 2 && parts[0] == "migrations" ? String(parts[1]) : ""
+  }
+
+  private mutating func readComparison(_ migration: String) throws {
+    guard let json = try document("migrations/\(migration)/comparison.json") else { return }
+    for finding in json["findings"]?.arrayValue ?? [] {
+      guard let id = finding["id"]?.stringValue else { continue }
+      put(
+        .finding, migration, id,
+        "\(finding["severity"]?.stringValue ?? ""): \(finding["evidence"]?.stringValue ?? "")")
+    }
+    for rung in json["rungs"]?.arrayValue ?? [] {
+      guard let id = rung["id"]?.stringValue else { continue }
+      put(.verdict, migration, "rung " + id, rung["state"]?.stringValue)
+      for metric in rung["metrics"]?.arrayValue ?? [] {
+        guard let name = metric["name"]?.stringValue, let value = metric["value"]?.doubleValue
+        else { continue }
+        put(.metric, migration, "\(id) \(name)", value.description)
+      }
+    }
+  }
+
+  private mutating func readRuns(_ migration: String) throws {
+    for run in ["recorded", "replayed"] {
+      guard let json = try document("migrations/\(migration)/\(run)/run.json") else { continue }
+      for field in [
+        "config_hash", "data_fingerprint", "window_fingerprint", "model_hash", "predictions_hash",
+      ] {
+        guard let value = json[field]?.stringValue, !value.isEmpty else { continue }
+        put(.fingerprint, migration, "\(run) \(field)", value)
+      }
+      for (name, version) in json["versions"]?.objectValue ?? [:] {
+        put(.version, migration, "\(run) \(name)", version.stringValue)
+      }
+    }
+  }
+
+  /// Amounts on the last day of each run, where the level keeps positions.
+  private mutating func readHoldings(_ migration: String) throws {
+    guard snapshot.manifest.level >= 1 else {
+      notes.append("\(snapshot.manifest.day) is archived at level 0, which keeps no holdings.")
+      return
+    }
+    for run in ["recorded", "replayed"] {
+      let path = "migrations/\(migration)/\(run)/positions.csv"
+      guard let entry = snapshot.manifest.objects.first(where: { $0.path == path }) else {
+        continue
+      }
+      let file = archive.objectPath(entry.sha256)
+      let table = try CSVTable(try FileReader.unpacked(file), path: file)
+      for holding in try NightFacts.lastDay(table) {
+        put(.holding, migration, "\(run) \(holding.instrument)", holding.amount)
+      }
+    }
+  }
+
+  private static func lastDay(_ table: CSVTable) throws -> [(instrument: String, amount: String)] {
+    let (days, names, amounts) = (
+      try table.column("datetime"), try table.column("instrument"), try table.column("amount")
+    )
+    let last = (0..<table.rowCount).map { table.text(row: $0, column: days) }.max()
+    return (0..<table.rowCount).filter { table.text(row: $0, column: days) == last }.map {
+      (table.text(row: $0, column: names), table.text(row: $0, column: amounts))
+    }
+  }
+
+  private func document(_ path: String) throws -> JSONValue? {
+    guard snapshot.manifest.files.contains(where: { $0.path == path }) else { return nil }
+    let file = Path.join(Path.join(archive.folder, snapshot.manifest.day.description), path)
+    return try JSONReader.read(file: file, id: "archive.damaged")
+  }
+}

@@ -1,0 +1,117 @@
+package import Primitives
+
+/// What a reviewer judges, frozen: the facts of one migration in one archived night.
+///
+/// Everything is taken from the snapshot, nothing from the running program, so that the same subject
+/// can be made again years later from the archive alone.
+package struct ReviewSubject: Equatable, Sendable {
+  package var migration: String
+  package var day: TradingDay
+  /// SHA-256 of the night's manifest.
+  package var manifest: String
+  package var verdict: String
+  package var findings: [String]
+  package var toolVersion: String
+  /// SHA-256 over the market data of the replay's own days; nil where nothing was replayed. A day
+  /// that follows the window changes nothing, a restated one does.
+  package var dataFingerprint: String?
+  package var configHash: String?
+  package var modelHash: String?
+  package var predictionsHash: String?
+
+  package init(
+    migration: String, day: TradingDay, manifest: String, verdict: String, findings: [String],
+    toolVersion: String,
+    dataFingerprint: String?, configHash: String?, modelHash: String?, predictionsHash: String?
+  ) {
+    self.migration = migration
+    self.day = day
+    self.manifest = manifest
+    self.verdict = verdict
+    self.findings = findings.sorted()
+    self.toolVersion = toolVersion
+    self.dataFingerprint = dataFingerprint
+    self.configHash = configHash
+    self.modelHash = modelHash
+    self.predictionsHash = predictionsHash
+  }
+
+  package var json: JSONValue {
+    [
+      "migration": .string(migration), "trading_day": .string(day.description),
+      "manifest_sha256": .string(manifest),
+      "verdict": .string(verdict), "findings": .array(findings.map { .string($0) }),
+      "tool_version": .string(toolVersion), "data_fingerprint": .optional(dataFingerprint),
+      "config_hash": .optional(configHash), "model_hash": .optional(modelHash),
+      "predictions_hash": .optional(predictionsHash),
+    ]
+  }
+
+  package init?(_ json: JSONValue) {
+    guard let migration = json["migration"]?.stringValue,
+      let day = json["trading_day"]?.stringValue.flatMap({ TradingDay($0) }),
+      let manifest = json["manifest_sha256"]?.stringValue,
+      let verdict = json["verdict"]?.stringValue,
+      let findings = json["findings"]?.arrayValue, let version = json["tool_version"]?.stringValue
+    else { return nil }
+    self.init(
+      migration: migration, day: day, manifest: manifest, verdict: verdict,
+      findings: findings.compactMap(\.stringValue),
+      toolVersion: version, dataFingerprint: json["data_fingerprint"]?.stringValue,
+      configHash: json["config_hash"]?.stringValue, modelHash: json["model_hash"]?.stringValue,
+      predictionsHash: json["predictions_hash"]?.stringValue)
+    guard self.findings.count == findings.count else { return nil }
+  }
+}
+
+extension SnapshotArchive {
+  /// The facts of a migration in an archived night; nil where that night did not judge it.
+  ///
+  /// - Throws: `archive.manifest` for a damaged snapshot, `review.changed` where a file that the
+  ///   subject rests on is not the one its manifest names.
+  package func subject(_ migration: String, on day: TradingDay) throws -> ReviewSubject? {
+    let snapshot = try self.snapshot(day)
+    guard let verdict = snapshot.manifest.verdicts.first(where: { $0.migration == migration })
+    else { return nil }
+    func document(_ name: String) throws -> JSONValue? {
+      let path = "migrations/\(migration)/\(name)"
+      guard let entry = snapshot.manifest.files.first(where: { $0.path == path }) else {
+        return nil
+      }
+      let file = Path.join(Path.join(folder, day.description), path)
+      let bytes = try FileReader.bytes(file)
+      guard SHA256Digest(hashing: bytes).hex == entry.sha256 else {
+        throw Diagnostic(
+          "review.changed", "the archived file is not the one that its manifest names",
+          at: .init(file),
+          remedy: "Restore the file from a copy; `aistock archive verify` names what else changed.")
+      }
+      return try JSONReader.read(file: file, id: "review.changed")
+    }
+    let comparison = try document("comparison.json")
+    let recorded = try document("recorded/run.json")
+    let replayed = try document("replayed/run.json")
+    func hash(_ field: String) -> String? {
+      let value = replayed?[field]?.stringValue ?? recorded?[field]?.stringValue
+      return value?.isEmpty == true ? nil : value
+    }
+    return ReviewSubject(
+      migration: migration, day: day, manifest: snapshot.sha256, verdict: verdict.verdict,
+      findings: (comparison?["findings"]?.arrayValue ?? []).compactMap { finding in
+        finding["id"]?.stringValue.map { "\($0) (\(finding["severity"]?.stringValue ?? "?"))" }
+      },
+      toolVersion: snapshot.manifest.toolVersion,
+      dataFingerprint: replayed?["window_fingerprint"]?.stringValue
+        ?? replayed?["data_fingerprint"]?.stringValue,
+      configHash: hash("config_hash"), modelHash: hash("model_hash"),
+      predictionsHash: hash("predictions_hash"))
+  }
+
+  /// The newest night that judged a migration.
+  package func newestSubject(_ migration: String) throws -> ReviewSubject? {
+    for day in try days().reversed() {
+      if let subject = try subject(migration, on: day) { return subject }
+    }
+    return nil
+  }
+}

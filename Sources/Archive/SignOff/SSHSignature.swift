@@ -1,0 +1,147 @@
+import Foundation
+import Primitives
+
+/// Signatures by the keys that reviewers have already: `ssh-keygen -Y` of OpenSSH 8.2 or later.
+///
+/// Verification needs the message, the signature and the allowed-signers file, no network and no agent.
+package struct SSHSignature: Sendable {
+  /// Keeps a signature from being taken for one over something else (OpenSSH PROTOCOL.sshsig).
+  package static let namespace = "aistock-signoff"
+
+  private let program: String
+  private let environment: [String: String]
+
+  /// - Parameters:
+  ///   - program: a path, or a name that is looked for on the `PATH` of `environment`.
+  ///   - environment: what `ssh-keygen` is given; signing may need `SSH_AUTH_SOCK` and `HOME`.
+  package init(program: String = "ssh-keygen", environment: [String: String]) {
+    self.program = program
+    self.environment = environment
+  }
+
+  /// The signature over a message, in OpenSSH's armoured form.
+  ///
+  /// - Parameter key: a private key's file, or a public one whose private half an agent holds.
+  /// - Throws: `review.key` where the key does not sign, `review.ssh-keygen` (exit 4) without the program.
+  package func sign(_ message: [UInt8], key: String) throws -> [UInt8] {
+    guard FileReader.exists(key) else {
+      throw Diagnostic(
+        "review.key", "there is no such key", at: .init(key),
+        remedy: "Name your SSH key with --key, such as ~/.ssh/id_ed25519.", exit: .usage)
+    }
+    let result = try run(
+      ["-Y", "sign", "-q", "-f", key, "-n", SSHSignature.namespace], input: message)
+    guard result.status == 0,
+      result.output.starts(with: Array("-----BEGIN SSH SIGNATURE-----".utf8))
+    else {
+      throw Diagnostic(
+        "review.key", "the key did not sign: \(result.message)", at: .init(key),
+        remedy: "Check that the key can be read and that its passphrase or agent is at hand.",
+        exit: .usage)
+    }
+    return result.output
+  }
+
+  package enum Outcome: Equatable, Sendable {
+    case valid
+    /// One clause.
+    case invalid(String)
+  }
+
+  /// Whether a signature is that of a person of the allowed-signers file, valid at a moment.
+  ///
+  /// - Parameter time: `2026-11-23T08:41:33+00:00`; a key's `valid-after` and `valid-before` are held to it.
+  package func verify(
+    _ message: [UInt8], signature path: String, person: String, allowedSigners: String,
+    at time: String
+  ) throws -> Outcome {
+    guard FileReader.exists(path) else { return .invalid("there is no signature") }
+    guard FileReader.exists(allowedSigners) else {
+      return .invalid("there is no file of allowed signers")
+    }
+    guard SSHSignature.isPlain(person) else {
+      return .invalid("'\(person)' is no name of a signer")
+    }
+    let moment = String(time.prefix(19).filter(\.isNumber))
+    let result = try run(
+      [
+        "-Y", "verify", "-f", allowedSigners, "-I", person, "-n", SSHSignature.namespace, "-s",
+        path,
+        "-O", "verify-time=" + moment,
+      ], input: message)
+    if result.status == 0 { return .valid }
+    return .invalid(result.message)
+  }
+
+  /// All names under which the allowed-signers file knows the key of a signature; unsorted input, sorted output.
+  package func persons(signature path: String, allowedSigners: String, at time: String) throws
+    -> [String]
+  {
+    let moment = String(time.prefix(19).filter(\.isNumber))
+    let result = try run(
+      ["-Y", "find-principals", "-s", path, "-f", allowedSigners, "-O", "verify-time=" + moment],
+      input: [])
+    guard result.status == 0 else { return [] }
+    return String(decoding: result.output, as: UTF8.self)
+      .split { $0 == "\n" || $0 == "," }.map { $0.trimmingCharacters(in: .whitespaces) }.filter {
+        !$0.isEmpty
+      }.sorted()
+  }
+
+  /// Principals are patterns in the allowed-signers file; a name with `*`, `?` or a comma is refused.
+  static func isPlain(_ person: String) -> Bool {
+    !person.isEmpty && !person.hasPrefix("-")
+      && person.unicodeScalars.allSatisfy {
+        $0.value > 0x20 && $0.value != 0x7F && !"*?,!\"".unicodeScalars.contains($0)
+      }
+  }
+
+  private struct ProgramResult {
+    var status: Int32
+    var output: [UInt8]
+    var message: String
+  }
+
+  private func run(_ arguments: [String], input: [UInt8]) throws -> ProgramResult {
+    guard let path = located() else {
+      throw Diagnostic(
+        "review.ssh-keygen", "the program \(program) is missing",
+        remedy: "Install openssh-client (Debian), which signs and verifies.", exit: .environment)
+    }
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: path)
+    process.arguments = arguments
+    // Times of keys are in UTC and messages in English, wherever the program runs.
+    process.environment = environment.merging(["TZ": "UTC", "LC_ALL": "C"]) { _, new in new }
+    // A file and no pipe: a program that ends before it reads would end this one with a broken pipe.
+    guard let message = tmpfile() else { throw FileWriter.unwritable("the temporary folder") }
+    defer { fclose(message) }
+    guard fwrite(input, 1, input.count, message) == input.count else {
+      throw FileWriter.unwritable("the temporary folder")
+    }
+    rewind(message)
+    let (standardOutput, standardError) = (Pipe(), Pipe())
+    process.standardInput = FileHandle(fileDescriptor: fileno(message), closeOnDealloc: false)
+    process.standardOutput = standardOutput
+    process.standardError = standardError
+    do { try process.run() } catch {
+      throw Diagnostic(
+        "review.ssh-keygen", "the program \(path) cannot be started", at: .init(path),
+        remedy: "Install openssh-client (Debian), which signs and verifies.", exit: .environment)
+    }
+    // Both answers are far smaller than a pipe: reading one after the other cannot block.
+    let output = (try? standardOutput.fileHandleForReading.readToEnd()) ?? Data()
+    let errors = (try? standardError.fileHandleForReading.readToEnd()) ?? Data()
+    process.waitUntilExit()
+    let lines = String(decoding: errors, as: UTF8.self).split(whereSeparator: \.isNewline)
+    return ProgramResult(
+      status: process.terminationStatus, output: Array(output),
+      message: lines.last.map(String.init) ?? "ssh-keygen ended with \(process.terminationStatus)")
+  }
+
+  private func located() -> String? {
+    if program.contains("/") { return FileReader.exists(program) ? program : nil }
+    let folders = (environment["PATH"] ?? "/usr/local/bin:/usr/bin:/bin").split(separator: ":")
+    return folders.map { Path.join(String($0), program) }.first { FileReader.exists($0) }
+  }
+}

@@ -1,0 +1,54 @@
+import Primitives
+import Reconciliation
+import Records
+
+/// The recorded curve in every convention, and which one each reported number is in.
+struct ConventionSection {
+  let judgement: SiteInput.Judgement
+  let language: Language
+
+  private func text(_ key: String) -> String { StringTable.require(key, language) }
+
+  var values: [String: PageValue] {
+    let reported = judgement.comparison.rungs.first { $0.id == .reported }?.metrics ?? []
+    let results = QlibResults(
+      values: Dictionary(
+        reported.compactMap { metric in metric.metric.value.map { (metric.metric.name, $0) } }
+      ) {
+        first, _ in first
+      })
+    guard !judgement.recorded.isEmpty else {
+      return ["hasRows": false, "rows": .list([]), "hasFits": false, "fits": .list([])]
+    }
+    let grid = ConventionGrid(judgement.recorded, reported: results)
+    return [
+      "hasRows": true, "hasFits": .flag(!grid.fits.isEmpty),
+      "rows": .list(
+        grid.rows.map {
+          [
+            "name": .text(name($0.convention.id)),
+            "annualized": .text(Figures.percent($0.annualizedReturn, decimals: 3)),
+            "ratio": .text(Figures.fixed($0.informationRatio, 5)),
+            "drawdown": .text(Figures.percent($0.maxDrawdown, decimals: 3)),
+          ]
+        }),
+      "fits": .list(
+        grid.fits.map {
+          let fit =
+            $0.conventions.isEmpty
+            ? text("fitsNone") + ($0.nearest.map { " (\(text("nearest")) \(name($0)))" } ?? "")
+            : $0.conventions.map(name).joined(separator: language == .chinese ? "；" : "; ")
+          return [
+            "name": .text($0.name), "value": .text(Figures.fixed($0.reported, 6)),
+            "fit": .text(fit),
+          ]
+        }),
+    ]
+  }
+
+  /// `excess/with-cost/sum/238` in words.
+  private func name(_ id: String) -> String {
+    id.split(separator: "/").map { StringTable.text("convention." + $0, language) ?? String($0) }
+      .joined(separator: language == .chinese ? "，" : ", ")
+  }
+}

@@ -1,0 +1,106 @@
+import Archive
+import Primitives
+import TestSupport
+import Testing
+
+@Suite("Difference of two nights")
+struct DiffTests {
+  let temporary: TemporaryFolder
+  let archive: SnapshotArchive
+
+  init() throws {
+    temporary = try TemporaryFolder()
+    archive = SnapshotArchive(folder: temporary.path("reports"))
+  }
+
+  private func write(
+    _ date: String, verdict: String = "PASS", metric: String = "0.1", data: String = "d1",
+    tool: String = "1.0",
+    holding: String = "200", level: Int = 1, finding: String = "market.field-missing"
+  ) throws {
+    let comparison = """
+      {"findings":[{"id":"\(finding)","severity":"note","evidence":"e"}],
+       "rungs":[{"id":"replayed","state":"pass","metrics":[{"name":"IC","value":\(metric)},{"name":"ICIR","value":null}]}]}
+      """
+    // The day before the last is no part of what is compared.
+    let positions = """
+      datetime,instrument,amount
+      2024-01-01,SH600000,\(metric)
+      2024-01-02,SH600000,100
+      2024-01-02,SZ000001,\(holding)
+
+      """
+    var files: [SnapshotContent.File] = [
+      .init(path: "migrations/alpha/comparison.json", bytes: Array(comparison.utf8)),
+      .init(
+        path: "migrations/alpha/replayed/run.json",
+        bytes: Array(#"{"data_fingerprint":"\#(data)"}"#.utf8)),
+    ]
+    if level >= 1 {
+      files.append(
+        .init(
+          path: "migrations/alpha/replayed/positions.csv", bytes: Array(positions.utf8),
+          isShared: true))
+    }
+    _ = try archive.write(
+      SnapshotContent(
+        day: day(date), toolVersion: tool, level: level,
+        verdicts: [.init(migration: "alpha", verdict: verdict)], files: files))
+  }
+
+  /// `kind name left right`, but for the files that change with every fact.
+  private func found() throws -> [String] {
+    try archive.diff(day("2024-01-02"), day("2024-01-03")).entries.filter { $0.kind != .file }
+      .map { "\($0.kind.rawValue) \($0.name) \($0.left ?? "-") \($0.right ?? "-")" }
+  }
+
+  @Test("equal nights do not differ")
+  func equal() throws {
+    try write("2024-01-02")
+    try write("2024-01-03")
+    #expect(try archive.diff(day("2024-01-02"), day("2024-01-03")).entries == [])
+    #expect(try archive.diff(day("2024-01-02"), day("2024-01-03")).notes == [])
+  }
+
+  @Test("each fact is named with both values")
+  func facts() throws {
+    try write("2024-01-02")
+    try write("2024-01-03", verdict: "FAIL")
+    #expect(try found() == ["verdict verdict PASS FAIL"])
+    try write("2024-01-03", metric: "0.25")
+    #expect(try found() == ["metric replayed IC 0.1 0.25"])
+    try write("2024-01-03", data: "d2")
+    #expect(try found() == ["fingerprint replayed data_fingerprint d1 d2"])
+    try write("2024-01-03", tool: "1.1")
+    #expect(try found() == ["version aistock 1.0 1.1"])
+    try write("2024-01-03", holding: "300")
+    #expect(try found() == ["holding replayed SZ000001 200 300"])
+    try write("2024-01-03", finding: "import.never-traded")
+    #expect(
+      try found() == [
+        "finding import.never-traded - note: e", "finding market.field-missing note: e -",
+      ])
+  }
+
+  @Test("a level that keeps no holdings is said, not taken for a sale")
+  func level() throws {
+    try write("2024-01-02", level: 0)
+    try write("2024-01-03", level: 0, finding: "import.never-traded")
+    let diff = try archive.diff(day("2024-01-02"), day("2024-01-03"))
+    #expect(diff.entries.filter { $0.kind == .holding } == [])
+    #expect(diff.notes.count == 2)
+  }
+
+  @Test("a changed file is named, and a day without a night is a matter of usage")
+  func files() throws {
+    try write("2024-01-02")
+    try write("2024-01-03", data: "d2")
+    let diff = try archive.diff(day("2024-01-02"), day("2024-01-03"))
+    #expect(
+      diff.entries.filter { $0.kind == .file }.map(\.name) == ["migrations/alpha/replayed/run.json"]
+    )
+    let refusal = diagnostic { _ = try archive.diff(day("2024-01-02"), day("2024-01-04")) }
+    #expect(refusal?.id == "archive.day")
+    #expect(refusal?.exit == .usage)
+  }
+}
