@@ -10,7 +10,7 @@ struct TolerancesTests {
   func standard() throws {
     let tolerances = try Tolerances(overriding: ["replayed.nav": 0.5])
     for name in Tolerances.Name.allCases {
-      let standard = [.recomputedMetrics, .replayedMetrics].contains(name) ? 1e-10 : 1e-12
+      let standard = name.rawValue.hasSuffix(".metrics") ? 1e-10 : 1e-12
       #expect(tolerances[name] == (name == .replayedNAV ? 0.5 : standard))
     }
   }
