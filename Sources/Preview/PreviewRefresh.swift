@@ -1,5 +1,5 @@
 package import MarketData
-package import Primitives
+import Primitives
 package import Records
 package import Store
 
@@ -54,10 +54,10 @@ package enum PreviewRefresh {
       let start = positions.count
       for holding in holdings[strategy.id] ?? [] {
         let mark = mark(holding, batch, before[Key(strategy.id, holding.symbol)])
-        cash += mark.rest
-        value += mark.position.marketValue
-        if mark.position.reason == nil { quoted += 1 }
-        positions.append(mark.position)
+        cash += mark.leftOver
+        value += mark.marketValue
+        if mark.reason == nil { quoted += 1 }
+        positions.append(mark)
       }
       let total = cash + value
       let base = account?.totalValue ?? strategy.initialCapital
@@ -107,34 +107,29 @@ package enum PreviewRefresh {
 
   private static func mark(
     _ holding: PreviewHolding, _ batch: QuoteCascade.Batch, _ before: PreviewLivePosition?
-  ) -> (position: PreviewLivePosition, rest: Money) {
-    var position = PreviewLivePosition(
-      previewID: holding.previewID, symbol: holding.symbol, volume: holding.volume,
-      lastPrice: holding.lastPrice, marketValue: holding.lastPrice * holding.volume, quotedAt: nil,
-      source: nil, reason: nil)
-    var rest = Money.zero
+  ) -> PreviewLivePosition {
     guard let quote = batch.quotes[holding.symbol] else {
-      position.reason = (batch.absences[holding.symbol] ?? .missing).rawValue
-      guard let before, before.quotedAt != nil else { return (position, rest) }
+      let reason = (batch.absences[holding.symbol] ?? .missing).rawValue
       // The day's own earlier mark: shares and left-over cash as they were then.
-      if before.volume != holding.volume, before.volume > 0 {
-        position.volume = before.volume
+      if var before, before.quotedAt != nil {
+        before.reason = reason
+        return before
       }
-      position.lastPrice = before.lastPrice
-      position.marketValue = before.lastPrice * position.volume
-      position.quotedAt = before.quotedAt
-      position.source = before.source
-      return (position, rest)
+      return PreviewLivePosition(
+        previewID: holding.previewID, symbol: holding.symbol, volume: holding.volume,
+        lastPrice: holding.lastPrice, marketValue: holding.lastPrice * holding.volume,
+        leftOver: .zero, quotedAt: nil, source: nil, reason: reason)
     }
+    var volume = holding.volume
+    var leftOver = Money.zero
     if let reference = quote.reference, reference != holding.lastPrice, reference > .zero {
-      let worth = position.marketValue
-      position.volume = worth.units / reference.units
-      rest = worth - reference * position.volume
+      let worth = holding.lastPrice * holding.volume
+      volume = worth.units / reference.units
+      leftOver = worth - reference * volume
     }
-    position.lastPrice = quote.price
-    position.marketValue = quote.price * position.volume
-    position.quotedAt = quote.time.description
-    position.source = quote.source
-    return (position, rest)
+    return PreviewLivePosition(
+      previewID: holding.previewID, symbol: holding.symbol, volume: volume, lastPrice: quote.price,
+      marketValue: quote.price * volume, leftOver: leftOver, quotedAt: quote.time.description,
+      source: quote.source, reason: nil)
   }
 }

@@ -50,6 +50,8 @@ package struct PreviewLivePosition: Equatable, Sendable {
   /// Yuan per share; where no quote came, the last price that was known.
   package var lastPrice: Money
   package var marketValue: Money
+  /// Cash that a dividend or a split of today left over.
+  package var leftOver: Money
   /// When the price was current, local market time; nil where no quote of this day came.
   package var quotedAt: String?
   package var source: String?
@@ -58,8 +60,9 @@ package struct PreviewLivePosition: Equatable, Sendable {
 
   package init(
     previewID: String, symbol: InstrumentID, volume: Int64, lastPrice: Money, marketValue: Money,
-    quotedAt: String?, source: String?, reason: String?
+    leftOver: Money, quotedAt: String?, source: String?, reason: String?
   ) {
+    self.leftOver = leftOver
     self.previewID = previewID
     self.symbol = symbol
     self.volume = volume

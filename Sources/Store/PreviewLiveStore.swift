@@ -12,14 +12,7 @@ extension Database {
       AND a.trading_day = (SELECT max(trading_day) FROM preview_account WHERE preview_id = s.id)
       WHERE s.status = 'running' ORDER BY a.preview_id
       """
-    ) { row in
-      PreviewAccount(
-        previewID: try row.text("preview_id"), tradingDay: try row.day("trading_day"),
-        cash: try row.money("cash"), totalValue: try row.money("total_value"),
-        dailyPnL: try row.money("daily_pnl"), cumPnL: try row.money("cum_pnl"),
-        peak: try row.money("peak"), cost: try row.money("cost"),
-        pricesSHA256: try row.text("prices_sha256"), scoresSHA256: try row.text("scores_sha256"))
-    }
+    ) { try Database.account($0, try $0.text("preview_id")) }
   }
 
   /// The holdings of all running previews at their last settled close: what a refresh needs of them.
@@ -61,7 +54,8 @@ extension Database {
       PreviewLivePosition(
         previewID: try row.text("preview_id"), symbol: try row.symbol("symbol"),
         volume: try row.integer("volume"), lastPrice: try row.money("last_price"),
-        marketValue: try row.money("market_value"), quotedAt: row.optionalText("quoted_at"),
+        marketValue: try row.money("market_value"), leftOver: try row.money("left_over"),
+        quotedAt: row.optionalText("quoted_at"),
         source: row.optionalText("source"), reason: row.optionalText("reason"))
     }
   }
@@ -102,13 +96,13 @@ extension Database {
       try BulkInsert.run(
         positions, into: "preview_live_position",
         [
-          "preview_id", "symbol", "volume", "last_price", "market_value", "quoted_at", "source",
-          "reason",
+          "preview_id", "symbol", "volume", "last_price", "market_value", "left_over",
+          "quoted_at", "source", "reason",
         ], database
       ) {
         [
           $0.previewID, $0.symbol.name, $0.volume, $0.lastPrice.units, $0.marketValue.units,
-          $0.quotedAt, $0.source, $0.reason,
+          $0.leftOver.units, $0.quotedAt, $0.source, $0.reason,
         ]
       }
       for fall in falls {

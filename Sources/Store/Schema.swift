@@ -116,6 +116,7 @@ enum Schema {
       volume INTEGER NOT NULL,
       last_price INTEGER NOT NULL,
       market_value INTEGER NOT NULL,
+      left_over INTEGER NOT NULL,
       quoted_at TEXT,
       source TEXT,
       reason TEXT,
