@@ -17,7 +17,7 @@ struct PreviewCheck {
   private(set) var restatedFrom: TradingDay?
   /// The first standing day whose scores are others now.
   private(set) var changedScores: TradingDay?
-  /// Stocks that were touched, as far as they may lie outside of the predictions.
+  /// Stocks that were ever touched, sorted.
   private let touched: [InstrumentID]
 
   init(
@@ -39,10 +39,10 @@ struct PreviewCheck {
     {
       let range = head.range.lowerBound..<(stored + 1)
       if verified.prices
-        == digest.prices(PreviewCheck.universe(job.predictions, verified.former), range),
+        == digest.prices(PreviewCheck.universe(job.predictions, verified.touched), range),
         verified.scores == PreviewDigest.scores(job.predictions, calendar, range)
       {
-        touched = verified.former + head.positions.map(\.symbol)
+        touched = verified.touched
         return
       }
     }
@@ -59,24 +59,29 @@ struct PreviewCheck {
 
   /// What is remembered once the days of the range are settled; nil where scores changed, so that the
   /// next settlement says so again.
+  ///
+  /// - Parameter rows: what is settled now; empty where nothing is.
   func verified(
     _ job: PreviewSettlement.Job, _ head: PreviewHead, _ calendar: TradingCalendar,
-    _ digest: inout PreviewDigest
+    _ digest: inout PreviewDigest, after rows: PreviewDays
   ) -> PreviewVerified? {
     guard changedScores == nil, let last = head.range.last else { return nil }
-    let former = Set(touched).subtracting(job.predictions.instruments).sorted()
+    var all = Set(touched)
+    all.formUnion(rows.trades.lazy.map(\.symbol))
+    all.formUnion(rows.skips.lazy.compactMap(\.symbol))
+    let touched = all.count == self.touched.count ? self.touched : all.sorted()
     return PreviewVerified(
       previewID: job.instance.strategy.id, tradingDay: calendar[last],
-      prices: digest.prices(PreviewCheck.universe(job.predictions, former), head.range),
-      scores: PreviewDigest.scores(job.predictions, calendar, head.range), former: former)
+      prices: digest.prices(PreviewCheck.universe(job.predictions, touched), head.range),
+      scores: PreviewDigest.scores(job.predictions, calendar, head.range), touched: touched)
   }
 
-  /// The two lists have no stock in common.
-  private static func universe(_ predictions: PanelTable, _ former: [InstrumentID])
+  /// Every stock once.
+  private static func universe(_ predictions: PanelTable, _ touched: [InstrumentID])
     -> [InstrumentID]
   {
-    let scored = Set(former).isEmpty ? [] : Set(predictions.instruments)
-    return predictions.instruments + former.filter { !scored.contains($0) }
+    let scored = predictions.instruments
+    return scored + touched.filter { scored.binarySearch($0) == nil }
   }
 
   /// How many of the stored days still stand: consecutive from the first, with today's prices.

@@ -36,7 +36,7 @@ struct PreviewHead {
       try check(found.account.tradingDay, calendar, market.location)
       positions = try database.positions(of: id, on: found.account.tradingDay)
       verified = try database.verified(of: id)
-      others = try verified.map { $0.former + positions.map(\.symbol) } ?? database.touched(by: id)
+      others = try verified.map { $0.touched } ?? database.touched(by: id)
     }
     let stored = account.flatMap { calendar.lastIndex(onOrBefore: $0.tradingDay) } ?? last
     range = first..<(max(last, stored) + 1)

@@ -3,6 +3,7 @@ package import Primitives
 package import Records
 import Simulation
 package import Store
+import StrategyEngine
 
 /// Settles previews with official closes, day after day.
 ///
@@ -104,8 +105,8 @@ package enum PreviewSettlement {
     // Restated days are settled again even beyond the day that was asked for: none may be lost.
     let start = head.range.lowerBound + check.kept
     let range = start..<max(start, head.range.upperBound)
-    let verified = check.verified(job, head, calendar, &digest)
     guard !range.isEmpty || outcome.restatedFrom != nil else {
+      let verified = check.verified(job, head, calendar, &digest, after: PreviewDays())
       if let verified, verified != head.verified { try database.save(verified) }
       return outcome
     }
@@ -127,7 +128,7 @@ package enum PreviewSettlement {
     let from = outcome.restatedFrom ?? calendar[range.lowerBound]
     try database.replaceDays(
       of: id, from: from, with: days.rows, lastSettled: head.account?.tradingDay,
-      verified: verified, at: timestamp)
+      verified: check.verified(job, head, calendar, &digest, after: days.rows), at: timestamp)
     return outcome
   }
 

@@ -108,17 +108,17 @@ package struct PreviewVerified: Equatable, Sendable {
   /// Digests of the real prices and of the scores, up to that day.
   package var prices: Int64
   package var scores: Int64
-  /// Stocks that were touched and stand in no prediction, sorted.
-  package var former: [InstrumentID]
+  /// Stocks that were ever held, traded or passed over, sorted.
+  package var touched: [InstrumentID]
 
   package init(
-    previewID: String, tradingDay: TradingDay, prices: Int64, scores: Int64, former: [InstrumentID]
+    previewID: String, tradingDay: TradingDay, prices: Int64, scores: Int64, touched: [InstrumentID]
   ) {
     self.previewID = previewID
     self.tradingDay = tradingDay
     self.prices = prices
     self.scores = scores
-    self.former = former
+    self.touched = touched
   }
 }
 

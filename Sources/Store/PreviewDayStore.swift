@@ -167,7 +167,7 @@ extension Database {
       PreviewVerified(
         previewID: id, tradingDay: try row.day("trading_day"), prices: try row.integer("prices"),
         scores: try row.integer("scores"),
-        former: try row.text("former").split(separator: " ").map { InstrumentID(canonical: String($0)) })
+        touched: try row.text("touched").split(separator: " ").map { InstrumentID(canonical: String($0)) })
     }.first
   }
 
@@ -185,7 +185,7 @@ extension Database {
       sql: "INSERT INTO preview_verified VALUES (?, ?, ?, ?, ?)",
       arguments: [
         id, verified.tradingDay.description, verified.prices, verified.scores,
-        verified.former.map(\.name).joined(separator: " "),
+        verified.touched.map(\.name).joined(separator: " "),
       ])
   }
 

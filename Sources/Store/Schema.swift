@@ -137,7 +137,7 @@ enum Schema {
       trading_day TEXT NOT NULL,
       prices INTEGER NOT NULL,
       scores INTEGER NOT NULL,
-      former TEXT NOT NULL
+      touched TEXT NOT NULL
     ) STRICT, WITHOUT ROWID;
     """
 
