@@ -59,7 +59,7 @@ let package = Package(
     room("MarketData", ["Primitives", "Records"]),
     room("StrategyEngine", ["Primitives", "Records", "MarketData"]),
     room("Simulation", ["Primitives", "Records", "MarketData", "StrategyEngine"]),
-    room("Preview", ["Primitives", "Records", "MarketData", "StrategyEngine", "Simulation", "Store"]),
+    room("Preview", ["Primitives", "Records", "Metrics", "MarketData", "StrategyEngine", "Simulation", "Store"]),
 
     // Research domain.
     .target(
