@@ -12,7 +12,7 @@ struct Aistock: ParsableCommand {
       """,
     version: ToolVersion.current,
     subcommands: [
-      NightlyCommand.self, DoctorCommand.self, ReconcileCommand.self, BacktestCommand.self, PreviewCommand.self,
+      NightlyCommand.self, DoctorCommand.self, ReconcileCommand.self, BacktestCommand.self, SignalCommand.self, PreviewCommand.self,
       ArchiveCommand.self, RenderCommand.self, SiteCommand.self, DataCommand.self, RDAgentCommand.self,
     ])
 }

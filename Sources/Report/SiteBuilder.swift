@@ -5,7 +5,9 @@ package enum SiteBuilder {
   /// The file by which a site folder is recognised as ours.
   package static let marker = "index.html"
   /// Files in the site's folder that are not generated.
-  package static let kept = ["README.md", "report.png"]
+  package static let kept = ["README.md", "report.png", liveFile]
+  /// The newest refresh of previews, written between two nights.
+  package static let liveFile = "live.js"
 
   /// - Throws: a diagnostic with exit code `render`.
   package static func build(_ input: SiteInput, to sink: any FileSink) throws {

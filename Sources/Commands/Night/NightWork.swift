@@ -179,7 +179,8 @@ final class NightWork {
 
   private func settlements() throws -> [PlannedStep] {
     if configuration.isDemo { try previews.createDemo(folders.demo) }
-    return try database.previews().filter { $0.status == .running }.map { preview in
+    let waiting = Set(try previews.toSettle())
+    return try database.previews().filter { waiting.contains($0.id) }.map { preview in
       PlannedStep(
         "settle \(preview.id)", isVital: false, fingerprint: { try self.inputs(of: preview) },
         isPresent: { ((try? self.database.accounts(of: preview.id)) ?? []).isEmpty == false }
