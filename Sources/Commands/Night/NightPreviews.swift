@@ -35,10 +35,17 @@ struct NightPreviews {
         return PreviewSettlement.Job(instance: instance, predictions: table)
       }
     }
+    var ready: [PreviewSettlement.Job] = []
+    for case .success(let job) in jobs { ready.append(job) }
     var settled = try PreviewSettlement.settle(
-      jobs.compactMap { try? $0.get() }, market: market, through: day, in: database, clock: clock
-    ).makeIterator()
-    return jobs.map { job in job.flatMap { _ in settled.next() ?? .success(.init()) } }
+      ready, market: market, through: day, in: database, clock: clock
+    )[...]
+    return jobs.map { job in
+      switch job {
+      case .failure(let error): .failure(error)
+      case .success: settled.popFirst() ?? .success(PreviewSettlement.Outcome())
+      }
+    }
   }
 
   /// Throws `preview.no-predictions-file` where the preview names none, or its model was withdrawn.
