@@ -20,6 +20,8 @@ package enum PreviewSettlement {
     /// The first day that was settled again because its prices changed.
     package var restatedFrom: TradingDay?
     package var findings: [Finding] = []
+
+    package init() {}
   }
 
   /// One preview of a batch.
@@ -38,7 +40,7 @@ package enum PreviewSettlement {
   /// - Parameters:
   ///   - through: the last day to settle; where it is no trading day, the one before.
   ///   - clock: for the time stamp of the change only.
-  package static func settle(
+  @discardableResult package static func settle(
     _ instance: PreviewInstance, predictions: PanelTable, market: any Market,
     through day: TradingDay,
     in database: Database, clock: Clock

@@ -1,5 +1,7 @@
+import MarketData
 import Preview
 import Primitives
+import Records
 import Report
 
 /// The newest refresh beside a published site, as a classic script that its pages read each minute.
