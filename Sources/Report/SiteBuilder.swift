@@ -12,6 +12,13 @@ package enum SiteBuilder {
   /// - Throws: a diagnostic with exit code `render`.
   package static func build(_ input: SiteInput, to sink: any FileSink) throws {
     let templates = try StrictTemplates()
+    if !input.previews.isEmpty {
+      try sink.write(templates.script, to: PreviewScripts.own)
+      if let zoom = input.zoom {
+        try sink.write(zoom.script, to: PreviewScripts.zoom)
+        try sink.write(zoom.style, to: PreviewScripts.zoomStyle)
+      }
+    }
     for language in input.languages {
       let shell = PageShell(input: input, language: language)
       func put(_ page: PageShell.Page, _ values: [String: PageValue]) throws {
@@ -20,6 +27,10 @@ package enum SiteBuilder {
       try put(.tonight, try TonightPage(shell: shell).values(style: templates.style))
       try put(.previews, try PreviewsPage(shell: shell).values(style: templates.style))
       try put(.archive, ArchivePage(shell: shell).values(style: templates.style))
+      for preview in input.previews {
+        let page = PreviewPage(preview: preview, shell: shell)
+        try put(.preview(preview.strategy.id), try page.values(style: templates.style))
+      }
       for migration in input.migrations {
         let page = MigrationPage(migration: migration, shell: shell)
         try put(.migration(migration.id), try page.values(style: templates.style))

@@ -1,7 +1,7 @@
 /// Every text of the site that does not come from a record, in both languages side by side.
 enum StringTable {
   static func text(_ key: String, _ language: Language) -> String? {
-    guard let pair = pages[key] ?? terms[key] else { return nil }
+    guard let pair = pages[key] ?? terms[key] ?? previewTexts[key] else { return nil }
     return language[pair]
   }
 
@@ -199,5 +199,5 @@ enum StringTable {
   ]
 
   /// All keys, sorted; the tests hold both languages and the templates against them.
-  static var keys: [String] { (Array(pages.keys) + Array(terms.keys)).sorted() }
+  static var keys: [String] { (Array(pages.keys) + Array(terms.keys) + Array(previewTexts.keys)).sorted() }
 }

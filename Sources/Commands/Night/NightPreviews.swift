@@ -13,7 +13,7 @@ struct NightPreviews {
   let clock: Clock
 
   /// Rows of trades and refusals that a page lists.
-  static let listed = 20
+  static let listed = 250
 
   /// Settles one preview with the predictions it was made with.
   func settle(_ id: String, market: any Market, through day: TradingDay) throws -> PreviewSettlement.Outcome {
@@ -73,7 +73,9 @@ struct NightPreviews {
     }.map(\.id)
   }
 
-  func page(_ strategy: PreviewStrategy) throws -> SiteInput.Preview {
+  func page(
+    _ strategy: PreviewStrategy, calendar: TradingCalendar, closes: (TradingDay) -> Double
+  ) throws -> SiteInput.Preview {
     let accounts = try database.accounts(of: strategy.id)
     let trades = try database.trades(of: strategy.id)
     let skips = try database.skips(of: strategy.id)
@@ -81,7 +83,11 @@ struct NightPreviews {
       strategy: strategy, definition: try database.definition(of: strategy.id), accounts: accounts,
       positions: try accounts.last.map { try database.positions(of: strategy.id, on: $0.tradingDay) } ?? [],
       trades: trades.suffix(NightPreviews.listed), skips: skips.suffix(NightPreviews.listed), tradeCount: trades.count,
-      skipCount: skips.count)
+      skipCount: skips.count,
+      figures: PreviewStatistics.figures(
+        strategy, accounts: accounts,
+        traded: Dictionary(trades.map { ($0.tradingDay, $0.amount) }, uniquingKeysWith: +),
+        calendar: calendar, closes: closes))
   }
 
   /// The demo's two previews: the strategies of its two results on a million of virtual yuan each.

@@ -204,7 +204,13 @@ final class NightWork {
   }
 
   private func previewPages() throws -> [SiteInput.Preview] {
-    try database.previews().filter { $0.status != .archived }.map { try previews.page($0) }
+    let closes = try market.series("close", of: configuration.index) ?? .empty
+    let calendar = market.calendar
+    return try database.previews().filter { $0.status != .archived }.map {
+      try previews.page($0, calendar: calendar) { day in
+        calendar.index(of: day).map { Double(closes[$0]) } ?? .nan
+      }
+    }
   }
 
   // MARK: - Archive and site
@@ -240,7 +246,8 @@ final class NightWork {
       market: configuration.provider == "demo" ? "demo" : Path.lastComponent(configuration.provider),
       isDemo: configuration.isDemo, languages: configuration.site.languages.compactMap { Language(rawValue: $0) },
       upIsRed: configuration.site.colours == .redUp, migrations: try migrationPages(), previews: try previewPages(),
-      index: index, snapshots: try archive.list(), problems: try archive.verify())
+      index: index, snapshots: try archive.list(), problems: try archive.verify(),
+      zoom: ZoomLibrary.find(), quoteFalls: try database.live().first.map { try database.quoteFalls(on: $0.tradingDay) } ?? [])
     pageCount = try SiteBuilder.publish(input, folder: configuration.site.output)
   }
 }
