@@ -110,7 +110,7 @@ let package = Package(
         "Primitives", "Records", "Metrics", "MarketData", "StrategyEngine", "Simulation", "Reconciliation",
         "TestSupport",
       ]),
-    tests("CommandsTests", ["Primitives", "Records", "Commands", "TestSupport", "aistock"]),
+    tests("CommandsTests", ["Primitives", "Records", "Commands", "TestSupport", "aistock", grdb]),
     tests("RepositoryTests", ["Primitives", "TestSupport"]),
   ]
 )

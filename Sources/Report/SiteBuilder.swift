@@ -1,4 +1,5 @@
 package import Primitives
+import Records
 
 /// Records to pages: every page in every language, into whatever takes files.
 package enum SiteBuilder {
