@@ -29,8 +29,9 @@ import Testing
   @Test func settlementGoesOnAfterTheImport() throws {
     let market = RawMarket.make(days, [RawMarket.Stock("SH600000", [10, 10, 10.5, 10.4, 10.6])])
     let calendar = market.calendar
+    let folder = try folder(total: "100000")
     let rows = try PreviewImport.read(
-      folder(total: "100000").path, id: "p", capital: Money(yuan: 100_000), calendar: calendar)
+      folder.path, id: "p", capital: Money(yuan: 100_000), calendar: calendar)
     #expect(rows.accounts.map(\.dailyPnL) == [.zero, Money(yuan: 4750)])
     #expect(rows.positions.map(\.countDay) == [1, 2])
     let template = try PreviewFixture(topk: 1, nDrop: 1, capital: 100_000, start: days[1])
@@ -47,15 +48,17 @@ import Testing
   }
 
   @Test func aTotalThatDoesNotAddUpIsRefused() throws {
+    let wrong = try folder(total: "100001")
+    let right = try folder(total: "100000")
     let error = #expect(throws: Diagnostic.self) {
       try PreviewImport.read(
-        folder(total: "100001").path, id: "p", capital: Money(yuan: 100_000),
+        wrong.path, id: "p", capital: Money(yuan: 100_000),
         calendar: TradingCalendar(days: days))
     }
     #expect(error?.id == "preview.import-total")
     let gap = #expect(throws: Diagnostic.self) {
       try PreviewImport.read(
-        folder(total: "100000").path, id: "p", capital: Money(yuan: 100_000),
+        right.path, id: "p", capital: Money(yuan: 100_000),
         calendar: TradingCalendar(days: [days[0], days[1], day("2030-01-01")]))
     }
     #expect(gap?.id == "preview.import-calendar")
