@@ -138,6 +138,15 @@ extension Database {
     }
   }
 
+  /// Undoes all previews' days from one on; for rehearsals on a copy.
+  package func forgetDays(from first: TradingDay) throws {
+    try write {
+      try $0.execute(
+        sql: "DELETE FROM preview_account WHERE trading_day >= ?", arguments: [first.description])
+      try $0.execute(sql: "DELETE FROM preview_verified; DELETE FROM preview_live")
+    }
+  }
+
   /// Days that are settled, the last of them and its account; nil before the first.
   package func lastAccount(of id: String) throws -> (count: Int, account: PreviewAccount)? {
     let found = try rows(

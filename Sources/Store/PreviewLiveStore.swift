@@ -8,21 +8,28 @@ extension Database {
   package func lastAccounts() throws -> [PreviewAccount] {
     try rows(
       """
-      SELECT a.* FROM preview_strategy s JOIN preview_account a ON a.preview_id = s.id
-      AND a.trading_day = (SELECT max(trading_day) FROM preview_account WHERE preview_id = s.id)
-      WHERE s.status = 'running' ORDER BY a.preview_id
+      WITH newest AS MATERIALIZED (
+        SELECT id, (SELECT max(trading_day) FROM preview_account WHERE preview_id = id) AS day
+        FROM preview_strategy WHERE status = 'running'
+      )
+      SELECT a.* FROM newest CROSS JOIN preview_account a
+      ON a.preview_id = newest.id AND a.trading_day = newest.day ORDER BY a.preview_id
       """
     ) { try Database.account($0, try $0.text("preview_id")) }
   }
 
+  // The cross join keeps SQLite from walking all days of all previews for the newest of each.
   /// The holdings of all running previews at their last settled close: what a refresh needs of them.
   package func lastHoldings() throws -> [PreviewHolding] {
     try rows(
       """
+      WITH newest AS MATERIALIZED (
+        SELECT id, (SELECT max(trading_day) FROM preview_account WHERE preview_id = id) AS day
+        FROM preview_strategy WHERE status = 'running'
+      )
       SELECT p.preview_id, p.symbol, p.volume, p.last_price
-      FROM preview_strategy s JOIN preview_position p ON p.preview_id = s.id
-      AND p.trading_day = (SELECT max(trading_day) FROM preview_account WHERE preview_id = s.id)
-      WHERE s.status = 'running' ORDER BY p.preview_id, p.symbol
+      FROM newest CROSS JOIN preview_position p ON p.preview_id = newest.id AND p.trading_day = newest.day
+      ORDER BY p.preview_id, p.symbol
       """
     ) { row in
       PreviewHolding(

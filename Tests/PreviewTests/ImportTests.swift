@@ -27,7 +27,9 @@ import Testing
 
   /// Imported through day 2; on day 3 settlement marks 9,500 x 10.40.
   @Test func settlementGoesOnAfterTheImport() throws {
-    let market = RawMarket.make(days, [RawMarket.Stock("SH600000", [10, 10, 10.5, 10.4, 10.6])])
+    let market = RawMarket.make(days, [
+      RawMarket.Stock("SH600000", [10, 10, 10.5, 10.4, 10.6]), RawMarket.Stock("SZ000002", [5, 5, 5, 5, 5]),
+    ])
     let calendar = market.calendar
     let folder = try folder(total: "100000")
     let rows = try PreviewImport.read(
@@ -40,7 +42,7 @@ import Testing
     let instance = try PreviewImport.store(
       template.instance.strategy, template.instance.definition, rows, in: database, clock: .fixed(0))
     let outcome = try PreviewSettlement.settle(
-      instance, predictions: PreviewFixture.scores(days, [("SH600000", 0.9)]), market: market,
+      instance, predictions: PreviewFixture.scores(days, [("SH600000", 0.9), ("SZ000002", 0.1)]), market: market,
       through: days[3], in: database, clock: .fixed(0))
     #expect(outcome.settled == [days[3]] && outcome.restatedFrom == nil)
     #expect(try database.accounts(of: "p").last?.totalValue == Money(yuan: 103_800))

@@ -12,7 +12,8 @@ struct PreviewWatchCommand: ParsableCommand {
     discussion: """
       Sessions are 9:30-11:30 and 13:00-15:00 in China, on the market's trading days. After a pause of the \
       machine it refreshes at once and settles what was missed. It ends cleanly on SIGTERM and SIGINT. \
-      With --replay it runs recorded minute bars through a copy of the state; the state itself is left alone.
+      With --replay it runs recorded minute bars through a copy of the state, from before their first day on; \
+      the state itself is left alone.
       """)
 
   @OptionGroup var global: GlobalOptions
@@ -44,8 +45,10 @@ struct PreviewWatchCommand: ParsableCommand {
     let market = try Markets.open(configuration.provider)
     let days = market.calendar.days.filter { $0 >= from?.day ?? $0 && $0 <= to?.day ?? $0 }
     try Database(path: configuration.state).copy(to: folders.rehearsal)
+    let copy = try Database(path: folders.rehearsal)
+    if let first = days.first { try copy.forgetDays(from: first) }
     let rehearsal = PreviewRehearsal(
-      database: try Database(path: folders.rehearsal), market: market,
+      database: copy, market: market,
       quotes: QuoteCascade([MinuteBars(folder: folder)]), console: global.console, stop: stop,
       pause: speed > 0 ? 60 / speed : 0)
     let result = try rehearsal.run(days)
