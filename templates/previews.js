@@ -147,8 +147,11 @@
     var age = document.getElementById("live-age");
     var names = {};
     var latest = null;
+    var settled = "";
     if (source) {
-      JSON.parse(source.textContent).previews.forEach(function (line) { names[line.id] = line.name; });
+      var data = JSON.parse(source.textContent);
+      data.previews.forEach(function (line) { names[line.id] = line.name; });
+      settled = data.days[data.days.length - 1] || "";
     }
 
     window.aistockLive = function (document_) {
@@ -164,7 +167,8 @@
         cell(row, "td", String(own.missing), "n");
         rows.appendChild(row);
       });
-      section.hidden = rows.childNodes.length === 0;
+      // A day that is settled says more by its close.
+      section.hidden = rows.childNodes.length === 0 || latest.asOf.slice(0, 10) <= settled;
       tell();
     };
 
@@ -181,7 +185,8 @@
     function tell() {
       if (!latest) { return; }
       var minutes = Math.max(0, Math.round((Date.now() - Date.parse(latest.asOf)) / 60000));
-      age.textContent = latest.asOf + " · " + minutes + " min";
+      var days = Math.floor(minutes / 1440);
+      age.textContent = latest.asOf + " · " + (days > 0 ? days + " d" : minutes + " min");
     }
 
     function ask() {
