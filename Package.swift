@@ -61,7 +61,7 @@ let package = Package(
     room("Models", ["Primitives", "Records", "Metrics", "MarketData", "FactorEngine"]),
     room("StrategyEngine", ["Primitives", "Records", "MarketData"]),
     room("Simulation", ["Primitives", "Records", "MarketData", "StrategyEngine"]),
-    room("Preview", ["Primitives", "Records", "MarketData", "StrategyEngine", "Simulation", "Store"]),
+    room("Preview", ["Primitives", "Records", "Metrics", "MarketData", "StrategyEngine", "Simulation", "Store"]),
 
     // Research domain.
     .target(
@@ -114,7 +114,7 @@ let package = Package(
         "Primitives", "Records", "Metrics", "MarketData", "StrategyEngine", "Simulation", "Reconciliation",
         "TestSupport",
       ]),
-    tests("CommandsTests", ["Primitives", "Records", "MarketData", "Commands", "TestSupport", "aistock"]),
+    tests("CommandsTests", ["Primitives", "Records", "MarketData", "Commands", "TestSupport", "aistock", grdb]),
     tests("RepositoryTests", ["Primitives", "TestSupport"]),
   ]
 )

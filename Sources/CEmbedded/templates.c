@@ -15,6 +15,12 @@ static const unsigned char migration[] = {
 static const unsigned char previews[] = {
 #embed "../../templates/previews.mustache"
 };
+static const unsigned char preview[] = {
+#embed "../../templates/preview.mustache"
+};
+static const unsigned char previews_script[] = {
+#embed "../../templates/previews.js"
+};
 static const unsigned char archive[] = {
 #embed "../../templates/archive.mustache"
 };
@@ -33,6 +39,8 @@ static const struct aistock_embedded_file files[] = {
     {"tonight.mustache", tonight, sizeof tonight},
     {"migration.mustache", migration, sizeof migration},
     {"previews.mustache", previews, sizeof previews},
+    {"preview.mustache", preview, sizeof preview},
+    {"previews.js", previews_script, sizeof previews_script},
     {"archive.mustache", archive, sizeof archive},
     {"changes.mustache", changes, sizeof changes},
     {"chart.mustache", chart, sizeof chart},

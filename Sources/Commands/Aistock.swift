@@ -12,8 +12,8 @@ struct Aistock: ParsableCommand {
       """,
     version: ToolVersion.current,
     subcommands: [
-      NightlyCommand.self, DoctorCommand.self, ReconcileCommand.self, BacktestCommand.self, PreviewCommand.self,
-      ArchiveCommand.self, ReviewCommand.self, RenderCommand.self, SiteCommand.self, DataCommand.self,
-      FactorsCommand.self, RDAgentCommand.self,
+      NightlyCommand.self, DoctorCommand.self, ReconcileCommand.self, BacktestCommand.self, SignalCommand.self,
+      PreviewCommand.self, ArchiveCommand.self, ReviewCommand.self, RenderCommand.self, SiteCommand.self,
+      DataCommand.self, FactorsCommand.self, RDAgentCommand.self,
     ])
 }

@@ -16,7 +16,7 @@ struct PreviewDay {
     /// The state after a stored day; before the first one without.
     init(
       _ strategy: PreviewStrategy, _ last: PreviewAccount?,
-      positions: [TradingDay: [PreviewPosition]],
+      positions: [PreviewPosition],
       _ quotes: AShareQuotes
     ) throws {
       initialCapital = strategy.initialCapital
@@ -26,7 +26,7 @@ struct PreviewDay {
         peak = strategy.initialCapital
         return
       }
-      let held = try (positions[last.tradingDay] ?? []).map { row in
+      let held = try positions.map { row in
         guard let stock = quotes.number(of: row.symbol) else {
           throw Diagnostic(
             "preview.stock", "\(row.symbol) has no number", remedy: "Report this.", exit: .fault)

@@ -8,6 +8,17 @@ package struct PreviewInstance: Sendable {
   package let strategy: PreviewStrategy
   package let definition: PreviewDefinition
 
+  /// An instance that is stored nowhere: to ask what a strategy would do.
+  package init(transient strategy: PreviewStrategy, _ definition: PreviewDefinition) {
+    self.strategy = strategy
+    self.definition = definition
+  }
+
+  private init(strategy: PreviewStrategy, definition: PreviewDefinition) {
+    self.strategy = strategy
+    self.definition = definition
+  }
+
   /// Larger accounts are refused, so that no product of shares, prices and rates leaves 64 bits.
   package static let capitalMax = Money(yuan: 100_000_000_000)
 

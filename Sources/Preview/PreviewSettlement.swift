@@ -12,6 +12,7 @@ import StrategyEngine
 ///    again with all days after it, and the outcome says so.
 /// 3. Predictions of the trading day before decide a day. Changed predictions of a settled day are
 ///    reported and change nothing: what was bought on paper stays bought.
+/// 4. A stopped preview is settled through its last day and no further; an archived one never.
 package enum PreviewSettlement {
   package struct Outcome: Equatable, Sendable {
     /// The days that were settled now, ascending.
@@ -19,52 +20,105 @@ package enum PreviewSettlement {
     /// The first day that was settled again because its prices changed.
     package var restatedFrom: TradingDay?
     package var findings: [Finding] = []
+
+    package init() {}
   }
 
+  /// One preview of a batch.
+  package struct Job: Sendable {
+    package var instance: PreviewInstance
+    package var predictions: PanelTable
+
+    package init(instance: PreviewInstance, predictions: PanelTable) {
+      self.instance = instance
+      self.predictions = predictions
+    }
+  }
+
+  /// Settles one preview; throws what went wrong.
+  ///
   /// - Parameters:
   ///   - through: the last day to settle; where it is no trading day, the one before.
   ///   - clock: for the time stamp of the change only.
-  package static func settle(
+  @discardableResult package static func settle(
     _ instance: PreviewInstance, predictions: PanelTable, market: any Market,
     through day: TradingDay,
     in database: Database, clock: Clock
   ) throws -> Outcome {
-    let id = instance.strategy.id
+    let job = Job(instance: instance, predictions: predictions)
+    let outcomes = try settle([job], market: market, through: day, in: database, clock: clock)
+    return try outcomes.first?.get() ?? Outcome()
+  }
+
+  /// Settles many previews, each in its own transaction; prices are read and checked once for all.
+  ///
+  /// - Returns: for each job in order what came out, or what stopped it: one never stops the others.
+  package static func settle(
+    _ jobs: [Job], market: any Market, through day: TradingDay, in database: Database, clock: Clock
+  ) throws -> [Result<Outcome, any Error>] {
+    let strategies = Dictionary(
+      try database.previews().map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+    let heads = jobs.map { job in
+      Result {
+        try PreviewHead(job, strategies[job.instance.strategy.id], market, through: day, database)
+      }
+    }
+    var symbols: Set<InstrumentID> = []
+    var seen: Set<InstrumentList> = []
+    var lower = market.calendar.count
+    var upper = 0
+    for (job, head) in zip(jobs, heads) {
+      guard case .success(let head) = head, !head.range.isEmpty else { continue }
+      if seen.insert(InstrumentList(job.predictions.instruments)).inserted {
+        symbols.formUnion(job.predictions.instruments)
+      }
+      symbols.formUnion(head.others)
+      lower = min(lower, head.range.lowerBound)
+      upper = max(upper, head.range.upperBound)
+    }
+    let quotes = try AShareQuotes(market: market, instruments: Array(symbols))
+    var digest = PreviewDigest(quotes, min(lower, upper)..<upper)
+    let timestamp = clock.timestamp
+    return zip(jobs, heads).map { job, head in
+      head.flatMap { head in
+        Result { try settle(job, head, quotes, &digest, day, database, timestamp) }
+      }
+    }
+  }
+
+  private static func settle(
+    _ job: Job, _ head: PreviewHead, _ quotes: AShareQuotes, _ digest: inout PreviewDigest,
+    _ day: TradingDay, _ database: Database, _ timestamp: String
+  ) throws -> Outcome {
+    let id = job.instance.strategy.id
+    let calendar = quotes.calendar
     var outcome = Outcome()
-    guard try database.preview(id)?.status == .running else {
-      outcome.findings.append(PreviewFindings.stopped(id))
+    guard head.isSettled else {
+      outcome.findings = [PreviewFindings.stopped(id)]
       return outcome
     }
-    let calendar = market.calendar
-    outcome.findings = PreviewFindings.standing(instance.definition, calendar, through: day)
-    guard let first = calendar.firstIndex(onOrAfter: instance.definition.startDay),
-      let last = calendar.lastIndex(onOrBefore: day), first <= last
-    else { return outcome }
-
-    let accounts = try database.accounts(of: id)
-    try check(accounts, calendar, market.location)
-    let positions = Dictionary(grouping: try database.positions(of: id), by: \.tradingDay)
-    let quotes = try AShareQuotes(
-      market: market,
-      instruments: predictions.instruments + positions.values.flatMap { $0.map(\.symbol) })
-    let kept = try intact(accounts, positions, first, quotes, database, id)
-    outcome.restatedFrom = kept < accounts.count ? accounts[kept].tradingDay : nil
-    if let changed = changedScores(accounts.prefix(kept), predictions, calendar) {
+    outcome.findings = PreviewFindings.standing(job.instance.definition, calendar, through: day)
+    guard !head.range.isEmpty else { return outcome }
+    let check = try PreviewCheck(job, head, quotes, &digest, database)
+    outcome.restatedFrom = check.restatedFrom
+    if let changed = check.changedScores {
       outcome.findings.append(PreviewFindings.predictionsChanged(id, changed))
     }
     // Restated days are settled again even beyond the day that was asked for: none may be lost.
-    let lastIndex = max(
-      last, accounts.last.flatMap { calendar.lastIndex(onOrBefore: $0.tradingDay) } ?? last)
-    let range = (first + kept)..<max(first + kept, lastIndex + 1)
-    guard !range.isEmpty || outcome.restatedFrom != nil else { return outcome }
-
+    let start = head.range.lowerBound + check.kept
+    let range = start..<max(start, head.range.upperBound)
+    guard !range.isEmpty || outcome.restatedFrom != nil else {
+      let verified = check.verified(job, head, calendar, &digest, after: PreviewDays())
+      if let verified, verified != head.verified { try database.save(verified) }
+      return outcome
+    }
     let state = try PreviewDay.State(
-      instance.strategy, accounts.prefix(kept).last, positions: positions, quotes)
+      job.instance.strategy, check.last, positions: check.lastPositions, quotes)
     let simulation = AShareSimulation(
-      strategy: instance.definition.strategy.strategy, quotes: quotes,
-      fees: instance.definition.fees ? AShareFees() : nil)
+      strategy: job.instance.definition.strategy.strategy, quotes: quotes,
+      fees: job.instance.definition.fees ? AShareFees() : nil)
     var days = PreviewDay(
-      previewID: id, simulation: simulation, predictions: predictions, state: state)
+      previewID: id, simulation: simulation, predictions: job.predictions, state: state)
     for index in range { days.settle(index) }
     outcome.settled = range.map { calendar[$0] }
     if let from = outcome.restatedFrom {
@@ -75,55 +129,29 @@ package enum PreviewSettlement {
     }
     let from = outcome.restatedFrom ?? calendar[range.lowerBound]
     try database.replaceDays(
-      of: id, from: from, with: days.rows, lastSettled: accounts.last?.tradingDay,
-      at: clock.timestamp)
+      of: id, from: from, with: days.rows, lastSettled: head.account?.tradingDay,
+      verified: check.verified(job, head, calendar, &digest, after: days.rows), at: timestamp)
     return outcome
   }
 
-  /// A market that ends before the settled days is an older copy: it must not undo them.
-  private static func check(
-    _ accounts: [PreviewAccount], _ calendar: TradingCalendar, _ location: String
-  ) throws {
-    guard let settled = accounts.last?.tradingDay, let end = calendar.days.last, end < settled
-    else { return }
-    throw Diagnostic(
-      "preview.market-older",
-      "the market data ends on \(end), but the preview is settled to \(settled)",
-      at: .init(location, field: "calendar"),
-      remedy: "Name the market that the preview was settled with.")
-  }
+  /// Lists of stocks are compared by what identifies most of them; equal lists are united once.
+  private struct InstrumentList: Hashable {
+    var count: Int
+    var first: InstrumentID?
+    var last: InstrumentID?
+    var list: [InstrumentID]
 
-  /// How many of the stored days still stand: consecutive from the first, with today's prices.
-  private static func intact(
-    _ accounts: [PreviewAccount], _ positions: [TradingDay: [PreviewPosition]], _ first: Int,
-    _ quotes: AShareQuotes, _ database: Database, _ id: String
-  ) throws -> Int {
-    guard !accounts.isEmpty else { return 0 }
-    let trades = Dictionary(grouping: try database.trades(of: id), by: \.tradingDay)
-    let skips = Dictionary(grouping: try database.skips(of: id), by: \.tradingDay)
-    for (offset, account) in accounts.enumerated() {
-      let day = account.tradingDay
-      guard first + offset < quotes.calendar.count, quotes.calendar[first + offset] == day else {
-        return offset
-      }
-      let stocks = Set(
-        (positions[day] ?? []).map(\.symbol) + (trades[day] ?? []).map(\.symbol)
-          + (skips[day] ?? []).compactMap(\.symbol))
-      guard PreviewFingerprint.prices(stocks, quotes, first + offset) == account.pricesSHA256 else {
-        return offset
-      }
+    init(_ list: [InstrumentID]) {
+      self.list = list
+      count = list.count
+      first = list.first
+      last = list.last
     }
-    return accounts.count
-  }
 
-  private static func changedScores(
-    _ accounts: ArraySlice<PreviewAccount>, _ predictions: PanelTable, _ calendar: TradingCalendar
-  ) -> TradingDay? {
-    accounts.first { account in
-      let before = calendar.index(of: account.tradingDay).flatMap {
-        $0 > 0 ? calendar[$0 - 1] : nil
-      }
-      return PreviewFingerprint.scores(predictions, on: before) != account.scoresSHA256
-    }?.tradingDay
+    func hash(into hasher: inout Hasher) {
+      hasher.combine(count)
+      hasher.combine(first)
+      hasher.combine(last)
+    }
   }
 }

@@ -46,12 +46,15 @@ package struct PreviewStrategy: Equatable, Sendable {
   /// `2026-11-23T08:41:33+00:00`.
   package var createdAt: String
   package var updatedAt: String
+  /// The last day that is settled of a stopped preview; nil where it runs.
+  package var stoppedOn: TradingDay?
 
   package init(
     id: String, strategyID: String, displayName: String, initialCapital: Money, status: Status,
     createdAt: String,
-    updatedAt: String
+    updatedAt: String, stoppedOn: TradingDay? = nil
   ) {
+    self.stoppedOn = stoppedOn
     self.id = id
     self.strategyID = strategyID
     self.displayName = displayName

@@ -5,6 +5,7 @@ struct PageShell {
   enum Page: Equatable {
     case tonight, previews, archive, changes
     case migration(String)
+    case preview(String)
 
     /// Relative to the root of its language.
     var path: String {
@@ -14,6 +15,7 @@ struct PageShell {
       case .archive: "archive.html"
       case .changes: "changes.html"
       case .migration(let id): "migrations/\(id).html"
+      case .preview(let id): "previews/\(id).html"
       }
     }
 
@@ -24,12 +26,16 @@ struct PageShell {
       case .archive: "archive"
       case .changes: "changes"
       case .migration: "migration"
+      case .preview: "preview"
       }
     }
 
     /// From the page to the root of its language.
     var up: String {
-      if case .migration = self { "../" } else { "" }
+      switch self {
+      case .migration, .preview: "../"
+      default: ""
+      }
     }
   }
 
@@ -54,6 +60,7 @@ struct PageShell {
         tabs.map {
           ["href": .text(page.up + $0.0.path), "label": .text(StringTable.require($0.1, language)), "current": .flag($0.0 == page)]
         }),
+      "scripts": .list([]), "sheets": .list([]),
       "languages": .list(
         others.map {
           ["href": .text(href(of: page, in: $0)), "code": .text($0.rawValue), "name": .text($0.ownName)]

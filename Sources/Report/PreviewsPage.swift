@@ -1,7 +1,7 @@
 import Primitives
 import Records
 
-/// All previews over the index, then each with its holdings, trades and refusals.
+/// All previews over the index, and their figures side by side.
 struct PreviewsPage {
   let shell: PageShell
 
@@ -17,73 +17,38 @@ struct PreviewsPage {
     let chart = PreviewChart.make(input.previews, input.index, language)
     values["hasPreviews"] = .flag(!input.previews.isEmpty)
     values["chart"] = try ChartValues.make(chart, upIsRed: input.upIsRed)
-    values["previews"] = .list(input.previews.map(section))
+    values["previews"] = .list(input.previews.map(row))
+    values["data"] = .text(PreviewScripts.data(input.previews, input.index))
+    let root = PageShell.folder(language, input).isEmpty ? "" : "../"
+    values["liveSource"] = .text(root + SiteBuilder.liveFile)
+    values["hasFalls"] = .flag(!input.quoteFalls.isEmpty)
+    values["falls"] = .list(input.quoteFalls.map { ["line": .text(Phrases.fall($0, language))] })
+    if !input.previews.isEmpty {
+      let scripts = (input.zoom == nil ? [] : [PreviewScripts.zoom]) + [PreviewScripts.own]
+      values["scripts"] = .list(scripts.map { ["src": .text(root + $0)] })
+      if input.zoom != nil { values["sheets"] = .list([["href": .text(root + PreviewScripts.zoomStyle)]]) }
+    }
     return values
   }
 
-  private func section(_ preview: SiteInput.Preview) -> [String: PageValue] {
-    let name = preview.strategy.displayName
+  private func row(_ preview: SiteInput.Preview) -> [String: PageValue] {
+    let last = preview.accounts.last
+    let figures = preview.figures
+    let rate = last.map { $0.cumPnL.yuan / preview.strategy.initialCapital.yuan }
     return [
-      "anchor": .text(PreviewsPage.anchor(preview)), "name": .text(name), "figures": .list(figures(preview)),
-      "terms": .text(terms(preview)), "holdingsCount": .text("\(preview.positions.count)"),
-      "holdingsLabel": .text("\(name): \(text("holdings"))"), "tradesLabel": .text("\(name): \(text("lastTrades"))"),
-      "holdings": .list(preview.positions.map(holding)), "tradesCount": .text("\(preview.trades.count) / \(preview.tradeCount)"),
-      "trades": .list(preview.trades.reversed().map(trade)),
-      "skipsCount": .text("\(preview.skips.count) / \(preview.skipCount)"), "hasSkips": .flag(!preview.skips.isEmpty),
-      "skips": .list(preview.skips.reversed().map { ["line": .text(skip($0))] }),
+      "anchor": .text(PreviewsPage.anchor(preview)), "name": .text(preview.strategy.displayName),
+      "href": .text(PageShell.Page.preview(preview.strategy.id).path),
+      "state": .text(text("status." + preview.strategy.status.rawValue)),
+      "total": .text(last.map { Figures.money($0.totalValue) } ?? Figures.missing),
+      "daily": .text(last.map { Figures.money($0.dailyPnL) } ?? Figures.missing),
+      "dailyTone": .text(PageShell.tone(of: last?.dailyPnL.yuan ?? 0)),
+      "rate": .text(Figures.signedPercent(rate)), "cumTone": .text(PageShell.tone(of: rate ?? 0)),
+      "excess": .text(Figures.signedPercent(figures.excessReturn)),
+      "excessTone": .text(PageShell.tone(of: figures.excessReturn ?? 0)),
+      "volatility": .text(Figures.percent(figures.volatility)), "sharpe": .text(Figures.fixed(figures.sharpe, 2)),
+      "hitRate": .text(Figures.percent(figures.hitRate, decimals: 1)),
+      "turnover": .text(Figures.fixed(figures.turnover, 2)),
+      "maxDrawdown": .text(Figures.percent(figures.maxDrawdown)),
     ]
-  }
-
-  private func figures(_ preview: SiteInput.Preview) -> [[String: PageValue]] {
-    func figure(_ label: String, _ value: String, _ tone: String = "flat") -> [String: PageValue] {
-      ["label": .text(label), "value": .text(value), "tone": .text(tone)]
-    }
-    var list = [figure(text("term.capital"), Figures.money(preview.strategy.initialCapital))]
-    guard let last = preview.accounts.last else { return list }
-    list.append(figure(text("totalValue"), Figures.money(last.totalValue)))
-    list.append(figure(text("dailyPnL"), Figures.money(last.dailyPnL), PageShell.tone(of: last.dailyPnL.yuan)))
-    list.append(figure(text("cumulativePnL"), Figures.money(last.cumPnL), PageShell.tone(of: last.cumPnL.yuan)))
-    list.append(
-      figure(
-        text("returnSinceStart"), Figures.signedPercent(last.cumPnL.yuan / preview.strategy.initialCapital.yuan),
-        PageShell.tone(of: last.cumPnL.yuan)))
-    list.append(figure(text("drawdown"), Figures.percent(last.drawdown)))
-    list.append(figure(text("term.trades"), "\(preview.tradeCount)"))
-    return list
-  }
-
-  private func terms(_ preview: SiteInput.Preview) -> String {
-    var parts = [
-      text("term.rules." + preview.definition.rules.rawValue), text(preview.definition.fees ? "term.fees.on" : "term.fees.off"),
-      "\(text("term.since")) \(preview.definition.startDay)",
-    ]
-    if let last = preview.accounts.last { parts.append("\(text("term.settledThrough")) \(last.tradingDay)") }
-    return parts.joined(separator: language == .chinese ? "；" : "; ")
-  }
-
-  private func holding(_ row: PreviewPosition) -> [String: PageValue] {
-    let profit = row.marketValue - row.costBasis
-    return [
-      "instrument": .text(row.symbol.name), "stale": .flag(row.isStale),
-      "stalePrice": .text("\(text("term.priceOf")) \(row.priceDay)"), "shares": .text("\(row.volume)"),
-      "cost": .text(Figures.money(row.avgCost, decimals: 3)), "price": .text(Figures.money(row.lastPrice)),
-      "value": .text(Figures.money(row.marketValue)), "profit": .text(Figures.money(profit)),
-      "tone": .text(PageShell.tone(of: profit.yuan)),
-    ]
-  }
-
-  private func trade(_ row: PreviewTrade) -> [String: PageValue] {
-    [
-      "day": .text(row.tradingDay.description), "instrument": .text(row.symbol.name),
-      "side": .text(text("side." + row.side.rawValue)), "shares": .text("\(row.volume)"),
-      "price": .text(Figures.money(row.price)), "amount": .text(Figures.money(row.amount)),
-      "costs": .text(Figures.money(row.cost)),
-    ]
-  }
-
-  private func skip(_ row: PreviewSkip) -> String {
-    let side = row.side.map { text("side." + $0.rawValue) } ?? ""
-    return [row.tradingDay.description, row.symbol?.name ?? "", side, row.volume > 0 ? "\(row.volume)" : "", Phrases.skip(row.reason, language)]
-      .filter { !$0.isEmpty }.joined(separator: " ")
   }
 }

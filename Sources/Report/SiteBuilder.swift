@@ -1,15 +1,25 @@
 package import Primitives
+import Records
 
 /// Records to pages: every page in every language, into whatever takes files.
 package enum SiteBuilder {
   /// The file by which a site folder is recognised as ours.
   package static let marker = "index.html"
   /// Files in the site's folder that are not generated.
-  package static let kept = ["README.md", "report.png"]
+  package static let kept = ["README.md", "report.png", liveFile]
+  /// The newest refresh of previews, written between two nights.
+  package static let liveFile = "live.js"
 
   /// - Throws: a diagnostic with exit code `render`.
   package static func build(_ input: SiteInput, to sink: any FileSink) throws {
     let templates = try StrictTemplates()
+    if !input.previews.isEmpty {
+      try sink.write(templates.script, to: PreviewScripts.own)
+      if let zoom = input.zoom {
+        try sink.write(zoom.script, to: PreviewScripts.zoom)
+        try sink.write(zoom.style, to: PreviewScripts.zoomStyle)
+      }
+    }
     for language in input.languages {
       let shell = PageShell(input: input, language: language)
       func put(_ page: PageShell.Page, _ values: [String: PageValue]) throws {
@@ -19,6 +29,10 @@ package enum SiteBuilder {
       try put(.previews, try PreviewsPage(shell: shell).values(style: templates.style))
       try put(.archive, ArchivePage(shell: shell).values(style: templates.style))
       try put(.changes, ChangesPage(shell: shell).values(style: templates.style))
+      for preview in input.previews {
+        let page = PreviewPage(preview: preview, shell: shell)
+        try put(.preview(preview.strategy.id), try page.values(style: templates.style))
+      }
       for migration in input.migrations {
         let page = MigrationPage(migration: migration, shell: shell)
         try put(.migration(migration.id), try page.values(style: templates.style))

@@ -71,11 +71,14 @@ package struct SiteInput: Sendable {
     package var skips: [PreviewSkip]
     package var tradeCount: Int
     package var skipCount: Int
+    package var figures: PreviewFigures
 
     package init(
       strategy: PreviewStrategy, definition: PreviewDefinition, accounts: [PreviewAccount],
-      positions: [PreviewPosition], trades: [PreviewTrade], skips: [PreviewSkip], tradeCount: Int, skipCount: Int
+      positions: [PreviewPosition], trades: [PreviewTrade], skips: [PreviewSkip], tradeCount: Int, skipCount: Int,
+      figures: PreviewFigures = PreviewFigures()
     ) {
+      self.figures = figures
       self.strategy = strategy
       self.definition = definition
       self.accounts = accounts
@@ -114,13 +117,30 @@ package struct SiteInput: Sendable {
   package var problems: [SnapshotArchive.Problem]
   /// The newest night against the one before; nil with fewer than two.
   package var changes: ArchiveDiff?
+  /// Sources of quotes that fell on the last refreshed day.
+  package var quoteFalls: [QuoteFallRow]
+  /// The zooming chart library of the machine (dygraphs), put into the site; nil where it has none.
+  package var zoom: Zoom?
+
+  package struct Zoom: Sendable {
+    package var script: [UInt8]
+    package var style: [UInt8]
+
+    package init(script: [UInt8], style: [UInt8]) {
+      self.script = script
+      self.style = style
+    }
+  }
 
   package init(
     day: TradingDay, toolVersion: String, market: String, isDemo: Bool, languages: [Language], upIsRed: Bool,
     migrations: [Migration], previews: [Preview], index: Index, snapshots: [SnapshotArchive.Snapshot],
-    problems: [SnapshotArchive.Problem], changes: ArchiveDiff? = nil
+    problems: [SnapshotArchive.Problem], changes: ArchiveDiff? = nil, zoom: Zoom? = nil,
+    quoteFalls: [QuoteFallRow] = []
   ) {
     self.changes = changes
+    self.quoteFalls = quoteFalls
+    self.zoom = zoom
     self.day = day
     self.toolVersion = toolVersion
     self.market = market

@@ -7,12 +7,16 @@ struct StrictTemplates {
   private let library: MustacheLibrary
   /// The style sheet, inlined into every page so that a page can be sent on its own.
   let style: String
+  /// The script of the pages of previews.
+  let script: [UInt8]
 
   init() throws {
     var templates: [String: MustacheTemplate] = [:]
     var style = ""
+    var script = ""
     for (name, text) in EmbeddedFiles.templates {
       if name.hasSuffix(".css") { style = text }
+      if name.hasSuffix(".js") { script = text }
       guard name.hasSuffix(".mustache") else { continue }
       do {
         templates[String(name.dropLast(".mustache".count))] = try MustacheTemplate(string: text)
@@ -24,6 +28,7 @@ struct StrictTemplates {
     }
     library = MustacheLibrary(templates: templates)
     self.style = style
+    self.script = Array(script.utf8)
   }
 
   /// Throws `report.value-missing` with the names that the values do not have.

@@ -88,7 +88,7 @@ struct TonightPage {
     let daily = last?.dailyPnL ?? .zero
     let cum = last?.cumPnL ?? .zero
     return [
-      "name": .text(preview.strategy.displayName), "href": .text("previews.html#" + PreviewsPage.anchor(preview)),
+      "name": .text(preview.strategy.displayName), "href": .text(PageShell.Page.preview(preview.strategy.id).path),
       "total": .text(last.map { Figures.money($0.totalValue) } ?? Figures.missing),
       "daily": .text(Figures.money(daily)), "dailyTone": .text(PageShell.tone(of: daily.yuan)),
       "cum": .text(Figures.money(cum)), "cumTone": .text(PageShell.tone(of: cum.yuan)),

@@ -54,6 +54,22 @@ package struct Database: Sendable {
     try StoreFailure.translate(path) { try connection.write(body) }
   }
 
+  /// Writes a consistent copy to a new file, in the place of an older copy.
+  package func copy(to target: String) throws {
+    for ending in ["", "-wal", "-shm"] where FileReader.exists(target + ending) {
+      do {
+        try FileManager.default.removeItem(atPath: target + ending)
+      } catch {
+        throw Diagnostic(
+          "store.unwritable", "the older copy cannot be removed", at: .init(target + ending),
+          remedy: "Check that you may write there.", exit: .environment)
+      }
+    }
+    try StoreFailure.translate(target) {
+      try connection.writeWithoutTransaction { try $0.execute(sql: "VACUUM INTO ?", arguments: [target]) }
+    }
+  }
+
   /// Reads every page and index; throws `store.damaged` with what SQLite found.
   package func check() throws {
     let found = try read { try String.fetchAll($0, sql: "PRAGMA integrity_check(3)") }

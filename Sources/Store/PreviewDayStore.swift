@@ -7,12 +7,7 @@ extension Database {
   /// By day.
   package func accounts(of id: String) throws -> [PreviewAccount] {
     try rows("SELECT * FROM preview_account WHERE preview_id = ? ORDER BY trading_day", [id]) {
-      row in
-      PreviewAccount(
-        previewID: id, tradingDay: try row.day("trading_day"), cash: try row.money("cash"),
-        totalValue: try row.money("total_value"), dailyPnL: try row.money("daily_pnl"),
-        cumPnL: try row.money("cum_pnl"), peak: try row.money("peak"), cost: try row.money("cost"),
-        pricesSHA256: try row.text("prices_sha256"), scoresSHA256: try row.text("scores_sha256"))
+      try Database.account($0, id)
     }
   }
 
@@ -64,11 +59,13 @@ extension Database {
 
   /// Puts settled days in the place of all days from `first` on, in one transaction.
   ///
-  /// - Parameter lastSettled: the last day the settlement was computed from; throws `store.locked` where
-  ///   another process has settled since.
+  /// - Parameters:
+  ///   - lastSettled: the last day the settlement was computed from; throws `store.locked` where another
+  ///     process has settled since.
+  ///   - verified: under which prices all days, these with them, are as they should be.
   package func replaceDays(
     of id: String, from first: TradingDay, with days: PreviewDays, lastSettled: TradingDay?,
-    at timestamp: String
+    verified: PreviewVerified? = nil, at timestamp: String
   ) throws {
     try write { database in
       let stored = try String.fetchOne(
@@ -84,6 +81,7 @@ extension Database {
         sql: "DELETE FROM preview_account WHERE preview_id = ? AND trading_day >= ?",
         arguments: [id, first.description])
       try Database.insert(days, id, database)
+      try Database.replaceVerified(verified, id, database)
       try database.execute(
         sql: "UPDATE preview_strategy SET updated_at = ? WHERE id = ?", arguments: [timestamp, id])
     }
@@ -138,6 +136,74 @@ extension Database {
     ) {
       [id, $0.tradingDay.description, $0.symbol?.name, $0.side?.rawValue, $0.volume, $0.reason]
     }
+  }
+
+  /// Undoes all previews' days from one on; for rehearsals on a copy.
+  package func forgetDays(from first: TradingDay) throws {
+    try write {
+      try $0.execute(
+        sql: "DELETE FROM preview_account WHERE trading_day >= ?", arguments: [first.description])
+      try $0.execute(sql: "DELETE FROM preview_verified; DELETE FROM preview_live")
+    }
+  }
+
+  /// Days that are settled, the last of them and its account; nil before the first.
+  package func lastAccount(of id: String) throws -> (count: Int, account: PreviewAccount)? {
+    let found = try rows(
+      """
+      SELECT *, (SELECT count(*) FROM preview_account WHERE preview_id = ?1) AS days
+      FROM preview_account WHERE preview_id = ?1 ORDER BY trading_day DESC LIMIT 1
+      """, [id]
+    ) { row in (Int(try row.integer("days")), try Database.account(row, id)) }
+    return found.first.map { (count: $0.0, account: $0.1) }
+  }
+
+  /// Every stock that was ever held, traded or passed over, sorted.
+  package func touched(by id: String) throws -> [InstrumentID] {
+    try rows(
+      """
+      SELECT symbol FROM preview_position WHERE preview_id = ?1
+      UNION SELECT symbol FROM preview_trade WHERE preview_id = ?1
+      UNION SELECT symbol FROM preview_skip WHERE preview_id = ?1 AND symbol IS NOT NULL
+      ORDER BY symbol
+      """, [id]
+    ) { try $0.symbol("symbol") }
+  }
+
+  /// Nil where the settled days were never verified as a whole.
+  package func verified(of id: String) throws -> PreviewVerified? {
+    try rows("SELECT * FROM preview_verified WHERE preview_id = ?", [id]) { row in
+      PreviewVerified(
+        previewID: id, tradingDay: try row.day("trading_day"), prices: try row.integer("prices"),
+        scores: try row.integer("scores"),
+        touched: try row.text("touched").split(separator: " ").map { InstrumentID(canonical: String($0)) })
+    }.first
+  }
+
+  package func save(_ verified: PreviewVerified) throws {
+    try write { try Database.replaceVerified(verified, verified.previewID, $0) }
+  }
+
+  /// Without a new one the old one goes: it speaks of days that are others now.
+  private static func replaceVerified(
+    _ verified: PreviewVerified?, _ id: String, _ database: GRDB.Database
+  ) throws {
+    try database.execute(sql: "DELETE FROM preview_verified WHERE preview_id = ?", arguments: [id])
+    guard let verified else { return }
+    try database.execute(
+      sql: "INSERT INTO preview_verified VALUES (?, ?, ?, ?, ?)",
+      arguments: [
+        id, verified.tradingDay.description, verified.prices, verified.scores,
+        verified.touched.map(\.name).joined(separator: " "),
+      ])
+  }
+
+  static func account(_ row: RowReader, _ id: String) throws -> PreviewAccount {
+    PreviewAccount(
+      previewID: id, tradingDay: try row.day("trading_day"), cash: try row.money("cash"),
+      totalValue: try row.money("total_value"), dailyPnL: try row.money("daily_pnl"),
+      cumPnL: try row.money("cum_pnl"), peak: try row.money("peak"), cost: try row.money("cost"),
+      pricesSHA256: try row.text("prices_sha256"), scoresSHA256: try row.text("scores_sha256"))
   }
 
   private static func filter(_ id: String, _ day: TradingDay?) -> (

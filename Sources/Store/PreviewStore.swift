@@ -1,5 +1,5 @@
 import GRDB
-import Primitives
+package import Primitives
 package import Records
 
 /// Previews and their definitions.
@@ -51,7 +51,8 @@ extension Database {
         id: try row.text("id"), strategyID: try row.text("strategy_id"),
         displayName: try row.text("display_name"),
         initialCapital: try row.money("initial_capital"), status: try row.choice("status"),
-        createdAt: try row.text("created_at"), updatedAt: try row.text("updated_at"))
+        createdAt: try row.text("created_at"), updatedAt: try row.text("updated_at"),
+        stoppedOn: row.optionalText("stopped_on").flatMap { TradingDay($0) })
     }
   }
 
@@ -81,13 +82,17 @@ extension Database {
     return definition
   }
 
-  package func setStatus(_ status: PreviewStrategy.Status, of id: String, at timestamp: String)
-    throws
-  {
+  /// - Parameter stoppedOn: the last day that is still settled; forgotten where the preview runs again.
+  package func setStatus(
+    _ status: PreviewStrategy.Status, of id: String, stoppedOn: TradingDay? = nil,
+    at timestamp: String
+  ) throws {
     try write {
       try $0.execute(
-        sql: "UPDATE preview_strategy SET status = ?, updated_at = ? WHERE id = ?",
-        arguments: [status.rawValue, timestamp, id])
+        sql: "UPDATE preview_strategy SET status = ?, stopped_on = ?, updated_at = ? WHERE id = ?",
+        arguments: [
+          status.rawValue, status == .running ? nil : stoppedOn?.description, timestamp, id,
+        ])
     }
   }
 

@@ -11,6 +11,9 @@ enum Schema {
     migrator.registerMigration("migration stages") { database in
       try database.execute(sql: stages)
     }
+    migrator.registerMigration("v2 live previews") { database in
+      try database.execute(sql: live)
+    }
     return migrator
   }
 
@@ -90,6 +93,55 @@ enum Schema {
       FOREIGN KEY (preview_id, trading_day) REFERENCES preview_account (preview_id, trading_day) ON DELETE CASCADE
     ) STRICT;
     CREATE INDEX preview_skip_day ON preview_skip (preview_id, trading_day);
+    """
+
+  /// What the minute refresh leaves: one row a preview and one a holding, overwritten each minute, so
+  /// that a year of minutes takes no more room than one. `preview_verified` remembers under which
+  /// prices all settled days were found unchanged.
+  private static let live = """
+    ALTER TABLE preview_strategy ADD COLUMN stopped_on TEXT;
+    CREATE TABLE preview_live (
+      preview_id TEXT NOT NULL PRIMARY KEY REFERENCES preview_strategy (id) ON DELETE CASCADE,
+      trading_day TEXT NOT NULL,
+      as_of TEXT NOT NULL,
+      settled_day TEXT,
+      cash INTEGER NOT NULL,
+      total_value INTEGER NOT NULL,
+      daily_pnl INTEGER NOT NULL,
+      cum_pnl INTEGER NOT NULL,
+      peak INTEGER NOT NULL,
+      quoted INTEGER NOT NULL,
+      missing INTEGER NOT NULL
+    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE preview_live_position (
+      preview_id TEXT NOT NULL REFERENCES preview_live (preview_id) ON DELETE CASCADE,
+      symbol TEXT NOT NULL,
+      volume INTEGER NOT NULL,
+      last_price INTEGER NOT NULL,
+      market_value INTEGER NOT NULL,
+      left_over INTEGER NOT NULL,
+      quoted_at TEXT,
+      source TEXT,
+      reason TEXT,
+      PRIMARY KEY (preview_id, symbol)
+    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE quote_fall (
+      trading_day TEXT NOT NULL,
+      source TEXT NOT NULL,
+      reason TEXT NOT NULL,
+      first_at TEXT NOT NULL,
+      last_at TEXT NOT NULL,
+      minutes INTEGER NOT NULL,
+      count INTEGER NOT NULL,
+      PRIMARY KEY (trading_day, source, reason)
+    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE preview_verified (
+      preview_id TEXT NOT NULL PRIMARY KEY REFERENCES preview_strategy (id) ON DELETE CASCADE,
+      trading_day TEXT NOT NULL,
+      prices INTEGER NOT NULL,
+      scores INTEGER NOT NULL,
+      touched TEXT NOT NULL
+    ) STRICT, WITHOUT ROWID;
     """
 
   private static let nights = """

@@ -31,6 +31,9 @@ enum HouseTable {
   /// Modules of the toolchain, open to every room.
   static let system: Set<String> = ["Foundation", "Synchronization", "Dispatch", "Glibc", "Darwin"]
 
+  /// The toolchain's networking, which only the service of quotes may name.
+  static let networking: [String: Set<String>] = ["FoundationNetworking": ["MarketData"]]
+
   /// Packages from outside, each with the only rooms that may name it.
   static let outside: [String: Set<String>] = [
     "ArgumentParser": ["Commands"], "Logging": ["Commands"], "GRDB": ["Store"],
@@ -53,7 +56,7 @@ enum HouseTable {
   /// Whether one room's source may name a module.
   static func permits(_ room: String, _ module: String) -> Bool {
     if system.contains(module) || room == module { return true }
-    if let rooms = outside[module] ?? libraries[module] { return rooms.contains(room) }
+    if let rooms = outside[module] ?? libraries[module] ?? networking[module] { return rooms.contains(room) }
     if room == composition { return rooms[module] != nil && module != "aistock" }
     return reachable(from: room, in: rooms).contains(module)
   }

@@ -22,6 +22,12 @@ struct AistockConfiguration: Sendable {
     var rules = Rules.ashare
     /// Sources of quotes in the order in which they are tried.
     var quotes = ["bridge", "file"]
+    /// The dropped file of the source `file`.
+    var quoteFile: String?
+    /// The address of the source `bridge`.
+    var quoteURL: String?
+    /// The folder of the source `bars`.
+    var minuteBars: String?
   }
 
   struct Site: Sendable {

@@ -90,7 +90,11 @@ struct ConfigurationReader {
   }
 
   private func readPreviews(_ fields: YAMLFields, _ previews: inout AistockConfiguration.Previews) throws {
-    try refuseUnknown(fields, ["limit", "fees", "rules", "quotes"])
+    try refuseUnknown(
+      fields, ["limit", "fees", "rules", "quotes", "quote_file", "quote_url", "minute_bars"])
+    previews.quoteFile = try fields.text("quote_file").map(path)
+    previews.quoteURL = try secretText(fields, "quote_url")
+    previews.minuteBars = try fields.text("minute_bars").map(path)
     if let limit = try fields.int("limit") {
       guard limit >= 0 else { throw fields.wrong("limit", fields["limit"], "a whole number of at least 0") }
       previews.limit = limit
@@ -99,6 +103,9 @@ struct ConfigurationReader {
     previews.rules = try choice(fields, "rules") ?? previews.rules
     if let quotes = fields["quotes"], !quotes.isNull {
       guard let names = quotes.items?.compactMap(\.text) else { throw fields.wrong("quotes", quotes, "a list") }
+      guard names.allSatisfy(QuoteSources.names.contains) else {
+        throw fields.wrong("quotes", quotes, "a list of \(QuoteSources.names.joined(separator: ", "))")
+      }
       previews.quotes = names
     }
   }

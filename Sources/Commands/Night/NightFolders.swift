@@ -8,6 +8,8 @@ struct NightFolders {
   init(_ configuration: AistockConfiguration) { root = Path.folder(of: configuration.state) }
 
   var lock: String { Path.join(root, "night.lock") }
+  var watchLock: String { Path.join(root, "watch.lock") }
+  var rehearsal: String { Path.join(root, "rehearsal.sqlite") }
   var demo: String { Path.join(root, "demo") }
 
   /// The last reconciliation of a migration: comparison, run folders, identity.

@@ -222,7 +222,8 @@ final class NightWork {
 
   private func settlements() throws -> [PlannedStep] {
     if configuration.isDemo { try previews.createDemo(folders.demo) }
-    return try database.previews().filter { $0.status == .running }.map { preview in
+    let waiting = Set(try previews.toSettle())
+    return try database.previews().filter { waiting.contains($0.id) }.map { preview in
       PlannedStep(
         "settle \(preview.id)", isVital: false, fingerprint: { try self.inputs(of: preview) },
         isPresent: { ((try? self.database.accounts(of: preview.id)) ?? []).isEmpty == false }
@@ -246,7 +247,13 @@ final class NightWork {
   }
 
   private func previewPages() throws -> [SiteInput.Preview] {
-    try database.previews().filter { $0.status != .archived }.map { try previews.page($0) }
+    let closes = try market.series("close", of: configuration.index) ?? .empty
+    let calendar = market.calendar
+    return try database.previews().filter { $0.status != .archived }.map {
+      try previews.page($0, calendar: calendar) { day in
+        calendar.index(of: day).map { Double(closes[$0]) } ?? .nan
+      }
+    }
   }
 
   // MARK: - Archive and site
@@ -306,7 +313,8 @@ final class NightWork {
       isDemo: configuration.isDemo, languages: configuration.site.languages.compactMap { Language(rawValue: $0) },
       upIsRed: configuration.site.colours == .redUp, migrations: try migrationPages(), previews: try previewPages(),
       index: index, snapshots: try archive.readable(), problems: try archive.verify(),
-      changes: try changes())
+      changes: try changes(), zoom: ZoomLibrary.find(),
+      quoteFalls: try database.live().first.map { try database.quoteFalls(on: $0.tradingDay) } ?? [])
     pageCount = try SiteBuilder.publish(input, folder: configuration.site.output)
   }
 }

@@ -37,7 +37,7 @@ package struct AShareMarketDay: MarketState {
   }
 
   /// The same day if every stock with a price could be traded.
-  var wish: AShareMarketDay {
+  package var wish: AShareMarketDay {
     AShareMarketDay(quotes: quotes, index: index, fees: fees, isWish: true)
   }
 
@@ -76,7 +76,7 @@ package struct AShareMarketDay: MarketState {
   }
 
   /// The deal price in hundredths of a yuan: the close.
-  func price(_ stock: Int32) -> Int64? {
+  package func price(_ stock: Int32) -> Int64? {
     switch quotes.quote(stock, index) {
     case .success(let quote): quote.close
     case .failure: isWish ? quotes.lastClose(stock, onOrBefore: index)?.cents : nil

@@ -10,7 +10,19 @@ import Store
 struct PreviewCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "preview", abstract: "Runs strategies on virtual money.",
-    subcommands: [Create.self, Settle.self, List.self])
+    subcommands: [
+      Create.self, List.self, PreviewRefreshCommand.self, Settle.self, PreviewWatchCommand.self,
+      PreviewStopCommand.self, PreviewImportCommand.self,
+    ])
+
+  /// Throws `preview.limit` where as many run as the configuration permits.
+  static func refuseBeyondLimit(_ database: Database, _ configuration: AistockConfiguration) throws {
+    let running = try database.previews().count { $0.status == .running }
+    guard running >= configuration.previews.limit else { return }
+    throw Diagnostic(
+      "preview.limit", "\(running) previews are running, which is the limit",
+      remedy: "Raise previews.limit in aistock.yaml, or stop one.", exit: .usage)
+  }
 
   struct Create: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -32,12 +44,7 @@ struct PreviewCommand: ParsableCommand {
       let lock = try NightLock(path: NightFolders(configuration).lock)
       defer { withExtendedLifetime(lock) {} }
       let database = try Database(path: configuration.state)
-      let running = try database.previews().count { $0.status == .running }
-      guard running < configuration.previews.limit else {
-        throw Diagnostic(
-          "preview.limit", "\(running) previews are running, which is the limit",
-          remedy: "Raise previews.limit in aistock.yaml, or stop one.", exit: .usage)
-      }
+      try PreviewCommand.refuseBeyondLimit(database, configuration)
       // Beyond what is accepted anyway the product with the unit of money would leave 64 bits.
       guard capital > 0, capital <= Int(PreviewInstance.capitalMax.yuan) else {
         throw Diagnostic(
@@ -74,7 +81,8 @@ struct PreviewCommand: ParsableCommand {
 
   struct Settle: ParsableCommand {
     static let configuration = CommandConfiguration(
-      commandName: "settle", abstract: "Settles running previews with official closes; settling twice changes nothing.")
+      commandName: "settle", abstract: "Settles previews with official closes; settling twice changes nothing.",
+      discussion: "Running previews, and stopped ones through their last day.")
 
     @OptionGroup var global: GlobalOptions
     @Option(help: "One preview; default: all running ones.") var id: String?
@@ -88,18 +96,31 @@ struct PreviewCommand: ParsableCommand {
       let database = try Database(path: configuration.state)
       let market = try Markets.open(self.market ?? configuration.provider)
       let previews = NightPreviews(database: database, clock: .system)
-      let ids = try id.map { [$0] } ?? database.previews().filter { $0.status == .running }.map(\.id)
+      let ids = try id.map { [$0] } ?? previews.toSettle()
+      global.console.progress("settling \(ids.count) previews")
+      let results = try previews.settle(
+        ids, market: market, through: date?.day ?? Clock.system.dayInChina)
       var documents: [JSONValue] = []
       var lines: [String] = []
-      for id in ids {
-        global.console.progress("settling \(id)")
-        let outcome = try previews.settle(id, market: market, through: date?.day ?? Clock.system.dayInChina)
-        documents.append(json(id, outcome))
-        lines.append("\(id): \(outcome.settled.count) days settled" + (outcome.restatedFrom.map { ", again from \($0) on" } ?? ""))
-        lines += outcome.findings.map { "  \($0.severity.rawValue) \($0.id): \($0.evidence) \($0.consequence)" }
+      var worst: Primitives.ExitCode?
+      for (id, result) in zip(ids, results) {
+        switch result {
+        case .success(let outcome):
+          documents.append(json(id, outcome))
+          lines.append(
+            "\(id): \(outcome.settled.count) days settled"
+              + (outcome.restatedFrom.map { ", again from \($0) on" } ?? ""))
+          lines += outcome.findings.map { "  \($0.severity.rawValue) \($0.id): \($0.evidence) \($0.consequence)" }
+        case .failure(let error):
+          guard let diagnostic = (error as? any DiagnosableError)?.diagnostic else { throw error }
+          global.console.report(diagnostic)
+          documents.append(["id": .string(id), "error": diagnostic.json])
+          worst = max(worst ?? diagnostic.exit, diagnostic.exit)
+        }
       }
       if ids.isEmpty { lines.append("no preview is running") }
       global.console.answer(.array(documents), lines: lines)
+      if let worst { throw Ended(exit: worst) }
     }
 
     private func json(_ id: String, _ outcome: PreviewSettlement.Outcome) -> JSONValue {

@@ -1,0 +1,74 @@
+import ArgumentParser
+import MarketData
+import Night
+import Preview
+import Primitives
+import Records
+import Store
+
+/// `aistock preview stop`: the end of a preview.
+struct PreviewStopCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "stop", abstract: "Stops a preview; it is settled through its last day and keeps its history.")
+
+  @OptionGroup var global: GlobalOptions
+  @Option(help: "The preview.") var id: String
+  @Option(help: "Its last day, YYYY-MM-DD; default: today.") var date: DayArgument?
+
+  func run() throws {
+    let configuration = try global.configuration()
+    let lock = try NightLock(path: NightFolders(configuration).lock)
+    defer { withExtendedLifetime(lock) {} }
+    let market = try Markets.open(configuration.provider)
+    let last = try PreviewStop.stop(
+      id, on: date?.day ?? Clock.system.dayInChina, calendar: market.calendar,
+      in: try Database(path: configuration.state), clock: .system)
+    global.console.answer(
+      ["id": .string(id), "stopped_on": .string(last.description)],
+      lines: ["preview '\(id)' stopped; its last day is \(last)"])
+  }
+}
+
+/// `aistock preview import`: a preview that another program kept.
+struct PreviewImportCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "import", abstract: "Takes over a preview with its history from tables of another program.",
+    discussion: """
+      The folder holds preview_account.csv, preview_position.csv and preview_trade.csv with the columns \
+      of the preview tables. Settlement goes on after the last imported day.
+      """)
+
+  @OptionGroup var global: GlobalOptions
+  @Option(help: "The folder of the three tables.") var folder: String
+  @Option(help: "Its identifier: letters, digits, '-' and '_'.") var id: String
+  @Option(help: "RD-Agent's configuration (qlib's qrun form).") var conf: String
+  @Option(help: "Predictions: datetime,instrument,score; gzip accepted.") var pred: String
+  @Option(help: "The name shown; default: the identifier.") var name: String?
+  @Option(help: "Virtual yuan at the start.") var capital: Int
+  @Flag(inversion: .prefixedNo, help: "Pay commission, stamp tax and transfer fee from now on.")
+  var fees: Bool?
+
+  func run() throws {
+    let configuration = try global.configuration()
+    let lock = try NightLock(path: NightFolders(configuration).lock)
+    defer { withExtendedLifetime(lock) {} }
+    let database = try Database(path: configuration.state)
+    try PreviewCommand.refuseBeyondLimit(database, configuration)
+    let market = try Markets.open(configuration.provider)
+    let days = try PreviewImport.read(
+      folder, id: id, capital: Money(yuan: capital), calendar: market.calendar)
+    let source = PreviewSource(
+      strategy: try QrunConfiguration(file: conf).strategy(), strategyID: Path.lastComponent(conf),
+      predictionsPath: pred)
+    let (strategy, definition) = try source.rows(
+      id: id, name: name ?? id, capital: Money(yuan: capital), start: days.accounts.first?.tradingDay,
+      fees: fees ?? configuration.previews.fees, clock: .system)
+    _ = try PreviewImport.store(strategy, definition, days, in: database, clock: .system)
+    global.console.answer(
+      [
+        "id": .string(id), "days": .integer(days.accounts.count), "trades": .integer(days.trades.count),
+        "through": .optional(days.accounts.last?.tradingDay),
+      ],
+      lines: ["preview '\(id)': \(days.accounts.count) days and \(days.trades.count) trades imported"])
+  }
+}

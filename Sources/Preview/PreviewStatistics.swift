@@ -1,0 +1,44 @@
+package import MarketData
+import Metrics
+package import Primitives
+package import Records
+
+/// Figures of a preview from its settled days, against an index.
+package enum PreviewStatistics {
+  /// - Parameters:
+  ///   - accounts: the settled days, ascending.
+  ///   - traded: what was bought and sold on a day, yuan; days without trades are left out.
+  ///   - closes: the index's close on a day; NaN where missing.
+  package static func figures(
+    _ strategy: PreviewStrategy, accounts: [PreviewAccount], traded: [TradingDay: Money],
+    calendar: TradingCalendar, closes: (TradingDay) -> Double
+  ) -> PreviewFigures {
+    var figures = PreviewFigures()
+    figures.days = accounts.count
+    guard let first = accounts.first, let last = accounts.last else { return figures }
+    let values = [strategy.initialCapital.yuan] + accounts.map(\.totalValue.yuan)
+    let returns = zip(values, values.dropFirst()).map { $1 / $0 - 1 }
+    figures.totalReturn = last.totalValue.yuan / strategy.initialCapital.yuan - 1
+    figures.volatility = StandardDeviation.value(returns).map {
+      $0 * AnnualizedReturn.daysPerYear.squareRoot()
+    }
+    figures.sharpe = InformationRatio.value(returns)
+    figures.maxDrawdown = accounts.map(\.drawdown).min()
+    let gains = accounts.count { $0.dailyPnL > .zero }
+    let losses = accounts.count { $0.dailyPnL < .zero }
+    if gains + losses > 0 { figures.hitRate = Double(gains) / Double(gains + losses) }
+    let shares = zip(accounts, values).map { (traded[$0.tradingDay] ?? .zero).yuan / 2 / $1 }
+    figures.turnover = Mean.value(shares).map { $0 * AnnualizedReturn.daysPerYear }
+
+    // The first day's return needs the index's close before it.
+    guard let start = calendar.index(of: first.tradingDay), start > 0 else { return figures }
+    let base = closes(calendar[start - 1])
+    let index = [base] + accounts.map { closes($0.tradingDay) }
+    guard index.allSatisfy({ $0 > 0 }), let end = index.last else { return figures }
+    figures.indexReturn = end / base - 1
+    figures.excessReturn = figures.totalReturn.map { $0 - (end / base - 1) }
+    let excess = zip(returns, zip(index, index.dropFirst()).map { $1 / $0 - 1 }).map { $0 - $1 }
+    figures.informationRatio = InformationRatio.value(excess)
+    return figures
+  }
+}

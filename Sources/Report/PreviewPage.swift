@@ -1,0 +1,108 @@
+import Primitives
+import Records
+
+/// One preview: figures, holdings, trades with their reasons, the account by day, what did not trade.
+struct PreviewPage {
+  let preview: SiteInput.Preview
+  let shell: PageShell
+
+  /// Days that the page lists; the curve shows all.
+  private static let daysListed = 250
+
+  private var language: Language { shell.language }
+  private func text(_ key: String) -> String { StringTable.require(key, language) }
+
+  func values(style: String) throws -> [String: PageValue] {
+    let strategy = preview.strategy
+    var values = shell.values(.preview(strategy.id), title: strategy.displayName, style: style)
+    let days = preview.accounts.suffix(PreviewPage.daysListed)
+    let chart = PreviewChart.make([preview], shell.input.index, language)
+    values["name"] = .text(strategy.displayName)
+    values["terms"] = .text(terms)
+    values["figures"] = .list(figures)
+    values["chart"] = try ChartValues.make(chart, upIsRed: shell.input.upIsRed)
+    values["holdingsCount"] = .text("\(preview.positions.count)")
+    values["holdings"] = .list(preview.positions.map(holding))
+    values["tradesCount"] = .text("\(preview.trades.count) / \(preview.tradeCount)")
+    values["trades"] = .list(preview.trades.reversed().map(trade))
+    values["daysCount"] = .text("\(days.count) / \(preview.accounts.count)")
+    values["days"] = .list(days.reversed().map(day))
+    values["skipsCount"] = .text("\(preview.skips.count) / \(preview.skipCount)")
+    values["hasSkips"] = .flag(!preview.skips.isEmpty)
+    values["skips"] = .list(preview.skips.reversed().map { ["line": .text(skip($0))] })
+    return values
+  }
+
+  private var figures: [[String: PageValue]] {
+    func figure(_ label: String, _ value: String, _ tone: Double = 0) -> [String: PageValue] {
+      ["label": .text(text(label)), "value": .text(value), "tone": .text(PageShell.tone(of: tone))]
+    }
+    var list = [figure("term.capital", Figures.money(preview.strategy.initialCapital))]
+    guard let last = preview.accounts.last else { return list }
+    let own = preview.figures
+    let rate = last.cumPnL.yuan / preview.strategy.initialCapital.yuan
+    list += [
+      figure("totalValue", Figures.money(last.totalValue)),
+      figure("dailyPnL", Figures.money(last.dailyPnL), last.dailyPnL.yuan),
+      figure("cumulativePnL", Figures.money(last.cumPnL), last.cumPnL.yuan),
+      figure("returnSinceStart", Figures.signedPercent(rate), rate),
+      figure("indexReturn", Figures.signedPercent(own.indexReturn), own.indexReturn ?? 0),
+      figure("excess", Figures.signedPercent(own.excessReturn), own.excessReturn ?? 0),
+      figure("volatility", Figures.percent(own.volatility)), figure("sharpe", Figures.fixed(own.sharpe, 3)),
+      figure("informationRatio", Figures.fixed(own.informationRatio, 3)),
+      figure("hitRate", Figures.percent(own.hitRate, decimals: 1)),
+      figure("turnover", Figures.fixed(own.turnover, 2)), figure("drawdown", Figures.percent(last.drawdown)),
+      figure("maxDrawdown", Figures.percent(own.maxDrawdown)), figure("term.trades", "\(preview.tradeCount)"),
+    ]
+    return list
+  }
+
+  private var terms: String {
+    var parts = [
+      text("status." + preview.strategy.status.rawValue), text("term.rules." + preview.definition.rules.rawValue),
+      text(preview.definition.fees ? "term.fees.on" : "term.fees.off"),
+      "\(text("term.since")) \(preview.definition.startDay)",
+    ]
+    if let last = preview.accounts.last { parts.append("\(text("term.settledThrough")) \(last.tradingDay)") }
+    if let stopped = preview.strategy.stoppedOn { parts.append("\(text("term.stoppedOn")) \(stopped)") }
+    return parts.joined(separator: language == .chinese ? "；" : "; ")
+  }
+
+  private func holding(_ row: PreviewPosition) -> [String: PageValue] {
+    let profit = row.marketValue - row.costBasis
+    return [
+      "instrument": .text(row.symbol.name), "stale": .flag(row.isStale),
+      "stalePrice": .text("\(text("term.priceOf")) \(row.priceDay)"), "shares": .text("\(row.volume)"),
+      "cost": .text(Figures.money(row.avgCost, decimals: 3)), "price": .text(Figures.money(row.lastPrice)),
+      "value": .text(Figures.money(row.marketValue)), "profit": .text(Figures.money(profit)),
+      "tone": .text(PageShell.tone(of: profit.yuan)), "held": .text("\(row.countDay)"),
+    ]
+  }
+
+  private func trade(_ row: PreviewTrade) -> [String: PageValue] {
+    [
+      "day": .text(row.tradingDay.description), "instrument": .text(row.symbol.name),
+      "side": .text(text("side." + row.side.rawValue)), "shares": .text("\(row.volume)"),
+      "price": .text(Figures.money(row.price)), "amount": .text(Figures.money(row.amount)),
+      "costs": .text(Figures.money(row.cost)), "reason": .text(Phrases.tradeReason(row.reason, language)),
+    ]
+  }
+
+  private func day(_ row: PreviewAccount) -> [String: PageValue] {
+    [
+      "day": .text(row.tradingDay.description), "cash": .text(Figures.money(row.cash)),
+      "total": .text(Figures.money(row.totalValue)), "daily": .text(Figures.money(row.dailyPnL)),
+      "dailyTone": .text(PageShell.tone(of: row.dailyPnL.yuan)), "cum": .text(Figures.money(row.cumPnL)),
+      "cumTone": .text(PageShell.tone(of: row.cumPnL.yuan)), "drawdown": .text(Figures.percent(row.drawdown)),
+      "costs": .text(Figures.money(row.cost)),
+    ]
+  }
+
+  private func skip(_ row: PreviewSkip) -> String {
+    let side = row.side.map { text("side." + $0.rawValue) } ?? ""
+    return [
+      row.tradingDay.description, row.symbol?.name ?? "", side, row.volume > 0 ? "\(row.volume)" : "",
+      Phrases.skip(row.reason, language),
+    ].filter { !$0.isEmpty }.joined(separator: " ")
+  }
+}
