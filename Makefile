@@ -20,6 +20,7 @@ PACKAGES := \
   openssh-client:"ssh-keygen signs and verifies a reviewer's decision" \
   pkg-config:"finds the libraries above" \
   libgomp1:"LightGBM's library runs on it" \
+  libjs-dygraphs:"charts that zoom: copied into the site" \
   fonts-wqy-microhei:"a Chinese font: without one text is drawn as boxes"
 
 BINARY := .build/release/aistock
@@ -73,7 +74,7 @@ nightly: build
 
 # The flag refuses imports that Package.swift does not declare; its exit status counts, not its last line.
 test: setup
-	@[ -d .build/release ] || echo "building; the first time takes three to five minutes on two cores"
+	@[ -d .build/release ] || echo "building; the first time takes four to six minutes on two cores"
 	swift build -c release --build-tests --explicit-target-dependency-import-check error
 	swift test -c release --skip-build
 
