@@ -40,8 +40,25 @@ enum Phrases {
     guard language == .chinese else { return text }
     if let exact = reasons[text] { return exact }
     for (start, chinese) in reasonStarts where text.hasPrefix(start) { return chinese + String(text.dropFirst(start.count)) }
+    if let chinese = modelReason(text) { return chinese }
     for (name, chinese) in missingFiles where text.hasPrefix(name + " is missing") { return chinese }
     return text
+  }
+
+  /// What the rungs with a model say they did.
+  private static func modelReason(_ text: String) -> String? {
+    let parts: [(String, String)] = [
+      ("; every score has the recorded bits", "；每个得分与记录逐位相同"),
+      ("; the model is not the recorded one byte for byte, and without a band of seeds a difference says nothing",
+        "；模型与记录的不是逐字节相同，没有种子区间时差异不说明问题"),
+      (" features computed here into the recorded model", " 个本地计算的特征输入记录的模型"),
+      ("trained ", "训练 "), (" rounds, kept ", " 轮，保留 "),
+      ("shown, not judged: each rule by itself over the replay, together, and the exchange's own rule set",
+        "只展示，不判定：逐条、合并施加于回放，以及完整的交易所规则"),
+      ("there is no replay to set it beside", "没有可对照的回放"),
+    ]
+    let chinese = parts.reduce(text) { $0.replacingAll($1.0, with: $1.1) }
+    return chinese == text ? nil : chinese
   }
 
   /// A line of the state around a divergence, its words replaced one by one.
@@ -98,6 +115,8 @@ enum Phrases {
     "ties": "该证券与另一只证券得分相同，策略没有规定先后。",
     "market-data": "持仓一致而价格不同：本地行情不是 RD-Agent 所用的行情。",
     "selection": "只有一方持有或委托了该证券：前一日的得分、可交易性或股票池不同。",
+    "features": "同一模型给出不同得分：某个因子、预处理或数据不同。",
+    "rows": "只有一方有该证券当日的预测：股票池、区间或数据不同。",
     "unknown": "目录中没有符合的原因。",
   ]
 

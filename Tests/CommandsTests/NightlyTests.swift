@@ -8,10 +8,6 @@ import Testing
 struct NightlyTests {
   let program: Program
   private static let date = "2024-12-31"
-  /// Without the library two rungs are not available, and the night has other bytes.
-  private static let hasLightGBM =
-    ProcessInfo.processInfo.environment["AISTOCK_LIGHTGBM"] != nil
-    || RepositoryRoot.folder.map { FileReader.exists($0 + "/.lightgbm/lib_lightgbm.so") } == true
 
   init() throws { program = try Program() }
 
@@ -70,7 +66,7 @@ struct NightlyTests {
   @Test(
     "the committed night of the demo is what a fresh night writes, byte for byte",
     .enabled(if: committedNight != nil, "the repository holds no reports/2024-12-31"),
-    .enabled(if: hasLightGBM, "needs LightGBM's library, which `make lightgbm` fetches"))
+    .enabled(if: Program.hasLightGBM, "needs LightGBM's library, which `make lightgbm` fetches"))
   func committed() throws {
     #expect(try night().exit == 0)
     var kept: [String: [UInt8]] = [:]

@@ -35,6 +35,11 @@ struct Program {
     return (RepositoryRoot.folder ?? ".") + "/.build/release/aistock"
   }()
 
+  /// Without LightGBM's library two rungs are not available.
+  static let hasLightGBM =
+    ProcessInfo.processInfo.environment["AISTOCK_LIGHTGBM"] != nil
+    || RepositoryRoot.folder.map { FileReader.exists($0 + "/.lightgbm/lib_lightgbm.so") } == true
+
   func path(_ name: String) -> String { temporary.path(name) }
 
   func start(_ arguments: [String], out: String, err: String) throws -> Process {
