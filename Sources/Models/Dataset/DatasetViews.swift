@@ -1,3 +1,5 @@
+package import Records
+
 /// The three views of a handler's data (`DataHandlerLP.process_data`).
 package struct DatasetViews: Sendable {
   /// As loaded: the label of reports and of the signal's evaluation.
@@ -33,6 +35,14 @@ package struct DatasetViews: Sendable {
   /// The rows that the model is applied to in a segment.
   package func inference(in name: String) -> Frame? {
     segments.first { $0.name == name }.map { infer.segment(from: $0.start, through: $0.end) }
+  }
+
+  /// The raw label of a segment's rows, as a record keeps it; nil without the segment or a label.
+  package func labels(in name: String) -> PanelTable? {
+    guard let segment = segments.first(where: { $0.name == name }) else { return nil }
+    let rows = raw.segment(from: segment.start, through: segment.end)
+    guard let label = rows.columns(of: "label").first else { return nil }
+    return PanelTable(keys: rows.keys, values: (0..<rows.rowCount).map { label.values[$0] })
   }
 
   /// The rows to train on, and those that stop the training where there is a `valid` segment; nil
