@@ -1,4 +1,4 @@
-package import Primitives
+import Primitives
 package import Records
 
 /// Everything between a market and a model's input: the configuration that says which features are

@@ -4,7 +4,7 @@
 package struct MinMaxNorm: LearningProcessor {
   package let name = "MinMaxNorm"
   private let range: FitRange
-  let group: String?
+  package let group: String?
   /// Minimum and maximum of each column; 0 and 1 for a constant one.
   package var learned: [LearnedColumn] = []
 

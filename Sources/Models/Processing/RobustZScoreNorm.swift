@@ -9,7 +9,7 @@ package struct RobustZScoreNorm: LearningProcessor {
   package let name = "RobustZScoreNorm"
   /// Nil where the statistics were given.
   private let range: FitRange?
-  let group: String?
+  package let group: String?
   private let clips: Bool
   /// Median and scaled MAD of each column; float32 values are exact in them.
   package var learned: [LearnedColumn] = []

@@ -6,7 +6,7 @@
 package struct ZScoreNorm: LearningProcessor {
   package let name = "ZScoreNorm"
   private let range: FitRange
-  let group: String?
+  package let group: String?
   /// Mean and deviation of each column; 0 and 1 for a constant one.
   package var learned: [LearnedColumn] = []
 
