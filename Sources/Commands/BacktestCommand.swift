@@ -2,8 +2,10 @@ import ArgumentParser
 import MarketData
 import Primitives
 import Records
+import Simulation
 
-/// `aistock backtest`: one strategy on recorded predictions, as a run folder.
+/// `aistock backtest`: one strategy on recorded predictions, as a run folder; with `--sweep`, one for each
+/// combination of settings.
 struct BacktestCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "backtest", abstract: "Runs a strategy on recorded predictions and writes a run folder.")
@@ -16,8 +18,12 @@ struct BacktestCommand: ParsableCommand {
   @Option(help: "A strategy in this program's form, or the run.json of a run, instead of --conf.")
   var strategy: String?
   @Option(help: "Predictions: datetime,instrument,score; gzip accepted.") var pred: String
-  @Option(help: "The run folder to write.") var output: String
+  @Option(help: "The run folder to write; with --sweep, the folder of all of them.") var output: String
   @Option(help: "The exchange's rules: qlib or ashare.") var rules: Rules = .qlib
+  @Option(
+    parsing: .singleValue,
+    help: "NAME=VALUE,VALUE: runs every combination; may be repeated. Names are those of run.json, such as topk.")
+  var sweep: [String] = []
 
   func validate() throws {
     guard (conf == nil) != (strategy == nil) else {
@@ -27,6 +33,7 @@ struct BacktestCommand: ParsableCommand {
 
   func run() throws {
     let console = global.console
+    let axes = try sweep.map { try SweepAxis($0) }
     let fromConfiguration = try conf.map { try BacktestPlan(conf: $0) }
     let market = try Markets.open(market)
     console.progress("reading predictions \(pred)")
@@ -36,6 +43,12 @@ struct BacktestCommand: ParsableCommand {
     console.progress(
       "simulating \(plan.strategy.className) under \(rules.rawValue) rules, \(plan.backtest.start) to \(plan.backtest.end)")
     let builder = RunBuilder(market: market, fingerprint: MarketFingerprint())
+    if !axes.isEmpty {
+      let sweep = BacktestSweep(axes: axes, rules: rules == .qlib ? .qlib : .ashare, builder: builder)
+      let outcome = try sweep.run(plan, predictions: predictions, to: output)
+      for finding in outcome.findings { console.progress("finding \(finding.id): \(finding.evidence)") }
+      return console.answer(outcome.document, lines: outcome.lines)
+    }
     let run =
       switch rules {
       case .qlib: try builder.qlib(plan, predictions: predictions)
@@ -43,6 +56,7 @@ struct BacktestCommand: ParsableCommand {
       }
     let folder = try StagedFolder(replacing: output, marker: "run.json")
     try RunFolder.write(run, to: folder)
+    if rules == .ashare { try folder.write(AShareRuleTable.json.pretty, to: "rules.json") }
     try folder.commit()
     for finding in run.document.findings { console.progress("finding \(finding.id): \(finding.evidence)") }
     console.answer(run.document.json, lines: BacktestCommand.summary(run))

@@ -6,12 +6,13 @@ import Simulation
 import StrategyEngine
 
 /// The ladder's last rung: what each rule of the exchange that qlib does not know does to the run, each
-/// switched on by itself, all of them together, and the run under the exchange's own rule set.
+/// switched on by itself, all of them together, and the run under the exchange's own rule set; and what each
+/// quirk of the users' own strategy does, switched off by itself.
 ///
 /// Names are `realistic.<rule>.<metric>`; the delta is against the replay. It is shown, never judged.
 enum RealisticRung {
   /// One line of the table.
-  private struct Step {
+  private struct Step: Sendable {
     var name: String
     var outcome: SimulationOutcome
   }
@@ -20,17 +21,20 @@ enum RealisticRung {
   static func result(
     _ plan: BacktestPlan, predictions: PanelTable, market: any Market, replayed: [ReportRow]
   ) throws -> RungResult {
+    let strategy = plan.strategy.strategy
     let material = try QlibRunMaterial(plan.backtest, predictions: predictions, market: market)
-    func run(_ rules: Set<AShareRule>) throws -> SimulationOutcome {
-      try QlibSimulation.run(
-        strategy: plan.strategy.strategy, backtest: plan.backtest, on: material, market: market, with: rules)
+    let rules = AShareRule.allCases.map { (name: $0.rawValue, rules: Set([$0])) }
+      + [(name: "together", rules: Set(AShareRule.allCases))]
+    var steps = try rules.concurrentMap { step in
+      Step(
+        name: step.name,
+        outcome: try QlibSimulation.run(
+          strategy: strategy, backtest: plan.backtest, on: material, market: market, with: step.rules))
     }
-    var steps: [Step] = []
-    for rule in AShareRule.allCases { steps.append(Step(name: rule.rawValue, outcome: try run([rule]))) }
-    steps.append(Step(name: "together", outcome: try run(Set(AShareRule.allCases))))
     let exchange = try AShareBacktest.run(
-      strategy: plan.strategy.strategy, backtest: plan.backtest, predictions: predictions, market: market)
+      strategy: strategy, backtest: plan.backtest, predictions: predictions, market: market)
     steps.append(Step(name: "ashare", outcome: exchange))
+    steps += try quirks(plan, material)
     let base = numbers(replayed)
     let metrics = steps.flatMap { step in
       zip(numbers(step.outcome.report), base).map { own, before in
@@ -45,6 +49,26 @@ enum RealisticRung {
       id: .realistic, state: .pass,
       reason: "shown, not judged: each rule by itself over the replay, together, and the exchange's own rule set",
       metrics: metrics)
+  }
+
+  /// Each quirk of the strategy that decided something, switched to the sane behaviour by itself under qlib's
+  /// rules alone.
+  private static func quirks(_ plan: BacktestPlan, _ material: QlibRunMaterial) throws -> [Step] {
+    guard case .enhancedTopkDropout(let parameters) = plan.strategy.kind else { return [] }
+    let plain = try QlibSimulation.run(strategy: plan.strategy.strategy, backtest: plan.backtest, on: material)
+    let acted = Set(plain.findings.map(\.id))
+    let quirks = EnhancedTopkDropoutParameters.Quirk.allCases.filter {
+      parameters.has($0) && acted.contains("strategy.quirk.\($0.rawValue)")
+    }
+    return try quirks.concurrentMap { quirk in
+      var sane = parameters
+      sane.sane.insert(quirk)
+      var strategy = plan.strategy
+      strategy.kind = .enhancedTopkDropout(sane)
+      return Step(
+        name: "without_quirk.\(quirk.rawValue)",
+        outcome: try QlibSimulation.run(strategy: strategy.strategy, backtest: plan.backtest, on: material))
+    }
   }
 
   /// What is compared: return, deepest fall, costs and the account at the end.

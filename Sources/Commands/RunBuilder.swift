@@ -12,8 +12,7 @@ struct RunBuilder {
 
   /// A backtest under qlib's rules; `signal` are the metrics of predictions against labels, where known.
   func qlib(_ plan: BacktestPlan, predictions: PanelTable, signal: [MetricValue] = []) throws -> Run {
-    let fields = ["change"] + QuoteExpressions.fields(of: plan.backtest.exchange.expressions)
-    return try run(.qlibRules, plan, predictions, signal, fields: fields) {
+    try run(.qlibRules, plan, predictions, signal) {
       try QlibSimulation.run(
         strategy: plan.strategy.strategy, backtest: plan.backtest, predictions: predictions, market: market)
     }
@@ -21,7 +20,7 @@ struct RunBuilder {
 
   /// A backtest under the exchange's rules, as previews trade.
   func ashare(_ plan: BacktestPlan, predictions: PanelTable, signal: [MetricValue] = []) throws -> Run {
-    try run(.ashareRules, plan, predictions, signal, fields: []) {
+    try run(.ashareRules, plan, predictions, signal) {
       try AShareBacktest.run(
         strategy: plan.strategy.strategy, backtest: plan.backtest, predictions: predictions, market: market)
     }
@@ -30,34 +29,64 @@ struct RunBuilder {
   /// Simulates on one core while the other hashes what the run stands on.
   private func run(
     _ origin: RunDocument.Origin, _ plan: BacktestPlan, _ predictions: PanelTable, _ signal: [MetricValue],
-    fields: [String], simulate: @Sendable () throws -> SimulationOutcome
+    simulate: @Sendable () throws -> SimulationOutcome
   ) throws -> Run {
-    let benchmark = plan.backtest.benchmark.instruments
-    let read = Set(["close", "factor", "volume"] + fields).sorted()
     let (computed, hashes) = try together(
       {
         let outcome = try simulate()
-        return (
-          outcome, RunMetrics.portfolio(outcome.report, trades: outcome.trades),
-          StandardMetrics.of(outcome.report, positions: outcome.positions, trials: nil)
-        )
-      },
-      {
-        let instruments = Set(try market.universe("all").instruments + benchmark).sorted()
-        return (
-          all: try fingerprint.of(market, universes: ["all"], fields: read, instruments: instruments),
-          window: try fingerprint.of(
-            market, window: plan.backtest.start...plan.backtest.end, fields: read, instruments: instruments),
-          predictions: predictions.fingerprint
-        )
-      })
-    let (outcome, qlib, standard) = computed
+        return (outcome, RunBuilder.metrics(outcome))
+      }, { try self.hashes(origin, plan, predictions.fingerprint) })
+    return run(computed.0, origin, plan, predictions, hashes, computed.1.qlib, signal, computed.1.standard)
+  }
+
+  /// The run of an outcome that was simulated elsewhere, on predictions of a known fingerprint.
+  func run(
+    _ outcome: SimulationOutcome, _ origin: RunDocument.Origin, _ plan: BacktestPlan, _ predictions: PanelTable,
+    fingerprint: String
+  ) throws -> Run {
+    let metrics = RunBuilder.metrics(outcome)
+    return run(
+      outcome, origin, plan, predictions, try hashes(origin, plan, fingerprint), metrics.qlib, [], metrics.standard)
+  }
+
+  private static func metrics(_ outcome: SimulationOutcome) -> (qlib: [MetricValue], standard: [MetricValue]) {
+    (
+      RunMetrics.portfolio(outcome.report, trades: outcome.trades),
+      StandardMetrics.of(outcome.report, positions: outcome.positions, trials: nil)
+    )
+  }
+
+  private struct Hashes: Sendable {
+    var all: String
+    var window: String
+    var predictions: String
+  }
+
+  private func hashes(
+    _ origin: RunDocument.Origin, _ plan: BacktestPlan, _ predictions: String
+  ) throws -> Hashes {
+    let own =
+      origin == .ashareRules ? [] : ["change"] + QuoteExpressions.fields(of: plan.backtest.exchange.expressions)
+    let fields = Set(["close", "factor", "volume"] + own).sorted()
+    let instruments = Set(try market.universe("all").instruments + plan.backtest.benchmark.instruments).sorted()
+    return Hashes(
+      all: try fingerprint.of(market, universes: ["all"], fields: fields, instruments: instruments),
+      window: try fingerprint.of(
+        market, window: plan.backtest.start...plan.backtest.end, fields: fields, instruments: instruments),
+      predictions: predictions)
+  }
+
+  private func run(
+    _ outcome: SimulationOutcome, _ origin: RunDocument.Origin, _ plan: BacktestPlan, _ predictions: PanelTable,
+    _ hashes: Hashes, _ qlib: [MetricValue], _ signal: [MetricValue], _ standard: [MetricValue]
+  ) -> Run {
     let metrics = qlib + signal
     var document = RunDocument(
       origin: origin, strategy: plan.strategy.json, backtest: plan.backtest.json, configHash: plan.hash,
       dataFingerprint: hashes.all, modelHash: nil, predictionsHash: hashes.predictions,
       versions: ["aistock": ToolVersion.current], seed: plan.seed, start: outcome.report.first?.day,
-      end: outcome.report.last?.day, benchmark: benchmark.map(\.name), findings: outcome.findings)
+      end: outcome.report.last?.day, benchmark: plan.backtest.benchmark.instruments.map(\.name),
+      findings: outcome.findings)
     if document.start != nil { document.windowFingerprint = hashes.window }
     return Run(
       document: document, report: outcome.report, positions: outcome.positions, trades: outcome.trades,

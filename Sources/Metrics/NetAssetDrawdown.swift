@@ -34,4 +34,11 @@ package struct NetAssetDrawdown: Equatable, Sendable {
     }
     return found
   }
+
+  /// `2021-02-18 to 2024-02-05, recovered 2025-09-01`.
+  package var description: String {
+    let from = peak.map { "\($0)" } ?? "the start"
+    let to = trough.map { "\($0)" } ?? from
+    return "\(from) to \(to), " + (recovery.map { "recovered \($0)" } ?? "not recovered")
+  }
 }

@@ -6,11 +6,44 @@ package import Records
 package enum StandardMetrics {
   package static let convention = "standard-252"
 
+  /// How many strategies were tried before one was chosen.
+  package struct Trials: Equatable, Sendable {
+    /// The chosen one included.
+    package var count: Int
+    /// Of the trials' daily Sharpe ratios; nil: that of estimates without skill.
+    package var variance: Double?
+
+    package init(count: Int, variance: Double? = nil) {
+      self.count = count
+      self.variance = variance
+    }
+
+    /// Of trials by their daily Sharpe ratios; those without one are counted all the same.
+    package init(ratios: [Double?]) {
+      self.init(count: ratios.count, variance: StandardDeviation.value(ratios.compactMap(\.self)).map { $0 * $0 })
+    }
+  }
+
+  /// The ratio of one trial, per day and after costs.
+  package static func dailySharpe(_ report: [ReportRow]) -> Double? {
+    SharpeRatio.daily(report.map { $0.returnRate - $0.cost })
+  }
+
+  /// The probability that a run is better than the best of its trials would be without skill.
+  package static func deflatedSharpe(_ report: [ReportRow], _ trials: Trials?) -> MetricValue {
+    let value = deflated(report.map { $0.returnRate - $0.cost }, trials).flatMap { $0.isFinite ? $0 : nil }
+    return MetricValue(
+      name: "standard.deflated_sharpe", convention: convention, formula: DeflatedSharpe.formula, value: value,
+      count: report.count,
+      reason: value != nil
+        ? nil : trials == nil ? "the number of trials is not known" : "fewer than four days, or no spread")
+  }
+
   /// - Parameters:
-  ///   - positions: sorted by day; nil where the record holds none.
-  ///   - trials: how many strategies were tried before this one, itself included; nil: not known.
+  ///   - positions: sorted by day and instrument; nil where the record holds none.
+  ///   - trials: nil: not known.
   package static func of(
-    _ report: [ReportRow], positions: [PositionRow]?, trials: Int?
+    _ report: [ReportRow], positions: [PositionRow]?, trials: Trials?
   ) -> [MetricValue] {
     let net = report.map { $0.returnRate - $0.cost }
     let count = report.count
@@ -23,7 +56,8 @@ package enum StandardMetrics {
         count: own ?? count, reason: known == nil ? reason : nil)
     }
     let annual = GeometricReturn.value(net)
-    let fall = NetAssetDrawdown.find(net, days: report.map(\.day))?.depth
+    let drawdown = NetAssetDrawdown.find(net, days: report.map(\.day))
+    let fall = drawdown?.depth
     let few = "fewer than two days, or no spread"
     var metrics = [
       metric("annual_return", GeometricReturn.formula, annual, "no day, or the account was lost"),
@@ -40,11 +74,9 @@ package enum StandardMetrics {
       metric("skewness", Skewness.formula, Skewness.value(net), "fewer than three days, or no spread"),
       metric("kurtosis", Kurtosis.formula, Kurtosis.value(net), "fewer than four days, or no spread"),
     ]
+    metrics[1].detail = drawdown?.trough == nil ? nil : drawdown?.description
     metrics += benchmarked(report, net, metric: { metric($0, $1, $2, $3) })
-    metrics.append(
-      metric(
-        "deflated_sharpe", DeflatedSharpe.formula, deflated(net, trials),
-        trials == nil ? "the number of trials is not known" : "fewer than four days, or no spread"))
+    metrics.append(deflatedSharpe(report, trials))
     metrics += [
       metric("turnover", AnnualTurnover.formula, AnnualTurnover.value(report.map(\.turnover)), "no day"),
       metric(
@@ -78,11 +110,12 @@ package enum StandardMetrics {
     ]
   }
 
-  private static func deflated(_ net: [Double], _ trials: Int?) -> Double? {
+  private static func deflated(_ net: [Double], _ trials: Trials?) -> Double? {
     guard let trials, let sharpe = SharpeRatio.daily(net), let skewness = Skewness.value(net),
       let kurtosis = Kurtosis.value(net)
     else { return nil }
     return DeflatedSharpe.value(
-      sharpe: sharpe, skewness: skewness, kurtosis: kurtosis, observations: net.count, trials: trials)
+      sharpe: sharpe, skewness: skewness, kurtosis: kurtosis, observations: net.count, trials: trials.count,
+      variance: trials.variance)
   }
 }

@@ -13,21 +13,29 @@ package struct MetricValue: Equatable, Sendable {
   /// Observations that entered.
   package var count: Int
   package var reason: String?
+  /// What the number alone does not tell, such as the days of a drawdown.
+  package var detail: String?
 
-  package init(name: String, convention: String, formula: String, value: Double?, count: Int, reason: String? = nil) {
+  package init(
+    name: String, convention: String, formula: String, value: Double?, count: Int, reason: String? = nil,
+    detail: String? = nil
+  ) {
     self.name = name
     self.convention = convention
     self.formula = formula
     self.value = value
     self.count = count
     self.reason = reason
+    self.detail = detail
   }
 
   package var json: JSONValue {
-    [
+    var members: [String: JSONValue] = [
       "name": .string(name), "convention": .string(convention), "formula": .string(formula),
       "value": .optional(value), "n": .integer(count), "reason": .optional(reason),
     ]
+    if let detail { members["detail"] = .string(detail) }
+    return .object(members)
   }
 
   package init?(_ json: JSONValue) {
@@ -36,6 +44,6 @@ package struct MetricValue: Equatable, Sendable {
     else { return nil }
     self.init(
       name: name, convention: convention, formula: formula, value: json["value"]?.doubleValue, count: count,
-      reason: json["reason"]?.stringValue)
+      reason: json["reason"]?.stringValue, detail: json["detail"]?.stringValue)
   }
 }

@@ -66,4 +66,53 @@ struct MetricVectorTests {
     #expect(
       FirstDifference.metrics(metrics, vectors, names: vectors.keys.sorted(), within: 1e-10) == nil)
   }
+
+  /// The same in both modes and with three scalers: 30 vectors of five numbers.
+  @Test func riskAnalysisInEveryMode() throws {
+    let report = try RunTables.readReport(
+      SharedMaterial.path("oracle/baseline/report_normal_1day.csv"))
+    let json = try JSONReader.read(
+      file: SharedMaterial.path("oracle/metrics/risk.json"), id: "test.json")
+    let series: [(String, (ReportRow) -> Double)] = [
+      ("bench", { $0.bench }), ("return", { $0.returnRate }), ("return-cost", { $0.returnRate - $0.cost }),
+      ("excess_without_cost", { $0.returnRate - $0.bench }),
+      ("excess_with_cost", { $0.returnRate - $0.bench - $0.cost }),
+    ]
+    let scalers = [
+      ("freq=1day|N=None", QlibRiskAnalysis.Scaler.day), ("freq=week|N=None", QlibRiskAnalysis.Scaler.week),
+      ("freq=None|N=252", 252),
+    ]
+    var compared = 0
+    for (name, value) in series {
+      for mode in QlibRiskAnalysis.Mode.allCases {
+        for (text, scaler) in scalers {
+          let recorded = try #require(json["\(name)|\(mode.rawValue)|\(text)"]?.objectValue)
+          let here = try #require(QlibRiskAnalysis(report.map(value), mode: mode, scaler: scaler))
+          let pairs: [(String, Double)] = [
+            ("mean", here.mean), ("std", here.deviation), ("annualized_return", here.annualReturn),
+            ("information_ratio", here.informationRatio), ("max_drawdown", here.maximumDrawdown),
+          ]
+          for (field, mine) in pairs {
+            let other = try #require(recorded[field]?.doubleValue)
+            #expect(Tolerance.absolute(1e-10).accepts(mine, other), "\(name) \(mode) \(text) \(field)")
+            compared += 1
+          }
+        }
+      }
+    }
+    #expect(compared == 150)
+  }
+
+  /// `indicator_analysis` by each of its weights, over the orders of our own replay.
+  @Test func indicatorsByEveryWeight() throws {
+    let recorded = try GoldenMaterial.oracle("mini/m02_impact_volume")
+    let trades = try recorded.replayed(GoldenMaterial.predictions.get(), on: GoldenMaterial.market.get()).trades
+    let json = try JSONReader.read(
+      file: SharedMaterial.path("oracle/metrics/indicator_m02.json"), id: "test.json")
+    for weight in OrderIndicators.Weight.allCases {
+      let other = try #require(json[weight.rawValue]?["ffr"]?.doubleValue)
+      let mine = try #require(OrderIndicators.fillRate(trades, by: weight))
+      #expect(Tolerance.absolute(1e-10).accepts(mine, other), "\(weight)")
+    }
+  }
 }

@@ -25,10 +25,12 @@ import Testing
     let fall = NetAssetDrawdown.find([0.2, -0.25, 0.2, 0.2], days: days)
     #expect(near(fall?.depth, -0.25))
     #expect(fall?.peak == days[0] && fall?.trough == days[1] && fall?.recovery == days[3])
+    #expect(fall?.description == "2024-01-02 to 2024-01-03, recovered 2024-01-05")
     // A loss on the first day falls from the start.
     let first = NetAssetDrawdown.find([-0.1, 0.05], days: Array(days.prefix(2)))
     #expect(near(first?.depth, -0.1))
     #expect(first?.peak == nil && first?.trough == days[0] && first?.recovery == nil)
+    #expect(first?.description == "the start to 2024-01-02, not recovered")
     #expect(NetAssetDrawdown.find([0.1], days: [days[0]])?.depth == 0)
     #expect(NetAssetDrawdown.find([], days: []) == nil)
   }
@@ -128,6 +130,25 @@ import Testing
     #expect(period.mean == 2.5)
     #expect(period.count == 2)
     #expect(HoldingPeriod.value([], days: days).mean == nil)
+  }
+
+  /// Daily ratios 0.1 and 0.3: sample deviation 0.2 / root 2, variance 0.02; a run without a ratio counts.
+  @Test func trialsOfASweep() {
+    let trials = StandardMetrics.Trials(ratios: [0.1, nil, 0.3])
+    #expect(trials.count == 3)
+    #expect(near(trials.variance, 0.02))
+    #expect(StandardMetrics.Trials(ratios: [0.1]).variance == nil)
+    let rows = (0..<40).map { index in
+      ReportRow(
+        day: day("2024-01-02").advanced(byDays: index), account: 1, returnRate: index % 2 == 0 ? 0.02 : -0.01,
+        totalTurnover: 0, turnover: 0, totalCost: 0, cost: 0, value: 0, cash: 1, bench: 0)
+    }
+    // The more was tried, the less the same ratio says.
+    let values = [1, 10, 100].compactMap {
+      StandardMetrics.deflatedSharpe(rows, .init(count: $0, variance: 0.02)).value
+    }
+    #expect(values.count == 3 && values[0] > values[1] && values[1] > values[2])
+    #expect(StandardMetrics.deflatedSharpe(rows, nil).reason == "the number of trials is not known")
   }
 
   /// Nothing is silently zero: each value that is missing says why.

@@ -79,32 +79,32 @@ import Testing
   /// 100,000 yuan: commission 25, transfer 1 (0.001 %), stamp 100 before and 50 after the halving.
   @Test func stampTaxHalvesOnItsDay() throws {
     let value = Money(yuan: 100_000)
-    let before = AShareFees().cost(.sell, value: value, on: try day("2023-08-27"))
-    let after = AShareFees().cost(.sell, value: value, on: try day("2023-08-28"))
+    let before = AShareFees().cost(.sell, value: value, shares: 100, board: .shanghaiMain, on: try day("2023-08-27"))
+    let after = AShareFees().cost(.sell, value: value, shares: 100, board: .shanghaiMain, on: try day("2023-08-28"))
     #expect(before.stampTax == Money(yuan: 100))
     #expect(after.stampTax == Money(yuan: 50))
     #expect(after.commission == Money(yuan: 25))
     #expect(after.transferFee == Money(yuan: 1))
     #expect(after.total == Money(yuan: 76))
     #expect(
-      AShareFees().cost(.buy, value: value, on: try day("2023-08-28")).total == Money(yuan: 26))
+      AShareFees().cost(.buy, value: value, shares: 100, board: .shanghaiMain, on: try day("2023-08-28")).total == Money(yuan: 26))
   }
 
   /// 1234.50 yuan: commission 0.3086 -> at least 5; transfer 0.002 % = 0.02469 -> 0.02; 0.001 % = 0.0123 -> 0.01.
   @Test func minimumCommissionAndRounding() throws {
     let value = Money(units: 12_345_000)
-    let before = AShareFees().cost(.buy, value: value, on: try day("2022-04-28"))
-    let after = AShareFees().cost(.buy, value: value, on: try day("2022-04-29"))
+    let before = AShareFees().cost(.buy, value: value, shares: 100, board: .shanghaiMain, on: try day("2022-04-28"))
+    let after = AShareFees().cost(.buy, value: value, shares: 100, board: .shanghaiMain, on: try day("2022-04-29"))
     #expect(before.commission == Money(yuan: 5))
     #expect(before.transferFee == Money(units: 200))
     #expect(after.transferFee == Money(units: 100))
     // 500 yuan at 0.001 % is half a hundredth: up. 499.99 is below: down.
     #expect(
-      AShareFees().cost(.buy, value: Money(yuan: 500), on: try day("2024-01-02")).transferFee
+      AShareFees().cost(.buy, value: Money(yuan: 500), shares: 100, board: .shanghaiMain, on: try day("2024-01-02")).transferFee
         == Money(units: 100))
     #expect(
-      AShareFees().cost(.buy, value: Money(units: 4_999_900), on: try day("2024-01-02")).transferFee
+      AShareFees().cost(.buy, value: Money(units: 4_999_900), shares: 100, board: .shanghaiMain, on: try day("2024-01-02")).transferFee
         == .zero)
-    #expect(AShareFees().cost(.sell, value: .zero, on: try day("2024-01-02")).total == .zero)
+    #expect(AShareFees().cost(.sell, value: .zero, shares: 100, board: .shanghaiMain, on: try day("2024-01-02")).total == .zero)
   }
 }

@@ -145,6 +145,43 @@ struct QlibExchangeRuleTests {
     #expect(try sold(50).status == .rejected)
   }
 
+  /// numpy's isclose, 1e-8 + 1e-5 x holding: 249.998 of 250 is everything, not rounded, and ends the holding;
+  /// 249.99 is a part, rounded to two lots.
+  @Test func nearlyEverythingIsEverything() throws {
+    let build: (inout TinyMarket) -> Void = { $0.add("SH600000", close: flat) }
+    let start = BacktestConfig.StartPosition(instrument: code("SH600000"), amount: 250, price: 10)
+    func run(_ amount: Double) throws -> SimulationOutcome {
+      try self.run(build, orders: [(1, "SH600000", -amount)]) { $0.startPositions = [start] }
+    }
+    let near = try run(249.998)
+    #expect(near.trades.map(\.dealAmount) == [249.998] && near.positions.isEmpty)
+    #expect(try run(249.99).trades.map(\.dealAmount) == [200])
+  }
+
+  /// 100 shares at 0.04 bring 4 yuan and cost at least 5: without a yuan of cash nothing is sold, with one
+  /// it is.
+  @Test func aSaleMustPayForItself() throws {
+    let cheap: [Float] = [0.04, 0.04, 0.04, 0.04, 0.04]
+    let build: (inout TinyMarket) -> Void = { $0.add("SH600000", close: cheap) }
+    let start = BacktestConfig.StartPosition(instrument: code("SH600000"), amount: 100, price: 0.04)
+    func trade(_ cash: Double) throws -> TradeRow {
+      let outcome = try run(build, orders: [(1, "SH600000", -100)], account: cash) { $0.startPositions = [start] }
+      return try #require(outcome.trades.first)
+    }
+    #expect(try trade(0.5).reason == "not enough cash" && trade(0.5).dealAmount == 0)
+    #expect(try trade(1.5).dealAmount == 100 && trade(1.5).cost == 5)
+  }
+
+  /// With a start position the first day's return holds its whole value: qlib divides by the cash alone.
+  @Test func startPositionsCountAsReturnOfTheFirstDay() throws {
+    let start = BacktestConfig.StartPosition(instrument: code("SH600000"), amount: 500, price: 10)
+    let outcome = try run({ $0.add("SH600000", close: flat) }, orders: [(3, "SH600000", 0)], account: 1_000) {
+      $0.startPositions = [start]
+    }
+    #expect(outcome.report.map(\.returnRate) == [5, 0, 0])
+    #expect(outcome.positions.map(\.countDay) == [1, 2, 3])
+  }
+
   /// 1,000 shares sold bring 10,000 - 15 yuan. Spent the same day, or, settled in cash, the day after.
   @Test func proceedsCanBeDelayed() throws {
     let build: (inout TinyMarket) -> Void = {

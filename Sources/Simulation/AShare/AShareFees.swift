@@ -1,15 +1,9 @@
 package import Primitives
 package import Records
 
-/// What a trade costs beside its price. Each part is rounded half up to a hundredth of a yuan, as
-/// it is booked on a settlement slip.
-///
-/// Sources: stamp tax 0.1 % of sales, 0.05 % from 2023-08-28 (Ministry of Finance and State Taxation
-/// Administration, announcement 2023 no. 39); transfer fee 0.002 % of both sides, 0.001 % from
-/// 2022-04-29 (China Securities Depository and Clearing, notice of 2022-04-28); the commission is a
-/// matter of the broker, with the customary minimum of 5 yuan an order. Older rules (stamp tax on both
-/// sides until 2008-09-18, transfer fee by face value until 2015-07-31) are not modelled: the oldest
-/// rates above stand for them.
+/// What a trade costs beside its price: commission, stamp tax and transfer fee of the day, each rounded
+/// half up to a hundredth of a yuan, as it is booked on a settlement slip. Rates and their sources stand
+/// in `AShareRuleTable`; exchange and regulatory fees are part of the commission.
 package struct AShareFees: Equatable, Sendable {
   /// Of the traded value, in millionths: 250 is 0.025 %.
   package var commissionPartsPerMillion: Int64 = 250
@@ -28,31 +22,67 @@ package struct AShareFees: Equatable, Sendable {
     package var total: Money { commission + stampTax + transferFee }
   }
 
+  private static let stampTax = AShareSchedule("stamp-tax")
+  private static let shanghai = AShareSchedule("transfer-fee.shanghai")
+  private static let shenzhen = AShareSchedule("transfer-fee.shenzhen")
+  private static let beijing = AShareSchedule("transfer-fee.beijing")
+
   /// The cost of a trade of this value; nothing for a trade of nothing.
-  package func cost(_ side: Direction, value: Money, on day: TradingDay) -> Parts {
+  ///
+  /// - Parameter shares: real shares, whose face value is one yuan each.
+  package func cost(
+    _ side: Direction, value: Money, shares: Int64, board: AShareBoard, on day: TradingDay
+  ) -> Parts {
     var parts = Parts()
     guard value > .zero else { return parts }
-    parts.commission = max(
-      commissionMinimum, AShareFees.share(commissionPartsPerMillion, of: value))
-    if side == .sell {
-      parts.stampTax = AShareFees.share(AShareFees.stampTaxPartsPerMillion(on: day), of: value)
-    }
-    parts.transferFee = AShareFees.share(AShareFees.transferFeePartsPerMillion(on: day), of: value)
+    parts.commission = max(commissionMinimum, AShareFees.share(commissionPartsPerMillion * 10, of: value))
+    parts.stampTax = AShareFees.share(AShareFees.stampTax[day], side, value, shares)
+    parts.transferFee = AShareFees.share(AShareFees.transferFee(board)[day], side, value, shares)
     return parts
   }
 
-  package static func stampTaxPartsPerMillion(on day: TradingDay) -> Int64 {
-    day >= AShareDates.stampTaxHalved ? 500 : 1000
+  /// Stamp tax of a side, as a fraction of the value.
+  package static func stampTaxRate(_ side: Direction, on day: TradingDay) -> Double {
+    rate(stampTax[day], side, price: 1)
   }
 
-  package static func transferFeePartsPerMillion(on day: TradingDay) -> Int64 {
-    day >= AShareDates.transferFeeHalved ? 10 : 20
+  /// Transfer fee of a side, as a fraction of the value, for shares at a real price in yuan.
+  package static func transferFeeRate(
+    _ side: Direction, board: AShareBoard, price: Double, on day: TradingDay
+  ) -> Double { rate(transferFee(board)[day], side, price: price) }
+
+  private static func transferFee(_ board: AShareBoard) -> AShareSchedule {
+    switch board {
+    case .shanghaiMain, .star: shanghai
+    case .shenzhenMain, .chiNext: shenzhen
+    case .beijing: beijing
+    }
+  }
+
+  private static func rate(_ rule: AShareRuleEntry.Value, _ side: Direction, price: Double) -> Double {
+    switch rule {
+    case .ofValue(let rate, let sides) where sides == .both || side == .sell: Double(rate) / 1e7
+    case .ofFaceValue(let rate, let sides) where sides == .both || side == .sell: Double(rate) / 1e7 / price
+    default: 0
+    }
+  }
+
+  private static func share(
+    _ rule: AShareRuleEntry.Value, _ side: Direction, _ value: Money, _ shares: Int64
+  ) -> Money {
+    switch rule {
+    case .ofValue(let rate, let sides) where sides == .both || side == .sell: share(rate, of: value)
+    case .ofFaceValue(let rate, let sides) where sides == .both || side == .sell:
+      share(rate, of: Money(units: shares * Money.unitsPerYuan))
+    default: .zero
+    }
   }
 
   /// A share of a positive value, rounded half up to a hundredth of a yuan.
-  private static func share(_ partsPerMillion: Int64, of value: Money) -> Money {
-    // A hundredth of a yuan is 100 units. Values to 9e11 yuan stay inside 64 bits.
-    let unit: Int64 = 100 * 1_000_000
-    return Money(units: (value.units * partsPerMillion + unit / 2) / unit * 100)
+  private static func share(_ perTenMillion: Int64, of value: Money) -> Money {
+    // A hundredth of a yuan is 100 units.
+    let divisor: Int64 = 100 * 10_000_000
+    let (quotient, remainder) = divisor.dividingFullWidth(value.units.multipliedFullWidth(by: perTenMillion))
+    return Money(units: (quotient + (remainder >= divisor / 2 ? 1 : 0)) * 100)
   }
 }

@@ -5,21 +5,23 @@ package import Records
 /// What a run under the exchange's rules says beside its numbers: rules that the data cannot decide,
 /// and settings of the configuration that these rules take the place of.
 package enum AShareFindings {
-  /// What holds for every run.
-  package static let standing = [
-    Finding(
-      id: "ashare.st-not-applied", severity: .note,
-      evidence: "the market data has no list of stocks under risk warning (ST) and no issue prices",
-      consequence:
-        "Not applied, no data: their 5 % limit, and the first-day limits of older listings.",
-      remedy: "Keep such stocks out of the predictions."),
-    Finding(
-      id: "ashare.dividends-reinvested", severity: .note,
-      evidence: "the market data has a factor, not dividends",
-      consequence:
-        "Dividends buy shares at the reference price of their day; dividend tax is not modelled.",
-      remedy: "None needed to compare strategies with each other."),
-  ]
+  /// What holds for every run: each rule that the data cannot decide, and what becomes of dividends.
+  package static let standing =
+    [
+      Finding(
+        id: "ashare.st-not-applied", severity: .note,
+        evidence: "the market data has no list of stocks under risk warning (ST) and no issue prices",
+        consequence: AShareRuleTable.notApplied.map { "\($0.id): not applied, \($0.notApplied ?? "")" }
+          .joined(separator: "; ") + ".",
+        remedy: "Keep such stocks out of the predictions.")
+    ] + [
+      Finding(
+        id: "ashare.dividends-reinvested", severity: .note,
+        evidence: "the market data has a factor, not dividends",
+        consequence:
+          "Dividends buy shares at the reference price of their day; dividend tax is not modelled.",
+        remedy: "None needed to compare strategies with each other.")
+    ]
 
   /// Settings of a qlib configuration that do not act under the exchange's rules.
   static func configuration(_ backtest: BacktestConfig, pays: Bool) -> [Finding] {

@@ -1,17 +1,14 @@
-/// How many shares one order may have.
-///
-/// Sources: trading rules of the Shanghai and Shenzhen exchanges (buy orders of 100 shares or a whole
-/// multiple; fewer than 100 left may only be sold at once); "Special Trading Rules for the STAR Market"
-/// (at least 200 shares, then by one; fewer than 200 left may only be sold at once); trading rules of
-/// the Beijing exchange (at least 100 shares, then by one).
+/// How many shares one order may have; numbers and sources stand in `AShareRuleTable`.
 package enum AShareLots {
+  private static let main = rule("lot.main")
+  private static let star = rule("lot.star")
+  private static let beijing = rule("lot.beijing")
+
   /// The smallest purchase, shares.
-  package static func minimum(_ board: AShareBoard) -> Int64 { board == .star ? 200 : 100 }
+  package static func minimum(_ board: AShareBoard) -> Int64 { lot(board).minimum }
 
   /// By how many shares an order above the smallest may grow.
-  package static func step(_ board: AShareBoard) -> Int64 {
-    board == .star || board == .beijing ? 1 : 100
-  }
+  package static func step(_ board: AShareBoard) -> Int64 { lot(board).step }
 
   /// The largest permitted purchase not above a number of shares; 0 where that is below the smallest.
   package static func buyable(_ shares: Int64, _ board: AShareBoard) -> Int64 {
@@ -22,5 +19,22 @@ package enum AShareLots {
   /// included, or else what a purchase could be.
   package static func sellable(_ shares: Int64, held: Int64, _ board: AShareBoard) -> Int64 {
     shares >= held ? held : buyable(shares, board)
+  }
+
+  private static func lot(_ board: AShareBoard) -> (minimum: Int64, step: Int64) {
+    switch board {
+    case .shanghaiMain, .shenzhenMain, .chiNext: main
+    case .star: star
+    case .beijing: beijing
+    }
+  }
+
+  /// None of these rules was ever changed, so that no day is asked for.
+  private static func rule(_ id: String) -> (minimum: Int64, step: Int64) {
+    let entries = AShareRuleTable.entries.filter { $0.id == id }
+    guard entries.count == 1, case .lot(let minimum, let step) = entries[0].value else {
+      preconditionFailure("'\(id)' is no lot of one entry")
+    }
+    return (minimum, step)
   }
 }

@@ -16,6 +16,8 @@ package struct AShareMarketDay: MarketState {
     case oddLot
     case noCash(Money)
     case notHeld
+    /// More than a tenth of the shares that changed hands.
+    case volume(traded: Int64)
   }
 
   package let quotes: AShareQuotes
@@ -68,11 +70,11 @@ package struct AShareMarketDay: MarketState {
     else { return 0 }
     let shares = AShareLots.sellable(Int64(amount), held: Int64(held), board)
     let value = AShareAccount.value(shares, cents: cents)
-    return (value - cost(.sell, value).total).yuan
+    return (value - cost(.sell, value, shares, board).total).yuan
   }
 
-  func cost(_ side: Direction, _ value: Money) -> AShareFees.Parts {
-    fees?.cost(side, value: value, on: day) ?? AShareFees.Parts()
+  func cost(_ side: Direction, _ value: Money, _ shares: Int64, _ board: AShareBoard) -> AShareFees.Parts {
+    fees?.cost(side, value: value, shares: shares, board: board, on: day) ?? AShareFees.Parts()
   }
 
   /// The deal price in hundredths of a yuan: the close.
@@ -143,6 +145,7 @@ extension AShareMarketDay.Obstacle {
     case .oddLot: "an odd lot is only sold together with the whole holding"
     case .noCash(let cash): "not enough cash: \(price(cash)) yuan at hand"
     case .notHeld: "not held"
+    case .volume(let traded): "more than a tenth of the \(traded) shares that changed hands"
     }
   }
 }

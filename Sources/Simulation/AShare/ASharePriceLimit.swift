@@ -1,18 +1,9 @@
 package import Primitives
 
-/// The daily price limit of a stock, dated.
+/// The daily price limit of a stock, dated; percentages, dates and sources stand in `AShareRuleTable`.
 ///
-/// Sources: trading rules of the Shanghai and Shenzhen exchanges (10 % since 1996-12-16); "Special
-/// Trading Rules for the STAR Market" (20 %, none on the first five days; first trading day
-/// 2019-07-22); "Special Trading Rules for ChiNext" of the Shenzhen exchange (20 % for every ChiNext
-/// stock from 2020-08-24, none on the first five days of stocks listed since); trading rules of the
-/// Beijing exchange (30 %, none on the first day; opened 2021-11-15); trading rules of 2023 of both
-/// exchanges for the main boards under registration (none on the first five days of stocks listed
-/// from 2023-04-10); exchange notices of 2013-12-13 (first day at most 44 % above, 36 % below the
-/// issue price, which market data does not hold).
-///
-/// Not applied, for want of data: the 5 % of stocks under risk warning (ST), and other special cases
-/// such as delisting periods.
+/// Not applied, for want of data: the 5 % of stocks under risk warning (ST), the limits of a first day
+/// against the issue price, and delisting periods.
 package enum ASharePriceLimit: Equatable, Sendable {
   /// No limit on this day.
   case free
@@ -27,26 +18,44 @@ package enum ASharePriceLimit: Equatable, Sendable {
   package static func rule(
     _ board: AShareBoard, on day: TradingDay, age: Int?, listed: TradingDay?
   ) -> ASharePriceLimit {
-    if let age, let listed, let free = freeDays(board, listed: listed) {
-      if age < free { return .free }
-    } else if age == 0 {
-      return .issuePrice
+    if let age, let listed {
+      switch firstDays(board)[listed] {
+      case .freeDays(let free) where age < free: return .free
+      case .ofIssuePrice where age == 0: return .issuePrice
+      default: break
+      }
     }
+    guard case .percent(let percent) = limits(board)[day] else {
+      preconditionFailure("a limit is a percentage")
+    }
+    return .percent(percent)
+  }
+
+  private static let main = AShareSchedule("limit.main")
+  private static let chiNext = AShareSchedule("limit.chinext")
+  private static let star = AShareSchedule("limit.star")
+  private static let beijing = AShareSchedule("limit.beijing")
+  private static let mainFirst = AShareSchedule("first-days.main")
+  private static let chiNextFirst = AShareSchedule("first-days.chinext")
+  private static let starFirst = AShareSchedule("first-days.star")
+  private static let beijingFirst = AShareSchedule("first-days.beijing")
+
+  private static func limits(_ board: AShareBoard) -> AShareSchedule {
     switch board {
-    case .shanghaiMain, .shenzhenMain: return .percent(10)
-    case .chiNext: return .percent(day >= AShareDates.chiNextRegistration ? 20 : 10)
-    case .star: return .percent(20)
-    case .beijing: return .percent(30)
+    case .shanghaiMain, .shenzhenMain: main
+    case .chiNext: chiNext
+    case .star: star
+    case .beijing: beijing
     }
   }
 
-  /// The first days without a limit, or nil where the stock was listed under the older rule.
-  private static func freeDays(_ board: AShareBoard, listed: TradingDay) -> Int? {
+  /// By the day of the listing: the rule under which a stock came to the market goes with it.
+  private static func firstDays(_ board: AShareBoard) -> AShareSchedule {
     switch board {
-    case .shanghaiMain, .shenzhenMain: listed >= AShareDates.mainBoardRegistration ? 5 : nil
-    case .chiNext: listed >= AShareDates.chiNextRegistration ? 5 : nil
-    case .star: 5
-    case .beijing: 1
+    case .shanghaiMain, .shenzhenMain: mainFirst
+    case .chiNext: chiNextFirst
+    case .star: starFirst
+    case .beijing: beijingFirst
     }
   }
 

@@ -24,6 +24,8 @@ package struct AShareQuotes: Sendable {
   /// Sorted; a stock's number is its position.
   package let instruments: [InstrumentID]
   package let calendar: TradingCalendar
+  /// How the market records volumes.
+  package let volumeUnit: VolumeUnit
   private let columns: [Columns]
 
   private struct Columns: Sendable {
@@ -40,7 +42,7 @@ package struct AShareQuotes: Sendable {
   package init(market: any Market, instruments: [InstrumentID]) throws {
     self.instruments = Set(instruments).sorted()
     calendar = market.calendar
-    columns = try self.instruments.map { instrument in
+    let columns = try self.instruments.map { instrument in
       let close = try market.series("close", of: instrument) ?? .empty
       let first = close.range.first { !close[$0].isNaN }
       return Columns(
@@ -49,6 +51,15 @@ package struct AShareQuotes: Sendable {
         volume: try market.series("volume", of: instrument) ?? .empty,
         listed: first.flatMap { $0 > 0 ? $0 : nil })
     }
+    self.columns = columns
+    volumeUnit = VolumeUnit(columns.map { (factor: $0.factor, volume: $0.volume) })
+  }
+
+  /// Real shares that changed hands on a day; nil where that is not known.
+  package func tradedShares(_ stock: Int32, _ index: Int) -> Int64? {
+    let own = columns[Int(stock)]
+    let shares = volumeUnit.shares(Double(own.volume[index]), factor: Double(own.factor[index]))
+    return shares > 0 && shares < 9e15 ? Int64(shares.rounded()) : nil
   }
 
   package func number(of instrument: InstrumentID) -> Int32? {

@@ -15,6 +15,7 @@ package struct AShareSimulation: Sendable {
   package let quotes: AShareQuotes
   /// Nil: nothing is paid.
   package let fees: AShareFees?
+  private static let participation = AShareSchedule("participation")
 
   package init(strategy: any Strategy, quotes: AShareQuotes, fees: AShareFees?) {
     self.strategy = strategy
@@ -112,14 +113,20 @@ package struct AShareSimulation: Sendable {
     guard let cents = market.price(order.stock), let board = quotes.board(order.stock) else {
       return skip(wanted, .unknownBoard)
     }
-    let limit: (shares: Int64, obstacle: AShareMarketDay.Obstacle?) =
+    let room = volumeRoom(order.stock, market, day)
+    let capped = min(wanted, room.shares)
+    var limit: (shares: Int64, obstacle: AShareMarketDay.Obstacle?) =
       switch order.direction {
-      case .buy: buyable(wanted, cents, board, market, day.account.cash)
-      case .sell: sellable(wanted, cents, board, market, day.account, order.stock)
+      case .buy: buyable(capped, cents, board, market, day.account.cash)
+      case .sell: sellable(capped, cents, board, market, day.account, order.stock)
       }
+    // What the volume took away has no other reason, unless cash or T+1 took more.
+    if capped < wanted, limit.shares == lots(order.direction, capped, board, day.account, order.stock) {
+      limit.obstacle = .volume(traded: room.traded)
+    }
     if limit.shares > 0 {
       let value = AShareAccount.value(limit.shares, cents: cents)
-      let cost = market.cost(order.direction, value)
+      let cost = market.cost(order.direction, value, limit.shares, board)
       switch order.direction {
       case .buy:
         day.account.buy(
@@ -138,6 +145,26 @@ package struct AShareSimulation: Sendable {
     }
   }
 
+  /// What is left of a tenth of the day's shares after today's trades of the stock.
+  private func volumeRoom(
+    _ stock: Int32, _ market: AShareMarketDay, _ day: Day
+  ) -> (shares: Int64, traded: Int64) {
+    guard let traded = quotes.tradedShares(stock, market.index),
+      case .ofVolume(let percent) = AShareSimulation.participation[market.day]
+    else { return (.max, 0) }
+    let used = day.trades.reduce(Int64(0)) { $0 + ($1.stock == stock ? $1.shares : 0) }
+    return (max(0, traded / 100 * percent + traded % 100 * percent / 100 - used), traded)
+  }
+
+  /// What lots alone leave of an order.
+  private func lots(
+    _ side: Direction, _ shares: Int64, _ board: AShareBoard, _ account: AShareAccount, _ stock: Int32
+  ) -> Int64 {
+    side == .buy
+      ? AShareLots.buyable(shares, board)
+      : AShareLots.sellable(shares, held: account[stock]?.shares ?? 0, board)
+  }
+
   /// The most that lots and cash allow of a purchase, costs included.
   private func buyable(
     _ wanted: Int64, _ cents: Int64, _ board: AShareBoard, _ market: AShareMarketDay, _ cash: Money
@@ -148,7 +175,7 @@ package struct AShareSimulation: Sendable {
     }
     func isAffordable(_ shares: Int64) -> Bool {
       let value = AShareAccount.value(shares, cents: cents)
-      return value + market.cost(.buy, value).total <= cash
+      return value + market.cost(.buy, value, shares, board).total <= cash
     }
     if isAffordable(lots) { return (lots, nil) }
     // Cost grows with the value: the affordable sizes lie below the others.
@@ -169,7 +196,9 @@ package struct AShareSimulation: Sendable {
     let free = min(wanted, position.sellable)
     let shares = AShareLots.sellable(free, held: position.shares, board)
     let value = AShareAccount.value(shares, cents: cents)
-    if account.cash + value < market.cost(.sell, value).total { return (0, .noCash(account.cash)) }
+    if account.cash + value < market.cost(.sell, value, shares, board).total {
+      return (0, .noCash(account.cash))
+    }
     if shares == wanted { return (shares, nil) }
     return (shares, free < min(wanted, position.shares) ? .boughtToday : .oddLot)
   }

@@ -60,6 +60,7 @@ package struct QlibRunMaterial: Sendable {
       in: market, instruments: try market.universe("all").instruments,
       fields: Set(["close", "change", "factor", "volume"] + fields).sorted())
     findings += try ExchangeFindings.of(backtest.exchange)
+    findings += PredictionFindings.of(predictions, calendar, range)
     if let stock = quotes.closeWithoutFactor {
       findings.append(
         Finding(

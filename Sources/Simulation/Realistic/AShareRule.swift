@@ -1,6 +1,5 @@
 /// A rule of the exchange that qlib does not know, as it can be switched on by itself over a run under
-/// qlib's rules. Dates and sources stand with the rules themselves (`ASharePriceLimit`, `AShareLots`,
-/// `AShareFees`).
+/// qlib's rules. Dates and sources stand in `AShareRuleTable`.
 package enum AShareRule: String, Sendable, CaseIterable {
   /// Price limits by board and date on the rounded reference price, in place of one threshold for all.
   case boardLimits = "board_limits"

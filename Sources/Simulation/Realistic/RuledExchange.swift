@@ -70,13 +70,13 @@ struct RuledExchange: DailyExchange {
     let impact = base.impact(of: amount * price, order.stock, price, index)
     if order.direction == .sell {
       if !isClose(amount, held) { amount = roundedToLots(min(held, amount), order.stock, index) }
-      if cash + amount * price < cost(.sell, amount * price, impact, index) {
+      if cash + amount * price < cost(.sell, amount * price, impact, order.stock, index) {
         amount = 0
         deal.obstacle = .noCash
       }
     } else {
       amount = roundedToLots(amount, order.stock, index)
-      if amount * price + cost(.buy, amount * price, impact, index) > cash {
+      if amount * price + cost(.buy, amount * price, impact, order.stock, index) > cash {
         deal.obstacle = .noCash
         amount = affordable(amount, order.stock, price, impact, index, cash)
       }
@@ -84,7 +84,7 @@ struct RuledExchange: DailyExchange {
     if amount == 0, deal.obstacle == nil { deal.obstacle = .belowOneLot }
     deal.amount = amount
     deal.value = amount * price
-    deal.cost = deal.value <= 1e-5 ? 0 : cost(order.direction, deal.value, impact, index)
+    deal.cost = deal.value <= 1e-5 ? 0 : cost(order.direction, deal.value, impact, order.stock, index)
     return deal
   }
 
@@ -101,9 +101,10 @@ struct RuledExchange: DailyExchange {
       deal.obstacle = .boughtToday
     }
     if rules.contains(.participation) {
-      let traded = Double(quotes.columns[Int(order.stock)].volume[index])
-      if amount > 0.1 * traded {
-        amount = 0.1 * traded
+      let volume = Double(quotes.columns[Int(order.stock)].volume[index])
+      let cap = 0.1 * real.volumeUnit.adjusted(volume, factor: factor(order.stock, index))
+      if amount > cap {
+        amount = cap
         deal.obstacle = .volume
       }
     }
@@ -119,25 +120,30 @@ struct RuledExchange: DailyExchange {
     // Cost grows with value, so that what is affordable lies below what is not.
     for _ in 0..<64 {
       let middle = (low + high) / 2
-      if middle * price + cost(.buy, middle * price, impact, index) <= cash { low = middle } else { high = middle }
+      if middle * price + cost(.buy, middle * price, impact, stock, index) <= cash { low = middle } else { high = middle }
     }
     let rounded = roundedToLots(low, stock, index)
-    return rounded * price + cost(.buy, rounded * price, impact, index) <= cash ? rounded : 0
+    return rounded * price + cost(.buy, rounded * price, impact, stock, index) <= cash ? rounded : 0
   }
 
-  private func cost(_ side: Direction, _ value: Double, _ impact: Double, _ index: Int) -> Double {
+  private func cost(
+    _ side: Direction, _ value: Double, _ impact: Double, _ stock: Int32, _ index: Int
+  ) -> Double {
     guard value > 0 else { return 0 }
     let day = real.calendar[index]
     let config = base.config
     let own = rules.contains(.commission)
     let commission = own ? Double(AShareFees().commissionPartsPerMillion) / 1e6 : config.openCost
     var rate = commission + impact
-    if side == .sell {
-      rate += rules.contains(.stampTax)
-        ? Double(AShareFees.stampTaxPartsPerMillion(on: day)) / 1e6 : config.closeCost - config.openCost
+    if rules.contains(.stampTax) {
+      rate += AShareFees.stampTaxRate(side, on: day)
+    } else if side == .sell {
+      rate += config.closeCost - config.openCost
     }
-    if rules.contains(.transferFee) {
-      rate += Double(AShareFees.transferFeePartsPerMillion(on: day)) / 1e6
+    if rules.contains(.transferFee), let board = real.board(stock) {
+      let price = dealPrice(stock, index, side) / factor(stock, index)
+      let fee = AShareFees.transferFeeRate(side, board: board, price: price, on: day)
+      rate += fee.isNaN ? 0 : fee
     }
     return max(value * rate, own ? AShareFees().commissionMinimum.yuan : config.minCost)
   }

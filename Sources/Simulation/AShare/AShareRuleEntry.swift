@@ -1,0 +1,90 @@
+package import Primitives
+
+/// One dated rule of the exchanges, of the tax office or of this program, with where it stands written.
+package struct AShareRuleEntry: Equatable, Sendable {
+  /// What the rule says, in the unit of its kind.
+  package enum Value: Equatable, Sendable {
+    /// Percent above and below the reference price.
+    case percent(Int)
+    /// Trading days from the first one on that have no price limit.
+    case freeDays(Int)
+    /// On the first day, percent above and below the issue price.
+    case ofIssuePrice(up: Int, down: Int)
+    /// Shares.
+    case lot(minimum: Int64, step: Int64)
+    /// Ten-millionths of the traded value.
+    case ofValue(perTenMillion: Int64, sides: Sides)
+    /// Ten-millionths of the face value, one yuan a share.
+    case ofFaceValue(perTenMillion: Int64, sides: Sides)
+    /// Yuan an order, at least.
+    case yuanAtLeast(Int64)
+    /// Percent of the shares that changed hands on the day.
+    case ofVolume(percent: Int64)
+    /// A rule without a number.
+    case stated
+  }
+
+  package enum Sides: String, Sendable { case both, sales }
+
+  /// Where a rule was found.
+  package enum Source: Equatable, Sendable {
+    /// The document, and the public page that was read.
+    case read(String, at: String)
+    /// The document as it is known; it was not looked up.
+    case recalled(String)
+    /// A convention of this program, not a rule of the market.
+    case convention(String)
+  }
+
+  /// The rule's name; entries of one name follow each other by date.
+  package var id: String
+  /// First day of validity, `YYYY-MM-DD`.
+  package var from: TradingDay
+  package var value: Value
+  /// What it says, in a sentence.
+  package var text: String
+  package var source: Source
+  /// Why nothing is done with it; nil where it acts.
+  package var notApplied: String?
+
+  init(_ id: String, _ from: String, _ value: Value, _ text: String, _ source: Source, notApplied: String? = nil) {
+    guard let day = TradingDay(from) else { preconditionFailure("\(id): no such date: \(from)") }
+    self.id = id
+    self.from = day
+    self.value = value
+    self.text = text
+    self.source = source
+    self.notApplied = notApplied
+  }
+
+  package var json: JSONValue {
+    var members: [String: JSONValue] = [
+      "id": .string(id), "from": .string(from.description), "rule": .string(text),
+      "state": .string(notApplied.map { "not applied: \($0)" } ?? "applied"),
+    ]
+    switch source {
+    case .read(let document, let page):
+      members["source"] = .string(document)
+      members["read_at"] = .string(page)
+    case .recalled(let document): members["source"] = .string(document + " (not looked up)")
+    case .convention(let reason): members["source"] = .string("convention of this program: " + reason)
+    }
+    return .object(members)
+  }
+}
+
+/// The entries of one rule, by date.
+struct AShareSchedule: Sendable {
+  private let entries: [AShareRuleEntry]
+
+  /// A name that the table does not have would be a slip of the pen.
+  init(_ id: String) {
+    entries = AShareRuleTable.entries.filter { $0.id == id }
+    precondition(!entries.isEmpty, "there is no rule '\(id)'")
+  }
+
+  /// What holds on a day; on days before the first entry that one stands in.
+  subscript(day: TradingDay) -> AShareRuleEntry.Value {
+    (entries.last { $0.from <= day } ?? entries[0]).value
+  }
+}

@@ -1,0 +1,80 @@
+import Foundation
+import MarketData
+import Records
+
+/// How a market records volumes: as shares that changed hands, or divided by the factor as qlib's own
+/// collector does.
+///
+/// Told by the data: on the day of a split the number of shares in the world jumps by as much as the
+/// factor, so that real volumes jump with it and adjusted ones do not. The unit is the nearer of the
+/// two by least squares over the stocks' splits.
+package enum VolumeUnit: Equatable, Sendable {
+  /// `splits`: how many jumps told it.
+  case shares(splits: Int)
+  case adjusted(splits: Int)
+  /// Too few jumps; adjusted volumes are assumed, as in qlib's collector.
+  case unknown(splits: Int)
+
+  /// Fewer splits than this tell nothing.
+  package static let splitsMin = 5
+
+  init(_ stocks: [(factor: FieldSeries, volume: FieldSeries)]) {
+    var shared = 0.0
+    var own = 0.0
+    var count = 0
+    for stock in stocks {
+      var last = Float.nan
+      for index in stock.factor.range {
+        let factor = stock.factor[index]
+        guard factor > 0 else { continue }
+        defer { last = factor }
+        // Three for ten is the smallest usual split; what is smaller is mostly a dividend.
+        guard last > 0, factor / last >= 1.3 || last / factor >= 1.3 else { continue }
+        guard let before = VolumeUnit.middle(stock.volume, (index - 5)..<index),
+          let after = VolumeUnit.middle(stock.volume, index..<(index + 5))
+        else { continue }
+        let jump = log(Double(factor) / Double(last))
+        shared += jump * log(after / before)
+        own += jump * jump
+        count += 1
+      }
+    }
+    guard count >= VolumeUnit.splitsMin else {
+      self = .unknown(splits: count)
+      return
+    }
+    self = shared / own >= 0.5 ? .shares(splits: count) : .adjusted(splits: count)
+  }
+
+  /// The middle of at least three traded days.
+  private static func middle(_ volume: FieldSeries, _ range: Range<Int>) -> Double? {
+    let values = range.map { Double(volume[$0]) }.filter { $0 > 0 }.sorted()
+    return values.count >= 3 ? values[values.count / 2] : nil
+  }
+
+  /// Real shares of a recorded volume.
+  func shares(_ volume: Double, factor: Double) -> Double {
+    if case .shares = self { volume } else { volume * factor }
+  }
+
+  /// A recorded volume in adjusted shares, the unit of qlib's orders.
+  func adjusted(_ volume: Double, factor: Double) -> Double {
+    if case .shares = self { volume / factor } else { volume }
+  }
+
+  package var finding: Finding {
+    let evidence =
+      switch self {
+      case .shares(let splits): "\(splits) splits show that volumes are recorded in real shares"
+      case .adjusted(let splits): "\(splits) splits show that volumes are divided by the factor"
+      case .unknown(let splits): "\(splits) splits are too few to tell whether volumes are divided by the factor"
+      }
+    let isKnown = if case .unknown = self { false } else { true }
+    return Finding(
+      id: "ashare.volume-unit", severity: isKnown ? .note : .warning, evidence: evidence,
+      consequence: isKnown
+        ? "A tenth of the day's shares is counted in that unit."
+        : "They are taken as divided, as qlib's own collector writes them; a tenth of the day's shares may be wrong.",
+      remedy: isKnown ? "None needed." : "Load more history.")
+  }
+}
