@@ -61,7 +61,7 @@ struct SignalMarket: MarketState {
     else { return 0 }
     let shares = AShareLots.sellable(Int64(amount), held: Int64(held), board)
     let value = AShareAccount.value(shares, cents: cents)
-    return (value - (fees?.cost(.sell, value: value, on: day).total ?? .zero)).yuan
+    return (value - (fees?.cost(.sell, value: value, shares: shares, board: board, on: day).total ?? .zero)).yuan
   }
 
   func change(_ stock: Int32) -> Double {

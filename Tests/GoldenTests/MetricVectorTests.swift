@@ -1,6 +1,7 @@
 import Metrics
 import Primitives
 import Records
+import Simulation
 import TestSupport
 import Testing
 

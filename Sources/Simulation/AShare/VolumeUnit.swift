@@ -1,6 +1,6 @@
 import Foundation
 import MarketData
-import Records
+package import Records
 
 /// How a market records volumes: as shares that changed hands, or divided by the factor as qlib's own
 /// collector does.

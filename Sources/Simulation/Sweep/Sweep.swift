@@ -1,5 +1,5 @@
 package import MarketData
-package import Primitives
+import Primitives
 package import Records
 import StrategyEngine
 
