@@ -8,24 +8,18 @@ Scores are whole numbers made by a rule, so that a test makes them anew: for the
 code in order, (37 n + 11 m) mod 101; codes keep their scores after their last price, as a delisted stock does.
 OUT receives one folder a case: report, orders, indicators, and case.json with parameters, versions and hashes.
 """
-import csv
-import gzip
-import hashlib
-import io
 import json
-import math
 import os
-import platform
 import sys
 
-import numpy as np
 import pandas as pd
 import qlib
 from qlib.backtest import backtest
-from qlib.backtest.exchange import Exchange
 from qlib.contrib.evaluate import indicator_analysis
 from qlib.contrib.strategy import TopkDropoutStrategy
 from qlib.data import D
+
+from golden_files import ORDER_COLUMNS, recorded_orders, versions, write
 
 CODES = ["EDGE01", "EDGE02", "EDGE03", "EDGE04", "EDGE05", "EDGE08", "EDGE10", "EDGE99"]
 EXCHANGE = dict(limit_threshold=0.095, deal_price="close", open_cost=0.0005, close_cost=0.0015, min_cost=5)
@@ -35,21 +29,6 @@ CASES = {
 }
 
 
-def text(value):
-    return "" if value is None or (isinstance(value, float) and math.isnan(value)) else repr(value) if isinstance(value, float) else str(value)
-
-
-def write(path, header, rows):
-    body = io.StringIO()
-    writer = csv.writer(body, lineterminator="\n")
-    writer.writerow(header)
-    writer.writerows([[text(v) for v in row] for row in rows])
-    data = body.getvalue().encode()
-    with open(path, "wb") as file:
-        file.write(gzip.compress(data, 9, mtime=0))
-    return hashlib.sha256(data).hexdigest()
-
-
 def main(market, out):
     qlib.init(provider_uri=market, region="cn", kernels=1)
     calendar = list(D.calendar(freq="day"))
@@ -57,19 +36,7 @@ def main(market, out):
     signal = pd.DataFrame(rows, columns=["datetime", "instrument", "score"]).set_index(["datetime", "instrument"])["score"]
     start, end = str(calendar[20].date()), str(calendar[150].date())
     for name, case in CASES.items():
-        orders = []
-        original = Exchange.deal_order
-
-        def deal(self, order, trade_account=None, position=None, dealt_order_amount=None, **kwargs):
-            extra = {} if dealt_order_amount is None else {"dealt_order_amount": dealt_order_amount}
-            result = original(self, order, trade_account=trade_account, position=position, **extra)
-            if trade_account is not None:
-                orders.append([str(order.start_time.date()), order.stock_id, "buy" if order.direction == 1 else "sell",
-                               float(order.amount), float(order.deal_amount)])
-            return result
-
-        Exchange.deal_order = deal
-        try:
+        with recorded_orders() as orders:
             metrics, indicators = backtest(
                 start_time=start, end_time=end,
                 strategy=TopkDropoutStrategy(signal=signal, topk=case["topk"], n_drop=case["n_drop"]),
@@ -77,8 +44,6 @@ def main(market, out):
                 executor={"class": "SimulatorExecutor", "module_path": "qlib.backtest.executor",
                           "kwargs": dict(time_per_step="day", generate_portfolio_metrics=True)},
                 exchange_kwargs=dict(EXCHANGE))
-        finally:
-            Exchange.deal_order = original
         report = metrics["1day"][0]
         frame = indicators["1day"][0]
         folder = os.path.join(out, name)
@@ -89,8 +54,7 @@ def main(market, out):
                 os.path.join(folder, "report.csv.gz"), ["datetime"] + columns,
                 [[str(d.date())] + [float(r[c]) for c in columns] for d, r in report.iterrows()]),
             "trades.csv.gz": write(
-                os.path.join(folder, "trades.csv.gz"),
-                ["datetime", "instrument", "direction", "order_amount", "deal_amount"], orders),
+                os.path.join(folder, "trades.csv.gz"), ORDER_COLUMNS, orders),
         }
         summary = {method: {k: float(v) for k, v in indicator_analysis(frame, method=method)["value"].items()}
                    for method in ("mean", "amount_weighted", "value_weighted")}
@@ -99,7 +63,7 @@ def main(market, out):
             strategy="TopkDropoutStrategy", parameters=case, start_time=start, end_time=end, benchmark="EDGE05",
             codes=CODES, exchange=EXCHANGE, orders=len(orders), indicators=summary, days_with_orders_of_nothing=empty,
             content_sha256=hashes,
-            versions=dict(python=platform.python_version(), pyqlib=qlib.__version__, pandas=pd.__version__, numpy=np.__version__))
+            versions=versions())
         with open(os.path.join(folder, "case.json"), "w") as file:
             json.dump(document, file, indent=1, sort_keys=True)
             file.write("\n")

@@ -8,14 +8,10 @@ The strategy below is written from the contract of that strategy, rule by rule, 
 executor and account under it. OUT receives one folder a case: report, orders, and case.json with
 parameters, versions and hashes.
 """
-import csv
-import gzip
 import hashlib
-import io
 import json
 import math
 import os
-import platform
 import sys
 
 import numpy as np
@@ -23,8 +19,9 @@ import pandas as pd
 import qlib
 from qlib.backtest import backtest
 from qlib.backtest.decision import Order, OrderDir, TradeDecisionWO
-from qlib.backtest.exchange import Exchange
 from qlib.contrib.strategy.signal_strategy import BaseSignalStrategy
+
+from golden_files import ORDER_COLUMNS, recorded_orders, versions, write
 
 EXCHANGE = dict(limit_threshold=0.095, deal_price="close", open_cost=0.0005, close_cost=0.0015, min_cost=5)
 
@@ -159,21 +156,6 @@ CASES = {
 }
 
 
-def text(value):
-    return "" if value is None or (isinstance(value, float) and math.isnan(value)) else repr(value) if isinstance(value, float) else str(value)
-
-
-def write(path, header, rows):
-    body = io.StringIO()
-    writer = csv.writer(body, lineterminator="\n")
-    writer.writerow(header)
-    writer.writerows([[text(v) for v in row] for row in rows])
-    data = body.getvalue().encode()
-    with open(path, "wb") as file:
-        file.write(gzip.compress(data, 9, mtime=0))
-    return hashlib.sha256(data).hexdigest()
-
-
 def main(market, demo, out):
     qlib.init(provider_uri=market, region="cn", kernels=1)
     path = os.path.join(demo, "demo-faithful", "pred.csv.gz")
@@ -182,27 +164,13 @@ def main(market, demo, out):
     signal = table.set_index(["datetime", "instrument"])["score"].sort_index()
     for name, ((start, end), overrides) in CASES.items():
         parameters = dict(n_drop=5, **overrides)
-        rows = []
-        original = Exchange.deal_order
-
-        def deal(self, order, trade_account=None, position=None, dealt_order_amount=None, **kwargs):
-            extra = {} if dealt_order_amount is None else {"dealt_order_amount": dealt_order_amount}
-            result = original(self, order, trade_account=trade_account, position=position, **extra)
-            if trade_account is not None:
-                rows.append([str(order.start_time.date()), order.stock_id, "buy" if order.direction == OrderDir.BUY else "sell",
-                             float(order.amount), float(order.deal_amount)])
-            return result
-
-        Exchange.deal_order = deal
-        try:
+        with recorded_orders() as rows:
             strategy = EnhancedTopkDropoutStrategy(signal=signal.to_frame(), **parameters)
             metrics, _ = backtest(
                 start_time=start, end_time=end, strategy=strategy, account=20_000_000, benchmark="SH000300",
                 executor={"class": "SimulatorExecutor", "module_path": "qlib.backtest.executor",
                           "kwargs": dict(time_per_step="day", generate_portfolio_metrics=True)},
                 exchange_kwargs=dict(EXCHANGE))
-        finally:
-            Exchange.deal_order = original
         report = metrics["1day"][0]
         folder = os.path.join(out, name)
         os.makedirs(folder, exist_ok=True)
@@ -212,15 +180,14 @@ def main(market, demo, out):
                 os.path.join(folder, "report.csv.gz"), ["datetime"] + columns,
                 [[str(d.date())] + [float(r[c]) for c in columns] for d, r in report.iterrows()]),
             "trades.csv.gz": write(
-                os.path.join(folder, "trades.csv.gz"),
-                ["datetime", "instrument", "direction", "order_amount", "deal_amount"], rows),
+                os.path.join(folder, "trades.csv.gz"), ORDER_COLUMNS, rows),
         }
         case = dict(
             strategy="EnhancedTopkDropoutStrategy", parameters=parameters, start_time=start, end_time=end,
             account=20_000_000, benchmark="SH000300", exchange=EXCHANGE, orders=len(rows),
             counts=strategy.counts, content_sha256=hashes,
             predictions_sha256=hashlib.sha256(open(path, "rb").read()).hexdigest(),
-            versions=dict(python=platform.python_version(), pyqlib=qlib.__version__, pandas=pd.__version__, numpy=np.__version__))
+            versions=versions())
         with open(os.path.join(folder, "case.json"), "w") as file:
             json.dump(case, file, indent=1, sort_keys=True)
             file.write("\n")
