@@ -48,9 +48,10 @@ let package = Package(
     .systemLibrary(name: "CLibXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .target(name: "CEmbedded", exclude: ["demo"]),
+    .target(name: "CSHA256"),
 
     // Ground floor.
-    room("Primitives", ["CGLib", "CZlib"]),
+    room("Primitives", ["CGLib", "CSHA256", "CZlib"]),
     room("Records", ["Primitives", yams]),
     room("Metrics", ["Primitives", "Records"]),
     room("Store", ["Primitives", "Records", grdb]),

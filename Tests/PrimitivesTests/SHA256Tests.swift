@@ -1,4 +1,5 @@
 import Primitives
+import TestSupport
 import Testing
 
 struct SHA256Tests {
@@ -20,6 +21,27 @@ struct SHA256Tests {
     for _ in 0..<1000 { hasher.update([UInt8](repeating: UInt8(ascii: "a"), count: 1000)) }
     #expect(
       hasher.finish().hex == "cdc76e5c9914fb9281a1c7e284d73e67f1809a48a497200e046d39ccc7112cd0")
+  }
+
+  /// The processor's instructions and GLib agree, for every length around the blocks' edges and however the
+  /// bytes are cut into pieces.
+  @Test func bothWaysAgree() {
+    var random = SeededRandom(seed: 17)
+    for length in 0...300 {
+      let bytes = (0..<length).map { _ in UInt8(truncatingIfNeeded: random.next()) }
+      var plain = SHA256Hasher(byInstructions: false)
+      plain.update(bytes)
+      var pieces = SHA256Hasher()
+      var start = 0
+      while start < length {
+        let end = min(length, start + random.whole(1...90))
+        pieces.update(Array(bytes[start..<end]))
+        start = end
+      }
+      let left = plain.finish().hex
+      let right = pieces.finish().hex
+      #expect(left == right, "\(length) bytes")
+    }
   }
 
   /// Two sequences of pieces with the same bytes in a row hash differently.
