@@ -1,5 +1,3 @@
-import Foundation
-
 /// Element-wise steps in numpy's types: float32 beside float32 is rounded to float32 at each step, a
 /// Python number beside float32 is rounded to float32 first.
 enum Elementwise {
@@ -53,6 +51,10 @@ enum Elementwise {
     return ColumnPool(rows: 0)
   }
 
+  private static func number(_ side: Side) -> Double? {
+    if case .number(let number) = side { number.double } else { nil }
+  }
+
   // MARK: Rows
 
   /// Arithmetic aligns by calendar day; comparisons of different rows raise in pandas.
@@ -94,12 +96,12 @@ enum Elementwise {
     let rows = shape.rows
     return shape.floats(.float32) { output in
       switch operation {
-      case .add: floats(left, right, rows, output) { $0 + $1 }
-      case .subtract: floats(left, right, rows, output) { $0 - $1 }
-      case .multiply: floats(left, right, rows, output) { $0 * $1 }
-      case .divide: floats(left, right, rows, output) { $0 / $1 }
-      case .greater: floats(left, right, rows, output) { $0 >= $1 || $0 != $0 ? $0 : $1 }
-      case .less: floats(left, right, rows, output) { $0 <= $1 || $0 != $0 ? $0 : $1 }
+      case .add: floats(left, right, rows, output) { AddOperator.step($0, $1) }
+      case .subtract: floats(left, right, rows, output) { SubOperator.step($0, $1) }
+      case .multiply: floats(left, right, rows, output) { MulOperator.step($0, $1) }
+      case .divide: floats(left, right, rows, output) { DivOperator.step($0, $1) }
+      case .greater: floats(left, right, rows, output) { GreaterOperator.step($0, $1) }
+      case .less: floats(left, right, rows, output) { LessOperator.step($0, $1) }
       default: power(left, right, rows, output)
       }
     }
@@ -126,20 +128,15 @@ enum Elementwise {
     }
   }
 
-  /// Exponents 2 and 0.5 are exact in numpy; the others go through a library function, which is not
-  /// rounded correctly everywhere: up to 2 ulp from qlib's machine.
   private static func power(
     _ left: Side, _ right: Side, _ rows: Range<Int>, _ output: UnsafeMutablePointer<Float>
   ) {
-    if case .number(let exponent) = right {
-      switch exponent.double {
-      case 2: return floats(left, right, rows, output) { base, _ in base * base }
-      case 1: return floats(left, right, rows, output) { base, _ in base }
-      case 0.5: return floats(left, right, rows, output) { base, _ in base.squareRoot() }
-      default: break
-      }
+    switch PowerOperator.Exponent(number(right)) {
+    case .square: floats(left, right, rows, output) { base, _ in base * base }
+    case .itself: floats(left, right, rows, output) { base, _ in base }
+    case .root: floats(left, right, rows, output) { base, _ in base.squareRoot() }
+    case .general: floats(left, right, rows, output) { PowerOperator.step($0, $1) }
     }
-    floats(left, right, rows, output) { Float(pow(Double($0), Double($1))) }
   }
 
   // MARK: float64
@@ -150,21 +147,18 @@ enum Elementwise {
     let rows = shape.rows
     return shape.doubles(type) { output in
       switch operation {
-      case .add: doubles(left, right, rows, output) { $0 + $1 }
-      case .subtract: doubles(left, right, rows, output) { $0 - $1 }
-      case .multiply: doubles(left, right, rows, output) { $0 * $1 }
-      case .divide: doubles(left, right, rows, output) { $0 / $1 }
-      case .greater: doubles(left, right, rows, output) { $0 >= $1 || $0 != $0 ? $0 : $1 }
-      case .less: doubles(left, right, rows, output) { $0 <= $1 || $0 != $0 ? $0 : $1 }
-      case .and: doubles(left, right, rows, output) { Double(whole($0) & whole($1)) }
-      case .or: doubles(left, right, rows, output) { Double(whole($0) | whole($1)) }
+      case .add: doubles(left, right, rows, output) { AddOperator.step($0, $1) }
+      case .subtract: doubles(left, right, rows, output) { SubOperator.step($0, $1) }
+      case .multiply: doubles(left, right, rows, output) { MulOperator.step($0, $1) }
+      case .divide: doubles(left, right, rows, output) { DivOperator.step($0, $1) }
+      case .greater: doubles(left, right, rows, output) { GreaterOperator.step($0, $1) }
+      case .less: doubles(left, right, rows, output) { LessOperator.step($0, $1) }
+      case .and: doubles(left, right, rows, output) { AndOperator.step($0, $1) }
+      case .or: doubles(left, right, rows, output) { OrOperator.step($0, $1) }
       default: power(left, right, rows, output)
       }
     }
   }
-
-  /// int64 values as whole numbers; what pandas filled in for an absent row is 0.
-  private static func whole(_ value: Double) -> Int { Int(exactly: value) ?? 0 }
 
   @inline(__always)
   private static func doubles(
@@ -188,15 +182,12 @@ enum Elementwise {
   private static func power(
     _ left: Side, _ right: Side, _ rows: Range<Int>, _ output: UnsafeMutablePointer<Double>
   ) {
-    if case .number(let exponent) = right {
-      switch exponent.double {
-      case 2: return doubles(left, right, rows, output) { base, _ in base * base }
-      case 1: return doubles(left, right, rows, output) { base, _ in base }
-      case 0.5: return doubles(left, right, rows, output) { base, _ in base.squareRoot() }
-      default: break
-      }
+    switch PowerOperator.Exponent(number(right)) {
+    case .square: doubles(left, right, rows, output) { base, _ in base * base }
+    case .itself: doubles(left, right, rows, output) { base, _ in base }
+    case .root: doubles(left, right, rows, output) { base, _ in base.squareRoot() }
+    case .general: doubles(left, right, rows, output) { PowerOperator.step($0, $1) }
     }
-    doubles(left, right, rows, output) { pow($0, $1) }
   }
 
   // MARK: bool
@@ -212,12 +203,12 @@ enum Elementwise {
       && (left.type == .float32 || right.type == .float32 || left.type == right.type)
     return shape.floats(.bool) { output in
       switch operation {
-      case .gt: compare(narrow, left, right, rows, output, { $0 > $1 }, { $0 > $1 })
-      case .ge: compare(narrow, left, right, rows, output, { $0 >= $1 }, { $0 >= $1 })
-      case .lt: compare(narrow, left, right, rows, output, { $0 < $1 }, { $0 < $1 })
-      case .le: compare(narrow, left, right, rows, output, { $0 <= $1 }, { $0 <= $1 })
-      case .eq: compare(narrow, left, right, rows, output, { $0 == $1 }, { $0 == $1 })
-      default: compare(narrow, left, right, rows, output, { $0 != $1 }, { $0 != $1 })
+      case .gt: compare(narrow, left, right, rows, output, GtOperator.step, GtOperator.step)
+      case .ge: compare(narrow, left, right, rows, output, GeOperator.step, GeOperator.step)
+      case .lt: compare(narrow, left, right, rows, output, LtOperator.step, LtOperator.step)
+      case .le: compare(narrow, left, right, rows, output, LeOperator.step, LeOperator.step)
+      case .eq: compare(narrow, left, right, rows, output, EqOperator.step, EqOperator.step)
+      default: compare(narrow, left, right, rows, output, NeOperator.step, NeOperator.step)
       }
     }
   }
@@ -252,15 +243,14 @@ enum Elementwise {
     let rows = shape.rows
     return shape.floats(.bool) { output in
       switch operation {
-      case .add, .or, .greater: floats(left, right, rows, output) { $0 > 0 || $1 > 0 ? 1 : 0 }
-      default: floats(left, right, rows, output) { $0 > 0 && $1 > 0 ? 1 : 0 }
+      case .add, .or, .greater: floats(left, right, rows, output) { OrOperator.step($0, $1) }
+      default: floats(left, right, rows, output) { AndOperator.step($0, $1) }
       }
     }
   }
 
   // MARK: Choice
 
-  /// `np.where`: a condition that is not zero, or missing, selects the first branch.
   static func choice(_ condition: Series, _ left: Side, _ right: Side, type: ValueType, need: Int)
     throws(RowFault)
     -> Series
@@ -273,13 +263,13 @@ enum Elementwise {
     if type == .float32 || type == .bool {
       return shape.floats(type) { output in
         for row in shape.rows {
-          output[row] = test[row] != 0 ? float(left, row) : float(right, row)
+          output[row] = IfOperator.holds(test[row]) ? float(left, row) : float(right, row)
         }
       }
     }
     return shape.doubles(type) { output in
       for row in shape.rows {
-        output[row] = test[row] != 0 ? double(left, row) : double(right, row)
+        output[row] = IfOperator.holds(test[row]) ? double(left, row) : double(right, row)
       }
     }
   }
