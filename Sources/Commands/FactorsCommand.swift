@@ -14,7 +14,13 @@ struct FactorsCommand: ParsableCommand {
   struct Compute: ParsableCommand {
     static let configuration = CommandConfiguration(
       commandName: "compute",
-      abstract: "Computes factors: instrument,datetime,NAME..., sorted by both, float32.")
+      abstract: "Computes factors: instrument,datetime,NAME..., sorted by both, float32.",
+      discussion: """
+        With --state FILE the first call computes all days and keeps where each kernel stopped. A later call with \
+        the same factors and start on a market with more days computes and writes only the days behind, with the \
+        bits that computing all again would give. It refuses a state of other factors, another start, another \
+        version, or of values that were changed since; remove the file to begin anew.
+        """)
 
     @OptionGroup var global: GlobalOptions
     @Option(help: "A qlib provider folder, or demo.") var market: String
@@ -23,6 +29,7 @@ struct FactorsCommand: ParsableCommand {
     @Flag(help: "Permits looking ahead: the factors are labels.") var label = false
     @Option(help: "The CSV file to write; - for standard output; none prints cells, seconds and a checksum.")
     var output: String
+    @Option(help: "A file that keeps the state; if it exists, only the days behind it are computed.") var state: String?
 
     func run() throws {
       let factors = try chosen.factors()
@@ -30,14 +37,19 @@ struct FactorsCommand: ParsableCommand {
       let market = try Markets.open(market)
       let console = global.console
       console.progress("computing \(factors.count) factors")
+      let wanted = try scope.scope(market)
+      var state = try state.map { try FactorState($0, factors, start: wanted.start) }
+      let before = state?.lastDay
       let clock = ContinuousClock()
       let begin = clock.now
-      let table = try FactorEngine(market: market, factors: factors).compute(try scope.scope(market))
+      let table =
+        try state?.append(market, wanted) ?? FactorEngine(market: market, factors: factors).compute(wanted)
       let elapsed = (clock.now - begin).components
       let seconds = Double(elapsed.seconds) + Double(elapsed.attoseconds) * 1e-18
       if let failure = table.failures.first { throw Compute.refused(failure, factors, table.failures.count) }
       if output == "-" {
         try table.csv { FileHandle.standardOutput.write(Data($0)) }
+        try state?.keep()
         return
       }
       if output != "none" {
@@ -45,17 +57,18 @@ struct FactorsCommand: ParsableCommand {
         try table.csv { bytes.append(contentsOf: $0) }
         try FileWriter.write(bytes, to: output)
       }
+      try state?.keep()
       let shown = String(format: "%.3f", seconds)
       console.answer(
         [
           "instruments": .integer(table.blocks.count), "rows": .integer(table.rowCount),
           "factors": .integer(factors.count), "cells": .integer(table.cellCount), "seconds": .number(seconds),
-          "checksum": .string(table.checksum),
+          "checksum": .string(table.checksum), "continued_behind": .optional(before),
         ],
         lines: [
           "\(table.cellCount) cells (\(table.blocks.count) instruments, \(table.rowCount) rows, \(factors.count) factors)",
           "\(shown) seconds", "checksum \(table.checksum)",
-        ])
+        ] + (before.map { ["continued behind \($0)"] } ?? []))
     }
 
     private static func refused(_ failure: FactorTable.Failure, _ factors: [Factor], _ count: Int) -> Diagnostic {

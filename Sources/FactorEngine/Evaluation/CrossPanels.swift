@@ -16,10 +16,10 @@ struct PanelColumn: Sendable {
     values = (0..<series.count).map { series.doubles[$0] }
   }
 
-  var series: Series {
-    Series(.float64, start: start, count: values.count, doubles: { output in
-      for (row, value) in values.enumerated() { output[row] = value }
-    })
+  func series(_ pool: ColumnPool) -> Series {
+    Series(
+      .float64, start: start, count: values.count, in: pool,
+      doubles: { output in for (row, value) in values.enumerated() { output[row] = value } })
   }
 
   subscript(index: Int) -> Double {
@@ -42,16 +42,22 @@ struct CrossPanels: Sendable {
     _ expression: Expression, market: any Market, rows: Range<Int>,
     selection: [(instrument: InstrumentID, kept: [Range<Int>]?)]
   ) throws {
+    let pool = ColumnPool(rows: market.calendar.count + 512)
     for part in expression.crossParts {
       guard case .cross(let operation) = part.operation else { continue }
       let plan = Plan(part.operands, panels: numbers)
+      let schedule = Schedule(plan, roots: Array(plan.roots.indices))
       var operands: [[PanelColumn]] = []
       for (instrument, _) in selection {
-        let leaves = try plan.leaves.map { try market.series($0.field, of: $0.instrument ?? instrument) ?? .empty }
-        let panels = (columns[instrument] ?? []).map(\.series)
-        var made = [PanelColumn](repeating: PanelColumn(start: 0, values: []), count: part.operands.count)
-        InstrumentEvaluation(plan: plan, leaves: leaves, panels: panels)
-          .run(.init(roots: Array(plan.roots.indices), rows: rows)) { root, result in
+        let leaves = try plan.leaves.map {
+          try market.series($0.field, of: $0.instrument ?? instrument) ?? .empty
+        }
+        let panels = (columns[instrument] ?? []).map { $0.series(pool) }
+        var memory: InstrumentMemory?
+        var made = [PanelColumn](
+          repeating: PanelColumn(start: 0, values: []), count: part.operands.count)
+        InstrumentEvaluation(leaves: leaves, panels: panels, pool: pool)
+          .run(schedule, rows: rows, first: rows.lowerBound, memory: &memory) { root, result in
             if case .success(let series) = result { made[root] = PanelColumn(series) }
           }
         operands.append(made)
@@ -69,7 +75,8 @@ struct CrossPanels: Sendable {
     _ selection: [(instrument: InstrumentID, kept: [Range<Int>]?)]
   ) -> [PanelColumn] {
     var results = operands.map { made in
-      PanelColumn(start: made[0].start, values: [Double](repeating: .nan, count: made[0].values.count))
+      PanelColumn(
+        start: made[0].start, values: [Double](repeating: .nan, count: made[0].values.count))
     }
     for day in rows {
       let members = selection.indices.filter { place in

@@ -1,5 +1,3 @@
-import Foundation
-
 /// Element-wise steps in numpy's types: float32 beside float32 is rounded to float32 at each step, a
 /// Python number beside float32 is rounded to float32 first.
 enum Elementwise {
@@ -11,31 +9,68 @@ enum Elementwise {
     var type: ValueType? { if case .series(let series) = self { series.type } else { nil } }
   }
 
-  static func binary(_ operation: BinaryOperation, _ left: Side, _ right: Side, type: ValueType)
+  /// - Parameter need: calendar index of the first row that is needed.
+  static func binary(
+    _ operation: BinaryOperation, _ left: Side, _ right: Side, type: ValueType, need: Int
+  )
     throws(RowFault) -> Series
   {
     let (left, right, range) = try aligned(operation, left, right)
-    if operation.isComparison { return comparison(operation, left, right, range) }
+    let shape = Shape(
+      range: range, from: min(max(need - range.lowerBound, 0), range.count), pool: pool(left, right)
+    )
+    if operation.isComparison { return comparison(operation, left, right, shape) }
     switch type {
-    case .float32: return narrow(operation, left, right, range)
-    case .bool: return logical(operation, left, right, range)
-    default: return wide(operation, left, right, range, type)
+    case .float32: return narrow(operation, left, right, shape)
+    case .bool: return logical(operation, left, right, shape)
+    default: return wide(operation, left, right, shape, type)
     }
+  }
+
+  /// Rows of a result, of which those from `from` on are made.
+  private struct Shape {
+    var range: Range<Int>
+    var from: Int
+    var pool: ColumnPool
+
+    var rows: Range<Int> { from..<range.count }
+
+    func floats(_ type: ValueType, _ fill: (UnsafeMutablePointer<Float>) -> Void) -> Series {
+      Series(type, start: range.lowerBound, count: range.count, from: from, in: pool, floats: fill)
+    }
+
+    func doubles(_ type: ValueType, _ fill: (UnsafeMutablePointer<Double>) -> Void) -> Series {
+      Series(type, start: range.lowerBound, count: range.count, from: from, in: pool, doubles: fill)
+    }
+  }
+
+  /// One side is a series.
+  private static func pool(_ left: Side, _ right: Side) -> ColumnPool {
+    if case .series(let series) = left { return series.pool }
+    if case .series(let series) = right { return series.pool }
+    return ColumnPool(rows: 0)
+  }
+
+  private static func number(_ side: Side) -> Double? {
+    if case .number(let number) = side { number.double } else { nil }
   }
 
   // MARK: Rows
 
   /// Arithmetic aligns by calendar day; comparisons of different rows raise in pandas.
-  private static func aligned(_ operation: BinaryOperation, _ left: Side, _ right: Side) throws(RowFault) -> (
-    Side, Side, Range<Int>
-  ) {
+  private static func aligned(_ operation: BinaryOperation, _ left: Side, _ right: Side)
+    throws(RowFault) -> (
+      Side, Side, Range<Int>
+    )
+  {
     switch (left, right) {
     case (.series(let first), .series(let second)):
       if first.range == second.range { return (left, right, first.range) }
       if operation.isComparison { throw .differentRows(operation.rawValue, first, second) }
       let range = try union(first, second)
       return (.series(first.aligned(to: range)), .series(second.aligned(to: range)), range)
-    case (.series(let series), .number), (.number, .series(let series)): return (left, right, series.range)
+    case (.series(let series), .number), (.number, .series(let series)):
+      return (left, right, series.range)
     case (.number, .number): throw RowFault(reason: "two numbers have no rows")
     }
   }
@@ -47,186 +82,196 @@ enum Elementwise {
     let upper = max(first.range.upperBound, second.range.upperBound)
     // qlib would go on without the days between: rows and days would part.
     if upper - lower > first.count + second.count {
-      throw RowFault(reason: "the two sides have no day in common and days between them are missing")
+      throw RowFault(
+        reason: "the two sides have no day in common and days between them are missing")
     }
     return lower..<upper
   }
 
   // MARK: float32
 
-  private static func narrow(_ operation: BinaryOperation, _ left: Side, _ right: Side, _ range: Range<Int>) -> Series {
-    let count = range.count
-    return Series(.float32, start: range.lowerBound, count: count, floats: { output in
+  private static func narrow(
+    _ operation: BinaryOperation, _ left: Side, _ right: Side, _ shape: Shape
+  ) -> Series {
+    let rows = shape.rows
+    return shape.floats(.float32) { output in
       switch operation {
-      case .add: floats(left, right, count, output) { $0 + $1 }
-      case .subtract: floats(left, right, count, output) { $0 - $1 }
-      case .multiply: floats(left, right, count, output) { $0 * $1 }
-      case .divide: floats(left, right, count, output) { $0 / $1 }
-      case .greater: floats(left, right, count, output) { $0 >= $1 || $0 != $0 ? $0 : $1 }
-      case .less: floats(left, right, count, output) { $0 <= $1 || $0 != $0 ? $0 : $1 }
-      default: power(left, right, count, output)
+      case .add: floats(left, right, rows, output) { AddOperator.step($0, $1) }
+      case .subtract: floats(left, right, rows, output) { SubOperator.step($0, $1) }
+      case .multiply: floats(left, right, rows, output) { MulOperator.step($0, $1) }
+      case .divide: floats(left, right, rows, output) { DivOperator.step($0, $1) }
+      case .greater: floats(left, right, rows, output) { GreaterOperator.step($0, $1) }
+      case .less: floats(left, right, rows, output) { LessOperator.step($0, $1) }
+      default: power(left, right, rows, output)
       }
-    })
+    }
   }
 
   @inline(__always)
   private static func floats(
-    _ left: Side, _ right: Side, _ count: Int, _ output: UnsafeMutablePointer<Float>, _ step: (Float, Float) -> Float
+    _ left: Side, _ right: Side, _ rows: Range<Int>, _ output: UnsafeMutablePointer<Float>,
+    _ step: (Float, Float) -> Float
   ) {
     switch (left, right) {
     case (.series(let first), .series(let second)):
       guard let a = first.floats, let b = second.floats else { return }
-      for row in 0..<count { output[row] = step(a[row], b[row]) }
+      for row in rows { output[row] = step(a[row], b[row]) }
     case (.series(let first), .number(let number)):
       guard let a = first.floats else { return }
       let b = Float(number.double)
-      for row in 0..<count { output[row] = step(a[row], b) }
+      for row in rows { output[row] = step(a[row], b) }
     case (.number(let number), .series(let second)):
       guard let b = second.floats else { return }
       let a = Float(number.double)
-      for row in 0..<count { output[row] = step(a, b[row]) }
+      for row in rows { output[row] = step(a, b[row]) }
     case (.number, .number): return
     }
   }
 
-  /// Exponents 2 and 0.5 are exact in numpy; the others go through a library function, which is not
-  /// rounded correctly everywhere: up to 2 ulp from qlib's machine.
-  private static func power(_ left: Side, _ right: Side, _ count: Int, _ output: UnsafeMutablePointer<Float>) {
-    if case .number(let exponent) = right {
-      switch exponent.double {
-      case 2: return floats(left, right, count, output) { base, _ in base * base }
-      case 1: return floats(left, right, count, output) { base, _ in base }
-      case 0.5: return floats(left, right, count, output) { base, _ in base.squareRoot() }
-      default: break
-      }
+  private static func power(
+    _ left: Side, _ right: Side, _ rows: Range<Int>, _ output: UnsafeMutablePointer<Float>
+  ) {
+    switch PowerOperator.Exponent(number(right)) {
+    case .square: floats(left, right, rows, output) { base, _ in base * base }
+    case .itself: floats(left, right, rows, output) { base, _ in base }
+    case .root: floats(left, right, rows, output) { base, _ in base.squareRoot() }
+    case .general: floats(left, right, rows, output) { PowerOperator.step($0, $1) }
     }
-    floats(left, right, count, output) { Float(pow(Double($0), Double($1))) }
   }
 
   // MARK: float64
 
   private static func wide(
-    _ operation: BinaryOperation, _ left: Side, _ right: Side, _ range: Range<Int>, _ type: ValueType
+    _ operation: BinaryOperation, _ left: Side, _ right: Side, _ shape: Shape, _ type: ValueType
   ) -> Series {
-    let count = range.count
-    return Series(type, start: range.lowerBound, count: count, doubles: { output in
+    let rows = shape.rows
+    return shape.doubles(type) { output in
       switch operation {
-      case .add: doubles(left, right, count, output) { $0 + $1 }
-      case .subtract: doubles(left, right, count, output) { $0 - $1 }
-      case .multiply: doubles(left, right, count, output) { $0 * $1 }
-      case .divide: doubles(left, right, count, output) { $0 / $1 }
-      case .greater: doubles(left, right, count, output) { $0 >= $1 || $0 != $0 ? $0 : $1 }
-      case .less: doubles(left, right, count, output) { $0 <= $1 || $0 != $0 ? $0 : $1 }
-      case .and: doubles(left, right, count, output) { Double(whole($0) & whole($1)) }
-      case .or: doubles(left, right, count, output) { Double(whole($0) | whole($1)) }
-      default: power(left, right, count, output)
+      case .add: doubles(left, right, rows, output) { AddOperator.step($0, $1) }
+      case .subtract: doubles(left, right, rows, output) { SubOperator.step($0, $1) }
+      case .multiply: doubles(left, right, rows, output) { MulOperator.step($0, $1) }
+      case .divide: doubles(left, right, rows, output) { DivOperator.step($0, $1) }
+      case .greater: doubles(left, right, rows, output) { GreaterOperator.step($0, $1) }
+      case .less: doubles(left, right, rows, output) { LessOperator.step($0, $1) }
+      case .and: doubles(left, right, rows, output) { AndOperator.step($0, $1) }
+      case .or: doubles(left, right, rows, output) { OrOperator.step($0, $1) }
+      default: power(left, right, rows, output)
       }
-    })
+    }
   }
-
-  /// int64 values as whole numbers; what pandas filled in for an absent row is 0.
-  private static func whole(_ value: Double) -> Int { Int(exactly: value) ?? 0 }
 
   @inline(__always)
   private static func doubles(
-    _ left: Side, _ right: Side, _ count: Int, _ output: UnsafeMutablePointer<Double>,
+    _ left: Side, _ right: Side, _ rows: Range<Int>, _ output: UnsafeMutablePointer<Double>,
     _ step: (Double, Double) -> Double
   ) {
     switch (left, right) {
     case (.series(let first), .series(let second)):
       let (a, b) = (first.doubles, second.doubles)
-      for row in 0..<count { output[row] = step(a[row], b[row]) }
+      for row in rows { output[row] = step(a[row], b[row]) }
     case (.series(let first), .number(let number)):
       let (a, b) = (first.doubles, number.double)
-      for row in 0..<count { output[row] = step(a[row], b) }
+      for row in rows { output[row] = step(a[row], b) }
     case (.number(let number), .series(let second)):
       let (a, b) = (number.double, second.doubles)
-      for row in 0..<count { output[row] = step(a, b[row]) }
+      for row in rows { output[row] = step(a, b[row]) }
     case (.number, .number): return
     }
   }
 
-  private static func power(_ left: Side, _ right: Side, _ count: Int, _ output: UnsafeMutablePointer<Double>) {
-    if case .number(let exponent) = right {
-      switch exponent.double {
-      case 2: return doubles(left, right, count, output) { base, _ in base * base }
-      case 1: return doubles(left, right, count, output) { base, _ in base }
-      case 0.5: return doubles(left, right, count, output) { base, _ in base.squareRoot() }
-      default: break
-      }
+  private static func power(
+    _ left: Side, _ right: Side, _ rows: Range<Int>, _ output: UnsafeMutablePointer<Double>
+  ) {
+    switch PowerOperator.Exponent(number(right)) {
+    case .square: doubles(left, right, rows, output) { base, _ in base * base }
+    case .itself: doubles(left, right, rows, output) { base, _ in base }
+    case .root: doubles(left, right, rows, output) { base, _ in base.squareRoot() }
+    case .general: doubles(left, right, rows, output) { PowerOperator.step($0, $1) }
     }
-    doubles(left, right, count, output) { pow($0, $1) }
   }
 
   // MARK: bool
 
-  private static func comparison(_ operation: BinaryOperation, _ left: Side, _ right: Side, _ range: Range<Int>)
+  private static func comparison(
+    _ operation: BinaryOperation, _ left: Side, _ right: Side, _ shape: Shape
+  )
     -> Series
   {
-    let count = range.count
-    let narrow = !isWide(left) && !isWide(right) && (left.type == .float32 || right.type == .float32 || left.type == right.type)
-    return Series(.bool, start: range.lowerBound, count: count, floats: { output in
+    let rows = shape.rows
+    let narrow =
+      !isWide(left) && !isWide(right)
+      && (left.type == .float32 || right.type == .float32 || left.type == right.type)
+    return shape.floats(.bool) { output in
       switch operation {
-      case .gt: compare(narrow, left, right, count, output, { $0 > $1 }, { $0 > $1 })
-      case .ge: compare(narrow, left, right, count, output, { $0 >= $1 }, { $0 >= $1 })
-      case .lt: compare(narrow, left, right, count, output, { $0 < $1 }, { $0 < $1 })
-      case .le: compare(narrow, left, right, count, output, { $0 <= $1 }, { $0 <= $1 })
-      case .eq: compare(narrow, left, right, count, output, { $0 == $1 }, { $0 == $1 })
-      default: compare(narrow, left, right, count, output, { $0 != $1 }, { $0 != $1 })
+      case .gt: compare(narrow, left, right, rows, output, GtOperator.step, GtOperator.step)
+      case .ge: compare(narrow, left, right, rows, output, GeOperator.step, GeOperator.step)
+      case .lt: compare(narrow, left, right, rows, output, LtOperator.step, LtOperator.step)
+      case .le: compare(narrow, left, right, rows, output, LeOperator.step, LeOperator.step)
+      case .eq: compare(narrow, left, right, rows, output, EqOperator.step, EqOperator.step)
+      default: compare(narrow, left, right, rows, output, NeOperator.step, NeOperator.step)
       }
-    })
+    }
   }
 
   private static func isWide(_ side: Side) -> Bool { side.type?.isWide ?? false }
 
   @inline(__always)
   private static func compare(
-    _ narrow: Bool, _ left: Side, _ right: Side, _ count: Int, _ output: UnsafeMutablePointer<Float>,
+    _ narrow: Bool, _ left: Side, _ right: Side, _ rows: Range<Int>,
+    _ output: UnsafeMutablePointer<Float>,
     _ single: (Float, Float) -> Bool, _ double: (Double, Double) -> Bool
   ) {
-    if narrow { return floats(left, right, count, output) { single($0, $1) ? 1 : 0 } }
+    if narrow { return floats(left, right, rows, output) { single($0, $1) ? 1 : 0 } }
     switch (left, right) {
     case (.series(let first), .series(let second)):
       let (a, b) = (first.doubles, second.doubles)
-      for row in 0..<count { output[row] = double(a[row], b[row]) ? 1 : 0 }
+      for row in rows { output[row] = double(a[row], b[row]) ? 1 : 0 }
     case (.series(let first), .number(let number)):
       let (a, b) = (first.doubles, number.double)
-      for row in 0..<count { output[row] = double(a[row], b) ? 1 : 0 }
+      for row in rows { output[row] = double(a[row], b) ? 1 : 0 }
     case (.number(let number), .series(let second)):
       let (a, b) = (number.double, second.doubles)
-      for row in 0..<count { output[row] = double(a, b[row]) ? 1 : 0 }
+      for row in rows { output[row] = double(a, b[row]) ? 1 : 0 }
     case (.number, .number): return
     }
   }
 
   /// bool with bool: a sum is "or", a product "and"; an absent row is False.
-  private static func logical(_ operation: BinaryOperation, _ left: Side, _ right: Side, _ range: Range<Int>) -> Series {
-    let count = range.count
-    return Series(.bool, start: range.lowerBound, count: count, floats: { output in
+  private static func logical(
+    _ operation: BinaryOperation, _ left: Side, _ right: Side, _ shape: Shape
+  ) -> Series {
+    let rows = shape.rows
+    return shape.floats(.bool) { output in
       switch operation {
-      case .add, .or, .greater: floats(left, right, count, output) { $0 > 0 || $1 > 0 ? 1 : 0 }
-      default: floats(left, right, count, output) { $0 > 0 && $1 > 0 ? 1 : 0 }
+      case .add, .or, .greater: floats(left, right, rows, output) { OrOperator.step($0, $1) }
+      default: floats(left, right, rows, output) { AndOperator.step($0, $1) }
       }
-    })
+    }
   }
 
   // MARK: Choice
 
-  /// `np.where`: a condition that is not zero, or missing, selects the first branch.
-  static func choice(_ condition: Series, _ left: Side, _ right: Side, type: ValueType) throws(RowFault) -> Series {
+  static func choice(_ condition: Series, _ left: Side, _ right: Side, type: ValueType, need: Int)
+    throws(RowFault)
+    -> Series
+  {
     for case .series(let branch) in [left, right] where branch.range != condition.range {
       throw .differentRows("If", condition, branch)
     }
     let test = condition.doubles
-    let (start, count) = (condition.start, condition.count)
+    let shape = Shape(range: condition.range, from: condition.row(need), pool: condition.pool)
     if type == .float32 || type == .bool {
-      return Series(type, start: start, count: count, floats: { output in
-        for row in 0..<count { output[row] = test[row] != 0 ? float(left, row) : float(right, row) }
-      })
+      return shape.floats(type) { output in
+        for row in shape.rows {
+          output[row] = IfOperator.holds(test[row]) ? float(left, row) : float(right, row)
+        }
+      }
     }
-    return Series(type, start: start, count: count, doubles: { output in
-      for row in 0..<count { output[row] = test[row] != 0 ? double(left, row) : double(right, row) }
-    })
+    return shape.doubles(type) { output in
+      for row in shape.rows {
+        output[row] = IfOperator.holds(test[row]) ? double(left, row) : double(right, row)
+      }
+    }
   }
 
   private static func float(_ side: Side, _ row: Int) -> Float {

@@ -11,11 +11,22 @@ package final class FactorBlock: @unchecked Sendable {
   package let rows: [Int32]
   package let columnCount: Int
   private let values: UnsafeMutablePointer<Float>
+  /// The rows as ranges of calendar indexes.
+  private let runs: [Range<Int>]
+
+  init(instrument: InstrumentID, runs: [Range<Int>], columnCount: Int) {
+    self.instrument = instrument
+    self.runs = runs
+    self.columnCount = columnCount
+    rows = runs.flatMap { $0.map { Int32($0) } }
+    values = .allocate(capacity: max(rows.count * columnCount, 1))
+  }
 
   init(instrument: InstrumentID, rows: [Int32], columnCount: Int) {
     self.instrument = instrument
     self.rows = rows
     self.columnCount = columnCount
+    runs = rows.map { Int($0)..<Int($0) + 1 }
     values = .allocate(capacity: max(rows.count * columnCount, 1))
   }
 
@@ -25,52 +36,124 @@ package final class FactorBlock: @unchecked Sendable {
   func fill(_ column: Int, from other: FactorBlock?, _ source: Int) {
     for (place, index) in rows.enumerated() {
       let row = other?.rows.binarySearch(index)
-      values[column * rows.count + place] = row.flatMap { row in other.map { $0[row, source] } } ?? .nan
+      values[column * rows.count + place] =
+        row.flatMap { row in other.map { $0[row, source] } } ?? .nan
     }
   }
 
   func fill(_ column: Int, _ series: Series?) {
-    let output = values + column * rows.count
+    var output = values + column * rows.count
     guard let series else { return output.initialize(repeating: .nan, count: rows.count) }
-    let (start, count) = (series.start, series.count)
-    for (place, index) in rows.enumerated() {
-      let row = Int(index) - start
-      output[place] = row >= 0 && row < count ? series.float(row) : .nan
+    for run in runs {
+      series.cast(run, into: output)
+      output += run.count
     }
   }
 
   package subscript(row: Int, column: Int) -> Float { values[column * rows.count + row] }
 
-  package func withColumn<R>(_ column: Int, _ body: (UnsafeBufferPointer<Float>) throws -> R) rethrows -> R {
+  package func withColumn<R>(_ column: Int, _ body: (UnsafeBufferPointer<Float>) throws -> R)
+    rethrows -> R
+  {
     try body(UnsafeBufferPointer(start: values + column * rows.count, count: rows.count))
   }
 
   /// A number over all bits, each missing value counting the same; order matters.
-  var checksum: UInt64 {
+  ///
+  /// Four chains of multiplications a block; those of two blocks go along together, as each waits for itself.
+  static func checksums(_ blocks: ArraySlice<FactorBlock>) -> [UInt64] {
+    var results = [UInt64](repeating: 0, count: blocks.count)
+    var waiting = blocks.indices.makeIterator()
+    var (one, two) = (
+      waiting.next().map { Walk(blocks[$0], $0) }, waiting.next().map { Walk(blocks[$0], $0) }
+    )
+    while let first = one {
+      guard let second = two else {
+        one?.walk(first.left)
+        results[first.place - blocks.startIndex] = one?.finished ?? 0
+        return results
+      }
+      let steps = min(first.left, second.left)
+      var (a, b) = (first.chains, second.chains)
+      for index in 0..<steps {
+        a.add(first.values + 4 &* index)
+        b.add(second.values + 4 &* index)
+      }
+      one?.took(a, steps)
+      two?.took(b, steps)
+      if let done = two, done.left == 0 {
+        results[done.place - blocks.startIndex] = done.finished
+        two = waiting.next().map { Walk(blocks[$0], $0) }
+      }
+      if let done = one, done.left == 0 {
+        results[done.place - blocks.startIndex] = done.finished
+        one = waiting.next().map { Walk(blocks[$0], $0) } ?? two
+        if one?.place == two?.place { two = nil }
+      }
+    }
+    return results
+  }
+
+  /// How far a block's checksum is.
+  private struct Walk {
+    let block: FactorBlock
+    let place: Int
+    var chains = Chains()
+    var values: UnsafeMutablePointer<Float>
+    /// Steps of four values.
+    var left: Int
+
+    init(_ block: FactorBlock, _ place: Int) {
+      self.block = block
+      self.place = place
+      values = block.values
+      left = block.cellCount / 4
+    }
+
+    mutating func walk(_ steps: Int) {
+      for index in 0..<steps { chains.add(values + 4 &* index) }
+      took(chains, steps)
+    }
+
+    mutating func took(_ chains: Chains, _ steps: Int) {
+      self.chains = chains
+      values += 4 * steps
+      left -= steps
+    }
+
+    var finished: UInt64 { block.finished(chains) }
+  }
+
+  private var cellCount: Int { rows.count * columnCount }
+
+  private struct Chains {
     var lanes = SIMD4<UInt64>(1, 2, 3, 4)
-    let total = rows.count * columnCount
-    var index = 0
-    while index + 4 <= total {
+
+    @inline(__always)
+    mutating func add(_ x: UnsafeMutablePointer<Float>) {
       let bits = SIMD4<UInt64>(
-        FactorBlock.bits(values[index]), FactorBlock.bits(values[index + 1]), FactorBlock.bits(values[index + 2]),
-        FactorBlock.bits(values[index + 3]))
+        FactorBlock.bits(x[0]), FactorBlock.bits(x[1]), FactorBlock.bits(x[2]),
+        FactorBlock.bits(x[3]))
       lanes = (lanes ^ bits) &* 0x9E37_79B9_7F4A_7C15
       lanes = lanes ^ (lanes &>> 29)
-      index += 4
     }
-    var hash = UInt64(total)
-    while index < total {
+  }
+
+  private func finished(_ chains: Chains) -> UInt64 {
+    var hash = UInt64(cellCount)
+    for index in (cellCount & ~3)..<cellCount {
       hash = FactorTable.mix(hash, FactorBlock.bits(values[index]))
-      index += 1
     }
-    for lane in 0..<4 { hash = FactorTable.mix(hash, lanes[lane]) }
+    for lane in 0..<4 { hash = FactorTable.mix(hash, chains.lanes[lane]) }
     for byte in instrument.name.utf8 { hash = FactorTable.mix(hash, UInt64(byte)) }
     for row in rows { hash = FactorTable.mix(hash, UInt64(row)) }
     return hash
   }
 
   @inline(__always)
-  private static func bits(_ value: Float) -> UInt64 { value == value ? UInt64(value.bitPattern) : 0x7FC0_0000 }
+  private static func bits(_ value: Float) -> UInt64 {
+    value == value ? UInt64(value.bitPattern) : 0x7FC0_0000
+  }
 }
 
 /// Factors of many instruments, sorted by instrument, each with its days ascending.
@@ -98,7 +181,10 @@ package struct FactorTable: Sendable {
 
   /// Tables of the same scope side by side; `columns` are the places of each table's columns. The rows
   /// are the union of the tables' rows, as in qlib's.
-  init(joining parts: [(columns: [Int], table: FactorTable)], names: [String], calendar: TradingCalendar) {
+  init(
+    joining parts: [(columns: [Int], table: FactorTable)], names: [String],
+    calendar: TradingCalendar
+  ) {
     var known: [InstrumentID: [(part: Int, block: FactorBlock)]] = [:]
     for (part, entry) in parts.enumerated() {
       for block in entry.table.blocks { known[block.instrument, default: []].append((part, block)) }
@@ -109,12 +195,16 @@ package struct FactorTable: Sendable {
       let block = FactorBlock(instrument: instrument, rows: rows, columnCount: names.count)
       for (part, entry) in parts.enumerated() {
         let source = sources.first { $0.part == part }?.block
-        for (place, column) in entry.columns.enumerated() { block.fill(column, from: source, place) }
+        for (place, column) in entry.columns.enumerated() {
+          block.fill(column, from: source, place)
+        }
       }
       return block
     }
     let failures = parts.flatMap { entry in
-      entry.table.failures.map { Failure(instrument: $0.instrument, column: entry.columns[$0.column], reason: $0.reason) }
+      entry.table.failures.map {
+        Failure(instrument: $0.instrument, column: entry.columns[$0.column], reason: $0.reason)
+      }
     }
     self.init(
       names: names, calendar: calendar, blocks: blocks,
@@ -127,9 +217,11 @@ package struct FactorTable: Sendable {
   /// Over instruments, days and the bits of all values, as 16 hexadecimal digits.
   package var checksum: String {
     let parts = Mutex<[UInt64]>([UInt64](repeating: 0, count: blocks.count))
-    DispatchQueue.concurrentPerform(iterations: blocks.count) { index in
-      let part = blocks[index].checksum
-      parts.withLock { $0[index] = part }
+    let share = 32
+    DispatchQueue.concurrentPerform(iterations: (blocks.count + share - 1) / share) { part in
+      let places = part * share..<min((part + 1) * share, blocks.count)
+      let made = FactorBlock.checksums(blocks[places])
+      parts.withLock { $0.replaceSubrange(places, with: made) }
     }
     let hash = parts.withLock { $0 }.reduce(UInt64(names.count)) { FactorTable.mix($0, $1) }
     let digits = String(hash, radix: 16)

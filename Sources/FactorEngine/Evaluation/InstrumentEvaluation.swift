@@ -10,11 +10,11 @@ struct InstrumentEvaluation {
     var rows: Range<Int>
   }
 
-  let plan: Plan
   /// The field series behind each leaf of the plan, in the plan's order.
   let leaves: [FieldSeries]
   /// Columns made beforehand, for this instrument.
   let panels: [Series]
+  let pool: ColumnPool
 
   private enum Outcome {
     case series(Series)
@@ -22,59 +22,77 @@ struct InstrumentEvaluation {
   }
 
   /// Evaluates a group and hands over each root's values, or why there are none, as soon as they are known.
-  func run(_ group: Group, _ visit: (Int, Result<Series, RowFault>) -> Void) {
-    var uses = [Int32](repeating: 0, count: plan.steps.count)
-    var rootsOfStep: [Int: [Int]] = [:]
-    for root in group.roots {
-      rootsOfStep[plan.roots[root], default: []].append(root)
-      uses[plan.roots[root]] += 1
-    }
-    for step in plan.steps.indices.reversed() where uses[step] > 0 {
-      for case .step(let input) in plan.steps[step].inputs { uses[input] += 1 }
-    }
-    var values = [Outcome?](repeating: nil, count: plan.steps.count)
-    var leafNumber = 0
-    for step in plan.steps.indices {
-      let isLeaf = if case .leaf = plan.steps[step].kind { true } else { false }
-      defer { if isLeaf { leafNumber += 1 } }
-      guard uses[step] > 0, values[step] == nil else { continue }
-      var members = [step]
-      if isLeaf {
-        values[step] = .series(InstrumentEvaluation.load(leaves[leafNumber], group.rows))
-      } else if case .panel(let panel) = plan.steps[step].kind {
-        values[step] = .series(panels[panel].aligned(to: panels[panel].range.clamped(to: group.rows)))
-      } else {
-        members = plan.families[plan.steps[step].family].filter { uses[$0] > 0 && ready($0, values) }
-        evaluate(members, &values)
+  ///
+  /// - Parameters:
+  ///   - first: calendar index of the first row that is asked for.
+  ///   - memory: where kernels stopped, if they shall go on from there; they leave there where they stop now.
+  func run(
+    _ schedule: Schedule, rows: Range<Int>, first: Int, memory: inout InstrumentMemory?,
+    _ visit: (Int, Result<Series, RowFault>) -> Void
+  ) {
+    let contexts = contexts(schedule, rows, first, memory)
+    var values = [Outcome?](repeating: nil, count: schedule.stepCount)
+    for (place, task) in schedule.tasks.enumerated() {
+      var context = contexts[place]
+      switch task.work {
+      case .leaf(let number):
+        values[task.numbers[0]] = .series(load(leaves[number], rows, need: context.need))
+      case .panel(let number):
+        values[task.numbers[0]] = .series(
+          panels[number].aligned(to: panels[number].range.clamped(to: rows)))
+      case .family:
+        evaluate(task, &context, &values)
+        if memory != nil { keep(task, context, values, rows.lowerBound, &memory) }
       }
-      for member in members {
-        for case .step(let input) in plan.steps[member].inputs { release(input, &uses, &values) }
-        for root in rootsOfStep[member] ?? [] {
-          switch values[member] {
-          case .series(let series)?: visit(root, .success(series))
-          case .fault(let fault)?: visit(root, .failure(fault))
-          case nil: break
-          }
-          release(member, &uses, &values)
+      for (member, root) in task.roots {
+        switch values[task.numbers[member]] {
+        case .series(let series)?: visit(root, .success(series))
+        case .fault(let fault)?: visit(root, .failure(fault))
+        case nil: break
         }
       }
+      for step in task.releases { values[step] = nil }
     }
   }
 
-  private func ready(_ step: Int, _ values: [Outcome?]) -> Bool {
-    plan.steps[step].inputs.allSatisfy { input in
-      if case .step(let number) = input { values[number] != nil } else { true }
+  /// From which row on each task's values are needed, and from where kernels can go on.
+  private func contexts(
+    _ schedule: Schedule, _ rows: Range<Int>, _ first: Int, _ memory: InstrumentMemory?
+  )
+    -> [StepContext]
+  {
+    var contexts = [StepContext](repeating: StepContext(need: .max), count: schedule.tasks.count)
+    for (place, task) in schedule.tasks.enumerated().reversed() {
+      if !task.roots.isEmpty { contexts[place].need = min(contexts[place].need, first) }
+      var need = contexts[place].need
+      switch task.reach {
+      case .back(let back): need -= back
+      case .whole: need = 0
+      case .running(let back):
+        need = 0
+        guard let memory else { break }
+        contexts[place].keeps = true
+        contexts[place].need = max(0, min(contexts[place].need, rows.upperBound - task.lookback))
+        let known = task.numbers.compactMap { memory.state(rows.lowerBound, $0) }
+        guard let end = known.first?.end, known.count == task.numbers.count,
+          known.allSatisfy({ $0.end == end && contexts[place].need >= end - $0.tail.count })
+        else { break }
+        contexts[place].known = known
+        need = end - back
+      }
+      contexts[place].need = max(0, contexts[place].need)
+      for source in task.sources {
+        contexts[source].need = max(0, min(contexts[source].need, need))
+      }
     }
+    return contexts
   }
 
-  private func release(_ step: Int, _ uses: inout [Int32], _ values: inout [Outcome?]) {
-    uses[step] -= 1
-    if uses[step] == 0 { values[step] = nil }
-  }
-
-  private func evaluate(_ members: [Int], _ values: inout [Outcome?]) {
+  private func evaluate(
+    _ task: Schedule.Task, _ context: inout StepContext, _ values: inout [Outcome?]
+  ) {
     do {
-      let sides = try plan.steps[members[0]].inputs.map { input throws(RowFault) -> Elementwise.Side in
+      let sides = try task.inputs.map { input throws(RowFault) -> Elementwise.Side in
         switch input {
         case .number(let number): return .number(number)
         case .step(let step):
@@ -85,20 +103,41 @@ struct InstrumentEvaluation {
           }
         }
       }
-      let results = try StepEvaluation.run(members.map { plan.steps[$0] }, sides)
-      for (member, result) in zip(members, results) { values[member] = .series(result) }
+      let results = try StepEvaluation.run(task.members, sides, &context)
+      for (place, result) in results.enumerated() {
+        values[task.numbers[place]] = .series(result)
+        if place < context.known.count {
+          result.restore(context.known[place].tail, before: result.row(context.known[place].end))
+        }
+      }
     } catch {
-      for member in members { values[member] = .fault(error) }
+      for number in task.numbers { values[number] = .fault(error) }
     }
   }
 
-  static func load(_ field: FieldSeries, _ rows: Range<Int>) -> Series {
+  private func keep(
+    _ task: Schedule.Task, _ context: StepContext, _ values: [Outcome?], _ lower: Int,
+    _ memory: inout InstrumentMemory?
+  ) {
+    for (place, words) in context.words.enumerated() {
+      guard case .series(let series)? = values[task.numbers[place]] else { continue }
+      let state = KernelState(
+        end: series.range.upperBound, words: words, tail: series.tail(task.lookback))
+      memory?.keep(lower, task.numbers[place], state)
+    }
+  }
+
+  private func load(_ field: FieldSeries, _ rows: Range<Int>, need: Int) -> Series {
     let range = field.range.clamped(to: rows)
-    return Series(.float32, start: range.lowerBound, count: range.count, floats: { output in
-      field.withValues { values in
-        guard let base = values.baseAddress, !range.isEmpty else { return }
-        output.initialize(from: base + (range.lowerBound - field.start), count: range.count)
-      }
-    })
+    let from = min(max(need - range.lowerBound, 0), range.count)
+    return Series(
+      .float32, start: range.lowerBound, count: range.count, from: from, in: pool,
+      floats: { output in
+        field.withValues { values in
+          guard let base = values.baseAddress, from < range.count else { return }
+          (output + from).initialize(
+            from: base + (range.lowerBound - field.start) + from, count: range.count - from)
+        }
+      })
   }
 }

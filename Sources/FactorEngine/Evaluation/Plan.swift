@@ -11,7 +11,7 @@ struct Plan: Sendable {
     /// A column made beforehand over all instruments.
     case panel(Int)
     case operation(Operation)
-    /// Drops the first operand where the second, a standard deviation, is nearly nothing.
+    /// Drops the first operand where another one, a standard deviation, is nearly nothing.
     case flatMask
   }
 
@@ -56,28 +56,39 @@ struct Plan: Sendable {
   }
 
   private mutating func intern(
-    _ expression: Expression, _ instrument: InstrumentID?, _ known: inout [Key: Int], _ families: inout [Key: Int]
+    _ expression: Expression, _ instrument: InstrumentID?, _ known: inout [Key: Int],
+    _ families: inout [Key: Int]
   ) -> Input {
     if let panel = panels[expression] { return add(.panel(panel), [], .float64, &known, &families) }
     switch expression.operation {
     case .number(let number): return .number(number)
-    case .field(let name): return add(.leaf(name.lowercased(), instrument), [], .float32, &known, &families)
+    case .field(let name):
+      return add(.leaf(name.lowercased(), instrument), [], .float32, &known, &families)
     case .instrument(let name, _):
       // The inner of two nested ones decides, as in qlib.
       return intern(expression.operands[0], InstrumentID(name) ?? instrument, &known, &families)
     default: break
     }
     let inputs = expression.operands.map { intern($0, instrument, &known, &families) }
-    let step = add(.operation(expression.operation), inputs, type(expression.operation, inputs), &known, &families)
+    let step = add(
+      .operation(expression.operation), inputs, type(expression.operation, inputs), &known,
+      &families)
     if case .window(.rsquare, let rows) = expression.operation, rows > 0 {
       let deviation = add(.operation(.window(.std, rows)), inputs, .float64, &known, &families)
       return add(.flatMask, [step, deviation], .float64, &known, &families)
+    }
+    if case .pair(.correlation, let rows) = expression.operation {
+      let deviations = inputs.map {
+        add(.operation(.window(.std, rows)), [$0], .float64, &known, &families)
+      }
+      return add(.flatMask, [step] + deviations, .float64, &known, &families)
     }
     return step
   }
 
   private mutating func add(
-    _ kind: Kind, _ inputs: [Input], _ type: ValueType, _ known: inout [Key: Int], _ familyNumbers: inout [Key: Int]
+    _ kind: Kind, _ inputs: [Input], _ type: ValueType, _ known: inout [Key: Int],
+    _ familyNumbers: inout [Key: Int]
   ) -> Input {
     let key = Key(kind: kind, inputs: inputs)
     if let step = known[key] { return .step(step) }
@@ -99,12 +110,13 @@ struct Plan: Sendable {
     switch operation {
     case .window(let window, let rows):
       switch window {
-      case .sum, .mean, .std, .variance, .skew, .kurt: return .operation(.window(window, 0))
+      case .sum, .mean, .std, .variance, .skew, .kurt, .max, .min, .indexOfMax, .indexOfMin:
+        return .operation(.window(window, 0))
       case .slope, .rsquare, .residual: return .operation(.window(.slope, rows))
-      case .rank, .median: return .operation(.window(.rank, rows))
+      case .rank, .median: return .operation(.window(.rank, 0))
       default: return kind
       }
-    case .quantile(let rows, _): return .operation(.window(.rank, rows))
+    case .quantile: return .operation(.window(.rank, 0))
     case .pair(let pair, _): return .operation(.pair(pair, 0))
     default: return kind
     }
@@ -119,25 +131,30 @@ struct Plan: Sendable {
 
   /// The parser has refused what has no type; float64 stands for nothing here.
   private func type(_ operation: Operation, _ inputs: [Input]) -> ValueType {
-    let first: ValueType = if case .step(let step)? = inputs.first { steps[step].type } else { .float32 }
+    let first: ValueType =
+      if case .step(let step)? = inputs.first { steps[step].type } else { .float32 }
     return ValueType.result(of: operation, first, inputs.map(operand)) ?? .float64
   }
 }
 
 extension ValueType {
   /// The type of a step from its operands' types; nil where numpy or qlib raises.
-  static func result(of operation: Operation, _ first: ValueType, _ operands: [Operand]) -> ValueType? {
+  static func result(of operation: Operation, _ first: ValueType, _ operands: [Operand])
+    -> ValueType?
+  {
     switch operation {
     case .field, .pointInTime: .float32
     case .unary(.abs): first
     case .unary(.sign): .float32
-    case .unary(.log): first == .object ? nil : first == .bool ? .float16 : first == .int64 ? .float64 : first
+    case .unary(.log):
+      first == .object ? nil : first == .bool ? .float16 : first == .int64 ? .float64 : first
     case .unary(.not): first == .bool || first == .int64 ? first : nil
     case .binary(let binary): Promotion.arithmetic(binary, operands[0], operands[1])
     case .conditional: Promotion.choice(operands[1], operands[2])
     case .shift(0): first
     case .shift: first == .bool ? .object : first == .int64 ? .float64 : first
-    case .delta: first == .float16 ? nil : first == .bool ? .object : first == .int64 ? .float64 : first
+    case .delta:
+      first == .float16 ? nil : first == .bool ? .object : first == .int64 ? .float64 : first
     case .instrument: first
     case .number, .window, .exponential, .quantile, .pair, .cross: .float64
     }

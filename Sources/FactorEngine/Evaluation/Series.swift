@@ -7,45 +7,73 @@ final class Series {
   /// Calendar index of the first row.
   let start: Int
   let count: Int
+  /// First row that was made; nobody needs those before it.
+  let from: Int
+  let pool: ColumnPool
+  // Addresses of row 0, which is not there where `from` is later.
   private let narrow: UnsafeMutablePointer<Float>?
   private var widened: UnsafeMutablePointer<Double>?
   private var cleaned: UnsafeMutablePointer<Double>?
 
   var range: Range<Int> { start..<(start + count) }
 
-  init(_ type: ValueType, start: Int, count: Int, floats fill: (UnsafeMutablePointer<Float>) -> Void) {
+  init(
+    _ type: ValueType, start: Int, count: Int, from: Int = 0, in pool: ColumnPool,
+    floats fill: (UnsafeMutablePointer<Float>) -> Void
+  ) {
     self.type = type
     self.start = start
     self.count = count
-    let values = UnsafeMutablePointer<Float>.allocate(capacity: max(count, 1))
+    self.from = from
+    self.pool = pool
+    let values = pool.take(count - from).assumingMemoryBound(to: Float.self) - from
     fill(values)
     narrow = values
   }
 
-  init(_ type: ValueType, start: Int, count: Int, doubles fill: (UnsafeMutablePointer<Double>) -> Void) {
+  init(
+    _ type: ValueType, start: Int, count: Int, from: Int = 0, in pool: ColumnPool,
+    doubles fill: (UnsafeMutablePointer<Double>) -> Void
+  ) {
     self.type = type
     self.start = start
     self.count = count
-    let values = UnsafeMutablePointer<Double>.allocate(capacity: max(count, 1))
+    self.from = from
+    self.pool = pool
+    let values = Series.column(pool, from, count)
     fill(values)
     narrow = nil
     widened = values
   }
 
-  /// Takes over values that were allocated for it.
-  init(start: Int, count: Int, adopting values: UnsafeMutablePointer<Double>) {
-    type = .float64
+  /// Takes over a column made by `column`.
+  init(
+    _ type: ValueType = .float64, start: Int, count: Int, from: Int, in pool: ColumnPool,
+    adopting values: UnsafeMutablePointer<Double>
+  ) {
+    self.type = type
     self.start = start
     self.count = count
+    self.from = from
+    self.pool = pool
     narrow = nil
     widened = values
   }
 
   deinit {
-    narrow?.deallocate()
-    cleaned?.deallocate()
-    widened?.deallocate()
+    if let narrow { pool.give(narrow + from, count - from) }
+    if let cleaned { pool.give(cleaned + from, count - from) }
+    if let widened { pool.give(widened + from, count - from) }
   }
+
+  /// Room for the rows from `from` on, by the address of row 0.
+  static func column(_ pool: ColumnPool, _ from: Int, _ count: Int) -> UnsafeMutablePointer<Double>
+  {
+    pool.take(count - from).assumingMemoryBound(to: Double.self) - from
+  }
+
+  /// The row of a calendar index, at least the first and at most behind the last.
+  func row(_ index: Int) -> Int { min(max(index - start, 0), count) }
 
   /// The values as they are kept; nil where they are wide.
   var floats: UnsafePointer<Float>? { narrow.map { UnsafePointer($0) } }
@@ -53,23 +81,52 @@ final class Series {
   /// The values as float64.
   var doubles: UnsafePointer<Double> {
     if let widened { return UnsafePointer(widened) }
-    let values = UnsafeMutablePointer<Double>.allocate(capacity: max(count, 1))
-    if let narrow { for row in 0..<count { values[row] = Double(narrow[row]) } }
+    let values = Series.column(pool, from, count)
+    if let narrow { for row in from..<count { values[row] = Double(narrow[row]) } }
     widened = values
     return UnsafePointer(values)
   }
 
   /// What every rolling, expanding and exponential kernel of pandas sees: float64, infinities missing.
   var observations: UnsafePointer<Double> {
-    let values = doubles
     if let cleaned { return UnsafePointer(cleaned) }
-    var infinite = false
-    for row in 0..<count { infinite = infinite || values[row].isInfinite }
-    if !infinite { return values }
-    let copy = UnsafeMutablePointer<Double>.allocate(capacity: max(count, 1))
-    for row in 0..<count { copy[row] = values[row].isInfinite ? .nan : values[row] }
+    let values = doubles
+    if !hasInfinity { return values }
+    let copy = Series.column(pool, from, count)
+    for row in from..<count { copy[row] = values[row].isInfinite ? .nan : values[row] }
     cleaned = copy
     return UnsafePointer(copy)
+  }
+
+  /// The same in float32, where the values are kept so and need no cleaning.
+  var narrowObservations: UnsafePointer<Float>? { narrow == nil || hasInfinity ? nil : floats }
+
+  private(set) lazy var hasInfinity: Bool = {
+    if let narrow {
+      var found: UInt32 = 0
+      for row in from..<count {
+        found |= narrow[row].bitPattern & 0x7FFF_FFFF == 0x7F80_0000 ? 1 : 0
+      }
+      return found != 0
+    }
+    guard let widened else { return false }
+    var found: UInt64 = 0
+    for row in from..<count { found |= widened[row].magnitude == .infinity ? 1 : 0 }
+    return found != 0
+  }()
+
+  /// Puts values back on the rows before one, the last on the row just before it.
+  func restore(_ tail: [Double], before row: Int) {
+    guard let widened else { return }
+    for place in max(from, row - tail.count)..<max(row, from) where place < count {
+      widened[place] = tail[tail.count - (row - place)]
+    }
+  }
+
+  /// The last values, as many as there are of those wanted.
+  func tail(_ wanted: Int) -> [Double] {
+    let values = doubles
+    return (max(from, count - wanted)..<count).map { values[$0] }
   }
 
   /// The value on a row as the answer holds it: one cast to float32 at the very end.
@@ -78,32 +135,55 @@ final class Series {
     return widened.map { Float($0[row]) } ?? .nan
   }
 
-  /// Writes rows that are asked for by calendar index, missing where there is none.
+  /// Writes the values of calendar indexes, missing where there is no row.
   func cast(_ indexes: Range<Int>, into output: UnsafeMutablePointer<Float>) {
-    for index in indexes {
-      let row = index - start
-      output[index - indexes.lowerBound] = row >= 0 && row < count ? float(row) : .nan
+    let known = indexes.clamped(to: range)
+    var place = 0
+    while place < indexes.count, indexes.lowerBound + place < known.lowerBound || known.isEmpty {
+      output[place] = .nan
+      place += 1
+    }
+    if !known.isEmpty {
+      let row = known.lowerBound - start
+      if let narrow {
+        (output + place).update(from: narrow + row, count: known.count)
+      } else if let widened {
+        let values = widened + row
+        let target = output + place
+        for index in 0..<known.count { target[index] = Float(values[index]) }
+      }
+      place += known.count
+    }
+    while place < indexes.count {
+      output[place] = .nan
+      place += 1
     }
   }
 
   /// The rows of a wider range, missing where there is none (pandas' alignment by index).
   func aligned(to range: Range<Int>) -> Series {
     if range == self.range { return self }
+    let kept = count == 0 ? range.lowerBound : start + from
+    let first = min(max(kept - range.lowerBound, 0), range.count)
     if let narrow {
-      return Series(type, start: range.lowerBound, count: range.count, floats: { output in
-        for index in range {
-          let row = index - start
-          output[index - range.lowerBound] = row >= 0 && row < count ? narrow[row] : .nan
-        }
-      })
+      return Series(
+        type, start: range.lowerBound, count: range.count, from: from == 0 ? 0 : first, in: pool,
+        floats: { output in
+          for place in (from == 0 ? 0 : first)..<range.count {
+            let row = range.lowerBound + place - start
+            output[place] = row >= 0 && row < count ? narrow[row] : .nan
+          }
+        })
     }
     let values = doubles
-    return Series(type, start: range.lowerBound, count: range.count, doubles: { output in
-      for index in range {
-        let row = index - start
-        output[index - range.lowerBound] = row >= 0 && row < count ? values[row] : .nan
-      }
-    })
+    return Series(
+      type, start: range.lowerBound, count: range.count, from: from == 0 ? 0 : first, in: pool,
+      doubles: { output in
+        for place in (from == 0 ? 0 : first)..<range.count {
+          let row = range.lowerBound + place - start
+          output[place] = row >= 0 && row < count ? values[row] : .nan
+        }
+      })
   }
 }
 
@@ -113,6 +193,8 @@ struct RowFault: Error, Equatable {
 
   static func differentRows(_ name: String, _ left: Series, _ right: Series) -> RowFault {
     RowFault(
-      reason: "\(name) needs both sides on the same days, but they have \(left.count) and \(right.count) rows")
+      reason:
+        "\(name) needs both sides on the same days, but they have \(left.count) and \(right.count) rows"
+    )
   }
 }

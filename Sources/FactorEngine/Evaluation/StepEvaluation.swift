@@ -1,28 +1,42 @@
 /// Evaluates one step, or the members of its family together, from operands that are there.
 enum StepEvaluation {
   /// - Parameter members: steps of one family; the values come in their order.
-  static func run(_ members: [Plan.Step], _ sides: [Elementwise.Side]) throws(RowFault) -> [Series] {
+  static func run(_ members: [Plan.Step], _ sides: [Elementwise.Side], _ context: inout StepContext)
+    throws(RowFault)
+    -> [Series]
+  {
     let step = members[0]
+    let need = context.need
     guard case .operation(let operation) = step.kind else {
       guard step.kind == .flatMask else { throw RowFault(reason: "a column that was not made") }
-      return [masked(try series(sides[0]), try series(sides[1]))]
+      return [try masked(sides, need)]
     }
     switch operation {
-    case .unary(let unary): return [UnaryOperator.run(unary, try series(sides[0]), type: step.type)]
-    case .binary(let binary): return [try Elementwise.binary(binary, sides[0], sides[1], type: step.type)]
-    case .conditional: return [try Elementwise.choice(try series(sides[0]), sides[1], sides[2], type: step.type)]
-    case .shift(let rows): return [RefOperator.run(try series(sides[0]), rows: rows, type: step.type)]
-    case .delta(let rows): return [DeltaOperator.run(try series(sides[0]), rows: rows, type: step.type)]
-    case .exponential(let alpha, _): return [exponential(try series(sides[0]), alpha)]
-    case .window, .quantile: return windows(members, try series(sides[0]))
+    case .unary(let unary): return [row(unary, try series(sides[0]), step.type, need)]
+    case .binary(let binary):
+      return [try Elementwise.binary(binary, sides[0], sides[1], type: step.type, need: need)]
+    case .conditional:
+      return [
+        try Elementwise.choice(
+          try series(sides[0]), sides[1], sides[2], type: step.type, need: need)
+      ]
+    case .shift(let rows):
+      return [RefOperator.run(try series(sides[0]), rows: rows, type: step.type, need: need)]
+    case .delta(let rows):
+      return [DeltaOperator.run(try series(sides[0]), rows: rows, type: step.type, need: need)]
+    // A window between 0 and 1 makes the exponential mean of every operator that qlib lets take one, `Count` too
+    // (`Rolling._load_internal`, qlib/data/ops.py).
+    case .exponential(let alpha, _):
+      return [EMAOperator.run(try series(sides[0]), alpha: alpha, &context)]
+    case .window, .quantile: return windows(members, try series(sides[0]), &context)
     case .pair(let pair, _):
       let rows = members.map { step in
         if case .operation(.pair(_, let rows)) = step.kind { rows } else { 1 }
       }
       let (left, right) = (try series(sides[0]), try series(sides[1]))
       return switch pair {
-      case .correlation: try CorrOperator.run(left, right, windows: rows)
-      case .covariance: try CovOperator.run(left, right, windows: rows)
+      case .correlation: try CorrOperator.run(left, right, windows: rows, &context)
+      case .covariance: try CovOperator.run(left, right, windows: rows, &context)
       }
     case .field, .pointInTime, .number, .instrument, .cross:
       throw RowFault(reason: "not a step")
@@ -36,89 +50,114 @@ enum StepEvaluation {
     }
   }
 
-  private static func made(_ x: Series, _ fill: (UnsafeMutablePointer<Double>) -> Void) -> Series {
-    Series(.float64, start: x.start, count: x.count, doubles: fill)
-  }
-
-  private static func masked(_ values: Series, _ deviation: Series) -> Series {
-    made(values) { output in
-      output.initialize(from: values.doubles, count: values.count)
-      FlatMask.apply(deviation.doubles, values.count, to: output)
+  private static func row(_ operation: UnaryOperation, _ x: Series, _ type: ValueType, _ need: Int)
+    -> Series
+  {
+    switch operation {
+    case .abs: AbsOperator.run(x, type: type, need: need)
+    case .sign: SignOperator.run(x, need: need)
+    case .log: LogOperator.run(x, type: type, need: need)
+    case .not: NotOperator.run(x, type: type, need: need)
     }
   }
 
-  /// A window between 0 and 1 makes the exponential mean of every operator that qlib lets take one,
-  /// `Count` too (`Rolling._load_internal`, qlib/data/ops.py).
-  private static func exponential(_ x: Series, _ alpha: Double) -> Series {
-    made(x) { EMAOperator.run(alpha: alpha, x.observations, x.count, $0) }
+  private static func masked(_ sides: [Elementwise.Side], _ need: Int) throws(RowFault) -> Series {
+    let values = try series(sides[0])
+    let from = max(values.row(need), values.from)
+    let result = Series.column(values.pool, from, values.count)
+    (result + from).initialize(from: values.doubles + from, count: values.count - from)
+    for side in sides.dropFirst() {
+      FlatMask.apply(try series(side).doubles, from..<values.count, to: result)
+    }
+    return Series(
+      start: values.start, count: values.count, from: from, in: values.pool, adopting: result)
   }
 
   /// Window operators of one series: several windows or several questions to the same window.
-  private static func windows(_ members: [Plan.Step], _ x: Series) -> [Series] {
-    let count = x.count
-    let outputs = members.map { _ in UnsafeMutablePointer<Double>.allocate(capacity: max(count, 1)) }
-    let asked: [(WindowOperation?, Int, Double)] = members.map { step in
+  private static func windows(_ members: [Plan.Step], _ x: Series, _ context: inout StepContext)
+    -> [Series]
+  {
+    let asked = members.map { step in
       switch step.kind {
-      case .operation(.window(let window, let rows)): (window, rows, 0)
-      case .operation(.quantile(let rows, let share)): (nil, rows, share.double)
-      default: (nil, 1, 0)
+      case .operation(.window(let window, let rows)): SortedQuestion(window: window, rows: rows)
+      case .operation(.quantile(let rows, let share)):
+        SortedQuestion(window: nil, rows: rows, share: share.double)
+      default: SortedQuestion(window: nil, rows: 1)
       }
     }
-    let (window, rows, _) = asked[0]
-    let all = asked.map(\.1)
-    switch window {
-    case .sum: run(SumAccumulator(), x, all, outputs)
-    case .mean: run(MeanAccumulator(), x, all, outputs)
-    case .std: run(StdAccumulator(), x, all, outputs)
-    case .variance: run(VarianceAccumulator(), x, all, outputs)
-    case .skew: run(SkewAccumulator(), x, all, outputs)
-    case .kurt: run(KurtAccumulator(), x, all, outputs)
-    case .max: ExtremeOperator.run(x.observations, count, window: rows, sign: 1, outputs[0])
-    case .min: ExtremeOperator.run(x.observations, count, window: rows, sign: -1, outputs[0])
-    case .indexOfMax: ExtremePlaceOperator.run(x.observations, count, window: rows, sign: 1, outputs[0])
-    case .indexOfMin: ExtremePlaceOperator.run(x.observations, count, window: rows, sign: -1, outputs[0])
-    case .meanDeviation: MadOperator.run(x.observations, count, window: rows, outputs[0])
-    case .count: CountOperator.run(x.doubles, count, window: rows, outputs[0])
-    case .weightedMean: WMAOperator.run(x.observations, count, window: rows, outputs[0])
+    let rows = asked.map(\.rows)
+    let need = context.need
+    switch asked[0].window {
+    case .sum: return exact(SumAccumulator(), x, rows, &context)
+    case .mean: return exact(MeanAccumulator(), x, rows, &context)
+    case .std: return StdOperator.run(x, windows: rows, &context)
+    case .variance: return VarianceKernel.run(x, windows: rows, isStd: false, &context)
+    case .skew: return run(SkewAccumulator(), x, rows, &context)
+    case .kurt: return run(KurtAccumulator(), x, rows, &context)
+    case .max: return MaxOperator.run(x, windows: rows, need: need)
+    case .min: return MinOperator.run(x, windows: rows, need: need)
+    case .indexOfMax: return IdxMaxOperator.run(x, windows: rows, need: need)
+    case .indexOfMin: return IdxMinOperator.run(x, windows: rows, need: need)
+    case .meanDeviation: return [MadOperator.run(x, window: rows[0], need: need)]
+    case .count: return [CountOperator.run(x, window: rows[0], need: need)]
+    case .weightedMean: return [WMAOperator.run(x, window: rows[0], need: need)]
     case .exponentialMean:
-      if rows == 0 {
-        EMAOperator.expanding(x.observations, count, outputs[0])
-      } else {
-        EMAOperator.run(span: rows, x.observations, count, outputs[0])
-      }
+      return [
+        rows[0] == 0
+          ? EMAOperator.expanding(x, need: need) : EMAOperator.run(x, span: rows[0], &context)
+      ]
     case .slope, .rsquare, .residual:
-      var wanted = RegressionOperator.Outputs()
-      for (member, output) in zip(asked, outputs) {
-        switch member.0 {
-        case .slope: wanted.slope = output
-        case .rsquare: wanted.rsquare = output
-        default: wanted.residual = output
+      let questions = asked.map { question in
+        switch question.window {
+        case .slope: SlopeOperator.question
+        case .rsquare: RsquareOperator.question
+        default: ResidualOperator.question
         }
       }
-      RegressionOperator.run(x.doubles, count, window: rows, wanted)
-    case .rank, .median, nil: sorted(asked, x, outputs)
+      return RegressionKernel.run(x, window: rows[0], questions, &context)
+    case .rank, .median, nil: return SortedKernel.run(x, asked, need: need)
     }
-    return outputs.map { Series(start: x.start, count: count, adopting: $0) }
   }
 
   private static func run<A: WindowAccumulator>(
-    _ empty: A, _ x: Series, _ windows: [Int], _ outputs: [UnsafeMutablePointer<Double>]
-  ) {
-    SlidingWindow.run(empty, over: x.observations, count: x.count, windows: windows, into: outputs)
+    _ empty: A, _ x: Series, _ windows: [Int], _ context: inout StepContext
+  ) -> [Series] {
+    let (count, emit, values) = (x.count, x.row(context.need), x.observations)
+    let outputs = windows.map { _ in Series.column(x.pool, emit, count) }
+    context.resume([A](repeating: empty, count: windows.count), x) { states, first in
+      SlidingWindow.run(
+        states, over: values, rows: first..<count, emit: emit, windows: windows, into: outputs)
+    }
+    return outputs.map {
+      Series(start: x.start, count: count, from: emit, in: x.pool, adopting: $0)
+    }
   }
 
-  private static func sorted(
-    _ asked: [(WindowOperation?, Int, Double)], _ x: Series, _ outputs: [UnsafeMutablePointer<Double>]
-  ) {
-    let values = x.observations
-    SortedWindow.follow(values, x.count, window: asked[0].1) { row, sorted in
-      for (member, output) in zip(asked, outputs) {
-        switch member.0 {
-        case .rank: output[row] = RankOperator.value(sorted, newest: values[row])
-        case .median: output[row] = MedianOperator.value(sorted)
-        default: output[row] = QuantileOperator.value(sorted, share: member.2)
-        }
+  /// From sums that were never rounded, where that holds; there is nothing to go on from then.
+  private static func exact<A: ExactAccumulator>(
+    _ empty: A, _ x: Series, _ windows: [Int], _ context: inout StepContext
+  ) -> [Series] {
+    let (count, emit, values) = (x.count, x.row(context.need), x.observations)
+    guard context.known.isEmpty, x.from == 0, count > 0,
+      let sums = PrefixSums(values, count, x.pool)
+    else {
+      return run(empty, x, windows, &context)
+    }
+    let outputs = windows.map { _ in Series.column(x.pool, emit, count) }
+    for (window, output) in zip(windows, outputs) {
+      sums.windows(window, from: emit, to: count) { row, sum, present in
+        output[row] = A.value(sum: sum, count: present)
       }
+    }
+    let keeps = context.keeps
+    context.resume([A](repeating: empty, count: windows.count), x) { states, _ in
+      if !keeps { return }
+      for (place, window) in windows.enumerated() {
+        states[place] = SlidingWindow.replay(empty, values, last: count - 1, window: window)
+      }
+    }
+    return outputs.map {
+      Series(start: x.start, count: count, from: emit, in: x.pool, adopting: $0)
     }
   }
 }

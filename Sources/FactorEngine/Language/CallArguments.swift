@@ -210,6 +210,12 @@ struct CallArguments {
     return .quantile(try rows(terms[1], from: 0), share)
   }
 
+  /// `Rolling(x,N,f)`: the window operator that the text f names: sum mean std var max min median skew kurt.
+  ///
+  /// - Missing values: as `Sum`, `Mean`, `Std`, `Var`, `Max`, `Min`, `Med`, `Skew`, `Kurt`.
+  /// - Warm-up: as the operator's own.
+  /// - Algorithm: the operator's own.
+  /// - Source: `qlib/data/ops.py`, `Rolling`.
   private func rolling(_ terms: [Term]) throws(ExpressionFault) -> Operation {
     let functions: [String: WindowOperation] = [
       "sum": .sum, "mean": .mean, "std": .std, "var": .variance, "max": .max, "min": .min, "median": .median,

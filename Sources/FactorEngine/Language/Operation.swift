@@ -79,9 +79,19 @@ package enum CrossOperation: String, Hashable, Sendable {
 
 /// One step of an expression. Its operands stand beside it in `Expression`.
 package enum Operation: Hashable, Sendable {
-  /// Name as written; the file's name is its lower-case form.
+  /// `Feature(name)`: a field of the instrument, also written `$name`.
+  ///
+  /// - Missing values: as in the file; an instrument without the file has no rows.
+  /// - Warm-up: none.
+  /// - Algorithm: float32 as it lies in the file, whose name is the lower-case form.
+  /// - Source: `qlib/data/base.py`, `Feature`.
   case field(String)
-  /// Point-in-time data: no rows without a `financial` folder.
+  /// `PFeature(name)`: a field of point-in-time data, also written `$$name`.
+  ///
+  /// - Missing values: no rows without a `financial` folder, which a daily provider does not have.
+  /// - Warm-up: none.
+  /// - Algorithm: none here; it is read so that expressions that name it can be refused or evaluated as empty.
+  /// - Source: `qlib/data/base.py`, `PFeature`.
   case pointInTime(String)
   case number(PythonNumber)
   case unary(UnaryOperation)
@@ -96,7 +106,13 @@ package enum Operation: Hashable, Sendable {
   case exponential(alpha: Double, WindowOperation)
   case quantile(Int, PythonNumber)
   case pair(PairOperation, Int)
-  /// The operand on another instrument; `masked` keeps which of the two spellings was used.
+  /// `ChangeInstrument(i,x)`, `Mask(x,i)`: the expression x on another instrument.
+  ///
+  /// - Missing values: days on which the other instrument has no row are missing.
+  /// - Warm-up: that of x.
+  /// - Algorithm: x is evaluated on the other instrument's fields; of two nested ones the inner decides. `masked`
+  ///   keeps which of the two spellings was used.
+  /// - Source: `qlib/data/ops.py`, `ChangeInstrument` and `Mask`.
   case instrument(String, masked: Bool)
   case cross(CrossOperation)
 }

@@ -1,11 +1,22 @@
-/// `Count(x,N)`: the rows of the window that are not missing; an infinity counts. Never missing.
+/// `Count(x,N)`: how many rows of the window are not missing; an infinity counts.
+///
+/// - Missing values: not counted; the result is never missing.
+/// - Warm-up: windows at the beginning are shorter. N=0 expands.
+/// - Algorithm: one row in, one out.
+/// - Source: pandas 3, `Window.count`.
 enum CountOperator {
-  static func run(_ x: UnsafePointer<Double>, _ count: Int, window: Int, _ output: UnsafeMutablePointer<Double>) {
-    var present = 0
-    for row in 0..<count {
-      if !x[row].isNaN { present += 1 }
-      if window != 0, row >= window, !x[row - window].isNaN { present -= 1 }
-      output[row] = Double(present)
-    }
+  static func run(_ x: Series, window: Int, need: Int) -> Series {
+    let (count, from, values) = (x.count, x.row(need), x.doubles)
+    let first = window == 0 ? 0 : max(0, from - window + 1)
+    return Series(
+      .float64, start: x.start, count: count, from: from, in: x.pool,
+      doubles: { output in
+        var present = 0
+        for row in first..<count {
+          if !values[row].isNaN { present += 1 }
+          if window != 0, row - first >= window, !values[row - window].isNaN { present -= 1 }
+          if row >= from { output[row] = Double(present) }
+        }
+      })
   }
 }

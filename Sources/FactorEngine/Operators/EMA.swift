@@ -1,60 +1,84 @@
 import Foundation
 
-/// `EMA(x,N)`: the exponential mean of span N (`ewm` of pandas with its defaults).
+/// `EMA(x,N)`: the exponential mean of span N; for 0<N<1 the newest value has the share N.
 ///
-/// Missing rows carry the last mean on; leading missing rows are missing. Memory is infinite, but
-/// only N-1 rows are loaded before the asked ones: values depend on the query's start. For 0<N<1 the
-/// newest value has the share N, and most other window operators become this mean.
+/// - Missing values: carry the last mean on; leading ones are missing. With 0<N<1 `Sum`, `Mean`, `Std`, `Var`, `Max`,
+///   `Min`, `Med` and `Count` become this mean, too.
+/// - Warm-up: from the first observation on. Memory is infinite, but only N-1 rows are loaded before the asked
+///   ones: values depend on the query's start.
+/// - Algorithm: one weighted mean carried from row to row. N=0: at row i the weights a^(n-1)...a^0 with
+///   a = 1-2/(n+1) over their sum; a missing row counts as 0 and keeps its weight; n steps a row.
+/// - Source: pandas 3, `ewm` in `pandas/_libs/window/aggregations.pyx`; `qlib/data/ops.py`, `EMA`.
 enum EMAOperator {
-  static func run(span: Int, _ x: UnsafePointer<Double>, _ count: Int, _ output: UnsafeMutablePointer<Double>) {
-    run(centre: Double(span - 1) / 2, x, count, output)
+  /// What is carried from row to row.
+  struct State: BitwiseCopyable {
+    var mean = Double.nan
+    var weight = 1.0
   }
 
-  static func run(alpha: Double, _ x: UnsafePointer<Double>, _ count: Int, _ output: UnsafeMutablePointer<Double>) {
-    run(centre: (1 - alpha) / alpha, x, count, output)
+  static func run(_ x: Series, span: Int, _ context: inout StepContext) -> Series {
+    run(x, x.observations, centre: Double(span - 1) / 2, &context)
+  }
+
+  static func run(_ x: Series, alpha: Double, _ context: inout StepContext) -> Series {
+    run(x, x.observations, centre: (1 - alpha) / alpha, &context)
   }
 
   private static func run(
-    centre: Double, _ x: UnsafePointer<Double>, _ count: Int, _ output: UnsafeMutablePointer<Double>
-  ) {
-    if count == 0 { return }
+    _ x: Series, _ values: UnsafePointer<Double>, centre: Double, _ context: inout StepContext
+  ) -> Series {
+    let (count, from) = (x.count, x.row(context.need))
     let factor = 1 - 1 / (1 + centre)
-    var mean = x[0]
-    var weight = 1.0
-    output[0] = mean
-    for row in 1..<max(count, 1) {
-      let value = x[row]
-      if !mean.isNaN {
-        weight *= factor
-        if !value.isNaN {
-          if mean != value {
-            mean = weight * mean + value
-            mean /= weight + 1
+    return Series(
+      .float64, start: x.start, count: count, from: from, in: x.pool,
+      doubles: { output in
+        context.resume([State()], x) { states, first in
+          var state = states[0]
+          for row in first..<count {
+            step(&state, values[row], factor, isFirst: row == 0)
+            if row >= from { output[row] = state.mean }
           }
-          weight += 1
+          states[0] = state
         }
-      } else {
-        mean = value
-      }
-      output[row] = mean
-    }
+      })
   }
 
-  /// `EMA(x,0)`: at row i the weights a^(n-1)...a^0 with a = 1-2/(n+1) over their sum; a missing row
-  /// counts as 0 and keeps its weight. n steps a row.
-  static func expanding(_ x: UnsafePointer<Double>, _ count: Int, _ output: UnsafeMutablePointer<Double>) {
-    withUnsafeTemporaryAllocation(of: Double.self, capacity: max(count, 1)) { buffer in
-      guard let weights = buffer.baseAddress else { return }
-      var observed = 0
-      for row in 0..<count {
-        let n = row + 1
-        if !x[row].isNaN { observed += 1 }
-        let a = 1 - 2 / (1 + Double(n))
-        for place in 0..<n { weights[place] = pow(a, Double(n - 1 - place)) }
-        let total = PairwiseSum.of(weights, n)
-        for place in 0..<n { weights[place] = x[place].isNaN ? 0 : weights[place] / total * x[place] }
-        output[row] = observed == 0 ? .nan : PairwiseSum.of(weights, n)
-      }
+  @inline(__always)
+  private static func step(_ state: inout State, _ value: Double, _ factor: Double, isFirst: Bool) {
+    if isFirst || state.mean.isNaN {
+      state.mean = value
+      return
     }
+    state.weight *= factor
+    if value.isNaN { return }
+    if state.mean != value {
+      state.mean = state.weight * state.mean + value
+      state.mean /= state.weight + 1
+    }
+    state.weight += 1
+  }
+
+  /// N=0.
+  static func expanding(_ x: Series, need: Int) -> Series {
+    let (count, from, values) = (x.count, x.row(need), x.observations)
+    let weights = x.pool.take(count).assumingMemoryBound(to: Double.self)
+    defer { x.pool.give(weights, count) }
+    return Series(
+      .float64, start: x.start, count: count, from: from, in: x.pool,
+      doubles: { output in
+        var observed = 0
+        for row in 0..<count {
+          let n = row + 1
+          if !values[row].isNaN { observed += 1 }
+          if row < from { continue }
+          let a = 1 - 2 / (1 + Double(n))
+          for place in 0..<n { weights[place] = pow(a, Double(n - 1 - place)) }
+          let total = PairwiseSum.of(weights, n)
+          for place in 0..<n {
+            weights[place] = values[place].isNaN ? 0 : weights[place] / total * values[place]
+          }
+          output[row] = observed == 0 ? .nan : PairwiseSum.of(weights, n)
+        }
+      })
   }
 }

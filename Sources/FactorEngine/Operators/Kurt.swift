@@ -1,7 +1,12 @@
-/// `Kurt(x,N)`: the unbiased excess kurtosis (`roll_kurt`).
+/// `Kurt(x,N)`: the unbiased excess kurtosis of the window's observations.
 ///
-/// Missing rows are skipped but occupy the window; missing for fewer than four observations and for
-/// a constant window (0/0).
+/// - Missing values: skipped, but they occupy the window; missing for fewer than four observations and for a
+///   constant window (0/0).
+/// - Warm-up: windows at the beginning are shorter; the first three rows are missing. N=0 expands; other
+///   windows below four are refused, as in qlib.
+/// - Algorithm: running central moments around a moving mean, measured from the first observation; summed anew
+///   where too many digits are lost.
+/// - Source: pandas 3, `roll_kurt` in `pandas/_libs/window/aggregations.pyx`.
 struct KurtAccumulator: WindowAccumulator {
   private var moments = MomentState(hasFourth: true)
 

@@ -1,17 +1,15 @@
 import Foundation
 
-/// `Log(x)`: the natural logarithm. Log(0) is -inf, of a negative number missing. Element-wise.
+/// `Log(x)`: the natural logarithm.
 ///
-/// float32 is calculated as numpy does on x86 with AVX2 or AVX-512, by its own rational function
-/// (`numpy/_core/src/umath/loops_exponent_log.dispatch.c.src`), which is not correctly rounded; float64 by
-/// the C library.
+/// - Missing values: stay missing; missing for negative numbers, -inf for 0.
+/// - Warm-up: none: each row by itself.
+/// - Algorithm: float32 as numpy does on x86 with AVX2 or AVX-512, by its own rational function, which is not
+///   correctly rounded; float64 by the C library.
+/// - Source: `numpy/_core/src/umath/loops_exponent_log.dispatch.c.src`.
 enum LogOperator {
-  static func float32(_ x: UnsafePointer<Float>, _ count: Int, _ output: UnsafeMutablePointer<Float>) {
-    for row in 0..<count { output[row] = log(x[row]) }
-  }
-
-  static func float64(_ x: UnsafePointer<Double>, _ count: Int, _ output: UnsafeMutablePointer<Double>) {
-    for row in 0..<count { output[row] = Foundation.log(x[row]) }
+  static func run(_ x: Series, type: ValueType, need: Int) -> Series {
+    RowByRow.run(x, type: type, need: need, single: { log($0) }, double: { Foundation.log($0) })
   }
 
   @inline(__always)

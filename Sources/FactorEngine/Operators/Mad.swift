@@ -1,25 +1,32 @@
-/// `Mad(x,N)`: mean distance of the observations from their mean, both by numpy's summation.
+/// `Mad(x,N)`: the mean distance of the window's observations from their mean.
 ///
-/// Missing rows are skipped but occupy the window; missing where there is no observation. Each window
-/// is summed anew: N steps a row.
+/// - Missing values: skipped, but they occupy the window; missing where there is no observation.
+/// - Warm-up: windows at the beginning are shorter; the first row is 0. N=0 expands.
+/// - Algorithm: each window is summed anew by numpy's pairwise summation: N steps a row.
+/// - Source: `qlib/data/ops.py`, `Mad`: `np.nanmean(np.abs(x - np.nanmean(x)))` of each window.
 enum MadOperator {
-  static func run(_ x: UnsafePointer<Double>, _ count: Int, window: Int, _ output: UnsafeMutablePointer<Double>) {
-    withUnsafeTemporaryAllocation(of: Double.self, capacity: max(count, 1)) { buffer in
-      guard let held = buffer.baseAddress else { return }
-      for row in 0..<count {
-        var n = 0
-        for index in (window == 0 ? 0 : max(0, row - window + 1))...row where !x[index].isNaN {
-          held[n] = x[index]
-          n += 1
+  static func run(_ x: Series, window: Int, need: Int) -> Series {
+    let (count, from, values) = (x.count, x.row(need), x.observations)
+    let held = x.pool.take(count).assumingMemoryBound(to: Double.self)
+    defer { x.pool.give(held, count) }
+    return Series(
+      .float64, start: x.start, count: count, from: from, in: x.pool,
+      doubles: { output in
+        for row in from..<count {
+          var n = 0
+          for index in (window == 0 ? 0 : max(0, row - window + 1))...row where !values[index].isNaN
+          {
+            held[n] = values[index]
+            n += 1
+          }
+          if n == 0 {
+            output[row] = .nan
+            continue
+          }
+          let mean = PairwiseSum.of(held, n) / Double(n)
+          for index in 0..<n { held[index] = abs(held[index] - mean) }
+          output[row] = PairwiseSum.of(held, n) / Double(n)
         }
-        if n == 0 {
-          output[row] = .nan
-          continue
-        }
-        let mean = PairwiseSum.of(held, n) / Double(n)
-        for index in 0..<n { held[index] = abs(held[index] - mean) }
-        output[row] = PairwiseSum.of(held, n) / Double(n)
-      }
-    }
+      })
   }
 }

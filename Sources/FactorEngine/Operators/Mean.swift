@@ -1,7 +1,10 @@
-/// `Mean(x,N)`: the compensated sum over the number of observations (`roll_mean`).
+/// `Mean(x,N)`: the mean of the window's observations.
 ///
-/// Missing rows are skipped but occupy the window; missing where there is no observation. A mean
-/// whose sign contradicts all observations is 0; equal observations give themselves.
+/// - Missing values: skipped, but they occupy the window; missing where there is no observation.
+/// - Warm-up: windows at the beginning are shorter; the first row has a value. N=0 expands.
+/// - Algorithm: the running sum of `Sum` over the number of observations. A mean whose sign contradicts all
+///   observations is 0; equal observations give themselves.
+/// - Source: pandas 3, `roll_mean` in `pandas/_libs/window/aggregations.pyx`.
 struct MeanAccumulator: WindowAccumulator {
   private var sums = SumAccumulator()
 
@@ -28,4 +31,9 @@ struct MeanAccumulator: WindowAccumulator {
     if sums.negatives == sums.count, mean > 0 { return 0 }
     return mean
   }
+}
+
+extension MeanAccumulator: ExactAccumulator {
+  @inline(__always)
+  static func value(sum: Double, count: Double) -> Double { sum / count }
 }

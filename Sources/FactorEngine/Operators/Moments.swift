@@ -1,6 +1,6 @@
 /// Third and fourth moments around a moving mean, measured from the first observation
 /// (`roll_skew`, `roll_kurt` of pandas 3).
-struct MomentState {
+struct MomentState: BitwiseCopyable {
   private(set) var count = 0
   private var mean = 0.0
   private var origin = 0.0
@@ -8,13 +8,19 @@ struct MomentState {
   private(set) var m3 = 0.0
   private(set) var m4 = 0.0
   private var peak = 0.0
-  let hasFourth: Bool
-  var isUnstable = false
+  private let fourth: Int
+  private var unstable = 0
+
+  var hasFourth: Bool { fourth != 0 }
+  var isUnstable: Bool {
+    get { unstable != 0 }
+    set { unstable = newValue ? 1 : 0 }
+  }
 
   private static let peakLimit = 2.220446049250313e-16 / VarianceAccumulator.conditionLimit
   static let originLimit = Double.greatestFiniteMagnitude.squareRoot()
 
-  init(hasFourth: Bool) { self.hasFourth = hasFourth }
+  init(hasFourth: Bool) { fourth = hasFourth ? 1 : 0 }
 
   mutating func reset() {
     let unstable = isUnstable
@@ -60,7 +66,9 @@ struct MomentState {
   private mutating func watch(_ z: Double) {
     let distance = abs(z - mean)
     if distance > peak { peak = distance }
-    if m2.isNaN || m3.isNaN || m4.isNaN || mean * mean * (1 / 16) > m2 || peak * peak * MomentState.peakLimit > m2 {
+    if m2.isNaN || m3.isNaN || m4.isNaN || mean * mean * (1 / 16) > m2
+      || peak * peak * MomentState.peakLimit > m2
+    {
       isUnstable = true
     }
   }

@@ -1,14 +1,21 @@
 /// Common sums of two series over the window (`roll_cov`, `roll_corr` of pandas 3), measured from the
 /// first pair.
-struct PairAccumulator {
-  private(set) var count = 0.0
+///
+/// All fields have eight bytes, the pairs first: no gaps.
+struct PairAccumulator: BitwiseCopyable {
   private var mean = SIMD2<Double>.zero
   private var origin = SIMD2<Double>.zero
-  private(set) var product = 0.0
   /// Squared deviations of both series.
   private(set) var squares = SIMD2<Double>.zero
   private var peak = SIMD2<Double>.zero
-  var isUnstable = false
+  private(set) var product = 0.0
+  private(set) var count = 0.0
+  private var unstable = 0
+
+  var isUnstable: Bool {
+    @inline(__always) get { unstable != 0 }
+    @inline(__always) set { unstable = newValue ? 1 : 0 }
+  }
 
   mutating func reset() {
     let unstable = isUnstable
@@ -60,7 +67,9 @@ struct PairAccumulator {
     if !fine { isUnstable = true }
   }
 
-  private static func origin(_ value: Double) -> Double { abs(value) < MomentState.originLimit ? value : 0 }
+  private static func origin(_ value: Double) -> Double {
+    abs(value) < MomentState.originLimit ? value : 0
+  }
 
   @inline(__always)
   var covariance: Double { count > 1 ? product / (count - 1) : .nan }
@@ -75,40 +84,81 @@ struct PairAccumulator {
 
 /// Drives pairs over the windows of two series that have the same rows.
 enum PairWindow {
+  /// - Parameters:
+  ///   - states: one for each window; they have seen the rows before `rows`.
+  ///   - emit: first row that is shown to `visit`.
   @inline(__always)
   static func run(
-    _ x: UnsafePointer<Double>, _ y: UnsafePointer<Double>, _ count: Int, windows: [Int],
+    _ states: UnsafeMutablePointer<PairAccumulator>, _ x: UnsafePointer<Double>,
+    _ y: UnsafePointer<Double>,
+    rows: Range<Int>, emit: Int, windows: [Int],
     _ visit: (Int, Int, borrowing PairAccumulator) -> Void
   ) {
-    var states = [PairAccumulator](repeating: PairAccumulator(), count: windows.count)
-    states.withUnsafeMutableBufferPointer { states in
-      windows.withUnsafeBufferPointer { windows in
-        for row in 0..<count {
-          let (a, b) = (x[row], y[row])
-          for k in 0..<windows.count {
-            let rows = windows[k]
-            if row == 0 || rows == 1 {
-              states[k] = PairAccumulator()
-              states[k].add(a, b)
-              states[k].isUnstable = false
-            } else {
-              if row >= rows { states[k].remove(x[row &- rows], y[row &- rows]) }
-              states[k].add(a, b)
-              if states[k].isUnstable { rebuild(&states[k], x, y, row, rows) }
-            }
-            visit(k, row, states[k])
-          }
+    windows.withUnsafeBufferPointer { windows in
+      let silent = min(max(emit, rows.lowerBound), rows.upperBound)
+      for row in rows.lowerBound..<silent {
+        for k in 0..<windows.count { advance(&states[k], x, y, row, windows[k]) }
+      }
+      for row in silent..<rows.upperBound {
+        for k in 0..<windows.count {
+          advance(&states[k], x, y, row, windows[k])
+          visit(k, row, states[k])
         }
       }
     }
   }
 
+  @inline(__always)
+  private static func advance(
+    _ state: inout PairAccumulator, _ x: UnsafePointer<Double>, _ y: UnsafePointer<Double>,
+    _ row: Int, _ rows: Int
+  ) {
+    if row == 0 || rows == 1 {
+      state = PairAccumulator()
+      state.add(x[row], y[row])
+      state.isUnstable = false
+    } else {
+      if row >= rows { state.remove(x[row &- rows], y[row &- rows]) }
+      state.add(x[row], y[row])
+      if state.isUnstable { rebuild(&state, x, y, row, rows) }
+    }
+  }
+
   @inline(never)
   private static func rebuild(
-    _ state: inout PairAccumulator, _ x: UnsafePointer<Double>, _ y: UnsafePointer<Double>, _ row: Int, _ rows: Int
+    _ state: inout PairAccumulator, _ x: UnsafePointer<Double>, _ y: UnsafePointer<Double>,
+    _ row: Int, _ rows: Int
   ) {
     state = PairAccumulator()
     for index in max(0, row - rows + 1)...row { state.add(x[index], y[index]) }
     state.isUnstable = false
+  }
+}
+
+/// The two operands of `Corr` and `Cov` as their kernel sees them.
+///
+/// pandas masks each side by the other, in the operands' own type: `x + 0*y` and `y + 0*x`. An infinity
+/// on either side makes both missing.
+enum PairInput {
+  static func make(_ left: Series, _ right: Series) -> (Series, Series) {
+    (masked(left, right), masked(right, left))
+  }
+
+  private static func masked(_ value: Series, _ mask: Series) -> Series {
+    let count = value.count
+    let from = max(value.from, mask.from)
+    if let a = value.floats, let b = mask.floats {
+      return Series(
+        .float32, start: value.start, count: count, from: from, in: value.pool,
+        floats: { output in
+          for row in from..<count { output[row] = a[row] + 0 * b[row] }
+        })
+    }
+    let (a, b) = (value.doubles, mask.doubles)
+    return Series(
+      .float64, start: value.start, count: count, from: from, in: value.pool,
+      doubles: { output in
+        for row in from..<count { output[row] = a[row] + 0 * b[row] }
+      })
   }
 }

@@ -1,10 +1,14 @@
-/// `Quantile(x,N,q)`: the value below which a share q of the observations lies, linearly interpolated
-/// (`roll_quantile`). q=0 is `Min`, q=1 is `Max`.
+/// `Quantile(x,N,q)`: the value below which a share q of the window's observations lies, linearly interpolated.
 ///
-/// Missing rows are skipped but occupy the window; missing where there is no observation.
+/// - Missing values: skipped, but they occupy the window; missing where there is no observation.
+/// - Warm-up: windows at the beginning are shorter; the first row has a value. N=0 expands.
+/// - Algorithm: a sorted window, one value replaced a row. q=0 is `Min`, q=1 is `Max`.
+/// - Source: pandas 3, `roll_quantile` in `pandas/_libs/window/aggregations.pyx`.
 enum QuantileOperator {
   @inline(__always)
-  static func value(_ sorted: borrowing SortedWindow, share: Double) -> Double {
+  static func value<Value: CountedValue>(_ sorted: borrowing SortedWindow<Value>, share: Double)
+    -> Double
+  {
     if sorted.count == 0 { return .nan }
     if sorted.count == 1 { return sorted[0] }
     let place = share * Double(sorted.count - 1)

@@ -1,14 +1,16 @@
-/// `Rank(x,N)`: the newest value's rank among the observations of its window, ties averaged, divided
-/// by their number (`roll_rank`, percentile form).
+/// `Rank(x,N)`: the newest value's rank among the observations of its window, ties averaged, over their number.
 ///
-/// Missing where the newest value is; other missing rows are skipped but occupy the window.
+/// - Missing values: missing where the newest value is; others are skipped, but occupy the window.
+/// - Warm-up: windows at the beginning are shorter; the first row is 1. N=0 expands.
+/// - Algorithm: a sorted window, one value replaced a row.
+/// - Source: pandas 3, `roll_rank` in `pandas/_libs/window/aggregations.pyx`, percentile form.
 enum RankOperator {
+  /// - Parameters:
+  ///   - below: observations below the newest.
+  ///   - notAbove: observations not above it, itself included.
   @inline(__always)
-  static func value(_ sorted: borrowing SortedWindow, newest: Double) -> Double {
-    if newest.isNaN { return .nan }
-    let high = Double(sorted.notAbove(newest))
-    let low = Double(sorted.below(newest) + 1)
-    let sum = high * (high + 1) / 2 - (low - 1) * low / 2
-    return sum / (high - low + 1) / Double(sorted.count)
+  static func value(below: Int, notAbove: Int, count: Int) -> Double {
+    // The sum of the tied places over their number is their middle: halves are exact.
+    Double(below &+ 1 &+ notAbove) / 2 / Double(count)
   }
 }

@@ -3,7 +3,7 @@
 ///
 /// Nothing is ever summed anew: rounding errors accumulate over the loaded rows, and one infinity leaves
 /// missing values for the rest of them. Missing values keep their place on the x axis.
-struct RegressionState {
+struct RegressionState: BitwiseCopyable {
   private var observed = 0.0
   private var x = 0.0
   private var xx = 0.0
@@ -77,5 +77,61 @@ struct RegressionState {
     let n = width - missing
     let intercept = y / n - slope * (x / n)
     return value - (slope * place + intercept)
+  }
+}
+
+/// What `Slope`, `Rsquare` and `Resi` have in common: one line fitted for all that ask for it.
+enum RegressionKernel {
+  enum Question { case slope, rsquare, residual }
+
+  static func run(_ x: Series, window: Int, _ questions: [Question], _ context: inout StepContext)
+    -> [Series]
+  {
+    let (count, from, values) = (x.count, x.row(context.need), x.doubles)
+    let outputs = questions.map { _ in Series.column(x.pool, from, count) }
+    var (slopes, rsquares, residuals): (Output, Output, Output) = (nil, nil, nil)
+    for (question, output) in zip(questions, outputs) {
+      switch question {
+      case .slope: slopes = output
+      case .rsquare: rsquares = output
+      case .residual: residuals = output
+      }
+    }
+    context.resume(
+      [RegressionState](repeating: RegressionState(window: window), count: questions.count), x
+    ) {
+      states, first in
+      var state = states[0]
+      let silent = min(max(from, first), count)
+      for row in first..<silent { advance(&state, values, row, window) }
+      for row in silent..<count {
+        advance(&state, values, row, window)
+        let width = window == 0 ? Double(row + 1) : Double(window)
+        if let rsquares { rsquares[row] = state.rsquare(width) }
+        if slopes == nil, residuals == nil { continue }
+        let slope = state.slope(width)
+        if let slopes { slopes[row] = slope }
+        if let residuals {
+          residuals[row] = state.residual(width, values[row], slope: slope, place: width)
+        }
+      }
+      for place in questions.indices { states[place] = state }
+    }
+    return outputs.map {
+      Series(start: x.start, count: count, from: from, in: x.pool, adopting: $0)
+    }
+  }
+
+  private typealias Output = UnsafeMutablePointer<Double>?
+
+  @inline(__always)
+  private static func advance(
+    _ state: inout RegressionState, _ values: UnsafePointer<Double>, _ row: Int, _ window: Int
+  ) {
+    if window == 0 {
+      state.grow(values[row], place: Double(row + 1))
+    } else {
+      state.step(values[row], oldest: row >= window ? values[row &- window] : .nan)
+    }
   }
 }

@@ -1,7 +1,12 @@
-/// `Skew(x,N)`: the unbiased skewness (`roll_skew`).
+/// `Skew(x,N)`: the unbiased skewness of the window's observations.
 ///
-/// Missing rows are skipped but occupy the window; missing for fewer than three observations and for
-/// a constant window (0/0).
+/// - Missing values: skipped, but they occupy the window; missing for fewer than three observations and for a
+///   constant window (0/0).
+/// - Warm-up: windows at the beginning are shorter; the first two rows are missing. N=0 expands; other
+///   windows below three are refused, as in qlib.
+/// - Algorithm: running central moments around a moving mean, measured from the first observation; summed anew
+///   where too many digits are lost.
+/// - Source: pandas 3, `roll_skew` in `pandas/_libs/window/aggregations.pyx`.
 struct SkewAccumulator: WindowAccumulator {
   private var moments = MomentState(hasFourth: false)
 

@@ -1,5 +1,5 @@
-/// State of a kernel that follows a window: values enter and leave.
-protocol WindowAccumulator {
+/// State of a kernel that follows a window: values enter and leave. All fields have eight bytes.
+protocol WindowAccumulator: BitwiseCopyable {
   /// Empty; `first` is the first row of the window that is about to be added.
   mutating func reset(first: Double)
   /// A missing value must be ignored.
@@ -15,35 +15,45 @@ protocol WindowAccumulator {
 /// then the new one is added. All windows of a series go along together: their chains of
 /// dependent divisions overlap.
 enum SlidingWindow {
-  /// - Parameter windows: rows; 0 is expanding.
+  /// - Parameters:
+  ///   - states: one for each window; they have seen the rows before `rows`.
+  ///   - emit: first row whose value is written.
+  ///   - windows: rows; 0 is expanding.
   @inline(__always)
   static func run<A: WindowAccumulator>(
-    _ empty: A, over x: UnsafePointer<Double>, count: Int, windows: [Int],
+    _ states: UnsafeMutablePointer<A>, over x: UnsafePointer<Double>, rows: Range<Int>, emit: Int,
+    windows: [Int],
     into outputs: [UnsafeMutablePointer<Double>]
   ) {
-    withUnsafeTemporaryAllocation(of: A.self, capacity: windows.count) { states in
-      states.initialize(repeating: empty)
-      windows.withUnsafeBufferPointer { windows in
-        outputs.withUnsafeBufferPointer { outputs in
-          for row in 0..<count {
-            let value = x[row]
-            for k in 0..<windows.count {
-              let rows = windows[k]
-              if row == 0 || rows == 1 {
-                states[k].reset(first: value)
-                states[k].add(value)
-                states[k].isUnstable = false
-              } else {
-                if rows != 0, row >= rows { states[k].remove(x[row &- rows]) }
-                states[k].add(value)
-                if states[k].isUnstable { rebuild(&states[k], x, row, rows) }
-              }
-              outputs[k][row] = states[k].value
-            }
+    windows.withUnsafeBufferPointer { windows in
+      outputs.withUnsafeBufferPointer { outputs in
+        let silent = min(max(emit, rows.lowerBound), rows.upperBound)
+        for row in rows.lowerBound..<silent {
+          for k in 0..<windows.count { advance(&states[k], x, row, windows[k]) }
+        }
+        for row in silent..<rows.upperBound {
+          for k in 0..<windows.count {
+            advance(&states[k], x, row, windows[k])
+            outputs[k][row] = states[k].value
           }
         }
       }
-      states.deinitialize()
+    }
+  }
+
+  @inline(__always)
+  static func advance<A: WindowAccumulator>(
+    _ state: inout A, _ x: UnsafePointer<Double>, _ row: Int, _ rows: Int
+  ) {
+    let value = x[row]
+    if row == 0 || rows == 1 {
+      state.reset(first: value)
+      state.add(value)
+      state.isUnstable = false
+    } else {
+      if rows != 0, row >= rows { state.remove(x[row &- rows]) }
+      state.add(value)
+      if state.isUnstable { rebuild(&state, x, row, rows) }
     }
   }
 
@@ -55,5 +65,14 @@ enum SlidingWindow {
     state.reset(first: x[first])
     for index in first...row { state.add(x[index]) }
     state.isUnstable = false
+  }
+
+  /// The state behind a row as it would be had it never been rounded: from the rows of its window alone.
+  static func replay<A: WindowAccumulator>(
+    _ empty: A, _ x: UnsafePointer<Double>, last row: Int, window rows: Int
+  ) -> A {
+    var state = empty
+    rebuild(&state, x, row, rows)
+    return state
   }
 }

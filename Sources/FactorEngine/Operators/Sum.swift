@@ -1,7 +1,10 @@
-/// `Sum(x,N)`: sum over the observations of the window, with compensation (`roll_sum`).
+/// `Sum(x,N)`: the sum of the window's observations.
 ///
-/// Missing rows are skipped but occupy the window; missing where there is no observation, from the
-/// first row on else. Equal observations give an exact multiple.
+/// - Missing values: skipped, but they occupy the window; missing where there is no observation.
+/// - Warm-up: windows at the beginning are shorter; the first row has a value. N=0 sums from the first row.
+/// - Algorithm: a running sum with compensation (Kahan), one for what enters and one for what leaves; equal
+///   observations give an exact multiple. Where no sum can be rounded, differences of `PrefixSums`: same bits.
+/// - Source: pandas 3, `roll_sum` in `pandas/_libs/window/aggregations.pyx`.
 struct SumAccumulator: WindowAccumulator {
   private(set) var count = 0
   private(set) var negatives = 0
@@ -51,4 +54,14 @@ struct SumAccumulator: WindowAccumulator {
     if count < 1 { return .nan }
     return same >= count ? previous * Double(count) : sum
   }
+}
+
+extension SumAccumulator: ExactAccumulator {
+  @inline(__always)
+  static func value(sum: Double, count: Double) -> Double { count > 0 ? sum : .nan }
+}
+
+/// An accumulator whose value follows from sum and number of observations where neither is rounded.
+protocol ExactAccumulator: WindowAccumulator {
+  static func value(sum: Double, count: Double) -> Double
 }

@@ -1,14 +1,35 @@
-/// `Var(x,N)`: squared deviations over n-1, by Welford's updates with compensation (`roll_var`).
+/// `Var(x,N)`: the variance of the window's observations, over their number less one.
 ///
-/// Missing rows are skipped but occupy the window; missing for fewer than two observations. Where a
-/// step loses all digits but three, the window is summed anew.
+/// - Missing values: skipped, but they occupy the window; missing for fewer than two observations.
+/// - Warm-up: windows at the beginning are shorter; the first row is missing. N=0 expands.
+/// - Algorithm: Welford's updates with compensation, an observation in and one out. Where a step loses all
+///   digits but three, the window is summed anew.
+/// - Source: pandas 3, `roll_var` in `pandas/_libs/window/aggregations.pyx`.
 struct VarianceAccumulator: WindowAccumulator {
-  private var count = 0.0
-  private var mean = 0.0
-  private var squares = 0.0
-  private var addCompensation = 0.0
-  private var removeCompensation = 0.0
-  var isUnstable = false
+  var count = 0.0
+  var mean = 0.0
+  var squares = 0.0
+  var addCompensation = 0.0
+  var removeCompensation = 0.0
+  private var unstable = 0
+
+  var isUnstable: Bool {
+    @inline(__always) get { unstable != 0 }
+    @inline(__always) set { unstable = newValue ? 1 : 0 }
+  }
+
+  init() {}
+
+  init(
+    count: Double, mean: Double, squares: Double, addCompensation: Double,
+    removeCompensation: Double
+  ) {
+    self.count = count
+    self.mean = mean
+    self.squares = squares
+    self.addCompensation = addCompensation
+    self.removeCompensation = removeCompensation
+  }
 
   /// pandas' threshold: a thousand times float64's spacing at 1.
   static let conditionLimit = 2.220446049250313e-16 * 1e3

@@ -1,0 +1,31 @@
+import FactorEngine
+import MarketData
+import Primitives
+
+/// `--state FILE` of `factors compute`: the first call computes all days and keeps where every kernel stopped;
+/// the next one, on a market with more days, computes only those.
+struct FactorState {
+  private let path: String
+  private var session: FactorSession
+  /// Whether a state was found.
+  let isContinued: Bool
+
+  init(_ path: String, _ factors: [Factor], start: TradingDay?) throws {
+    self.path = path
+    isContinued = FileReader.exists(path)
+    session =
+      isContinued
+      ? try FactorSession(reading: path, factors, start: start)
+      : try FactorSession(factors, start: start)
+  }
+
+  /// The last day the state holds.
+  var lastDay: TradingDay? { session.lastDay }
+
+  mutating func append(_ market: any Market, _ scope: FactorScope) throws -> FactorTable {
+    try session.append(market, scope.members, to: scope.end)
+  }
+
+  /// After the output is on disk: a call that failed before is simply made again.
+  func keep() throws { try session.write(to: path) }
+}

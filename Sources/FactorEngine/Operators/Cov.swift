@@ -1,0 +1,43 @@
+/// `Cov(x,y,N)`: the covariance of the pairs that are present in the window, over their number less one.
+///
+/// - Missing values: a pair counts where both are present; missing for fewer than two. Rows are aligned by day.
+/// - Warm-up: windows at the beginning are shorter; the first row is missing. N=0 is refused, as in qlib.
+/// - Algorithm: common sums of both series measured from the first pair (`PairAccumulator`), summed anew where
+///   too many digits are lost.
+/// - Source: pandas 3, `roll_cov` in `pandas/_libs/window/aggregations.pyx`.
+enum CovOperator {
+  static func run(_ left: Series, _ right: Series, windows: [Int], _ context: inout StepContext)
+    throws(RowFault)
+    -> [Series]
+  {
+    let range = try Elementwise.union(left, right)
+    return PairKernel.run(
+      left.aligned(to: range), right.aligned(to: range), windows: windows, &context
+    ) {
+      $0.covariance
+    }
+  }
+}
+
+/// What `Corr` and `Cov` have in common.
+enum PairKernel {
+  @inline(__always)
+  static func run(
+    _ left: Series, _ right: Series, windows: [Int], _ context: inout StepContext,
+    _ value: (borrowing PairAccumulator) -> Double
+  ) -> [Series] {
+    let (x, y) = PairInput.make(left, right)
+    let (a, b) = (x.observations, y.observations)
+    let (count, emit) = (left.count, left.row(context.need))
+    let results = windows.map { _ in Series.column(left.pool, emit, count) }
+    context.resume([PairAccumulator](repeating: PairAccumulator(), count: windows.count), left) {
+      states, first in
+      PairWindow.run(states, a, b, rows: first..<count, emit: emit, windows: windows) {
+        results[$0][$1] = value($2)
+      }
+    }
+    return results.map {
+      Series(start: left.start, count: count, from: emit, in: left.pool, adopting: $0)
+    }
+  }
+}

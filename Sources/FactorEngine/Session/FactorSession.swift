@@ -1,0 +1,137 @@
+package import MarketData
+package import Primitives
+
+/// A computed set of factors that grows by days: the first `append` computes everything, each later one only what
+/// is new, with the bits that computing all of it again would give.
+///
+/// ```swift
+/// var session = try FactorSession(FactorSet.alpha158.factors())
+/// let history = try session.append(market, .universe(universe))   // all days
+/// let today = try session.append(longer, .universe(universe))     // the days behind `session.lastDay`
+/// ```
+///
+/// Running kernels keep their sums behind the last row of each instrument; whatever looks back only at fields is
+/// computed from the fields. `append` refuses a market whose earlier values are not the ones that were computed
+/// with (`factor.state-data`, `factor.state-calendar`): begin a new session then. An instrument that was not asked
+/// for on some days is caught up when it is asked for again. `write` and `init(reading:)` keep a session in a file
+/// between two runs. A session is a value: a copy goes its own way.
+package struct FactorSession: Sendable {
+  package let factors: [Factor]
+  /// First day of the query; the calendar's own where nil.
+  package let start: TradingDay?
+  /// The last day that is computed; nil before the first `append`.
+  package private(set) var lastDay: TradingDay?
+  /// Calendar index behind that day.
+  private(set) var end = 0
+  private(set) var records: [InstrumentID: InstrumentRecord] = [:]
+  private let plan: Plan
+
+  /// Throws for a factor whose value of a day depends on later days, and for one over all instruments of a day:
+  /// their past changes with each new day, or is cheaper to compute than to keep.
+  package init(_ factors: [Factor], start: TradingDay? = nil) throws(ExpressionFault) {
+    for factor in factors {
+      try factor.requirePast()
+      if factor.expression.extendedWindow.right > 0 {
+        throw ExpressionFault(
+          .future, at: factor.futureOffset ?? 0, of: factor.text,
+          "the factor '\(factor.name)' loads later days: it cannot be continued day by day",
+          remedy: "Write it without negative shifts, or compute it whole.")
+      }
+      if !factor.expression.crossParts.isEmpty {
+        throw ExpressionFault(
+          .argument, at: 0, of: factor.text,
+          "the factor '\(factor.name)' compares instruments: it cannot be continued day by day",
+          remedy: "Compute it whole.")
+      }
+    }
+    self.factors = factors
+    self.start = start
+    plan = Plan(factors.map(\.expression))
+  }
+
+  init(
+    _ factors: [Factor], start: TradingDay?, lastDay: TradingDay?, end: Int,
+    records: [InstrumentID: InstrumentRecord]
+  ) throws(ExpressionFault) {
+    try self.init(factors, start: start)
+    self.lastDay = lastDay
+    self.end = end
+    self.records = records
+  }
+
+  /// Computes the days behind `lastDay`, up to `last` or the calendar's own last day.
+  ///
+  /// Throws where data is damaged or was changed, and changes nothing then.
+  package mutating func append(
+    _ market: any Market, _ members: FactorScope.Members, to last: TradingDay? = nil
+  ) throws
+    -> FactorTable
+  {
+    let calendar = market.calendar
+    if let lastDay {
+      guard end <= calendar.count, calendar[end - 1] == lastDay else {
+        throw Diagnostic(
+          "factor.state-calendar",
+          "\(lastDay) is not day \(end) of this calendar, as it was when the state was made",
+          at: .init(market.location), remedy: "Begin anew: remove the state file.")
+      }
+    }
+    let scope = FactorScope(members, start: start, end: last)
+    let rows = scope.rows(calendar)
+    let asked = min(max(rows.lowerBound, end), rows.upperBound)..<rows.upperBound
+    if asked.isEmpty {
+      return FactorTable(names: factors.map(\.name), calendar: calendar, blocks: [], failures: [])
+    }
+    let work = FactorWork(market: market, plan: plan, factors: factors, rows: rows)
+    let known = records
+    let done = try work.overAll(scope.selection(calendar)) { pool, _, member in
+      try FactorSession.advance(work, member, asked, known[member.instrument], pool)
+    }
+    for (_, instrument, record) in done { if let record { records[instrument] = record } }
+    end = asked.upperBound
+    lastDay = calendar[end - 1]
+    return FactorTable(
+      names: factors.map(\.name), calendar: calendar, blocks: done.compactMap(\.slot.block),
+      failures: done.flatMap(\.slot.failures))
+  }
+
+  private static func advance(
+    _ work: FactorWork, _ member: FactorWork.Member, _ asked: Range<Int>,
+    _ known: InstrumentRecord?, _ pool: ColumnPool
+  ) throws -> (slot: Slot, instrument: InstrumentID, record: InstrumentRecord?) {
+    let wanted =
+      member.kept.map { $0.map { $0.clamped(to: asked) }.filter { !$0.isEmpty } } ?? [asked]
+    guard let last = wanted.map(\.upperBound).max() else { return (.none, member.instrument, nil) }
+    let leaves = try work.leaves(of: member.instrument)
+    var marks = [FieldMark](repeating: .none, count: leaves.count)
+    var memory: InstrumentMemory? = InstrumentMemory()
+    if let known {
+      for (place, mark) in known.marks.enumerated() where !mark.fits(leaves[place]) {
+        throw Diagnostic(
+          "factor.state-data",
+          "'\(work.plan.leaves[place].field)' of \(work.plan.leaves[place].instrument ?? member.instrument) is not "
+            + "what it was when the state was made", at: .init(work.market.location),
+          remedy: "Begin anew: remove the state file.")
+      }
+      // Values that came later for days that were computed without them: what was summed is void.
+      let isWhole = zip(known.marks, leaves).allSatisfy {
+        !$0.grewBehind($1, computedTo: known.end, to: last)
+      }
+      if isWhole { memory = known.memory }
+      marks = known.marks
+    }
+    let slot = try work.evaluate(member, asked: asked, leaves, [], &memory, pool)
+    guard slot.block != nil, let memory else { return (slot, member.instrument, nil) }
+    for (place, leaf) in leaves.enumerated() { marks[place].extend(leaf, to: last) }
+    return (slot, member.instrument, InstrumentRecord(marks: marks, end: last, memory: memory))
+  }
+}
+
+/// What a session holds of one instrument.
+struct InstrumentRecord: Equatable, Sendable {
+  /// By leaf of the plan.
+  var marks: [FieldMark]
+  /// Calendar index behind the last row that was computed.
+  var end: Int
+  var memory: InstrumentMemory
+}
