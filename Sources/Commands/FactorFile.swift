@@ -6,39 +6,27 @@ enum FactorFile {
   /// `NAME<tab>EXPRESSION` a line, without header; empty lines are skipped.
   static func read(_ path: String) throws -> [Factor] {
     var factors: [Factor] = []
-    for (number, line) in try FileReader.text(path).split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
+    for (number, line) in try FileReader.text(path).split(
+      separator: "\n", omittingEmptySubsequences: false
+    ).enumerated() {
       let line = line.hasSuffix("\r") ? line.dropLast() : line
       if line.allSatisfy(\.isWhitespace) { continue }
       guard let tab = line.firstIndex(of: "\t"), tab > line.startIndex else {
         throw Diagnostic(
-          "factor.file", "the line is not of the form NAME<tab>EXPRESSION", at: .init(path, line: number + 1),
+          "factor.file", "the line is not of the form NAME<tab>EXPRESSION",
+          at: .init(path, line: number + 1),
           remedy: "Separate name and expression by one tab.")
       }
       factors.append(
-        try factor(String(line[..<tab]), String(line[line.index(after: tab)...]), path, line: number + 1))
+        try factor(
+          String(line[..<tab]), String(line[line.index(after: tab)...]), path, line: number + 1))
     }
     return factors
   }
 
-  /// RD-Agent's `factor_catalog.json`: the factors that have an expression.
-  static func catalog(_ path: String) throws -> [Factor] {
-    let document = try JSONReader.read(file: path, id: "factor.catalog")
-    guard let items = document["factors"]?.arrayValue else {
-      throw Diagnostic(
-        "factor.catalog", "the document has no list 'factors'", at: .init(path, field: "factors"),
-        remedy: "Name RD-Agent's factor_catalog.json.")
-    }
-    var factors: [Factor] = []
-    for item in items {
-      guard let name = item["name"]?.stringValue, let text = item["expression"]?.stringValue, !text.isEmpty else {
-        continue
-      }
-      factors.append(try factor(name, text, path, line: nil))
-    }
-    return factors
-  }
-
-  private static func factor(_ name: String, _ text: String, _ path: String, line: Int?) throws -> Factor {
+  private static func factor(_ name: String, _ text: String, _ path: String, line: Int?) throws
+    -> Factor
+  {
     do {
       return try Factor(name: name, text: text)
     } catch {

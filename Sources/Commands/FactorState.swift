@@ -10,8 +10,17 @@ struct FactorState {
   /// Whether a state was found.
   let isContinued: Bool
 
-  init(_ path: String, _ factors: [Factor], start: TradingDay?) throws {
+  /// Throws `factor.state-code` for a factor that is no expression: its code keeps no state.
+  init(_ path: String, _ columns: [FactorColumn], start: TradingDay?) throws {
     self.path = path
+    let factors = try columns.map { column in
+      guard case .expression(let factor) = column.code else {
+        throw Diagnostic(
+          "factor.state-code", "the factor '\(column.name)' is no expression: it cannot be continued day by day",
+          remedy: "Leave it out, or leave --state out.", exit: .usage)
+      }
+      return factor
+    }
     isContinued = FileReader.exists(path)
     session =
       isContinued

@@ -3,12 +3,13 @@ import FactorEngine
 import Foundation
 import MarketData
 import Primitives
+import Records
 
 /// `aistock factors …`: computes factors.
 struct FactorsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "factors", abstract: "Computes factors and compares them with reference values.",
-    subcommands: [Compute.self, FactorsVerify.self])
+    subcommands: [Compute.self, FactorsVerify.self, FactorsLibrary.self])
 
   /// Computes factors of a market.
   struct Compute: ParsableCommand {
@@ -25,28 +26,36 @@ struct FactorsCommand: ParsableCommand {
     @OptionGroup var global: GlobalOptions
     @Option(help: "A qlib provider folder, or demo.") var market: String
     @OptionGroup var chosen: FactorChoice
+    @OptionGroup var data: PanelOptions
     @OptionGroup var scope: ScopeOptions
     @Flag(help: "Permits looking ahead: the factors are labels.") var label = false
-    @Option(help: "The CSV file to write; - for standard output; none prints cells, seconds and a checksum.")
+    @Option(
+      help:
+        "The CSV file to write; - for standard output; none prints cells, seconds and a checksum.")
     var output: String
     @Option(help: "A file that keeps the state; if it exists, only the days behind it are computed.") var state: String?
 
     func run() throws {
-      let factors = try chosen.factors()
+      let factors = try chosen.columns()
       if !label { for factor in factors { try factor.requirePast() } }
-      let market = try Markets.open(market)
+      let (market, found) = try data.open(market)
+      let scope = try scope.scope(market)
+      let findings =
+        try found + FieldCheck.findings(factors, in: market, of: scope.instruments)
       let console = global.console
+      console.report(findings)
       console.progress("computing \(factors.count) factors")
-      let wanted = try scope.scope(market)
-      var state = try state.map { try FactorState($0, factors, start: wanted.start) }
+      var state = try state.map { try FactorState($0, factors, start: scope.start) }
       let before = state?.lastDay
       let clock = ContinuousClock()
       let begin = clock.now
       let table =
-        try state?.append(market, wanted) ?? FactorEngine(market: market, factors: factors).compute(wanted)
+        try state?.append(market, scope) ?? FactorColumns(market: market, columns: factors).compute(scope)
       let elapsed = (clock.now - begin).components
       let seconds = Double(elapsed.seconds) + Double(elapsed.attoseconds) * 1e-18
-      if let failure = table.failures.first { throw Compute.refused(failure, factors, table.failures.count) }
+      if let failure = table.failures.first {
+        throw Compute.refused(failure, factors, table.failures.count)
+      }
       if output == "-" {
         try table.csv { FileHandle.standardOutput.write(Data($0)) }
         try state?.keep()
@@ -64,6 +73,7 @@ struct FactorsCommand: ParsableCommand {
           "instruments": .integer(table.blocks.count), "rows": .integer(table.rowCount),
           "factors": .integer(factors.count), "cells": .integer(table.cellCount), "seconds": .number(seconds),
           "checksum": .string(table.checksum), "continued_behind": .optional(before),
+          "findings": .array(findings.map(\.json)),
         ],
         lines: [
           "\(table.cellCount) cells (\(table.blocks.count) instruments, \(table.rowCount) rows, \(factors.count) factors)",
@@ -71,44 +81,17 @@ struct FactorsCommand: ParsableCommand {
         ] + (before.map { ["continued behind \($0)"] } ?? []))
     }
 
-    private static func refused(_ failure: FactorTable.Failure, _ factors: [Factor], _ count: Int) -> Diagnostic {
+    private static func refused(
+      _ failure: FactorTable.Failure, _ factors: [FactorColumn], _ count: Int
+    ) -> Diagnostic {
       Diagnostic(
         "factor.rows",
         "\(factors[failure.column].name) of \(failure.instrument): \(failure.reason)"
           + (count > 1 ? " (\(count) cases in all)" : ""),
-        remedy: "qlib stops here too; leave the instrument out, or combine fields that have the same days.")
+        remedy:
+          "qlib stops here too; leave the instrument out, or combine fields that have the same days."
+      )
     }
-  }
-}
-
-/// Which factors are meant.
-struct FactorChoice: ParsableArguments {
-  @Option(help: "alpha158, alpha360 or rdagent20.") var set: FactorSetArgument?
-  @Option(help: "NAME=EXPRESSION; may be repeated.") var expr: [String] = []
-  @Option(help: "A file with NAME<tab>EXPRESSION a line, without header.") var exprs: String?
-
-  func factors() throws -> [Factor] {
-    var factors = try set?.set.factors() ?? []
-    for text in expr {
-      guard let sign = text.firstIndex(of: "="), sign > text.startIndex else {
-        throw Diagnostic(
-          "factor.option", "'\(text)' is not of the form NAME=EXPRESSION", remedy: "Write --expr 'MA5=Mean($close,5)'.",
-          exit: .usage)
-      }
-      let name = text[..<sign].trimmingCharacters(in: .whitespaces)
-      factors.append(try Factor(name: name, text: String(text[text.index(after: sign)...])))
-    }
-    if let exprs { factors += try FactorFile.read(exprs) }
-    guard !factors.isEmpty else {
-      throw Diagnostic(
-        "factor.none", "no factor is named", remedy: "Give --set, --expr or --exprs.", exit: .usage)
-    }
-    var seen: Set<String> = []
-    for factor in factors where !seen.insert(factor.name).inserted {
-      throw Diagnostic(
-        "factor.duplicate", "the name '\(factor.name)' occurs twice", remedy: "Give each factor its own name.")
-    }
-    return factors
   }
 }
 
@@ -126,7 +109,8 @@ struct FactorSetArgument: ExpressibleByArgument, Sendable {
 
 /// Which instruments and days are meant.
 struct ScopeOptions: ParsableArguments {
-  @Option(help: "A universe of the market, such as csi300: rows on members' days.") var universe: String?
+  @Option(help: "A universe of the market, such as csi300: rows on members' days.") var universe:
+    String?
   @Option(help: "Instruments, separated by commas: all their days.") var instruments: String?
   @Option(help: "First day, YYYY-MM-DD.") var start: DayArgument?
   @Option(help: "Last day, YYYY-MM-DD.") var end: DayArgument?
@@ -143,11 +127,13 @@ struct ScopeOptions: ParsableArguments {
         try list.split(separator: ",").map { text in
           guard let instrument = InstrumentID(text.trimmingCharacters(in: .whitespaces)) else {
             throw Diagnostic(
-              "factor.instrument", "'\(text)' is no instrument", remedy: "Write it as SH600000.", exit: .usage)
+              "factor.instrument", "'\(text)' is no instrument", remedy: "Write it as SH600000.",
+              exit: .usage)
           }
           guard market.hasData(instrument) else {
             throw Diagnostic(
-              "factor.instrument-missing", "the market has no data of \(instrument)", at: .init(market.location),
+              "factor.instrument-missing", "the market has no data of \(instrument)",
+              at: .init(market.location),
               remedy: "Check the code, or load the instrument.")
           }
           return instrument

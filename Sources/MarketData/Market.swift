@@ -15,6 +15,9 @@ package protocol Market: Sendable {
   /// A field without `$`, any case; nil where the instrument has no such field. Damage throws.
   func series(_ field: String, of instrument: InstrumentID) throws -> FieldSeries?
 
+  /// Names of the fields that any instrument has, lower case, sorted; nil where they cannot be listed.
+  func fieldNames() throws -> [String]?
+
   /// Whether anything at all is recorded for the instrument.
   func hasData(_ instrument: InstrumentID) -> Bool
 
@@ -23,6 +26,8 @@ package protocol Market: Sendable {
 }
 
 extension Market {
+  package func fieldNames() throws -> [String]? { nil }
+
   package func universeMissing(_ name: String) -> Diagnostic {
     Diagnostic(
       "market.universe-missing",

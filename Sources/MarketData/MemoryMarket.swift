@@ -36,6 +36,8 @@ package struct MemoryMarket: Market {
     bars[instrument]?[field.lowercased()]
   }
 
+  package func fieldNames() -> [String]? { Set(bars.values.flatMap(\.keys)).sorted() }
+
   package func hasData(_ instrument: InstrumentID) -> Bool { bars[instrument] != nil }
 
   package func fingerprint(universes names: [String], fields: [String], instruments: [InstrumentID]) throws -> String {

@@ -49,6 +49,15 @@ package struct QlibProvider: Market {
 
   package func hasData(_ instrument: InstrumentID) -> Bool { folders[instrument] != nil }
 
+  package func fieldNames() throws -> [String]? {
+    var names: Set<String> = []
+    for folder in folders.values {
+      for file in try FileReader.names(in: Path.join(location, "features/\(folder)"))
+      where file.hasSuffix(".day.bin") { names.insert(String(file.dropLast(8))) }
+    }
+    return names.sorted()
+  }
+
   package func series(_ field: String, of instrument: InstrumentID) throws -> FieldSeries? {
     guard let path = path(field, of: instrument) else { return nil }
     return try cache.series(path) {

@@ -7,9 +7,19 @@ package struct Alignment: Sendable {
     case identical
     /// Every cell within the tolerance, and nothing missing on one side only.
     case equal
-    case differs
+    /// As `equal`, but for cells whose distance is the reference's environment: single steps of float32
+    /// as other versions of pandas and numpy, or another processor, give them.
+    case referenceEnvironment = "reference environment"
+    /// Not equal cell by cell, but by `StatisticalCriterion`: a state of its own.
+    case statisticallyEqual = "statistically equal"
+    case failed
     /// No cell in common.
     case notComparable = "not comparable"
+
+    /// Whether the factor means what its reference means, cell by cell.
+    package var isEqual: Bool {
+      self == .identical || self == .equal || self == .referenceEnvironment
+    }
   }
 
   package struct Cell: Equatable, Sendable {
@@ -28,9 +38,13 @@ package struct Alignment: Sendable {
 
   package let name: String
   /// Cells of the reference that were compared, both missing included.
-  package private(set) var count = 0
+  package let count: Int
   /// Cells whose bits agree, both missing included.
   package private(set) var identicalCount = 0
+  /// Cells that have a value here, in the reference, and in both.
+  package private(set) var presentHere = 0
+  package private(set) var presentThere = 0
+  package private(set) var presentBoth = 0
   /// Missing on one side only.
   package private(set) var missingMismatches = 0
   package private(set) var maxAbsolute = 0.0
@@ -38,62 +52,114 @@ package struct Alignment: Sendable {
   package private(set) var maxRelative = 0.0
   /// Steps of float32.
   package private(set) var maxUlp = 0
-  /// Mean over days of the rank correlation of the day's cells; nil where no day has two.
-  package private(set) var rankCorrelation: Double?
-  /// At most ten, the largest relative distance first.
+  /// Rank correlation of each day's cells.
+  package let rank: DailyRankCorrelation
+  /// At most ten, missing on one side first, then the largest relative distance first.
   package private(set) var worst: [Cell] = []
   /// The first day on which a cell is outside the tolerance.
   package private(set) var firstDivergence: Cell?
+  /// Cells with a value on both sides that are outside the tolerance.
+  package private(set) var outsideCount = 0
+  /// The first of them, `outsideMax` at most.
+  package private(set) var outside: [Cell] = []
+  /// The largest distance in steps among `outside`.
+  package private(set) var outsideUlp = 0
   package private(set) var verdict = Verdict.notComparable
-  private var outside = 0
+  /// Why the two differ, in one sentence; nil where nothing is known.
+  package private(set) var cause: String?
 
-  /// The users' own tolerance: `|ours - reference| <= 1e-8 + 1e-8 * |reference|`, or one step of float32,
-  /// where the reference was written with fewer digits.
+  /// The users' own tolerance: `|ours - reference| <= 1e-8 + 1e-8 * |reference|`.
   package static let tolerance = 1e-8
+  /// So many cells outside the tolerance are looked at one by one.
+  static let outsideMax = 1000
+  /// At most one cell in so many may be the reference environment's; measured are 4 in 100,000
+  /// (`qlib-semantics.md`, how much the environment matters).
+  static let environmentShare = 1000
 
   /// - Parameter cells: sorted by day, then by instrument.
   package init(name: String, cells: [Cell]) {
+    self.init(
+      name: name, days: cells.map(\.day), ours: cells.map(\.ours),
+      reference: cells.map(\.reference), instrument: { cells[$0].instrument })
+  }
+
+  /// Rows sorted by day, then by instrument.
+  init(
+    name: String, days: [TradingDay], ours: [Float], reference: [Float],
+    instrument: (Int) -> InstrumentID
+  ) {
     self.name = name
-    count = cells.count
-    var bad: [(cell: Cell, distance: Double)] = []
-    for cell in cells {
-      let (ours, reference) = (cell.ours, cell.reference)
-      if ours == reference || (ours.isNaN && reference.isNaN) {
+    count = ours.count
+    rank = DailyRankCorrelation(days: days, ours, reference)
+    func cell(_ row: Int) -> Cell {
+      Cell(
+        instrument: instrument(row), day: days[row], ours: ours[row], reference: reference[row])
+    }
+    var bad: [(row: Int, distance: Double)] = []
+    var first: Int?
+    for row in ours.indices {
+      let (here, there) = (ours[row], reference[row])
+      if !here.isNaN { presentHere += 1 }
+      if !there.isNaN { presentThere += 1 }
+      if here == there || (here.isNaN && there.isNaN) {
+        if !here.isNaN { presentBoth += 1 }
         identicalCount += 1
         continue
       }
-      if ours.isNaN || reference.isNaN {
+      if here.isNaN || there.isNaN {
         missingMismatches += 1
-        bad.append((cell, .infinity))
-        if firstDivergence == nil { firstDivergence = cell }
+        bad.append((row, .infinity))
+        first = first ?? row
         continue
       }
-      let distance = abs(Double(ours) - Double(reference))
-      let size = abs(Double(reference))
+      presentBoth += 1
+      let distance = abs(Double(here) - Double(there))
+      let size = abs(Double(there))
       let relative = size == 0 ? distance : distance / size
       maxAbsolute = max(maxAbsolute, distance)
       if size > 0 { maxRelative = max(maxRelative, relative) }
-      let steps = Alignment.ulps(ours, reference)
+      let steps = Alignment.ulps(here, there)
       maxUlp = max(maxUlp, steps)
-      bad.append((cell, relative))
-      if steps > 1, !(distance <= Alignment.tolerance * (1 + size)) {
-        outside += 1
-        if firstDivergence == nil { firstDivergence = cell }
+      bad.append((row, relative))
+      if !(distance <= Alignment.tolerance * (1 + size)) {
+        outsideCount += 1
+        outsideUlp = max(outsideUlp, steps)
+        if outside.count < Alignment.outsideMax { outside.append(cell(row)) }
+        first = first ?? row
       }
     }
-    let order = bad.indices.sorted { left, right in
-      bad[left].distance == bad[right].distance ? left < right : bad[left].distance > bad[right].distance
-    }
-    worst = order.prefix(10).map { bad[$0].cell }
-    rankCorrelation = DailyRankCorrelation.mean(cells)
-    if count == 0 {
-      verdict = .notComparable
-    } else if identicalCount == count {
-      verdict = .identical
-    } else {
-      verdict = missingMismatches == 0 && outside == 0 ? .equal : .differs
-    }
+    firstDivergence = first.map(cell)
+    bad.sort { $0.distance == $1.distance ? $0.row < $1.row : $0.distance > $1.distance }
+    worst = bad.prefix(10).map { cell($0.row) }
+    verdict = judge(medianRelative: bad.isEmpty ? 0 : medianRelative(bad))
   }
+
+  private func judge(medianRelative: Double) -> Verdict {
+    if presentHere == 0, presentThere == 0 { return count == 0 ? .notComparable : .identical }
+    if identicalCount == count { return .identical }
+    if missingMismatches == 0, outsideCount == 0 { return .equal }
+    if missingMismatches == 0, outsideUlp <= 1, isRare { return .referenceEnvironment }
+    let criterion = StatisticalCriterion.holds(
+      rank, count: count, missingMismatches: missingMismatches, medianRelative: medianRelative)
+    return criterion ? .statisticallyEqual : .failed
+  }
+
+  /// Whether so few cells are outside the tolerance as the reference's environment alone explains.
+  package var isRare: Bool { outsideCount <= max(1, count / Alignment.environmentShare) }
+
+  /// Of the cells present on both sides; `bad` is sorted, the largest first.
+  private func medianRelative(_ bad: [(row: Int, distance: Double)]) -> Double {
+    let place = missingMismatches + presentBoth / 2
+    return place < bad.count ? bad[place].distance : 0
+  }
+
+  /// Takes the cells outside the tolerance for the reference's environment, for a reason.
+  package mutating func attributeToEnvironment(_ reason: String) {
+    verdict = .referenceEnvironment
+    cause = reason
+  }
+
+  package mutating func setCause(_ text: String) { cause = text }
 
   /// Places between two values in the order of all float32.
   static func ulps(_ left: Float, _ right: Float) -> Int {
@@ -105,54 +171,29 @@ package struct Alignment: Sendable {
   }
 }
 
-/// Spearman's correlation of each day's cells, averaged over the days.
-enum DailyRankCorrelation {
-  static func mean(_ cells: [Alignment.Cell]) -> Double? {
-    var sum = 0.0
-    var days = 0
-    var start = 0
-    while start < cells.count {
-      var end = start
-      while end < cells.count, cells[end].day == cells[start].day { end += 1 }
-      let present = cells[start..<end].filter { !$0.ours.isNaN && !$0.reference.isNaN }
-      let left = AverageRank.ranks(present.map { Double($0.ours) })
-      let right = AverageRank.ranks(present.map { Double($0.reference) })
-      if let value = correlation(left, right) {
-        sum += value
-        days += 1
-      }
-      start = end
-    }
-    return days == 0 ? nil : sum / Double(days)
-  }
+/// When values that are not equal cell by cell still mean the same to whoever ranks stocks by them.
+package enum StatisticalCriterion {
+  /// The rank correlation that a day needs, and the share of days that need it.
+  package static let correlationMin = 0.999
+  package static let daysMin = 0.99
+  /// Share of cells that may be missing on one side only.
+  package static let missingMax = 0.001
+  /// Half of the cells are nearer than this: ranks alone pass over another unit.
+  package static let medianRelativeMax = 0.01
+  /// A day with fewer instruments is not judged, and fewer judged days are no statistic.
+  package static let instrumentsMin = 10
+  package static let judgedDaysMin = 5
 
-  private static func correlation(_ left: [Double], _ right: [Double]) -> Double? {
-    guard left.count > 1 else { return nil }
-    let middle = Double(left.count + 1) / 2
-    var product = 0.0
-    var first = 0.0
-    var second = 0.0
-    for (a, b) in zip(left, right) {
-      product += (a - middle) * (b - middle)
-      first += (a - middle) * (a - middle)
-      second += (b - middle) * (b - middle)
-    }
-    return first == 0 || second == 0 ? nil : product / (first * second).squareRoot()
-  }
-}
+  package static let text =
+    "rank correlation >= \(correlationMin) on >= 99 % of days with \(instrumentsMin) instruments "
+    + "or more, missing on one side in <= 0.1 % of cells, half of the cells within 1 %"
 
-/// Ranks from 1 on, ties averaged.
-enum AverageRank {
-  static func ranks(_ values: [Double]) -> [Double] {
-    let order = values.indices.sorted { values[$0] < values[$1] }
-    var ranks = [Double](repeating: 0, count: values.count)
-    var start = 0
-    while start < order.count {
-      var end = start
-      while end < order.count, values[order[end]] == values[order[start]] { end += 1 }
-      for place in start..<end { ranks[order[place]] = Double(start + 1 + end) / 2 }
-      start = end
-    }
-    return ranks
+  static func holds(
+    _ rank: DailyRankCorrelation, count: Int, missingMismatches: Int, medianRelative: Double
+  ) -> Bool {
+    rank.judgedDays >= judgedDaysMin
+      && Double(rank.faithfulDays) >= daysMin * Double(rank.judgedDays)
+      && Double(missingMismatches) <= missingMax * Double(count)
+      && medianRelative <= medianRelativeMax
   }
 }

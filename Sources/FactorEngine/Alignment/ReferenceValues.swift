@@ -1,58 +1,175 @@
-import MarketData
+package import MarketData
 package import Primitives
 
-/// Reference values of factors: `instrument,datetime,NAME...`, gzip accepted, rows in any order.
+/// Reference values of factors: `instrument,datetime,NAME...`, gzip accepted, rows and columns in any order.
+///
+/// The exporter writes `result.h5` and `combined_factors_df.parquet` in this form. Names printed as
+/// `('feature', 'X')` or `feature_X` are read as `X`.
 package struct ReferenceValues: Sendable {
   private let table: CSVTable
-  private let instruments: [InstrumentID]
-  private let days: [TradingDay]
+  /// Sorted, distinct.
+  package let instruments: [InstrumentID]
+  /// Of each row, sorted by day, then by instrument.
+  let days: [TradingDay]
+  /// Place in `instruments` of each row.
+  let codes: [Int32]
+  /// The row of the file behind each row.
+  private let fileRows: [Int]
+  /// Column of each name.
+  private let columns: [String: Int]
+  /// Normalised names of the columns with values, in the file's order.
+  package let names: [String]
 
+  /// Throws `factor.reference-…` where there is nothing to compare, or two values for one cell.
   package init(csv path: String) throws {
-    table = try CSVTable(try FileReader.unpacked(path), path: path)
+    let table = try CSVTable(file: path)
     let instrumentColumn = try table.column("instrument")
     let dayColumn = try table.column("datetime", "date")
-    var instruments: [InstrumentID] = []
-    var days: [TradingDay] = []
-    for row in 0..<table.rowCount {
-      instruments.append(try table.instrument(row: row, column: instrumentColumn))
-      days.append(try table.day(row: row, column: dayColumn))
+    let values = table.columns.indices.filter { $0 != instrumentColumn && $0 != dayColumn }
+    let names = values.map { FactorName.normalised(table.columns[$0]) }
+    var columns: [String: Int] = [:]
+    for (name, column) in zip(names, values) {
+      if columns.updateValue(column, forKey: name) != nil {
+        throw Diagnostic(
+          "factor.reference-column-twice", "the column '\(name)' occurs twice",
+          at: .init(path, line: 1, field: name), remedy: "Keep one of the two columns.")
+      }
     }
-    self.instruments = instruments
-    self.days = days
+    guard table.rowCount > 0, !names.isEmpty else {
+      throw Diagnostic(
+        "factor.reference-empty",
+        names.isEmpty ? "the reference has no column with values" : "the reference has no row",
+        at: .init(path), remedy: "Export instrument,datetime,NAME... with a row for each cell.")
+    }
+    let rows = try ReferenceValues.rows(table, instrumentColumn, dayColumn)
+    (self.table, self.columns, self.names) = (table, columns, names)
+    (instruments, days, codes, fileRows) = (rows.instruments, rows.days, rows.codes, rows.order)
   }
 
-  /// Columns with values.
-  package var names: [String] { table.columns.filter { !["instrument", "datetime", "date"].contains($0) } }
+  private static func rows(_ table: CSVTable, _ instrumentColumn: Int, _ dayColumn: Int) throws -> (
+    instruments: [InstrumentID], days: [TradingDay], codes: [Int32], order: [Int]
+  ) {
+    var known: [InstrumentID: Int32] = [:]
+    var found: [InstrumentID] = []
+    var keys: [UInt64] = []
+    keys.reserveCapacity(table.rowCount)
+    var days: [TradingDay] = []
+    for row in 0..<table.rowCount {
+      let instrument = try table.instrument(row: row, column: instrumentColumn)
+      let code = known[instrument] ?? Int32(found.count)
+      if Int(code) == found.count {
+        known[instrument] = code
+        found.append(instrument)
+      }
+      days.append(try table.day(row: row, column: dayColumn))
+      keys.append(UInt64(code))
+    }
+    let sorted = found.indices.sorted { found[$0] < found[$1] }
+    var rank = [UInt64](repeating: 0, count: found.count)
+    for (place, code) in sorted.enumerated() { rank[code] = UInt64(place) }
+    for row in keys.indices {
+      // Days before 1970 have negative numbers: the offset keeps their order.
+      let day = UInt64(Int64(days[row].daysSince1970) + Int64(Int32.max) + 1)
+      keys[row] = day << 32 | rank[Int(keys[row])]
+    }
+    let order = keys.indices.sorted { (keys[$0], $0) < (keys[$1], $1) }
+    for (row, next) in zip(order, order.dropFirst()) where keys[row] == keys[next] {
+      throw Diagnostic(
+        "factor.reference-duplicate",
+        "\(found[sorted[Int(keys[next] & 0xFFFF_FFFF)]]) on \(days[next]) occurs twice",
+        at: table.place(row: next, column: instrumentColumn), remedy: "Keep one of the two rows.")
+    }
+    return (
+      sorted.map { found[$0] }, order.map { days[$0] },
+      order.map { Int32(truncatingIfNeeded: keys[$0] & 0xFFFF_FFFF) }, order
+    )
+  }
+
+  package var path: String { table.path }
+  package var firstDay: TradingDay? { days.first }
 
   /// The instruments and days that must be computed. Values depend on where an expression begins: the
   /// first day of the reference is taken as its query's start unless one is given.
   package func scope(start: TradingDay?) -> FactorScope {
-    FactorScope(.instruments(Set(instruments).sorted()), start: start ?? days.min(), end: days.max())
+    FactorScope(.instruments(instruments), start: start ?? days.first, end: days.last)
+  }
+
+  /// Throws for instruments and days that the market does not have: their values could not be compared.
+  package func requireKnown(to market: any Market) throws {
+    let strangers = instruments.filter { !market.hasData($0) }
+    if let first = strangers.first {
+      let code = Int32(instruments.binarySearch(first) ?? 0)
+      let row = codes.firstIndex(of: code).map { fileRows[$0] } ?? 0
+      throw Diagnostic(
+        "factor.reference-instrument",
+        "\(strangers.count) of \(instruments.count) instruments are not in the market: "
+          + strangers.prefix(5).map(\.name).joined(separator: ", "),
+        at: .init(path, line: row + 2),
+        remedy: "Name the market that the reference was made on, or take these rows out.")
+    }
+    var last: TradingDay?
+    for (row, day) in days.enumerated() where day != last {
+      last = day
+      if market.calendar.index(of: day) == nil {
+        throw Diagnostic(
+          "factor.reference-day", "\(day) is no trading day of the market",
+          at: .init(path, line: fileRows[row] + 2),
+          remedy: "Name the market that the reference was made on, or take the day out.")
+      }
+    }
+  }
+
+  /// A column's values in the order of the rows; nil where there is none. Throws `csv.number`.
+  package func values(_ name: String) throws -> [Float]? {
+    guard let column = columns[name] else { return nil }
+    return try fileRows.map { Float(try table.double(row: $0, column: column)) }
+  }
+
+  /// SHA-256 over instruments, days and the values of one column.
+  package func fingerprint(_ name: String) throws -> String {
+    let values = try values(name) ?? []
+    var hasher = SHA256Hasher()
+    hasher.update(Array(instruments.map(\.name).joined(separator: "\n").utf8))
+    days.withUnsafeBytes { hasher.update(labelled: "days", $0) }
+    codes.withUnsafeBytes { hasher.update(labelled: "codes", $0) }
+    let bits = values.map { $0.isNaN ? Float.nan.bitPattern : $0.bitPattern }
+    bits.withUnsafeBytes { hasher.update(labelled: "values", $0) }
+    return hasher.finish().hex
+  }
+
+  /// The values of a computed table's column on the reference's rows.
+  func values(of table: FactorTable, column: Int) -> [Float] {
+    var blocks = [FactorBlock?](repeating: nil, count: instruments.count)
+    for block in table.blocks {
+      if let code = instruments.binarySearch(block.instrument) { blocks[code] = block }
+    }
+    var index: Int32?
+    var last: TradingDay?
+    return days.indices.map { row in
+      if days[row] != last {
+        last = days[row]
+        index = table.calendar.index(of: days[row]).map { Int32($0) }
+      }
+      guard let index, let block = blocks[Int(codes[row])],
+        let place = block.rows.binarySearch(index)
+      else { return .nan }
+      return block[place, column]
+    }
   }
 
   /// Compares each column of a computed table that the reference has too, in the table's order.
   package func compare(_ computed: FactorTable) throws -> [Alignment] {
-    let blocks = Dictionary(computed.blocks.map { ($0.instrument, $0) }, uniquingKeysWith: { first, _ in first })
-    let order = days.indices.sorted { (days[$0], instruments[$0]) < (days[$1], instruments[$1]) }
-    var places: [(block: FactorBlock, row: Int)?] = []
-    for row in order {
-      let place = blocks[instruments[row]].flatMap { block in
-        computed.calendar.index(of: days[row]).flatMap { block.rows.binarySearch(Int32($0)) }.map { (block, $0) }
-      }
-      places.append(place)
-    }
     var result: [Alignment] = []
     for (column, name) in computed.names.enumerated() {
-      guard let source = table.optionalColumn(name) else { continue }
-      var cells: [Alignment.Cell] = []
-      cells.reserveCapacity(order.count)
-      for (row, place) in zip(order, places) {
-        let reference = Float(try table.double(row: row, column: source))
-        let ours = place.map { $0.block[$0.row, column] } ?? .nan
-        cells.append(.init(instrument: instruments[row], day: days[row], ours: ours, reference: reference))
-      }
-      result.append(Alignment(name: name, cells: cells))
+      guard let reference = try values(name) else { continue }
+      result.append(align(name, values(of: computed, column: column), reference))
     }
     return result
+  }
+
+  func align(_ name: String, _ ours: [Float], _ reference: [Float]) -> Alignment {
+    Alignment(
+      name: name, days: days, ours: ours, reference: reference,
+      instrument: { instruments[Int(codes[$0])] })
   }
 }

@@ -50,6 +50,14 @@ package struct FactorScope: Sendable {
     self.end = end
   }
 
+  /// Whatever their days.
+  package var instruments: [InstrumentID] {
+    switch members {
+    case .instruments(let list): list
+    case .universe(let universe): universe.instruments
+    }
+  }
+
   /// Calendar indexes between the two days; empty where no trading day is.
   func rows(_ calendar: TradingCalendar) -> Range<Int> {
     let first = start.map { calendar.firstIndex(onOrAfter: $0) } ?? 0

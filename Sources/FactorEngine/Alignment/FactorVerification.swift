@@ -1,0 +1,150 @@
+package import MarketData
+package import Primitives
+
+/// Factors computed here beside reference values: what differs, where, from which inputs, and why.
+package struct FactorVerification: Sendable {
+  /// One factor's outcome.
+  package struct Result: Sendable {
+    package let column: FactorColumn
+    package let alignment: Alignment
+    /// What each of the alignment's worst cells was made from, in their order.
+    package let inputs: [CellInputs?]
+    package let part: DivergingPart?
+  }
+
+  package let results: [Result]
+  /// Factors that are no column of the reference.
+  package let withoutColumn: [FactorColumn]
+  /// Columns of the reference that are no factor, and no part of one.
+  package let unusedColumns: [String]
+  /// What qlib cannot evaluate either: factor, instrument, reason.
+  package let failures: [(name: String, instrument: InstrumentID, reason: String)]
+
+  /// - Parameter start: the start of the reference's query; its first day where nil.
+  package init(
+    _ columns: [FactorColumn], against reference: ReferenceValues, in market: any Market,
+    start: TradingDay? = nil
+  ) throws {
+    let known = Set(reference.names)
+    let compared = columns.filter { known.contains($0.name) }
+    withoutColumn = columns.filter { !known.contains($0.name) }
+    unusedColumns = FactorVerification.unused(reference.names, compared)
+    let scope = reference.scope(start: start)
+    var results: [Result] = []
+    var failures: [(name: String, instrument: InstrumentID, reason: String)] = []
+    // Sixty-four columns at a time: the whole table of a catalog would not fit into memory.
+    for from in stride(from: 0, to: compared.count, by: 64) {
+      let batch = Array(compared[from..<min(from + 64, compared.count)])
+      let table = try FactorColumns(market: market, columns: batch).compute(scope)
+      for (place, column) in batch.enumerated() {
+        guard let values = try reference.values(column.name) else { continue }
+        let ours = reference.values(of: table, column: place)
+        results.append(
+          try FactorVerification.result(column, ours, values, reference, market, scope))
+      }
+      failures += table.failures.map { (table.names[$0.column], $0.instrument, $0.reason) }
+    }
+    self.results = results
+    self.failures = failures
+  }
+
+  private static func result(
+    _ column: FactorColumn, _ ours: [Float], _ values: [Float], _ reference: ReferenceValues,
+    _ market: any Market, _ scope: FactorScope
+  ) throws -> Result {
+    var alignment = reference.align(column.name, ours, values)
+    var part: DivergingPart?
+    if case .expression(let factor) = column.code, !alignment.verdict.isEqual {
+      let stress = WindowStress(market: market, expression: factor.expression, scope: scope)
+      if let reason = try stress.reason(alignment) {
+        alignment.attributeToEnvironment(reason)
+      } else {
+        part = try DivergingPart.find(factor, alignment, reference, market: market, scope: scope)
+      }
+    }
+    if alignment.verdict == .referenceEnvironment, alignment.cause == nil {
+      alignment.attributeToEnvironment("single steps of float32 in few cells")
+    }
+    let guess = ProbableCause(reference: reference, ours: ours, values: values)
+    if let cause = try guess.sentence(alignment, column.code, in: market) {
+      alignment.setCause(cause)
+    }
+    return Result(
+      column: column, alignment: alignment,
+      inputs: try alignment.worst.map { try CellInputs($0, column.code, in: market) }, part: part)
+  }
+
+  private static func unused(_ names: [String], _ compared: [FactorColumn]) -> [String] {
+    var used = Set(compared.map(\.name))
+    for column in compared {
+      if case .expression(let factor) = column.code {
+        used.formUnion(factor.expression.innerParts.map(\.canonicalText))
+      }
+    }
+    return names.filter { !used.contains($0) && !used.contains($0.filter { !$0.isWhitespace }) }
+  }
+}
+
+extension FactorVerification.Result {
+  package var json: JSONValue {
+    let alignment = alignment
+    return [
+      "name": .string(alignment.name), "verdict": .string(alignment.verdict.rawValue),
+      "n": .integer(alignment.count), "identical": .integer(alignment.identicalCount),
+      "coverage": [
+        "ours": .integer(alignment.presentHere), "reference": .integer(alignment.presentThere),
+        "both": .integer(alignment.presentBoth),
+      ],
+      "missing_mismatches": .integer(alignment.missingMismatches),
+      "outside_tolerance": .integer(alignment.outsideCount),
+      "max_abs": .number(alignment.maxAbsolute), "max_rel": .number(alignment.maxRelative),
+      "max_ulp": .integer(alignment.maxUlp),
+      "rank_correlation": .optional(alignment.rank.mean),
+      "rank_correlation_min": .optional(alignment.rank.min),
+      "rank_correlation_min_day": .optional(alignment.rank.minDay),
+      "rank_correlation_days": .integer(alignment.rank.days),
+      "worst": .array(zip(alignment.worst, inputs).map(FactorVerification.Result.cell)),
+      "first_divergence": alignment.firstDivergence?.json ?? .null,
+      "first_diverging_day": .optional(alignment.firstDivergence?.day),
+      "diverging_subexpression": part?.json ?? .null, "cause": .optional(alignment.cause),
+      "criterion": alignment.verdict == .statisticallyEqual
+        ? .string(StatisticalCriterion.text) : .null,
+      "code_hash": .string(column.code.hash),
+    ]
+  }
+
+  private static func cell(_ cell: Alignment.Cell, _ inputs: CellInputs?) -> JSONValue {
+    guard case .object(var members) = cell.json else { return cell.json }
+    members["inputs"] = inputs?.json ?? .null
+    return .object(members)
+  }
+
+  /// What a library records of the comparison.
+  ///
+  /// - Parameters:
+  ///   - reference: SHA-256 of the values compared with.
+  ///   - market: fingerprint of the market's fields that the factor reads.
+  package func state(
+    by: String, at: String, implVersion: String?, reference: String, market: String
+  )
+    -> FactorState
+  {
+    let verdict = alignment.verdict
+    let name: FactorState.Name =
+      verdict.isEqual ? .verified : verdict == .statisticallyEqual ? .statisticallyEqual : .failed
+    var reason: String?
+    if name == .statisticallyEqual { reason = StatisticalCriterion.text }
+    if name == .failed {
+      reason =
+        "\(alignment.outsideCount) of \(alignment.count) cells outside the tolerance, "
+        + "\(alignment.missingMismatches) missing on one side"
+        + (alignment.cause.map { ": \($0)" } ?? "")
+    }
+    if verdict == .referenceEnvironment { reason = alignment.cause }
+    return FactorState(
+      name, reason: reason, by: by, at: at,
+      against: .init(
+        reference: reference, implementation: column.code.hash, market: market,
+        implVersion: implVersion, verdict: verdict.rawValue, count: alignment.count))
+  }
+}

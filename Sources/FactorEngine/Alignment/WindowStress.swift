@@ -1,0 +1,92 @@
+import MarketData
+import Primitives
+
+/// Whether distances between two computations are the environment's and nobody's mistake.
+///
+/// Under other versions of pandas and numpy single cells move in near-constant or extreme windows of
+/// the moments and correlations; on another processor `Log` and general powers do, by a step or two of
+/// float32 (`qlib-semantics.md`, how much the environment matters).
+struct WindowStress {
+  /// A window whose deviation is at most this share of its size is near-constant.
+  static let flatShare = 1e-4
+  /// A window whose largest value is so many times its median is extreme.
+  static let extremeRatio = 1e4
+  /// `Log` and general powers are this many steps apart on different processors.
+  static let libraryUlp = 2
+
+  let market: any Market
+  let expression: Expression
+  let scope: FactorScope
+
+  /// One sentence; nil where the environment does not explain every cell outside the tolerance.
+  func reason(_ alignment: Alignment) throws -> String? {
+    guard alignment.missingMismatches == 0, alignment.outsideCount > 0 else { return nil }
+    if alignment.outsideUlp <= WindowStress.libraryUlp, expression.usesLibraryFunctions {
+      return "Log or a general power, which differ by up to 2 steps of float32 between processors"
+    }
+    guard alignment.isRare, alignment.outsideCount == alignment.outside.count else { return nil }
+    if alignment.outsideUlp <= 1 { return "single steps of float32 in few cells" }
+    let probes = expression.delicateWindows.flatMap(WindowStress.probes)
+    if probes.isEmpty { return nil }
+    for cell in alignment.outside where Alignment.ulps(cell.ours, cell.reference) > 1 {
+      guard try isStressed(cell, probes) else { return nil }
+    }
+    return "near-constant or extreme windows, where pandas versions differ"
+  }
+
+  /// Deviation and largest size, or median size and largest size, of one operand's window.
+  private struct Probe {
+    var spread: Expression
+    var size: Expression
+    var limit: Double
+  }
+
+  private static func probes(_ window: (operand: Expression, rows: Int)) -> [Probe] {
+    let size = Expression.node(.unary(.abs), [window.operand])
+    let largest = Expression.node(.window(.max, window.rows), [size])
+    return [
+      Probe(
+        spread: .node(.window(.std, window.rows), [window.operand]), size: largest,
+        limit: flatShare),
+      Probe(
+        spread: .node(.window(.median, window.rows), [size]), size: largest,
+        limit: 1 / extremeRatio),
+    ]
+  }
+
+  private func isStressed(_ cell: Alignment.Cell, _ probes: [Probe]) throws -> Bool {
+    let parts = probes.flatMap { [$0.spread, $0.size] }
+    let values = try PartValues(market: market, scope: scope).values(parts, cell)
+    for (number, probe) in probes.enumerated() {
+      let (spread, size) = (Double(values[2 * number]), Double(values[2 * number + 1]))
+      if spread <= probe.limit * size { return true }
+    }
+    return false
+  }
+}
+
+extension Expression {
+  /// Operands of the moments and correlations, with their windows.
+  fileprivate var delicateWindows: [(operand: Expression, rows: Int)] {
+    var found = operands.flatMap(\.delicateWindows)
+    switch operation {
+    case .window(let window, let rows)
+    where [.std, .variance, .skew, .kurt, .rsquare, .rank].contains(window):
+      found.append((operands[0], rows))
+    case .pair(_, let rows): found += operands.map { ($0, rows) }
+    default: break
+    }
+    return found
+  }
+
+  fileprivate var usesLibraryFunctions: Bool {
+    switch operation {
+    case .unary(.log): return true
+    case .binary(.power):
+      if let exponent = operands[1].number, [0.5, 1, 2].contains(exponent.double) { break }
+      return true
+    default: break
+    }
+    return operands.contains(where: \.usesLibraryFunctions)
+  }
+}

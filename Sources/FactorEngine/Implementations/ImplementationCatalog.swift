@@ -1,0 +1,36 @@
+import Primitives
+
+/// The factors that are Swift files, each with the hash of its file.
+///
+/// The hash stands for the code in a library: another one drops `verified`. A test holds it to the file,
+/// so that no change of a file goes by unnoticed.
+package enum ImplementationCatalog {
+  package struct Entry: Sendable {
+    package let implementation: any FactorImplementation
+    /// The file's name in this folder.
+    package let file: String
+    /// SHA-256 of the file.
+    package let hash: String
+  }
+
+  /// Sorted by name.
+  package static let all: [Entry] = [
+    Entry(
+      implementation: PriceVolumeCorr10D(), file: "PriceVolumeCorr10D.swift",
+      hash: "ac55d64e4882bad44040c2fea41a956252dbf267fb5f185c1fb1407832c20c56")
+  ]
+
+  package static func entry(_ name: String) -> Entry? {
+    all.first { $0.implementation.name == name }
+  }
+
+  /// Throws `library.implementation` with the names that exist.
+  package static func required(_ name: String) throws -> Entry {
+    if let entry = entry(name) { return entry }
+    let names = all.map(\.implementation.name)
+    throw Diagnostic(
+      "library.implementation",
+      "there is no implementation '\(name)'\(Spelling.hint(name, among: names))",
+      remedy: "There are: \(names.joined(separator: ", ")).")
+  }
+}

@@ -1,0 +1,71 @@
+import Dispatch
+import MarketData
+import Primitives
+import Synchronization
+
+/// Evaluates Swift implementations over a market, an instrument a task.
+struct ImplementationEvaluation: Sendable {
+  let market: any Market
+  let implementations: [any FactorImplementation]
+  let names: [String]
+
+  func compute(_ scope: FactorScope) throws -> FactorTable {
+    let calendar = market.calendar
+    let rows = scope.rows(calendar)
+    let selection = scope.selection(calendar)
+    let blocks = Mutex<[FactorBlock?]>([FactorBlock?](repeating: nil, count: selection.count))
+    let failure = Mutex<(any Error)?>(nil)
+    if !rows.isEmpty {
+      DispatchQueue.concurrentPerform(iterations: selection.count) { index in
+        let (instrument, kept) = selection[index]
+        do {
+          let block = try block(instrument, kept, rows)
+          blocks.withLock { $0[index] = block }
+        } catch {
+          failure.withLock { $0 = $0 ?? error }
+        }
+      }
+    }
+    if let error = failure.withLock({ $0 }) { throw error }
+    return FactorTable(
+      names: names, calendar: calendar, blocks: blocks.withLock { $0 }.compactMap(\.self),
+      failures: [])
+  }
+
+  private func block(_ instrument: InstrumentID, _ kept: [Range<Int>]?, _ rows: Range<Int>) throws
+    -> FactorBlock?
+  {
+    var columns: [Series?] = []
+    var present: Set<Int32> = []
+    for implementation in implementations {
+      let series = try column(implementation, instrument, rows)
+      columns.append(series)
+      for index in series?.range.clamped(to: rows) ?? 0..<0
+      where kept.map({ $0.contains { $0.contains(index) } }) ?? true {
+        present.insert(Int32(index))
+      }
+    }
+    if present.isEmpty { return nil }
+    let block = FactorBlock(
+      instrument: instrument, rows: present.sorted(), columnCount: implementations.count)
+    for (column, series) in columns.enumerated() { block.fill(column, series) }
+    return block
+  }
+
+  private func column(
+    _ implementation: any FactorImplementation, _ instrument: InstrumentID, _ rows: Range<Int>
+  ) throws -> Series? {
+    let fields = try implementation.fields.map { try market.series($0, of: instrument) ?? .empty }
+    let filled = fields.map(\.range).filter { !$0.isEmpty }
+    guard let first = filled.map(\.lowerBound).min(), let end = filled.map(\.upperBound).max()
+    else { return nil }
+    let lower = max(first, rows.lowerBound - implementation.lookback)
+    let upper = min(end, rows.upperBound + implementation.future)
+    if lower >= upper { return nil }
+    let values = implementation.values(fields.map { $0.values(in: lower..<upper) })
+    precondition(values.count == upper - lower, "an implementation returns a value for each row")
+    return Series(
+      .float32, start: lower, count: values.count,
+      floats: { $0.initialize(from: values, count: values.count) })
+  }
+}

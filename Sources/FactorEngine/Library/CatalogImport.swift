@@ -1,0 +1,144 @@
+package import Primitives
+
+/// Takes RD-Agent's factors into a library: `factor_catalog.json`, `alpha*_meta.json`, `factor_meta.json`.
+///
+/// Identity is name and code (`contracts.md` 11, 36): an entry without code joins the one of its name,
+/// the same code under one name is one factor, and different code under one name is a clash, kept as
+/// two factors. A LaTeX text in `expression` is a picture of a formula and never code.
+package struct CatalogImport {
+  package private(set) var library: FactorLibrary
+  private let by: String
+  private let clock: Clock
+  package private(set) var added = 0
+  package private(set) var updated = 0
+  /// Items that could not be used, with the reason.
+  package private(set) var skipped: [Diagnostic] = []
+
+  package init(into library: FactorLibrary, by: String, clock: Clock) {
+    self.library = library
+    self.by = by
+    self.clock = clock
+  }
+
+  package mutating func read(_ path: String) throws {
+    let document = try JSONReader.read(file: path, id: "factor.catalog")
+    guard let items = document["factors"]?.arrayValue else {
+      throw Diagnostic(
+        "factor.catalog", "the document has no list 'factors'", at: .init(path, field: "factors"),
+        remedy: "Name RD-Agent's factor_catalog.json, or a factor_meta.json.")
+    }
+    for (number, item) in items.enumerated() {
+      guard let name = item["name"]?.stringValue, !name.trimmed.isEmpty else {
+        skipped.append(
+          Diagnostic(
+            "factor.catalog-name", "entry \(number + 1) has no name", at: .init(path),
+            remedy: "Export the catalog again.", severity: .warning))
+        continue
+      }
+      take(CatalogImport.factor(item, raw: name))
+    }
+  }
+
+  /// A catalog's entry as a factor of the library.
+  static func factor(_ item: JSONValue, raw: String) -> LibraryFactor {
+    let name = FactorName.normalised(raw)
+    func text(_ key: String) -> String? {
+      item[key]?.stringValue.flatMap { $0.trimmed.isEmpty ? nil : $0 }
+    }
+    let written = text("expression")
+    let isLaTeX = written.map { $0.contains("\\") || $0.contains("{") } ?? false
+    var factor = LibraryFactor(
+      name: name, expression: isLaTeX ? nil : written,
+      implementation: written == nil || isLaTeX
+        ? ImplementationCatalog.entry(name).map { $0.implementation.name } : nil)
+    if name != raw { factor.rawNames = [raw] }
+    factor.source = text("source")
+    factor.description = text("description_cn") ?? text("description")
+    factor.formulaHint = text("formula_hint") ?? (isLaTeX ? written : nil)
+    factor.implModule = text("impl_module")
+    factor.implFunction = text("impl_func").map(FactorName.normalised)
+    factor.implVersion = text("impl_version")
+    factor.experiment = text("experiment_id")
+    factor.declaredFields = (item["input_schema"]?["required_fields"]?.arrayValue ?? [])
+      .compactMap(\.stringValue)
+    factor.declaredLookback = item["input_schema"]?["lookback_days"]?.intValue
+    if factor.code == nil {
+      if item["interface_info"]?["type"]?.stringValue == "class" {
+        factor.explain(missing: "it is a class (a model), not a factor")
+      } else if isLaTeX {
+        factor.explain(missing: "its expression is LaTeX, not qlib's language")
+      } else if written == nil {
+        factor.explain(
+          missing: factor.formulaHint == nil
+            ? "the catalog holds neither expression nor formula"
+            : "the catalog holds a formula for people and no expression")
+      }
+    }
+    return factor
+  }
+
+  private mutating func take(_ new: LibraryFactor) {
+    let same = library.factors.indices.filter { library.factors[$0].name == new.name }
+    guard let place = home(of: new, among: same) else {
+      var factor = new
+      let at = clock.timestamp
+      if factor.code != nil {
+        factor.setState(FactorState(.migrated, by: by, at: at))
+      } else {
+        factor.setState(FactorState(.notMigrated, reason: factor.reason, by: by, at: at))
+      }
+      library.add(factor)
+      added += 1
+      return
+    }
+    let old = library.factors[place]
+    let merged = CatalogImport.merged(old, new, by: by, at: clock.timestamp)
+    if merged.json != old.json { updated += 1 }
+    library.replace(at: place, with: merged)
+  }
+
+  /// The factor of the same name that this entry speaks of.
+  private func home(of new: LibraryFactor, among same: [Int]) -> Int? {
+    if let hash = new.code?.hash {
+      if let known = same.first(where: { library.factors[$0].code?.hash == hash }) { return known }
+      return same.first {
+        library.factors[$0].code == nil && CatalogImport.agree(library.factors[$0], new)
+      }
+    }
+    let agreeing = same.filter { CatalogImport.agree(library.factors[$0], new) }
+    return agreeing.first { library.factors[$0].code != nil } ?? agreeing.first
+  }
+
+  /// Two texts of a formula, where both have one, are the same text.
+  private static func agree(_ left: LibraryFactor, _ right: LibraryFactor) -> Bool {
+    guard let first = left.formulaHint, let second = right.formulaHint else { return true }
+    func bare(_ text: String) -> String { text.filter { !$0.isWhitespace } }
+    return bare(first) == bare(second)
+  }
+
+  /// What the catalog says now, over what was known; code that the library has stays.
+  private static func merged(_ old: LibraryFactor, _ new: LibraryFactor, by: String, at: String)
+    -> LibraryFactor
+  {
+    var factor = old
+    factor.rawNames = Set(old.rawNames + new.rawNames).sorted()
+    factor.source = old.source ?? new.source
+    factor.description = new.description ?? old.description
+    factor.formulaHint = old.formulaHint ?? new.formulaHint
+    factor.implModule = new.implModule ?? old.implModule
+    factor.implFunction = new.implFunction ?? old.implFunction
+    factor.implVersion = new.implVersion ?? old.implVersion
+    factor.experiment = old.experiment ?? new.experiment
+    if factor.declaredFields.isEmpty { factor.declaredFields = new.declaredFields }
+    factor.declaredLookback = old.declaredLookback ?? new.declaredLookback
+    if old.code == nil, new.code != nil {
+      factor.setCode(expression: new.expression, implementation: new.implementation)
+      factor.setState(FactorState(.migrated, by: by, at: at))
+    } else if old.code == nil, old.formulaHint == nil, new.formulaHint != nil {
+      // The entry that has the formula knows better why there is no code.
+      factor.setState(FactorState(.notMigrated, reason: new.reason, by: by, at: at))
+    }
+    factor.settle()
+    return factor
+  }
+}

@@ -1,0 +1,116 @@
+package import MarketData
+import Primitives
+
+/// What computes a factor here: an expression, or a Swift file.
+package enum FactorCode: Sendable {
+  case expression(Factor)
+  case implementation(ImplementationCatalog.Entry)
+
+  /// SHA-256 of what decides the values: the expression's canonical text, or the Swift file.
+  package var hash: String {
+    switch self {
+    case .expression(let factor):
+      SHA256Digest(hashing: "expression \(factor.expression.canonicalText)").hex
+    case .implementation(let entry):
+      SHA256Digest(hashing: "implementation \(entry.implementation.name) \(entry.hash)").hex
+    }
+  }
+
+  /// Lower case, sorted.
+  package var fields: [String] {
+    switch self {
+    case .expression(let factor): factor.expression.fields.sorted()
+    case .implementation(let entry): entry.implementation.fields.sorted()
+    }
+  }
+
+  /// Rows before a day that are loaded for it.
+  package var lookback: Int {
+    switch self {
+    case .expression(let factor): factor.expression.extendedWindow.left
+    case .implementation(let entry): entry.implementation.lookback
+    }
+  }
+
+  /// Rows behind a day that its value depends on.
+  package var future: Int {
+    switch self {
+    case .expression(let factor): max(0, factor.expression.future)
+    case .implementation(let entry): entry.implementation.future
+    }
+  }
+}
+
+extension Expression {
+  /// Lower-case names of the fields it reads, of whatever instrument.
+  var fields: Set<String> {
+    var names: Set<String> = []
+    if case .field(let name) = operation { names.insert(name.lowercased()) }
+    for operand in operands { names.formUnion(operand.fields) }
+    return names
+  }
+}
+
+/// A named column to compute.
+package struct FactorColumn: Sendable {
+  package let name: String
+  package let code: FactorCode
+
+  package init(name: String, code: FactorCode) {
+    self.name = name
+    self.code = code
+  }
+
+  package init(_ factor: Factor) {
+    self.init(name: factor.name, code: .expression(factor))
+  }
+
+  /// Refuses a factor whose value of a day depends on later days: only a label may.
+  package func requirePast() throws {
+    switch code {
+    case .expression(let factor): try factor.requirePast()
+    case .implementation(let entry):
+      guard entry.implementation.future > 0 else { return }
+      throw Diagnostic(
+        "factor.future",
+        "the factor '\(name)' looks \(entry.implementation.future) trading days ahead",
+        remedy: "If it is a label, say so with --label.")
+    }
+  }
+}
+
+/// Expressions and implementations together, as columns of one table.
+package struct FactorColumns: Sendable {
+  private let market: any Market
+  package let columns: [FactorColumn]
+
+  package init(market: any Market, columns: [FactorColumn]) {
+    self.market = market
+    self.columns = columns
+  }
+
+  /// The table's columns stand in the order given; its rows are the union of all columns' rows.
+  package func compute(_ scope: FactorScope) throws -> FactorTable {
+    var expressions: [(place: Int, factor: Factor)] = []
+    var implementations: [(place: Int, implementation: any FactorImplementation)] = []
+    for (place, column) in columns.enumerated() {
+      switch column.code {
+      case .expression(let factor): expressions.append((place, factor))
+      case .implementation(let entry): implementations.append((place, entry.implementation))
+      }
+    }
+    var parts: [(columns: [Int], table: FactorTable)] = []
+    if !expressions.isEmpty {
+      let engine = FactorEngine(market: market, factors: expressions.map(\.factor))
+      let table = try engine.compute(scope)
+      if implementations.isEmpty { return table }
+      parts.append((expressions.map(\.place), table))
+    }
+    let places = implementations.map(\.place)
+    let evaluation = ImplementationEvaluation(
+      market: market, implementations: implementations.map(\.implementation),
+      names: places.map { columns[$0].name })
+    parts.append((places, try evaluation.compute(scope)))
+    return FactorTable(joining: parts, names: columns.map(\.name), calendar: market.calendar)
+  }
+}
