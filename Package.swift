@@ -69,7 +69,7 @@ let package = Package(
     // Research domain.
     .target(
       name: "RDAgent", dependencies: ["Primitives", "Records", "Store", "CEmbedded"],
-      exclude: ["Exporter/export_recorder.py"], swiftSettings: strict),
+      exclude: ["Exporter/script", "Audit/rules.json"], swiftSettings: strict),
 
     // Judgement.
     room("Reconciliation", ["Primitives", "Records", "Metrics"]),

@@ -27,12 +27,27 @@ static const unsigned char archive[] = {
 static const unsigned char changes[] = {
 #embed "../../templates/changes.mustache"
 };
+static const unsigned char factors[] = {
+#embed "../../templates/factors.mustache"
+};
+static const unsigned char factor[] = {
+#embed "../../templates/factor.mustache"
+};
+static const unsigned char operators[] = {
+#embed "../../templates/operators.mustache"
+};
 static const unsigned char chart[] = {
 #embed "../../templates/chart.mustache"
 };
 static const unsigned char style[] = {
 #embed "../../templates/style.css"
 };
+
+static const unsigned char reference[] = {
+#embed "../FactorEngine/FactorEngine.docc/Operators.md"
+};
+
+const struct aistock_embedded_file aistock_embedded_operators = {"Operators.md", reference, sizeof reference};
 
 static const struct aistock_embedded_file files[] = {
     {"page.mustache", page, sizeof page},
@@ -43,6 +58,9 @@ static const struct aistock_embedded_file files[] = {
     {"previews.js", previews_script, sizeof previews_script},
     {"archive.mustache", archive, sizeof archive},
     {"changes.mustache", changes, sizeof changes},
+    {"factors.mustache", factors, sizeof factors},
+    {"factor.mustache", factor, sizeof factor},
+    {"operators.mustache", operators, sizeof operators},
     {"chart.mustache", chart, sizeof chart},
     {"style.css", style, sizeof style},
 };

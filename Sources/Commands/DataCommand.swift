@@ -12,13 +12,19 @@ struct DataCommand: ParsableCommand {
   /// Writes a market as a qlib provider folder.
   struct Export: ParsableCommand {
     static let configuration = CommandConfiguration(
-      commandName: "export", abstract: "Writes a market as a qlib provider folder.")
+      commandName: "export", abstract: "Writes a market as a qlib provider folder, or its standard test set as CSV.")
 
     @OptionGroup var global: GlobalOptions
-    @Option(help: "The market to write: demo.") var market: String
-    @Option(help: "The folder to write.") var output: String
+    @Option(help: "The market: demo; with --test-set also a qlib provider folder.") var market: String
+    @Option(help: "The folder to write; with --test-set a .csv or .csv.gz file.") var output: String
+    @Flag(help: "Writes the standard test set, on which factors are compared.") var testSet = false
+    @Option(help: "Last day of the test set, YYYY-MM-DD; default: the market's last.") var end: DayArgument?
 
     func run() throws {
+      if testSet { return try exportTestSet() }
+      guard end == nil else {
+        throw Diagnostic("data.option", "--end belongs to --test-set", remedy: "Leave it out.", exit: .usage)
+      }
       guard let market = try Markets.open(market) as? MemoryMarket else {
         throw Diagnostic(
           "data.export-source", "only 'demo' is exported by this version; a provider folder is one already",
@@ -31,6 +37,26 @@ struct DataCommand: ParsableCommand {
       global.console.answer(
         ["instruments": .integer(count), "days": .integer(market.calendar.count)],
         lines: ["\(count) instruments, \(market.calendar.count) days written to \(output)"])
+    }
+
+    /// The test set and, beside it, what it is.
+    private func exportTestSet() throws {
+      guard TestSet.isFile(output) else {
+        throw Diagnostic(
+          "data.option", "'\(output)' is no .csv or .csv.gz file", remedy: "Write --output testset.csv.", exit: .usage)
+      }
+      let market = try Markets.open(market)
+      let testSet = try TestSet(market, choice: TestSetChoice(market, end: end?.day))
+      let document = testSet.document(market: Path.lastComponent(market.location))
+      try FileWriter.write(output.hasSuffix(".gz") ? Gzip.pack(testSet.csv) : testSet.csv, to: output)
+      let beside = output.dropLast(output.hasSuffix(".gz") ? ".csv.gz".count : ".csv".count) + ".json"
+      try FileWriter.write(document.pretty, to: String(beside))
+      global.console.answer(
+        document,
+        lines: [
+          "\(testSet.rowCount) rows, \(testSet.choice.entries.count) instruments, \(testSet.start) to \(testSet.end), "
+            + "written to \(output)", "SHA-256 \(testSet.sha256)",
+        ])
     }
   }
 

@@ -10,6 +10,7 @@ enum Markets {
         remedy: "Name a qlib provider folder, or 'demo'.", exit: .environment)
     }
     if name == "demo" { return DemoMarket.make() }
+    if TestSet.isFile(name) { return try TestSet.market(csv: name) }
     return try QlibProvider(folder: name)
   }
 }

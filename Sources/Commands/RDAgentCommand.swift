@@ -6,17 +6,21 @@ import RDAgent
 struct RDAgentCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "rdagent", abstract: "What concerns RD-Agent's own environment.",
-    subcommands: [Exporter.self])
+    subcommands: [Exporter.self, AuditCommand.self])
 
-  /// Prints the script that turns a recorder's pickles into plain forms.
+  /// Prints the script that turns what RD-Agent keeps in pickles, HDF5 and parquet into plain forms.
   struct Exporter: ParsableCommand {
     static let configuration = CommandConfiguration(
       commandName: "exporter",
-      abstract: "Prints the Python script that turns a recorder's pickles into plain forms.",
-      discussion: "aistock rdagent exporter > export_recorder.py; python export_recorder.py --workspace W")
+      abstract: "Prints the Python script that turns what RD-Agent keeps into plain forms, and runs reference factors.",
+      discussion: """
+        aistock rdagent exporter > export_recorder.py
+        python export_recorder.py --workspace W
+        python export_recorder.py audit|daily-pv|factors|values --help
+        """)
 
     @OptionGroup var global: GlobalOptions
 
-    func run() throws { global.console.data(String(decoding: ExporterScript.source, as: UTF8.self)) }
+    func run() throws { global.console.data(String(decoding: ExporterScript.source.dropLast(), as: UTF8.self)) }
   }
 }

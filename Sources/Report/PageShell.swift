@@ -3,7 +3,9 @@ import Primitives
 /// A page's place in the site and what all pages share.
 struct PageShell {
   enum Page: Equatable {
-    case tonight, previews, archive, changes
+    case tonight, factors, operators, previews, archive, changes
+    /// By the factor's identifier.
+    case factor(String)
     case migration(String)
     case preview(String)
 
@@ -11,6 +13,9 @@ struct PageShell {
     var path: String {
       switch self {
       case .tonight: "index.html"
+      case .factors: "factors.html"
+      case .operators: "operators.html"
+      case .factor(let id): "factors/\(id).html"
       case .previews: "previews.html"
       case .archive: "archive.html"
       case .changes: "changes.html"
@@ -22,6 +27,9 @@ struct PageShell {
     var template: String {
       switch self {
       case .tonight: "tonight"
+      case .factors: "factors"
+      case .operators: "operators"
+      case .factor: "factor"
       case .previews: "previews"
       case .archive: "archive"
       case .changes: "changes"
@@ -33,7 +41,7 @@ struct PageShell {
     /// From the page to the root of its language.
     var up: String {
       switch self {
-      case .migration, .preview: "../"
+      case .migration, .preview, .factor: "../"
       default: ""
       }
     }
@@ -50,7 +58,8 @@ struct PageShell {
   func path(_ page: Page) -> String { PageShell.folder(language, input) + page.path }
 
   func values(_ page: Page, title: String, style: String) -> [String: PageValue] {
-    let tabs: [(Page, String)] = [(.tonight, "tonight"), (.previews, "previews"), (.archive, "archive")]
+    let factors: [(Page, String)] = input.factors == nil ? [] : [(.factors, "factors")]
+    let tabs: [(Page, String)] = [(.tonight, "tonight")] + factors + [(.previews, "previews"), (.archive, "archive")]
     let others = input.languages.filter { $0 != language }
     return [
       "language": .text(language.rawValue), "colours": .text(input.upIsRed ? "red-up" : "green-up"),

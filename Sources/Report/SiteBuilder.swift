@@ -29,6 +29,13 @@ package enum SiteBuilder {
       try put(.previews, try PreviewsPage(shell: shell).values(style: templates.style))
       try put(.archive, ArchivePage(shell: shell).values(style: templates.style))
       try put(.changes, ChangesPage(shell: shell).values(style: templates.style))
+      if let sheet = input.factors {
+        try put(.factors, FactorsPage(shell: shell, sheet: sheet).values(style: templates.style))
+        try put(.operators, OperatorsPage(shell: shell).values(style: templates.style))
+        for entry in sheet.entries where sheet.hasPage(entry) {
+          try put(.factor(entry.id), try FactorPage(entry: entry, shell: shell).values(style: templates.style))
+        }
+      }
       for preview in input.previews {
         let page = PreviewPage(preview: preview, shell: shell)
         try put(.preview(preview.strategy.id), try page.values(style: templates.style))

@@ -119,6 +119,8 @@ package struct SiteInput: Sendable {
   package var changes: ArchiveDiff?
   /// Sources of quotes that fell on the last refreshed day.
   package var quoteFalls: [QuoteFallRow]
+  /// Factors of the migrations and of the library; nil where there is none.
+  package var factors: FactorSheet?
   /// The zooming chart library of the machine (dygraphs), put into the site; nil where it has none.
   package var zoom: Zoom?
 
@@ -136,8 +138,9 @@ package struct SiteInput: Sendable {
     day: TradingDay, toolVersion: String, market: String, isDemo: Bool, languages: [Language], upIsRed: Bool,
     migrations: [Migration], previews: [Preview], index: Index, snapshots: [SnapshotArchive.Snapshot],
     problems: [SnapshotArchive.Problem], changes: ArchiveDiff? = nil, zoom: Zoom? = nil,
-    quoteFalls: [QuoteFallRow] = []
+    quoteFalls: [QuoteFallRow] = [], factors: FactorSheet? = nil
   ) {
+    self.factors = factors
     self.changes = changes
     self.quoteFalls = quoteFalls
     self.zoom = zoom

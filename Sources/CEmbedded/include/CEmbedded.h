@@ -1,4 +1,4 @@
-// Bytes compiled into the binary: page templates, the demo's evidence, the exporter's script.
+// Bytes compiled into the binary: page templates, the demo's evidence, the exporter's script, audit rules.
 #ifndef AISTOCK_CEMBEDDED_H
 #define AISTOCK_CEMBEDDED_H
 
@@ -18,6 +18,12 @@ struct aistock_embedded_file aistock_template_file(size_t index);
 size_t aistock_demo_count(void);
 struct aistock_embedded_file aistock_demo_file(size_t index);
 
-extern const struct aistock_embedded_file aistock_embedded_exporter;
+// The reference of the expression language, made from the doc comments of its operators.
+extern const struct aistock_embedded_file aistock_embedded_operators;
+
+// Parts of the exporter's script in their order; the rules of the audit, which it shares with the program.
+size_t aistock_exporter_count(void);
+struct aistock_embedded_file aistock_exporter_file(size_t index);
+extern const struct aistock_embedded_file aistock_embedded_audit_rules;
 
 #endif

@@ -55,6 +55,14 @@ struct AistockConfiguration: Sendable {
     var requiresOtherThanAuthor = true
   }
 
+  /// What is known of factors beside the migrations' own.
+  struct Factors: Sendable {
+    /// The factor library's file.
+    var library: String?
+    /// What `factors verify --json` printed, later ones over earlier ones.
+    var verified: [String] = []
+  }
+
   /// A provider folder, `postgresql://…`, or `demo`.
   var provider = "demo"
   /// The index that previews are shown against.
@@ -62,6 +70,7 @@ struct AistockConfiguration: Sendable {
   var rdagentAPI: String?
   var rdagentRoot: String?
   var migrations: [Migration] = []
+  var factors = Factors()
   var previews = Previews()
   var site: Site
   var archive: Archive

@@ -21,10 +21,11 @@ struct ConfigurationReader {
     guard document.root.members != nil || document.root.isNull else {
       throw root.wrong("", document.root, "a mapping of settings")
     }
-    try refuseUnknown(root, ["market", "rdagent", "migrations", "previews", "site", "archive", "review"])
+    try refuseUnknown(root, ["market", "rdagent", "migrations", "factors", "previews", "site", "archive", "review"])
     var result = AistockConfiguration(folder: folder)
     try readMarket(root.fields("market"), &result)
     try readRDAgent(root.fields("rdagent"), &result)
+    try readFactors(root.fields("factors"), &result.factors)
     try readPreviews(root.fields("previews"), &result.previews)
     try readSite(root.fields("site"), &result.site)
     try readArchive(root.fields("archive"), root.fields("review"), &result)
@@ -108,6 +109,16 @@ struct ConfigurationReader {
       }
       previews.quotes = names
     }
+  }
+
+  private func readFactors(_ fields: YAMLFields, _ factors: inout AistockConfiguration.Factors) throws {
+    try refuseUnknown(fields, ["library", "verified"])
+    factors.library = try fields.text("library").map(path)
+    guard let verified = fields["verified"], !verified.isNull else { return }
+    guard let names = verified.items?.map(\.text), names.allSatisfy({ $0 != nil }) else {
+      throw fields.wrong("verified", verified, "a list of files")
+    }
+    factors.verified = names.compactMap { $0 }.map(path)
   }
 
   private func readSite(_ fields: YAMLFields, _ site: inout AistockConfiguration.Site) throws {

@@ -10,6 +10,7 @@ struct NightFolders {
   var lock: String { Path.join(root, "night.lock") }
   var watchLock: String { Path.join(root, "watch.lock") }
   var rehearsal: String { Path.join(root, "rehearsal.sqlite") }
+  var factors: String { Path.join(root, "factors.json") }
   var demo: String { Path.join(root, "demo") }
 
   /// Models that previews keep, each in a folder of its own.

@@ -67,7 +67,7 @@ final class NightWork {
     var outcome = NightRunner.Outcome()
     do {
       if configuration.isDemo { try DemoEvidence.write(to: folders.demo) }
-      try runner.run(reconciliations() + settlements(), into: &outcome)
+      try runner.run(reconciliations() + [factorStep()] + settlements(), into: &outcome)
       for failure in outcome.failures { failures[failure.step] = failure.diagnostic }
       try runner.run([archiveStep(), publishStep()], into: &outcome)
     } catch {
@@ -219,6 +219,22 @@ final class NightWork {
       identity: try IdentityFacts.read(Path.join(folder, "identity.json")))
   }
 
+  // MARK: - Factors
+
+  private var factors: NightFactors {
+    NightFactors(
+      configuration: configuration, migrations: migrations, market: market, day: day, path: folders.factors)
+  }
+
+  private func factorStep() -> PlannedStep {
+    PlannedStep(
+      "factors", isVital: false,
+      fingerprint: {
+        self.isAfresh ? nil : try self.factors.inputs(market: self.marketStamp, program: NightWork.programStamp)
+      },
+      isPresent: { self.factors.isMade }, run: { try self.factors.compute() })
+  }
+
   // MARK: - Previews
 
   private var previews: NightPreviews { NightPreviews(database: database, folders: folders, clock: clock) }
@@ -317,7 +333,8 @@ final class NightWork {
       upIsRed: configuration.site.colours == .redUp, migrations: try migrationPages(), previews: try previewPages(),
       index: index, snapshots: try archive.readable(), problems: try archive.verify(),
       changes: try changes(), zoom: ZoomLibrary.find(),
-      quoteFalls: try database.live().first.map { try database.quoteFalls(on: $0.tradingDay) } ?? [])
+      quoteFalls: try database.live().first.map { try database.quoteFalls(on: $0.tradingDay) } ?? [],
+      factors: failures["factors"] == nil ? try factors.sheet() : nil)
     pageCount = try SiteBuilder.publish(input, folder: configuration.site.output)
   }
 }

@@ -1,7 +1,7 @@
 /// Drops columns by name, in whatever group (`DropCol`); unknown names change nothing.
 package struct DropColumns: Processor {
   package let name = "DropCol"
-  private let names: Set<String>
+  package let names: Set<String>
 
   package init(_ names: [String]) { self.names = Set(names) }
 
@@ -14,7 +14,7 @@ package struct DropColumns: Processor {
 /// (`FilterCol`). The loader's order stays; the order of the list and unknown names do not count.
 package struct KeepColumns: Processor {
   package let name = "FilterCol"
-  private let group: String?
+  let group: String?
   package let names: Set<String>
 
   package init(group: String? = "feature", _ names: [String]) {

@@ -1,0 +1,41 @@
+import MarketData
+package import Records
+
+/// What a reader sees of a factor's values: how many there are each day, and how they lie across the instruments.
+package enum FactorProfile {
+  /// - Parameter column: of the table.
+  /// - Complexity: the finite values of each day are sorted.
+  package static func of(_ table: FactorTable, column: Int) -> FactorDays {
+    let count = table.calendar.count
+    var rows = [Int](repeating: 0, count: count)
+    var values = [[Float]](repeating: [], count: count)
+    for block in table.blocks {
+      block.withColumn(column) { cells in
+        for (row, value) in zip(block.rows, cells) {
+          rows[Int(row)] += 1
+          if value.isFinite { values[Int(row)].append(value) }
+        }
+      }
+    }
+    var days = FactorDays()
+    for index in 0..<count where rows[index] > 0 {
+      let sorted = values[index].sorted()
+      days.days.append(table.calendar[index])
+      days.rows.append(rows[index])
+      days.present.append(sorted.count)
+      days.low.append(quantile(sorted, FactorDays.shares.low))
+      days.median.append(quantile(sorted, 0.5))
+      days.high.append(quantile(sorted, FactorDays.shares.high))
+    }
+    return days
+  }
+
+  /// numpy's `linear` method; NaN of nothing.
+  private static func quantile(_ sorted: [Float], _ share: Double) -> Double {
+    guard let last = sorted.indices.last else { return .nan }
+    let place = Double(last) * share
+    let below = Int(place)
+    let (low, high) = (Double(sorted[below]), Double(sorted[min(below + 1, last)]))
+    return low + (high - low) * (place - Double(below))
+  }
+}

@@ -1,0 +1,234 @@
+import Foundation
+
+/// Splits Python source into tokens, without running or understanding it.
+///
+/// Follows the reference manual, chapter 2: line joining by brackets and backslashes, comments, every form of
+/// string. Formatted strings are read as of Python 3.12 (PEP 701), which reads older ones alike; their values
+/// are streams of tokens of their own.
+struct PythonLexer {
+  struct Failure: Error, Equatable {
+    var line: Int
+    var what: String
+  }
+
+  /// The file's tokens first, then those of each formatted value.
+  private(set) var streams: [[PythonToken]] = []
+
+  private let source: [Unicode.Scalar]
+  private var place = 0
+  private var line = 1
+  private var depth = 0
+
+  /// Formatted strings inside one another.
+  private static let depthMax = 40
+
+  /// - Parameter source: with `\n` as the only line end.
+  static func streams(_ source: String) throws -> [[PythonToken]] {
+    var lexer = PythonLexer(source: Array(source.unicodeScalars))
+    let main = try lexer.tokens(until: nil, on: nil)
+    return [main] + lexer.streams
+  }
+
+  private init(source: [Unicode.Scalar]) { self.source = source }
+
+  private func peek(_ offset: Int = 0) -> Unicode.Scalar? {
+    place + offset < source.count ? source[place + offset] : nil
+  }
+
+  private mutating func advance() -> Unicode.Scalar {
+    let scalar = source[place]
+    place += 1
+    if scalar == "\n" { line += 1 }
+    return scalar
+  }
+
+  /// Reads to the end of the source, or of the formatted value that begins here.
+  /// - Parameter fixed: the line that all tokens are said to stand on.
+  private mutating func tokens(until end: ValueEnd?, on fixed: Int?) throws -> [PythonToken] {
+    var stream = PythonStream()
+    var brackets: [(close: Unicode.Scalar, line: Int)] = []
+    while let scalar = peek() {
+      if end != nil, brackets.isEmpty, isValueEnd(scalar) { break }
+      let here = fixed ?? line
+      switch scalar {
+      case "\n":
+        _ = advance()
+        if brackets.isEmpty, end == nil { stream.newline(here) }
+      case " ", "\t", "\u{0C}", "\u{FEFF}": _ = advance()
+      case "#": while let next = peek(), next != "\n" { _ = next; _ = advance() }
+      case "\\":
+        _ = advance()
+        guard peek() == "\n" else { throw Failure(line: line, what: "a backslash is not at the end of its line") }
+        _ = advance()
+      case "\"", "'": try string(prefix: "", into: &stream, on: fixed)
+      case "(", "[", "{":
+        brackets.append((scalar == "(" ? ")" : scalar == "[" ? "]" : "}", line))
+        _ = advance()
+        stream.symbol(String(scalar), here)
+      case ")", "]", "}":
+        guard let open = brackets.popLast(), open.close == scalar else {
+          throw Failure(line: line, what: "'\(scalar)' closes nothing")
+        }
+        _ = advance()
+        stream.symbol(String(scalar), here)
+      case _ where PythonLexer.startsName(scalar):
+        let name = self.name()
+        if let quote = peek(), quote == "\"" || quote == "'", PythonLexer.prefixes.contains(name.lowercased()) {
+          try string(prefix: name.lowercased(), into: &stream, on: fixed)
+        } else {
+          stream.name(name.precomposedStringWithCompatibilityMapping, here)
+        }
+      case "0"..."9": stream.add(PythonToken(kind: .number, text: number(), line: here))
+      case ".":
+        if let next = peek(1), ("0"..."9").contains(next) {
+          stream.add(PythonToken(kind: .number, text: number(), line: here))
+        } else {
+          fallthrough
+        }
+      default: stream.symbol(try symbol(), here)
+      }
+    }
+    if let open = brackets.last { throw Failure(line: open.line, what: "a bracket is not closed") }
+    stream.newline(fixed ?? line)
+    return stream.tokens
+  }
+
+  private static func startsName(_ scalar: Unicode.Scalar) -> Bool {
+    scalar == "_" || (scalar.value < 128 ? ("a"..."z").contains(scalar) || ("A"..."Z").contains(scalar) : scalar.properties.isXIDStart)
+  }
+
+  private mutating func name() -> String {
+    var text = String.UnicodeScalarView()
+    while let next = peek(), PythonLexer.startsName(next) || next.properties.isXIDContinue { text.append(advance()) }
+    return String(text)
+  }
+
+  /// Any form of number. `1.` ends before a name, so that `1..real` is a number, a dot and a name.
+  private mutating func number() -> String {
+    let begin = place
+    func isDigit(_ scalar: Unicode.Scalar?) -> Bool { scalar.map { ("0"..."9").contains($0) || $0 == "_" } ?? false }
+    if peek() == "0", let base = peek(1), "xXoObB".unicodeScalars.contains(base) {
+      place += 2
+      while let next = peek(), next.value < 128, next.properties.isXIDContinue { place += 1 }
+      return text(from: begin)
+    }
+    while isDigit(peek()) { place += 1 }
+    if peek() == "." {
+      place += 1
+      while isDigit(peek()) { place += 1 }
+    }
+    if peek() == "e" || peek() == "E" {
+      let sign = peek(1) == "+" || peek(1) == "-" ? 1 : 0
+      if isDigit(peek(1 + sign)) {
+        place += 1 + sign
+        while isDigit(peek()) { place += 1 }
+      }
+    }
+    if peek() == "j" || peek() == "J" { place += 1 }
+    return text(from: begin)
+  }
+
+  private func text(from begin: Int) -> String { String(String.UnicodeScalarView(source[begin..<place])) }
+
+  private static let symbols: [[String]] = [
+    ["**=", "//=", ">>=", "<<=", "..."],
+    ["**", "//", ">>", "<<", "<=", ">=", "==", "!=", "->", "+=", "-=", "*=", "/=", "%=", "&=", "|=", "^=", "@=", ":="],
+  ]
+
+  private mutating func symbol() throws -> String {
+    for (index, group) in PythonLexer.symbols.enumerated() {
+      let count = 3 - index
+      guard place + count <= source.count else { continue }
+      let begin = place
+      place += count
+      let found = text(from: begin)
+      if group.contains(found) { return found }
+      place = begin
+    }
+    let scalar = advance()
+    guard "+-*/%@&|^~<>=.,:;".unicodeScalars.contains(scalar) else {
+      throw Failure(line: line, what: "the character U+\(String(scalar.value, radix: 16, uppercase: true)) is no Python")
+    }
+    return String(scalar)
+  }
+
+  // MARK: - Strings
+
+  private static let prefixes: Set<String> = ["r", "u", "b", "br", "rb", "f", "fr", "rf", "t", "tr", "rt"]
+
+  /// Where a formatted value ends; one value so far.
+  private enum ValueEnd { case formatted }
+
+  private func isValueEnd(_ scalar: Unicode.Scalar) -> Bool {
+    switch scalar {
+    case "}", ":": true
+    case "!": peek(1) != "="
+    default: false
+    }
+  }
+
+  private mutating func string(prefix: String, into stream: inout PythonStream, on fixed: Int?) throws {
+    let begin = stream.literalLine ?? fixed ?? line
+    let opening = line
+    let quote = advance()
+    var width = 1
+    if peek() == quote, peek(1) == quote {
+      _ = advance()
+      _ = advance()
+      width = 3
+    }
+    var text = StringText(prefix: prefix)
+    let isFormatted = text.isFormatted
+    while true {
+      guard let next = peek(), !(width == 1 && next == "\n") else {
+        throw Failure(line: opening, what: "a string is not closed")
+      }
+      if next == quote, width == 1 || (peek(1) == quote && peek(2) == quote) {
+        for _ in 0..<width { _ = advance() }
+        break
+      }
+      if next == "\\" {
+        _ = advance()
+        guard peek() != nil else { throw Failure(line: opening, what: "a string is not closed") }
+        // A brace behind a backslash still opens a formatted value.
+        if isFormatted, peek() == "{" || peek() == "}" {
+          text.append("\\")
+        } else if isFormatted, !text.isRaw, peek() == "N", peek(1) == "{" {
+          text.escape(advance())
+          while let inner = peek(), inner != "}", inner != "\n" { text.append(inner); _ = advance() }
+        } else {
+          text.escape(advance())
+        }
+      } else if isFormatted, next == "{", peek(1) == "{" {
+        text.append(advance())
+        _ = advance()
+      } else if isFormatted, next == "{" {
+        text.value()
+        try value(on: begin, opening: opening)
+      } else {
+        text.append(advance())
+      }
+    }
+    stream.string(text, begin)
+  }
+
+  /// A formatted value with its conversion and format: `{expression=!r:>{width}}`.
+  private mutating func value(on begin: Int, opening: Int) throws {
+    depth += 1
+    guard depth <= PythonLexer.depthMax else { throw Failure(line: opening, what: "formatted strings are nested too deep") }
+    defer { depth -= 1 }
+    _ = advance()
+    let own = streams.count
+    streams.append([])
+    streams[own] = try tokens(until: .formatted, on: begin)
+    if peek() == "!" { while let next = peek(), next != ":", next != "}", next != "\n" { _ = next; _ = advance() } }
+    if peek() == ":" {
+      _ = advance()
+      while let next = peek(), next != "}" {
+        if next == "{" { try value(on: begin, opening: opening) } else { _ = advance() }
+      }
+    }
+    guard peek() == "}" else { throw Failure(line: opening, what: "a formatted value is not closed") }
+    _ = advance()
+  }
+}

@@ -1,0 +1,82 @@
+import Foundation
+package import Primitives
+
+/// The audit of reference code, before anything imports it.
+package struct ReferenceAudit: Sendable {
+  package var files: [String]
+  /// By file in the order of their names, then by line.
+  package var findings: [AuditFinding]
+
+  /// No source of a factor is larger.
+  private static let bytesMax = 4 << 20
+
+  /// Judges a Python file, or every one below a folder, without running anything.
+  ///
+  /// - Throws: `audit.unreadable` where a file is no Python, `audit.no-python` where there is none.
+  package init(path: String) throws {
+    let rules = try AuditRules.embedded()
+    let files = try ReferenceAudit.files(path)
+    guard !files.isEmpty else {
+      throw Diagnostic(
+        "audit.no-python", "there is no Python file", at: .init(path), remedy: "Name a .py file, or a folder that has one.")
+    }
+    let local = try ReferenceAudit.localModules(path)
+    findings = try files.flatMap { try ReferenceAudit.judge($0, rules, local) }
+    self.files = files
+  }
+
+  package var json: JSONValue {
+    ["schema": 1, "files": .array(files.map { .string($0) }), "findings": .array(findings.map(\.json))]
+  }
+
+  private static func judge(_ file: String, _ rules: AuditRules, _ local: Set<String>) throws -> [AuditFinding] {
+    var bytes = try FileReader.bytes(file)[...]
+    func unreadable(_ what: String, line: Int? = nil) -> Diagnostic {
+      Diagnostic(
+        "audit.unreadable", what, at: .init(file, line: line),
+        remedy: "Repair the source: code that cannot be read is not imported.")
+    }
+    guard bytes.count <= bytesMax else { throw unreadable("\(bytes.count) bytes are more than any factor's source") }
+    if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { bytes = bytes.dropFirst(3) }
+    guard let text = String(validating: bytes, as: UTF8.self), !bytes.contains(0) else {
+      throw unreadable("it is no text in UTF-8")
+    }
+    let source = text.replacing("\r\n", with: "\n").replacing("\r", with: "\n")
+    do {
+      var audit = try SourceAudit(file: file, source: source, rules: rules, localModules: local)
+      return audit.findings()
+    } catch let failure as PythonLexer.Failure {
+      throw unreadable(failure.what, line: failure.line)
+    }
+  }
+
+  private static func files(_ path: String) throws -> [String] {
+    guard FileReader.isFolder(path) else { return [path] }
+    return try below(path).sorted()
+  }
+
+  private static func below(_ folder: String) throws -> [String] {
+    try FileReader.names(in: folder).flatMap { name -> [String] in
+      let path = Path.join(folder, name)
+      if FileReader.isFolder(path) { return name.hasPrefix(".") || name == "__pycache__" ? [] : try below(path) }
+      return name.hasSuffix(".py") ? [path] : []
+    }
+  }
+
+  /// Modules of the folder itself: they are judged, so they may be imported.
+  private static func localModules(_ path: String) throws -> Set<String> {
+    guard FileReader.isFolder(path) else { return [] }
+    var modules: Set<String> = []
+    for name in try FileReader.names(in: path) {
+      let place = Path.join(path, name)
+      if name == "__init__.py" {
+        modules.insert(Path.lastComponent(path))
+      } else if name.hasSuffix(".py") {
+        modules.insert(String(name.dropLast(3)))
+      } else if FileReader.isFolder(place), try !below(place).isEmpty {
+        modules.insert(name)
+      }
+    }
+    return modules
+  }
+}

@@ -1,0 +1,115 @@
+package import Primitives
+
+/// One factor as a reader of the site sees it: what it is, how far it has come, and on what evidence.
+package struct FactorEntry: Equatable, Sendable {
+  /// Where a factor stands between RD-Agent and this program, with who, when and against what.
+  package struct State: Equatable, Sendable {
+    /// `not migrated`, `migrated`, `verified`, `statistically equal`, `failed`.
+    package var name: String
+    package var reason: String?
+    package var by: String?
+    package var at: String?
+    /// What it was compared with, as name and value: `reference`, `market`, `impl_version`, ...
+    package var against: [Named]
+
+    package init(
+      name: String, reason: String? = nil, by: String? = nil, at: String? = nil, against: [Named] = []
+    ) {
+      self.name = name
+      self.reason = reason
+      self.by = by
+      self.at = at
+      self.against = against
+    }
+  }
+
+  package struct Named: Equatable, Sendable {
+    package var name: String
+    package var value: String
+
+    package init(name: String, value: String) {
+      self.name = name
+      self.value = value
+    }
+  }
+
+  package var name: String
+  /// In qlib's language; nil where a Swift file computes it, or nothing does.
+  package var expression: String?
+  package var implementation: String?
+  /// Lower case, sorted.
+  package var fields: [String]
+  /// Rows before a day that are loaded for it.
+  package var lookback: Int?
+  package var looksAhead: Bool
+  package var source: String?
+  package var description: String?
+  /// `module.function version` of its reference.
+  package var reference: String?
+  /// Migrations whose model is given it, sorted.
+  package var usedBy: [String]
+  package var state: State?
+  package var check: FactorCheck?
+  package var profile: FactorDays?
+
+  package init(
+    name: String, expression: String? = nil, implementation: String? = nil, fields: [String] = [], lookback: Int? = nil,
+    looksAhead: Bool = false, source: String? = nil, description: String? = nil, reference: String? = nil,
+    usedBy: [String] = [], state: State? = nil, check: FactorCheck? = nil, profile: FactorDays? = nil
+  ) {
+    self.name = name
+    self.expression = expression
+    self.implementation = implementation
+    self.fields = fields
+    self.lookback = lookback
+    self.looksAhead = looksAhead
+    self.source = source
+    self.description = description
+    self.reference = reference
+    self.usedBy = usedBy
+    self.state = state
+    self.check = check
+    self.profile = profile
+  }
+
+  /// The factor's place in the site: its name as far as a file name can hold it, and six digits that tell factors
+  /// of one name, or of names that differ in signs only, apart.
+  package var id: String {
+    let plain = name.lowercased().map { $0.isASCII && ($0.isLetter || $0.isNumber) ? $0 : "-" }
+    let whole = [name, expression ?? "", implementation ?? ""].joined(separator: "\n")
+    return String(plain.prefix(40)) + "-" + SHA256Digest(hashing: whole).hex.prefix(6)
+  }
+}
+
+/// A factor across its universe, day by day.
+package struct FactorDays: Equatable, Sendable {
+  package var days: [TradingDay]
+  /// Instruments with a row, and those of them with a finite value.
+  package var rows: [Int]
+  package var present: [Int]
+  /// Of the day's finite values (numpy's linear quantiles); NaN on a day without one.
+  package var low: [Double]
+  package var median: [Double]
+  package var high: [Double]
+
+  /// Shares of the outer two lines.
+  package static let shares = (low: 0.05, high: 0.95)
+
+  package init(
+    days: [TradingDay] = [], rows: [Int] = [], present: [Int] = [], low: [Double] = [], median: [Double] = [],
+    high: [Double] = []
+  ) {
+    self.days = days
+    self.rows = rows
+    self.present = present
+    self.low = low
+    self.median = median
+    self.high = high
+  }
+
+  /// Finite values among all rows; nil without a row.
+  package var coverage: Double? {
+    let total = rows.reduce(0, +)
+    return total == 0 ? nil : Double(present.reduce(0, +)) / Double(total)
+  }
+}

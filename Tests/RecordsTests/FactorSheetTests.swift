@@ -1,0 +1,50 @@
+import Primitives
+import Records
+import TestSupport
+import Testing
+
+@Suite("The sheet of factors")
+struct FactorSheetTests {
+  @Test("a library's factor of the same name and expression joins the migration's, another one stands beside it")
+  func joining() throws {
+    let folder = try TemporaryFolder()
+    let path = try folder.write(
+      """
+      {"schema":1,"factors":[
+       {"name":"A","expression":"Ref( $close,1 )","lookback":1,"input_schema":{"fields":["close"]},"impl_module":"m",
+        "impl_func":"f","impl_version":"2","state":{"name":"verified","by":"x","at":"t","against":{"n":5,"reference":"r"}}},
+       {"name":"A","expression":"$open"},{"expression":"$open"},{"name":"B","implementation":"B10D"}]}
+      """, to: "library.json")
+    var sheet = FactorSheet(entries: [FactorEntry(name: "A", expression: "Ref($close,1)", usedBy: ["m1"])])
+    sheet.join([FactorEntry(name: "A", expression: "Ref($close,1)", usedBy: ["m2"])])
+    sheet.join(try FactorDocuments.library(path))
+    #expect(sheet.entries.map(\.name) == ["A", "A", "B"])
+    let first = try #require(sheet.entries.last { $0.usedBy == ["m1", "m2"] })
+    #expect(first.state?.name == "verified" && first.reference == "m f 2" && first.fields == ["close"])
+    #expect(first.state?.against == [.init(name: "n", value: "5"), .init(name: "reference", value: "r")])
+  }
+
+  @Test("figures of a verification go to the factor of their name")
+  func checks() throws {
+    let folder = try TemporaryFolder()
+    let path = try folder.write(
+      #"{"factors":[{"name":"A","verdict":"identical","n":7},{"name":"odd"}]}"#, to: "v.json")
+    var sheet = FactorSheet(entries: [FactorEntry(name: "A"), FactorEntry(name: "B")])
+    sheet.add(try FactorDocuments.checks(path))
+    #expect(sheet.entries[0].check?.count == 7 && sheet.entries[1].check == nil)
+    let bad = try folder.write("{}", to: "bad.json")
+    #expect(diagnostic { _ = try FactorDocuments.checks(bad) }?.id == "factor.verification")
+    #expect(diagnostic { _ = try FactorDocuments.library(folder.path("none.json")) } != nil)
+  }
+
+  @Test("a profile comes back from its document, gaps included")
+  func profile() throws {
+    let days = FactorDays(
+      days: [day("2024-01-02"), day("2024-01-03")], rows: [3, 0], present: [1, 0], low: [0.5, .nan], median: [1, .nan],
+      high: [2, .nan])
+    let read = try #require(FactorDays(try JSONReader.read(days.json.canonical)))
+    #expect(read.days == days.days && read.rows == days.rows && read.low[0] == 0.5 && read.low[1].isNaN)
+    #expect(days.coverage == 1.0 / 3 && FactorDays().coverage == nil)
+    #expect(FactorDays(["days": ["2024-01-02"], "rows": []]) == nil)
+  }
+}
