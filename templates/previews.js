@@ -185,9 +185,9 @@
         var own = latest.previews[id];
         var row = document.createElement("tr");
         cell(row, "th", page.names[id], "");
-        cell(row, "td", own.total.toFixed(2), "n");
-        cell(row, "td", own.daily.toFixed(2), "n " + tone(own.daily));
-        cell(row, "td", own.cum.toFixed(2), "n " + tone(own.cum));
+        cell(row, "td", yuan(own.total), "n");
+        cell(row, "td", yuan(own.daily), "n " + tone(own.daily));
+        cell(row, "td", yuan(own.cum), "n " + tone(own.cum));
         cell(row, "td", String(own.missing), "n");
         rows.appendChild(row);
       });
@@ -195,6 +195,12 @@
       section.hidden = rows.childNodes.length === 0 || latest.asOf.slice(0, 10) <= settled;
       tell();
     };
+
+    // As the page writes money: 1,234.50, and a true minus sign.
+    function yuan(value) {
+      var parts = Math.abs(value).toFixed(2).split(".");
+      return (value < 0 ? "\u2212" : "") + parts[0].replace(/\B(?=(\d{3})+$)/g, ",") + "." + parts[1];
+    }
 
     function tone(value) { return value > 0 ? "up" : value < 0 ? "down" : "flat"; }
 
