@@ -6,11 +6,17 @@ import Primitives
 /// rules, and the three views behind its processors.
 package struct DatasetBuilder: Sendable {
   private let market: any Market
+  private let files: String?
 
-  package init(market: any Market) { self.market = market }
+  /// - Parameter files: the folder with files of generated factors: the workspace, or the folder of the
+  ///   configuration.
+  package init(market: any Market, files: String? = nil) {
+    self.market = market
+    self.files = files
+  }
 
   /// Throws `model.loader` for a source that is not built here and for rows on which qlib stops,
-  /// `factor.…` for an expression, `market.…` for a universe or damaged data, and what a processor
+  /// `factor.…` for an expression and for a file of generated factors, `market.…` for a universe or damaged data, and what a processor
   /// throws.
   package func views(_ config: DatasetConfig) throws -> DatasetViews {
     try DatasetViews(try raw(config), config)
@@ -18,6 +24,13 @@ package struct DatasetBuilder: Sendable {
 
   /// Features, then labels, of the handler's whole range, as its loader gives them.
   package func raw(_ config: DatasetConfig) throws -> Frame {
+    guard case .combined(_, let file) = config.source else { return try computed(config) }
+    let generated = try GeneratedFactors(file: file.find(in: files))
+    return try CombinedFrame.make(computed(config), generated, file, from: config.start, through: config.end)
+  }
+
+  /// What expressions give.
+  private func computed(_ config: DatasetConfig) throws -> Frame {
     let features = try DatasetBuilder.needed(config)
     let factors = try (features + config.labels).map { try Factor(name: $0.name, text: $0.expression) }
     let table = try FactorEngine(market: market, factors: factors).compute(
@@ -48,18 +61,18 @@ package struct DatasetBuilder: Sendable {
 
   private static func expressions(_ source: FeatureSource) throws -> [NamedExpression] {
     switch source {
-    case .named(let name):
-      guard let set = FactorSet(rawValue: name.lowercased()) else {
-        throw Diagnostic(
-          "model.loader", "the factor set '\(name)' is not built here",
-          remedy: "Built are \(FactorSet.allCases.map(\.rawValue).joined(separator: ", ")).")
-      }
-      return set.columns.map { NamedExpression(name: $0.name, expression: $0.expression) }
-    case .expressions(let list): return list
-    case .combined:
-      throw Diagnostic(
-        "model.loader", "files of generated factors are not joined by this version", remedy: "None.")
+    case .named(let name), .combined(.named(let name), _): try named(name)
+    case .expressions(let list), .combined(.expressions(let list), _): list
     }
+  }
+
+  private static func named(_ name: String) throws -> [NamedExpression] {
+    guard let set = FactorSet(rawValue: name.lowercased()) else {
+      throw Diagnostic(
+        "model.loader", "the factor set '\(name)' is not built here",
+        remedy: "Built are \(FactorSet.allCases.map(\.rawValue).joined(separator: ", ")).")
+    }
+    return set.columns.map { NamedExpression(name: $0.name, expression: $0.expression) }
   }
 
   private func members(_ config: DatasetConfig) throws -> FactorScope.Members {
