@@ -8,21 +8,27 @@ package struct DatasetViews: Sendable {
   package let infer: Frame
   /// What the model learns from.
   package let learn: Frame
+  /// The shared and the infer processors with what they learned.
+  package let inferenceChain: ProcessorChain
   private let segments: [DatasetConfig.Segment]
 
   /// Runs the chains; each processor is fitted on the frame it is about to transform.
   ///
   /// Throws what a processor throws.
   package init(_ raw: Frame, _ config: DatasetConfig) throws {
+    var fitted: [any Processor] = []
     func run(_ list: [ProcessorConfig], _ frame: Frame, forInference: Bool) throws -> Frame {
       var chain = ProcessorChain(list.map { $0.processor() })
-      return try chain.fitAndApply(to: frame, forInference: forInference)
+      let result = try chain.fitAndApply(to: frame, forInference: forInference)
+      if forInference { fitted += chain.processors }
+      return result
     }
     let shared = try run(config.sharedProcessors, raw, forInference: true)
     self.raw = raw
     infer = try run(config.inferProcessors, shared, forInference: true)
     learn = try run(
       config.learnProcessors, config.processType == .append ? infer : shared, forInference: false)
+    inferenceChain = ProcessorChain(fitted)
     segments = config.segments
   }
 
