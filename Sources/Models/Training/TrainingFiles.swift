@@ -20,7 +20,7 @@ extension TrainingRun {
       origin: ModelFolder.Origin(
         configuration: definition.configuration.hash, data: nil, features: featuresFingerprint,
         trainedBy: "aistock \(ToolVersion.current)", seed: seed ?? definition.model.seed),
-      curve: model.curve)
+      processing: processing, curve: model.curve)
   }
 
   /// What the command answers.

@@ -12,6 +12,8 @@ package struct TrainingRun: Sendable {
   /// IC and its kin on the test segment, then the losses of the last round.
   package var metrics: [MetricValue]
   package var featuresFingerprint: String
+  /// From a market to the model's input, for later days.
+  package var processing: FittedProcessing
   package var findings: [Finding]
 
   /// - Parameters:
@@ -48,6 +50,7 @@ package struct TrainingRun: Sendable {
     self.definition = definition
     self.model = trained
     featuresFingerprint = rows.frame.fingerprint
+    processing = try FittedProcessing(definition.configuration, views)
     findings = definition.findings + FeatureFindings.of(views, train: rows)
     metrics = []
     if let test = views.inference(in: "test") {
