@@ -8,9 +8,6 @@ package enum Entry {
   package static func main() -> Never {
     // A reader that goes away (`| head`) ends the program quietly, as other tools do.
     signal(SIGPIPE, SIG_DFL)
-    // LightGBM's threads sleep while they wait: where other work shares the cores, training that spins
-    // takes four times as long. No bit depends on it; a value of the user's own stays.
-    setenv("OMP_WAIT_POLICY", "PASSIVE", 0)
     exit(run(Array(CommandLine.arguments.dropFirst())).rawValue)
   }
 

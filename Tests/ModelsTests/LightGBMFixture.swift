@@ -5,8 +5,6 @@ import Primitives
 /// The library for tests: the place in `AISTOCK_LIGHTGBM`, or `.lightgbm/` of the checkout.
 enum LightGBMFixture {
   static let library: LightGBMLibrary? = {
-    // As the program does: threads that wait sleep, so that tests beside each other do not starve.
-    setenv("OMP_WAIT_POLICY", "PASSIVE", 0)
     var checkout = URL(filePath: #filePath)
     for _ in 0..<3 { checkout.deleteLastPathComponent() }
     return try? LightGBMLocation.open(

@@ -1,6 +1,6 @@
 import FactorEngine
 package import MarketData
-import Primitives
+package import Primitives
 
 /// Computes what a dataset's configuration asks for from a market: features and labels by qlib's
 /// rules, and the three views behind its processors.
@@ -16,25 +16,30 @@ package struct DatasetBuilder: Sendable {
   }
 
   /// Throws `model.loader` for a source that is not built here and for rows on which qlib stops,
-  /// `factor.…` for an expression and for a file of generated factors, `market.…` for a universe or damaged data, and what a processor
-  /// throws.
+  /// `factor.…` for an expression and for a file of generated factors, `market.…` for a universe or
+  /// damaged data, and what a processor throws.
   package func views(_ config: DatasetConfig) throws -> DatasetViews {
     try DatasetViews(try raw(config), config)
   }
 
   /// Features, then labels, of the handler's whole range, as its loader gives them.
-  package func raw(_ config: DatasetConfig) throws -> Frame {
-    guard case .combined(_, let file) = config.source else { return try computed(config) }
-    let generated = try GeneratedFactors(file: file.find(in: files))
-    return try CombinedFrame.make(computed(config), generated, file, from: config.start, through: config.end)
+  ///
+  /// - Parameter only: the days whose rows are kept, also beyond the handler's end. They have the bits that
+  ///   they have in the whole range: every expression still starts where the handler does.
+  package func raw(_ config: DatasetConfig, only days: ClosedRange<TradingDay>? = nil) throws -> Frame {
+    let base = try computed(config, only: days)
+    guard case .combined(_, let file) = config.source else { return base }
+    return try CombinedFrame.make(
+      base, GeneratedFactors(file: file.find(in: files)), file, from: days?.lowerBound ?? config.start,
+      through: days?.upperBound ?? config.end)
   }
 
   /// What expressions give.
-  private func computed(_ config: DatasetConfig) throws -> Frame {
+  private func computed(_ config: DatasetConfig, only days: ClosedRange<TradingDay>?) throws -> Frame {
     let features = try DatasetBuilder.needed(config)
     let factors = try (features + config.labels).map { try Factor(name: $0.name, text: $0.expression) }
     let table = try FactorEngine(market: market, factors: factors).compute(
-      FactorScope(try members(config), start: config.start, end: config.end))
+      FactorScope(try members(config, only: days), start: config.start, end: days?.upperBound ?? config.end))
     if let failure = table.failures.first {
       throw Diagnostic(
         "model.loader", "\(table.names[failure.column]) of \(failure.instrument): \(failure.reason)",
@@ -66,6 +71,7 @@ package struct DatasetBuilder: Sendable {
     }
   }
 
+<<<<<<< HEAD
   private static func named(_ name: String) throws -> [NamedExpression] {
     guard let set = FactorSet(rawValue: name.lowercased()) else {
       throw Diagnostic(
@@ -78,5 +84,17 @@ package struct DatasetBuilder: Sendable {
   private func members(_ config: DatasetConfig) throws -> FactorScope.Members {
     guard let universe = config.universe else { return .instruments(config.instruments) }
     return .universe(try market.universe(universe))
+=======
+  private func members(_ config: DatasetConfig, only days: ClosedRange<TradingDay>?) throws -> FactorScope.Members {
+    let universe = try config.universe.map { try market.universe($0) }
+    guard let days else { return universe.map { .universe($0) } ?? .instruments(config.instruments) }
+    return .universe(
+      universe?.clamped(to: days)
+        ?? Universe(
+          name: "",
+          members: Set(config.instruments).map {
+            .init(instrument: $0, spans: [.init(start: days.lowerBound, end: days.upperBound)])
+          }))
+>>>>>>> origin/main
   }
 }
