@@ -14,7 +14,7 @@ enum CombinedFrame {
     let days = generated.frame.keys.days
     let first = start ?? days.first ?? TradingDay(daysSince1970: 0)
     let last = end ?? days.last ?? first
-    let values = generated.frame.segment(from: first, through: last)
+    let values = try generated.frame.segment(from: first, through: last).choosing(file.columns, generated.path)
     guard values.rowCount > 0 else {
       throw Diagnostic(
         "factor.empty", "no row lies between \(first) and \(last)", at: .init(generated.path),
@@ -79,5 +79,21 @@ enum CombinedFrame {
 
   private enum NumberText {
     static func percent(_ share: Double) -> String { "\((share * 1e4).rounded() / 1e2) %" }
+  }
+}
+
+extension Frame {
+  /// Some columns in the order given; nil leaves the frame.
+  fileprivate func choosing(_ names: [String]?, _ path: String) throws -> Frame {
+    guard let names else { return self }
+    let chosen = try names.map { name in
+      guard let column = columns.first(where: { $0.name == name }) else {
+        throw Diagnostic(
+          "factor.unknown", "the file has no factor '\(name)'", at: .init(path, line: 1),
+          remedy: "Export the factors again, or leave it out.")
+      }
+      return column
+    }
+    return try Frame(keys: keys, columns: chosen)
   }
 }

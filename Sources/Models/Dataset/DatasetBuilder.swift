@@ -71,7 +71,6 @@ package struct DatasetBuilder: Sendable {
     }
   }
 
-<<<<<<< HEAD
   private static func named(_ name: String) throws -> [NamedExpression] {
     guard let set = FactorSet(rawValue: name.lowercased()) else {
       throw Diagnostic(
@@ -81,10 +80,6 @@ package struct DatasetBuilder: Sendable {
     return set.columns.map { NamedExpression(name: $0.name, expression: $0.expression) }
   }
 
-  private func members(_ config: DatasetConfig) throws -> FactorScope.Members {
-    guard let universe = config.universe else { return .instruments(config.instruments) }
-    return .universe(try market.universe(universe))
-=======
   private func members(_ config: DatasetConfig, only days: ClosedRange<TradingDay>?) throws -> FactorScope.Members {
     let universe = try config.universe.map { try market.universe($0) }
     guard let days else { return universe.map { .universe($0) } ?? .instruments(config.instruments) }
@@ -95,6 +90,5 @@ package struct DatasetBuilder: Sendable {
           members: Set(config.instruments).map {
             .init(instrument: $0, spans: [.init(start: days.lowerBound, end: days.upperBound)])
           }))
->>>>>>> origin/main
   }
 }

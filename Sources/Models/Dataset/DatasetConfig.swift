@@ -40,13 +40,16 @@ package enum FeatureSource: Equatable, Sendable {
 
     /// Whether instruments that are no codes of Shanghai or Shenzhen stop the run.
     package var checksInstrumentFormat: Bool
+    /// The columns to take, in this order; nil takes all in the file's order.
+    package var columns: [String]?
     /// Whether all columns are sorted by name at the end, as `NestedDataLoader` does.
     package var sortsColumns: Bool
 
     package init(
       path: String, join: String, nonMissingRatioMin: Double? = nil, instrumentOverlapMin: Double? = nil,
-      checksInstrumentFormat: Bool = false, sortsColumns: Bool = false
+      checksInstrumentFormat: Bool = false, columns: [String]? = nil, sortsColumns: Bool = false
     ) {
+      self.columns = columns
       self.path = path
       self.join = join
       self.nonMissingRatioMin = nonMissingRatioMin

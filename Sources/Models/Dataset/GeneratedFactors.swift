@@ -87,7 +87,8 @@ extension FeatureSource.FactorFile {
     let names = [stem, short].flatMap { ["\($0).csv", "\($0).csv.gz"] }
     let places = folder.map { folder in names.map { Path.join(folder, $0) } } ?? []
     let direct = path.hasSuffix(".csv") || path.hasSuffix(".csv.gz") ? [path] : []
-    if let found = (places + direct).first(where: FileReader.exists) { return found }
+    let ordered = path.contains("/") ? direct + places : places + direct
+    if let found = ordered.first(where: FileReader.exists) { return found }
     let raw = folder.map { Path.join($0, stem + ".parquet") }
     if let raw, FileReader.exists(raw) {
       throw Diagnostic(
