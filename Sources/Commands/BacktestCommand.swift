@@ -44,7 +44,7 @@ struct BacktestCommand: ParsableCommand {
     let folder = try StagedFolder(replacing: output, marker: "run.json")
     try RunFolder.write(run, to: folder)
     try folder.commit()
-    for finding in run.document.findings { console.progress("finding \(finding.id): \(finding.evidence)") }
+    console.findings(run.document.findings)
     console.answer(run.document.json, lines: BacktestCommand.summary(run))
   }
 
@@ -54,9 +54,6 @@ struct BacktestCommand: ParsableCommand {
       lines.append("\(run.report.count) days, \(first.day) to \(last.day); account \(last.account)")
     }
     lines.append("\(run.trades?.count ?? 0) orders")
-    for metric in run.metrics {
-      lines.append("\(metric.name),\(metric.value.map { $0.description } ?? "n/a: \(metric.reason ?? "")")")
-    }
-    return lines
+    return lines + MetricLines.of(run.metrics)
   }
 }

@@ -67,7 +67,8 @@ package struct SeedBand: Equatable, Sendable {
       return Row(
         metric: name, values: values.map(\.doubleValue), mean: row["mean"]?.doubleValue,
         deviation: row["std"]?.doubleValue, low: row["low"]?.doubleValue, high: row["high"]?.doubleValue,
-        recorded: row["recorded"]?.doubleValue, quantile: row["quantile"]?.doubleValue, isInside: row["inside"]?.boolValue)
+        recorded: row["recorded"]?.doubleValue, quantile: row["quantile"]?.doubleValue,
+        isInside: row["inside"]?.boolValue)
     }
     guard rows.count == metrics.count else { return nil }
   }

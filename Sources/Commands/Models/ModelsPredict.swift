@@ -32,12 +32,10 @@ struct ModelsPredict: ParsableCommand {
     if let labels = scored.labels { try folder.write(labels.csv(value: "label"), to: "label.csv") }
     try folder.write(JSONValue.array(scored.metrics.map(\.json)).pretty, to: "metrics.json")
     try folder.commit()
-    for finding in definition.findings + scored.findings {
-      console.progress("finding \(finding.id): \(finding.evidence)")
-    }
+    console.findings(definition.findings + scored.findings)
     console.answer(
       scored.json,
       lines: ["\(scored.predictions.count) scores of \(scored.predictions.days.count) days"]
-        + scored.metrics.map { "\($0.name),\($0.value.map { $0.description } ?? "n/a: \($0.reason ?? "")")" })
+        + MetricLines.of(scored.metrics))
   }
 }

@@ -33,11 +33,11 @@ struct ModelsRoll: ParsableCommand {
     let folder = try StagedFolder(replacing: output, marker: "rolling.json")
     try run.write(to: folder)
     try folder.commit()
-    for finding in run.findings { console.progress("finding \(finding.id): \(finding.evidence)") }
+    console.findings(run.findings)
     console.answer(
       run.json,
       lines: ["\(run.tasks.count) tasks, \(run.predictions.count) scores"]
-        + run.metrics.map { "\($0.name),\($0.value.map { $0.description } ?? "n/a: \($0.reason ?? "")")" })
+        + MetricLines.of(run.metrics))
   }
 }
 

@@ -29,10 +29,10 @@ struct ModelsTrain: ParsableCommand {
     let folder = try StagedFolder(replacing: output, marker: ModelFolder.document)
     try run.write(to: folder, seed: training.seed)
     try folder.commit()
-    for finding in run.findings { console.progress("finding \(finding.id): \(finding.evidence)") }
+    console.findings(run.findings)
     console.answer(
       run.json,
       lines: ["\(run.model.features.count) features; \(run.model.note)"]
-        + run.metrics.map { "\($0.name),\($0.value.map { $0.description } ?? "n/a: \($0.reason ?? "")")" })
+        + MetricLines.of(run.metrics))
   }
 }

@@ -24,7 +24,8 @@ enum CombinedFrame {
       base.columns.contains { $0.group == column.group && $0.name == column.name }
     }) {
       throw Diagnostic(
-        "factor.duplicate", "'\(twice.name)' is an expression of the configuration too", at: .init(generated.path, line: 1),
+        "factor.duplicate", "'\(twice.name)' is an expression of the configuration too",
+        at: .init(generated.path, line: 1),
         remedy: "Rename the generated factor, or leave it out.")
     }
     let used = Set(values.keys.codes).map { values.keys.instruments[Int($0)] }.sorted()

@@ -17,7 +17,8 @@ package struct GeneratedFactors: Sendable {
     let names = factorColumns.map { GeneratedFactors.normalized(table.columns[$0]) }
     guard !names.isEmpty else {
       throw Diagnostic(
-        "factor.none", "the file has no column of values", at: .init(path, line: 1), remedy: "Export the factors again.")
+        "factor.none", "the file has no column of values", at: .init(path, line: 1),
+        remedy: "Export the factors again.")
     }
     if let twice = names.enumerated().first(where: { names[..<$0.offset].contains($0.element) }) {
       throw Diagnostic(
@@ -34,7 +35,8 @@ package struct GeneratedFactors: Sendable {
     }
     let isSorted = zip(rows, rows.dropFirst()).allSatisfy { ($0.day, $0.instrument) < ($1.day, $1.instrument) }
     if !isSorted { rows.sort { ($0.day, $0.instrument, $0.row) < ($1.day, $1.instrument, $1.row) } }
-    for (left, right) in zip(rows, rows.dropFirst()) where left.day == right.day && left.instrument == right.instrument {
+    for (left, right) in zip(rows, rows.dropFirst())
+    where left.day == right.day && left.instrument == right.instrument {
       throw Diagnostic(
         "factor.duplicate", "\(right.instrument) on \(right.day) occurs twice",
         at: table.place(row: max(left.row, right.row), column: instrumentColumn), remedy: "Keep one of the two rows.")
@@ -82,7 +84,9 @@ extension FeatureSource.FactorFile {
   /// Throws `factor.parquet` where only the parquet is there, `factor.file-missing` otherwise.
   func find(in folder: String?) throws -> String {
     var stem = Path.lastComponent(path.replacing("\\", with: "/"))
-    for ending in [".gz", ".csv", ".parquet", ".pkl", ".h5"] where stem.hasSuffix(ending) { stem.removeLast(ending.count) }
+    for ending in [".gz", ".csv", ".parquet", ".pkl", ".h5"] where stem.hasSuffix(ending) {
+      stem.removeLast(ending.count)
+    }
     let short = stem.hasSuffix("_df") ? String(stem.dropLast(3)) : stem
     let names = [stem, short].flatMap { ["\($0).csv", "\($0).csv.gz"] }
     let places = folder.map { folder in names.map { Path.join(folder, $0) } } ?? []
@@ -93,7 +97,7 @@ extension FeatureSource.FactorFile {
     if let raw, FileReader.exists(raw) {
       throw Diagnostic(
         "factor.parquet", "the generated factors are there as parquet only, which is not read here", at: .init(raw),
-        remedy: "Run the exporter (`aistock rdagent exporter`) in RD-Agent's Python: it writes \(short).csv.gz beside it.")
+        remedy: "Run the exporter (`aistock rdagent exporter`) in RD-Agent's Python: it writes \(short).csv.gz.")
     }
     throw Diagnostic(
       "factor.file-missing", "the generated factors '\(path)' are not in the workspace",

@@ -108,7 +108,8 @@ package struct ModelDefinition: Sendable {
       findings.append(
         Finding(
           id: "model.candidate-definition", severity: .warning,
-          evidence: "no configuration of the run is known; \(Path.lastComponent(believed.path)) is believed, \(believed.because)",
+          evidence: "no configuration of the run is known; \(Path.lastComponent(believed.path)) is believed, "
+            + believed.because,
           consequence: "the model trained here may be another than the one that ran",
           remedy: "Export the recorder: it knows the configuration that ran."))
     }

@@ -49,6 +49,7 @@ enum FeatureFindings {
     let shown = names.prefix(5).joined(separator: ", ") + (names.count > 5 ? ", ..." : "")
     return Finding(
       id: id, severity: severity, evidence: "\(shown): \(what)",
-      consequence: "the model learns nothing from \(names.count == 1 ? "it" : "them"); its importance is 0", remedy: remedy)
+      consequence: "the model learns nothing from \(names.count == 1 ? "it" : "them"); its importance is 0",
+      remedy: remedy)
   }
 }

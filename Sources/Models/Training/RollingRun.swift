@@ -37,7 +37,8 @@ package struct RollingRun: Sendable {
         DatasetConfig.Segment(
           name: name, start: span.start ?? calendar[0], end: span.end ?? calendar[calendar.count - 1])
       }
-      progress("task \(number + 1) of \(rolling.tasks.count): test \(segments.first { $0.name == "test" }?.start.description ?? "")")
+      let begin = segments.first { $0.name == "test" }?.start.description ?? ""
+      progress("task \(number + 1) of \(rolling.tasks.count): test \(begin)")
       // A test behind the handler's end makes it load more days (`handler_mod`).
       let testEnd = spans.first { $0.name == "test" }?.span.end
       if let end = dataset.end, let testEnd, end < testEnd {
@@ -95,7 +96,8 @@ package struct RollingRun: Sendable {
   private static let columns = ["IC", "ICIR", "Rank IC", "Rank ICIR", "l2.train", "l2.valid"]
 
   private var csv: [UInt8] {
-    var lines = ["task,train_start,train_end,valid_start,valid_end,test_start,test_end,rounds,kept_rounds," + RollingRun.columns.joined(separator: ",")]
+    let head = ["task", "train_start", "train_end", "valid_start", "valid_end", "test_start", "test_end", "rounds", "kept_rounds"]
+    var lines = [(head + RollingRun.columns).joined(separator: ",")]
     for (number, task) in tasks.enumerated() {
       var fields = ["\(number + 1)"]
       for name in ["train", "valid", "test"] {

@@ -18,6 +18,7 @@ package struct SeedTraining {
     package init(folder: String?) { self.folder = folder }
 
     fileprivate func numbers(_ key: String) -> [String: Double]? {
+      // A damaged entry is as good as none: the seed is trained again and the entry written anew.
       guard let folder, case let path = Path.join(folder, key + ".json"), FileReader.exists(path),
         let json = try? JSONReader.read(file: path, id: "model.sample"), let members = json["metrics"]?.objectValue
       else { return nil }

@@ -92,7 +92,8 @@ extension LightGBMParameters {
   mutating func reseed(_ seed: Int) {
     let name = LightGBMParameters.seedNames.first { value(of: $0) != nil } ?? "seed"
     entries.removeAll {
-      LightGBMParameters.partSeedNames.contains($0.name) || ($0.name != name && LightGBMParameters.seedNames.contains($0.name))
+      LightGBMParameters.partSeedNames.contains($0.name)
+        || ($0.name != name && LightGBMParameters.seedNames.contains($0.name))
     }
     set(name, "\(seed)")
   }
