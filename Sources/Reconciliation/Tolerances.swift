@@ -25,8 +25,8 @@ package struct Tolerances: Equatable, Sendable {
     case reinferredScores = "reinferred.scores"
     case reinferredMetrics = "reinferred.metrics"
 
-    /// Score of a retrained model without seeds against the recorded one, by the spread of the recorded
-    /// scores: qlib solves such models in float32.
+    /// Scores of a retrained model without seeds against the recorded ones, root mean square by their
+    /// deviation: qlib solves such models in float32.
     case retrainedScores = "retrained.scores"
 
     package var standard: Double {
