@@ -58,7 +58,7 @@ struct BacktestCommand: ParsableCommand {
     try RunFolder.write(run, to: folder)
     if rules == .ashare { try folder.write(AShareRuleTable.json.pretty, to: "rules.json") }
     try folder.commit()
-    for finding in run.document.findings { console.progress("finding \(finding.id): \(finding.evidence)") }
+    console.findings(run.document.findings)
     console.answer(run.document.json, lines: BacktestCommand.summary(run))
   }
 
@@ -68,9 +68,6 @@ struct BacktestCommand: ParsableCommand {
       lines.append("\(run.report.count) days, \(first.day) to \(last.day); account \(last.account)")
     }
     lines.append("\(run.trades?.count ?? 0) orders")
-    for metric in run.metrics {
-      lines.append("\(metric.name),\(metric.value.map { $0.description } ?? "n/a: \(metric.reason ?? "")")")
-    }
-    return lines
+    return lines + MetricLines.of(run.metrics)
   }
 }

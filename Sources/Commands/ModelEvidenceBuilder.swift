@@ -21,8 +21,20 @@ struct ModelEvidenceBuilder {
     /// The run behind `reinferred` where it is not the replay.
     var reinferredRun: Run?
     var retrained: ModelEvidence?
+    /// What was asked and what was built; nil where the configuration cannot be built here.
+    var definition: ModelDefinition?
+    /// By seed, the numbers of the same training under it.
+    var samples: [[String: Double]]?
     var unavailable: [Rung: String] = [:]
     var findings: [Finding] = []
+  }
+
+  /// The band of seeds: how many, and where their numbers are kept.
+  struct Seeds {
+    var count = 0
+    var folder: String?
+
+    var all: [Int] { count == 0 ? [] : Array(1...count) }
   }
 
   /// What both rungs need beside the evidence.
@@ -31,6 +43,7 @@ struct ModelEvidenceBuilder {
     var plan: BacktestPlan
     /// Nil where no predictions are recorded: the scores made here are then set beside the recorded metrics.
     var replayed: Run?
+    var seeds = Seeds()
   }
 
   /// What a configuration asks for and is not built here, or does not say: no reason to stop the rungs
@@ -47,23 +60,23 @@ struct ModelEvidenceBuilder {
     let wanted = [Rung.reinferred, .retrained].filter(rungs.contains)
     guard !wanted.isEmpty else { return outcome }
     do {
-      guard case .lightGBM(let parameters) = try ModelConfig(setting.configuration).kind else {
-        throw Diagnostic("model.unsupported", "only LightGBM models are scored by this version", remedy: "None.")
-      }
-      let config = try DatasetConfig(setting.configuration)
-      let opened = try library.open()
+      let definition = try ModelDefinition(sources(evidence, setting))
+      outcome.definition = definition
+      let (model, config) = (definition.model, definition.dataset)
+      let opened = model.isSeeded ? try library.open() : nil
+      func needed() throws -> LightGBMLibrary { try opened ?? library.open() }
       progress("computing features")
-      let views = try DatasetBuilder(market: market).views(config)
-      outcome.findings = config.findings
+      let views = try DatasetBuilder(market: market, files: evidence.folder).views(config)
+      outcome.findings = definition.findings
       guard let test = views.inference(in: "test") else {
         throw Diagnostic("config.unsupported", "the dataset has no test segment", remedy: "None.")
       }
       let labels = views.labels(in: "test")
+      let recorded = try weightsPath(evidence).map { try ModelReading.weights($0) }
       if wanted.contains(.reinferred) {
-        if let path = evidence.modelPath {
-          let model = try LightGBMModel(try LightGBMModelText(file: path), library: opened)
-          let predictions = try model.predictions(of: test).compacted
-          outcome.findings += model.findings
+        if let recorded {
+          let predictions = try recorded.predictions(of: test, library: needed).compacted
+          outcome.findings += recorded.findings
           let (evidence, run) = try self.evidence(
             predictions, labels, setting, isSame: nil,
             note: "\(test.columns(of: "feature").count) features computed here into the recorded model")
@@ -76,12 +89,22 @@ struct ModelEvidenceBuilder {
       if wanted.contains(.retrained) {
         if let rows = views.training {
           progress("training")
-          let trained = try LightGBMTraining(library: opened, parameters: parameters).train(on: rows)
-          let predictions = try LightGBMModel(trained.model, library: opened).predictions(of: test).compacted
-          let recorded = try evidence.modelPath.map { try LightGBMModelText(file: $0).bytes }
-          outcome.retrained = try self.evidence(
-            predictions, labels, setting, isSame: recorded.map { $0 == trained.model.bytes },
-            note: "trained \(trained.trainedRounds) rounds, kept \(trained.keptRounds)").evidence
+          let trained = try model.train(on: rows, library: needed)
+          let predictions = try trained.weights.predictions(of: test, library: needed).compacted
+          let (evidence, run) = try self.evidence(
+            predictions, labels, setting, isSame: recorded.map { $0 == trained.weights }, note: trained.note)
+          outcome.retrained = evidence
+          outcome.retrained?.isSeeded = model.isSeeded
+          if model.isSeeded, !setting.seeds.all.isEmpty {
+            let training = try SeedTraining(
+              model, rows: rows, test: test, library: needed(),
+              store: SeedTraining.SampleStore(folder: setting.seeds.folder),
+              evaluation: evaluation(setting, run ?? setting.replayed))
+            outcome.samples = try training.samples(setting.seeds.all, progress: progress) {
+              let (evidence, _) = try self.evidence($0, labels, setting, isSame: nil, note: "")
+              return RunMetrics.portfolio(evidence.run.report, trades: evidence.run.trades) + evidence.signal
+            }
+          }
         } else {
           outcome.unavailable[.retrained] = "the dataset has no train segment"
         }
@@ -90,6 +113,37 @@ struct ModelEvidenceBuilder {
       for rung in wanted { outcome.unavailable[rung] = error.diagnostic.summary }
     }
     return outcome
+  }
+
+  /// The configuration that ran, and what RD-Agent wrote beside it.
+  private func sources(_ evidence: WorkspaceEvidence, _ setting: Setting) throws -> [DefinitionSource] {
+    var sources = [
+      DefinitionSource(
+        kind: .configuration, path: evidence.used?.path ?? setting.configuration.document.path,
+        because: evidence.used?.because ?? "it was named", configuration: setting.configuration)
+    ]
+    if evidence.names.contains("model_meta.json") {
+      // A document without the blocks says nothing about the model: no reason to stop.
+      do {
+        let meta = try DefinitionSource(file: Path.join(evidence.folder, "model_meta.json"))
+        if meta.kind == .modelMeta { sources.append(meta) }
+      } catch let diagnostic as Diagnostic where diagnostic.id.hasPrefix("config.") {}
+    }
+    return sources
+  }
+
+  /// A linear model has its weights in a file of this program's form.
+  private func weightsPath(_ evidence: WorkspaceEvidence) -> String? {
+    evidence.modelPath ?? (evidence.names.contains("weights.json") ? Path.join(evidence.folder, "weights.json") : nil)
+  }
+
+  /// What turns scores into numbers, as one hash: strategy, backtest and market.
+  private func evaluation(_ setting: Setting, _ run: Run?) -> String {
+    let parts: JSONValue = [
+      "strategy": setting.plan.strategy.json, "backtest": setting.plan.backtest.json,
+      "market": .optional(run?.document.dataFingerprint),
+    ]
+    return SHA256Digest(hashing: parts.canonical).hex
   }
 
   /// Predictions that are the recorded ones bit for bit lead to the replay that is there already.

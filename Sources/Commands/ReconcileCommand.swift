@@ -1,4 +1,5 @@
 import ArgumentParser
+import Metrics
 import Primitives
 import Records
 import Reconciliation
@@ -17,11 +18,23 @@ struct ReconcileCommand: ParsableCommand {
   @Option(help: "Another benchmark than the configuration's, such as SH000300.") var benchmark: String?
   @Option(help: "A tolerance as NAME=VALUE, such as replayed.nav=1e-9; may be repeated.") var tolerance: [String] = []
 
+  @Option(help: "Trains under so many seeds and judges a retrained model by their band: 0 (none), or 3 and more.")
+  var seeds = 0
+
+  func validate() throws {
+    guard seeds == 0 || seeds >= SeedBandFormula.seedsMin else {
+      throw ValidationError("--seeds takes 0, or at least \(SeedBandFormula.seedsMin).")
+    }
+  }
+
   func run() throws {
     let console = global.console
-    let request = Reconciler.Request(
+    var request = Reconciler.Request(
       id: Path.lastComponent(workspace), workspace: workspace, benchmark: try instrument(), rungs: try chosenRungs(),
       tolerances: try Tolerances(overriding: try limits()))
+    if seeds > 0 {
+      request.seeds = .init(count: seeds, folder: NightFolders(try global.configuration()).seeds)
+    }
     var reconciler = Reconciler(
       market: try Markets.open(market), marketFingerprint: MarketFingerprint(), library: .ofThisProcess)
     reconciler.progress = { console.progress($0) }

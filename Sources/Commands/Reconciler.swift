@@ -1,5 +1,6 @@
 import MarketData
 import Metrics
+import Models
 import Primitives
 import RDAgent
 import Reconciliation
@@ -19,6 +20,7 @@ struct Reconciler {
     var benchmark: InstrumentID?
     var rungs: [Rung] = Rung.allCases
     var tolerances = Tolerances()
+    var seeds = ModelEvidenceBuilder.Seeds()
   }
 
   struct Outcome {
@@ -29,6 +31,10 @@ struct Reconciler {
     var replayed: Run?
     /// The run on scores made here, where it is another one than the replay.
     var reinferred: Run?
+    /// The model as asked and as built.
+    var definition: ModelDefinition?
+    /// The recorded numbers beside those of other seeds.
+    var band: SeedBand?
   }
 
   /// Throws for damaged input; what is only missing makes a rung not available.
@@ -68,6 +74,9 @@ struct Reconciler {
       state: { MarketLines.of($0, on: $1, market: market, limit: threshold) })
     input.reinferred = models.reinferred
     input.retrained = models.retrained
+    input.band = models.samples.map {
+      SeedBandFormula.band(seeds: request.seeds.all, samples: $0, recorded: recordedNumbers(evidence, signal))
+    }
     input.realistic = realistic
     var comparison = Ladder.compare(input)
     comparison.findings += TaskFindings.of(comparison)
@@ -77,7 +86,14 @@ struct Reconciler {
     }
     return Outcome(
       comparison: comparison, evidence: evidence, recorded: recorded, replayed: replayed,
-      reinferred: models.reinferredRun)
+      reinferred: models.reinferredRun, definition: models.definition, band: input.band)
+  }
+
+  /// The numbers of the record; where it has none, ours over its own predictions.
+  private func recordedNumbers(_ evidence: WorkspaceEvidence, _ signal: [MetricValue]) -> [String: Double] {
+    var numbers: [String: Double] = [:]
+    for metric in signal { numbers[metric.name] = metric.value }
+    return numbers.merging((evidence.reported?.values ?? [:]).filter { !$0.value.isNaN }) { _, reported in reported }
   }
 
   /// The rungs that need a model. Where no predictions are recorded, and so nothing is replayed, the
@@ -98,7 +114,7 @@ struct Reconciler {
     }
     let outcome = try ModelEvidenceBuilder(market: market, fingerprint: marketFingerprint, library: library).build(
       evidence,
-      ModelEvidenceBuilder.Setting(configuration: setting.configuration, plan: setting.plan, replayed: replayed),
+      ModelEvidenceBuilder.Setting(configuration: setting.configuration, plan: setting.plan, replayed: replayed, seeds: request.seeds),
       rungs: rungs, progress: { progress("\(request.id): \($0)") })
     unavailable.merge(outcome.unavailable) { _, new in new }
     return outcome
@@ -192,6 +208,8 @@ extension Reconciler.Outcome {
     if let curve = evidence.curve {
       try sink.write(ConventionGrid(curve, reported: evidence.reported).json.pretty, to: "conventions.json")
     }
+    if let definition { try sink.write(definition.json.pretty, to: "definition.json") }
+    if let band { try sink.write(band.json.pretty, to: "seeds.json") }
     if let recorded { try RunFolder.write(recorded, to: sink, at: "recorded") }
     if let reinferred { try RunFolder.write(reinferred, to: sink, at: "reinferred") }
     guard var local = replayed else { return }

@@ -23,6 +23,8 @@ package struct ModelEvidence: Sendable {
   package var signal: [MetricValue]
   /// Whether the model is the recorded one byte for byte; nil where it is not compared.
   package var isSameModel: Bool?
+  /// Whether chance enters the training: another seed is another model.
+  package var isSeeded = true
   /// What was done, one sentence.
   package var note: String
 
@@ -52,6 +54,8 @@ package struct LadderInput: Sendable {
   package var reinferred: ModelEvidence?
   /// A model trained here on our features.
   package var retrained: ModelEvidence?
+  /// The same training under other seeds; nil where it was not asked for.
+  package var band: SeedBand?
   /// What the exchange's own rules make of the run; shown, never judged.
   package var realistic: RungResult?
   /// What the configuration says of costs and of the cut between held and not held.

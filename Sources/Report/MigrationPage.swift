@@ -49,6 +49,7 @@ struct MigrationPage {
       "rungs": .list(comparison.rungs.map(rung)), "groups": table.rows,
       "waterfall": .list([try WaterfallSection(comparison: comparison, shell: shell).values]),
       "conventions": .list([ConventionSection(judgement: judgement, language: language).values]),
+      "model": .list([ModelSection(facts: judgement.model, language: language).values]),
       "hasFindings": .flag(!comparison.findings.isEmpty), "findings": .list(comparison.findings.map(finding)),
       "identity": .list(
         judgement.identity.map { ["label": .text(text("identity." + $0.key)), "value": .text($0.value)] }),

@@ -39,8 +39,14 @@ package struct SiteInput: Sendable {
     /// The local replay; empty where it could not run.
     package var replayed: [ReportRow]
     package var identity: [Fact]
+    /// The model as asked and as built, and its numbers under other seeds.
+    package var model: ModelFacts
 
-    package init(comparison: Comparison, recorded: [ReportRow], replayed: [ReportRow], identity: [Fact]) {
+    package init(
+      comparison: Comparison, recorded: [ReportRow], replayed: [ReportRow], identity: [Fact],
+      model: ModelFacts = ModelFacts()
+    ) {
+      self.model = model
       self.comparison = comparison
       self.recorded = recorded
       self.replayed = replayed

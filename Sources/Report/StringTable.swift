@@ -1,7 +1,9 @@
 /// Every text of the site that does not come from a record, in both languages side by side.
 package enum StringTable {
   package static func text(_ key: String, _ language: Language) -> String? {
-    guard let pair = pages[key] ?? terms[key] ?? JudgementTexts.all[key] ?? previewTexts[key] ?? factorTexts[key] else { return nil }
+    let pair =
+      pages[key] ?? terms[key] ?? JudgementTexts.all[key] ?? previewTexts[key] ?? factorTexts[key] ?? modelTexts[key]
+    guard let pair else { return nil }
     return language[pair]
   }
 
@@ -200,7 +202,6 @@ package enum StringTable {
 
   /// All keys, sorted; the tests hold both languages and the templates against them.
   package static var keys: [String] {
-    (Array(pages.keys) + Array(terms.keys) + Array(JudgementTexts.all.keys) + Array(previewTexts.keys)
-      + Array(factorTexts.keys)).sorted()
+    [pages, terms, JudgementTexts.all, previewTexts, factorTexts, modelTexts].flatMap(\.keys).sorted()
   }
 }

@@ -11,6 +11,8 @@ struct AistockConfiguration: Sendable {
     var benchmark: InstrumentID?
     var rungs: [Rung]
     var tolerances: [String: Double]
+    /// Seeds under which the model is trained for the band of `retrained`; 0 none.
+    var bands = 0
   }
 
   struct Previews: Sendable {

@@ -1,4 +1,5 @@
 import Foundation
+import Metrics
 import Primitives
 import Records
 
@@ -54,7 +55,7 @@ struct ConfigurationReader {
     var seen: Set<String> = []
     return try items.enumerated().map { offset, item in
       let fields = YAMLFields(document, item, path: "migrations[\(offset)]")
-      try refuseUnknown(fields, ["id", "workspace", "benchmark", "rungs", "tolerances"])
+      try refuseUnknown(fields, ["id", "workspace", "benchmark", "rungs", "tolerances", "bands"])
       guard let id = try fields.text("id") else { throw fields.missing("id") }
       guard id.utf8.allSatisfy({ $0.isFileNameByte }), !id.isEmpty, !id.hasPrefix(".") else {
         throw fields.wrong("id", fields["id"], "letters, digits, '-', '_' and '.'")
@@ -64,8 +65,17 @@ struct ConfigurationReader {
       return AistockConfiguration.Migration(
         id: id, workspace: path(workspace),
         benchmark: try fields.text("benchmark").map { try instrument($0, fields, "benchmark") },
-        rungs: try readRungs(fields), tolerances: try readTolerances(fields.fields("tolerances")))
+        rungs: try readRungs(fields), tolerances: try readTolerances(fields.fields("tolerances")),
+        bands: try readBands(fields))
     }
+  }
+
+  private func readBands(_ fields: YAMLFields) throws -> Int {
+    let count = try fields.int("bands") ?? 0
+    guard count == 0 || count >= SeedBandFormula.seedsMin else {
+      throw fields.wrong("bands", fields["bands"], "0, or a number of seeds from \(SeedBandFormula.seedsMin) on")
+    }
+    return count
   }
 
   private func readRungs(_ fields: YAMLFields) throws -> [Rung] {

@@ -11,6 +11,8 @@ struct NightFolders {
   var watchLock: String { Path.join(root, "watch.lock") }
   var rehearsal: String { Path.join(root, "rehearsal.sqlite") }
   var factors: String { Path.join(root, "factors.json") }
+  /// Numbers of trainings under other seeds, each by its content.
+  var seeds: String { Path.join(root, "seeds") }
   var demo: String { Path.join(root, "demo") }
 
   /// Models that previews keep, each in a folder of its own.

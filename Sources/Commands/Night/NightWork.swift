@@ -133,6 +133,7 @@ final class NightWork {
   private func inputs(of migration: AistockConfiguration.Migration) throws -> String? {
     guard !isAfresh, FileReader.isFolder(migration.workspace) else { return nil }
     let settings: JSONValue = [
+      "bands": .integer(migration.bands),
       "benchmark": .optional(migration.benchmark?.name), "rungs": .array(migration.rungs.map { .string($0.rawValue) }),
       "tolerances": .object(migration.tolerances.mapValues { .number($0) }), "market": .string(marketStamp),
       "evidence": .string(try FolderStamp.of(migration.workspace)), "program": .string(NightWork.programStamp),
@@ -167,7 +168,8 @@ final class NightWork {
     var outcome = try reconciler.reconcile(
       Reconciler.Request(
         id: migration.id, workspace: migration.workspace, benchmark: migration.benchmark, rungs: migration.rungs,
-        tolerances: try Tolerances(overriding: migration.tolerances)))
+        tolerances: try Tolerances(overriding: migration.tolerances),
+        seeds: .init(count: migration.bands, folder: folders.seeds)))
     outcome.comparison.findings += TaskFindings.of(member(migration), among: members)
     let folder = try StagedFolder(replacing: folders.work(migration.id), marker: "comparison.json")
     try outcome.write(to: folder)
@@ -217,7 +219,7 @@ final class NightWork {
     return SiteInput.Judgement(
       comparison: comparison, recorded: try report("recorded"),
       replayed: replayed.isEmpty ? try report("reinferred") : replayed,
-      identity: try IdentityFacts.read(Path.join(folder, "identity.json")))
+      identity: try IdentityFacts.read(Path.join(folder, "identity.json")), model: try ModelFacts.read(folder))
   }
 
   // MARK: - Factors

@@ -10,7 +10,7 @@ package struct DatasetViews: Sendable {
   package let learn: Frame
   /// The shared and the infer processors with what they learned.
   package let inferenceChain: ProcessorChain
-  private let segments: [DatasetConfig.Segment]
+  private var segments: [DatasetConfig.Segment]
 
   /// Runs the chains; each processor is fitted on the frame it is about to transform.
   ///
@@ -30,6 +30,13 @@ package struct DatasetViews: Sendable {
       config.learnProcessors, config.processType == .append ? infer : shared, forInference: false)
     inferenceChain = ProcessorChain(fitted)
     segments = config.segments
+  }
+
+  /// The same frames cut into other segments: no processor learns from a segment.
+  func segmented(_ segments: [DatasetConfig.Segment]) -> DatasetViews {
+    var views = self
+    views.segments = segments
+    return views
   }
 
   /// The rows that the model is applied to in a segment.

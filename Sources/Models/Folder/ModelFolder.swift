@@ -58,13 +58,13 @@ package struct ModelFolder: Equatable, Sendable {
   package var namesAreFromWeights: Bool { !FeatureOrder(weights.featureNames).isUnnamed }
 
   /// SHA-256 of the file of weights.
-  package var weightsHash: String { SHA256Digest(hashing: weightBytes).hex }
+  package var weightsHash: String { SHA256Digest(hashing: weights.bytes).hex }
 
   static let processingFile = "processing.json"
 
   /// Writes the folder's files; `model.json` last, so that a folder cut short has none.
   package func write(to sink: any FileSink) throws {
-    try sink.write(weightBytes, to: weightsName)
+    try sink.write(weights.bytes, to: weights.fileName)
     if let processing { try sink.write(processing.json.pretty, to: ModelFolder.processingFile) }
     if !curve.isEmpty { try sink.write(curveBytes, to: "curve.csv") }
     try sink.write(json.pretty, to: ModelFolder.document)
@@ -79,25 +79,9 @@ package struct ModelFolder: Equatable, Sendable {
     return try weights.predictions(of: frame, library: library)
   }
 
-  private var weightsName: String {
-    if case .lightGBM = weights { "model.txt" } else { "weights.json" }
-  }
-
-  private var weightBytes: [UInt8] {
-    switch weights {
-    case .lightGBM(let text): text.bytes
-    case .linear(let model):
-      JSONValue.object([
-        "intercept": .number(model.intercept),
-        "weights": .array(
-          zip(model.featureNames, model.weights).map { ["name": .string($0), "weight": .number($1)] }),
-      ]).pretty
-    }
-  }
-
   private var json: JSONValue {
     [
-      "schema": 1, "class": .string(weights.className), "weights": .string(weightsName),
+      "schema": 1, "class": .string(weights.className), "weights": .string(weights.fileName),
       "weights_sha256": .string(weightsHash), "features": .array(features.names.map { .string($0) }),
       "features_named_by": .string(namesAreFromWeights ? "weights and configuration" : "configuration"),
       "processing_sha256": .optional(processing.map { SHA256Digest(hashing: $0.json.pretty).hex }),

@@ -1,3 +1,4 @@
+import Primitives
 package import Records
 
 /// A trained model of one of the kinds that are built here, as data.
@@ -31,5 +32,27 @@ package enum ModelWeights: Equatable, Sendable {
     case .lightGBM(let text): try LightGBMModel(text, library: library()).predictions(of: frame)
     case .linear(let model): try model.predictions(of: frame)
     }
+  }
+
+  /// The file of the weights in a folder, and its content.
+  var fileName: String {
+    if case .lightGBM = self { "model.txt" } else { "weights.json" }
+  }
+
+  var bytes: [UInt8] {
+    switch self {
+    case .lightGBM(let text): text.bytes
+    case .linear(let model):
+      JSONValue.object([
+        "intercept": .number(model.intercept),
+        "weights": .array(
+          zip(model.featureNames, model.weights).map { ["name": .string($0), "weight": .number($1)] }),
+      ]).pretty
+    }
+  }
+
+  /// What the weights cannot tell about themselves.
+  package var findings: [Finding] {
+    if case .lightGBM(let text) = self { text.findings } else { [] }
   }
 }

@@ -1,7 +1,11 @@
 /// Eigenvalues and eigenvectors of a small symmetric matrix by Jacobi's rotations.
 ///
-/// Chosen over LAPACK: the matrices here are as wide as a factor set (20 to a few hundred), where the
-/// rotations take milliseconds, and the result does not depend on which BLAS is installed.
+/// Chosen over LAPACK, which gives no nearer weights and costs a dependency. scikit-learn hands qlib's
+/// float32 features to `sgelsd` of the OpenBLAS in its wheel, whose bits no other BLAS has. Measured over
+/// 100,000 rows of 20 and 158 correlated features, as the largest difference to scikit-learn's weights by
+/// the largest weight: these rotations in float64 8e-6 and 2e-5, Debian's `dgelsd` the same, Debian's
+/// `sgelsd` 3e-3 and 3e-4 in 0.5 and 28 s. The rotations take milliseconds, and the result does not
+/// depend on which BLAS is installed.
 struct SymmetricEigen {
   let values: [Double]
   /// `vectors[i * size + k]` is component `i` of the vector of `values[k]`.

@@ -9,7 +9,8 @@ their objects):
 It takes the newest finished recorder below WORKSPACE/mlruns that holds predictions, or the one that
 is named, and writes, as far as they exist:
 
-    conf.yaml  model.txt  pred.csv.gz  label.csv.gz  report_normal_1day.csv  positions.csv.gz
+    conf.yaml  model.txt (weights.json of a linear model)  pred.csv.gz  label.csv.gz  report_normal_1day.csv
+    positions.csv.gz
     indicators_1day.csv  qlib_res.csv  combined_factors.csv.gz  factor_result.csv.gz  export.json
 
 export.json says which recorder was taken and why, which were passed over, what was written (SHA-256,

@@ -120,6 +120,13 @@ class Export:
         self.write(name, content, rows)
 
 
+def weights(model):
+    """A linear model of qlib, which knows the order of its features and not their names."""
+    rows = [{"name": "Column_%d" % i, "weight": float(w)} for i, w in enumerate(np.ravel(model.coef_))]
+    text = json.dumps({"intercept": float(model.intercept_), "weights": rows}, indent=2)
+    return (text + "\n").encode("utf-8")
+
+
 def export_recorder(export, recorder):
     artifacts = [
         ("pred.csv.gz", "pred.pkl", lambda x: panel(x if hasattr(x, "columns") else x.to_frame("score"), ["score"])),
@@ -135,13 +142,17 @@ def export_recorder(export, recorder):
             export.not_found(name, "the recorder has no %s" % artifact)
     export.not_found("trades.csv", "a recorder keeps no orders; they are derived from the positions")
     if recorder.has("params.pkl"):
+        loaded = {}
+
         def model():
-            booster = recorder.load("params.pkl")
-            booster = getattr(booster, "model", booster)
+            loaded["model"] = recorder.load("params.pkl")
+            booster = getattr(loaded["model"], "model", loaded["model"])
             if not hasattr(booster, "model_to_string"):
                 raise TypeError("%s is no LightGBM model" % type(booster).__name__)
             return booster.model_to_string().encode("utf-8"), None
         export.attempt("model.txt", model)
+        if getattr(loaded.get("model"), "coef_", None) is not None:
+            export.attempt("weights.json", lambda: (weights(loaded["model"]), None))
     else:
         export.not_found("model.txt", "the recorder has no params.pkl")
     metrics = recorder.metrics()

@@ -1,0 +1,57 @@
+import ArgumentParser
+import Metrics
+import Models
+import Primitives
+import Records
+
+/// `aistock models grid`: one model structure under several factor sets.
+struct ModelsGrid: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "grid",
+    abstract: "Trains the same model on several factor sets and lays their numbers side by side: grid.csv, grid.json.")
+
+  @OptionGroup var global: GlobalOptions
+  @OptionGroup var options: ModelOptions
+  @OptionGroup var training: TrainingOptions
+  @Option(help: "Factor sets separated by commas: files of a FactorSetConfig, or alpha158, alpha360, rdagent20.")
+  var sets: String
+  @Option(help: "factor_catalog.json, for expressions of factors by name.") var catalog: String?
+  @Option(help: "Values of factors without an expression: datetime,instrument,NAME...") var values: String?
+  @Option(help: "The folder to write.") var output: String
+
+  func run() throws {
+    let console = global.console
+    let definition = try options.definition()
+    let sources = try FactorSetDefinition.Sources(catalog: catalog, values: values)
+    let chosen = try sets.split(separator: ",").map { try FactorSetDefinition(String($0), sources: sources) }
+    try refuseTwice(chosen)
+    let market = try Markets.open(options.market)
+    let plan = definition.configuration.hasPortfolio ? try BacktestPlan(conf: options.conf) : nil
+    let runs = RunBuilder(market: market, fingerprint: MarketFingerprint())
+    var grid = ModelGrid()
+    for set in chosen {
+      console.progress("\(set.name): \(set.count) factors")
+      try grid.add(
+        set, definition, model: training.apply(to: definition.model),
+        builder: DatasetBuilder(market: market, files: options.folder), library: LightGBMPlaces.ofThisProcess.open
+      ) { predictions in
+        guard let plan else { return [] }
+        let run = try runs.qlib(plan, predictions: predictions)
+        return RunMetrics.portfolio(run.report, trades: run.trades)
+      }
+    }
+    let folder = try StagedFolder(replacing: output, marker: "grid.json")
+    try grid.write(to: folder)
+    try folder.commit()
+    console.answer(grid.json, lines: String(decoding: grid.csv, as: UTF8.self).split(separator: "\n").map(String.init))
+  }
+
+  private func refuseTwice(_ sets: [FactorSetDefinition]) throws {
+    var seen: Set<String> = []
+    for set in sets where !seen.insert(set.name).inserted || set.name.contains("/") {
+      throw Diagnostic(
+        "factor.set", "the set's name '\(set.name)' occurs twice or is no file name",
+        remedy: "Give each set its own name.", exit: .usage)
+    }
+  }
+}

@@ -1,0 +1,60 @@
+import ArgumentParser
+import MarketData
+import Models
+import Primitives
+import Records
+
+/// `aistock models roll`: trains again every few days, as qlib's rolling does.
+struct ModelsRoll: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "roll",
+    abstract: "Trains again every few days on what was known then and puts the scores together: pred.csv, rolling.csv.",
+    discussion: "Segments are those of qlib's RollingGen: a test of STEP days, everything shifted by STEP.")
+
+  @OptionGroup var global: GlobalOptions
+  @OptionGroup var options: ModelOptions
+  @OptionGroup var training: TrainingOptions
+  @Option(help: "Trading days of each test, and of each shift.") var step: Int = 40
+  @Option(help: "expanding (the train segment keeps its start) or sliding.") var kind: RollingKind = .expanding
+  @Option(help: "Days before each test at which train and valid end, against labels that reach into it.")
+  var truncate: Int?
+  @Option(help: "The folder to write.") var output: String
+
+  func run() throws {
+    let console = global.console
+    let definition = try options.definition()
+    let market = try Markets.open(options.market)
+    let rolling = try RollingSegments(
+      definition.dataset.segments, calendar: market.calendar.days, step: step, kind: kind.kind, truncating: truncate,
+      path: options.conf)
+    let run = try RollingRun(
+      definition, model: training.apply(to: definition.model), rolling: rolling, market: market, files: options.folder,
+      library: LightGBMPlaces.ofThisProcess.open, progress: { console.progress($0) })
+    let folder = try StagedFolder(replacing: output, marker: "rolling.json")
+    try run.write(to: folder)
+    try folder.commit()
+    console.findings(run.findings)
+    console.answer(
+      run.json,
+      lines: ["\(run.tasks.count) tasks, \(run.predictions.count) scores"]
+        + MetricLines.of(run.metrics))
+  }
+}
+
+/// `--kind` of a rolling.
+struct RollingKind: ExpressibleByArgument, Sendable {
+  let kind: RollingSegments.Kind
+
+  static let expanding = RollingKind(kind: .expanding)
+
+  init(kind: RollingSegments.Kind) { self.kind = kind }
+
+  init?(argument: String) {
+    guard let kind = RollingSegments.Kind(rawValue: argument) else { return nil }
+    self.kind = kind
+  }
+
+  static var allValueStrings: [String] { RollingSegments.Kind.allCases.map(\.rawValue) }
+
+  var defaultValueDescription: String { kind.rawValue }
+}
