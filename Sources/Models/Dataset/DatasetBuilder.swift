@@ -46,7 +46,7 @@ package struct DatasetBuilder: Sendable {
     return features.filter { keep.names.contains($0.name) }
   }
 
-  private static func expressions(_ source: FeatureSource) throws -> [NamedExpression] {
+  static func expressions(_ source: FeatureSource) throws -> [NamedExpression] {
     switch source {
     case .named(let name):
       guard let set = FactorSet(rawValue: name.lowercased()) else {
