@@ -30,6 +30,12 @@ static const unsigned char changes[] = {
 static const unsigned char chart[] = {
 #embed "../../templates/chart.mustache"
 };
+static const unsigned char signal_page[] = {
+#embed "../../templates/signal.mustache"
+};
+static const unsigned char evaluation[] = {
+#embed "../../templates/evaluation.mustache"
+};
 static const unsigned char style[] = {
 #embed "../../templates/style.css"
 };
@@ -44,6 +50,8 @@ static const struct aistock_embedded_file files[] = {
     {"archive.mustache", archive, sizeof archive},
     {"changes.mustache", changes, sizeof changes},
     {"chart.mustache", chart, sizeof chart},
+    {"signal.mustache", signal_page, sizeof signal_page},
+    {"evaluation.mustache", evaluation, sizeof evaluation},
     {"style.css", style, sizeof style},
 };
 

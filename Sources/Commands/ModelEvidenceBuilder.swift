@@ -23,6 +23,10 @@ struct ModelEvidenceBuilder {
     var retrained: ModelEvidence?
     var unavailable: [Rung: String] = [:]
     var findings: [Finding] = []
+    /// What is said of the recorded model beside its scores; nil where no features were computed.
+    var evaluation: ModelEvaluation?
+    /// Labels of the test segment, computed here.
+    var labels: PanelTable?
   }
 
   /// What both rungs need beside the evidence.
@@ -55,15 +59,23 @@ struct ModelEvidenceBuilder {
       progress("computing features")
       let views = try DatasetBuilder(market: market).views(config)
       outcome.findings = config.findings
-      guard let test = views.inference(in: "test") else {
+      guard let test = views.inference(in: "test"), let segment = config.segment("test") else {
         throw Diagnostic("config.unsupported", "the dataset has no test segment", remedy: "None.")
       }
       let labels = views.labels(in: "test")
+      outcome.labels = labels
+      let weights = try evidence.modelPath.map { ModelWeights.lightGBM(try LightGBMModelText(file: $0)) }
+      // The recorded model's scores on all segments, of which the test's are a part.
+      let scores = try weights.flatMap { weights in
+        try views.inferenceOfAllSegments.map { try weights.predictions(of: $0) { opened } }
+      }
+      progress("evaluating")
+      outcome.evaluation = try ModelEvaluator(market: market).evaluate(
+        config, views, weights: weights, scores: scores, note: evidence.missing[.model] ?? "there is no model")
       if wanted.contains(.reinferred) {
-        if let path = evidence.modelPath {
-          let model = try LightGBMModel(try LightGBMModelText(file: path), library: opened)
-          let predictions = try model.predictions(of: test).compacted
-          outcome.findings += model.findings
+        if let weights, let scores {
+          let predictions = scores.days(from: segment.start, through: segment.end).compacted
+          outcome.findings += weights.findings
           let (evidence, run) = try self.evidence(
             predictions, labels, setting, isSame: nil,
             note: "\(test.columns(of: "feature").count) features computed here into the recorded model")

@@ -1,5 +1,6 @@
 import MarketData
 import Metrics
+import Models
 import Primitives
 import RDAgent
 import Reconciliation
@@ -29,6 +30,10 @@ struct Reconciler {
     var replayed: Run?
     /// The run on scores made here, where it is another one than the replay.
     var reinferred: Run?
+    /// What the predictions are worth; nil without predictions or labels.
+    var signal: SignalDocument?
+    /// What is said of the model beside its scores; nil where no features were computed.
+    var evaluation: ModelEvaluation?
   }
 
   /// Throws for damaged input; what is only missing makes a rung not available.
@@ -77,7 +82,20 @@ struct Reconciler {
     }
     return Outcome(
       comparison: comparison, evidence: evidence, recorded: recorded, replayed: replayed,
-      reinferred: models.reinferredRun)
+      reinferred: models.reinferredRun, signal: try signalDocument(evidence, models, setting),
+      evaluation: models.evaluation)
+  }
+
+  /// The recorded predictions against the recorded labels; what is not recorded is what was made here.
+  private func signalDocument(
+    _ evidence: WorkspaceEvidence, _ models: ModelEvidenceBuilder.Outcome, _ setting: Setting?
+  ) throws -> SignalDocument? {
+    guard let predictions = evidence.predictions ?? models.reinferred?.predictions,
+      let labels = evidence.labels ?? models.labels
+    else { return nil }
+    return try SignalReport(market: market).document(
+      predictions, labels: labels,
+      name: (evidence.labels == nil ? "computed here: " : "as recorded: ") + (setting?.configuration.label ?? "label.csv"))
   }
 
   /// The rungs that need a model. Where no predictions are recorded, and so nothing is replayed, the
@@ -189,6 +207,7 @@ extension Reconciler.Outcome {
   /// the same on both sides and stand once, with the record.
   func write(to sink: any FileSink) throws {
     try sink.write(comparison.json.pretty, to: "comparison.json")
+    try SignalFiles.write(signal, evaluation, to: sink)
     if let curve = evidence.curve {
       try sink.write(ConventionGrid(curve, reported: evidence.reported).json.pretty, to: "conventions.json")
     }

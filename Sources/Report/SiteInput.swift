@@ -39,8 +39,17 @@ package struct SiteInput: Sendable {
     /// The local replay; empty where it could not run.
     package var replayed: [ReportRow]
     package var identity: [Fact]
+    /// What the predictions were worth; nil where that is not known.
+    package var signal: SignalDocument?
+    /// What is said of the model beside its scores; nil where that is not known.
+    package var evaluation: ModelEvaluation?
 
-    package init(comparison: Comparison, recorded: [ReportRow], replayed: [ReportRow], identity: [Fact]) {
+    package init(
+      comparison: Comparison, recorded: [ReportRow], replayed: [ReportRow], identity: [Fact],
+      signal: SignalDocument? = nil, evaluation: ModelEvaluation? = nil
+    ) {
+      self.signal = signal
+      self.evaluation = evaluation
       self.comparison = comparison
       self.recorded = recorded
       self.replayed = replayed

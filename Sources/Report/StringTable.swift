@@ -1,7 +1,7 @@
 /// Every text of the site that does not come from a record, in both languages side by side.
 package enum StringTable {
   package static func text(_ key: String, _ language: Language) -> String? {
-    guard let pair = pages[key] ?? terms[key] ?? JudgementTexts.all[key] ?? previewTexts[key] else { return nil }
+    guard let pair = pages[key] ?? terms[key] ?? JudgementTexts.all[key] ?? previewTexts[key] ?? signalTexts[key] else { return nil }
     return language[pair]
   }
 
@@ -200,6 +200,7 @@ package enum StringTable {
 
   /// All keys, sorted; the tests hold both languages and the templates against them.
   package static var keys: [String] {
-    (Array(pages.keys) + Array(terms.keys) + Array(JudgementTexts.all.keys) + Array(previewTexts.keys)).sorted()
+    (Array(pages.keys) + Array(terms.keys) + Array(JudgementTexts.all.keys) + Array(previewTexts.keys)
+      + Array(signalTexts.keys)).sorted()
   }
 }

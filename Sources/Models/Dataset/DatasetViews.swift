@@ -37,6 +37,19 @@ package struct DatasetViews: Sendable {
     segments.first { $0.name == name }.map { infer.segment(from: $0.start, through: $0.end) }
   }
 
+  /// The rows that the model is applied to, from the first day of any segment to the last.
+  package var inferenceOfAllSegments: Frame? {
+    guard let start = segments.map(\.start).min(), let end = segments.map(\.end).max() else { return nil }
+    return infer.segment(from: start, through: end)
+  }
+
+  /// The raw label of all rows; nil without a label.
+  package var labels: PanelTable? {
+    raw.columns(of: "label").first.map { label in
+      PanelTable(keys: raw.keys, values: (0..<raw.rowCount).map { label.values[$0] })
+    }
+  }
+
   /// The raw label of a segment's rows, as a record keeps it; nil without the segment or a label.
   package func labels(in name: String) -> PanelTable? {
     guard let segment = segments.first(where: { $0.name == name }) else { return nil }

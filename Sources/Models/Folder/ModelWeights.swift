@@ -32,4 +32,9 @@ package enum ModelWeights: Equatable, Sendable {
     case .linear(let model): try model.predictions(of: frame)
     }
   }
+
+  /// What the weights cannot tell about themselves.
+  package var findings: [Finding] {
+    if case .lightGBM(let text) = self { text.findings } else { [] }
+  }
 }

@@ -27,13 +27,17 @@ package final class LightGBMModel {
     PanelTable(keys: frame.keys, values: try scores(of: frame))
   }
 
-  /// What the model cannot tell about itself.
+  package var findings: [Finding] { text.findings }
+}
+
+extension LightGBMModelText {
+  /// What the text cannot tell about the model.
   package var findings: [Finding] {
-    guard text.hasOwnNames else { return [] }
+    guard hasOwnNames else { return [] }
     return [
       Finding(
         id: "model.names-unknown", severity: .note,
-        evidence: "the model names its \(text.featureNames.count) features Column_0, Column_1, ...",
+        evidence: "the model names its \(featureNames.count) features Column_0, Column_1, ...",
         consequence: "their number is checked, their order cannot be",
         remedy: "Compare the predictions with RD-Agent's: another order shows on the first day.")
     ]
