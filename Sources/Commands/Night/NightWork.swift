@@ -222,7 +222,7 @@ final class NightWork {
 
   // MARK: - Previews
 
-  private var previews: NightPreviews { NightPreviews(database: database, clock: clock) }
+  private var previews: NightPreviews { NightPreviews(database: database, folders: folders, clock: clock) }
 
   private func settlements() throws -> [PlannedStep] {
     if configuration.isDemo { try previews.createDemo(folders.demo) }
