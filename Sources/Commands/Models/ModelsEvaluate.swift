@@ -62,6 +62,6 @@ struct ModelsEvaluate: ParsableCommand {
       try folder.commit()
     }
     console.answer(
-      ["signal": signal.json, "evaluation": evaluation?.json ?? .null], lines: SignalText.lines(signal, evaluation))
+      ["signal": signal.json, "evaluation": evaluation?.json ?? .null], lines: EvaluationText.lines(signal, evaluation))
   }
 }

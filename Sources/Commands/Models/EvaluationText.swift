@@ -1,7 +1,7 @@
 import Records
 
 /// Predictions and model for people at a terminal.
-enum SignalText {
+enum EvaluationText {
   static func lines(_ signal: SignalDocument, _ evaluation: ModelEvaluation?) -> [String] {
     var lines = ["label \(signal.label)"]
     lines += signal.figures.map { figure in
