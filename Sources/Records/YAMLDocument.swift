@@ -109,6 +109,12 @@ package struct YAMLDocument: Sendable {
     root = try YAMLDocument.value(of: node, path: path, budget: &budget)
   }
 
+  /// A part of a document put into another form; the lines stay those of the file.
+  package init(_ root: YAMLValue, path: String) {
+    self.path = path
+    self.root = root
+  }
+
   package func place(_ value: YAMLValue?, field: String) -> Diagnostic.Place {
     .init(path, line: value?.line, field: field)
   }

@@ -44,8 +44,13 @@ struct Program {
 
   func path(_ name: String) -> String { temporary.path(name) }
 
-  func start(_ arguments: [String], out: String, err: String) throws -> Process {
+  func start(
+    _ arguments: [String], environment: [String: String] = [:], out: String, err: String
+  ) throws -> Process {
     let process = Process()
+    if !environment.isEmpty {
+      process.environment = ProcessInfo.processInfo.environment.merging(environment) { _, new in new }
+    }
     process.executableURL = URL(fileURLWithPath: Program.binary)
     process.arguments = arguments
     process.currentDirectoryURL = URL(fileURLWithPath: temporary.path)
@@ -61,9 +66,9 @@ struct Program {
 
   func run(_ arguments: String...) throws -> Result { try run(arguments) }
 
-  func run(_ arguments: [String]) throws -> Result {
+  func run(environment: [String: String] = [:], _ arguments: [String]) throws -> Result {
     let (out, err) = (".test/out", ".test/err")
-    let process = try start(arguments, out: out, err: err)
+    let process = try start(arguments, environment: environment, out: out, err: err)
     process.waitUntilExit()
     let exit =
       process.terminationReason == .exit ? process.terminationStatus : -process.terminationStatus

@@ -66,11 +66,12 @@ import Testing
           min_dynamic_non_nan_ratio: 0.01
       """)
     let file = FeatureSource.FactorFile(
-      path: "combined_factors_df.parquet", join: "left", nonMissingRatioMin: 0.01)
+      path: "combined_factors_df.parquet", join: "left", nonMissingRatioMin: 0.01, instrumentOverlapMin: 0.8,
+      checksInstrumentFormat: true)
     #expect(
       config.source
         == .combined(
-          [.init(name: "Z", expression: "$open"), .init(name: "A", expression: "$close")], file))
+          .expressions([.init(name: "Z", expression: "$open"), .init(name: "A", expression: "$close")]), file))
     #expect(config.learnProcessors.isEmpty)
     #expect(config.findings.map(\.id) == ["dataset.labels-missing"])
   }

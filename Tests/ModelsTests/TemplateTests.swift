@@ -24,7 +24,11 @@ struct TemplateTests {
           switch config.source {
           case .named(let set): outcome = set
           case .expressions: outcome = "expressions"
-          case .combined(let features, let file):
+          case .combined(let base, let file):
+            guard case .expressions(let features) = base else {
+              outcome = "combined with a named set"
+              break
+            }
             #expect(features.count == 20 && features.first?.name == "RESI5")
             outcome = "combined \(file.join)"
           }

@@ -6,12 +6,18 @@ package import Primitives
 /// rules, and the three views behind its processors.
 package struct DatasetBuilder: Sendable {
   private let market: any Market
+  private let files: String?
 
-  package init(market: any Market) { self.market = market }
+  /// - Parameter files: the folder with files of generated factors: the workspace, or the folder of the
+  ///   configuration.
+  package init(market: any Market, files: String? = nil) {
+    self.market = market
+    self.files = files
+  }
 
   /// Throws `model.loader` for a source that is not built here and for rows on which qlib stops,
-  /// `factor.…` for an expression, `market.…` for a universe or damaged data, and what a processor
-  /// throws.
+  /// `factor.…` for an expression and for a file of generated factors, `market.…` for a universe or
+  /// damaged data, and what a processor throws.
   package func views(_ config: DatasetConfig) throws -> DatasetViews {
     try DatasetViews(try raw(config), config)
   }
@@ -21,6 +27,15 @@ package struct DatasetBuilder: Sendable {
   /// - Parameter only: the days whose rows are kept, also beyond the handler's end. They have the bits that
   ///   they have in the whole range: every expression still starts where the handler does.
   package func raw(_ config: DatasetConfig, only days: ClosedRange<TradingDay>? = nil) throws -> Frame {
+    let base = try computed(config, only: days)
+    guard case .combined(_, let file) = config.source else { return base }
+    return try CombinedFrame.make(
+      base, GeneratedFactors(file: file.find(in: files)), file, from: days?.lowerBound ?? config.start,
+      through: days?.upperBound ?? config.end)
+  }
+
+  /// What expressions give.
+  private func computed(_ config: DatasetConfig, only days: ClosedRange<TradingDay>?) throws -> Frame {
     let features = try DatasetBuilder.needed(config)
     let factors = try (features + config.labels).map { try Factor(name: $0.name, text: $0.expression) }
     let table = try FactorEngine(market: market, factors: factors).compute(
@@ -51,20 +66,25 @@ package struct DatasetBuilder: Sendable {
 
   static func expressions(_ source: FeatureSource) throws -> [NamedExpression] {
     switch source {
-    case .named(let name):
-      guard let set = FactorSet(rawValue: name.lowercased()) else {
-        throw Diagnostic(
-          "model.loader", "the factor set '\(name)' is not built here",
-          remedy: "Built are \(FactorSet.allCases.map(\.rawValue).joined(separator: ", ")).")
-      }
-      return set.columns.map { NamedExpression(name: $0.name, expression: $0.expression) }
-    case .expressions(let list): return list
-    case .combined:
-      throw Diagnostic(
-        "model.loader", "files of generated factors are not joined by this version", remedy: "None.")
+    case .named(let name), .combined(.named(let name), _): try named(name)
+    case .expressions(let list), .combined(.expressions(let list), _): list
     }
   }
 
+<<<<<<< HEAD
+  private static func named(_ name: String) throws -> [NamedExpression] {
+    guard let set = FactorSet(rawValue: name.lowercased()) else {
+      throw Diagnostic(
+        "model.loader", "the factor set '\(name)' is not built here",
+        remedy: "Built are \(FactorSet.allCases.map(\.rawValue).joined(separator: ", ")).")
+    }
+    return set.columns.map { NamedExpression(name: $0.name, expression: $0.expression) }
+  }
+
+  private func members(_ config: DatasetConfig) throws -> FactorScope.Members {
+    guard let universe = config.universe else { return .instruments(config.instruments) }
+    return .universe(try market.universe(universe))
+=======
   private func members(_ config: DatasetConfig, only days: ClosedRange<TradingDay>?) throws -> FactorScope.Members {
     let universe = try config.universe.map { try market.universe($0) }
     guard let days else { return universe.map { .universe($0) } ?? .instruments(config.instruments) }
@@ -75,5 +95,6 @@ package struct DatasetBuilder: Sendable {
           members: Set(config.instruments).map {
             .init(instrument: $0, spans: [.init(start: days.lowerBound, end: days.upperBound)])
           }))
+>>>>>>> origin/main
   }
 }

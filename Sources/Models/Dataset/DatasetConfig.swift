@@ -19,27 +19,40 @@ package enum FeatureSource: Equatable, Sendable {
   /// Expressions in the order of the configuration (`QlibDataLoader`).
   case expressions([NamedExpression])
   /// Expressions and then the columns of a file of generated factors, joined by day and instrument.
-  case combined([NamedExpression], FactorFile)
+  case combined(Base, FactorFile)
+
+  /// The columns before those of a file.
+  package enum Base: Equatable, Sendable {
+    case named(String)
+    case expressions([NamedExpression])
+  }
 
   /// A file of generated factors, as the users' loaders name it.
   package struct FactorFile: Equatable, Sendable {
     /// As written; usually relative to the workspace.
     package var path: String
-    /// `left` keeps the rows of the expressions, `outer` those of both.
+    /// `left` keeps the rows of the expressions, `right` those of the file, `outer` those of both.
     package var join: String
     /// Smallest share of present values among the generated factors; less stops the run.
     package var nonMissingRatioMin: Double?
     /// Smallest share of the universe that the file must know; less stops the run.
     package var instrumentOverlapMin: Double?
 
+    /// Whether instruments that are no codes of Shanghai or Shenzhen stop the run.
+    package var checksInstrumentFormat: Bool
+    /// Whether all columns are sorted by name at the end, as `NestedDataLoader` does.
+    package var sortsColumns: Bool
+
     package init(
-      path: String, join: String, nonMissingRatioMin: Double? = nil,
-      instrumentOverlapMin: Double? = nil
+      path: String, join: String, nonMissingRatioMin: Double? = nil, instrumentOverlapMin: Double? = nil,
+      checksInstrumentFormat: Bool = false, sortsColumns: Bool = false
     ) {
       self.path = path
       self.join = join
       self.nonMissingRatioMin = nonMissingRatioMin
       self.instrumentOverlapMin = instrumentOverlapMin
+      self.checksInstrumentFormat = checksInstrumentFormat
+      self.sortsColumns = sortsColumns
     }
   }
 }

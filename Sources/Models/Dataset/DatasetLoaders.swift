@@ -16,14 +16,17 @@ struct DatasetLoaders {
       let config = arguments.fields("config")
       return (.expressions(try features(config)), try labels(config))
     case "CombinedAlpha158DynamicFactorsLoader":
-      return try combined(arguments, file: "dynamic_path", join: "left")
+      return try combined(arguments, file: "dynamic_path", join: "left", checks: true)
     case "CombinedAlpha158StaticLoader":
-      return try combined(arguments, file: "static_path", join: "outer")
+      return try combined(arguments, file: "static_path", join: "outer", checks: false)
+    case "NestedDataLoader":
+      return try nested(arguments)
     default:
       throw Diagnostic(
         "model.dataset",
         "the loader '\(written)' is not built here; built are QlibDataLoader, "
-          + "CombinedAlpha158DynamicFactorsLoader, CombinedAlpha158StaticLoader",
+          + "CombinedAlpha158DynamicFactorsLoader, CombinedAlpha158StaticLoader, NestedDataLoader of Alpha158DL and "
+          + "StaticDataLoader",
         at: document.place(loader["class"], field: loader.path + ".class"),
         remedy: "Compare the rungs that need no features, or export the predictions.")
     }
@@ -71,19 +74,68 @@ struct DatasetLoaders {
     return labels
   }
 
+  /// `Alpha158DL` takes its own features where the configuration names none
+  /// (`qlib/contrib/data/loader.py`).
+  private func base(_ alpha: YAMLFields) throws -> (FeatureSource.Base, [NamedExpression]) {
+    let features = try expressions(alpha, "feature").map { FeatureSource.Base.expressions($0) } ?? .named("Alpha158")
+    return (features, try labels(alpha))
+  }
+
   private func combined(
-    _ arguments: YAMLFields, file: String, join: String
+    _ arguments: YAMLFields, file: String, join: String, checks: Bool
   ) throws -> (FeatureSource, [NamedExpression]) {
-    let alpha = arguments.fields("alpha158_config")
+    let ratios = checks ? ["min_dynamic_non_nan_ratio", "min_instrument_overlap_ratio", "enforce_instrument_format"] : []
+    try refuseUnknown(arguments, ["alpha158_config", file, "join"] + ratios)
+    let (base, labels) = try base(arguments.fields("alpha158_config"))
     guard let path = try arguments.text(file) else { throw arguments.missing(file) }
-    let join = try arguments.text("join") ?? join
-    guard ["left", "outer", "inner"].contains(join) else {
-      throw arguments.wrong("join", arguments["join"], "left, outer or inner")
+    var factors = FeatureSource.FactorFile(path: path, join: try self.join(arguments, standard: join))
+    if checks {
+      factors.nonMissingRatioMin = try arguments.double("min_dynamic_non_nan_ratio") ?? 0.01
+      factors.instrumentOverlapMin = try arguments.double("min_instrument_overlap_ratio") ?? 0.8
+      factors.checksInstrumentFormat = try arguments.bool("enforce_instrument_format") ?? true
     }
-    let factors = FeatureSource.FactorFile(
-      path: path, join: join,
-      nonMissingRatioMin: try arguments.double("min_dynamic_non_nan_ratio"),
-      instrumentOverlapMin: try arguments.double("min_instrument_overlap_ratio"))
-    return (.combined(try features(alpha), factors), try labels(alpha))
+    return (.combined(base, factors), labels)
+  }
+
+  /// The older combined form: `Alpha158DL`, then one `StaticDataLoader`.
+  private func nested(_ arguments: YAMLFields) throws -> (FeatureSource, [NamedExpression]) {
+    try refuseUnknown(arguments, ["dataloader_l", "join"])
+    let path = arguments.path + ".dataloader_l"
+    guard let items = arguments["dataloader_l"]?.items, items.count == 2 else {
+      throw arguments.wrong("dataloader_l", arguments["dataloader_l"], "Alpha158DL and then StaticDataLoader")
+    }
+    let blocks = items.enumerated().map { YAMLFields(document, $0.element, path: "\(path)[\($0.offset)]") }
+    for (block, name) in zip(blocks, ["Alpha158DL", "StaticDataLoader"]) {
+      guard let written = try block.text("class"), written.split(separator: ".").last == name[...] else {
+        throw block.wrong("class", block["class"], name)
+      }
+    }
+    let (base, labels) = try base(blocks[0].fields("kwargs").fields("config"))
+    let config = blocks[1].fields("kwargs")
+    guard let file = config["config"]?.text ?? config["config"]?["feature"]?.text else {
+      throw config.wrong("config", config["config"], "the path of a file of features")
+    }
+    return (
+      .combined(
+        base,
+        FeatureSource.FactorFile(path: file, join: try join(arguments, standard: "left"), sortsColumns: true)),
+      labels
+    )
+  }
+
+  private func join(_ arguments: YAMLFields, standard: String) throws -> String {
+    let join = try arguments.text("join") ?? standard
+    guard FrameJoin.Kind(rawValue: join) != nil else {
+      throw arguments.wrong("join", arguments["join"], "left, right, outer or inner")
+    }
+    return join
+  }
+
+  private func refuseUnknown(_ fields: YAMLFields, _ known: [String]) throws {
+    for (key, value) in fields.mapping?.members ?? [] where !known.contains(key) {
+      throw Diagnostic(
+        "config.unsupported", "'\(key)' is no argument of the loader\(Spelling.hint(key, among: known))",
+        at: document.place(value, field: fields.path + "." + key), remedy: "Remove or correct it.")
+    }
   }
 }

@@ -67,7 +67,7 @@ extension ModelFolder {
     }
   }
 
-  private static func linear(_ bytes: [UInt8], path: String) throws -> LinearModel {
+  static func linear(_ bytes: [UInt8], path: String) throws -> LinearModel {
     let json = (try? JSONReader.read(bytes)) ?? .null
     let entries = json["weights"]?.arrayValue ?? []
     let names = entries.compactMap { $0["name"]?.stringValue }

@@ -64,6 +64,13 @@ package struct Frame: Equatable, Sendable {
     return frame
   }
 
+  /// Columns by group and name, as `sort_index(axis=1)` orders them.
+  func sortingColumns() -> Frame {
+    var frame = self
+    frame.columns.sort { ($0.group, $0.name) < ($1.group, $1.name) }
+    return frame
+  }
+
   /// Runs a transformation over one column, in place.
   mutating func transform(_ position: Int, _ transformation: some ColumnTransformation) {
     // Taken out of the frame first, so that the array is not copied on the first write.

@@ -1,0 +1,36 @@
+import ArgumentParser
+import Models
+import Primitives
+
+/// What every command that makes a model's dataset takes.
+struct ModelOptions: ParsableArguments {
+  @Option(help: "RD-Agent's configuration (qlib's qrun form), its model_meta.json, or a catalog.") var conf: String
+  @Option(help: "Another document about the same model; named in the table of what was asked and built.")
+  var beside: [String] = []
+  @Option(help: "The entry of a catalog: model_id, workspace_id or strategy_id.") var entry: String?
+  @Option(help: "A qlib provider folder, or demo.") var market: String
+  @Option(help: "The folder of generated factors in neutral form; default: that of --conf.") var factors: String?
+
+  func definition() throws -> ModelDefinition {
+    try ModelDefinition(([conf] + beside).map { try DefinitionSource(file: $0, entry: entry) })
+  }
+
+  /// Generated factors lie beside the configuration.
+  var folder: String { factors ?? Path.folder(of: conf) }
+
+  func builder() throws -> DatasetBuilder { DatasetBuilder(market: try Markets.open(market), files: folder) }
+}
+
+/// A seed for LightGBM, and whether the bits may depend on the threads.
+struct TrainingOptions: ParsableArguments {
+  @Option(help: "LightGBM's seed; default: that of the configuration.") var seed: Int?
+  @Flag(help: "The same model on any number of threads (LightGBM's deterministic).") var deterministic = false
+  @Flag(help: "Trains although segments share days.") var allowOverlap = false
+
+  func apply(to model: ModelConfig) -> ModelConfig {
+    var model = model
+    if let seed { model.reseed(seed) }
+    if deterministic { model.makeDeterministic() }
+    return model
+  }
+}

@@ -1,0 +1,38 @@
+import ArgumentParser
+import Models
+import Primitives
+import Records
+
+/// `aistock models train`: the model of a configuration, trained here.
+struct ModelsTrain: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "train",
+    abstract: "Trains the model of a configuration and writes a model folder with the scores of its test segment.",
+    discussion: """
+      Writes model.txt (the text that qlib gives with the same LightGBM) or weights.json, model.json, curve.csv,
+      importance.csv, definition.json (what was asked and what was built), metrics.json, and pred.csv and label.csv of
+      the test segment.
+      """)
+
+  @OptionGroup var global: GlobalOptions
+  @OptionGroup var options: ModelOptions
+  @OptionGroup var training: TrainingOptions
+  @Option(help: "The folder to write.") var output: String
+
+  func run() throws {
+    let console = global.console
+    let definition = try options.definition()
+    let run = try TrainingRun(
+      definition, model: training.apply(to: definition.model), builder: try options.builder(),
+      library: LightGBMPlaces.ofThisProcess.open, allowsOverlap: training.allowOverlap,
+      progress: { console.progress($0) })
+    let folder = try StagedFolder(replacing: output, marker: ModelFolder.document)
+    try run.write(to: folder, seed: training.seed)
+    try folder.commit()
+    for finding in run.findings { console.progress("finding \(finding.id): \(finding.evidence)") }
+    console.answer(
+      run.json,
+      lines: ["\(run.model.features.count) features; \(run.model.note)"]
+        + run.metrics.map { "\($0.name),\($0.value.map { $0.description } ?? "n/a: \($0.reason ?? "")")" })
+  }
+}

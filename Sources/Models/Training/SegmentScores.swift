@@ -1,0 +1,43 @@
+import Metrics
+package import Primitives
+package import Records
+
+/// The scores of a model on one segment of a dataset, beside the raw labels.
+package struct SegmentScores: Sendable {
+  package var predictions: PanelTable
+  package var labels: PanelTable?
+  package var metrics: [MetricValue]
+  package var findings: [Finding]
+
+  /// - Parameter path: of the configuration, for messages.
+  /// - Throws: `model.segment` for a segment that is not configured, `model.empty` for one without rows,
+  ///   `model.features` for other features than the model's.
+  package init(
+    _ name: String, views: DatasetViews, path: String, weights: ModelWeights, library: () throws -> LightGBMLibrary
+  ) throws {
+    let field = "task.dataset.kwargs.segments"
+    guard let rows = views.inference(in: name) else {
+      throw Diagnostic(
+        "model.segment", "the configuration has no segment '\(name)'", at: .init(path, field: field),
+        remedy: "Name one of its segments, such as test.")
+    }
+    guard rows.rowCount > 0 else {
+      throw Diagnostic(
+        "model.empty", "the segment '\(name)' has no row", at: .init(path, field: field + "." + name),
+        remedy: "Correct the segment, or load data of its days.")
+    }
+    predictions = try weights.predictions(of: rows, library: library).compacted
+    labels = views.labels(in: name)?.compacted
+    metrics = labels.map { [predictions] in RunMetrics.signal(predictions: predictions, labels: $0) } ?? []
+    metrics += TrainedModel.unknownLosses
+    findings = weights.findings
+  }
+
+  package var json: JSONValue {
+    [
+      "rows": .integer(predictions.count), "days": .integer(predictions.days.count),
+      "instruments": .integer(predictions.instruments.count), "predictions_sha256": .string(predictions.fingerprint),
+      "metrics": .array(metrics.map(\.json)), "findings": .array(findings.map(\.json)),
+    ]
+  }
+}
