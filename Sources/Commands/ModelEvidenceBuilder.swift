@@ -16,7 +16,7 @@ struct ModelEvidenceBuilder {
   let fingerprint: MarketFingerprint
   let library: LightGBMPlaces
 
-  struct Outcome {
+  struct Outcome: Sendable {
     var reinferred: ModelEvidence?
     /// The run behind `reinferred` where it is not the replay.
     var reinferredRun: Run?
@@ -57,7 +57,8 @@ struct ModelEvidenceBuilder {
       let config = try DatasetConfig(setting.configuration)
       let opened = try library.open()
       progress("computing features")
-      let views = try DatasetBuilder(market: market).views(config)
+      let views = try DatasetBuilder(market: market).views(
+        config, learns: wanted.contains(.retrained))
       outcome.findings = config.findings
       guard let test = views.inference(in: "test"), let segment = config.segment("test") else {
         throw Diagnostic("config.unsupported", "the dataset has no test segment", remedy: "None.")

@@ -57,10 +57,8 @@ struct Reconciler {
     let recorded = recordedRun(evidence, setting, signal)
     let market = market
     let threshold = setting?.backtest.exchange.limit
-    let models = try models(evidence, setting, replayed, request, &unavailable)
+    let (models, realistic, document) = try upperRungs(evidence, setting, replayed, request, &unavailable)
     let local = replayed ?? models.reinferredRun
-    let realistic = try realistic(
-      request, setting, evidence.predictions ?? models.reinferred?.predictions, local, &unavailable)
     var input = LadderInput(
       migration: request.id, reported: evidence.reported,
       recorded: evidence.curve.map {
@@ -82,8 +80,35 @@ struct Reconciler {
     }
     return Outcome(
       comparison: comparison, evidence: evidence, recorded: recorded, replayed: replayed,
-      reinferred: models.reinferredRun, signal: try signalDocument(evidence, models, setting),
-      evaluation: models.evaluation)
+      reinferred: models.reinferredRun, signal: document, evaluation: models.evaluation)
+  }
+
+  /// The rungs above the replay, and what the predictions are worth. Beside a replay they do not depend on
+  /// each other and run at once.
+  private func upperRungs(
+    _ evidence: WorkspaceEvidence, _ setting: Setting?, _ replayed: Run?, _ request: Request,
+    _ unavailable: inout [Rung: String]
+  ) throws -> (ModelEvidenceBuilder.Outcome, RungResult?, SignalDocument?) {
+    guard replayed != nil else {
+      let models = try models(evidence, setting, nil, request, &unavailable)
+      let realistic = try realistic(
+        request, setting, evidence.predictions ?? models.reinferred?.predictions, models.reinferredRun, &unavailable)
+      return (models, realistic, try signalDocument(evidence, models, setting))
+    }
+    let known = unavailable
+    let (left, right) = try Both.run {
+      var own = known
+      let models = try models(evidence, setting, replayed, request, &own)
+      let document = evidence.labels == nil ? try signalDocument(evidence, models, setting) : nil
+      return (models, document, own)
+    } _: {
+      var own = known
+      let realistic = try realistic(request, setting, evidence.predictions, replayed, &own)
+      let document = evidence.labels == nil ? nil : try signalDocument(evidence, ModelEvidenceBuilder.Outcome(), setting)
+      return (realistic, document, own)
+    }
+    unavailable = left.2.merging(right.2) { first, _ in first }
+    return (left.0, right.0, left.1 ?? right.1)
   }
 
   /// The recorded predictions against the recorded labels; what is not recorded is what was made here.

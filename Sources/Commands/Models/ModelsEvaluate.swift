@@ -34,7 +34,7 @@ struct ModelsEvaluate: ParsableCommand {
       let config = try DatasetConfig(configuration)
       let weights = try model.map { ModelWeights.lightGBM(try LightGBMModelText(file: $0)) }
       console.progress("computing features")
-      let views = try DatasetBuilder(market: market).views(config)
+      let views = try DatasetBuilder(market: market, files: Path.folder(of: conf)).views(config, learns: false)
       let scores = try weights.flatMap { weights in
         try views.inferenceOfAllSegments.map { try weights.predictions(of: $0) { try LightGBMPlaces.ofThisProcess.open() } }
       }

@@ -18,8 +18,10 @@ package struct DatasetBuilder: Sendable {
   /// Throws `model.loader` for a source that is not built here and for rows on which qlib stops,
   /// `factor.…` for an expression and for a file of generated factors, `market.…` for a universe or
   /// damaged data, and what a processor throws.
-  package func views(_ config: DatasetConfig) throws -> DatasetViews {
-    try DatasetViews(try raw(config), config)
+  ///
+  /// - Parameter learns: whether the learn view is wanted too.
+  package func views(_ config: DatasetConfig, learns: Bool = true) throws -> DatasetViews {
+    try DatasetViews(try raw(config), config, learns: learns)
   }
 
   /// Features, then labels, of the handler's whole range, as its loader gives them.
@@ -71,7 +73,6 @@ package struct DatasetBuilder: Sendable {
     }
   }
 
-<<<<<<< HEAD
   private static func named(_ name: String) throws -> [NamedExpression] {
     guard let set = FactorSet(rawValue: name.lowercased()) else {
       throw Diagnostic(
@@ -81,10 +82,6 @@ package struct DatasetBuilder: Sendable {
     return set.columns.map { NamedExpression(name: $0.name, expression: $0.expression) }
   }
 
-  private func members(_ config: DatasetConfig) throws -> FactorScope.Members {
-    guard let universe = config.universe else { return .instruments(config.instruments) }
-    return .universe(try market.universe(universe))
-=======
   private func members(_ config: DatasetConfig, only days: ClosedRange<TradingDay>?) throws -> FactorScope.Members {
     let universe = try config.universe.map { try market.universe($0) }
     guard let days else { return universe.map { .universe($0) } ?? .instruments(config.instruments) }
@@ -95,6 +92,5 @@ package struct DatasetBuilder: Sendable {
           members: Set(config.instruments).map {
             .init(instrument: $0, spans: [.init(start: days.lowerBound, end: days.upperBound)])
           }))
->>>>>>> origin/main
   }
 }

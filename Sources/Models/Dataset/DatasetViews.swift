@@ -7,7 +7,11 @@ package struct DatasetViews: Sendable {
   /// What the model is applied to.
   package let infer: Frame
   /// What the model learns from.
-  package let learn: Frame
+  package var learn: Frame {
+    guard let learned else { preconditionFailure("the learn view was not asked for") }
+    return learned
+  }
+  private let learned: Frame?
   /// The shared and the infer processors with what they learned.
   package let inferenceChain: ProcessorChain
   private let segments: [DatasetConfig.Segment]
@@ -15,7 +19,9 @@ package struct DatasetViews: Sendable {
   /// Runs the chains; each processor is fitted on the frame it is about to transform.
   ///
   /// Throws what a processor throws.
-  package init(_ raw: Frame, _ config: DatasetConfig) throws {
+  ///
+  /// - Parameter learns: whether the learn view is wanted; without it there is nothing to train on.
+  package init(_ raw: Frame, _ config: DatasetConfig, learns: Bool = true) throws {
     var fitted: [any Processor] = []
     func run(_ list: [ProcessorConfig], _ frame: Frame, forInference: Bool) throws -> Frame {
       var chain = ProcessorChain(list.map { $0.processor() })
@@ -26,8 +32,9 @@ package struct DatasetViews: Sendable {
     let shared = try run(config.sharedProcessors, raw, forInference: true)
     self.raw = raw
     infer = try run(config.inferProcessors, shared, forInference: true)
-    learn = try run(
-      config.learnProcessors, config.processType == .append ? infer : shared, forInference: false)
+    learned =
+      learns
+      ? try run(config.learnProcessors, config.processType == .append ? infer : shared, forInference: false) : nil
     inferenceChain = ProcessorChain(fitted)
     segments = config.segments
   }
