@@ -11,7 +11,7 @@ import StrategyEngine
 /// Names are `realistic.<rule>.<metric>`; the delta is against the replay. It is shown, never judged.
 enum RealisticRung {
   /// One line of the table.
-  private struct Step {
+  private struct Step: Sendable {
     var name: String
     var outcome: SimulationOutcome
   }
@@ -21,13 +21,12 @@ enum RealisticRung {
     _ plan: BacktestPlan, predictions: PanelTable, market: any Market, replayed: [ReportRow]
   ) throws -> RungResult {
     let material = try QlibRunMaterial(plan.backtest, predictions: predictions, market: market)
-    func run(_ rules: Set<AShareRule>) throws -> SimulationOutcome {
+    @Sendable func run(_ rules: Set<AShareRule>) throws -> SimulationOutcome {
       try QlibSimulation.run(
         strategy: plan.strategy.strategy, backtest: plan.backtest, on: material, market: market, with: rules)
     }
-    var steps: [Step] = []
-    for rule in AShareRule.allCases { steps.append(Step(name: rule.rawValue, outcome: try run([rule]))) }
-    steps.append(Step(name: "together", outcome: try run(Set(AShareRule.allCases))))
+    let sets = AShareRule.allCases.map { (name: $0.rawValue, rules: [$0]) } + [("together", AShareRule.allCases)]
+    var steps = try sets.concurrentMap { Step(name: $0.name, outcome: try run(Set($0.rules))) }
     let exchange = try AShareBacktest.run(
       strategy: plan.strategy.strategy, backtest: plan.backtest, predictions: predictions, market: market)
     steps.append(Step(name: "ashare", outcome: exchange))

@@ -96,7 +96,7 @@ struct Reconciler {
       return (models, realistic, try signalDocument(evidence, models, setting))
     }
     let known = unavailable
-    let (left, right) = try Both.run {
+    let (left, right) = try together {
       var own = known
       let models = try models(evidence, setting, replayed, request, &own)
       let document = evidence.labels == nil ? try signalDocument(evidence, models, setting) : nil

@@ -1,10 +1,8 @@
-import Dispatch
 import FactorEngine
 package import MarketData
 import Metrics
 import Primitives
 package import Records
-import Synchronization
 
 /// What is left of a signal after some days: its IC against returns over ever longer holdings.
 ///
@@ -26,16 +24,13 @@ package struct SignalDecay: Sendable {
       .compute(FactorScope(.instruments(predictions.instruments), start: first, end: last))
     let places = places(predictions, table)
     let orders = ICDecay.orders(predictions)
-    let found = Mutex<[Int: SignalDocument.Horizon]>([:])
-    DispatchQueue.concurrentPerform(iterations: factors.count) { column in
+    return Array(factors.indices).concurrentMap { column in
       var outcomes = [Double](repeating: .nan, count: predictions.count)
       for (row, place) in places.enumerated() where place.block >= 0 {
         outcomes[row] = Double(table.blocks[Int(place.block)][Int(place.row), column])
       }
-      let horizon = ICDecay.horizon(ICDecay.horizons[column], predictions, outcomes: outcomes, orders: orders)
-      found.withLock { $0[column] = horizon }
+      return ICDecay.horizon(ICDecay.horizons[column], predictions, outcomes: outcomes, orders: orders)
     }
-    return found.withLock { found in factors.indices.compactMap { found[$0] } }
   }
 
   /// By row of the predictions, where its returns stand; -1 where the market has none.

@@ -93,6 +93,7 @@ struct TreeEnsemble {
       values.append(own)
     }
     guard values.count == featureCount else { return nil }
+    let own = values
     let blocks = (rows.count + TreeEnsemble.blockRows - 1) / TreeEnsemble.blockRows
     return [Double](unsafeUninitializedCapacity: rows.count) { output, filled in
       nonisolated(unsafe) let scores = output
@@ -100,9 +101,9 @@ struct TreeEnsemble {
         let first = block * TreeEnsemble.blockRows
         let count = min(TreeEnsemble.blockRows, rows.count - first)
         // Each block writes its own rows only.
-        let own = UnsafeMutableBufferPointer(rebasing: scores[first..<(first + count)])
-        own.initialize(repeating: 0)
-        add(values, from: rows.lowerBound + first, into: own)
+        let part = UnsafeMutableBufferPointer(rebasing: scores[first..<(first + count)])
+        part.initialize(repeating: 0)
+        add(own, from: rows.lowerBound + first, into: part)
       }
       filled = rows.count
     }
