@@ -39,6 +39,12 @@ static const unsigned char operators[] = {
 static const unsigned char chart[] = {
 #embed "../../templates/chart.mustache"
 };
+static const unsigned char signal_page[] = {
+#embed "../../templates/signal.mustache"
+};
+static const unsigned char evaluation[] = {
+#embed "../../templates/evaluation.mustache"
+};
 static const unsigned char style[] = {
 #embed "../../templates/style.css"
 };
@@ -62,6 +68,8 @@ static const struct aistock_embedded_file files[] = {
     {"factor.mustache", factor, sizeof factor},
     {"operators.mustache", operators, sizeof operators},
     {"chart.mustache", chart, sizeof chart},
+    {"signal.mustache", signal_page, sizeof signal_page},
+    {"evaluation.mustache", evaluation, sizeof evaluation},
     {"style.css", style, sizeof style},
 };
 

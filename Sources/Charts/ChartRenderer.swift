@@ -6,11 +6,20 @@ package enum ChartRenderer {
   /// `c-axis`, `c-zero`, `c-mark`; `s-`, `a-` and `t-` before a role (`s-reported`, `s-preview-3`)
   /// are lines, areas and last values.
   package static func svg(_ chart: TimeChart, style: ChartStyle) throws -> [UInt8] {
-    let drawing = try drawing(chart, style)
+    try svg(try drawing(chart, style), named: .init(id: chart.id, title: chart.title, summary: chart.summary))
+  }
+
+  /// Bars under the same rules; `b-plus` and `b-minus` are those above and below zero.
+  package static func svg(_ chart: BarChart, style: ChartStyle) throws -> [UInt8] {
+    try TimeChart.check(id: chart.id)
+    return try svg(chart.drawing(style), named: .init(id: chart.id, title: chart.title, summary: chart.summary))
+  }
+
+  private static func svg(_ drawing: Drawing, named name: SVGDocument.Name) throws -> [UInt8] {
     let cairo = try CairoCanvas.svg(width: drawing.width, height: drawing.height) { canvas in
       canvas.draw(drawing.shapes, isNumbered: true)
     }
-    return try SVGDocument.make(chart, drawing: drawing, cairo: cairo)
+    return try SVGDocument.make(name, drawing: drawing, cairo: cairo)
   }
 
   /// White around a picture for sharing, in CSS pixels.

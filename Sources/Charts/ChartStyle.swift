@@ -51,6 +51,9 @@ package struct ChartStyle: Equatable, Sendable {
   static let grid = Pen(colour: Colour(0xE3E3E3), width: 1)
   static let axis = Pen(colour: Colour(0x8A8A8A), width: 1)
   static let baseline = Pen(colour: Colour(0x6B6B6B), width: 1)
+  /// Bars above and below zero; neither rises nor falls, so not the colours of prices.
+  static let plus = Colour(0x0072B2)
+  static let minus = Colour(0xC04F00)
   static let mark = Pen(colour: Colour(0x222222), width: 1, dashes: [2, 2])
 
   /// Opacity of the area of a filled panel.

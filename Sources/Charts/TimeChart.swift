@@ -92,15 +92,7 @@ package struct TimeChart: Equatable, Sendable {
 extension TimeChart {
   /// Refuses what the layers behind rely on: a usable id, rising days, one value per day.
   func check() throws {
-    let permitted = { (byte: UInt8) in
-      (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte)
-        || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) || byte == UInt8(ascii: "-")
-    }
-    guard !id.isEmpty, id.utf8.allSatisfy(permitted) else {
-      throw Diagnostic(
-        "charts.id", "'\(id)' cannot be the id of a chart",
-        remedy: "Use lower-case letters, digits and hyphens.", exit: .render)
-    }
+    try TimeChart.check(id: id)
     guard zip(days, days.dropFirst()).allSatisfy({ $0 < $1 }) else {
       throw Diagnostic(
         "charts.days", "The days of chart '\(id)' do not rise",
@@ -114,6 +106,18 @@ extension TimeChart {
             + " for \(days.count) days",
           remedy: "Give one value per day, NaN where there is none.", exit: .render)
       }
+    }
+  }
+
+  static func check(id: String) throws {
+    let permitted = { (byte: UInt8) in
+      (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte)
+        || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) || byte == UInt8(ascii: "-")
+    }
+    guard !id.isEmpty, id.utf8.allSatisfy(permitted) else {
+      throw Diagnostic(
+        "charts.id", "'\(id)' cannot be the id of a chart",
+        remedy: "Use lower-case letters, digits and hyphens.", exit: .render)
     }
   }
 }

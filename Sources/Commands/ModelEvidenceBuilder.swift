@@ -16,7 +16,7 @@ struct ModelEvidenceBuilder {
   let fingerprint: MarketFingerprint
   let library: LightGBMPlaces
 
-  struct Outcome {
+  struct Outcome: Sendable {
     var reinferred: ModelEvidence?
     /// The run behind `reinferred` where it is not the replay.
     var reinferredRun: Run?
@@ -27,6 +27,10 @@ struct ModelEvidenceBuilder {
     var samples: [[String: Double]]?
     var unavailable: [Rung: String] = [:]
     var findings: [Finding] = []
+    /// What is said of the recorded model beside its scores; nil where no features were computed.
+    var evaluation: ModelEvaluation?
+    /// Labels of the test segment, computed here.
+    var labels: PanelTable?
   }
 
   /// The band of seeds: how many, and where their numbers are kept.
@@ -66,16 +70,25 @@ struct ModelEvidenceBuilder {
       let opened = model.isSeeded ? try library.open() : nil
       func needed() throws -> LightGBMLibrary { try opened ?? library.open() }
       progress("computing features")
-      let views = try DatasetBuilder(market: market, files: evidence.folder).views(config)
+      let views = try DatasetBuilder(market: market, files: evidence.folder).views(
+        config, learns: wanted.contains(.retrained))
       outcome.findings = definition.findings
-      guard let test = views.inference(in: "test") else {
+      guard let test = views.inference(in: "test"), let segment = config.segment("test") else {
         throw Diagnostic("config.unsupported", "the dataset has no test segment", remedy: "None.")
       }
       let labels = views.labels(in: "test")
+      outcome.labels = labels
       let recorded = try weightsPath(evidence).map { try ModelReading.weights($0) }
+      // The recorded model's scores on all segments, of which the test's are a part.
+      let scores = try recorded.flatMap { recorded in
+        try views.inferenceOfAllSegments.map { try recorded.predictions(of: $0, library: needed) }
+      }
+      progress("evaluating")
+      outcome.evaluation = try ModelEvaluator(market: market).evaluate(
+        config, views, weights: recorded, scores: scores, note: evidence.missing[.model] ?? "there is no model")
       if wanted.contains(.reinferred) {
-        if let recorded {
-          let predictions = try recorded.predictions(of: test, library: needed).compacted
+        if let recorded, let scores {
+          let predictions = scores.days(from: segment.start, through: segment.end).compacted
           outcome.findings += recorded.findings
           let (evidence, run) = try self.evidence(
             predictions, labels, setting, isSame: nil,

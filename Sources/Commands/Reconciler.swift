@@ -35,6 +35,10 @@ struct Reconciler {
     var definition: ModelDefinition?
     /// The recorded numbers beside those of other seeds.
     var band: SeedBand?
+    /// What the predictions are worth; nil without predictions or labels.
+    var signal: SignalDocument?
+    /// What is said of the model beside its scores; nil where no features were computed.
+    var evaluation: ModelEvaluation?
   }
 
   /// Throws for damaged input; what is only missing makes a rung not available.
@@ -58,10 +62,8 @@ struct Reconciler {
     let recorded = recordedRun(evidence, setting, signal)
     let market = market
     let threshold = setting?.backtest.exchange.limit
-    let models = try models(evidence, setting, replayed, request, &unavailable)
+    let (models, realistic, document) = try upperRungs(evidence, setting, replayed, request, &unavailable)
     let local = replayed ?? models.reinferredRun
-    let realistic = try realistic(
-      request, setting, evidence.predictions ?? models.reinferred?.predictions, local, &unavailable)
     var input = LadderInput(
       migration: request.id, reported: evidence.reported,
       recorded: evidence.curve.map {
@@ -86,7 +88,48 @@ struct Reconciler {
     }
     return Outcome(
       comparison: comparison, evidence: evidence, recorded: recorded, replayed: replayed,
-      reinferred: models.reinferredRun, definition: models.definition, band: input.band)
+      reinferred: models.reinferredRun, definition: models.definition, band: input.band, signal: document,
+      evaluation: models.evaluation)
+  }
+
+  /// The rungs above the replay, and what the predictions are worth. Beside a replay they do not depend on
+  /// each other and run at once.
+  private func upperRungs(
+    _ evidence: WorkspaceEvidence, _ setting: Setting?, _ replayed: Run?, _ request: Request,
+    _ unavailable: inout [Rung: String]
+  ) throws -> (ModelEvidenceBuilder.Outcome, RungResult?, SignalDocument?) {
+    guard replayed != nil else {
+      let models = try models(evidence, setting, nil, request, &unavailable)
+      let realistic = try realistic(
+        request, setting, evidence.predictions ?? models.reinferred?.predictions, models.reinferredRun, &unavailable)
+      return (models, realistic, try signalDocument(evidence, models, setting))
+    }
+    let known = unavailable
+    let (left, right) = try together {
+      var own = known
+      let models = try models(evidence, setting, replayed, request, &own)
+      let document = evidence.labels == nil ? try signalDocument(evidence, models, setting) : nil
+      return (models, document, own)
+    } _: {
+      var own = known
+      let realistic = try realistic(request, setting, evidence.predictions, replayed, &own)
+      let document = evidence.labels == nil ? nil : try signalDocument(evidence, ModelEvidenceBuilder.Outcome(), setting)
+      return (realistic, document, own)
+    }
+    unavailable = left.2.merging(right.2) { first, _ in first }
+    return (left.0, right.0, left.1 ?? right.1)
+  }
+
+  /// The recorded predictions against the recorded labels; what is not recorded is what was made here.
+  private func signalDocument(
+    _ evidence: WorkspaceEvidence, _ models: ModelEvidenceBuilder.Outcome, _ setting: Setting?
+  ) throws -> SignalDocument? {
+    guard let predictions = evidence.predictions ?? models.reinferred?.predictions,
+      let labels = evidence.labels ?? models.labels
+    else { return nil }
+    return try SignalReport(market: market).document(
+      predictions, labels: labels,
+      name: (evidence.labels == nil ? "computed here: " : "as recorded: ") + (setting?.configuration.label ?? "label.csv"))
   }
 
   /// The numbers of the record; where it has none, ours over its own predictions.
@@ -205,6 +248,7 @@ extension Reconciler.Outcome {
   /// the same on both sides and stand once, with the record.
   func write(to sink: any FileSink) throws {
     try sink.write(comparison.json.pretty, to: "comparison.json")
+    try SignalFiles.write(signal, evaluation, to: sink)
     if let curve = evidence.curve {
       try sink.write(ConventionGrid(curve, reported: evidence.reported).json.pretty, to: "conventions.json")
     }

@@ -5,33 +5,56 @@
 enum Correlation {
   /// Nil for fewer than two pairs or without spread on a side.
   static func pearson(_ left: [Double], _ right: [Double]) -> Double? {
-    guard left.count >= 2, let a = standardized(left), let b = standardized(right) else { return nil }
-    let divisor = Double(left.count - 1)
-    let covariance = PairwiseSum.sum(zip(a, b).map { $0 * $1 }) / divisor
-    let leftDeviation = (PairwiseSum.sum(a.map { $0 * $0 }) / divisor).squareRoot()
-    let rightDeviation = (PairwiseSum.sum(b.map { $0 * $0 }) / divisor).squareRoot()
-    let value = covariance / leftDeviation / rightDeviation
-    return value.isNaN ? nil : min(1, max(-1, value))
+    let count = left.count
+    guard count >= 2, right.count == count else { return nil }
+    // Three rows of numbers: both sides standardised, and their products.
+    return withUnsafeTemporaryAllocation(of: Double.self, capacity: 3 * count) { memory -> Double? in
+      let a = UnsafeMutableBufferPointer(rebasing: memory[..<count])
+      let b = UnsafeMutableBufferPointer(rebasing: memory[count..<(2 * count)])
+      let product = UnsafeMutableBufferPointer(rebasing: memory[(2 * count)...])
+      guard standardize(left, into: a), standardize(right, into: b) else { return nil }
+      func sum(_ x: UnsafeMutableBufferPointer<Double>, _ y: UnsafeMutableBufferPointer<Double>) -> Double {
+        for index in 0..<count { product[index] = x[index] * y[index] }
+        return PairwiseSum.sum(UnsafeBufferPointer(product)) / Double(count - 1)
+      }
+      let value = sum(a, b) / sum(a, a).squareRoot() / sum(b, b).squareRoot()
+      return value.isNaN ? nil : min(1, max(-1, value))
+    }
+  }
+
+  /// Spearman's: Pearson's of the ranks.
+  static func spearman(_ left: [Double], _ right: [Double]) -> Double? {
+    pearson(averageRanks(left), averageRanks(right))
   }
 
   /// Ranks from 1, ties sharing the average.
   static func averageRanks(_ values: [Double]) -> [Double] {
-    let order = values.indices.sorted { values[$0] < values[$1] }
-    var ranks = [Double](repeating: 0, count: values.count)
-    var start = 0
-    while start < order.count {
-      var end = start
-      while end + 1 < order.count, values[order[end + 1]] == values[order[start]] { end += 1 }
-      for position in start...end { ranks[order[position]] = Double(start + end + 2) / 2 }
-      start = end + 1
-    }
-    return ranks
+    averageRanks(values, order: Ordering.ascending(values))
   }
 
-  private static func standardized(_ values: [Double]) -> [Double]? {
-    guard let mean = Mean.value(values) else { return nil }
-    let centred = values.map { $0 - mean }
-    let scale = centred.reduce(0) { max($0, $1.magnitude) }
-    return scale > 0 ? centred.map { $0 / scale } : nil
+  /// - Parameter order: positions by ascending value.
+  static func averageRanks(_ values: [Double], order: [Int32]) -> [Double] {
+    [Double](unsafeUninitializedCapacity: values.count) { ranks, filled in
+      var start = 0
+      while start < order.count {
+        var end = start
+        while end + 1 < order.count, values[Int(order[end + 1])] == values[Int(order[start])] { end += 1 }
+        for position in start...end { ranks[Int(order[position])] = Double(start + end + 2) / 2 }
+        start = end + 1
+      }
+      filled = order.count
+    }
+  }
+
+  private static func standardize(_ values: [Double], into output: UnsafeMutableBufferPointer<Double>) -> Bool {
+    let mean = PairwiseSum.sum(values) / Double(values.count)
+    var scale = 0.0
+    for (index, value) in values.enumerated() {
+      output[index] = value - mean
+      scale = max(scale, output[index].magnitude)
+    }
+    guard scale > 0 else { return false }
+    for index in output.indices { output[index] /= scale }
+    return true
   }
 }

@@ -24,24 +24,15 @@ package enum InformationCoefficient {
 
   /// One entry per day of the predictions.
   package static func daily(predictions: PanelTable, labels: PanelTable) -> [Day] {
-    predictions.days.indices.map { index in
-      let day = predictions.days[index]
-      var scores: [Double] = []
-      var outcomes: [Double] = []
-      let labelRows = labels.rows(of: day)
-      var next = labelRows.lowerBound
-      for row in predictions.rows(ofDay: index) {
-        let instrument = predictions.instruments[Int(predictions.codes[row])]
-        while next < labelRows.upperBound, labels.instruments[Int(labels.codes[next])] < instrument { next += 1 }
-        guard next < labelRows.upperBound, labels.instruments[Int(labels.codes[next])] == instrument else { continue }
-        guard !predictions.values[row].isNaN, !labels.values[next].isNaN else { continue }
-        scores.append(predictions.values[row])
-        outcomes.append(labels.values[next])
-      }
+    daily(SignalPairs(predictions: predictions, labels: labels))
+  }
+
+  package static func daily(_ pairs: SignalPairs) -> [Day] {
+    pairs.days.indices.map { index in
+      let (scores, outcomes) = pairs.complete(index)
       return Day(
-        day: day, pearson: Correlation.pearson(scores, outcomes),
-        spearman: Correlation.pearson(Correlation.averageRanks(scores), Correlation.averageRanks(outcomes)),
-        pairs: scores.count)
+        day: pairs.days[index], pearson: Correlation.pearson(scores, outcomes),
+        spearman: Correlation.spearman(scores, outcomes), pairs: scores.count)
     }
   }
 }

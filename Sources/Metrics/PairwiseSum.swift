@@ -1,31 +1,40 @@
-/// numpy's summation of float64 (`numpy/core/src/umath/loops_utils.h.src`): eight running sums over
-/// blocks of at most 128, halves beyond, so that sums agree with pandas to the last bit.
+/// numpy's summation along contiguous memory (`numpy/core/src/umath/loops_utils.h.src`): eight running
+/// sums over blocks of at most 128, halves beyond, so that sums agree with pandas to the last bit.
 enum PairwiseSum {
-  static func sum(_ values: [Double]) -> Double {
-    values.withUnsafeBufferPointer { sum($0[...]) }
+  static func sum<Number: BinaryFloatingPoint>(_ values: [Number]) -> Number {
+    values.withUnsafeBufferPointer { sum($0) }
   }
 
-  private static func sum(_ values: Slice<UnsafeBufferPointer<Double>>) -> Double {
+  static func sum<Number: BinaryFloatingPoint>(_ values: UnsafeBufferPointer<Number>) -> Number {
     let count = values.count
-    let first = values.startIndex
     if count < 8 {
-      return values.reduce(-0.0, +)
-    }
-    if count <= 128 {
-      var lanes = [Double](values[first..<(first + 8)])
-      var index = first + 8
-      while index + 8 <= first + count - count % 8 {
-        for lane in 0..<8 { lanes[lane] += values[index + lane] }
-        index += 8
-      }
-      var total = ((lanes[0] + lanes[1]) + (lanes[2] + lanes[3])) + ((lanes[4] + lanes[5]) + (lanes[6] + lanes[7]))
-      while index < values.endIndex {
-        total += values[index]
-        index += 1
-      }
+      var total: Number = -0.0
+      for value in values { total += value }
       return total
     }
-    let half = count / 2 - count / 2 % 8
-    return sum(values[first..<(first + half)]) + sum(values[(first + half)...])
+    if count > 128 {
+      let half = count / 2 - count / 2 % 8
+      return sum(UnsafeBufferPointer(rebasing: values[..<half])) + sum(UnsafeBufferPointer(rebasing: values[half...]))
+    }
+    var (a, b, c, d) = (values[0], values[1], values[2], values[3])
+    var (e, f, g, h) = (values[4], values[5], values[6], values[7])
+    var index = 8
+    while index + 8 <= count {
+      a += values[index]
+      b += values[index + 1]
+      c += values[index + 2]
+      d += values[index + 3]
+      e += values[index + 4]
+      f += values[index + 5]
+      g += values[index + 6]
+      h += values[index + 7]
+      index += 8
+    }
+    var total = ((a + b) + (c + d)) + ((e + f) + (g + h))
+    while index < count {
+      total += values[index]
+      index += 1
+    }
+    return total
   }
 }

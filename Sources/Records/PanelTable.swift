@@ -36,6 +36,16 @@ package struct PanelTable: Sendable {
     return rows(ofDay: index)
   }
 
+  /// The rows from one day to another, both included; the instruments stay.
+  package func days(from start: TradingDay, through end: TradingDay) -> PanelTable {
+    let first = days.partitioningIndex { $0 >= start }
+    let last = max(first, days.partitioningIndex { $0 > end })
+    let rows = offsets[first]..<offsets[last]
+    return PanelTable(
+      instruments: instruments, days: Array(days[first..<last]), offsets: offsets[first...last].map { $0 - rows.lowerBound },
+      codes: Array(codes[rows]), values: Array(values[rows]))
+  }
+
   package func value(of instrument: InstrumentID, on day: TradingDay) -> Double? {
     guard let code = instruments.binarySearch(instrument) else { return nil }
     let range = rows(of: day)

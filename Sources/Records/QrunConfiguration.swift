@@ -42,6 +42,15 @@ package struct QrunConfiguration: Sendable {
       ?? document.root["market"]?.text
   }
 
+  /// The first label's expression, as written; qlib's own where nothing is written.
+  package var label: String? {
+    let handler = document.root["task"]?["dataset"]?["kwargs"]?["handler"]?["kwargs"]
+    let loader = handler?["data_loader"]?["kwargs"]
+    let written = loader?["config"]?["label"] ?? loader?["alpha158_config"]?["label"] ?? handler?["label"]
+    return (written?.items?.first?.items?.first ?? written?.items?.first)?.text
+      ?? (handler == nil ? nil : "Ref($close, -2)/Ref($close, -1) - 1")
+  }
+
   /// The test segment of the dataset.
   package var testSegment: (start: TradingDay, end: TradingDay)? {
     guard let pair = document.root["task"]?["dataset"]?["kwargs"]?["segments"]?["test"]?.items, pair.count == 2,

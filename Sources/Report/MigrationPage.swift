@@ -48,6 +48,11 @@ struct MigrationPage {
       "hasChart": .flag(chart != nil), "chart": try ChartValues.make(chart, upIsRed: shell.input.upIsRed),
       "rungs": .list(comparison.rungs.map(rung)), "groups": table.rows,
       "waterfall": .list([try WaterfallSection(comparison: comparison, shell: shell).values]),
+      "signal": .list(
+        try judgement.signal.map { [try SignalSection(id: migration.id, signal: $0, shell: shell).values] } ?? []),
+      "evaluation": .list(
+        try judgement.evaluation.map { [try EvaluationSection(id: migration.id, evaluation: $0, shell: shell).values] }
+          ?? []),
       "conventions": .list([ConventionSection(judgement: judgement, language: language).values]),
       "model": .list([ModelSection(facts: judgement.model, language: language).values]),
       "hasFindings": .flag(!comparison.findings.isEmpty), "findings": .list(comparison.findings.map(finding)),

@@ -41,12 +41,18 @@ package struct SiteInput: Sendable {
     package var identity: [Fact]
     /// The model as asked and as built, and its numbers under other seeds.
     package var model: ModelFacts
+    /// What the predictions were worth; nil where that is not known.
+    package var signal: SignalDocument?
+    /// What is said of the model beside its scores; nil where that is not known.
+    package var evaluation: ModelEvaluation?
 
     package init(
       comparison: Comparison, recorded: [ReportRow], replayed: [ReportRow], identity: [Fact],
-      model: ModelFacts = ModelFacts()
+      model: ModelFacts = ModelFacts(), signal: SignalDocument? = nil, evaluation: ModelEvaluation? = nil
     ) {
       self.model = model
+      self.signal = signal
+      self.evaluation = evaluation
       self.comparison = comparison
       self.recorded = recorded
       self.replayed = replayed

@@ -1,11 +1,13 @@
 /// Every text of the site that does not come from a record, in both languages side by side.
 package enum StringTable {
   package static func text(_ key: String, _ language: Language) -> String? {
-    let pair =
-      pages[key] ?? terms[key] ?? JudgementTexts.all[key] ?? previewTexts[key] ?? factorTexts[key] ?? modelTexts[key]
-    guard let pair else { return nil }
+    guard let pair = tables.lazy.compactMap({ $0[key] }).first else { return nil }
     return language[pair]
   }
+
+  private static let tables = [
+    pages, terms, JudgementTexts.all, previewTexts, factorTexts, modelTexts, signalTexts,
+  ]
 
   /// A text that the program itself asks for: a missing key is a fault that the tests find.
   static func require(_ key: String, _ language: Language) -> String { text(key, language) ?? "[\(key)]" }
@@ -202,6 +204,6 @@ package enum StringTable {
 
   /// All keys, sorted; the tests hold both languages and the templates against them.
   package static var keys: [String] {
-    [pages, terms, JudgementTexts.all, previewTexts, factorTexts, modelTexts].flatMap(\.keys).sorted()
+    tables.flatMap(\.keys).sorted()
   }
 }

@@ -4,5 +4,7 @@ import ArgumentParser
 struct ModelsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "models", abstract: "Trains models as qlib does, scores with them, and says what they are.",
-    subcommands: [ModelsTrain.self, ModelsPredict.self, ModelsInfo.self, ModelsGrid.self, ModelsRoll.self])
+    subcommands: [
+      ModelsTrain.self, ModelsPredict.self, ModelsInfo.self, ModelsEvaluate.self, ModelsGrid.self, ModelsRoll.self,
+    ])
 }

@@ -11,8 +11,11 @@ struct NightSnapshot {
 
   /// Files of a migration's work folder: name, lowest level, whether it is large and kept by content.
   private static let files: [Member] =
-    [Member("comparison.json"), Member("conventions.json")] + ["recorded", "replayed", "reinferred"].flatMap(run)
-    + [Member("seeds.json"), Member("definition.json", level: 1)] + [Member("evidence/conf.yaml", level: 2), Member("evidence/model.txt", level: 2, isShared: true)]
+    [
+      Member("comparison.json"), Member("conventions.json"), Member("signal.json"), Member("evaluation.json"),
+      Member("seeds.json"), Member("signal.csv", level: 1), Member("definition.json", level: 1),
+    ] + ["recorded", "replayed", "reinferred"].flatMap(run)
+    + [Member("evidence/conf.yaml", level: 2), Member("evidence/model.txt", level: 2, isShared: true)]
 
   private struct Member {
     var name: String

@@ -216,10 +216,12 @@ final class NightWork {
     }
     // Where no predictions were recorded, the local curve is that of the scores made here.
     let replayed = try report("replayed")
+    let (signal, evaluation) = try SignalFiles.read(folder)
     return SiteInput.Judgement(
       comparison: comparison, recorded: try report("recorded"),
       replayed: replayed.isEmpty ? try report("reinferred") : replayed,
-      identity: try IdentityFacts.read(Path.join(folder, "identity.json")), model: try ModelFacts.read(folder))
+      identity: try IdentityFacts.read(Path.join(folder, "identity.json")), model: try ModelFacts.read(folder),
+      signal: signal, evaluation: evaluation)
   }
 
   // MARK: - Factors

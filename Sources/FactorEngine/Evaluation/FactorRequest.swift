@@ -20,6 +20,9 @@ package struct Factor: Hashable, Sendable {
   /// Whether a day's value depends on later days.
   package var looksAhead: Bool { expression.future > 0 }
 
+  /// Whether a stock's value depends on other stocks of the day.
+  package var needsAllStocks: Bool { !expression.crossParts.isEmpty }
+
   /// Refuses a factor whose value of a day depends on later days: only a label may.
   package func requirePast() throws(ExpressionFault) {
     guard looksAhead else { return }

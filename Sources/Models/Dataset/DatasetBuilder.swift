@@ -18,8 +18,10 @@ package struct DatasetBuilder: Sendable {
   /// Throws `model.loader` for a source that is not built here and for rows on which qlib stops,
   /// `factor.…` for an expression and for a file of generated factors, `market.…` for a universe or
   /// damaged data, and what a processor throws.
-  package func views(_ config: DatasetConfig) throws -> DatasetViews {
-    try DatasetViews(try raw(config), config)
+  ///
+  /// - Parameter learns: whether the learn view is wanted too.
+  package func views(_ config: DatasetConfig, learns: Bool = true) throws -> DatasetViews {
+    try DatasetViews(try raw(config), config, learns: learns)
   }
 
   /// Features, then labels, of the handler's whole range, as its loader gives them.
@@ -64,7 +66,7 @@ package struct DatasetBuilder: Sendable {
     return features.filter { keep.names.contains($0.name) }
   }
 
-  private static func expressions(_ source: FeatureSource) throws -> [NamedExpression] {
+  static func expressions(_ source: FeatureSource) throws -> [NamedExpression] {
     switch source {
     case .named(let name), .combined(.named(let name), _): try named(name)
     case .expressions(let list), .combined(.expressions(let list), _): list

@@ -7,7 +7,11 @@ package struct DatasetViews: Sendable {
   /// What the model is applied to.
   package let infer: Frame
   /// What the model learns from.
-  package let learn: Frame
+  package var learn: Frame {
+    guard let learned else { preconditionFailure("the learn view was not asked for") }
+    return learned
+  }
+  private let learned: Frame?
   /// The shared and the infer processors with what they learned.
   package let inferenceChain: ProcessorChain
   private var segments: [DatasetConfig.Segment]
@@ -15,7 +19,9 @@ package struct DatasetViews: Sendable {
   /// Runs the chains; each processor is fitted on the frame it is about to transform.
   ///
   /// Throws what a processor throws.
-  package init(_ raw: Frame, _ config: DatasetConfig) throws {
+  ///
+  /// - Parameter learns: whether the learn view is wanted; without it there is nothing to train on.
+  package init(_ raw: Frame, _ config: DatasetConfig, learns: Bool = true) throws {
     var fitted: [any Processor] = []
     func run(_ list: [ProcessorConfig], _ frame: Frame, forInference: Bool) throws -> Frame {
       var chain = ProcessorChain(list.map { $0.processor() })
@@ -26,8 +32,9 @@ package struct DatasetViews: Sendable {
     let shared = try run(config.sharedProcessors, raw, forInference: true)
     self.raw = raw
     infer = try run(config.inferProcessors, shared, forInference: true)
-    learn = try run(
-      config.learnProcessors, config.processType == .append ? infer : shared, forInference: false)
+    learned =
+      learns
+      ? try run(config.learnProcessors, config.processType == .append ? infer : shared, forInference: false) : nil
     inferenceChain = ProcessorChain(fitted)
     segments = config.segments
   }
@@ -42,6 +49,19 @@ package struct DatasetViews: Sendable {
   /// The rows that the model is applied to in a segment.
   package func inference(in name: String) -> Frame? {
     segments.first { $0.name == name }.map { infer.segment(from: $0.start, through: $0.end) }
+  }
+
+  /// The rows that the model is applied to, from the first day of any segment to the last.
+  package var inferenceOfAllSegments: Frame? {
+    guard let start = segments.map(\.start).min(), let end = segments.map(\.end).max() else { return nil }
+    return infer.segment(from: start, through: end)
+  }
+
+  /// The raw label of all rows; nil without a label.
+  package var labels: PanelTable? {
+    raw.columns(of: "label").first.map { label in
+      PanelTable(keys: raw.keys, values: (0..<raw.rowCount).map { label.values[$0] })
+    }
   }
 
   /// The raw label of a segment's rows, as a record keeps it; nil without the segment or a label.

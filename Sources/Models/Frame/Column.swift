@@ -54,6 +54,13 @@ package enum ColumnValues: Equatable, Sendable {
     }
   }
 
+  package func selecting(_ rows: Range<Int>) -> ColumnValues {
+    switch self {
+    case .float(let values): .float(Array(values[rows]))
+    case .double(let values): .double(Array(values[rows]))
+    }
+  }
+
   package func selecting(_ rows: [Int]) -> ColumnValues {
     switch self {
     case .float(let values): .float(rows.map { values[$0] })

@@ -44,7 +44,11 @@ package struct Frame: Equatable, Sendable {
   /// The rows of some days, both ends included.
   package func segment(from start: TradingDay, through end: TradingDay) -> Frame {
     let rows = keys.rows(from: start, through: end)
-    return rows == 0..<rowCount ? self : selecting(Array(rows))
+    if rows == 0..<rowCount { return self }
+    var frame = self
+    frame.keys = keys.selecting(Array(rows))
+    for index in columns.indices { frame.columns[index].values = columns[index].values.selecting(rows) }
+    return frame
   }
 
   /// Some rows, given ascending.

@@ -4,11 +4,14 @@ package import Records
 package final class LightGBMModel {
   package let text: LightGBMModelText
   private let booster: LightGBMBooster
+  /// The same trees, summed faster; nil for a model that only the library can apply.
+  private let ensemble: TreeEnsemble?
 
   /// Throws `model.lightgbm-refused` where the library does not accept the text.
   package init(_ text: LightGBMModelText, library: LightGBMLibrary) throws {
     self.text = text
     booster = try LightGBMBooster(library, text: text.bytes)
+    ensemble = TreeEnsemble(text)
   }
 
   /// The scores of the rows of a frame, in its order, as `LGBModel.predict` gives them: float64.
@@ -17,7 +20,14 @@ package final class LightGBMModel {
   /// LightGBM's own names, the order cannot be checked: see `findings`.
   package func scores(of frame: Frame, rows: Range<Int>? = nil) throws -> [Double] {
     try text.check(features: frame.names(of: "feature"))
-    let matrix = FeatureMatrix(frame, rows: rows ?? 0..<frame.rowCount)
+    let rows = rows ?? 0..<frame.rowCount
+    if let scores = ensemble?.scores(frame.columns(of: "feature"), rows: rows) { return scores }
+    return try libraryScores(of: frame, rows: rows)
+  }
+
+  /// The same by the library alone.
+  package func libraryScores(of frame: Frame, rows: Range<Int>) throws -> [Double] {
+    let matrix = FeatureMatrix(frame, rows: rows)
     if matrix.rowCount == 0 { return [] }
     return try booster.scores(of: matrix)
   }

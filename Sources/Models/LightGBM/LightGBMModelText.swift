@@ -6,6 +6,8 @@ package struct LightGBMModelText: Equatable, Sendable {
   package let objective: String
   package let featureNames: [String]
   package let treeCount: Int
+  /// The names in the header, with a value or without.
+  let header: Set<String>
   /// Parameters as written at the end of the file, in its order.
   package let parameters: [Parameter]
 
@@ -34,7 +36,9 @@ package struct LightGBMModelText: Equatable, Sendable {
     }
     guard scanner.next() == "tree" else { throw damaged("not a LightGBM model: the first line is not 'tree'") }
     var header: [String: String] = [:]
+    var headerNames: Set<String> = []
     while let line = scanner.next(), !line.isEmpty {
+      headerNames.insert(line.split(separator: "=", maxSplits: 1).first.map(String.init) ?? line)
       if let equals = line.firstIndex(of: "=") {
         header[String(line[..<equals])] = String(line[line.index(after: equals)...])
       }
@@ -71,6 +75,7 @@ package struct LightGBMModelText: Equatable, Sendable {
     if isOpen { throw damaged("the text ends within its parameters: it is cut short") }
     self.bytes = bytes
     self.featureNames = names
+    self.header = headerNames
     self.treeCount = sizes.count
     self.objective = header["objective"] ?? ""
     self.parameters = parameters

@@ -1,0 +1,67 @@
+import ArgumentParser
+import Models
+import Primitives
+import Records
+
+/// `aistock models evaluate`: what predictions are worth, and what can be said of the model behind them.
+struct ModelsEvaluate: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "evaluate",
+    abstract: "IC, decay, groups, turnover of predictions; with a configuration, leak checks and segments too.")
+
+  @OptionGroup var global: GlobalOptions
+  @Option(help: "Predictions: datetime,instrument,score; gzip accepted.") var pred: String
+  @Option(help: "Labels: datetime,instrument,label; gzip accepted.") var label: String?
+  @Option(help: "The configuration: its label is computed from the market, and it is searched for leaks.") var conf: String?
+  @Option(help: "LightGBM's model.txt: scored on all segments of the configuration.") var model: String?
+  @Option(help: "A qlib provider folder, or demo.") var market: String
+  @Option(help: "The folder to write: signal.json, signal.csv, evaluation.json.") var output: String?
+
+  func validate() throws {
+    guard label != nil || conf != nil else { throw ValidationError("Give --label, --conf, or both.") }
+    guard model == nil || conf != nil else { throw ValidationError("--model needs --conf: it names the features.") }
+  }
+
+  func run() throws {
+    let console = global.console
+    let predictions = try PanelTable(csv: pred, value: "score")
+    let market = try Markets.open(market)
+    var labels = try label.map { try PanelTable(csv: $0, value: "label").widenedFromFloat }
+    var name = "as recorded: " + (label ?? "")
+    var evaluation: ModelEvaluation?
+    if let conf {
+      let configuration = try QrunConfiguration(file: conf)
+      let config = try DatasetConfig(configuration)
+      let weights = try model.map { ModelWeights.lightGBM(try LightGBMModelText(file: $0)) }
+      console.progress("computing features")
+      let views = try DatasetBuilder(market: market, files: Path.folder(of: conf)).views(config, learns: false)
+      let scores = try weights.flatMap { weights in
+        try views.inferenceOfAllSegments.map { try weights.predictions(of: $0) { try LightGBMPlaces.ofThisProcess.open() } }
+      }
+      evaluation = try ModelEvaluator(market: market).evaluate(
+        config, views, weights: weights, scores: scores, note: "no model was named")
+      if labels == nil {
+        labels = views.labels
+        name = "computed here: " + (configuration.label ?? "")
+      }
+    }
+    guard let labels else {
+      throw Diagnostic(
+        "models.label", "the configuration has no label", at: .init(conf ?? pred), remedy: "Name labels with --label.")
+    }
+    console.progress("evaluating \(predictions.days.count) days")
+    let signal = try SignalReport(market: market).document(predictions, labels: labels, name: name)
+    guard signal.days.contains(where: { $0.pairs > 0 }) else {
+      throw Diagnostic(
+        "models.label", "no prediction has a label on its day", at: .init(label ?? conf ?? pred),
+        remedy: "Name labels of the same days and instruments.")
+    }
+    if let output {
+      let folder = try StagedFolder(replacing: output, marker: SignalDocument.file)
+      try SignalFiles.write(signal, evaluation, to: folder)
+      try folder.commit()
+    }
+    console.answer(
+      ["signal": signal.json, "evaluation": evaluation?.json ?? .null], lines: EvaluationText.lines(signal, evaluation))
+  }
+}

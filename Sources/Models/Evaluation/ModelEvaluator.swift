@@ -1,0 +1,36 @@
+package import MarketData
+package import Records
+
+/// Makes everything that is said of a model beside its scores.
+package struct ModelEvaluator: Sendable {
+  private let market: any Market
+
+  package init(market: any Market) { self.market = market }
+
+  /// - Parameters:
+  ///   - weights: nil where no model is known; `note` then says why.
+  ///   - scores: of the model over all segments; nil without a model.
+  package func evaluate(
+    _ config: DatasetConfig, _ views: DatasetViews, weights: ModelWeights?, scores: PanelTable?, note: String
+  ) throws -> ModelEvaluation {
+    var segments: [ModelEvaluation.Segment] = []
+    var why = note
+    if let scores {
+      if let labels = views.labels {
+        segments = SegmentEvaluation.segments(config, predictions: scores, labels: labels)
+      } else {
+        why = "the dataset has no label"
+      }
+    }
+    var importance: [ModelEvaluation.Importance] = []
+    if case .lightGBM(let text) = weights {
+      importance = LightGBMImportance(text, names: views.infer.names(of: "feature")).rows.map {
+        ModelEvaluation.Importance(feature: $0.feature, gain: $0.gain, splits: $0.splits)
+      }
+    }
+    return ModelEvaluation(
+      segments: segments, segmentNote: segments.isEmpty ? why : "", importance: importance,
+      leaks: try [FutureCutoff(market: market).check(config, raw: views.raw)]
+        + LeakChecks.of(config, calendar: market.calendar))
+  }
+}

@@ -1,0 +1,143 @@
+import Dispatch
+
+/// Sums the trees of a plain LightGBM regression over many rows, with the library's bits.
+///
+/// A row goes left where its float32 value is at most the threshold; the sum is in float64, tree after
+/// tree, as `GBDT::PredictRaw` adds. Rows go through a tree level by level, many at once, so that the
+/// processor does not wait for one row's path. Whatever is not plain (categories, linear leaves, averaged
+/// trees, zero as missing, transformed outputs, missing values that a tree treats by itself) is left to
+/// the library.
+struct TreeEnsemble {
+  private struct Node {
+    var threshold: Float
+    var feature: Int32
+    /// The next nodes: left, then right; a leaf is its own successor.
+    var left: Int32
+    var right: Int32
+  }
+
+  private struct Tree {
+    var nodes: [Node]
+    /// By node; 0 for a split.
+    var values: [Double]
+    var depth: Int
+  }
+
+  private let trees: [Tree]
+  private let featureCount: Int
+  /// Whether any split on the feature sends missing values its own way.
+  private let minds: [Bool]
+  private static let blockRows = 512
+
+  /// Nil for a model that is not plain.
+  init?(_ text: LightGBMModelText) {
+    guard text.objective == "regression", !text.header.contains("average_output"),
+      let read = try? LightGBMTrees(text).trees
+    else { return nil }
+    var minds = [Bool](repeating: false, count: text.featureNames.count)
+    var trees: [Tree] = []
+    for tree in read {
+      guard tree.categoryCount == 0, !tree.isLinear else { return nil }
+      for (decision, feature) in zip(tree.decisions, tree.features) {
+        switch decision >> 2 & 3 {
+        case 0: break
+        case 2: minds[Int(feature)] = true
+        default: return nil
+        }
+        if decision & 1 != 0 { return nil }
+      }
+      guard let built = TreeEnsemble.build(tree) else { return nil }
+      trees.append(built)
+    }
+    self.trees = trees
+    self.minds = minds
+    featureCount = text.featureNames.count
+  }
+
+  /// Splits first, then leaves, in one list; nil for a tree with a cycle.
+  private static func build(_ tree: LightGBMTrees.Tree) -> Tree? {
+    let splits = tree.features.count
+    func place(_ child: Int32) -> Int32 { child >= 0 ? child : Int32(splits) + (-1 - child) }
+    var nodes = (0..<splits).map { split in
+      Node(
+        threshold: floor(tree.thresholds[split]), feature: tree.features[split], left: place(tree.left[split]),
+        right: place(tree.right[split]))
+    }
+    for leaf in tree.leaves.indices {
+      let own = Int32(splits + leaf)
+      nodes.append(Node(threshold: .infinity, feature: 0, left: own, right: own))
+    }
+    var depth = 0
+    var level: [Int32] = splits > 0 ? [0] : []
+    while !level.isEmpty {
+      depth += 1
+      if depth > splits { return nil }
+      level = level.flatMap { [nodes[Int($0)].left, nodes[Int($0)].right] }.filter { $0 < splits }
+    }
+    return Tree(nodes: nodes, values: [Double](repeating: 0, count: splits) + tree.leaves, depth: depth)
+  }
+
+  /// The largest float32 that is not above a threshold: comparing with it decides the same for every
+  /// float32 value.
+  private static func floor(_ threshold: Double) -> Float {
+    let near = Float(threshold)
+    return Double(near) > threshold ? near.nextDown : near
+  }
+
+  /// One score a row; nil where a missing value needs the library, or a column is not float32.
+  func scores(_ columns: [Column], rows: Range<Int>) -> [Double]? {
+    var values: [[Float]] = []
+    for (index, column) in columns.enumerated() {
+      guard case .float(let own) = column.values else { return nil }
+      if minds[index], own[rows].contains(where: \.isNaN) { return nil }
+      values.append(own)
+    }
+    guard values.count == featureCount else { return nil }
+    let own = values
+    let blocks = (rows.count + TreeEnsemble.blockRows - 1) / TreeEnsemble.blockRows
+    return [Double](unsafeUninitializedCapacity: rows.count) { output, filled in
+      nonisolated(unsafe) let scores = output
+      DispatchQueue.concurrentPerform(iterations: blocks) { block in
+        let first = block * TreeEnsemble.blockRows
+        let count = min(TreeEnsemble.blockRows, rows.count - first)
+        // Each block writes its own rows only.
+        let part = UnsafeMutableBufferPointer(rebasing: scores[first..<(first + count)])
+        part.initialize(repeating: 0)
+        add(own, from: rows.lowerBound + first, into: part)
+      }
+      filled = rows.count
+    }
+  }
+
+  private func add(_ values: [[Float]], from start: Int, into scores: UnsafeMutableBufferPointer<Double>) {
+    let count = scores.count
+    withUnsafeTemporaryAllocation(of: Float.self, capacity: max(1, featureCount * count)) { block in
+      for (feature, column) in values.enumerated() {
+        column.withUnsafeBufferPointer { column in
+          for row in 0..<count {
+            let value = column[start + row]
+            // Without a way of its own a missing value is 0 (LightGBM, `NumericalDecision`).
+            block[feature * count + row] = value.isNaN ? 0 : value
+          }
+        }
+      }
+      withUnsafeTemporaryAllocation(of: Int32.self, capacity: count) { places in
+        for tree in trees {
+          places.initialize(repeating: 0)
+          tree.nodes.withUnsafeBufferPointer { nodes in
+            for _ in 0..<tree.depth {
+              for row in 0..<count {
+                let node = nodes[Int(places[row])]
+                let value = block[Int(node.feature) * count + row]
+                places[row] = value <= node.threshold ? node.left : node.right
+              }
+            }
+          }
+          tree.values.withUnsafeBufferPointer { values in
+            for row in 0..<count { scores[row] += values[Int(places[row])] }
+          }
+        }
+      }
+    }
+  }
+}

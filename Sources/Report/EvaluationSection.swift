@@ -1,0 +1,80 @@
+import Charts
+import Primitives
+import Records
+
+/// What is said of the model beside its scores: segments side by side, leak checks, importance.
+struct EvaluationSection {
+  let id: String
+  let evaluation: ModelEvaluation
+  let shell: PageShell
+
+  /// More bars than these say nothing more.
+  private static let barCount = 20
+
+  private var language: Language { shell.language }
+  private func text(_ key: String) -> String { StringTable.require(key, language) }
+
+  var values: [String: PageValue] {
+    get throws {
+      let shown = evaluation.importance.prefix(EvaluationSection.barCount)
+      return [
+        "hasSegments": .flag(!evaluation.segments.isEmpty),
+        "segmentNote": .text(Phrases.reason(evaluation.segmentNote, language)),
+        "segments": .list(
+          evaluation.segments.map {
+            ["name": .text(StringTable.text("segment." + $0.name, language) ?? $0.name), "range": .text("\($0.start) – \($0.end)")]
+          }),
+        "rows": .list(rows), "leaks": .list(evaluation.leaks.map(leak)),
+        "hasImportance": .flag(!shown.isEmpty), "importance": .text(shown.isEmpty ? "" : try bars(Array(shown))),
+        "importanceCaption": .text(text("importanceNote")),
+      ]
+    }
+  }
+
+  /// One row a figure, one column a segment, and the days behind them.
+  private var rows: [[String: PageValue]] {
+    guard let first = evaluation.segments.first else { return [] }
+    func cells(_ make: (ModelEvaluation.Segment) -> String) -> PageValue {
+      .list(evaluation.segments.map { ["value": .text(make($0))] })
+    }
+    let figures = first.figures.map { figure in
+      [
+        "name": PageValue.text(SignalSection.name(figure.name, language)),
+        "cells": cells { segment in
+          segment.figures.first { $0.name == figure.name }.map { SignalSection.shown($0) } ?? Figures.missing
+        },
+      ]
+    }
+    let days = [
+      "name": PageValue.text(text("daysUsed") + " / " + text("daysMissing")),
+      "cells": cells { segment in segment.figures.first.map { "\($0.count) / \($0.missing)" } ?? Figures.missing },
+    ]
+    return figures + [days]
+  }
+
+  private func leak(_ check: ModelEvaluation.LeakCheck) -> [String: PageValue] {
+    let key = check.name.rawValue
+    let tone = check.state == .leak ? "warn" : check.state == .clean ? "good" : "none"
+    let hasConsequence = check.state == .leak
+    // The Chinese page says what a leak means in Chinese; evidence stays as it was written.
+    let isChinese = language == .chinese
+    return [
+      "tone": .text(tone), "state": .text(text("leak." + check.state.rawValue)), "title": .text(text("leak." + key)),
+      "check": .text(key), "evidence": .text(check.evidence), "hasConsequence": .flag(hasConsequence),
+      "consequence": .text(isChinese ? text("leakMeans." + key) : check.consequence),
+      "remedy": .text(isChinese ? text("leakRemedy." + key) : check.remedy),
+    ]
+  }
+
+  private func bars(_ rows: [ModelEvaluation.Importance]) throws -> String {
+    let total = evaluation.importance.reduce(0) { $0 + $1.gain }
+    let bars = rows.map { row in
+      let share = total > 0 ? Figures.percent(row.gain / total, decimals: 1) : Figures.missing
+      return BarChart.Bar(label: row.feature, value: row.gain, text: "\(share) · \(row.splits)")
+    }
+    let chart = BarChart(
+      id: "importance-" + MigrationChart.slug(id), title: text("importance"),
+      summary: bars.prefix(5).map { "\($0.label) \($0.text)" }.joined(separator: ", "), bars: bars)
+    return String(decoding: try ChartRenderer.svg(chart, style: ChartStyle(width: 400)), as: UTF8.self)
+  }
+}

@@ -1,0 +1,66 @@
+import Primitives
+import Records
+import Report
+import TestSupport
+import Testing
+
+@Suite("The signal and the model on the page")
+struct SignalPageTests {
+  private static func judgement() -> SiteInput.Judgement {
+    var judgement = TinySite.judgement()
+    let figures = ["IC", "ICIR", "IC t", "Rank IC", "Turnover top"].map {
+      SignalFigure(
+        name: $0, formula: "f/1", convention: "c", unit: "correlation", source: "s", value: $0 == "ICIR" ? nil : 0.0125,
+        count: 2, missing: 1, reason: $0 == "ICIR" ? "fewer than two days, or no spread over days" : nil)
+    }
+    judgement.signal = SignalDocument(
+      predictionsHash: "h", label: "Ref($close, -2)", figures: figures,
+      months: [.init(month: "2024-01", ic: 0.062, rankIC: 0, count: 2, missing: 1)],
+      groups: (1...5).map { .init(group: $0, mean: 0.003 - 0.001 * Double($0), count: 2, missing: 1) },
+      decay: [.init(days: 1, ic: 0.0125, rankIC: 0.02, t: 1, count: 2, missing: 1)],
+      days: [
+        .init(day: day("2024-01-02"), ic: 0.1, rankIC: 0.2, pairs: 9),
+        .init(day: day("2024-01-03"), ic: nil, rankIC: nil, pairs: 1),
+      ])
+    judgement.evaluation = ModelEvaluation(
+      segments: ["train", "test"].map {
+        .init(name: $0, start: day("2024-01-02"), end: day("2024-01-03"), figures: figures)
+      }, segmentNote: "", importance: [.init(feature: "KLEN", gain: 3, splits: 2), .init(feature: "A<B", gain: 1, splits: 1)],
+      leaks: ModelEvaluation.LeakCheck.Name.allCases.map {
+        .init($0, $0 == .labelOverlap ? .leak : .clean, days: 2, evidence: "seen", consequence: "means", remedy: "do")
+      })
+    return judgement
+  }
+
+  @Test("figures, months, bars, segments and leak checks stand in both languages")
+  func sections() throws {
+    var input = TinySite.input
+    input.migrations = [.init(id: "faithful", outcome: .judged(Self.judgement()))]
+    let pages = try TinySite.pages(input)
+    let chinese = try #require(pages["migrations/faithful.html"])
+    let english = try #require(pages["en/migrations/faithful.html"])
+    for page in [chinese, english] {
+      #expect(page.contains("<td class=\"n p2\">0.062</td>"))
+      #expect(page.contains("A&lt;B") && !page.contains("A<B"))
+      #expect(page.contains("id=\"importance-faithful-title\"") && page.contains("id=\"decay-faithful-title\""))
+    }
+    #expect(english.contains("IC, mean") && english.contains("fewer than two days, or no spread over days"))
+    #expect(english.contains("Labels across segment borders") && english.contains("<p>means</p>"))
+    #expect(chinese.contains("标签跨越分段边界") && !chinese.contains("<p>means</p>"))
+    #expect(try TinySite.problems(input).isEmpty)
+  }
+
+  @Test("a page without them says nothing of them")
+  func absent() throws {
+    let english = try #require(try TinySite.pages(TinySite.input)["en/migrations/faithful.html"])
+    #expect(!english.contains("id=\"signal\"") && !english.contains("id=\"model\""))
+  }
+
+  @Test("every figure and every check has its words")
+  func words() {
+    let names = ModelEvaluation.LeakCheck.Name.allCases.map(\.rawValue)
+    for key in names.flatMap({ ["leak." + $0, "leakMeans." + $0, "leakRemedy." + $0] }) {
+      #expect(StringTable.text(key, .chinese) != nil, "\(key)")
+    }
+  }
+}
