@@ -65,6 +65,9 @@ struct Reconciler {
     input.reinferred = models.reinferred
     input.retrained = models.retrained
     input.realistic = realistic
+    input.laboratory = setting.flatMap { setting in
+      evidence.predictions.map { ReplayLaboratory.of(setting.plan, predictions: $0, market: market) }
+    }
     var comparison = Ladder.compare(input)
     comparison.findings += TaskFindings.of(comparison)
     if let setting {

@@ -54,6 +54,8 @@ package struct LadderInput: Sendable {
   package var retrained: ModelEvidence?
   /// What the exchange's own rules make of the run; shown, never judged.
   package var realistic: RungResult?
+  /// For the search for a cause; nil where nothing can be tried.
+  package var laboratory: Laboratory?
   /// What the configuration says of costs and of the cut between held and not held.
   package var exchange: ExchangeConfig?
   package var strategy: StrategyConfig?
