@@ -1,4 +1,3 @@
-import FactorEngine
 import Foundation
 import MarketData
 import Metrics
@@ -51,12 +50,12 @@ struct ModelEvidenceBuilder {
       let config = try DatasetConfig(setting.configuration)
       let opened = try library.open()
       progress("computing features")
-      let views = try views(config)
+      let views = try DatasetBuilder(market: market).views(config)
       outcome.findings = config.findings
       guard let test = views.inference(in: "test") else {
         throw Diagnostic("config.unsupported", "the dataset has no test segment", remedy: "None.")
       }
-      let labels = labels(views, config)
+      let labels = views.labels(in: "test")
       if wanted.contains(.reinferred) {
         if let path = evidence.modelPath {
           let model = try LightGBMModel(try LightGBMModelText(file: path), library: opened)
@@ -101,61 +100,6 @@ struct ModelEvidenceBuilder {
     return ModelEvidence(
       predictions: predictions, run: RungEvidence(report: run.report, positions: run.positions, trades: run.trades),
       signal: signal, isSameModel: isSame, note: isReplay ? note + "; every score has the recorded bits" : note)
-  }
-
-  /// Features and labels of the handler's whole range, through its processors.
-  private func views(_ config: DatasetConfig) throws -> DatasetViews {
-    var features = try expressions(config.source)
-    // Columns that the first processor drops need not be computed.
-    if config.sharedProcessors.isEmpty, let keep = config.inferProcessors.first?.processor() as? KeepColumns {
-      features = features.filter { keep.names.contains($0.name) }
-    }
-    let factors = try (features + config.labels).map { try Factor(name: $0.name, text: $0.expression) }
-    let table = try FactorEngine(market: market, factors: factors).compute(
-      FactorScope(try members(config), start: config.start, end: config.end))
-    if let failure = table.failures.first {
-      throw Diagnostic(
-        "model.loader", "\(table.names[failure.column]) of \(failure.instrument): \(failure.reason)", remedy: "None.")
-    }
-    let assembly = try FrameAssembly(
-      calendar: market.calendar.days,
-      blocks: table.blocks.map { FrameAssembly.Block(instrument: $0.instrument, rows: $0.rows) })
-    let columns = factors.indices.map { index in
-      let values = assembly.column { block, place in table.blocks[block].withColumn(index) { place($0) } }
-      return index < features.count
-        ? Column(feature: factors[index].name, values) : Column(label: factors[index].name, values)
-    }
-    return try DatasetViews(try Frame(keys: assembly.keys, columns: columns), config)
-  }
-
-  private func expressions(_ source: FeatureSource) throws -> [NamedExpression] {
-    switch source {
-    case .named(let name):
-      guard let set = FactorSet(rawValue: name.lowercased()) else {
-        throw Diagnostic("model.loader", "the factor set '\(name)' is not built here", remedy: "None.")
-      }
-      return set.columns.map { NamedExpression(name: $0.name, expression: $0.expression) }
-    case .expressions(let list): return list
-    case .combined:
-      throw Diagnostic(
-        "model.loader", "files of generated factors are not joined by this version", remedy: "None.")
-    }
-  }
-
-  private func members(_ config: DatasetConfig) throws -> FactorScope.Members {
-    guard let universe = config.universe else { return .instruments(config.instruments) }
-    return .universe(try market.universe(universe))
-  }
-
-  /// The raw label of the test rows, as the record's own labels.
-  private func labels(_ views: DatasetViews, _ config: DatasetConfig) -> PanelTable? {
-    guard let segment = config.segment("test") else { return nil }
-    let frame = views.raw.segment(from: segment.start, through: segment.end)
-    guard let label = frame.columns(of: "label").first else { return nil }
-    let keys = frame.keys
-    return PanelTable(
-      instruments: keys.instruments, days: keys.days, offsets: keys.offsets, codes: keys.codes,
-      values: (0..<label.values.count).map { label.values[$0] })
   }
 }
 

@@ -80,8 +80,15 @@ package enum RunMetrics {
       + metrics("Rank IC", "Rank ICIR", IC.rankFormula, IC.rankRatioFormula, days.compactMap(\.spearman))
   }
 
-  /// The metrics in the form of RD-Agent's result file; missing ones are empty there.
+  /// The metrics that qlib's records log, in the form of RD-Agent's result file; missing ones are empty there.
+  ///
+  /// qlib prints the analysis of the benchmark and of the absolute return and logs neither (`PortAnaRecord`,
+  /// qlib/workflow/record_temp.py): they stand in `metrics.json` alone.
   package static func asResults(_ metrics: [MetricValue]) -> QlibResults {
-    QlibResults(values: Dictionary(metrics.map { ($0.name, $0.value ?? .nan) }, uniquingKeysWith: { first, _ in first }))
+    let logged = metrics.filter { metric in !unlogged.contains { metric.name.hasPrefix($0) } }
+    return QlibResults(
+      values: Dictionary(logged.map { ($0.name, $0.value ?? .nan) }, uniquingKeysWith: { first, _ in first }))
   }
+
+  private static let unlogged = [Basis.withoutCost, .withCost, .bench].map { $0.rawValue + "." }
 }

@@ -79,6 +79,15 @@ struct RunMetricsTests {
     #expect(metrics.count == 28)
     #expect(Set(metrics.map(\.name)).count == metrics.count)
     #expect(metrics.allSatisfy { $0.formula.contains("/") && !$0.convention.isEmpty })
-    #expect(RunMetrics.asResults(metrics).values.count == 28)
+  }
+
+  /// The thirteen names that real qlib 0.9.7 logged for a backtest (PortAnaRecord with indicators).
+  @Test func theResultFileHoldsWhatQlibLogsAndNothingElse() {
+    let metrics = RunMetrics.portfolio([row(0, 0.01), row(1, 0.02)], trades: [trade(0, 1, 1)])
+    let risks = ["annualized_return", "information_ratio", "max_drawdown", "mean", "std"]
+    let names =
+      risks.map { "1day.excess_return_with_cost." + $0 } + risks.map { "1day.excess_return_without_cost." + $0 }
+      + ["1day.ffr", "1day.pa", "1day.pos"]
+    #expect(RunMetrics.asResults(metrics).values.keys.sorted() == names)
   }
 }

@@ -1,8 +1,8 @@
 package import Primitives
 package import Records
 
-/// A trained model on disk: `model.json` and the weights beside it (`model.txt` for LightGBM,
-/// `weights.json` for a linear model).
+/// A trained model on disk: `model.json`, the weights beside it (`model.txt` for LightGBM,
+/// `weights.json` for a linear model), and `processing.json`, with which a later day is scored.
 ///
 /// `model.json` names the features in order and holds the hashes of everything the model was made
 /// from, so that a model is never applied to other features than its own.
@@ -36,26 +36,36 @@ package struct ModelFolder: Equatable, Sendable {
   /// The names of the features in order, also where LightGBM's text has only `Column_0`.
   package var features: FeatureOrder
   package var origin: Origin
+  /// From a market to the model's input; nil where only the weights are known.
+  package var processing: FittedProcessing?
   /// Every metric of every round; empty for models that are not boosted.
   package var curve: [[Evaluation]]
 
   /// Throws `model.features` where the weights are of other features.
   package init(
-    weights: ModelWeights, features: [String], origin: Origin, curve: [[Evaluation]] = []
+    weights: ModelWeights, features: [String], origin: Origin, processing: FittedProcessing? = nil,
+    curve: [[Evaluation]] = []
   ) throws {
     try FeatureOrder(weights.featureNames).check(features)
     self.weights = weights
     self.features = FeatureOrder(features)
     self.origin = origin
+    self.processing = processing
     self.curve = curve
   }
+
+  /// Whether the weights themselves name their features; `Column_0` and so on cannot tell the order.
+  package var namesAreFromWeights: Bool { !FeatureOrder(weights.featureNames).isUnnamed }
 
   /// SHA-256 of the file of weights.
   package var weightsHash: String { SHA256Digest(hashing: weightBytes).hex }
 
+  static let processingFile = "processing.json"
+
   /// Writes the folder's files; `model.json` last, so that a folder cut short has none.
   package func write(to sink: any FileSink) throws {
     try sink.write(weightBytes, to: weightsName)
+    if let processing { try sink.write(processing.json.pretty, to: ModelFolder.processingFile) }
     if !curve.isEmpty { try sink.write(curveBytes, to: "curve.csv") }
     try sink.write(json.pretty, to: ModelFolder.document)
   }
@@ -89,6 +99,8 @@ package struct ModelFolder: Equatable, Sendable {
     [
       "schema": 1, "class": .string(weights.className), "weights": .string(weightsName),
       "weights_sha256": .string(weightsHash), "features": .array(features.names.map { .string($0) }),
+      "features_named_by": .string(namesAreFromWeights ? "weights and configuration" : "configuration"),
+      "processing_sha256": .optional(processing.map { SHA256Digest(hashing: $0.json.pretty).hex }),
       "origin": [
         "configuration_sha256": .optional(origin.configuration), "data_fingerprint": .optional(origin.data),
         "features_fingerprint": .optional(origin.features), "trained_by": .string(origin.trainedBy),

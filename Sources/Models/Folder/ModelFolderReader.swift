@@ -4,7 +4,7 @@ extension ModelFolder {
   /// Reads a folder and checks it against itself.
   ///
   /// Throws `model.folder` for a document that lacks something, `model.hash` where the weights are
-  /// not those that were saved, `model.features` where document and weights name other features.
+  /// not those that were saved (or what its processors learned), `model.features` where document and weights name other features.
   package init(reading folder: String) throws {
     let path = Path.join(folder, ModelFolder.document)
     let json = try JSONReader.read(file: path, id: "model.folder")
@@ -35,6 +35,16 @@ extension ModelFolder {
       try text("class") == "LGBModel"
       ? .lightGBM(LightGBMModelText(bytes, path: weightsPath))
       : .linear(ModelFolder.linear(bytes, path: weightsPath))
+    let processing = try json["processing_sha256"]?.stringValue.map { hash in
+      let path = Path.join(folder, ModelFolder.processingFile)
+      let bytes = try FileReader.bytes(path)
+      guard SHA256Digest(hashing: bytes).hex == hash else {
+        throw Diagnostic(
+          "model.hash", "configuration or statistics have been changed since the model was saved", at: .init(path),
+          remedy: "Restore the file, or train or import the model again.")
+      }
+      return try FittedProcessing(bytes, path: path)
+    }
     let origin = json["origin"]
     try self.init(
       weights: weights, features: names,
@@ -43,6 +53,7 @@ extension ModelFolder {
         data: origin?["data_fingerprint"]?.stringValue,
         features: origin?["features_fingerprint"]?.stringValue,
         trainedBy: origin?["trained_by"]?.stringValue ?? "", seed: origin?["seed"]?.intValue),
+      processing: processing,
       curve: ModelFolder.curve(Path.join(folder, "curve.csv")))
   }
 

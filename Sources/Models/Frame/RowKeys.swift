@@ -1,4 +1,5 @@
 package import Primitives
+package import Records
 
 /// The row keys of a table: one row a day and instrument, sorted by both, as qlib's handlers keep
 /// them.
@@ -114,5 +115,13 @@ package struct RowKeys: Equatable, Sendable {
     Diagnostic(
       "model.rows", "the rows of a table are not sorted by day and instrument: \(what)",
       remedy: "Sort the table by datetime and instrument, without duplicates.")
+  }
+}
+
+extension PanelTable {
+  /// One value a row, in the rows' order.
+  package init(keys: RowKeys, values: [Double]) {
+    self.init(
+      instruments: keys.instruments, days: keys.days, offsets: keys.offsets, codes: keys.codes, values: values)
   }
 }

@@ -24,10 +24,7 @@ package final class LightGBMModel {
 
   /// The scores as a table of predictions.
   package func predictions(of frame: Frame) throws -> PanelTable {
-    let keys = frame.keys
-    return PanelTable(
-      instruments: keys.instruments, days: keys.days, offsets: keys.offsets, codes: keys.codes,
-      values: try scores(of: frame))
+    PanelTable(keys: frame.keys, values: try scores(of: frame))
   }
 
   /// What the model cannot tell about itself.

@@ -53,10 +53,7 @@ package struct LinearModel: Equatable, Sendable {
   }
 
   package func predictions(of frame: Frame) throws -> PanelTable {
-    let keys = frame.keys
-    return PanelTable(
-      instruments: keys.instruments, days: keys.days, offsets: keys.offsets, codes: keys.codes,
-      values: try scores(of: frame))
+    PanelTable(keys: frame.keys, values: try scores(of: frame))
   }
 }
 

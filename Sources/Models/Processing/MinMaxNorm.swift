@@ -1,13 +1,12 @@
 /// (x − minimum) ÷ (maximum − minimum) per column, learned on the fit range (`MinMaxNorm`).
 ///
 /// A constant column stays as it is; values outside the fit range's span leave 0...1.
-package struct MinMaxNorm: Processor {
+package struct MinMaxNorm: LearningProcessor {
   package let name = "MinMaxNorm"
   private let range: FitRange
-  private let group: String?
-  private var positions: [Int] = []
-  package private(set) var minima: [Double] = []
-  package private(set) var maxima: [Double] = []
+  package let group: String?
+  /// Minimum and maximum of each column; 0 and 1 for a constant one.
+  package var learned: [LearnedColumn] = []
 
   package init(range: FitRange, group: String? = nil) {
     self.range = range
@@ -15,11 +14,9 @@ package struct MinMaxNorm: Processor {
   }
 
   package mutating func fit(_ frame: Frame) throws {
-    positions = try frame.uniformPositions(of: group, for: name)
+    let positions = try frame.uniformPositions(of: group, for: name)
     let rows = range.rows(of: frame.keys)
-    minima = []
-    maxima = []
-    for position in positions {
+    learned = positions.map { position in
       var low = Double.infinity
       var high = -Double.infinity
       var isMissing = true
@@ -30,14 +27,15 @@ package struct MinMaxNorm: Processor {
         if value < low { low = value }
         if value > high { high = value }
       }
-      minima.append(isMissing ? .nan : low == high ? 0 : low)
-      maxima.append(isMissing ? .nan : low == high ? 1 : high)
+      return LearnedColumn(
+        frame.columns[position], isMissing ? .nan : low == high ? 0 : low,
+        isMissing ? .nan : low == high ? 1 : high)
     }
   }
 
   package func apply(to frame: inout Frame) throws {
-    for (index, position) in positions.enumerated() {
-      frame.transform(position, Scaling(low: minima[index], high: maxima[index]))
+    for (position, column) in try places(in: frame) {
+      frame.transform(position, Scaling(low: column.first, high: column.second))
     }
   }
 

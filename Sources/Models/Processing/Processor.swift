@@ -36,7 +36,7 @@ package struct FitRange: Equatable, Sendable {
 
 /// A chain of processors in order.
 package struct ProcessorChain: Sendable {
-  package private(set) var processors: [any Processor]
+  package internal(set) var processors: [any Processor]
 
   package init(_ processors: [any Processor]) { self.processors = processors }
 
@@ -53,6 +53,13 @@ package struct ProcessorChain: Sendable {
       try processors[index].fit(frame)
       try processors[index].apply(to: &frame)
     }
+    return frame
+  }
+
+  /// Applies processors that have learned already.
+  package func apply(to frame: Frame) throws -> Frame {
+    var frame = frame
+    for processor in processors { try processor.apply(to: &frame) }
     return frame
   }
 }

@@ -5,16 +5,16 @@ import Primitives
 ///
 /// NaN stays; an infinite value becomes ±3 when clipped; a column without a value in the fit range
 /// becomes NaN everywhere; a constant one becomes 0 because 1e-12 is added to its MAD.
-package struct RobustZScoreNorm: Processor {
+package struct RobustZScoreNorm: LearningProcessor {
   package let name = "RobustZScoreNorm"
   /// Nil where the statistics were given.
   private let range: FitRange?
-  private let group: String?
+  package let group: String?
   private let clips: Bool
-  private var positions: [Int] = []
-  /// By fitted column; float32 values are exact in them.
-  package private(set) var medians: [Double] = []
-  package private(set) var scales: [Double] = []
+  /// Median and scaled MAD of each column; float32 values are exact in them.
+  package var learned: [LearnedColumn] = []
+  /// By position, where statistics were given without names.
+  private var given: [(centre: Double, scale: Double)]?
 
   package init(range: FitRange, group: String? = nil, clipsOutliers: Bool = true) {
     self.range = range
@@ -28,45 +28,45 @@ package struct RobustZScoreNorm: Processor {
     self.range = nil
     self.group = group
     self.clips = clipsOutliers
-    self.medians = medians
-    self.scales = scales
+    given = zip(medians, scales).map { ($0, $1) }
   }
 
   /// Throws `model.statistics` where given statistics do not fit the columns.
   package mutating func fit(_ frame: Frame) throws {
-    positions = try frame.uniformPositions(of: group, for: name)
+    let positions = try frame.uniformPositions(of: group, for: name)
     guard let range else {
-      guard positions.count == medians.count, positions.count == scales.count else {
+      guard let given, positions.count == given.count else {
         throw Diagnostic(
-          "model.statistics", "\(medians.count) statistics for \(positions.count) columns",
+          "model.statistics", "\(given?.count ?? 0) statistics for \(positions.count) columns",
           remedy: "Use the statistics of the same features.")
       }
+      learned = zip(positions, given).map { LearnedColumn(frame.columns[$0], $1.centre, $1.scale) }
       return
     }
     let rows = range.rows(of: frame.keys)
-    medians = []
-    scales = []
-    for position in positions {
-      switch frame.columns[position].values {
-      case .float(let values): learn(values[rows])
-      case .double(let values): learn(values[rows])
-      }
+    learned = positions.map { position in
+      let column = frame.columns[position]
+      let (median, scale) =
+        switch column.values {
+        case .float(let values): RobustZScoreNorm.statistics(values[rows])
+        case .double(let values): RobustZScoreNorm.statistics(values[rows])
+        }
+      return LearnedColumn(column, median, scale)
     }
   }
 
-  private mutating func learn<Number: FrameNumber>(_ values: ArraySlice<Number>) {
+  private static func statistics<Number: FrameNumber>(_ values: ArraySlice<Number>) -> (Double, Double) {
     let median = Median.value(values)
     var scale = Median.value(values.map { abs($0 - median) })
     scale += Number(1e-12)
     scale *= Number(1.4826)
-    medians.append(Double(median))
-    scales.append(Double(scale))
+    return (Double(median), Double(scale))
   }
 
   package func apply(to frame: inout Frame) throws {
-    for (index, position) in positions.enumerated() {
+    for (position, column) in try places(in: frame) {
       frame.transform(
-        position, Standardization(centre: medians[index], scale: scales[index], limit: clips ? 3 : nil))
+        position, Standardization(centre: column.first, scale: column.second, limit: clips ? 3 : nil))
     }
   }
 }

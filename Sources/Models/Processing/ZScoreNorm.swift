@@ -3,13 +3,12 @@
 /// Everything in the column's own type, sums pairwise with missing values as 0 (`numpy.nanmean`,
 /// `numpy.nanstd`). A constant column stays as it is. One infinite value in the fit range makes the
 /// whole column NaN, as in qlib.
-package struct ZScoreNorm: Processor {
+package struct ZScoreNorm: LearningProcessor {
   package let name = "ZScoreNorm"
   private let range: FitRange
-  private let group: String?
-  private var positions: [Int] = []
-  package private(set) var means: [Double] = []
-  package private(set) var deviations: [Double] = []
+  package let group: String?
+  /// Mean and deviation of each column; 0 and 1 for a constant one.
+  package var learned: [LearnedColumn] = []
 
   package init(range: FitRange, group: String? = nil) {
     self.range = range
@@ -17,19 +16,20 @@ package struct ZScoreNorm: Processor {
   }
 
   package mutating func fit(_ frame: Frame) throws {
-    positions = try frame.uniformPositions(of: group, for: name)
+    let positions = try frame.uniformPositions(of: group, for: name)
     let rows = range.rows(of: frame.keys)
-    means = []
-    deviations = []
-    for position in positions {
-      switch frame.columns[position].values {
-      case .float(let values): learn(values[rows])
-      case .double(let values): learn(values[rows])
-      }
+    learned = positions.map { position in
+      let column = frame.columns[position]
+      let (mean, deviation) =
+        switch column.values {
+        case .float(let values): ZScoreNorm.statistics(values[rows])
+        case .double(let values): ZScoreNorm.statistics(values[rows])
+        }
+      return LearnedColumn(column, mean, deviation)
     }
   }
 
-  private mutating func learn<Number: FrameNumber>(_ values: ArraySlice<Number>) {
+  private static func statistics<Number: FrameNumber>(_ values: ArraySlice<Number>) -> (Double, Double) {
     let mean = PairwiseReduction.mean(values)
     let deviation = PairwiseReduction.mean(
       values.map { value -> Number in
@@ -38,13 +38,12 @@ package struct ZScoreNorm: Processor {
         return value.isNaN ? 0 : distance * distance
       }, observed: values.count { !$0.isNaN }
     ).squareRoot()
-    means.append(deviation == 0 ? 0 : Double(mean))
-    deviations.append(deviation == 0 ? 1 : Double(deviation))
+    return deviation == 0 ? (0, 1) : (Double(mean), Double(deviation))
   }
 
   package func apply(to frame: inout Frame) throws {
-    for (index, position) in positions.enumerated() {
-      frame.transform(position, Standardization(centre: means[index], scale: deviations[index], limit: nil))
+    for (position, column) in try places(in: frame) {
+      frame.transform(position, Standardization(centre: column.first, scale: column.second, limit: nil))
     }
   }
 }
