@@ -114,7 +114,9 @@ let package = Package(
         "Primitives", "Records", "Metrics", "MarketData", "StrategyEngine", "Simulation", "Reconciliation",
         "TestSupport",
       ]),
-    tests("CommandsTests", ["Primitives", "Records", "MarketData", "Commands", "TestSupport", "aistock", grdb]),
+    tests(
+      "CommandsTests",
+      ["Primitives", "Records", "MarketData", "Reconciliation", "Commands", "TestSupport", "aistock", grdb]),
     tests("RepositoryTests", ["Primitives", "TestSupport"]),
   ]
 )

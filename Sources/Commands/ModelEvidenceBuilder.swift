@@ -64,6 +64,10 @@ struct ModelEvidenceBuilder {
           outcome.reinferred = try self.evidence(
             predictions, labels, setting, isSame: nil,
             note: "\(test.columns(of: "feature").count) features computed here into the recorded model")
+          if let used = evidence.used {
+            RefittedScores(configuration: used.path, raw: views.raw, model: path, library: library)
+              .add(to: &outcome.reinferred, config)
+          }
         } else {
           outcome.unavailable[.reinferred] = evidence.missing[.model] ?? "there is no model"
         }
@@ -97,15 +101,17 @@ struct ModelEvidenceBuilder {
       isReplay
       ? setting.replayed
       : try RunBuilder(market: market, fingerprint: fingerprint).qlib(setting.plan, predictions: predictions)
-    return ModelEvidence(
+    var evidence = ModelEvidence(
       predictions: predictions, run: RungEvidence(report: run.report, positions: run.positions, trades: run.trades),
       signal: signal, isSameModel: isSame, note: isReplay ? note + "; every score has the recorded bits" : note)
+    evidence.labels = labels
+    return evidence
   }
 }
 
 /// Where this process looks for LightGBM's library.
-struct LightGBMPlaces: Sendable {
-  static var ofThisProcess: LightGBMPlaces {
+package struct LightGBMPlaces: Sendable {
+  package static var ofThisProcess: LightGBMPlaces {
     LightGBMPlaces(
       environment: ProcessInfo.processInfo.environment[LightGBMLocation.environmentVariable],
       program: try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe"),

@@ -1,3 +1,4 @@
+import Archive
 import ArgumentParser
 import MarketData
 import Preview
@@ -12,7 +13,8 @@ struct SignalCommand: ParsableCommand {
     discussion: """
       For a preview: from its recorded predictions, its virtual holdings and the last closes. For a \
       configuration file with --pred and --capital: from an empty account. Without --strategy: for every \
-      running preview.
+      running preview. With --bundle: from a frozen bundle and the market alone, into an empty account. For \
+      --env paper and live the review of the migration must stand.
       """)
 
   @OptionGroup var global: GlobalOptions
@@ -21,9 +23,12 @@ struct SignalCommand: ParsableCommand {
   @Option(help: "Predictions, with a configuration file.") var pred: String?
   @Option(help: "Yuan, with a configuration file.") var capital: Int = 1_000_000
   @Option(help: "A qlib provider folder, or demo; default: the configuration's.") var market: String?
+  @Option(help: "A folder that `aistock review approve` froze.") var bundle: String?
+  @Option(help: "research, paper or live; the last two demand an approval that stands.") var env = MoneyGate.Environment.research
 
   func run() throws {
     let configuration = try global.configuration()
+    if let bundle { return try ofBundle(bundle, configuration) }
     let market = try Markets.open(self.market ?? configuration.provider)
     let day = date?.day ?? market.calendar.days.last ?? Clock.system.dayInChina
     var documents: [JSONValue] = []
@@ -40,12 +45,14 @@ struct SignalCommand: ParsableCommand {
     _ configuration: AistockConfiguration, _ market: any Market, _ day: TradingDay
   ) throws -> [(String, PreviewSignal)] {
     if let strategy, FileReader.exists(strategy), !FileReader.isFolder(strategy) {
+      if env.demandsApproval { throw MoneyGate.refuse(strategy, env) }
       return [(strategy, try ofFile(strategy, market, day))]
     }
     let database = try Database(path: configuration.state)
     let ids = try strategy.map { [$0] } ?? database.previews().filter { $0.status == .running }.map(\.id)
     return try ids.map { id in
       let instance = try PreviewInstance.open(id, in: database)
+      _ = try MoneyGate.approval(instance.strategy.strategyID, env, configuration, .system)
       let accounts = try database.accounts(of: id)
       let account = accounts.last { $0.tradingDay <= day }
       let predictions = try PanelTable(
@@ -57,6 +64,18 @@ struct SignalCommand: ParsableCommand {
           instance, account: account, positions: positions, predictions: predictions, market: market, on: day)
       )
     }
+  }
+
+  /// A bundle is opened with its approval whatever the environment: it is an approved migration or nothing.
+  private func ofBundle(_ folder: String, _ configuration: AistockConfiguration) throws {
+    let bundle = try FrozenBundle(folder: folder, ledger: ReviewLedger(configuration), now: .system)
+    let market = try Markets.open(self.market ?? configuration.provider)
+    let day = date?.day ?? market.calendar.days.last ?? Clock.system.dayInChina
+    let permit = MoneyGate.Permit(bundle.approval, for: env)
+    let signal = try BundleSignal(bundle: bundle, market: market).make(permit, capital: Money(yuan: capital), on: day)
+    var document = SignalText.json(bundle.migration, signal).objectValue ?? [:]
+    document["permit"] = permit.json
+    global.console.answer(.array([.object(document)]), lines: SignalText.lines(bundle.migration, signal))
   }
 
   private func ofFile(_ file: String, _ market: any Market, _ day: TradingDay) throws -> PreviewSignal {

@@ -125,6 +125,12 @@ struct FirstDivergence: Equatable {
         ] where Difference.exceedsRelatively(x, y, limit: limit) {
           return found(key, name, Difference.text(x), Difference.text(y))
         }
+        // What did not trade has no price that counts.
+        guard a.dealAmount > 0 else { continue }
+        for (name, x, y) in [("price", a.price, b.price), ("value", a.value, b.value), ("cost", a.cost, b.cost)]
+        where Difference.exceedsRelatively(x, y, limit: limit) {
+          return found(key, name, Difference.text(x), Difference.text(y))
+        }
       }
       return nil
     }
@@ -136,6 +142,8 @@ struct FirstDivergence: Equatable {
       var sum = sum
       sum.orderAmount += next.orderAmount
       sum.dealAmount += next.dealAmount
+      sum.value += next.value
+      sum.cost += next.cost
       return sum
     }
   }
@@ -156,7 +164,7 @@ struct FirstDivergence: Equatable {
       for (a, b) in zip(one, other) {
         for (name, x, y) in [
           ("amount", a.amount, b.amount), ("price", a.price, b.price),
-          ("count_day", Double(a.countDay), Double(b.countDay)),
+          ("count_day", Double(a.countDay), Double(b.countDay)), ("weight", a.weight, b.weight),
         ] where Difference.exceedsRelatively(x, y, limit: limit) {
           return FirstDivergence(
             day: day, instrument: a.instrument, field: .holding(name), left: Difference.text(x),

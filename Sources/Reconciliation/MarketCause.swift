@@ -49,11 +49,21 @@ struct MarketCause {
         + "filled in RD-Agent's market.")
   }
 
-  /// A purchase whose amount is no whole number of lots under the factor here.
+  /// Amounts and prices that differ by one ratio in opposite directions; or a purchase whose amount is no
+  /// whole number of lots under the factor here.
   func lots(_ divergence: FirstDivergence) -> Explanation? {
     guard let name = divergence.instrument, let unit = laboratory.setting.backtest.exchange.tradeUnit,
-      let (record, _) = sides(name, divergence.day), let bought = record.now, record.before == nil
+      let (record, replay) = sides(name, divergence.day), let bought = record.now
     else { return nil }
+    if let here = replay.now, here.price > 0, here.amount > 0, bought.price != here.price,
+      ((bought.price / here.price) * (bought.amount / here.amount) - 1).magnitude < MarketCause.sameValue
+    {
+      return Explanation(
+        cause: .adjustment,
+        sentence: "\(name) is worth the same on both sides: its price in the record is \(Difference.text(bought.price / here.price)) "
+          + "times the one here and its amount differs by one ratio, so the adjustment factor was based on another day.")
+    }
+    guard record.before == nil else { return nil }
     let factor = laboratory.value("factor", name, divergence.day)
     let shares = bought.amount * factor
     guard shares.isFinite, (shares / unit - (shares / unit).rounded()).magnitude > 1e-4 else { return nil }
@@ -78,6 +88,9 @@ struct MarketCause {
     }
     return nil
   }
+
+  /// Relative: lots of a hundred shares round the amounts apart by less.
+  private static let sameValue = 0.01
 
   private typealias Side = (now: PositionRow?, before: PositionRow?)
 

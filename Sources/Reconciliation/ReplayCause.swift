@@ -114,12 +114,12 @@ struct ReplayCause {
     if let found = missingPredictions(divergence) ?? unscored(divergence) ?? tried(divergence) { return found }
     if let found = market?.tradability(divergence) ?? refusal(divergence) ?? unrelated(divergence) { return found }
     let bothTraded = !divergence.left.isEmpty && !divergence.right.isEmpty
+    if bothTraded, let found = market?.lots(divergence) { return found }
     if bothTraded, let ratio = ratio(divergence), ratio > 0.5, ratio < 2 {
-      return market?.lots(divergence)
-        ?? Explanation(
-          cause: .lots,
-          sentence: "Both runs trade \(name(divergence)) and the amounts differ: the cash, the price or the factor that "
-            + "lots are rounded with is not the same.")
+      return Explanation(
+        cause: .lots,
+        sentence: "Both runs trade \(name(divergence)) and the amounts differ: the cash, the price or the factor that "
+          + "lots are rounded with is not the same.")
     }
     return Explanation(
       cause: .selection,

@@ -19,6 +19,7 @@ struct NightSnapshot {
     ("recorded/trades.csv", 1, true), ("replayed/trades.csv", 1, true),
     ("recorded/predictions.csv", 1, true), ("replayed/predictions.csv", 1, true),
     ("evidence/conf.yaml", 2, false), ("evidence/model.txt", 2, true),
+    ("evidence/label.csv", 2, true),
   ]
 
   func content(_ migrations: [SiteInput.Migration], _ previews: [SiteInput.Preview]) throws -> SnapshotContent {

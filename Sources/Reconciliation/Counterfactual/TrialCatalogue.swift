@@ -22,7 +22,7 @@ struct TrialCatalogue {
     switch divergence.field {
     case .day: windows
     case .report("bench"): benchmarks
-    case .report("cost"), .report("total_cost"): fees
+    case .report("cost"), .report("total_cost"): fees + impact
     default: accounts + strategies + prices + limits + executor + fees + PredictionTrials(self).all(divergence)
     }
   }
@@ -71,7 +71,7 @@ struct TrialCatalogue {
     traits.account.flatMap { number(.account, "account", $0, \.account) }.map { [$0] } ?? []
   }
 
-  private static let leastCommissions: [Double] = [0, 1, 2, 3, 5, 10, 15, 20, 30, 50, 100]
+  private static let leastCommissions: [Double] = [5, 0, 1, 2, 3, 10, 15, 20, 30, 50, 100]
 
   private var fees: [Trial] {
     let exchange = setting.backtest.exchange
@@ -149,12 +149,13 @@ struct TrialCatalogue {
         trial(.volume, "volume_threshold", "none", exchange.volumeLimits.isEmpty ? "none" : "set") {
           $0.backtest.exchange.volumeLimits = []
         },
-        trial(.volume, "impact_cost", "0.0", Difference.text(exchange.impactCost)) { $0.backtest.exchange.impactCost = 0 },
         trial(.account, "start positions", "none", backtest.startPositions.isEmpty ? "none" : "set") {
           $0.backtest.startPositions = []
         },
-      ].compactMap { $0 }
+      ].compactMap { $0 } + impact
   }
+
+  private var impact: [Trial] { number(.volume, "impact_cost", 0, \.exchange.impactCost).map { [$0] } ?? [] }
 
   // MARK: - Strategy
 
