@@ -61,7 +61,9 @@ let package = Package(
     room("Models", ["Primitives", "Records", "Metrics", "MarketData", "FactorEngine"]),
     room("StrategyEngine", ["Primitives", "Records", "MarketData"]),
     room("Simulation", ["Primitives", "Records", "MarketData", "StrategyEngine"]),
-    room("Preview", ["Primitives", "Records", "Metrics", "MarketData", "StrategyEngine", "Simulation", "Store"]),
+    room(
+      "Preview",
+      ["Primitives", "Records", "Metrics", "MarketData", "Models", "StrategyEngine", "Simulation", "Store"]),
 
     // Research domain.
     .target(
@@ -101,7 +103,10 @@ let package = Package(
     tests("SimulationTests", ["Primitives", "Records", "MarketData", "StrategyEngine", "Simulation", "TestSupport"]),
     tests(
       "PreviewTests",
-      ["Primitives", "Records", "MarketData", "StrategyEngine", "Simulation", "Store", "Preview", "TestSupport"]),
+      [
+        "Primitives", "Records", "MarketData", "Models", "StrategyEngine", "Simulation", "Store", "Preview",
+        "TestSupport",
+      ]),
     tests("RDAgentTests", ["Primitives", "Records", "RDAgent", "TestSupport"]),
     tests("ReconciliationTests", ["Primitives", "Records", "Metrics", "Reconciliation", "TestSupport"]),
     tests("ArchiveTests", ["Primitives", "Records", "Archive", "TestSupport"]),

@@ -18,6 +18,8 @@ struct ModelEvidenceBuilder {
 
   struct Outcome {
     var reinferred: ModelEvidence?
+    /// The run behind `reinferred` where it is not the replay.
+    var reinferredRun: Run?
     var retrained: ModelEvidence?
     var unavailable: [Rung: String] = [:]
     var findings: [Finding] = []
@@ -27,7 +29,8 @@ struct ModelEvidenceBuilder {
   struct Setting {
     var configuration: QrunConfiguration
     var plan: BacktestPlan
-    var replayed: Run
+    /// Nil where no predictions are recorded: the scores made here are then set beside the recorded metrics.
+    var replayed: Run?
   }
 
   /// What a configuration asks for and is not built here, or does not say: no reason to stop the rungs
@@ -43,6 +46,7 @@ struct ModelEvidenceBuilder {
     var outcome = Outcome()
     let wanted = [Rung.reinferred, .retrained].filter(rungs.contains)
     guard !wanted.isEmpty else { return outcome }
+    let used = evidence.used
     do {
       guard case .lightGBM(let parameters) = try ModelConfig(setting.configuration).kind else {
         throw Diagnostic("model.unsupported", "only LightGBM models are scored by this version", remedy: "None.")
@@ -61,10 +65,12 @@ struct ModelEvidenceBuilder {
           let model = try LightGBMModel(try LightGBMModelText(file: path), library: opened)
           let predictions = try model.predictions(of: test).compacted
           outcome.findings += model.findings
-          outcome.reinferred = try self.evidence(
+          let (evidence, run) = try self.evidence(
             predictions, labels, setting, isSame: nil,
             note: "\(test.columns(of: "feature").count) features computed here into the recorded model")
-          if let used = evidence.used {
+          outcome.reinferred = evidence
+          outcome.reinferredRun = run
+          if let used {
             RefittedScores(configuration: used.path, raw: views.raw, model: path, library: library)
               .add(to: &outcome.reinferred, config)
           }
@@ -80,7 +86,7 @@ struct ModelEvidenceBuilder {
           let recorded = try evidence.modelPath.map { try LightGBMModelText(file: $0).bytes }
           outcome.retrained = try self.evidence(
             predictions, labels, setting, isSame: recorded.map { $0 == trained.model.bytes },
-            note: "trained \(trained.trainedRounds) rounds, kept \(trained.keptRounds)")
+            note: "trained \(trained.trainedRounds) rounds, kept \(trained.keptRounds)").evidence
         } else {
           outcome.unavailable[.retrained] = "the dataset has no train segment"
         }
@@ -94,18 +100,24 @@ struct ModelEvidenceBuilder {
   /// Predictions that are the recorded ones bit for bit lead to the replay that is there already.
   private func evidence(
     _ predictions: PanelTable, _ labels: PanelTable?, _ setting: Setting, isSame: Bool?, note: String
-  ) throws -> ModelEvidence {
+  ) throws -> (evidence: ModelEvidence, run: Run?) {
     let signal = labels.map { RunMetrics.signal(predictions: predictions, labels: $0) } ?? []
-    let isReplay = predictions.fingerprint == setting.replayed.document.predictionsHash
-    let run =
-      isReplay
-      ? setting.replayed
-      : try RunBuilder(market: market, fingerprint: fingerprint).qlib(setting.plan, predictions: predictions)
+    var own: Run?
+    var note = note
+    let run: Run
+    if let replayed = setting.replayed, replayed.document.predictionsHash == predictions.fingerprint {
+      run = replayed
+      note += "; every score has the recorded bits"
+    } else {
+      run = try RunBuilder(market: market, fingerprint: fingerprint).qlib(
+        setting.plan, predictions: predictions, signal: signal)
+      own = run
+    }
     var evidence = ModelEvidence(
       predictions: predictions, run: RungEvidence(report: run.report, positions: run.positions, trades: run.trades),
-      signal: signal, isSameModel: isSame, note: isReplay ? note + "; every score has the recorded bits" : note)
+      signal: signal, isSameModel: isSame, note: note)
     evidence.labels = labels
-    return evidence
+    return (evidence, own)
   }
 }
 

@@ -44,6 +44,8 @@ package struct Reconciler {
     /// The record in the form of all runs; nil without a recorded curve.
     var recorded: Run?
     var replayed: Run?
+    /// The run on scores made here, where it is another one than the replay.
+    var reinferred: Run?
   }
 
   /// Throws for damaged input; what is only missing makes a rung not available.
@@ -68,7 +70,9 @@ package struct Reconciler {
     let market = market
     let threshold = setting?.backtest.exchange.limit
     let models = try models(evidence, setting, replayed, request, &unavailable)
-    let realistic = try realistic(request, setting, evidence.predictions, replayed, &unavailable)
+    let local = replayed ?? models.reinferredRun
+    let realistic = try realistic(
+      request, setting, evidence.predictions ?? models.reinferred?.predictions, local, &unavailable)
     var input = LadderInput(
       migration: request.id, reported: evidence.reported,
       recorded: evidence.curve.map {
@@ -77,7 +81,7 @@ package struct Reconciler {
       predictions: evidence.predictions, labels: evidence.labels, signal: signal,
       replayed: replayed.map { RungEvidence(report: $0.report, positions: $0.positions, trades: $0.trades) },
       exchange: setting?.backtest.exchange, strategy: setting?.strategy, tolerances: request.tolerances,
-      findings: evidence.findings + (replayed?.document.findings ?? []) + models.findings, unavailable: unavailable,
+      findings: evidence.findings + (local?.document.findings ?? []) + models.findings, unavailable: unavailable,
       state: { MarketLines.of($0, on: $1, market: market, limit: threshold) })
     input.reinferred = models.reinferred
     input.retrained = models.retrained
@@ -91,16 +95,24 @@ package struct Reconciler {
       comparison.findings += try UniverseFindings.all(
         in: market, universe: setting.configuration.market ?? "all", end: setting.backtest.end)
     }
-    return Outcome(comparison: comparison, evidence: evidence, recorded: recorded, replayed: replayed)
+    return Outcome(
+      comparison: comparison, evidence: evidence, recorded: recorded, replayed: replayed,
+      reinferred: models.reinferredRun)
   }
 
-  /// The rungs that need a model; without a replay there is nothing to set them beside.
+  /// The rungs that need a model. Where no predictions are recorded, and so nothing is replayed, the
+  /// configuration and the model alone lead to scores that stand beside the recorded metrics.
   private func models(
     _ evidence: WorkspaceEvidence, _ setting: Setting?, _ replayed: Run?, _ request: Request,
     _ unavailable: inout [Rung: String]
   ) throws -> ModelEvidenceBuilder.Outcome {
     let rungs = [Rung.reinferred, .retrained].filter { unavailable[$0] == nil }
-    guard let setting, let replayed else {
+    guard let setting else {
+      let why = unavailable[.replayed] ?? evidence.missing[.configuration] ?? "there is no configuration that can run"
+      for rung in rungs { unavailable[rung] = why }
+      return ModelEvidenceBuilder.Outcome()
+    }
+    guard replayed != nil || evidence.predictions == nil else {
       for rung in rungs { unavailable[rung] = "there is no replay to set it beside" }
       return ModelEvidenceBuilder.Outcome()
     }
@@ -201,6 +213,7 @@ extension Reconciler.Outcome {
       try sink.write(ConventionGrid(curve, reported: evidence.reported).json.pretty, to: "conventions.json")
     }
     if let recorded { try RunFolder.write(recorded, to: sink, at: "recorded") }
+    if let reinferred { try RunFolder.write(reinferred, to: sink, at: "reinferred") }
     guard var local = replayed else { return }
     if recorded != nil { local.predictions = nil }
     try RunFolder.write(local, to: sink, at: "replayed")

@@ -34,4 +34,17 @@ package struct Universe: Equatable, Sendable {
   }
 
   package var instruments: [InstrumentID] { members.map(\.instrument) }
+
+  /// Membership on some days only; who is no member on any of them is left out.
+  package func clamped(to days: ClosedRange<TradingDay>) -> Universe {
+    Universe(
+      name: name,
+      members: members.compactMap { member in
+        let spans = member.spans.compactMap { span -> Span? in
+          let (start, end) = (max(span.start, days.lowerBound), min(span.end, days.upperBound))
+          return start <= end ? Span(start: start, end: end) : nil
+        }
+        return spans.isEmpty ? nil : Member(instrument: member.instrument, spans: spans)
+      })
+  }
 }

@@ -11,12 +11,14 @@ struct PreviewDay {
     var account: AShareAccount
     var totalValue: Money
     var peak: Money
+    var memory = StrategyMemory()
     let initialCapital: Money
 
     /// The state after a stored day; before the first one without.
+    ///
+    /// - Parameter memory: what the strategy remembers after that day; nil: nothing.
     init(
-      _ strategy: PreviewStrategy, _ last: PreviewAccount?,
-      positions: [PreviewPosition],
+      _ strategy: PreviewStrategy, _ last: PreviewAccount?, positions: [PreviewPosition], memory: String? = nil,
       _ quotes: AShareQuotes
     ) throws {
       initialCapital = strategy.initialCapital
@@ -39,22 +41,26 @@ struct PreviewDay {
       account = AShareAccount(cash: last.cash, positions: held)
       totalValue = last.totalValue
       peak = last.peak
+      if let memory { self.memory = try StrategyMemory(text: memory) { quotes.number(of: $0) } }
     }
   }
 
   let previewID: String
   let simulation: AShareSimulation
   let predictions: PanelTable
+  /// Days whose scores were computed here.
+  let liveDays: Set<TradingDay>
   private(set) var state: State
   private(set) var rows = PreviewDays()
   private(set) var daysWithoutScores: [TradingDay] = []
   /// The number of each predicted instrument.
   private let stocks: [Int32]
 
-  init(previewID: String, simulation: AShareSimulation, predictions: PanelTable, state: State) {
-    self.previewID = previewID
+  init(_ job: PreviewSettlement.Job, simulation: AShareSimulation, state: State) {
+    previewID = job.instance.strategy.id
     self.simulation = simulation
-    self.predictions = predictions
+    predictions = job.predictions
+    liveDays = job.liveDays
     self.state = state
     // Both lists are sorted, so numbers ascend within a day as codes do.
     stocks = predictions.instruments.map { simulation.quotes.number(of: $0) ?? -1 }
@@ -68,7 +74,7 @@ struct PreviewDay {
     let numbers = predictions.codes[range].map { stocks[Int($0)] }
     let scores =
       range.isEmpty ? nil : DayScores(stocks: numbers[...], values: predictions.values[range])
-    let step = simulation.step(state.account, scores: scores, on: index)
+    let step = simulation.step(state.account, scores: scores, on: index, memory: &state.memory)
 
     var touched = Set(step.account.positions.map { quotes.instruments[Int($0.stock)] })
     if scores == nil {
@@ -87,14 +93,21 @@ struct PreviewDay {
       skip(day, symbol, entry.side, entry.shares, entry.obstacle.reason)
     }
     for position in step.account.positions { append(position, day) }
+    let origin: ScoreOrigin =
+      scores == nil ? .none : before.map { liveDays.contains($0) } == true ? .live : .recorded
     append(
-      step, day, prices: PreviewFingerprint.prices(touched, quotes, index),
+      step, day, origin, prices: PreviewFingerprint.prices(touched, quotes, index),
       scores: PreviewFingerprint.scores(predictions, on: before))
+    if simulation.strategy.hasMemory {
+      rows.memories.append(
+        PreviewMemory(
+          previewID: previewID, tradingDay: day, memory: state.memory.text { quotes.instruments[Int($0)] }))
+    }
     state.account = step.account
   }
 
   private mutating func append(
-    _ step: AShareSimulation.Day, _ day: TradingDay, prices: String, scores: String
+    _ step: AShareSimulation.Day, _ day: TradingDay, _ origin: ScoreOrigin, prices: String, scores: String
   ) {
     let total = step.account.totalValue
     state.peak = max(state.peak, total)
@@ -103,7 +116,7 @@ struct PreviewDay {
         previewID: previewID, tradingDay: day, cash: step.account.cash, totalValue: total,
         dailyPnL: total - state.totalValue, cumPnL: total - state.initialCapital, peak: state.peak,
         cost: step.trades.reduce(.zero) { $0 + $1.cost.total }, pricesSHA256: prices,
-        scoresSHA256: scores))
+        scoresSHA256: scores, scoreOrigin: origin))
     state.totalValue = total
   }
 

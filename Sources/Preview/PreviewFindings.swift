@@ -51,6 +51,15 @@ enum PreviewFindings {
       remedy: "Create a new preview to see the new model from the start.")
   }
 
+  /// The days before were another program's: what the strategy would remember of them is not known.
+  static func forgot(_ id: String) -> Finding {
+    Finding(
+      id: "preview.memory-unknown", severity: .warning,
+      evidence: "the strategy of '\(id)' remembers earlier days, and nothing is stored of them",
+      consequence: "Entry prices of holdings of before are not known: stops do not act on them.",
+      remedy: "Settle the preview from its start with its own predictions.")
+  }
+
   static func withoutScores(_ id: String, _ days: [TradingDay]) -> Finding {
     let bounds = days.first.map { "\($0) to \(days.last ?? $0)" } ?? ""
     return Finding(

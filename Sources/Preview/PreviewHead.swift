@@ -26,7 +26,7 @@ struct PreviewHead {
     let stoppedOn = strategy?.status == .stopped ? strategy?.stoppedOn : nil
     isSettled = strategy?.status == .running || stoppedOn != nil
     guard isSettled else { return }
-    let through = stoppedOn.map { min($0, day) } ?? day
+    let through = [stoppedOn, job.cap].compactMap { $0 }.reduce(day, min)
     guard let first = calendar.firstIndex(onOrAfter: job.instance.definition.startDay),
       let last = calendar.lastIndex(onOrBefore: through), first <= last
     else { return }

@@ -58,7 +58,7 @@ package enum PreviewImport {
           previewID: id, tradingDay: date, cash: own, totalValue: value, dailyPnL: value - before,
           cumPnL: value - capital, peak: peak,
           cost: days.trades.filter { $0.tradingDay == date }.reduce(.zero) { $0 + $1.cost },
-          pricesSHA256: unverified, scoresSHA256: unverified))
+          pricesSHA256: unverified, scoresSHA256: unverified, scoreOrigin: .imported))
       before = value
       days.positions += held
     }

@@ -69,12 +69,5 @@ package struct PreviewInstance: Sendable {
         "previews run under the exchange's rules, not under '\(definition.rules.rawValue)'",
         remedy: "Use the rules 'ashare'.", exit: .usage)
     }
-    // The store keeps accounts and no memory: settling in pieces would not be settling at once.
-    guard !definition.strategy.strategy.hasMemory else {
-      throw Diagnostic(
-        "preview.strategy-memory",
-        "the strategy '\(definition.strategy.className)' remembers earlier days, which previews do not store",
-        remedy: "Use TopkDropoutStrategy or WeightedTopkStrategy without pacing and rules.", exit: .usage)
-    }
   }
 }

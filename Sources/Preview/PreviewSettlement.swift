@@ -19,6 +19,8 @@ package enum PreviewSettlement {
     package var settled: [TradingDay] = []
     /// The first day that was settled again because its prices changed.
     package var restatedFrom: TradingDay?
+    /// Those of the settled days that scores computed here decided, ascending.
+    package var liveDays: [TradingDay] = []
     package var findings: [Finding] = []
 
     package init() {}
@@ -27,11 +29,20 @@ package enum PreviewSettlement {
   /// One preview of a batch.
   package struct Job: Sendable {
     package var instance: PreviewInstance
+    /// Recorded scores, and behind them those that were computed here.
     package var predictions: PanelTable
+    /// Days whose scores were computed here.
+    package var liveDays: Set<TradingDay>
+    /// The last day that there are scores for; nil: all.
+    package var cap: TradingDay?
 
-    package init(instance: PreviewInstance, predictions: PanelTable) {
+    package init(
+      instance: PreviewInstance, predictions: PanelTable, liveDays: Set<TradingDay> = [], cap: TradingDay? = nil
+    ) {
+      self.cap = cap
       self.instance = instance
       self.predictions = predictions
+      self.liveDays = liveDays
     }
   }
 
@@ -112,15 +123,19 @@ package enum PreviewSettlement {
       if let verified, verified != head.verified { try database.save(verified) }
       return outcome
     }
+    let strategy = job.instance.definition.strategy.strategy
+    let memory = try check.last.flatMap { try strategy.hasMemory ? database.memory(of: id, on: $0.tradingDay) : nil }
+    if strategy.hasMemory, check.last != nil, memory == nil { outcome.findings.append(PreviewFindings.forgot(id)) }
     let state = try PreviewDay.State(
-      job.instance.strategy, check.last, positions: check.lastPositions, quotes)
+      job.instance.strategy, check.last, positions: check.lastPositions, memory: memory, quotes)
     let simulation = AShareSimulation(
-      strategy: job.instance.definition.strategy.strategy, quotes: quotes,
+      strategy: strategy, quotes: quotes,
       fees: job.instance.definition.fees ? AShareFees() : nil)
-    var days = PreviewDay(
-      previewID: id, simulation: simulation, predictions: job.predictions, state: state)
+    var days = PreviewDay(job, simulation: simulation, state: state)
     for index in range { days.settle(index) }
     outcome.settled = range.map { calendar[$0] }
+    outcome.liveDays = days.rows.accounts.filter { $0.scoreOrigin == .live }.map(\.tradingDay)
+    outcome.findings += strategy.findings(days.state.memory)
     if let from = outcome.restatedFrom {
       outcome.findings.append(PreviewFindings.restated(id, from))
     }

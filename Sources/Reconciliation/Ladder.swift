@@ -14,9 +14,10 @@ package enum Ladder {
     let reported = self.reported(input)
     let recomputed = self.recomputed(input)
     let replayed = self.replayed(input, recomputed: recomputed.metrics.map(\.metric))
-    let reinferred = ModelRungs.reinferred(input, before: replayed) ?? notAvailable(.reinferred, input)
+    let reinferred =
+      ModelRungs.reinferred(input, before: last([reported, recomputed, replayed])) ?? notAvailable(.reinferred, input)
     let retrained =
-      ModelRungs.retrained(input, before: reinferred.state == .notAvailable ? replayed : reinferred)
+      ModelRungs.retrained(input, before: last([reported, recomputed, replayed, reinferred]))
       ?? notAvailable(.retrained, input)
     let realistic = input.realistic ?? notAvailable(.realistic, input)
     let rungs = [reported, recomputed, replayed, reinferred, retrained, realistic]
@@ -24,6 +25,11 @@ package enum Ladder {
     return Comparison(
       migration: input.migration, verdict: verdict, summary: Verdict.summary(verdict, rungs),
       findings: input.findings, rungs: rungs)
+  }
+
+  /// The highest rung that has numbers: what the next one is set beside.
+  private static func last(_ rungs: [RungResult]) -> RungResult {
+    rungs.last { $0.state != .notAvailable } ?? rungs[0]
   }
 
   private static func notAvailable(_ rung: Rung, _ input: LadderInput) -> RungResult {
@@ -97,7 +103,7 @@ package enum Ladder {
           ? "there is no recorded curve: only the metrics are compared"
           : "replayed, but the record holds neither a curve nor a number to compare with",
         tolerances: tolerances,
-        firstDivergence: exceeding.map { metricDivergence($0, input, "The replay's number is not the recorded one; "
+        firstDivergence: exceeding.map { metricDivergence($0, "The replay's number is not the recorded one; "
           + "without the recorded curve the day cannot be named.") },
         metrics: compared)
     }
@@ -105,7 +111,7 @@ package enum Ladder {
       let exceeding = compared.first(where: \.exceeds)
       return RungResult(
         id: .replayed, state: exceeding == nil ? .pass : .fail, tolerances: tolerances,
-        firstDivergence: exceeding.map { metricDivergence($0, input, "Every day agrees within its tolerance and this metric does not.") },
+        firstDivergence: exceeding.map { metricDivergence($0, "Every day agrees within its tolerance and this metric does not.") },
         metrics: compared)
     }
     let why = ReplayCause(input: input, recorded: recorded, replayed: replayed).explain(first)
@@ -129,7 +135,7 @@ package enum Ladder {
     Dictionary(metrics.compactMap { metric in metric.value.map { (metric.name, $0) } }) { first, _ in first }
   }
 
-  private static func metricDivergence(_ comparison: MetricComparison, _ input: LadderInput, _ cause: String) -> Divergence {
+  static func metricDivergence(_ comparison: MetricComparison, _ cause: String) -> Divergence {
     let right = comparison.metric.value
     let left = right.flatMap { right in comparison.delta.map { right - $0 } }
     return Divergence(

@@ -6,9 +6,8 @@ import Records
 enum ModelRungs {
   /// Nil where there is no evidence.
   static func reinferred(_ input: LadderInput, before: RungResult) -> RungResult? {
-    guard input.unavailable[.reinferred] == nil, let evidence = input.reinferred, let recorded = input.predictions else {
-      return nil
-    }
+    guard input.unavailable[.reinferred] == nil, let evidence = input.reinferred else { return nil }
+    guard let recorded = input.predictions else { return metricsAlone(evidence, input, before: before) }
     let metrics = compared(evidence, before, input.tolerances[.reinferredMetrics])
     let tolerances = input.tolerances.limits(of: "reinferred")
     var divergence = scores(recorded, evidence, input) ?? labels(evidence, input)
@@ -24,6 +23,23 @@ enum ModelRungs {
     return RungResult(
       id: .reinferred, state: exceeds ? .fail : .pass, reason: evidence.note, tolerances: tolerances,
       firstDivergence: divergence, metrics: metrics)
+  }
+
+  /// Without recorded predictions no day can be named: the metrics decide.
+  private static func metricsAlone(_ evidence: ModelEvidence, _ input: LadderInput, before: RungResult) -> RungResult {
+    let metrics = compared(evidence, before, input.tolerances[.reinferredMetrics])
+    let compares = metrics.contains { $0.delta != nil }
+    let divergence = metrics.first(where: \.exceeds).map {
+      Ladder.metricDivergence(
+        $0, "The recorded model on features made here does not give the recorded number; without the recorded "
+          + "predictions the day cannot be named.")
+    }
+    return RungResult(
+      id: .reinferred, state: divergence != nil ? .fail : compares ? .pass : .notAvailable,
+      reason: compares
+        ? "\(evidence.note); there are no recorded predictions: only the metrics are compared"
+        : "\(evidence.note), but the record holds no number to compare with",
+      tolerances: input.tolerances.limits(of: "reinferred"), firstDivergence: divergence, metrics: metrics)
   }
 
   /// A model that is the recorded one byte for byte passes; another one says nothing without the spread

@@ -17,11 +17,14 @@ package struct PreviewDefinition: Equatable, Sendable {
   package var predictionsSHA256: String?
   /// The first day on which the preview may trade.
   package var startDay: TradingDay
+  /// The key of the kept model that scores days beyond the predictions; nil: there is none.
+  package var model: String?
 
   package init(
     previewID: String, strategy: StrategyConfig, rules: Rules = .ashare, fees: Bool = true,
-    predictionsPath: String? = nil, predictionsSHA256: String? = nil, startDay: TradingDay
+    predictionsPath: String? = nil, predictionsSHA256: String? = nil, startDay: TradingDay, model: String? = nil
   ) {
+    self.model = model
     self.previewID = previewID
     self.strategy = strategy
     self.rules = rules
@@ -149,6 +152,18 @@ package struct PreviewPosition: Equatable, Sendable {
   package var isStale: Bool { priceDay < tradingDay }
 }
 
+/// Where the scores that decided a day came from.
+package enum ScoreOrigin: String, Sendable, CaseIterable {
+  /// From the predictions that the preview was made with.
+  case recorded
+  /// Computed here with the preview's model, as the day's close came in.
+  case live
+  /// There were none: no orders.
+  case none
+  /// Another program's day.
+  case imported
+}
+
 /// The money of a preview at the close of a day (`preview_account`).
 package struct PreviewAccount: Equatable, Sendable {
   package var previewID: String
@@ -168,12 +183,14 @@ package struct PreviewAccount: Equatable, Sendable {
   package var pricesSHA256: String
   /// SHA-256 of the scores that decided the day; of nothing where there were none.
   package var scoresSHA256: String
+  package var scoreOrigin: ScoreOrigin
 
   package init(
     previewID: String, tradingDay: TradingDay, cash: Money, totalValue: Money, dailyPnL: Money,
     cumPnL: Money,
-    peak: Money, cost: Money, pricesSHA256: String, scoresSHA256: String
+    peak: Money, cost: Money, pricesSHA256: String, scoresSHA256: String, scoreOrigin: ScoreOrigin = .recorded
   ) {
+    self.scoreOrigin = scoreOrigin
     self.previewID = previewID
     self.tradingDay = tradingDay
     self.cash = cash
@@ -216,12 +233,45 @@ package struct PreviewSkip: Equatable, Sendable {
   }
 }
 
+/// What a strategy remembers after a day, as text of its own form (`preview_memory`).
+package struct PreviewMemory: Equatable, Sendable {
+  package var previewID: String
+  package var tradingDay: TradingDay
+  package var memory: String
+
+  package init(previewID: String, tradingDay: TradingDay, memory: String) {
+    self.previewID = previewID
+    self.tradingDay = tradingDay
+    self.memory = memory
+  }
+}
+
+/// A day's scores of a kept model, as they were computed (`live_score`).
+package struct LiveScoreDay: Equatable, Sendable {
+  package var tradingDay: TradingDay
+  /// SHA-256 of the bars of the day that they rest on.
+  package var inputsSHA256: String
+  /// Sorted.
+  package var instruments: [InstrumentID]
+  /// To the bit.
+  package var values: [Double]
+
+  package init(tradingDay: TradingDay, inputsSHA256: String, instruments: [InstrumentID], values: [Double]) {
+    self.tradingDay = tradingDay
+    self.inputsSHA256 = inputsSHA256
+    self.instruments = instruments
+    self.values = values
+  }
+}
+
 /// Everything that one settlement writes: whole days, in order.
 package struct PreviewDays: Equatable, Sendable {
   package var trades: [PreviewTrade] = []
   package var positions: [PreviewPosition] = []
   package var accounts: [PreviewAccount] = []
   package var skips: [PreviewSkip] = []
+  /// Of strategies that remember; empty for the others.
+  package var memories: [PreviewMemory] = []
 
   package init() {}
 }

@@ -19,7 +19,9 @@ struct MetricTable {
   var rows: PageValue {
     let reported = values(.reported)
     let recomputed = values(.recomputed)
-    let replayed = values(.replayed)
+    // Without recorded predictions the local numbers are those of the scores made here.
+    let replay = values(.replayed)
+    let replayed = replay.isEmpty ? values(.reinferred) : replay
     var rest = Set(reported.keys).union(recomputed.keys).union(replayed.keys)
     rest = rest.filter { !$0.hasPrefix("1day.bench.") }
     var groups: [[String: PageValue]] = []

@@ -49,6 +49,7 @@ enum Phrases {
   private static func modelReason(_ text: String) -> String? {
     let parts: [(String, String)] = [
       ("; every score has the recorded bits", "；每个得分与记录逐位相同"),
+      ("; there are no recorded predictions: only the metrics are compared", "；没有记录的预测，只比较指标"),
       ("; the model is not the recorded one byte for byte, and without a band of seeds a difference says nothing",
         "；模型与记录的不是逐字节相同，没有种子区间时差异不说明问题"),
       (" features computed here into the recorded model", " 个本地计算的特征输入记录的模型"),

@@ -93,13 +93,14 @@ extension Database {
       [
         "preview_id", "trading_day", "cash", "total_value", "daily_pnl", "cum_pnl", "peak", "cost",
         "prices_sha256",
-        "scores_sha256",
+        "scores_sha256", "score_origin",
       ], database
     ) {
       [
         id, $0.tradingDay.description, $0.cash.units, $0.totalValue.units, $0.dailyPnL.units,
         $0.cumPnL.units,
         $0.peak.units, $0.cost.units, $0.pricesSHA256, $0.scoresSHA256,
+        $0.scoreOrigin.rawValue,
       ]
     }
     try BulkInsert.run(
@@ -135,6 +136,11 @@ extension Database {
       ["preview_id", "trading_day", "symbol", "side", "volume", "reason"], database
     ) {
       [id, $0.tradingDay.description, $0.symbol?.name, $0.side?.rawValue, $0.volume, $0.reason]
+    }
+    try BulkInsert.run(
+      days.memories, into: "preview_memory", ["preview_id", "trading_day", "memory"], database
+    ) {
+      [id, $0.tradingDay.description, $0.memory]
     }
   }
 
@@ -203,7 +209,8 @@ extension Database {
       previewID: id, tradingDay: try row.day("trading_day"), cash: try row.money("cash"),
       totalValue: try row.money("total_value"), dailyPnL: try row.money("daily_pnl"),
       cumPnL: try row.money("cum_pnl"), peak: try row.money("peak"), cost: try row.money("cost"),
-      pricesSHA256: try row.text("prices_sha256"), scoresSHA256: try row.text("scores_sha256"))
+      pricesSHA256: try row.text("prices_sha256"), scoresSHA256: try row.text("scores_sha256"),
+      scoreOrigin: try row.choice("score_origin"))
   }
 
   private static func filter(_ id: String, _ day: TradingDay?) -> (

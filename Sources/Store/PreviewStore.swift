@@ -32,13 +32,13 @@ extension Database {
         [definition], into: "preview_definition",
         [
           "preview_id", "conf", "rules", "fees", "predictions_path", "predictions_sha256",
-          "start_day",
+          "start_day", "model",
         ], database
       ) {
         [
           preview.id, String(decoding: $0.strategy.json.canonical, as: UTF8.self),
           $0.rules.rawValue, $0.fees,
-          $0.predictionsPath, $0.predictionsSHA256, $0.startDay.description,
+          $0.predictionsPath, $0.predictionsSHA256, $0.startDay.description, $0.model,
         ]
       }
     }
@@ -74,7 +74,7 @@ extension Database {
         rules: try row.choice("rules"), fees: try row.integer("fees") != 0,
         predictionsPath: row.optionalText("predictions_path"),
         predictionsSHA256: row.optionalText("predictions_sha256"),
-        startDay: try row.day("start_day"))
+        startDay: try row.day("start_day"), model: row.optionalText("model"))
     }
     guard let definition = found.first else {
       throw StoreFailure.damaged(path, "preview '\(id)' has no definition")

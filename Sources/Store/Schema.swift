@@ -14,6 +14,9 @@ enum Schema {
     migrator.registerMigration("v2 live previews") { database in
       try database.execute(sql: live)
     }
+    migrator.registerMigration("v3 live scores") { database in
+      try database.execute(sql: scores)
+    }
     return migrator
   }
 
@@ -142,6 +145,29 @@ enum Schema {
       scores INTEGER NOT NULL,
       touched TEXT NOT NULL
     ) STRICT, WITHOUT ROWID;
+    """
+
+  /// Where each day's scores came from, the scores that were computed here, and what strategies
+  /// remember after each day. A score is eight bytes, least significant first.
+  private static let scores = """
+    ALTER TABLE preview_definition ADD COLUMN model TEXT;
+    ALTER TABLE preview_account ADD COLUMN score_origin TEXT NOT NULL DEFAULT 'recorded'
+      CHECK (score_origin IN ('recorded', 'live', 'none', 'imported'));
+    CREATE TABLE preview_memory (
+      preview_id TEXT NOT NULL,
+      trading_day TEXT NOT NULL,
+      memory TEXT NOT NULL,
+      PRIMARY KEY (preview_id, trading_day),
+      FOREIGN KEY (preview_id, trading_day) REFERENCES preview_account (preview_id, trading_day) ON DELETE CASCADE
+    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE live_score (
+      model TEXT NOT NULL,
+      trading_day TEXT NOT NULL,
+      inputs_sha256 TEXT NOT NULL,
+      symbols TEXT NOT NULL,
+      scores BLOB NOT NULL,
+      PRIMARY KEY (model, trading_day)
+    ) STRICT;
     """
 
   private static let nights = """

@@ -5,6 +5,8 @@ import TestSupport
 /// The real program, run in a folder of its own as a user would.
 struct Program {
   let temporary: TemporaryFolder
+  /// Added to the environment of the tests.
+  var environment: [String: String] = [:]
 
   init() throws { temporary = try TemporaryFolder() }
 
@@ -47,6 +49,9 @@ struct Program {
     process.executableURL = URL(fileURLWithPath: Program.binary)
     process.arguments = arguments
     process.currentDirectoryURL = URL(fileURLWithPath: temporary.path)
+    if !environment.isEmpty {
+      process.environment = ProcessInfo.processInfo.environment.merging(environment) { _, own in own }
+    }
     process.standardInput = FileHandle.nullDevice
     process.standardOutput = FileHandle(forWritingAtPath: try temporary.write("", to: out))
     process.standardError = FileHandle(forWritingAtPath: try temporary.write("", to: err))

@@ -45,6 +45,50 @@ struct WholeLadderTests {
         "--output", "out", "--json"))
   }
 
+  @Test("without recorded predictions and curve, configuration and model lead to the recorded metrics")
+  func modelAlone() throws {
+    for name in ["conf.yaml", "model.txt", "qlib_res.csv"] {
+      let bytes = try FileReader.bytes(Program.demo("demo-faithful") + "/" + name)
+      try FileWriter.write(bytes, to: program.path("w/" + name))
+    }
+    let result = try program.run("reconcile", "--workspace", "w", "--market", "demo", "--output", "out", "--json")
+    #expect(result.exit == 0, "\(result.err)")
+    #expect(result.json?["verdict"] == "PASS")
+    #expect(rung("reinferred", result).state == "pass")
+    #expect(rung("reinferred", result).reason.contains("only the metrics are compared"))
+    #expect(rung("replayed", result).state == "not available")
+    #expect(FileReader.exists(program.path("out/reinferred/trades.csv")))
+    let metrics = result.json?["rungs"]?.arrayValue?.first { $0["id"] == "reinferred" }?["metrics"]?.arrayValue ?? []
+    let compared = metrics.filter { $0["delta"]?.doubleValue != nil }.compactMap { $0["name"]?.stringValue }
+    #expect(compared.contains("IC") && compared.contains("1day.excess_return_with_cost.max_drawdown"))
+  }
+
+  @Test("recorded numbers that the model does not give fail at 'reinferred', by name")
+  func modelAloneDiffers() throws {
+    for name in ["conf.yaml", "model.txt"] {
+      try FileWriter.write(try FileReader.bytes(Program.demo("demo-faithful") + "/" + name), to: program.path("w/" + name))
+    }
+    try program.temporary.write(",0\nIC,0.05\n", to: "w/qlib_res.csv")
+    let result = try program.run("reconcile", "--workspace", "w", "--market", "demo", "--output", "out", "--json")
+    #expect(result.exit == 1)
+    let divergence = result.json?["rungs"]?.arrayValue?.first { $0["id"] == "reinferred" }?["first_divergence"]
+    #expect(divergence?["field"] == "IC")
+    #expect(divergence?["left"] == "0.05")
+  }
+
+  @Test(
+    "an accepted loop of RD-Agent as its own tools left it: the model gives every recorded metric",
+    .enabled(if: SharedMaterial.isPresent, Comment(rawValue: SharedMaterial.absence)))
+  func recordedLoop() throws {
+    let result = try program.run(
+      "reconcile", "--workspace", SharedMaterial.path("rdagent/workspaces/965b1743b79d4344bd10d3e822b1a17f"),
+      "--market", SharedMaterial.path("market/cn"), "--output", "out", "--rungs", "reported,reinferred", "--json")
+    #expect(result.exit == 0, "\(result.err)")
+    #expect(result.json?["verdict"] == "PASS")
+    let metrics = result.json?["rungs"]?.arrayValue?.first { $0["id"] == "reinferred" }?["metrics"]?.arrayValue ?? []
+    #expect(metrics.filter { $0["delta"]?.doubleValue != nil }.count == 17)
+  }
+
   @Test("another model text parts at the first score, named with day and stock")
   func otherModel() throws {
     try FileManager.default.copyItem(atPath: Program.demo("demo-faithful"), toPath: program.path("w"))

@@ -37,6 +37,11 @@ import TestSupport
     try expect("Quantile($close,3,0.5)", x, [4, 3, 4, 5, 7])
   }
 
+  /// Weights 1 and 1/2 of the newest and the one before: (2 + 4/2) / (1 + 1/2). A window below 1 counts nothing.
+  @Test(arguments: ["Mean", "Sum", "Max", "Count"]) func windowBelowOneIsTheExponentialMean(name: String) throws {
+    try expect("\(name)($close,0.5)", [4, 2], [4, Float(8.0 / 3)])
+  }
+
   @Test func shifts() throws {
     let x: [Double] = [4, 2, 8, .nan, 6]
     try expect("Ref($close,2)", x, [.nan, .nan, 4, 2, 8])

@@ -1,3 +1,4 @@
+import Foundation
 import MarketData
 import Preview
 import Primitives
@@ -7,26 +8,49 @@ import StrategyEngine
 import TestSupport
 import Testing
 
-/// A backtest under the exchange's rules and a preview over the same days are the same trades.
-@Suite struct BacktestParityTests {
-  private let market = DemoMarket.make()
+/// A preview over some days and a backtest under the exchange's rules over the same days, row by row.
+enum Parity {
+  struct Entry: Sendable, CustomTestStringConvertible {
+    var name: String
+    var seed: UInt64
+    var config: StrategyConfig
+    var testDescription: String { name }
+  }
 
-  @Test(arguments: [21, 22] as [UInt64])
-  func tradeForTrade(seed: UInt64) throws {
-    let calendar = market.calendar
-    let scores = try PreviewFixture.scores(seed: seed, market, calendar.days[400..<520])
-    let preview = try PreviewFixture(topk: 8, nDrop: 2, capital: 1_000_000, start: calendar[401])
-    try preview.settle(scores, market, calendar[519])
+  /// A plain one, one that remembers entry prices, one that acts each fifth day under holding rules.
+  static func strategies(topk: Int, nDrop: Int) -> [Entry] {
+    var enhanced = EnhancedTopkDropoutParameters(topk: topk, nDrop: nDrop)
+    enhanced.minScore = 0.05
+    var weighted = StrategyConfig(kind: .weightedTopk(.init(topk: topk)))
+    weighted.rebalanceDays = 5
+    weighted.rules.maxSingleLoss = 0.08
+    weighted.rules.maxHoldDays = 40
+    return [
+      Entry(name: "TopkDropout", seed: 21, config: StrategyConfig(kind: .topkDropout(.init(topk: topk, nDrop: nDrop)))),
+      Entry(name: "Enhanced", seed: 22, config: StrategyConfig(kind: .enhancedTopkDropout(enhanced))),
+      Entry(name: "WeightedTopk, each fifth day, with rules", seed: 23, config: weighted),
+    ]
+  }
+
+  static let strategies = strategies(topk: 8, nDrop: 2)
+
+  /// - Parameter inPieces: days at which the preview is settled before it is settled to the end.
+  /// - Returns: trades that were compared.
+  static func check(
+    _ entry: Entry, _ scores: PanelTable, _ market: any Market, _ days: ArraySlice<TradingDay>, capital: Int,
+    inPieces: [TradingDay]
+  ) throws -> Int {
+    let (first, last) = (try #require(days.first), try #require(days.last))
+    let preview = try PreviewFixture(strategy: entry.config, capital: capital, start: first)
+    for day in inPieces + [last] { try preview.settle(scores, market, day) }
     let rows = try preview.rows()
-
     let outcome = try AShareBacktest.run(
-      strategy: TopkDropout(.init(topk: 8, nDrop: 2)),
+      strategy: entry.config.strategy,
       backtest: BacktestConfig(
-        start: calendar[401], end: calendar[519], account: 1e6,
-        benchmark: .instruments([code("SH000300")])),
+        start: first, end: last, account: Double(capital), benchmark: .instruments([code("SH000300")])),
       predictions: scores, market: market)
     let dealt = outcome.trades.filter { $0.status != .rejected }
-    try #require(rows.trades.count > 200 && dealt.count == rows.trades.count)
+    try #require(dealt.count == rows.trades.count)
     for (here, there) in zip(dealt, rows.trades) {
       #expect(here.day == there.tradingDay && here.instrument == there.symbol)
       #expect(here.direction == there.side && here.dealAmount == Double(there.volume))
@@ -41,6 +65,21 @@ import Testing
     let refused = outcome.trades.filter { $0.status != .filled }.map(\.reason).sorted()
     #expect(refused == rows.skips.filter { $0.symbol != nil }.map(\.reason).sorted())
     #expect(!refused.contains(""))
+    return rows.trades.count
+  }
+}
+
+/// A backtest under the exchange's rules and a preview over the same days are the same trades.
+@Suite struct BacktestParityTests {
+  private let market = DemoMarket.make()
+
+  @Test(arguments: Parity.strategies)
+  func tradeForTrade(_ entry: Parity.Entry) throws {
+    let calendar = market.calendar
+    let scores = try PreviewFixture.scores(seed: entry.seed, market, calendar.days[400..<520])
+    let count = try Parity.check(
+      entry, scores, market, calendar.days[401...519], capital: 1_000_000, inPieces: [410, 433, 434].map { calendar[$0] })
+    #expect(count > 150)
   }
 
   /// The report's columns mean what qlib's do: 1 - cost and profit make each account from the last.
@@ -63,5 +102,23 @@ import Testing
     }
     let ids = Set(outcome.findings.map(\.id))
     #expect(ids.isSuperset(of: ["ashare.st-not-applied", "ashare.dividends-reinvested", "ashare.own-costs"]))
+  }
+}
+
+/// Five years of real closes and recorded predictions.
+///
+/// `AISTOCK_FIVE_YEARS=1` runs it; the demo's hundred and twenty days above always run.
+@Suite(.enabled(if: ProcessInfo.processInfo.environment["AISTOCK_FIVE_YEARS"] != nil, "set AISTOCK_FIVE_YEARS=1"),
+  .enabled(if: SharedMaterial.isPresent, Comment(rawValue: SharedMaterial.absence)))
+struct FiveYearParityTests {
+  @Test(arguments: Parity.strategies(topk: 50, nDrop: 5))
+  func tradeForTrade(_ entry: Parity.Entry) throws {
+    let market = try QlibProvider(folder: SharedMaterial.path("market/cn"))
+    let scores = try PanelTable(csv: SharedMaterial.path("oracle/baseline/pred.csv.gz"), value: "score")
+    let days = market.calendar.days.filter { $0 >= day("2020-01-02") && $0 <= day("2024-12-31") }
+    let pieces = stride(from: 100, to: days.count, by: 200).map { days[$0] }
+    let count = try Parity.check(entry, scores, market, days[...], capital: 10_000_000, inPieces: pieces)
+    print("\(entry.name): \(days.count) days, \(count) trades equal")
+    #expect(count > 1000)
   }
 }

@@ -14,6 +14,15 @@ struct PreviewFixture {
     topk: Int, nDrop: Int, capital: Int, start: TradingDay, fees: Bool = true,
     rules: PreviewDefinition.Rules = .ashare
   ) throws {
+    try self.init(
+      strategy: StrategyConfig(kind: .topkDropout(.init(topk: topk, nDrop: nDrop))), capital: capital, start: start,
+      fees: fees, rules: rules)
+  }
+
+  init(
+    strategy: StrategyConfig, capital: Int, start: TradingDay, fees: Bool = true,
+    rules: PreviewDefinition.Rules = .ashare
+  ) throws {
     database = try Database.inMemory()
     instance = try PreviewInstance.create(
       PreviewStrategy(
@@ -22,7 +31,7 @@ struct PreviewFixture {
         createdAt: "t", updatedAt: "t"),
       PreviewDefinition(
         previewID: "p",
-        strategy: StrategyConfig(kind: .topkDropout(.init(topk: topk, nDrop: nDrop))), rules: rules,
+        strategy: strategy, rules: rules,
         fees: fees, startDay: start), in: database)
   }
 

@@ -26,7 +26,7 @@ import Testing
     let second = PreviewFixture.scores(days, [("SH600000", 0.1), ("SZ000002", 0.9)])
     let rows = try fixture.rows()
     let signal = try PreviewSignal(
-      fixture.instance, account: rows.accounts.last, positions: rows.positions, predictions: second,
+      fixture.instance, .init(account: rows.accounts.last, positions: rows.positions), scores: .init(table: second),
       market: market, on: days[2])
     #expect(signal.decidedOn == days[2] && signal.scoresOf == days[2])
     #expect(signal.lines.map(\.action) == [.sell, .buy])
@@ -44,7 +44,7 @@ import Testing
     let fixture = try PreviewFixture(topk: 1, nDrop: 1, capital: 400, start: days[1])
     let scores = PreviewFixture.scores([days[0]], [("SH600000", 0.9)])
     let signal = try PreviewSignal(
-      fixture.instance, account: nil, positions: [], predictions: scores, market: market, on: days[1])
+      fixture.instance, .init(), scores: .init(table: scores), market: market, on: days[1])
     #expect(signal.findings.map(\.id) == ["signal.scores-old"])
     #expect(signal.lines.map(\.reason) == ["rank 1 of 1; wanted, but the money is below one lot"])
     #expect(signal.targetCashWeight == 1)

@@ -28,6 +28,9 @@ struct AistockConfiguration: Sendable {
     var quoteURL: String?
     /// The folder of the source `bars`.
     var minuteBars: String?
+
+    /// Whether any of the listed sources has its place.
+    var hasQuotes: Bool { quoteFile != nil || quoteURL != nil || minuteBars != nil }
   }
 
   struct Site: Sendable {

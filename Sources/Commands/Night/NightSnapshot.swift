@@ -10,17 +10,28 @@ struct NightSnapshot {
   let folders: NightFolders
 
   /// Files of a migration's work folder: name, lowest level, whether it is large and kept by content.
-  private static let files: [(name: String, level: Int, isShared: Bool)] = [
-    ("comparison.json", 0, false), ("conventions.json", 0, false),
-    ("recorded/run.json", 0, false), ("recorded/metrics.json", 0, false), ("recorded/qlib_res.csv", 0, false),
-    ("replayed/run.json", 0, false), ("replayed/metrics.json", 0, false), ("replayed/qlib_res.csv", 0, false),
-    ("recorded/report.csv", 1, false), ("replayed/report.csv", 1, false),
-    ("recorded/positions.csv", 1, true), ("replayed/positions.csv", 1, true),
-    ("recorded/trades.csv", 1, true), ("replayed/trades.csv", 1, true),
-    ("recorded/predictions.csv", 1, true), ("replayed/predictions.csv", 1, true),
-    ("evidence/conf.yaml", 2, false), ("evidence/model.txt", 2, true),
-    ("evidence/label.csv", 2, true),
-  ]
+  private static let files: [Member] =
+    [Member("comparison.json"), Member("conventions.json")] + ["recorded", "replayed", "reinferred"].flatMap(run)
+    + [Member("evidence/conf.yaml", level: 2), Member("evidence/model.txt", level: 2, isShared: true),
+      Member("evidence/label.csv", level: 2, isShared: true)]
+
+  private struct Member {
+    var name: String
+    var level: Int
+    var isShared: Bool
+
+    init(_ name: String, level: Int = 0, isShared: Bool = false) {
+      self.name = name
+      self.level = level
+      self.isShared = isShared
+    }
+  }
+
+  private static func run(_ folder: String) -> [Member] {
+    ["run.json", "metrics.json", "qlib_res.csv"].map { Member(folder + "/" + $0) }
+      + [Member(folder + "/report.csv", level: 1)]
+      + ["positions.csv", "trades.csv", "predictions.csv"].map { Member(folder + "/" + $0, level: 1, isShared: true) }
+  }
 
   func content(_ migrations: [SiteInput.Migration], _ previews: [SiteInput.Preview]) throws -> SnapshotContent {
     var files: [SnapshotContent.File] = []

@@ -213,14 +213,17 @@ final class NightWork {
       let path = Path.join(folder, run + "/report.csv")
       return FileReader.exists(path) ? try RunTables.readReport(path) : []
     }
+    // Where no predictions were recorded, the local curve is that of the scores made here.
+    let replayed = try report("replayed")
     return SiteInput.Judgement(
-      comparison: comparison, recorded: try report("recorded"), replayed: try report("replayed"),
+      comparison: comparison, recorded: try report("recorded"),
+      replayed: replayed.isEmpty ? try report("reinferred") : replayed,
       identity: try IdentityFacts.read(Path.join(folder, "identity.json")))
   }
 
   // MARK: - Previews
 
-  private var previews: NightPreviews { NightPreviews(database: database, clock: clock) }
+  private var previews: NightPreviews { NightPreviews(database: database, folders: folders, clock: clock) }
 
   private func settlements() throws -> [PlannedStep] {
     if configuration.isDemo { try previews.createDemo(folders.demo) }

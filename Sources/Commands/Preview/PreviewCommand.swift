@@ -32,7 +32,11 @@ struct PreviewCommand: ParsableCommand {
     @Option(help: "Its identifier: letters, digits, '-' and '_'.") var id: String
     @Option(help: "A migration of aistock.yaml whose strategy and predictions it takes.") var migration: String?
     @Option(help: "RD-Agent's configuration (qlib's qrun form), instead of a migration.") var conf: String?
+    @Option(help: "A strategy in this program's form, or the run.json of a run, instead of the configuration's.")
+    var strategy: String?
     @Option(help: "Predictions: datetime,instrument,score; gzip accepted.") var pred: String?
+    @Option(help: "The model that scores the days behind the predictions: LightGBM's text trained under --conf, or a model's folder.")
+    var model: String?
     @Option(help: "The name shown; default: the identifier.") var name: String?
     @Option(help: "Virtual yuan at the start.") var capital: Int = 1_000_000
     @Option(help: "First day, YYYY-MM-DD; default: the first prediction.") var start: DayArgument?
@@ -51,12 +55,26 @@ struct PreviewCommand: ParsableCommand {
           "preview.capital", "the capital of \(capital) yuan is out of range",
           remedy: "Choose more than 0 and at most \(PreviewInstance.capitalMax) yuan.", exit: .usage)
       }
-      let instance = try source(configuration).create(
+      let source = try source(configuration)
+      let folders = NightFolders(configuration)
+      let instance = try source.create(
         id: id, name: name ?? id, capital: Money(yuan: capital), start: start?.day,
-        fees: fees ?? configuration.previews.fees, in: database, clock: .system)
+        fees: fees ?? configuration.previews.fees, in: database, folders: folders, clock: .system)
+      let definition = instance.definition
+      let scores =
+        definition.model == nil
+        ? "days behind its predictions are not scored here: \(source.withoutModel ?? "the model is none of those built here")"
+        : "its model is kept and scores the days behind its predictions"
       global.console.answer(
-        ["id": .string(id), "start": .string(instance.definition.startDay.description)],
-        lines: ["preview '\(id)' made; it starts on \(instance.definition.startDay). Settle it with `aistock preview settle`."])
+        [
+          "id": .string(id), "start": .string(definition.startDay.description), "fees": .bool(definition.fees),
+          "rules": .string(definition.rules.rawValue), "model": .optional(definition.model),
+          "predictions_sha256": .optional(definition.predictionsSHA256),
+        ],
+        lines: [
+          "preview '\(id)' made; it starts on \(definition.startDay), \(definition.fees ? "with" : "without") fees. "
+            + "Settle it with `aistock preview settle`.", scores,
+        ])
     }
 
     private func source(_ configuration: AistockConfiguration) throws -> PreviewSource {
@@ -69,13 +87,15 @@ struct PreviewCommand: ParsableCommand {
         }
         return try PreviewSource(workspace: found.workspace)
       }
-      guard let conf, let pred else {
+      guard let named = strategy ?? conf, pred != nil || model != nil,
+        model.map({ conf != nil || FileReader.isFolder($0) }) ?? true
+      else {
         throw Diagnostic(
-          "preview.source", "a preview needs a strategy and predictions",
-          remedy: "Give --migration ID, or --conf and --pred.", exit: .usage)
+          "preview.source", "a preview needs a strategy, and predictions or a model with its configuration",
+          remedy: "Give --migration ID, or --conf and --pred, or --conf and --model, or --strategy and --pred.",
+          exit: .usage)
       }
-      let strategy = try QrunConfiguration(file: conf).strategy()
-      return PreviewSource(strategy: strategy, strategyID: Path.lastComponent(conf), predictionsPath: pred)
+      return try PreviewSource(conf: conf, strategy: strategy, named: named, pred: pred, model: model)
     }
   }
 
@@ -95,7 +115,7 @@ struct PreviewCommand: ParsableCommand {
       defer { withExtendedLifetime(lock) {} }
       let database = try Database(path: configuration.state)
       let market = try Markets.open(self.market ?? configuration.provider)
-      let previews = NightPreviews(database: database, clock: .system)
+      let previews = NightPreviews(database: database, folders: NightFolders(configuration), clock: .system)
       let ids = try id.map { [$0] } ?? previews.toSettle()
       global.console.progress("settling \(ids.count) previews")
       let results = try previews.settle(
@@ -109,6 +129,7 @@ struct PreviewCommand: ParsableCommand {
           documents.append(json(id, outcome))
           lines.append(
             "\(id): \(outcome.settled.count) days settled"
+              + (outcome.liveDays.isEmpty ? "" : ", \(outcome.liveDays.count) by live scores")
               + (outcome.restatedFrom.map { ", again from \($0) on" } ?? ""))
           lines += outcome.findings.map { "  \($0.severity.rawValue) \($0.id): \($0.evidence) \($0.consequence)" }
         case .failure(let error):
@@ -127,6 +148,7 @@ struct PreviewCommand: ParsableCommand {
       [
         "id": .string(id), "days": .integer(outcome.settled.count), "from": .optional(outcome.settled.first),
         "through": .optional(outcome.settled.last), "restated_from": .optional(outcome.restatedFrom),
+        "live_days": .integer(outcome.liveDays.count), "first_live_day": .optional(outcome.liveDays.first),
         "findings": .array(outcome.findings.map(\.json)),
       ]
     }

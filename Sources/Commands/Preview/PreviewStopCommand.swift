@@ -42,7 +42,9 @@ struct PreviewImportCommand: ParsableCommand {
   @Option(help: "The folder of the three tables.") var folder: String
   @Option(help: "Its identifier: letters, digits, '-' and '_'.") var id: String
   @Option(help: "RD-Agent's configuration (qlib's qrun form).") var conf: String
-  @Option(help: "Predictions: datetime,instrument,score; gzip accepted.") var pred: String
+  @Option(help: "Predictions: datetime,instrument,score; gzip accepted.") var pred: String?
+  @Option(help: "The model that scores the days behind the predictions: LightGBM's text trained under --conf, or a model's folder.")
+  var model: String?
   @Option(help: "The name shown; default: the identifier.") var name: String?
   @Option(help: "Virtual yuan at the start.") var capital: Int
   @Flag(inversion: .prefixedNo, help: "Pay commission, stamp tax and transfer fee from now on.")
@@ -57,12 +59,10 @@ struct PreviewImportCommand: ParsableCommand {
     let market = try Markets.open(configuration.provider)
     let days = try PreviewImport.read(
       folder, id: id, capital: Money(yuan: capital), calendar: market.calendar)
-    let source = PreviewSource(
-      strategy: try QrunConfiguration(file: conf).strategy(), strategyID: Path.lastComponent(conf),
-      predictionsPath: pred)
+    let source = try PreviewSource(conf: conf, strategy: nil, named: conf, pred: pred, model: model)
     let (strategy, definition) = try source.rows(
       id: id, name: name ?? id, capital: Money(yuan: capital), start: days.accounts.first?.tradingDay,
-      fees: fees ?? configuration.previews.fees, clock: .system)
+      fees: fees ?? configuration.previews.fees, folders: NightFolders(configuration), clock: .system)
     _ = try PreviewImport.store(strategy, definition, days, in: database, clock: .system)
     global.console.answer(
       [

@@ -86,7 +86,7 @@ struct PreviewWatch {
     do {
       let lock = try NightLock(path: NightFolders(configuration).lock)
       defer { withExtendedLifetime(lock) {} }
-      let previews = NightPreviews(database: database, clock: clock)
+      let previews = NightPreviews(database: database, folders: NightFolders(configuration), clock: clock)
       let ids = try previews.toSettle()
       // In the course of a day its own close is not yet there.
       let isOver = now.minute > TradingSessions.afternoon.upperBound

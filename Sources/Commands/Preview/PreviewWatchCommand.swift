@@ -48,7 +48,7 @@ struct PreviewWatchCommand: ParsableCommand {
     let copy = try Database(path: folders.rehearsal)
     if let first = days.first { try copy.forgetDays(from: first) }
     let rehearsal = PreviewRehearsal(
-      database: copy, market: market,
+      database: copy, folders: folders, market: market,
       quotes: QuoteCascade([MinuteBars(folder: folder)]), console: global.console, stop: stop,
       pause: speed > 0 ? 60 / speed : 0)
     let result = try rehearsal.run(days)
@@ -67,6 +67,7 @@ struct PreviewWatchCommand: ParsableCommand {
 /// Recorded days run through previews: each minute a refresh, each close a settlement.
 struct PreviewRehearsal {
   let database: Database
+  let folders: NightFolders
   let market: any Market
   let quotes: QuoteCascade
   let console: Console
@@ -90,7 +91,7 @@ struct PreviewRehearsal {
         result.refreshes += 1
       }
       let close = Clock.fixed(Double(MarketTime(day, minute: 900).seconds))
-      let previews = NightPreviews(database: database, clock: close)
+      let previews = NightPreviews(database: database, folders: folders, clock: close)
       for outcome in try previews.settle(try previews.toSettle(), market: market, through: day) {
         result.settled += try outcome.get().settled.count
       }

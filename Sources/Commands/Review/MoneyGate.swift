@@ -42,6 +42,13 @@ enum MoneyGate {
     }
   }
 
+  /// A document with the permit that it rests on.
+  static func document(_ value: JSONValue, _ permit: Permit?) -> JSONValue {
+    guard let permit, var members = value.objectValue else { return value }
+    members["permit"] = permit.json
+    return .object(members)
+  }
+
   /// What belongs to no migration cannot be approved.
   static func refuse(_ what: String, _ environment: Environment) -> Diagnostic {
     Diagnostic(

@@ -13,7 +13,7 @@ enum StepEvaluation {
     case .conditional: return [try Elementwise.choice(try series(sides[0]), sides[1], sides[2], type: step.type)]
     case .shift(let rows): return [RefOperator.run(try series(sides[0]), rows: rows, type: step.type)]
     case .delta(let rows): return [DeltaOperator.run(try series(sides[0]), rows: rows, type: step.type)]
-    case .exponential(let alpha, let window): return [exponential(try series(sides[0]), alpha, window)]
+    case .exponential(let alpha, _): return [exponential(try series(sides[0]), alpha)]
     case .window, .quantile: return windows(members, try series(sides[0]))
     case .pair(let pair, _):
       let rows = members.map { step in
@@ -47,14 +47,10 @@ enum StepEvaluation {
     }
   }
 
-  private static func exponential(_ x: Series, _ alpha: Double, _ window: WindowOperation) -> Series {
-    made(x) { output in
-      if window == .count {
-        let present = made(x) { CountOperator.run(x.doubles, x.count, window: 1, $0) }
-        return EMAOperator.run(alpha: alpha, present.doubles, x.count, output)
-      }
-      EMAOperator.run(alpha: alpha, x.observations, x.count, output)
-    }
+  /// A window between 0 and 1 makes the exponential mean of every operator that qlib lets take one,
+  /// `Count` too (`Rolling._load_internal`, qlib/data/ops.py).
+  private static func exponential(_ x: Series, _ alpha: Double) -> Series {
+    made(x) { EMAOperator.run(alpha: alpha, x.observations, x.count, $0) }
   }
 
   /// Window operators of one series: several windows or several questions to the same window.

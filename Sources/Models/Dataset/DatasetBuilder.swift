@@ -1,6 +1,6 @@
 import FactorEngine
 package import MarketData
-import Primitives
+package import Primitives
 
 /// Computes what a dataset's configuration asks for from a market: features and labels by qlib's
 /// rules, and the three views behind its processors.
@@ -17,11 +17,14 @@ package struct DatasetBuilder: Sendable {
   }
 
   /// Features, then labels, of the handler's whole range, as its loader gives them.
-  package func raw(_ config: DatasetConfig) throws -> Frame {
+  ///
+  /// - Parameter only: the days whose rows are kept, also beyond the handler's end. They have the bits that
+  ///   they have in the whole range: every expression still starts where the handler does.
+  package func raw(_ config: DatasetConfig, only days: ClosedRange<TradingDay>? = nil) throws -> Frame {
     let features = try DatasetBuilder.needed(config)
     let factors = try (features + config.labels).map { try Factor(name: $0.name, text: $0.expression) }
     let table = try FactorEngine(market: market, factors: factors).compute(
-      FactorScope(try members(config), start: config.start, end: config.end))
+      FactorScope(try members(config, only: days), start: config.start, end: days?.upperBound ?? config.end))
     if let failure = table.failures.first {
       throw Diagnostic(
         "model.loader", "\(table.names[failure.column]) of \(failure.instrument): \(failure.reason)",
@@ -62,8 +65,15 @@ package struct DatasetBuilder: Sendable {
     }
   }
 
-  private func members(_ config: DatasetConfig) throws -> FactorScope.Members {
-    guard let universe = config.universe else { return .instruments(config.instruments) }
-    return .universe(try market.universe(universe))
+  private func members(_ config: DatasetConfig, only days: ClosedRange<TradingDay>?) throws -> FactorScope.Members {
+    let universe = try config.universe.map { try market.universe($0) }
+    guard let days else { return universe.map { .universe($0) } ?? .instruments(config.instruments) }
+    return .universe(
+      universe?.clamped(to: days)
+        ?? Universe(
+          name: "",
+          members: Set(config.instruments).map {
+            .init(instrument: $0, spans: [.init(start: days.lowerBound, end: days.upperBound)])
+          }))
   }
 }

@@ -20,10 +20,8 @@ extension ModelFolder {
         "model.processing", "the model's folder does not say how its features are made",
         remedy: "Train the model here with `aistock models train`, which keeps configuration and statistics.")
     }
-    var dataset = processing.dataset
-    dataset.end = last
-    let raw = try DatasetBuilder(market: market).raw(dataset)
-    return try predictions(
-      of: processing.input(from: raw.segment(from: first, through: last)), library: library)
+    guard first <= last else { return PanelTable(instruments: [], days: [], offsets: [0], codes: [], values: []) }
+    let raw = try DatasetBuilder(market: market).raw(processing.dataset, only: first...last)
+    return try predictions(of: processing.input(from: raw), library: library).compacted
   }
 }

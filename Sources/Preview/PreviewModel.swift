@@ -1,0 +1,145 @@
+package import MarketData
+package import Models
+import Primitives
+import Records
+
+/// A model that a preview keeps beside the state, by content, so that it goes on scoring after the
+/// research folder it came from is gone.
+///
+/// `models/KEY/` holds `conf.yaml` and `model.txt` as they came, and in `fitted/` the model's folder with
+/// what its processors learned, fitted once when the first day is scored. A model's folder of this program
+/// is kept as it is. The key is the SHA-256 of configuration and weights.
+package struct PreviewModel: Sendable {
+  package let key: String
+  /// The folder of this model.
+  package let folder: String
+
+  private static let configurationName = "conf.yaml"
+  private static let weightsName = "model.txt"
+
+  package init(key: String, in models: String) {
+    self.key = key
+    folder = Path.join(models, key)
+  }
+
+  private var fitted: String { Path.join(folder, "fitted") }
+
+  /// Copies a configuration and a LightGBM text into the folder of models, once.
+  ///
+  /// Throws `model.text`, `model.unsupported`, `model.loader`, `model.processor` and `config.…` for what
+  /// cannot be scored here.
+  package static func keep(configuration: String, text: String, in models: String) throws -> PreviewModel {
+    let conf = try FileReader.bytes(configuration)
+    let weights = try FileReader.unpacked(text)
+    let parts = try parts(conf, configuration, weights, text)
+    let kept = PreviewModel(key: key(parts.configuration, SHA256Digest(hashing: weights).hex), in: models)
+    if (try? kept.files()) == nil {
+      try FileWriter.write(weights, to: Path.join(kept.folder, weightsName))
+      try FileWriter.write(conf, to: Path.join(kept.folder, configurationName))
+    }
+    return kept
+  }
+
+  /// Copies a model's folder, which holds what its processors learned.
+  ///
+  /// Throws `model.processing` for a folder of weights alone, and what reading a model's folder throws.
+  package static func keep(modelFolder: String, in models: String) throws -> PreviewModel {
+    let model = try ModelFolder(reading: modelFolder)
+    guard let processing = model.processing else {
+      throw Diagnostic(
+        "model.processing", "the model's folder does not say how its features are made", at: .init(modelFolder),
+        remedy: "Give the model's text and its configuration instead.")
+    }
+    let kept = PreviewModel(key: key(processing.configuration, model.weightsHash), in: models)
+    try kept.write(model)
+    return kept
+  }
+
+  /// The model with what its processors learned; fits them where that was not yet done.
+  ///
+  /// Throws `preview.model-gone` and `preview.model-changed` where the kept files are not what they were.
+  package func scorer(market: any Market) throws -> ModelFolder {
+    if FileReader.exists(Path.join(fitted, ModelFolder.document)) {
+      let model = try ModelFolder(reading: fitted)
+      guard let processing = model.processing,
+        PreviewModel.key(processing.configuration, model.weightsHash) == key
+      else { throw changed(fitted) }
+      return model
+    }
+    let (configuration, weights) = try files()
+    let processing = try FittedProcessing(fitting: configuration, on: market)
+    let model = try ModelFolder(
+      weights: .lightGBM(weights), features: features(processing, weights, market),
+      origin: .init(
+        configuration: configuration.hash, data: nil, features: nil, trainedBy: "elsewhere", seed: configuration.seed),
+      processing: processing)
+    try write(model)
+    return model
+  }
+
+  private func write(_ model: ModelFolder) throws {
+    let staged = try StagedFolder(replacing: fitted, marker: ModelFolder.document)
+    try model.write(to: staged)
+    try staged.commit()
+  }
+
+  private func features(
+    _ processing: FittedProcessing, _ weights: LightGBMModelText, _ market: any Market
+  ) throws -> [String] {
+    guard weights.hasOwnNames, let day = processing.dataset.start ?? market.calendar.days.first,
+      let first = market.calendar.firstIndex(onOrAfter: day)
+    else { return weights.featureNames }
+    let day1 = market.calendar[first]
+    let raw = try DatasetBuilder(market: market).raw(processing.dataset, only: day1...day1)
+    return try processing.input(from: raw).names(of: "feature")
+  }
+
+  private func files() throws -> (QrunConfiguration, LightGBMModelText) {
+    func read(_ name: String) throws -> (bytes: [UInt8], path: String) {
+      let path = Path.join(folder, name)
+      guard FileReader.exists(path) else {
+        throw Diagnostic(
+          "preview.model-gone", "the model that scores for the preview is gone", at: .init(path),
+          remedy: "Put the folder back, or stop the preview and create it again with its model.")
+      }
+      return (try FileReader.bytes(path), path)
+    }
+    let conf = try read(PreviewModel.configurationName)
+    let text = try read(PreviewModel.weightsName)
+    let parts: (configuration: QrunConfiguration, weights: LightGBMModelText)
+    do {
+      parts = try PreviewModel.parts(conf.bytes, conf.path, text.bytes, text.path)
+    } catch is any DiagnosableError { throw changed(folder) }
+    guard PreviewModel.key(parts.configuration, SHA256Digest(hashing: text.bytes).hex) == key else {
+      throw changed(folder)
+    }
+    return parts
+  }
+
+  private func changed(_ path: String) -> Diagnostic {
+    Diagnostic(
+      "preview.model-changed", "the model that scores for the preview is not the one it was made with",
+      at: .init(path), remedy: "Put its files back, or stop the preview and create it again with the new model.")
+  }
+
+  private static func key(_ configuration: QrunConfiguration, _ weightsHash: String) -> String {
+    SHA256Digest(hashing: Array("\(configuration.hash)\n\(weightsHash)\n".utf8)).hex
+  }
+
+  private static func parts(
+    _ conf: [UInt8], _ confPath: String, _ text: [UInt8], _ textPath: String
+  ) throws -> (configuration: QrunConfiguration, weights: LightGBMModelText) {
+    let configuration = try QrunConfiguration(YAMLDocument(String(decoding: conf, as: UTF8.self), path: confPath))
+    guard case .lightGBM = try ModelConfig(configuration).kind else {
+      throw Diagnostic(
+        "model.unsupported", "only LightGBM's texts are scored by this version", at: .init(confPath),
+        remedy: "Give predictions of each day with --pred, or a model's folder of this program with --model.")
+    }
+    if case .combined(_, let file) = try DatasetConfig(configuration).source {
+      throw Diagnostic(
+        "model.loader", "the features come from a file of generated factors (\(file.path)), which no later day has",
+        at: .init(confPath), remedy: "Give predictions of each day with --pred.")
+    }
+    return (configuration, try LightGBMModelText(text, path: textPath))
+  }
+}
