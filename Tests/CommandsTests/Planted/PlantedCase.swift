@@ -4,6 +4,7 @@ import Primitives
 import Reconciliation
 import Records
 import TestSupport
+import Testing
 
 /// One way to break a result, and what the ladder must say of it.
 struct PlantedCase: Sendable, CustomTestStringConvertible {
