@@ -107,7 +107,7 @@ let package = Package(
         "Primitives", "Records", "MarketData", "Models", "StrategyEngine", "Simulation", "Store", "Preview",
         "TestSupport",
       ]),
-    tests("RDAgentTests", ["Primitives", "Records", "RDAgent", "TestSupport"]),
+    tests("RDAgentTests", ["Primitives", "Records", "Store", "RDAgent", "TestSupport", grdb]),
     tests("ReconciliationTests", ["Primitives", "Records", "Metrics", "Reconciliation", "TestSupport"]),
     tests("ArchiveTests", ["Primitives", "Records", "Archive", "TestSupport"]),
     tests("ChartsTests", ["Primitives", "Records", "Charts", "CLibXML2", "TestSupport"]),

@@ -35,6 +35,7 @@ struct FirstDivergence: Equatable {
       left.trades.flatMap { trades in right.trades.flatMap { orders(trades, $0, tolerances) } },
       left.positions.flatMap { rows in right.positions.flatMap { holdings(rows, $0, tolerances) } },
       reports(left.report, right.report, tolerances),
+      left.positions.flatMap { rows in right.positions.flatMap { weights(rows, $0, tolerances) } },
     ]
     // `min` keeps the first of equals, which is the order above.
     return candidates.compactMap { $0 }.min { $0.day < $1.day }
@@ -164,12 +165,28 @@ struct FirstDivergence: Equatable {
       for (a, b) in zip(one, other) {
         for (name, x, y) in [
           ("amount", a.amount, b.amount), ("price", a.price, b.price),
-          ("count_day", Double(a.countDay), Double(b.countDay)), ("weight", a.weight, b.weight),
+          ("count_day", Double(a.countDay), Double(b.countDay)),
         ] where Difference.exceedsRelatively(x, y, limit: limit) {
           return FirstDivergence(
             day: day, instrument: a.instrument, field: .holding(name), left: Difference.text(x),
             right: Difference.text(y))
         }
+      }
+      return nil
+    }
+  }
+
+  /// Every weight follows from the account: compared last, where amount, price and account agree.
+  private static func weights(
+    _ left: [PositionRow], _ right: [PositionRow], _ tolerances: Tolerances
+  ) -> FirstDivergence? {
+    let limit = tolerances[.replayedPositions]
+    return firstOnAnyDay(left, right, day: \.day) { day, one, other in
+      for (a, b) in zip(one, other) where a.instrument == b.instrument {
+        guard Difference.exceedsRelatively(a.weight, b.weight, limit: limit) else { continue }
+        return FirstDivergence(
+          day: day, instrument: a.instrument, field: .holding("weight"), left: Difference.text(a.weight),
+          right: Difference.text(b.weight))
       }
       return nil
     }

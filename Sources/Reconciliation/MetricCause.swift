@@ -25,7 +25,7 @@ enum MetricCause {
     }) {
       return Explanation(cause: .basis, sentence: "The recorded number is that of \(other.name) over the same curve.")
     }
-    if !report.isEmpty {
+    if !report.isEmpty, metric.name.hasPrefix("1day.") {
       let days = "\(report[0].day) to \(report[report.count - 1].day)"
       return Explanation(
         cause: .anotherRun,

@@ -78,7 +78,7 @@ enum ModelRungs {
   /// The recorded labels against those of the configuration; float32 on both sides.
   private static func labels(_ evidence: ModelEvidence, _ input: LadderInput) -> Divergence? {
     guard let recorded = input.labels, let own = evidence.labels,
-      let found = PanelDifference.first(recorded, own, limit: input.tolerances[.reinferredScores])
+      let found = PanelDifference.firstCommon(recorded, own, limit: input.tolerances[.reinferredScores])
     else { return nil }
     return divergence(found, "labels.label", ScoreCause.labels(found, recorded, own), input)
   }

@@ -74,7 +74,7 @@ struct ReplayCause {
       ?? "every day and number is the record's"
     return Explanation(
       cause: trial.cause,
-      sentence: "The record was made with \(trial.name) \(trial.tried), not \(trial.configured): replayed so, \(rest).",
+      sentence: "The record was made with \(trial.name) = \(trial.tried), not \(trial.configured): replayed so, \(rest).",
       evidence: ["tried: \(trial.name) \(trial.tried) instead of \(trial.configured)"])
   }
 
@@ -144,16 +144,15 @@ struct ReplayCause {
         + "file lacks a day.")
   }
 
-  /// The record holds what the predictions never score on the day of the decision.
+  /// The record bought what the predictions do not score on the day of the decision.
   private func unscored(_ divergence: FirstDivergence) -> Explanation? {
-    guard !divergence.left.isEmpty, divergence.right.isEmpty, let instrument = divergence.instrument,
-      let predictions = input.predictions,
+    guard divergence.left.isEmpty != divergence.right.isEmpty, let predictions = input.predictions,
       let decision = Surroundings.decisionDay(divergence.day, replayed.report, predictions)
     else { return nil }
-    let bought = recorded.positions.map { rows in
-      !rows.contains { $0.instrument == instrument && $0.day < divergence.day }
-    }
-    guard bought ?? true, predictions.value(of: instrument, on: decision) == nil else { return nil }
+    let before = recorded.report.last { $0.day < divergence.day }?.day
+    let known = Set((recorded.positions ?? []).lazy.filter { $0.day == before }.map(\.instrument))
+    let bought = names(recorded, divergence).subtracting(names(replayed, divergence)).subtracting(known).sorted()
+    guard let instrument = bought.first(where: { predictions.value(of: $0, on: decision) == nil }) else { return nil }
     let never = predictions.instruments.binarySearch(instrument) == nil
     return Explanation(
       cause: .rows,
@@ -161,20 +160,27 @@ struct ReplayCause {
         + "they were made for another universe, or rows are missing.")
   }
 
-  /// The first purchases of the record are not those that the scores call for.
+  /// The first purchases of the record are not the best scores, and the replay could buy what they are: with
+  /// nothing held before, the scores alone decide.
   private func unrelated(_ divergence: FirstDivergence) -> Explanation? {
     guard let first = RecordTraits(recorded).firstPurchases, divergence.day <= first.day,
-      !first.names.isEmpty, let predictions = input.predictions,
+      let own = RecordTraits(replayed).firstPurchases, own.day == first.day, own.names.count == first.names.count,
+      let predictions = input.predictions,
       let decision = Surroundings.decisionDay(first.day, replayed.report, predictions)
     else { return nil }
-    let rows = predictions.rows(of: decision).filter { !predictions.values[$0].isNaN }
-    let best = rows.sorted { predictions.values[$0] > predictions.values[$1] }.prefix(first.names.count)
-    let meant = best.count { first.names.contains(predictions.instruments[Int(predictions.codes[$0])]) }
-    guard rows.count > first.names.count, meant * 2 < first.names.count else { return nil }
+    let common = first.names.intersection(own.names).count
+    let missed = own.names.subtracting(first.names).sorted()
+    guard let other = missed.first else { return nil }
+    if missed.count == 1, let name = first.names.subtracting(own.names).first {
+      return Explanation(
+        cause: .scores,
+        sentence: "The record bought \(name) and not \(other), whose score of \(decision) is better: one of the two scores was "
+          + "another.")
+    }
     return Explanation(
       cause: .otherPredictions,
-      sentence: "Of the \(first.names.count) stocks that the record bought first, \(meant) are among the \(first.names.count) "
-        + "best scores of \(decision): curve and predictions are of two runs.")
+      sentence: "Of the \(first.names.count) stocks that the record bought first, \(common) are among the "
+        + "\(own.names.count) best scores of \(decision): curve and predictions are of two runs.")
   }
 
   /// Our own order of the stock that did not trade, with the reason it was given.

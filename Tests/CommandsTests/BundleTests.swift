@@ -112,8 +112,11 @@ import Testing
     try signing.approved()
     let document = BundleTests.bundle + "/bundle.json"
     let text = try FileReader.text(signing.world.program.path(document))
-    let statement = try #require(text.split(separator: "\"statement_sha256\": \"").last?.prefix(64))
-    try signing.world.write(text.replacing(String(statement), with: String(repeating: "0", count: 64)), document)
+    let key = "\"statement_sha256\": \""
+    let place = try #require(text.firstRange(of: key))
+    let hash = text[place.upperBound...].prefix(64)
+    try signing.world.write(
+      text.replacing(key + hash, with: key + String(repeating: "0", count: 64)), document)
     let result = try signal()
     #expect((result.exit, result.diagnostics) == (1, ["bundle.other-approval"]))
   }

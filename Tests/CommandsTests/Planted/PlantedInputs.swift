@@ -14,7 +14,7 @@ extension PlantedCase {
       says: "one trading day later"
     ) { try $0.redate("pred.csv", by: -1) },
     PlantedCase(
-      name: "two scores exchanged on a day", place: "2023-08-15 SH688039 positions.amount", cause: .scores,
+      name: "two scores exchanged on a day", place: "2023-08-15 SH600000 positions.amount", cause: .scores,
       says: "exchanged on 2023-08-14"
     ) { try $0.exchange("SH688039", "SH600000", on: "2023-08-14") },
     PlantedCase(
@@ -24,8 +24,11 @@ extension PlantedCase {
       name: "scores negated", place: "2023-07-04 SH600000 positions.amount", cause: .scores, says: "the opposite sign"
     ) { try $0.rows("pred.csv") { [$0[0], $0[1], "\(-(Double($0[2]) ?? .nan))"] } },
     PlantedCase(
-      name: "equal scores", place: "2023-07-04 SH600000 positions.amount", cause: .ties, says: "have the same score"
-    ) { try $0.tie("SH600111", with: "SH600000", on: "2023-07-03") },
+      name: "equal scores", place: "2023-07-04 SH600666 positions.amount", cause: .ties, says: "have the same score"
+    ) {
+      // The last that is bought and the first that is not: equal, the code decides here.
+      try $0.tie("SH600666", with: "SZ000437", on: "2023-07-03")
+    },
     PlantedCase(
       name: "a day without predictions", place: "2023-08-15 SH688039 positions.amount", cause: .missingPredictions,
       says: "no predictions of 2023-08-14"
@@ -38,7 +41,7 @@ extension PlantedCase {
       says: "do not score on 2023-08-14"
     ) { try $0.rows("pred.csv") { $0[0] == "2023-08-14" && $0[1] == "SH688039" ? nil : $0 } },
     PlantedCase(
-      name: "predictions of another run", place: "2023-07-04 SH600000 positions.amount", cause: .otherPredictions,
+      name: "predictions of another run", place: "2023-07-04 SH600111 positions.amount", cause: .otherPredictions,
       says: "are of two runs"
     ) { try $0.borrow("pred.csv") },
   ]

@@ -25,7 +25,7 @@ extension PlantedCase {
     },
     PlantedCase(
       name: "numbers of another run", base: .whole, rung: .recomputed,
-      place: "- - 1day.excess_return_with_cost.annualized_return", cause: .anotherRun, says: "it is of another run"
+      place: "- - 1day.excess_return_without_cost.mean", cause: .anotherRun, says: "it is of another run"
     ) { try $0.borrow("qlib_res.csv") },
     metric("IC of another run", "IC", .anotherRun, "the recorded predictions and labels") { $0 + 0.01 },
   ]

@@ -6,20 +6,18 @@ extension PlantedCase {
   /// Model, features, processors or labels are not those of the record.
   static let ofModels: [PlantedCase] = [
     score("model of another loop", .model, "did not make them") { try $0.borrow("model.txt") },
-    score("features in another order", .model, "did not make them") { try $0.exchangeFeatures() },
-    score("processors fitted on other days", .processor, "2021-01-04 to 2022-09-30") {
+    score("features in another order", .model, "did not make them", at: "SH600111") { try $0.exchangeFeatures() },
+    score("processors fitted on other days", .processor, "2021-01-04 to 2022-09-30", at: "SH600148") {
       try $0.replace("conf.yaml", "fit_end_time: 2022-09-30", "fit_end_time: 2024-06-28")
     },
-    score("processors fitted from other days", .processor, "2021-01-04 to 2022-09-30") {
+    score("processors fitted from other days", .processor, "2021-01-04 to 2022-09-30", at: "SH600185") {
       try $0.replace("conf.yaml", "fit_start_time: 2021-01-04", "fit_start_time: 2022-01-04")
     },
-    score("a processor without clipping", .features, "a factor, its place among the features, a processor") {
-      try $0.replace("conf.yaml", "clip_outlier: true", "clip_outlier: false")
+    score("another normaliser", .features, "a factor, its place among the features, a processor") {
+      try $0.replace("conf.yaml", "class: RobustZScoreNorm", "class: ZScoreNorm")
+      try $0.replace("conf.yaml", "              clip_outlier: true\n", "")
     },
-    score("missing features not filled", .features, "other scores") {
-      try $0.replace("conf.yaml", "        - class: Fillna\n          kwargs:\n              fields_group: feature\n", "")
-    },
-    score("one feature left out for another", .features, "a factor, its place among the features") {
+    score("one feature left out for another", .features, "a factor, its place among the features", at: "SH600111") {
       try $0.replace("conf.yaml", "\"KLOW\"", "\"KUP\"")
     },
     PlantedCase(
@@ -48,11 +46,12 @@ extension PlantedCase {
     ) { try $0.replace("conf.yaml", "Ref($close, -2) / Ref($close, -1) - 1", "Ref($close, -6) / Ref($close, -1) - 1") },
   ]
 
+  /// - Parameter stock: the first whose score changes.
   private static func score(
-    _ name: String, _ cause: Cause, _ says: String, _ plant: @escaping @Sendable (PlantedWorkspace) throws -> Void
+    _ name: String, _ cause: Cause, _ says: String, at stock: String = "SH600000", _ plant: @escaping @Sendable (PlantedWorkspace) throws -> Void
   ) -> PlantedCase {
     PlantedCase(
-      name: name, rung: .reinferred, place: "2023-07-03 SH600000 predictions.score", cause: cause, says: says, plant: plant)
+      name: name, rung: .reinferred, place: "2023-07-03 \(stock) predictions.score", cause: cause, says: says, plant: plant)
   }
 }
 

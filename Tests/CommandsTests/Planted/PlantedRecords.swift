@@ -30,7 +30,7 @@ extension PlantedCase {
       try $0.rows("report_normal_1day.csv") { $0[0] == "2023-08-15" ? nil : $0 }
     },
     PlantedCase(
-      name: "curve of another run", place: "2023-07-04 SH600023 positions.amount", cause: .otherPredictions,
+      name: "curve of another run", place: "2023-07-04 SH600000 positions.amount", cause: .otherPredictions,
       says: "are of two runs"
     ) {
       try $0.borrow("report_normal_1day.csv")
