@@ -173,7 +173,9 @@ import Testing
     "RD-Agent's own registry: the failed loop that counts as having a result",
     .enabled(if: SharedMaterial.isPresent, Comment(rawValue: SharedMaterial.absence)))
   func realRegistry() throws {
-    let found = try RegistryFindings.all(of: try RegistryFile(path: SharedMaterial.path("rdagent/registry.sqlite")))
+    // A copy: SQLite may write neighbours of a file that it only reads.
+    let copy = try temporary.write(try FileReader.bytes(SharedMaterial.path("rdagent/registry.sqlite")), to: "copy.sqlite")
+    let found = try RegistryFindings.all(of: try RegistryFile(path: copy))
     #expect(found.contains { $0.id == "registry.metrics-null" })
     #expect(found.contains { $0.id == "registry.files-gone" })
     // Loop 1 failed before it had a workspace.

@@ -1,4 +1,4 @@
-package import Primitives
+import Primitives
 package import Records
 
 /// What RD-Agent's catalogs say against themselves (contracts 3 and 11): they are hints, and a reader must

@@ -1,4 +1,4 @@
-package import Primitives
+import Primitives
 
 /// The catalogs that RD-Agent's exporters left in a folder, as they are.
 package struct CatalogSet: Sendable {

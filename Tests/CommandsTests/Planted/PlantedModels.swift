@@ -21,7 +21,7 @@ extension PlantedCase {
       try $0.replace("conf.yaml", "\"KLOW\"", "\"KUP\"")
     },
     PlantedCase(
-      name: "another universe", rung: .reinferred, place: "2023-07-03 SH600019 predictions.score", cause: .rows,
+      name: "another universe", rung: .reinferred, place: "2023-07-03 SH600037 predictions.score", cause: .rows,
       says: "another universe"
     ) { try $0.replace("conf.yaml", "instruments: *market", "instruments: all") },
     PlantedCase(
