@@ -15,7 +15,7 @@ package enum ChartRenderer {
     return try svg(chart.drawing(style), named: .init(id: chart.id, title: chart.title, summary: chart.summary))
   }
 
-  private static func svg(_ drawing: Drawing, named name: SVGDocument.Name) throws -> [UInt8] {
+  static func svg(_ drawing: Drawing, named name: SVGDocument.Name) throws -> [UInt8] {
     let cairo = try CairoCanvas.svg(width: drawing.width, height: drawing.height) { canvas in
       canvas.draw(drawing.shapes, isNumbered: true)
     }

@@ -6,7 +6,7 @@ import RDAgent
 struct RDAgentCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "rdagent", abstract: "What concerns RD-Agent's own environment.",
-    subcommands: [Exporter.self, AuditCommand.self])
+    subcommands: [Exporter.self, AuditCommand.self, RDAgentFindings.self])
 
   /// Prints the script that turns what RD-Agent keeps in pickles, HDF5 and parquet into plain forms.
   struct Exporter: ParsableCommand {

@@ -15,7 +15,10 @@ struct NightSnapshot {
       Member("comparison.json"), Member("conventions.json"), Member("signal.json"), Member("evaluation.json"),
       Member("seeds.json"), Member("signal.csv", level: 1), Member("definition.json", level: 1),
     ] + ["recorded", "replayed", "reinferred"].flatMap(run)
-    + [Member("evidence/conf.yaml", level: 2), Member("evidence/model.txt", level: 2, isShared: true)]
+    + [
+      Member("evidence/conf.yaml", level: 2), Member("evidence/model.txt", level: 2, isShared: true),
+      Member("evidence/label.csv", level: 2, isShared: true),
+    ]
 
   private struct Member {
     var name: String
