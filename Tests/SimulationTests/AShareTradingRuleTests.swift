@@ -103,11 +103,11 @@ import Testing
   }
 
   /// The prices of a held stock end: it is not sold, stands at its last price, and after twenty days the
-  /// run says so. On the third day a stock is delisted of which 100 shares at 12 are held.
+  /// run says so. On the third day a stock is delisted of which 200 shares are held; it was bought at 10.50 and closed at 11 last.
   @Test func aDelistedStockStaysAtItsLastPrice() throws {
     let days = RawMarket.days(from: "2024-01-01", count: 30)
     let market = RawMarket.make(
-      days, [.init("SH600000", [10, 11, 12]), .init("SZ000001", Array(repeating: 5, count: 30))])
+      days, [.init("SH600000", [10, 10.5, 11]), .init("SZ000001", Array(repeating: 5, count: 30))])
     var backtest = BacktestConfig(
       start: days[1], end: days[28], account: 3_000, benchmark: .instruments([code("SZ000001")]))
     backtest.exchange.minCost = 0
@@ -119,7 +119,7 @@ import Testing
       strategy: TopkDropout(.init(topk: 1, nDrop: 1)), backtest: backtest, predictions: predictions, market: market,
       fees: nil)
     let held = outcome.positions.filter { $0.instrument == code("SH600000") }
-    #expect(held.map(\.price) == [11] + Array(repeating: 12, count: 27))
+    #expect(held.map(\.price) == [10.5] + Array(repeating: 11, count: 27))
     #expect(outcome.trades.contains { $0.direction == .sell && $0.reason == AShareQuotes.Absence.noBar.rawValue })
     #expect(!outcome.trades.contains { $0.direction == .sell && $0.dealAmount > 0 })
     let finding = try #require(outcome.findings.first { $0.id == "ashare.held-without-price" })
