@@ -60,7 +60,7 @@ def compare(arguments, frame):
             [arguments.binary, "factors", "compute", "--quiet", "--market", arguments.market, "--set",
              arguments.set.lower(), "--universe", arguments.universe, "--output", path],
             check=True, stdout=subprocess.DEVNULL)
-        for piece in pd.read_csv(path, chunksize=20_000, float_precision="round_trip"):
+        for piece in pd.read_csv(path, chunksize=20_000):
             if list(piece.columns[2:]) != list(frame.columns):
                 raise SystemExit("the two sets have different columns")
             ours = piece.iloc[:, 2:].to_numpy(np.float32)

@@ -24,12 +24,8 @@ enum PlaceKernel {
   private static func run<Value: BinaryFloatingPoint>(
     _ values: UnsafePointer<Value>, _ x: Series, _ windows: [Int], _ need: Int, _ sign: Value
   ) -> [Series] {
-    let (count, emit) = (x.count, x.row(need))
-    let windows = windows.map { $0 == 0 || $0 > count ? max(count, 1) : $0 }
-    let pad = windows.max() ?? 1
-    let first = max(0, emit - pad + 1)
-    let places = pad + count - first
-    let outputs = windows.map { _ in Series.column(x.pool, emit, count) }
+    let room = Doubling.Room(x, windows: windows, need: need)
+    let (pad, first, places) = (room.pad, room.first, room.places)
     var now = Places<Value>(places, x.pool)
     var next = Places<Value>(places, x.pool)
     now.values.initialize(repeating: -.infinity, count: pad)
@@ -43,15 +39,15 @@ enum PlaceKernel {
       now.rows[place] = Value(row)
     }
     Doubling.run(
-      windows: windows,
+      windows: room.windows,
       widen: { length in
         widen(now, next, length, places)
         swap(&now, &next)
       },
       emit: { number, window, back in
-        let output = outputs[number]
+        let output = room.outputs[number]
         let (values, rows) = (now.values, now.rows)
-        for place in (pad + emit - first)..<places {
+        for place in room.written {
           let row = first &+ place &- pad
           let older = values[place &- back] >= values[place]
           let found = older ? rows[place &- back] : rows[place]
@@ -61,13 +57,11 @@ enum PlaceKernel {
     now.give(places, x.pool)
     next.give(places, x.pool)
     if missing != 0 {
-      for (window, output) in zip(windows, outputs) {
-        drop(values, first, emit..<count, window, output)
+      for (window, output) in zip(room.windows, room.outputs) {
+        drop(values, first, room.emit..<x.count, window, output)
       }
     }
-    return outputs.map {
-      Series(start: x.start, count: count, from: emit, in: x.pool, adopting: $0)
-    }
+    return room.results
   }
 
   private struct Places<Value> {

@@ -20,12 +20,8 @@ enum ExtremeKernel {
   private static func run<Value: BinaryFloatingPoint>(
     _ values: UnsafePointer<Value>, _ x: Series, _ windows: [Int], _ need: Int, _ sign: Value
   ) -> [Series] {
-    let (count, emit) = (x.count, x.row(need))
-    let windows = windows.map { $0 == 0 || $0 > count ? max(count, 1) : $0 }
-    let pad = windows.max() ?? 1
-    let first = max(0, emit - pad + 1)
-    let places = pad + count - first
-    let outputs = windows.map { _ in Series.column(x.pool, emit, count) }
+    let room = Doubling.Room(x, windows: windows, need: need)
+    let (pad, first, places) = (room.pad, room.first, room.places)
     var now = x.pool.take(places).assumingMemoryBound(to: Value.self)
     var next = x.pool.take(places).assumingMemoryBound(to: Value.self)
     now.initialize(repeating: -.infinity, count: pad)
@@ -34,7 +30,7 @@ enum ExtremeKernel {
       now[place] = value == value ? value * sign : -.infinity
     }
     Doubling.run(
-      windows: windows,
+      windows: room.windows,
       widen: { length in
         next.update(from: now, count: min(length, places))
         for place in min(length, places)..<places {
@@ -44,8 +40,8 @@ enum ExtremeKernel {
         swap(&now, &next)
       },
       emit: { number, _, back in
-        let output = outputs[number] + first
-        for place in (pad + emit - first)..<places {
+        let output = room.outputs[number] + first
+        for place in room.written {
           let (older, newer) = (now[place &- back], now[place])
           let value = older > newer ? older : newer
           output[place &- pad] = value == -.infinity ? .nan : Double(value * sign)
@@ -53,8 +49,6 @@ enum ExtremeKernel {
       })
     x.pool.give(now, places)
     x.pool.give(next, places)
-    return outputs.map {
-      Series(start: x.start, count: count, from: emit, in: x.pool, adopting: $0)
-    }
+    return room.results
   }
 }
