@@ -60,7 +60,7 @@ let package = Package(
     room("FactorEngine", ["Primitives", "Records", "MarketData"]),
     room("Models", ["Primitives", "Records", "Metrics", "MarketData", "FactorEngine"]),
     room("StrategyEngine", ["Primitives", "Records", "MarketData"]),
-    room("Simulation", ["Primitives", "Records", "MarketData", "StrategyEngine"]),
+    room("Simulation", ["Primitives", "Records", "MarketData", "FactorEngine", "StrategyEngine"]),
     room(
       "Preview",
       ["Primitives", "Records", "Metrics", "MarketData", "Models", "StrategyEngine", "Simulation", "Store"]),

@@ -33,11 +33,8 @@ final class MarketFingerprint: Sendable {
     hasher.update(Array(indexes.map { market.calendar[$0].description }.joined(separator: "\n").utf8))
     for instrument in instruments {
       for field in fields {
-        let series = try market.series(field, of: instrument)
-        let bits = (first...max(first, last)).map { index -> UInt32 in
-          let value = series?.view[index] ?? .nan
-          return value.isNaN ? Float.nan.bitPattern : value.bitPattern
-        }
+        let values = (try market.series(field, of: instrument) ?? .empty).values(in: first..<(max(first, last) + 1))
+        let bits = values.map { $0.isNaN ? Float.nan.bitPattern : $0.bitPattern }
         bits.withUnsafeBytes { hasher.update(labelled: "\(instrument.name) \(field)", $0) }
       }
     }

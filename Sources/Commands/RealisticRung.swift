@@ -20,10 +20,10 @@ enum RealisticRung {
   static func result(
     _ plan: BacktestPlan, predictions: PanelTable, market: any Market, replayed: [ReportRow]
   ) throws -> RungResult {
+    let material = try QlibRunMaterial(plan.backtest, predictions: predictions, market: market)
     func run(_ rules: Set<AShareRule>) throws -> SimulationOutcome {
       try QlibSimulation.run(
-        strategy: plan.strategy.strategy, backtest: plan.backtest, predictions: predictions,
-        market: market, with: rules)
+        strategy: plan.strategy.strategy, backtest: plan.backtest, on: material, market: market, with: rules)
     }
     var steps: [Step] = []
     for rule in AShareRule.allCases { steps.append(Step(name: rule.rawValue, outcome: try run([rule]))) }

@@ -12,40 +12,53 @@ struct RunBuilder {
 
   /// A backtest under qlib's rules; `signal` are the metrics of predictions against labels, where known.
   func qlib(_ plan: BacktestPlan, predictions: PanelTable, signal: [MetricValue] = []) throws -> Run {
-    let outcome = try QlibSimulation.run(
-      strategy: plan.strategy.strategy, backtest: plan.backtest, predictions: predictions, market: market)
-    let exchange = plan.backtest.exchange
-    return try run(
-      outcome, .qlibRules, plan, predictions, signal,
-      fields: ["change"] + [exchange.buyPrice, exchange.sellPrice].map { String($0.dropFirst()) })
+    let fields = ["change"] + QuoteExpressions.fields(of: plan.backtest.exchange.expressions)
+    return try run(.qlibRules, plan, predictions, signal, fields: fields) {
+      try QlibSimulation.run(
+        strategy: plan.strategy.strategy, backtest: plan.backtest, predictions: predictions, market: market)
+    }
   }
 
   /// A backtest under the exchange's rules, as previews trade.
   func ashare(_ plan: BacktestPlan, predictions: PanelTable, signal: [MetricValue] = []) throws -> Run {
-    let outcome = try AShareBacktest.run(
-      strategy: plan.strategy.strategy, backtest: plan.backtest, predictions: predictions, market: market)
-    return try run(outcome, .ashareRules, plan, predictions, signal, fields: [])
+    try run(.ashareRules, plan, predictions, signal, fields: []) {
+      try AShareBacktest.run(
+        strategy: plan.strategy.strategy, backtest: plan.backtest, predictions: predictions, market: market)
+    }
   }
 
+  /// Simulates on one core while the other hashes what the run stands on.
   private func run(
-    _ outcome: SimulationOutcome, _ origin: RunDocument.Origin, _ plan: BacktestPlan,
-    _ predictions: PanelTable, _ signal: [MetricValue], fields: [String]
+    _ origin: RunDocument.Origin, _ plan: BacktestPlan, _ predictions: PanelTable, _ signal: [MetricValue],
+    fields: [String], simulate: @Sendable () throws -> SimulationOutcome
   ) throws -> Run {
-    let metrics = RunMetrics.portfolio(outcome.report, trades: outcome.trades) + signal
-    let standard = StandardMetrics.of(outcome.report, positions: outcome.positions, trials: nil)
     let benchmark = plan.backtest.benchmark.instruments
     let read = Set(["close", "factor", "volume"] + fields).sorted()
-    let instruments = Set(try market.universe("all").instruments + benchmark).sorted()
+    let (computed, hashes) = try together(
+      {
+        let outcome = try simulate()
+        return (
+          outcome, RunMetrics.portfolio(outcome.report, trades: outcome.trades),
+          StandardMetrics.of(outcome.report, positions: outcome.positions, trials: nil)
+        )
+      },
+      {
+        let instruments = Set(try market.universe("all").instruments + benchmark).sorted()
+        return (
+          all: try fingerprint.of(market, universes: ["all"], fields: read, instruments: instruments),
+          window: try fingerprint.of(
+            market, window: plan.backtest.start...plan.backtest.end, fields: read, instruments: instruments),
+          predictions: predictions.fingerprint
+        )
+      })
+    let (outcome, qlib, standard) = computed
+    let metrics = qlib + signal
     var document = RunDocument(
       origin: origin, strategy: plan.strategy.json, backtest: plan.backtest.json, configHash: plan.hash,
-      dataFingerprint: try fingerprint.of(market, universes: ["all"], fields: read, instruments: instruments),
-      modelHash: nil, predictionsHash: predictions.fingerprint,
+      dataFingerprint: hashes.all, modelHash: nil, predictionsHash: hashes.predictions,
       versions: ["aistock": ToolVersion.current], seed: plan.seed, start: outcome.report.first?.day,
       end: outcome.report.last?.day, benchmark: benchmark.map(\.name), findings: outcome.findings)
-    if let start = document.start, let end = document.end {
-      document.windowFingerprint = try fingerprint.of(
-        market, window: start...end, fields: read, instruments: instruments)
-    }
+    if document.start != nil { document.windowFingerprint = hashes.window }
     return Run(
       document: document, report: outcome.report, positions: outcome.positions, trades: outcome.trades,
       predictions: predictions, results: RunMetrics.asResults(metrics), metrics: metrics + standard)

@@ -9,26 +9,26 @@ package enum HoldingPeriod {
   package static let formula = "holding-period.ended/1"
 
   /// - Parameters:
-  ///   - positions: sorted by day.
+  ///   - positions: sorted by day and instrument.
   ///   - days: of the run, ascending.
   /// - Returns: nil where no holding ended; the number of ended holdings beside it.
   package static func value(
     _ positions: [PositionRow], days: [TradingDay]
   ) -> (mean: Double?, count: Int) {
-    var open: [InstrumentID: Int] = [:]
+    var open = positions.startIndex..<positions.startIndex
     var ended: [Double] = []
     var next = positions.startIndex
     for day in days {
-      var held: [InstrumentID: Int] = [:]
-      while next < positions.endIndex, positions[next].day <= day {
-        held[positions[next].instrument] = positions[next].countDay
-        next += 1
-      }
-      for (instrument, length) in open.sorted(by: { $0.key < $1.key }) {
+      let first = next
+      while next < positions.endIndex, positions[next].day <= day { next += 1 }
+      var here = first
+      for row in positions[open] {
+        while here < next, positions[here].instrument < row.instrument { here += 1 }
+        let isHeld = here < next && positions[here].instrument == row.instrument
         // A smaller count is a new holding of the same stock.
-        if (held[instrument] ?? 0) <= length { ended.append(Double(length)) }
+        if !isHeld || positions[here].countDay <= row.countDay { ended.append(Double(row.countDay)) }
       }
-      open = held
+      open = first..<next
     }
     return (Mean.value(ended), ended.count)
   }

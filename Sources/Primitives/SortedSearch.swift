@@ -1,6 +1,6 @@
 extension RandomAccessCollection {
   /// The first index whose element satisfies a predicate that is false, then true.
-  package func partitioningIndex(where predicate: (Element) -> Bool) -> Index {
+  @inlinable package func partitioningIndex(where predicate: (Element) -> Bool) -> Index {
     var low = startIndex
     var length = count
     while length > 0 {
@@ -19,7 +19,7 @@ extension RandomAccessCollection {
 
 extension RandomAccessCollection where Element: Comparable {
   /// The index of an element in a sorted collection.
-  package func binarySearch(_ element: Element) -> Index? {
+  @inlinable package func binarySearch(_ element: Element) -> Index? {
     let index = partitioningIndex { $0 >= element }
     return index < endIndex && self[index] == element ? index : nil
   }

@@ -55,7 +55,8 @@ struct ReplayCause {
     if let tie = tie(divergence) {
       return Explanation(
         cause: .ties,
-        sentence: "\(name(divergence)) and \(tie.name) have the same score: which of them trades is left open by the strategy.")
+        sentence: "\(name(divergence)) and \(tie.name) have the same score, or both none: which of them trades is left "
+          + "open by the strategy.")
     }
     if let explanation = refusal(divergence) { return explanation }
     let bothTraded = !divergence.left.isEmpty && !divergence.right.isEmpty
@@ -95,15 +96,33 @@ struct ReplayCause {
   private func tie(_ divergence: FirstDivergence) -> InstrumentID? {
     guard divergence.left.isEmpty != divergence.right.isEmpty, let instrument = divergence.instrument,
       let predictions = input.predictions,
-      let day = Surroundings.decisionDay(divergence.day, replayed.report, predictions),
-      let score = predictions.value(of: instrument, on: day), !score.isNaN
+      let day = Surroundings.decisionDay(divergence.day, replayed.report, predictions)
     else { return nil }
+    guard let score = predictions.value(of: instrument, on: day), !score.isNaN else {
+      return unscoredRival(of: instrument, on: day, predictions)
+    }
     let (own, others) = divergence.right.isEmpty ? (recorded, replayed) : (replayed, recorded)
     let substitutes = names(others, divergence).subtracting(names(own, divergence))
     let row = predictions.rows(of: day).first {
       predictions.values[$0] == score && substitutes.contains(predictions.instruments[Int(predictions.codes[$0])])
     }
     return row.map { predictions.instruments[Int(predictions.codes[$0])] }
+  }
+
+  /// Another holding of both runs without a score on the day of the decision, as this one.
+  ///
+  /// qlib ranks holdings without a score last, and among themselves in the order of a Python set when no
+  /// stock is to be bought (`TopkDropoutStrategy`, the union with an empty index keeps its order): two
+  /// runs of qlib itself differ there.
+  private func unscoredRival(
+    of instrument: InstrumentID, on day: TradingDay, _ predictions: PanelTable
+  ) -> InstrumentID? {
+    func held(_ run: RungEvidence) -> Set<InstrumentID> {
+      Set((run.positions ?? []).lazy.filter { $0.day == day }.map(\.instrument))
+    }
+    let both = held(recorded).intersection(held(replayed))
+    guard both.contains(instrument) else { return nil }
+    return both.filter { $0 != instrument && (predictions.value(of: $0, on: day) ?? .nan).isNaN }.min()
   }
 
   /// What a run orders in the direction of the divergence, or holds, on its day.

@@ -41,6 +41,21 @@ package struct ExchangeConfig: Equatable, Sendable {
 
   package init() {}
 
+  /// Every expression that decides a price, a limit or a volume, once each, sorted.
+  package var expressions: [String] {
+    var texts = [buyPrice, sellPrice] + volumeLimits.map(\.expression)
+    if case .expressions(let buy, let sell) = limit { texts += [buy, sell] }
+    return Set(texts).sorted()
+  }
+
+  /// Names of settings that qlib takes as a Python tuple only.
+  package var tupleSettings: [String] {
+    var names: [String] = []
+    if case .expressions = limit { names.append("limit_threshold") }
+    if !volumeLimits.isEmpty { names.append("volume_threshold") }
+    return names
+  }
+
   package var json: JSONValue {
     let limitJSON: JSONValue =
       switch limit {

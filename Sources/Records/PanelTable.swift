@@ -55,29 +55,11 @@ extension PanelTable {
     let dayColumn = try table.column("datetime", "date")
     let instrumentColumn = try table.column("instrument")
     let valueColumn = try table.column(name)
-    var interner = InstrumentInterner()
-    var rowDays: [TradingDay] = []
-    var rowCodes: [Int32] = []
-    var rowValues: [Double] = []
-    rowDays.reserveCapacity(table.rowCount)
-    rowCodes.reserveCapacity(table.rowCount)
-    rowValues.reserveCapacity(table.rowCount)
-    var sorted = true
-    var lastDayCell: ArraySlice<UInt8> = []
-    var lastDay = TradingDay(daysSince1970: .min)
-    for row in 0..<table.rowCount {
-      let cell = table.slice(row: row, column: dayColumn)
-      if !cell.elementsEqual(lastDayCell) {
-        let day = try table.day(row: row, column: dayColumn)
-        if day < lastDay { sorted = false }
-        lastDay = day
-        lastDayCell = cell
-      }
-      rowDays.append(lastDay)
-      rowCodes.append(try interner.code(table, row: row, column: instrumentColumn))
-      rowValues.append(try table.double(row: row, column: valueColumn))
-    }
-    let (names, rank) = interner.sortedNames()
+    let (keys, values) = try together(
+      { try RowKeys(table, day: dayColumn, instrument: instrumentColumn) },
+      { try (0..<table.rowCount).map { try table.double(row: $0, column: valueColumn) } })
+    var (sorted, rowDays, rowCodes, rowValues) = (keys.isSorted, keys.days, keys.codes, values)
+    let (names, rank) = (keys.names, keys.rank)
     for row in rowCodes.indices { rowCodes[row] = rank[Int(rowCodes[row])] }
     if sorted {
       for row in rowCodes.indices.dropFirst()
@@ -143,9 +125,18 @@ extension PanelTable {
 
   /// `datetime,instrument,<name>`, sorted by both.
   package func csv(value name: String) -> [UInt8] {
-    var writer = ByteWriter(capacity: count * 44 + 64)
-    writer.text("datetime,instrument,\(name)\n")
-    for index in days.indices {
+    // In pieces of some thousand rows, so that all cores write.
+    let size = max(1, days.count / 16)
+    let pieces = stride(from: 0, to: days.count, by: size).map { $0..<Swift.min($0 + size, days.count) }
+    var bytes = Array("datetime,instrument,\(name)\n".utf8)
+    bytes.reserveCapacity(count * 44 + 64)
+    for piece in pieces.concurrentMap({ csv(days: $0) }) { bytes.append(contentsOf: piece) }
+    return bytes
+  }
+
+  private func csv(days range: Range<Int>) -> [UInt8] {
+    var writer = ByteWriter(capacity: (offsets[range.upperBound] - offsets[range.lowerBound]) * 44)
+    for index in range {
       for row in rows(ofDay: index) {
         writer.day(days[index])
         writer.comma()
@@ -156,6 +147,36 @@ extension PanelTable {
       }
     }
     return writer.bytes
+  }
+}
+
+/// Day and instrument of each row, in the order of the file.
+private struct RowKeys: Sendable {
+  var days: [TradingDay] = []
+  /// In the order of first occurrence; `rank` turns them into positions in `names`.
+  var codes: [Int32] = []
+  var isSorted = true
+  var names: [InstrumentID] = []
+  var rank: [Int32] = []
+
+  init(_ table: CSVTable, day: Int, instrument: Int) throws {
+    var interner = InstrumentInterner()
+    days.reserveCapacity(table.rowCount)
+    codes.reserveCapacity(table.rowCount)
+    var lastCell: ArraySlice<UInt8> = []
+    var last = TradingDay(daysSince1970: .min)
+    for row in 0..<table.rowCount {
+      let cell = table.slice(row: row, column: day)
+      if !cell.elementsEqual(lastCell) {
+        let next = try table.day(row: row, column: day)
+        if next < last { isSorted = false }
+        last = next
+        lastCell = cell
+      }
+      days.append(last)
+      codes.append(try interner.code(table, row: row, column: instrument))
+    }
+    (names, rank) = interner.sortedNames()
   }
 }
 

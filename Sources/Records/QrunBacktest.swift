@@ -14,7 +14,7 @@ enum QrunBacktest {
     let (cash, positions) = try account(block)
     var config = BacktestConfig(start: start, end: end, account: cash, benchmark: try benchmark(block))
     config.startPositions = positions
-    config.exchange = try exchange(block.fields("exchange_kwargs"))
+    config.exchange = try QrunExchange.read(block.fields("exchange_kwargs"), start: start, end: end)
     let executor = portfolio.fields("executor").fields("kwargs")
     config.buysFirst = try choice(executor, "trade_type", ["serial": false, "parallel": true]) ?? false
     config.delaysProceeds = try choice(executor, "settle_type", ["None": false, "cash": true]) ?? false
@@ -60,82 +60,5 @@ enum QrunBacktest {
     }
     guard !instruments.isEmpty else { throw block.wrong("benchmark", value, "at least one instrument") }
     return .instruments(instruments)
-  }
-
-  /// Keys of `exchange_kwargs` that change nothing in a daily backtest.
-  private static let inert: Set<String> = ["freq", "start_time", "end_time", "codes", "subscribe_fields", "region"]
-
-  private static func exchange(_ kwargs: YAMLFields) throws -> ExchangeConfig {
-    var config = ExchangeConfig()
-    for (key, value) in kwargs.mapping?.members ?? [] where !inert.contains(key) {
-      switch key {
-      case "limit_threshold": config.limit = try limit(kwargs, value)
-      case "deal_price": (config.buyPrice, config.sellPrice) = try prices(kwargs, value)
-      case "open_cost": config.openCost = try rate(kwargs, key) ?? config.openCost
-      case "close_cost": config.closeCost = try rate(kwargs, key) ?? config.closeCost
-      case "min_cost": config.minCost = try rate(kwargs, key) ?? config.minCost
-      case "impact_cost": config.impactCost = try rate(kwargs, key) ?? config.impactCost
-      case "trade_unit": config.tradeUnit = try kwargs.double(key)
-      case "volume_threshold": config.volumeLimits = try volumeLimits(kwargs, value)
-      default:
-        throw Diagnostic(
-          "config.unsupported", "'\(key)' is no exchange setting that is known here",
-          at: kwargs.document.place(value, field: kwargs.path + "." + key), remedy: "Remove the key or correct it.")
-      }
-    }
-    return config
-  }
-
-  private static func rate(_ kwargs: YAMLFields, _ key: String) throws -> Double? {
-    guard let value = try kwargs.double(key) else { return nil }
-    guard value >= 0 else { throw kwargs.wrong(key, kwargs[key], "a number of at least 0") }
-    return value
-  }
-
-  private static func limit(_ kwargs: YAMLFields, _ value: YAMLValue) throws -> ExchangeConfig.PriceLimit {
-    // `null` falls back to the region's default: limits cannot be switched off that way.
-    if value.isNull { return ExchangeConfig().limit }
-    if let pair = value.items {
-      guard pair.count == 2, let buy = pair[0].text, let sell = pair[1].text else {
-        throw kwargs.wrong("limit_threshold", value, "a pair of expressions")
-      }
-      return .expressions(buy: buy, sell: sell)
-    }
-    // qlib accepts a float only and raises on a whole number.
-    guard let text = value.text, Int(text) == nil, let threshold = NumberReader.double(text), threshold.isFinite else {
-      throw kwargs.wrong("limit_threshold", value, "a fraction with a decimal point such as 0.095")
-    }
-    return .threshold(threshold)
-  }
-
-  private static func prices(_ kwargs: YAMLFields, _ value: YAMLValue) throws -> (buy: String, sell: String) {
-    func field(_ item: YAMLValue) throws -> String {
-      guard let text = item.text, !text.isEmpty else { throw kwargs.wrong("deal_price", item, "a field such as close") }
-      let isBare = text.utf8.allSatisfy { $0 == 0x5F || (0x30...0x39).contains($0) || (0x61...0x7A).contains($0 | 0x20) }
-      return isBare ? "$" + text : text
-    }
-    guard let pair = value.items else {
-      let name = try field(value)
-      return (name, name)
-    }
-    guard pair.count == 2 else { throw kwargs.wrong("deal_price", value, "one price, or a pair for buying and selling") }
-    return (try field(pair[0]), try field(pair[1]))
-  }
-
-  private static func volumeLimits(_ kwargs: YAMLFields, _ value: YAMLValue) throws -> [ExchangeConfig.VolumeLimit] {
-    if value.isNull { return [] }
-    func limit(_ side: ExchangeConfig.VolumeLimit.Side, _ pair: YAMLValue) throws -> ExchangeConfig.VolumeLimit {
-      guard let items = pair.items, items.count == 2, let kind = items[0].text.flatMap({ ExchangeConfig.VolumeLimit.Kind(rawValue: $0) }),
-        let expression = items[1].text
-      else { throw kwargs.wrong("volume_threshold", pair, "[current, EXPRESSION] or [cum, EXPRESSION]") }
-      return .init(kind: kind, side: side, expression: expression)
-    }
-    guard let members = value.members else { return [try limit(.all, value)] }
-    return try members.map { key, pair in
-      guard let side = ExchangeConfig.VolumeLimit.Side(rawValue: key) else {
-        throw kwargs.wrong("volume_threshold", pair, "the sides buy, sell or all")
-      }
-      return try limit(side, pair)
-    }
   }
 }

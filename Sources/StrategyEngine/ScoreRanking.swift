@@ -1,3 +1,5 @@
+import Records
+
 /// Stocks in the order of their scores.
 enum ScoreRanking {
   struct Row {
@@ -7,13 +9,31 @@ enum ScoreRanking {
 
   /// Score descending, equal scores by code; missing scores last, by code (pandas' `sort_values` with a
   /// stable sort over rows in code order).
-  static func descending(_ rows: [Row]) -> [Row] {
-    rows.sorted { left, right in
-      if left.score.isNaN || right.score.isNaN {
-        if left.score.isNaN && right.score.isNaN { return left.stock < right.stock }
-        return right.score.isNaN
+  static func precedes(_ left: Row, _ right: Row) -> Bool {
+    if left.score > right.score { return true }
+    if left.score < right.score { return false }
+    if left.score == right.score { return left.stock < right.stock }
+    // At least one is missing.
+    return right.score.isNaN && (!left.score.isNaN || left.stock < right.stock)
+  }
+
+  static func descending(_ rows: [Row]) -> [Row] { rows.sorted(by: precedes) }
+
+  /// The first `count` of `descending`, without ordering the rest.
+  static func best(_ count: Int, of rows: [Row]) -> [Row] {
+    guard count > 0 else { return [] }
+    guard count < rows.count / 4 else { return Array(descending(rows).prefix(count)) }
+    var best: [Row] = []
+    best.reserveCapacity(count + 1)
+    for row in rows {
+      if best.count == count {
+        if !precedes(row, best[count - 1]) { continue }
+        best.removeLast()
       }
-      return left.score != right.score ? left.score > right.score : left.stock < right.stock
+      var place = best.count
+      while place > 0, precedes(row, best[place - 1]) { place -= 1 }
+      best.insert(row, at: place)
     }
+    return best
   }
 }

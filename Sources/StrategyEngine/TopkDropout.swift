@@ -20,8 +20,12 @@ package struct TopkDropout: Strategy {
     let last = ScoreRanking.descending(holdings.map { Ranked(stock: $0.stock, score: scores[$0.stock]) })
     let wanted = parameters.nDrop + parameters.topk - last.count
     let candidates = candidates(scores, holdings)
-    let today = parameters.onlyTradable
-      ? firstTradable(candidates, wanted, market) : pythonPrefix(candidates, wanted)
+    let today =
+      parameters.onlyTradable
+      ? firstTradable(ScoreRanking.descending(candidates), wanted, market)
+      : wanted >= 0
+        ? ScoreRanking.best(wanted, of: candidates)
+        : pythonPrefix(ScoreRanking.descending(candidates), wanted)
     let combined = ScoreRanking.descending(last + today)
     let dropped = parameters.onlyTradable
       ? firstTradable(combined.reversed(), parameters.nDrop, market) : pythonSuffix(combined, parameters.nDrop)
@@ -48,7 +52,7 @@ package struct TopkDropout: Strategy {
     return orders
   }
 
-  /// Scored stocks that are not held, best first.
+  /// Scored stocks that are not held, by code.
   private func candidates(_ scores: DayScores, _ holdings: [Holding]) -> [Ranked] {
     var rows: [Ranked] = []
     rows.reserveCapacity(scores.stocks.count)
@@ -58,7 +62,7 @@ package struct TopkDropout: Strategy {
       if next < holdings.endIndex, holdings[next].stock == stock { continue }
       rows.append(Ranked(stock: stock, score: value))
     }
-    return ScoreRanking.descending(rows)
+    return rows
   }
 
   /// The first tradable ones until there are `count`; one is taken even where `count` is not positive.

@@ -10,7 +10,8 @@ import Testing
 @Suite(.requiresShared)
 struct QlibRunTests {
   static let folders = [
-    "baseline", "variant_b", "variant_c", "mini/m01_forbid_false", "mini/m05_trade_unit_none",
+    "baseline", "variant_b", "variant_c", "mini/m01_forbid_false", "mini/m02_impact_volume",
+    "mini/m03_volume_dict", "mini/m04_limit_expr", "mini/m05_trade_unit_none", "mini/m06_price_pair",
     "mini/m07_defaults",
     "mini/m08_risk_degree", "mini/m09_bench_list", "mini/m10_bench_none", "mini/m11_parallel",
     "mini/m12_settle_cash",
@@ -37,21 +38,6 @@ struct QlibRunTests {
     let names = results.keys.filter { $0.hasPrefix("1day.") }.sorted()
     try #require(names.count >= 13)
     #expect(FirstDifference.metrics(metrics, results, names: names, within: 1e-10) == nil)
-  }
-
-  /// Rules that need an expression evaluated are refused by name, never approximated.
-  @Test(arguments: [
-    "mini/m02_impact_volume", "mini/m03_volume_dict", "mini/m04_limit_expr", "mini/m06_price_pair",
-  ])
-  func refusesExpressions(folder: String) throws {
-    let recorded = try GoldenMaterial.oracle(folder)
-    let refusal = try #require(
-      diagnostic {
-        _ = try recorded.replayed(GoldenMaterial.predictions.get(), on: GoldenMaterial.market.get())
-      })
-    #expect(refusal.id == "config.unsupported")
-    #expect(refusal.exit == .input)
-    #expect(!refusal.remedy.isEmpty)
   }
 
   /// The comparison can fail: a fee of one basis point more on sales shows on the day of the first sale.

@@ -74,4 +74,19 @@ struct TieTests {
     input.replayed?.trades?.insert(TinyRun.trade(2, "SH600000", .buy, 110, 10), at: 2)
     #expect(Ladder.compare(input).cause(.replayed) == .ties)
   }
+
+  /// Observed with real qlib 0.9.7: of several holdings without a score one is sold, by the order of a set.
+  @Test("of two holdings without a score each run sells another: harmless; with one score it is a selection")
+  func unscored() throws {
+    var input = try TinyRun.input()
+    // The third day sells SH600001 in the record and SH600000 in the replay.
+    input.replayed?.trades?[2].instrument = code("SH600000")
+    input.replayed?.positions?[4].instrument = code("SH600001")
+    input.predictions = try TinyRun.predictions(["SH600000": .nan, "SH600001": .nan])
+    #expect(Ladder.compare(input).cause(.replayed) == .ties)
+    #expect(Ladder.compare(input).verdict == .passWithExceptions)
+    input.predictions = try TinyRun.predictions(["SH600000": .nan])
+    #expect(Ladder.compare(input).cause(.replayed) == .selection)
+    #expect(Ladder.compare(input).verdict == .fail)
+  }
 }

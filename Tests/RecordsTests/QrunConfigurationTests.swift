@@ -40,7 +40,7 @@ struct QrunConfigurationTests {
       QrunTemplate.text(
         exchange: """
           limit_threshold: null
-          deal_price: [open, $close]
+          deal_price: [$open, $close]
           open_cost: 0.0005
           close_cost: 0.0015
           min_cost: 0
@@ -58,6 +58,9 @@ struct QrunConfigurationTests {
         .init(kind: .current, side: .buy, expression: "0.02 * $volume"),
         .init(kind: .cumulative, side: .sell, expression: "0.01 * $volume"),
       ])
+    // A single name gets its `$`, in front of whatever it is; members of a pair are taken as they are.
+    let scaled = try backtest(QrunTemplate.text(exchange: "deal_price: close*1.01")).exchange
+    #expect(scaled.buyPrice == "$close*1.01" && scaled.sellPrice == "$close*1.01")
     let expressions = try backtest(
       QrunTemplate.text(exchange: "limit_threshold: ['$change > 0.03', '$change < -0.03']"))
     #expect(
@@ -127,6 +130,8 @@ struct QrunConfigurationTests {
     "limit_threshold: 1", "limit_threshold: [a]", "open_cost: -0.1", "open_cost: cheap",
     "deal_price: [a, b, c]",
     "volume_threshold: [never, $volume]", "volume_threshold: {both: [cum, $volume]}",
+    "volume_threshold: {buy: [current, 0.1 * $volume]}", "limit_threshold: '0.095'", "limit_threshold: true",
+    "deal_price: [open, close]", "deal_price: {buy: $open}", "trade_unit: 0", "min_cost: null",
   ])
   func exchangeMistakes(line: String) throws {
     let found = try #require(diagnostic { _ = try backtest(QrunTemplate.text(exchange: line)) })
@@ -146,9 +151,10 @@ struct QrunConfigurationTests {
       id("start_time: 2020-01-01\nend_time: 2021-01-01\naccount: {SH600000: {amount: 1, price: 1}}")
         == "config.missing")
     #expect(id("start_time: 2020-01-01\nend_time: 2021-01-01\nbenchmark: 000300") == "config.value")
-    #expect(
-      diagnostic { _ = try backtest(QrunTemplate.text(exchange: "codes_: all")) }?.id
-        == "config.unsupported")
+    for line in ["codes_: all", "codes: csi300", "freq: 1min", "region: us", "start_time: 1999-01-01"] {
+      #expect(
+        diagnostic { _ = try backtest(QrunTemplate.text(exchange: line)) }?.id == "config.unsupported", "\(line)")
+    }
   }
 
   /// The block that is run is the one handed to the record, not the one that stands at the top.

@@ -17,6 +17,8 @@ struct QlibRefusalTests {
     tiny.add("SH000300", close: [100, 100, 100, 100, 100], listed: false)
     tiny.add("SH000905", first: 4, close: [100], listed: false)
     tiny.add("SH600000", close: [10, 10, 10, 10, 10])
+    tiny.add("SH600004", close: [10, 10, 10, 10, 10])
+    tiny.shorten("open", of: "SH600004", by: 3)
     var backtest = BacktestConfig(
       start: day(start), end: day(end), account: 1e6, benchmark: .instruments([code(benchmark)]))
     change(&backtest.exchange)
@@ -61,14 +63,20 @@ struct QlibRefusalTests {
     #expect(saturday?.summary.contains("2024-01-06") == true)
   }
 
-  @Test func expressionsAreNotGuessedAt() {
+  /// Texts that qlib's parser cannot read are refused with the place in the text.
+  @Test func expressionsThatAreNone() {
     let found = [
-      refusal { $0.limit = .expressions(buy: "$change > 0.09", sell: "$change < -0.09") },
-      refusal {
-        $0.volumeLimits = [.init(kind: .current, side: .all, expression: "0.1 * $volume")]
-      },
-      refusal { $0.buyPrice = "($high + $low) / 2" }, refusal { $0.sellPrice = "$" },
+      refusal { $0.limit = .expressions(buy: "$change >", sell: "$change < -0.09") },
+      refusal { $0.volumeLimits = [.init(kind: .current, side: .all, expression: "Nothing($volume)")] },
+      refusal { $0.buyPrice = "$($high+$low)/2" }, refusal { $0.sellPrice = "$" }, refusal { $0.sellPrice = "close" },
     ]
-    #expect(found.map { $0?.id } == Array(repeating: "config.unsupported", count: 4))
+    #expect(found.allSatisfy { $0?.id.hasPrefix("factor.") == true && $0?.exit == .input })
+  }
+
+  /// Fields of different length beside each other in one expression: qlib raises when it loads the quotes.
+  @Test func expressionsThatQlibCannotEvaluate() {
+    let found = refusal { $0.limit = .expressions(buy: "$close > $open", sell: "$close < 0") }
+    #expect(found?.id == "config.expression")
+    #expect(found?.summary.contains("SH600004") == true)
   }
 }

@@ -50,6 +50,13 @@ package struct TinyMarket {
   /// Removes a field, as an incomplete dump does.
   package mutating func drop(_ field: String, of name: String) { bars[code(name)]?[field] = nil }
 
+  /// Cuts the last days off a field, as a dump that was cut short has it.
+  package mutating func shorten(_ field: String, of name: String, by days: Int) {
+    guard let series = bars[code(name)]?[field] else { return }
+    bars[code(name)]?[field] = FieldSeries(
+      start: series.start, values: series.values(in: series.range.dropLast(days)))
+  }
+
   /// Lists a code without any data.
   package mutating func list(_ name: String) {
     members.append(

@@ -14,17 +14,19 @@ protocol DailyExchange: Sendable {
 
   /// Deals an order against a holding and cash, without booking it.
   ///
-  /// - Parameter boughtToday: the part of the holding that was bought on this day.
+  /// - Parameters:
+  ///   - boughtToday: the part of the holding that was bought on this day.
+  ///   - dealt: adjusted shares of the stock dealt earlier on the day, both sides.
   func deal(
-    _ order: Order, _ index: Int, held: Double, boughtToday: Double, cash: Double
+    _ order: Order, _ index: Int, held: Double, boughtToday: Double, cash: Double, dealt: Double
   ) -> QlibExchange.Deal
 }
 
 extension QlibExchange: DailyExchange {
   /// qlib sells what was bought on the same day.
   func deal(
-    _ order: Order, _ index: Int, held: Double, boughtToday: Double, cash: Double
+    _ order: Order, _ index: Int, held: Double, boughtToday: Double, cash: Double, dealt: Double
   ) -> Deal {
-    deal(order, index, held: held, cash: cash)
+    deal(order, index, held: held, cash: cash, dealt: dealt)
   }
 }

@@ -1,5 +1,5 @@
 import MarketData
-package import Primitives
+import Primitives
 package import Records
 import StrategyEngine
 
@@ -8,21 +8,16 @@ import StrategyEngine
 package struct QlibExchange: Sendable {
   package let quotes: QuoteTable
   package let config: ExchangeConfig
-  /// A stock with a close and no factor, which turns rounding to lots off for the whole run.
-  package let withoutFactor: InstrumentID?
-  private let limitThreshold: Float
+  /// False where a stock without a factor turns rounding off for the whole run.
+  private let hasLots: Bool
+  /// Nil where the limits are expressions.
+  private let limitThreshold: Float?
 
-  /// Throws `config.unsupported` for settings that need an expression.
-  package init(quotes: QuoteTable, config: ExchangeConfig) throws {
-    guard case .threshold(let threshold) = config.limit, config.volumeLimits.isEmpty else {
-      throw Diagnostic(
-        "config.unsupported", "price limits and volume limits given as expressions are not evaluated here",
-        remedy: "Use a number as limit_threshold and leave volume_threshold out.")
-    }
+  package init(quotes: QuoteTable, config: ExchangeConfig) {
     self.quotes = quotes
     self.config = config
-    limitThreshold = Float(threshold)
-    withoutFactor = quotes.closeWithoutFactor
+    limitThreshold = if case .threshold(let threshold) = config.limit { Float(threshold) } else { nil }
+    hasLots = quotes.closeWithoutFactor == nil
   }
 
   /// What became of an order.
@@ -45,6 +40,7 @@ package struct QlibExchange: Sendable {
     case noCash = "not enough cash"
     case boughtToday = "T+1: bought today, to be sold from tomorrow on"
     case volume = "more than a tenth of the day's volume"
+    case volumeLimit = "more than the configured limit of the day's volume"
   }
 
   func close(_ stock: Int32, _ index: Int) -> Double {
@@ -53,10 +49,17 @@ package struct QlibExchange: Sendable {
 
   func isSuspended(_ stock: Int32, _ index: Int) -> Bool { close(stock, index).isNaN }
 
-  /// A limit obstacle for a side (nil: either side), compared in float32; a missing change is none.
+  /// A limit obstacle for a side (nil: either side): the change in float32, of which a missing one is
+  /// none, or an expression, of which everything but zero is one.
   func lock(_ stock: Int32, _ index: Int, _ side: Direction?) -> Obstacle? {
     guard quotes.hasRow(stock, index) else { return .suspended }
-    let change = quotes.columns[Int(stock)].change[index]
+    let columns = quotes.columns[Int(stock)]
+    guard let limitThreshold else {
+      if side != .sell, columns.buyLimit[index] != 0 { return .limitUp }
+      if side != .buy, columns.sellLimit[index] != 0 { return .limitDown }
+      return nil
+    }
+    let change = columns.change[index]
     if side != .sell, change >= limitThreshold { return .limitUp }
     if side != .buy, change <= -limitThreshold { return .limitDown }
     return nil
@@ -76,7 +79,7 @@ package struct QlibExchange: Sendable {
 
   /// Whole lots of real shares, in adjusted shares; the 0.1 lets 99.95 shares count as a lot.
   func roundedToLots(_ amount: Double, _ stock: Int32, _ index: Int) -> Double {
-    guard withoutFactor == nil, let unit = config.tradeUnit else { return amount }
+    guard hasLots, let unit = config.tradeUnit else { return amount }
     let factor = factor(stock, index)
     return pythonFloorDivide(amount * factor + 0.1, unit) * unit / factor
   }
@@ -87,13 +90,31 @@ package struct QlibExchange: Sendable {
 
   /// One lot in adjusted shares; nil where nothing is rounded.
   func lot(_ stock: Int32, _ index: Int) -> Double? {
-    guard withoutFactor == nil, let unit = config.tradeUnit else { return nil }
+    guard hasLots, let unit = config.tradeUnit else { return nil }
     return unit / factor(stock, index)
   }
 
+  /// The amount that the volume limits of the order's side leave of it; NaN where a limit is missing.
+  ///
+  /// - Parameter dealt: adjusted shares of the stock dealt earlier on the day.
+  func withinVolume(_ order: Order, _ index: Int, dealt: Double) -> Double {
+    var least: Double?
+    for (number, limit) in config.volumeLimits.enumerated()
+    where limit.side == .all || (limit.side == .buy) == (order.direction == .buy) {
+      var room = Double(quotes.volumeLimits[number][Int(order.stock)][index])
+      // Before a day off qlib sums the one row, and the sum over a missing value is 0.
+      if room.isNaN, limit.kind == .current, quotes.endsBeforeDayOff(index) { room = 0 }
+      if limit.kind == .cumulative { room -= dealt }
+      least = least.map { pythonMinimum($0, room) } ?? room
+    }
+    return least.map { pythonMaximum(pythonMinimum($0, order.amount), 0) } ?? order.amount
+  }
+
   /// Deals an order against a holding and cash, without booking it.
+  ///
+  /// - Parameter dealt: adjusted shares of the stock dealt earlier on the day.
   func deal(
-    _ order: Order, _ index: Int, held: Double, cash: Double
+    _ order: Order, _ index: Int, held: Double, cash: Double, dealt: Double
   ) -> Deal {
     var deal = Deal()
     if isSuspended(order.stock, index) {
@@ -106,27 +127,26 @@ package struct QlibExchange: Sendable {
     }
     let price = dealPrice(order.stock, index, order.direction)
     deal.price = price
-    var amount = order.amount
-    let traded = Double(quotes.columns[Int(order.stock)].volume[index]) * price
-    let impact = traded.isNaN || traded == 0
-      ? config.impactCost : config.impactCost * ((amount * price / traded) * (amount * price / traded))
+    var amount = withinVolume(order, index, dealt: dealt)
+    if !(amount >= order.amount) { deal.obstacle = .volumeLimit }
+    let impact = impact(of: amount * price, order.stock, price, index)
     let rate: Double
     switch order.direction {
     case .sell:
       rate = config.closeCost + impact
-      if !isClose(amount, held) { amount = roundedToLots(min(held, amount), order.stock, index) }
-      if cash + amount * price < max(amount * price * rate, config.minCost) {
+      if !isClose(amount, held) { amount = roundedToLots(pythonMinimum(held, amount), order.stock, index) }
+      if cash + amount * price < pythonMaximum(amount * price * rate, config.minCost) {
         amount = 0
         deal.obstacle = .noCash
       }
     case .buy:
       rate = config.openCost + impact
       let value = amount * price
-      if cash < max(value * rate, config.minCost) {
+      if cash < pythonMaximum(value * rate, config.minCost) {
         amount = 0
         deal.obstacle = .noCash
-      } else if cash < value + max(value * rate, config.minCost) {
-        amount = roundedToLots(min(affordable(cash, rate, price), amount), order.stock, index)
+      } else if cash < value + pythonMaximum(value * rate, config.minCost) {
+        amount = roundedToLots(pythonMinimum(affordable(cash, rate, price), amount), order.stock, index)
         deal.obstacle = .noCash
       } else {
         amount = roundedToLots(amount, order.stock, index)
@@ -135,8 +155,16 @@ package struct QlibExchange: Sendable {
     if amount == 0, order.amount == 0 { deal.obstacle = .belowOneLot }
     deal.amount = amount
     deal.value = amount * price
-    deal.cost = deal.value <= 1e-5 ? 0 : max(deal.value * rate, config.minCost)
+    deal.cost = deal.value <= 1e-5 ? 0 : pythonMaximum(deal.value * rate, config.minCost)
     return deal
+  }
+
+  /// What an order moves the price, as a cost rate: the square of its share of the day's value, or the
+  /// whole rate where nothing is known of the day's volume.
+  func impact(of value: Double, _ stock: Int32, _ price: Double, _ index: Int) -> Double {
+    let traded = Double(quotes.columns[Int(stock)].volume[index]) * price
+    guard !traded.isNaN, traded != 0 else { return config.impactCost }
+    return config.impactCost * ((value / traded) * (value / traded))
   }
 
   /// The largest amount that cash pays for, costs included.
@@ -151,6 +179,12 @@ package struct QlibExchange: Sendable {
 func isClose(_ left: Double, _ right: Double) -> Bool {
   (left - right).magnitude <= 1e-8 + 1e-5 * right.magnitude
 }
+
+/// Python's `min` of two floats: the first, unless the second is less; so a missing first one stays.
+func pythonMinimum(_ left: Double, _ right: Double) -> Double { right < left ? right : left }
+
+/// Python's `max` of two floats: the first, unless the second is greater.
+func pythonMaximum(_ left: Double, _ right: Double) -> Double { right > left ? right : left }
 
 /// Python's `//` on floats (`Objects/floatobject.c`): by the remainder, so that it is exact.
 func pythonFloorDivide(_ left: Double, _ right: Double) -> Double {

@@ -21,7 +21,7 @@ struct QlibMarketDay<Exchange: DailyExchange>: MarketState {
 
   func proceeds(ofSelling amount: Double, _ stock: Int32, held: Double, cash: Double) -> Double {
     let order = Order(stock: stock, direction: .sell, amount: amount)
-    let deal = exchange.deal(order, index, held: held, boughtToday: 0, cash: cash)
+    let deal = exchange.deal(order, index, held: held, boughtToday: 0, cash: cash, dealt: 0)
     return deal.value - deal.cost
   }
 

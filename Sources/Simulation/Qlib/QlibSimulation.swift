@@ -11,67 +11,81 @@ package import StrategyEngine
 /// 2. The account equals stocks at their last prices plus cash plus delayed proceeds.
 /// 3. A day's decision sees predictions of the trading day before only.
 package enum QlibSimulation {
-  /// - Throws: `backtest.window` where the window does not fit the calendar, `benchmark.missing`,
-  ///   `predictions.unknown-stock` and `predictions.unknown-day` for predictions that cannot belong to
-  ///   this market.
+  /// - Throws: what `QlibRunMaterial` throws.
   package static func run(
     strategy: any Strategy, backtest: BacktestConfig, predictions: PanelTable, market: any Market
   ) throws -> SimulationOutcome {
-    try run(strategy: strategy, backtest: backtest, predictions: predictions, market: market) { $0 }
+    try run(
+      strategy: strategy, backtest: backtest,
+      on: QlibRunMaterial(backtest, predictions: predictions, market: market))
+  }
+
+  /// One of several runs on the same material.
+  package static func run(
+    strategy: any Strategy, backtest: BacktestConfig, on material: QlibRunMaterial
+  ) throws -> SimulationOutcome {
+    let exchange = QlibExchange(quotes: material.quotes, config: backtest.exchange)
+    return try run(strategy: strategy, backtest: backtest, on: material, exchange: exchange)
   }
 
   /// The same with rules of the real exchange laid over qlib's: none of them is qlib's own run.
   package static func run(
+    strategy: any Strategy, backtest: BacktestConfig, on material: QlibRunMaterial, market: any Market,
+    with rules: Set<AShareRule>
+  ) throws -> SimulationOutcome {
+    let base = QlibExchange(quotes: material.quotes, config: backtest.exchange)
+    let exchange = try RuledExchange(base, rules: rules, market: market)
+    return try run(strategy: strategy, backtest: backtest, on: material, exchange: exchange)
+  }
+
+  /// The same for one run alone.
+  package static func run(
     strategy: any Strategy, backtest: BacktestConfig, predictions: PanelTable, market: any Market,
     with rules: Set<AShareRule>
   ) throws -> SimulationOutcome {
-    try run(strategy: strategy, backtest: backtest, predictions: predictions, market: market) {
-      try RuledExchange($0, rules: rules, market: market)
-    }
+    try run(
+      strategy: strategy, backtest: backtest,
+      on: QlibRunMaterial(backtest, predictions: predictions, market: market), market: market, with: rules)
   }
 
   private static func run(
-    strategy: any Strategy, backtest: BacktestConfig, predictions: PanelTable, market: any Market,
-    exchange wrap: (QlibExchange) throws -> some DailyExchange
+    strategy: any Strategy, backtest: BacktestConfig, on material: QlibRunMaterial,
+    exchange: some DailyExchange
   ) throws -> SimulationOutcome {
-    let range = try window(backtest, market)
-    try PredictionCheck.check(predictions, market)
-    let benchmarks = backtest.benchmark.instruments
-    let bench = try Benchmark.series(benchmarks, market: market, range: range)
-    let quotes = try QuoteTable(
-      market: market, exchange: backtest.exchange, range: range,
-      extra: predictions.instruments + backtest.startPositions.map(\.instrument))
-    let base = try QlibExchange(quotes: quotes, config: backtest.exchange)
-    let exchange = try wrap(base)
-    let stockOfCode = try predictions.instruments.map { try number(of: $0, quotes) }
-    let stocks = predictions.codes.map { stockOfCode[Int($0)] }
-
+    precondition(material.serves(backtest), "the material was made for another backtest")
+    let quotes = material.quotes
+    let (predictions, calendar, range) = (material.predictions, material.calendar, material.range)
     var account = QlibAccount(
       cash: backtest.account,
       entries: try backtest.startPositions.map {
-        QlibAccount.Entry(stock: try number(of: $0.instrument, quotes), amount: $0.amount, price: $0.price)
+        QlibAccount.Entry(
+          stock: try quotes.requireNumber(of: $0.instrument), amount: $0.amount, price: $0.price)
       }, delaysProceeds: backtest.delaysProceeds)
     var outcome = SimulationOutcome()
     outcome.report.reserveCapacity(range.count)
+    let countsDeals = backtest.exchange.volumeLimits.contains { $0.kind == .cumulative }
+    var dealt: [Int32: Double] = [:]
     var lastValue = backtest.account
     var memory = StrategyMemory()
     for index in range {
-      let day = market.calendar[index]
+      let day = calendar[index]
       let turnoverBefore = account.totalTurnover
       let costBefore = account.totalCost
-      let rows = index > 0 ? predictions.rows(of: market.calendar[index - 1]) : 0..<0
-      let scores = DayScores(stocks: stocks[rows], values: predictions.values[rows])
+      let rows = index > 0 ? predictions.rows(of: calendar[index - 1]) : 0..<0
+      let scores = DayScores(stocks: material.stocks[rows], values: predictions.values[rows])
       var orders = strategy.orders(
         scores: scores, holdings: account.holdings, cash: account.cash,
         market: QlibMarketDay(exchange: exchange, index: index), memory: &memory)
       if backtest.buysFirst {
         orders = orders.filter { $0.direction == .buy } + orders.filter { $0.direction == .sell }
       }
+      if countsDeals { dealt.removeAll(keepingCapacity: true) }
       for order in orders {
         let deal = exchange.deal(
           order, index, held: account.held(order.stock), boughtToday: account.boughtToday(order.stock),
-          cash: account.cash)
+          cash: account.cash, dealt: countsDeals ? dealt[order.stock] ?? 0 : 0)
         account.book(order, deal)
+        if countsDeals { dealt[order.stock, default: 0] += deal.amount }
         outcome.trades.append(row(order, deal, day, quotes))
       }
       account.close { exchange.close($0, index) }
@@ -83,7 +97,7 @@ package enum QlibSimulation {
           totalTurnover: account.totalTurnover,
           turnover: (account.totalTurnover - turnoverBefore) / lastValue, totalCost: account.totalCost,
           cost: cost / lastValue, value: account.stockValue, cash: account.cash,
-          bench: bench.returns[index - range.lowerBound]))
+          bench: material.bench.returns[index - range.lowerBound]))
       for entry in account.entries {
         outcome.positions.append(
           PositionRow(
@@ -93,8 +107,7 @@ package enum QlibSimulation {
       lastValue = value
       account.releaseProceeds()
     }
-    outcome.findings =
-      try findings(market, base, backtest, bench, benchmarks) + strategy.findings(memory)
+    outcome.findings = material.findings + strategy.findings(memory)
     return outcome
   }
 
@@ -121,42 +134,15 @@ package enum QlibSimulation {
     return first..<(last + 1)
   }
 
-  private static func number(of instrument: InstrumentID, _ quotes: QuoteTable) throws -> Int32 {
-    guard let number = quotes.number(of: instrument) else {
-      throw Diagnostic("simulation.stock", "\(instrument) has no number", remedy: "Report this.", exit: .fault)
-    }
-    return number
-  }
-
   private static func row(
     _ order: Order, _ deal: QlibExchange.Deal, _ day: TradingDay, _ quotes: QuoteTable
   ) -> TradeRow {
     let status: TradeRow.Status =
-      deal.amount == 0 ? .rejected : isClose(deal.amount, order.amount) ? .filled : .partial
+      !(deal.amount > 0) ? .rejected : isClose(deal.amount, order.amount) ? .filled : .partial
     let obstacle = deal.obstacle ?? (deal.amount < order.amount ? .belowOneLot : nil)
     return TradeRow(
       day: day, instrument: quotes.instruments[Int(order.stock)], direction: order.direction,
       orderAmount: order.amount, dealAmount: deal.amount, price: deal.price, value: deal.value, cost: deal.cost,
       status: status, reason: status == .filled ? "" : (obstacle?.rawValue ?? ""))
-  }
-
-  private static func findings(
-    _ market: any Market, _ exchange: QlibExchange, _ backtest: BacktestConfig, _ bench: Benchmark.Series,
-    _ benchmarks: [InstrumentID]
-  ) throws -> [Finding] {
-    let prices = [backtest.exchange.buyPrice, backtest.exchange.sellPrice].map { String($0.dropFirst()) }
-    let fields = Set(["close", "change", "factor", "volume"] + prices).sorted()
-    var findings = try MarketFindings.absence(
-      in: market, instruments: try market.universe("all").instruments, fields: fields)
-    if let stock = exchange.withoutFactor {
-      findings.append(
-        Finding(
-          id: "market.adjusted-trading", severity: .serious,
-          evidence: "\(stock) has a close without a factor inside the window",
-          consequence: "qlib then trades adjusted amounts and rounds no order to lots, and so does this run.",
-          remedy: "Dump the factor of every stock."))
-    }
-    if let finding = Benchmark.finding(bench, benchmarks) { findings.append(finding) }
-    return findings
   }
 }

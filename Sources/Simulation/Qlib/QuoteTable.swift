@@ -16,18 +16,27 @@ package struct QuoteTable: Sendable {
     var volume = FieldSeries.empty.view
     var buyPrice = FieldSeries.empty.view
     var sellPrice = FieldSeries.empty.view
+    /// The limits of each side where they are expressions.
+    var buyLimit = FieldSeries.empty.view
+    var sellLimit = FieldSeries.empty.view
     /// Positions of the stock's spans in `listed`.
     var spans: Range<Int> = 0..<0
   }
 
   package let instruments: [InstrumentID]
   let columns: [Columns]
+  /// The configured volume limits in their order, each by stock.
+  let volumeLimits: [[FieldSeries.View]]
   /// Listing spans of all stocks, those of one stock together.
   private let listed: [ClosedRange<Int>]
   /// Keeps the values of the columns alive.
   private let owners: [FieldSeries]
   /// Calendar indexes of the run.
   let range: Range<Int>
+  private let calendar: TradingCalendar
+  /// A stock with a close and no factor on some row: qlib then trades in adjusted prices and rounds
+  /// to lots nowhere in the run.
+  let closeWithoutFactor: InstrumentID?
 
   /// - Parameters:
   ///   - extra: codes beyond the universe `all`, without quotes.
@@ -44,32 +53,56 @@ package struct QuoteTable: Sendable {
         return first...last
       }
     }
-    let buyField = try QuoteTable.field(exchange.buyPrice)
-    let sellField = try QuoteTable.field(exchange.sellPrice)
+    let expressions = try QuoteExpressions(exchange.expressions, market: market, universe: all, range: range)
     instruments = Set(all.instruments).union(extra).sorted()
     var listed: [ClosedRange<Int>] = []
     var owners: [FieldSeries] = []
     columns = try instruments.map { instrument in
       guard let own = spans[instrument] else { return Columns() }
-      func view(_ field: String) throws -> FieldSeries.View {
-        let series = try market.series(field, of: instrument) ?? .empty
+      func view(_ series: FieldSeries) -> FieldSeries.View {
         owners.append(series)
         return series.view
+      }
+      func field(_ name: String) throws -> FieldSeries.View {
+        view(try market.series(name, of: instrument) ?? .empty)
+      }
+      func setting(_ text: String) throws -> FieldSeries.View {
+        view(try expressions.series(text, of: instrument))
       }
       var columns = Columns()
       columns.spans = listed.count..<(listed.count + own.count)
       listed.append(contentsOf: own)
-      columns.close = try view("close")
-      columns.change = try view("change")
-      columns.factor = try view("factor")
-      columns.volume = try view("volume")
-      columns.buyPrice = buyField == "close" ? columns.close : try view(buyField)
-      columns.sellPrice = sellField == buyField ? columns.buyPrice : try view(sellField)
+      columns.close = try field("close")
+      columns.change = try field("change")
+      columns.factor = try field("factor")
+      columns.volume = try field("volume")
+      columns.buyPrice = exchange.buyPrice == "$close" ? columns.close : try setting(exchange.buyPrice)
+      columns.sellPrice = exchange.sellPrice == exchange.buyPrice ? columns.buyPrice : try setting(exchange.sellPrice)
+      if case .expressions(let buy, let sell) = exchange.limit {
+        columns.buyLimit = try setting(buy)
+        columns.sellLimit = try setting(sell)
+      }
       return columns
     }
+    let stocks = instruments
+    volumeLimits = try exchange.volumeLimits.map { limit in
+      try stocks.map { instrument in
+        let series = try spans[instrument].map { _ in try expressions.series(limit.expression, of: instrument) } ?? .empty
+        owners.append(series)
+        return series.view
+      }
+    }
+    calendar = market.calendar
     self.listed = listed
     self.owners = owners
     self.range = range
+    closeWithoutFactor = zip(stocks, columns).first { _, columns in
+      listed[columns.spans].contains { span in
+        (span.lowerBound..<(span.upperBound + 1)).clamped(to: range).contains {
+          columns.factor[$0].isNaN && !columns.close[$0].isNaN
+        }
+      }
+    }?.0
   }
 
   package func number(of instrument: InstrumentID) -> Int32? {
@@ -84,28 +117,9 @@ package struct QuoteTable: Sendable {
     return false
   }
 
-  /// A stock with a close and no factor on some row: qlib then trades in adjusted prices and rounds
-  /// to lots nowhere in the run.
-  var closeWithoutFactor: InstrumentID? {
-    for (instrument, columns) in zip(instruments, columns) {
-      for span in listed[columns.spans] {
-        for index in (span.lowerBound..<(span.upperBound + 1)).clamped(to: range)
-        where !columns.close[index].isNaN && columns.factor[index].isNaN {
-          return instrument
-        }
-      }
-    }
-    return nil
-  }
-
-  private static func field(_ expression: String) throws -> String {
-    let name = expression.hasPrefix("$") ? String(expression.dropFirst()) : expression
-    guard !name.isEmpty, name.utf8.allSatisfy({ $0 == 0x5F || (0x30...0x39).contains($0) || (0x61...0x7A).contains($0 | 0x20) })
-    else {
-      throw Diagnostic(
-        "config.unsupported", "the price '\(expression)' is an expression; a field such as $close is read here",
-        remedy: "Name a field.")
-    }
-    return name.lowercased()
+  /// Whether the next trading day is not tomorrow: qlib then aggregates a day's one row instead of
+  /// looking it up, which reads missing sums as 0.
+  func endsBeforeDayOff(_ index: Int) -> Bool {
+    index + 1 < calendar.count && calendar[index].advanced(byDays: 1) != calendar[index + 1]
   }
 }

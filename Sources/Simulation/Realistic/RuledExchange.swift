@@ -57,7 +57,7 @@ struct RuledExchange: DailyExchange {
   }
 
   func deal(
-    _ order: Order, _ index: Int, held: Double, boughtToday: Double, cash: Double
+    _ order: Order, _ index: Int, held: Double, boughtToday: Double, cash: Double, dealt: Double
   ) -> QlibExchange.Deal {
     var deal = QlibExchange.Deal()
     if let obstacle = obstacle(order.stock, index, order.direction) {
@@ -66,31 +66,34 @@ struct RuledExchange: DailyExchange {
     }
     let price = dealPrice(order.stock, index, order.direction)
     deal.price = price
-    var amount = capped(order, index, held: held, boughtToday: boughtToday, &deal)
+    var amount = capped(order, index, held: held, boughtToday: boughtToday, dealt: dealt, &deal)
+    let impact = base.impact(of: amount * price, order.stock, price, index)
     if order.direction == .sell {
       if !isClose(amount, held) { amount = roundedToLots(min(held, amount), order.stock, index) }
-      if cash + amount * price < cost(.sell, amount * price, index) {
+      if cash + amount * price < cost(.sell, amount * price, impact, index) {
         amount = 0
         deal.obstacle = .noCash
       }
     } else {
       amount = roundedToLots(amount, order.stock, index)
-      if amount * price + cost(.buy, amount * price, index) > cash {
+      if amount * price + cost(.buy, amount * price, impact, index) > cash {
         deal.obstacle = .noCash
-        amount = affordable(amount, order.stock, price, index, cash)
+        amount = affordable(amount, order.stock, price, impact, index, cash)
       }
     }
     if amount == 0, deal.obstacle == nil { deal.obstacle = .belowOneLot }
     deal.amount = amount
     deal.value = amount * price
-    deal.cost = deal.value <= 1e-5 ? 0 : cost(order.direction, deal.value, index)
+    deal.cost = deal.value <= 1e-5 ? 0 : cost(order.direction, deal.value, impact, index)
     return deal
   }
 
   private func capped(
-    _ order: Order, _ index: Int, held: Double, boughtToday: Double, _ deal: inout QlibExchange.Deal
+    _ order: Order, _ index: Int, held: Double, boughtToday: Double, dealt: Double,
+    _ deal: inout QlibExchange.Deal
   ) -> Double {
-    var amount = order.amount
+    var amount = base.withinVolume(order, index, dealt: dealt)
+    if !(amount >= order.amount) { deal.obstacle = .volumeLimit }
     if rules.contains(.nextDaySale), order.direction == .sell, boughtToday > 0,
       amount > held - boughtToday
     {
@@ -109,26 +112,26 @@ struct RuledExchange: DailyExchange {
 
   /// The largest whole lots that cash pays for, costs included.
   private func affordable(
-    _ amount: Double, _ stock: Int32, _ price: Double, _ index: Int, _ cash: Double
+    _ amount: Double, _ stock: Int32, _ price: Double, _ impact: Double, _ index: Int, _ cash: Double
   ) -> Double {
     var low = 0.0
     var high = amount
     // Cost grows with value, so that what is affordable lies below what is not.
     for _ in 0..<64 {
       let middle = (low + high) / 2
-      if middle * price + cost(.buy, middle * price, index) <= cash { low = middle } else { high = middle }
+      if middle * price + cost(.buy, middle * price, impact, index) <= cash { low = middle } else { high = middle }
     }
     let rounded = roundedToLots(low, stock, index)
-    return rounded * price + cost(.buy, rounded * price, index) <= cash ? rounded : 0
+    return rounded * price + cost(.buy, rounded * price, impact, index) <= cash ? rounded : 0
   }
 
-  private func cost(_ side: Direction, _ value: Double, _ index: Int) -> Double {
+  private func cost(_ side: Direction, _ value: Double, _ impact: Double, _ index: Int) -> Double {
     guard value > 0 else { return 0 }
     let day = real.calendar[index]
     let config = base.config
     let own = rules.contains(.commission)
     let commission = own ? Double(AShareFees().commissionPartsPerMillion) / 1e6 : config.openCost
-    var rate = commission + config.impactCost
+    var rate = commission + impact
     if side == .sell {
       rate += rules.contains(.stampTax)
         ? Double(AShareFees.stampTaxPartsPerMillion(on: day)) / 1e6 : config.closeCost - config.openCost

@@ -1,0 +1,86 @@
+package import MarketData
+import Primitives
+package import Records
+
+/// What runs over the same market, days and predictions have in common, read once: quotes, benchmark,
+/// and predictions by stock number.
+package struct QlibRunMaterial: Sendable {
+  /// Calendar indexes of the run.
+  let range: Range<Int>
+  let calendar: TradingCalendar
+  let quotes: QuoteTable
+  let bench: Benchmark.Series
+  let predictions: PanelTable
+  /// The stock of each prediction.
+  let stocks: [Int32]
+  /// About market, benchmark and exchange settings.
+  let findings: [Finding]
+  private let made: Key
+
+  /// What of a backtest decides the material.
+  private struct Key: Equatable, Sendable {
+    var start: TradingDay
+    var end: TradingDay
+    var benchmark: [InstrumentID]
+    var held: [InstrumentID]
+    var limit: ExchangeConfig.PriceLimit?
+    var prices: [String]
+    var volumeLimits: [ExchangeConfig.VolumeLimit]
+
+    init(_ backtest: BacktestConfig) {
+      start = backtest.start
+      end = backtest.end
+      benchmark = backtest.benchmark.instruments
+      held = backtest.startPositions.map(\.instrument)
+      if case .expressions = backtest.exchange.limit { limit = backtest.exchange.limit }
+      prices = [backtest.exchange.buyPrice, backtest.exchange.sellPrice]
+      volumeLimits = backtest.exchange.volumeLimits
+    }
+  }
+
+  /// - Throws: `backtest.window` where the window does not fit the calendar, `benchmark.missing`,
+  ///   `predictions.unknown-stock` and `predictions.unknown-day` for predictions that cannot belong to
+  ///   this market, `factor.…` and `config.expression` for expressions of the exchange.
+  package init(_ backtest: BacktestConfig, predictions: PanelTable, market: any Market) throws {
+    range = try QlibSimulation.window(backtest, market)
+    try PredictionCheck.check(predictions, market)
+    let benchmarks = backtest.benchmark.instruments
+    bench = try Benchmark.series(benchmarks, market: market, range: range)
+    quotes = try QuoteTable(
+      market: market, exchange: backtest.exchange, range: range,
+      extra: predictions.instruments + backtest.startPositions.map(\.instrument))
+    let numbers = try predictions.instruments.map { [quotes] in try quotes.requireNumber(of: $0) }
+    stocks = predictions.codes.map { numbers[Int($0)] }
+    self.predictions = predictions
+    calendar = market.calendar
+    made = Key(backtest)
+
+    let fields = QuoteExpressions.fields(of: backtest.exchange.expressions)
+    var findings = try MarketFindings.absence(
+      in: market, instruments: try market.universe("all").instruments,
+      fields: Set(["close", "change", "factor", "volume"] + fields).sorted())
+    findings += try ExchangeFindings.of(backtest.exchange)
+    if let stock = quotes.closeWithoutFactor {
+      findings.append(
+        Finding(
+          id: "market.adjusted-trading", severity: .serious,
+          evidence: "\(stock) has a close without a factor inside the window",
+          consequence: "qlib then trades adjusted amounts and rounds no order to lots, and so does this run.",
+          remedy: "Dump the factor of every stock."))
+    }
+    if let finding = Benchmark.finding(bench, benchmarks) { findings.append(finding) }
+    self.findings = findings
+  }
+
+  /// Whether a backtest can run on it: it may differ in costs, money, lots and executor alone.
+  package func serves(_ backtest: BacktestConfig) -> Bool { made == Key(backtest) }
+}
+
+extension QuoteTable {
+  func requireNumber(of instrument: InstrumentID) throws -> Int32 {
+    guard let number = number(of: instrument) else {
+      throw Diagnostic("simulation.stock", "\(instrument) has no number", remedy: "Report this.", exit: .fault)
+    }
+    return number
+  }
+}
