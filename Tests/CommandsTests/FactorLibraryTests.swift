@@ -249,4 +249,40 @@ struct FactorLibraryTests {
     #expect(
       summary.json?["findings"]?.arrayValue?.map { $0["id"] } == ["panel.unit"], "\(summary.out)")
   }
+
+  /// The eight factors that a team's robot had found by December 2025, as expressions over panels.
+  private static let recorded = [
+    "ELG_Share_In_Main_5D=Sum($mf_elg_net_amt/$mf_main_net_amt,5)",
+    "Flow_Price_Consistency_10D=Corr($mf_main_net_amt,$close/Ref($close,1)-1,10)",
+    "MF_Main_Net_Amt_Ratio_5D=Sum($mf_main_net_amt,5)/Sum($close*$volume,5)",
+    "Price_Volume_Divergence_10D=0-Corr(Log($close/Ref($close,1)),Log($volume/Ref($volume,1)),10)",
+    "Size_Log_MV=Log(If($db_circ_mv==$db_circ_mv,$db_circ_mv,$db_total_mv))",
+    "Turnover_Stability_20D=Mean($db_turnover_rate,20)/Std($db_turnover_rate,20)",
+    "Value_PE_Inv=If($db_pe_ttm>0,1/$db_pe_ttm,If($db_pe>0,1/$db_pe,Log(0*$close-1)))",
+    "Volatility_Adjusted_Momentum_20D=($close/Ref($close,20)-1)/Std($close/Ref($close,1)-1,20)",
+  ]
+
+  @Test("the factors of a real catalog are expressions over panels")
+  func recordedFactors() throws {
+    try program.temporary.write(
+      """
+      instrument,datetime,mf_elg_net_amt,mf_main_net_amt,db_circ_mv,db_total_mv,db_turnover_rate,db_pe_ttm,db_pe
+      SH600000,2021-01-04,1,2,,8,1,,4
+      SH600000,2021-01-05,3,4,2,8,3,-5,-4
+      """, to: "p.csv")
+    let result = try program.run(
+      [
+        "factors", "compute", "--market", "demo", "--instruments", "SH600000", "--end",
+        "2021-01-05", "--panel", "p.csv", "--output", "-", "--quiet", "--expr",
+      ] + FactorLibraryTests.recorded)
+    #expect(result.exit == 0, "\(result.err)")
+    let rows = result.out.split(separator: "\n").dropFirst().map {
+      $0.split(separator: ",", omittingEmptySubsequences: false).dropFirst(2).map(String.init)
+    }
+    // By hand: 1/2, then 1/2 + 3/4; ln 8, then ln 2; mean 2 over deviation sqrt 2; 1/4, then missing.
+    #expect(rows.map { $0[0] } == ["0.5", "1.25"])
+    #expect(rows.map { $0[4] } == ["2.0794415", "0.6931472"])
+    #expect(rows.map { $0[5] } == ["", "1.4142135"])
+    #expect(rows.map { $0[6] } == ["0.25", ""])
+  }
 }

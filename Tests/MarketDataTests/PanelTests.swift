@@ -97,6 +97,7 @@ import Testing
     let volumes = amounts.replacing("amt", with: "vol")
     #expect(try evidence(volumes, "25,25,25,25")[0].contains("are 1.0 of the day's volume"))
     #expect(try evidence(volumes, "0.25,0.25,0.25,0.25")[0].contains("in hands"))
+    #expect(try evidence(volumes, "3,3,3,3")[0].contains("they fit neither shares nor hands"))
   }
 
   @Test("a later beginning cuts series and nothing else")

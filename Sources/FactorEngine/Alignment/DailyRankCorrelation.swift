@@ -20,9 +20,9 @@ package struct DailyRankCorrelation: Sendable {
       var end = start
       while end < days.count, days[end] == days[start] { end += 1 }
       let present = (start..<end).filter { !ours[$0].isNaN && !reference[$0].isNaN }
-      let left = AverageRank.ranks(present.map { Double(ours[$0]) })
-      let right = AverageRank.ranks(present.map { Double(reference[$0]) })
-      if let value = DailyRankCorrelation.correlation(left, right) {
+      if let value = DailyRankCorrelation.of(
+        present.map { Double(ours[$0]) }, present.map { Double(reference[$0]) })
+      {
         sum += value
         self.days += 1
         if value < self.min ?? .infinity {
@@ -37,6 +37,14 @@ package struct DailyRankCorrelation: Sendable {
       start = end
     }
     mean = self.days == 0 ? nil : sum / Double(self.days)
+  }
+
+  private static func of(_ left: [Double], _ right: [Double]) -> Double? {
+    // Equal values have equal ranks: the usual day needs no sorting.
+    if left == right {
+      return left.contains { $0 != left[0] } ? 1 : nil
+    }
+    return correlation(AverageRank.ranks(left), AverageRank.ranks(right))
   }
 
   private static func correlation(_ left: [Double], _ right: [Double]) -> Double? {

@@ -10,8 +10,8 @@ enum PanelUnits {
   static let yuanMin = 1e8
   /// A median daily turnover below this is a fraction, not percent.
   static let percentMin = 0.1
-  /// A median share of the day's own amount or volume below this is in a larger unit.
-  static let shareMin = 0.05
+  /// How far from what a unit makes of a flow its median share may be, as a factor.
+  static let shareSlack = 3.0
 
   static func findings(
     _ panel: PanelFile, _ series: [InstrumentID: [String: FieldSeries]], in market: any Market
@@ -86,17 +86,20 @@ enum PanelUnits {
         }
       }
       guard let median = median(shares) else { continue }
-      let unit =
-        kind == "amt"
-        ? (median < shareMin ? "10,000 yuan" : "yuan") : (median < shareMin ? "hands" : "shares")
+      // Shares that the units give: yuan or shares, and 10,000 yuan or hands of a hundred.
+      let units =
+        kind == "amt" ? [("yuan", 1.0), ("10,000 yuan", 1e-4)] : [("shares", 1), ("hands", 0.01)]
+      let unit = units.first { median <= $0.1 * shareSlack && median >= $0.1 / shareSlack }
       let text =
         "\(panel.path): all buying orders ('mf_*_buy_\(kind)') are \(shown(median)) of the day's "
-        + "\(kind == "amt" ? "amount" : "volume"): they are in \(unit)."
+        + "\(kind == "amt" ? "amount" : "volume"): "
+        + (unit.map { "they are in \($0.0)." }
+          ?? "they fit neither \(units[0].0) nor \(units[1].0).")
       let consequence = "A factor that divides them by the day's own is off by that much."
       findings.append(
-        median < shareMin || median > 1 / shareMin
-          ? warning("panel.unit", text, consequence, "Scale the columns, or the factor.")
-          : note("panel.unit", text, consequence, "None needed for yuan and shares."))
+        unit?.1 == 1
+          ? note("panel.unit", text, "They can be set against the day's own.", "None needed.")
+          : warning("panel.unit", text, consequence, "Scale the columns, or the factor."))
     }
     return findings
   }
