@@ -1,4 +1,5 @@
 import Metrics
+import Primitives
 import Records
 import Testing
 
