@@ -108,6 +108,7 @@ enum Phrases {
 
   static func finding(_ finding: Finding, _ language: Language) -> (title: String, consequence: String, remedy: String) {
     let texts = findings[finding.id] ?? FindingTexts.ofImports[finding.id]
+      ?? FindingTexts.ofModels[finding.id]
     switch language {
     case .english: return (texts?.english ?? finding.id, finding.consequence, finding.remedy)
     case .chinese: return (texts?.chinese ?? finding.id, texts?.consequence ?? finding.consequence, texts?.remedy ?? finding.remedy)

@@ -22,6 +22,7 @@ struct ModelsGrid: ParsableCommand {
   func run() throws {
     let console = global.console
     let definition = try options.definition()
+    if !training.allowOverlap { try TrainingRun.refuseOverlap(definition) }
     let sources = try FactorSetDefinition.Sources(catalog: catalog, values: values)
     let chosen = try sets.split(separator: ",").map { try FactorSetDefinition(String($0), sources: sources) }
     try refuseTwice(chosen)

@@ -23,6 +23,7 @@ struct ModelsRoll: ParsableCommand {
   func run() throws {
     let console = global.console
     let definition = try options.definition()
+    if !training.allowOverlap { try TrainingRun.refuseOverlap(definition) }
     let market = try Markets.open(options.market)
     let rolling = try RollingSegments(
       definition.dataset.segments, calendar: market.calendar.days, step: step, kind: kind.kind, truncating: truncate,

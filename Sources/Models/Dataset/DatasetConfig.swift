@@ -67,6 +67,12 @@ package struct DatasetConfig: Sendable {
     package var name: String
     package var start: TradingDay
     package var end: TradingDay
+
+    package init(name: String, start: TradingDay, end: TradingDay) {
+      self.name = name
+      self.start = start
+      self.end = end
+    }
   }
 
   /// What the learn processors work on (`DataHandlerLP.process_type`).

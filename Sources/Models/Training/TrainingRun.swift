@@ -25,12 +25,11 @@ package struct TrainingRun: Sendable {
     _ definition: ModelDefinition, model: ModelConfig, builder: DatasetBuilder, library: () throws -> LightGBMLibrary,
     allowsOverlap: Bool = false, progress: (String) -> Void = { _ in }
   ) throws {
-    let dataset = definition.dataset
-    if !allowsOverlap { try TrainingRun.refuseOverlap(dataset, definition.configuration.document.path) }
+    if !allowsOverlap { try TrainingRun.refuseOverlap(definition) }
     // Asked for before the features are computed: a missing library is said at once.
     if model.isSeeded { _ = try library() }
     progress("computing features")
-    let views = try builder.views(dataset)
+    let views = try builder.views(definition.dataset)
     try self.init(definition, model: model, views: views, library: library, progress: progress)
   }
 
@@ -69,11 +68,13 @@ package struct TrainingRun: Sendable {
     metrics += trained.losses
   }
 
-  private static func refuseOverlap(_ dataset: DatasetConfig, _ path: String) throws {
-    guard let finding = dataset.findings.first(where: { $0.id == "dataset.segments-overlap" }) else { return }
+  /// Throws `model.segments` where two segments share days: the model would be judged on what it has seen.
+  package static func refuseOverlap(_ definition: ModelDefinition) throws {
+    guard let finding = definition.dataset.findings.first(where: { $0.id == "dataset.segments-overlap" })
+    else { return }
     throw Diagnostic(
       "model.segments", "two segments share days: \(finding.evidence)",
-      at: .init(path, field: "task.dataset.kwargs.segments"),
+      at: .init(definition.configuration.document.path, field: "task.dataset.kwargs.segments"),
       remedy: finding.remedy + " Or train all the same with --allow-overlap.")
   }
 }
