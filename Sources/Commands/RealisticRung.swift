@@ -25,8 +25,10 @@ enum RealisticRung {
       try QlibSimulation.run(
         strategy: plan.strategy.strategy, backtest: plan.backtest, on: material, market: market, with: rules)
     }
-    let sets = AShareRule.allCases.map { (name: $0.rawValue, rules: [$0]) } + [("together", AShareRule.allCases)]
-    var steps = try sets.concurrentMap { Step(name: $0.name, outcome: try run(Set($0.rules))) }
+    let sets = AShareRule.allCases.map { [$0] } + [AShareRule.allCases]
+    var steps = try sets.concurrentMap { rules in
+      Step(name: rules.count == 1 ? rules[0].rawValue : "together", outcome: try run(Set(rules)))
+    }
     let exchange = try AShareBacktest.run(
       strategy: plan.strategy.strategy, backtest: plan.backtest, predictions: predictions, market: market)
     steps.append(Step(name: "ashare", outcome: exchange))

@@ -4,5 +4,8 @@ import ArgumentParser
 struct ModelsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "models", abstract: "Trains models as qlib does, scores with them, and says what they are.",
-    subcommands: [ModelsTrain.self, ModelsPredict.self, ModelsInfo.self, ModelsEvaluate.self])
+    subcommands: [
+      ModelsTrain.self, ModelsPredict.self, ModelsInfo.self, ModelsEvaluate.self, ModelsList.self, ModelsAdd.self,
+      ModelsMark.self,
+    ])
 }

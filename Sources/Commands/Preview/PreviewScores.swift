@@ -39,12 +39,14 @@ struct PreviewScores {
     guard let key = instance.definition.model else {
       return LiveScores(recorded: recorded ?? LiveScores.empty)
     }
+    let model = PreviewModel(key: key, in: folders.models)
+    if let weights = try model.weightsHash() { try database.refuseWithdrawn(weights: weights) }
     let name = [
       key, instance.definition.predictionsPath ?? "", days.first?.description ?? "", days.last?.description ?? "",
     ].joined(separator: "\n")
     if let known = continuations[name] { return known }
     let made = try LiveScores(
-      continuing: recorded, with: PreviewModel(key: key, in: folders.models), on: days, market: market, in: database,
+      continuing: recorded, with: model, on: days, market: market, in: database,
       library: library.open)
     continuations[name] = made
     return made

@@ -58,13 +58,13 @@ package struct ModelFolder: Equatable, Sendable {
   package var namesAreFromWeights: Bool { !FeatureOrder(weights.featureNames).isUnnamed }
 
   /// SHA-256 of the file of weights.
-  package var weightsHash: String { SHA256Digest(hashing: weightBytes).hex }
+  package var weightsHash: String { weights.hash }
 
   static let processingFile = "processing.json"
 
   /// Writes the folder's files; `model.json` last, so that a folder cut short has none.
   package func write(to sink: any FileSink) throws {
-    try sink.write(weightBytes, to: weightsName)
+    try sink.write(weights.bytes, to: weightsName)
     if let processing { try sink.write(processing.json.pretty, to: ModelFolder.processingFile) }
     if !curve.isEmpty { try sink.write(curveBytes, to: "curve.csv") }
     try sink.write(json.pretty, to: ModelFolder.document)
@@ -81,18 +81,6 @@ package struct ModelFolder: Equatable, Sendable {
 
   private var weightsName: String {
     if case .lightGBM = weights { "model.txt" } else { "weights.json" }
-  }
-
-  private var weightBytes: [UInt8] {
-    switch weights {
-    case .lightGBM(let text): text.bytes
-    case .linear(let model):
-      JSONValue.object([
-        "intercept": .number(model.intercept),
-        "weights": .array(
-          zip(model.featureNames, model.weights).map { ["name": .string($0), "weight": .number($1)] }),
-      ]).pretty
-    }
   }
 
   private var json: JSONValue {
