@@ -60,23 +60,16 @@ struct ModelEvidenceBuilder {
       let views = try DatasetBuilder(market: market).views(
         config, learns: wanted.contains(.retrained))
       outcome.findings = config.findings
-      guard let test = views.inference(in: "test"), let segment = config.segment("test") else {
+      guard let test = views.inference(in: "test") else {
         throw Diagnostic("config.unsupported", "the dataset has no test segment", remedy: "None.")
       }
       let labels = views.labels(in: "test")
       outcome.labels = labels
-      let weights = try evidence.modelPath.map { ModelWeights.lightGBM(try LightGBMModelText(file: $0)) }
-      // The recorded model's scores on all segments, of which the test's are a part.
-      let scores = try weights.flatMap { weights in
-        try views.inferenceOfAllSegments.map { try weights.predictions(of: $0) { opened } }
-      }
-      progress("evaluating")
-      outcome.evaluation = try ModelEvaluator(market: market).evaluate(
-        config, views, weights: weights, scores: scores, note: evidence.missing[.model] ?? "there is no model")
       if wanted.contains(.reinferred) {
-        if let weights, let scores {
-          let predictions = scores.days(from: segment.start, through: segment.end).compacted
-          outcome.findings += weights.findings
+        if let path = evidence.modelPath {
+          let model = try LightGBMModel(try LightGBMModelText(file: path), library: opened)
+          let predictions = try model.predictions(of: test).compacted
+          outcome.findings += model.findings
           let (evidence, run) = try self.evidence(
             predictions, labels, setting, isSame: nil,
             note: "\(test.columns(of: "feature").count) features computed here into the recorded model")
@@ -99,10 +92,21 @@ struct ModelEvidenceBuilder {
           outcome.unavailable[.retrained] = "the dataset has no train segment"
         }
       }
+      progress("evaluating")
+      outcome.evaluation = try evaluation(evidence, config, views)
     } catch let error as any DiagnosableError where ModelEvidenceBuilder.isAbsence(error.diagnostic.id) {
       for rung in wanted { outcome.unavailable[rung] = error.diagnostic.summary }
     }
     return outcome
+  }
+
+  /// What is said of the recorded model beside its scores.
+  private func evaluation(
+    _ evidence: WorkspaceEvidence, _ config: DatasetConfig, _ views: DatasetViews
+  ) throws -> ModelEvaluation {
+    let weights = try evidence.modelPath.map { try ModelReading.weights($0) }
+    return try ModelEvaluator(market: market).evaluate(
+      config, views, weights: weights, note: evidence.missing[.model] ?? "there is no model", library: library.open)
   }
 
   /// Predictions that are the recorded ones bit for bit lead to the replay that is there already.
