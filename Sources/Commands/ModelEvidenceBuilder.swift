@@ -74,22 +74,15 @@ struct ModelEvidenceBuilder {
       let views = try DatasetBuilder(market: market, files: evidence.folder).views(
         config, learns: wanted.contains(.retrained))
       outcome.findings = definition.findings
-      guard let test = views.inference(in: "test"), let segment = config.segment("test") else {
+      guard let test = views.inference(in: "test") else {
         throw Diagnostic("config.unsupported", "the dataset has no test segment", remedy: "None.")
       }
       let labels = views.labels(in: "test")
       outcome.labels = labels
       let recorded = try weightsPath(evidence).map { try ModelReading.weights($0) }
-      // The recorded model's scores on all segments, of which the test's are a part.
-      let scores = try recorded.flatMap { recorded in
-        try views.inferenceOfAllSegments.map { try recorded.predictions(of: $0, library: needed) }
-      }
-      progress("evaluating")
-      outcome.evaluation = try ModelEvaluator(market: market).evaluate(
-        config, views, weights: recorded, scores: scores, note: evidence.missing[.model] ?? "there is no model")
       if wanted.contains(.reinferred) {
-        if let recorded, let scores {
-          let predictions = scores.days(from: segment.start, through: segment.end).compacted
+        if let recorded {
+          let predictions = try recorded.predictions(of: test, library: needed).compacted
           outcome.findings += recorded.findings
           let (evidence, run) = try self.evidence(
             predictions, labels, setting, isSame: nil,
@@ -127,6 +120,8 @@ struct ModelEvidenceBuilder {
           outcome.unavailable[.retrained] = "the dataset has no train segment"
         }
       }
+      progress("evaluating")
+      outcome.evaluation = try evaluation(evidence, config, views)
     } catch let error as any DiagnosableError where ModelEvidenceBuilder.isAbsence(error.diagnostic.id) {
       for rung in wanted { outcome.unavailable[rung] = error.diagnostic.summary }
     }
@@ -162,6 +157,15 @@ struct ModelEvidenceBuilder {
       "market": .optional(run?.document.dataFingerprint),
     ]
     return SHA256Digest(hashing: parts.canonical).hex
+  }
+
+  /// What is said of the recorded model beside its scores.
+  private func evaluation(
+    _ evidence: WorkspaceEvidence, _ config: DatasetConfig, _ views: DatasetViews
+  ) throws -> ModelEvaluation {
+    let weights = try weightsPath(evidence).map { try ModelReading.weights($0) }
+    return try ModelEvaluator(market: market).evaluate(
+      config, views, weights: weights, note: evidence.missing[.model] ?? "there is no model", library: library.open)
   }
 
   /// Predictions that are the recorded ones bit for bit lead to the replay that is there already.

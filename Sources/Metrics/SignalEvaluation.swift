@@ -76,17 +76,21 @@ package enum SignalEvaluation {
     typealias IC = InformationCoefficient
     let source = "qlib/contrib/eva/alpha.py, calc_ic"
     return [
-      (pearson, "IC", "ICIR", IC.formula, IC.ratioFormula), (spearman, "Rank IC", "Rank ICIR", IC.rankFormula, IC.rankRatioFormula),
+      (pearson, "IC", "ICIR", IC.formula, IC.ratioFormula),
+      (spearman, "Rank IC", "Rank ICIR", IC.rankFormula, IC.rankRatioFormula),
     ].flatMap { daily, name, ratio, formula, ratioFormula in
       let series = FigureSeries(daily)
       return [
-        series.figure(name, formula, "correlation", source, Mean.value(series.values), "no day has two pairs and a spread"),
-        series.figure(ratio, ratioFormula, "ratio", source, series.quotient, "fewer than two days, or no spread over days"),
+        series.figure(
+          name, formula, "correlation", source, Mean.value(series.values), "no day has two pairs and a spread"),
+        series.figure(
+          ratio, ratioFormula, "ratio", source, series.quotient, "fewer than two days, or no spread over days"),
         series.figure(
           name + " t", TStatistic.formula, "ratio", TStatistic.source, TStatistic.value(series.values),
           "fewer than two days, or no spread over days"),
         series.figure(
-          name + " positive", HitRate.formula, "fraction", "share of days above 0", HitRate.value(series.values), "no day has two pairs and a spread"),
+          name + " positive", HitRate.formula, "fraction", "share of days above 0", HitRate.value(series.values),
+          "no day has two pairs and a spread"),
       ]
     }
   }
@@ -108,7 +112,9 @@ package enum SignalEvaluation {
     }
     let means: [(String, String, String, String, [Double?])] = [
       ("Long precision", LongShortPrecision.formula, "fraction", LongShortPrecision.source, days.map(\.longPrecision)),
-      ("Short precision", LongShortPrecision.formula, "fraction", LongShortPrecision.source, days.map(\.shortPrecision)),
+      (
+        "Short precision", LongShortPrecision.formula, "fraction", LongShortPrecision.source, days.map(\.shortPrecision)
+      ),
       (
         "Autocorrelation", SignalAutocorrelation.formula, "correlation", SignalAutocorrelation.source,
         days.map(\.autocorrelation)

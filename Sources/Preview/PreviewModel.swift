@@ -24,6 +24,12 @@ package struct PreviewModel: Sendable {
 
   private var fitted: String { Path.join(folder, "fitted") }
 
+  /// SHA-256 of the file of weights, by which the pool of models knows it; nil where it is gone.
+  package func weightsHash() throws -> String? {
+    let places = [PreviewModel.weightsName, "fitted/model.txt", "fitted/weights.json"].map { Path.join(folder, $0) }
+    return try places.first(where: FileReader.exists).map { SHA256Digest(hashing: try FileReader.bytes($0)).hex }
+  }
+
   /// Copies a configuration and a LightGBM text into the folder of models, once.
   ///
   /// Throws `model.text`, `model.unsupported`, `model.loader`, `model.processor` and `config.…` for what

@@ -124,7 +124,8 @@ package struct ModelEvaluation: Equatable, Sendable {
           let end = item["end"]?.stringValue.flatMap({ TradingDay($0) })
         else { return nil }
         return Segment(
-          name: name, start: start, end: end, figures: (item["figures"]?.arrayValue ?? []).compactMap { SignalFigure($0) })
+          name: name, start: start, end: end,
+          figures: (item["figures"]?.arrayValue ?? []).compactMap { SignalFigure($0) })
       }, segmentNote: json["segment_note"]?.stringValue ?? "",
       importance: importance.compactMap { item in
         guard let feature = item["feature"]?.stringValue, let gain = item["gain"]?.doubleValue,

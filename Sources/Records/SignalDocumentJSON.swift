@@ -45,29 +45,35 @@ extension SignalDocument {
       json["n"]?.intValue.flatMap { count in json["missing"]?.intValue.map { (count, $0) } }
     }
     guard let figures = list("figures", { SignalFigure($0) }),
-      let months = list("months", { item in
-        item["month"]?.stringValue.flatMap { month in
-          counts(item).map {
-            Month(
-              month: month, ic: item["ic"]?.doubleValue, rankIC: item["rank_ic"]?.doubleValue, count: $0.0,
-              missing: $0.1)
+      let months = list(
+        "months",
+        { item in
+          item["month"]?.stringValue.flatMap { month in
+            counts(item).map {
+              Month(
+                month: month, ic: item["ic"]?.doubleValue, rankIC: item["rank_ic"]?.doubleValue, count: $0.0,
+                missing: $0.1)
+            }
           }
-        }
-      }),
-      let groups = list("groups", { item in
-        item["group"]?.intValue.flatMap { group in
-          counts(item).map { Group(group: group, mean: item["mean"]?.doubleValue, count: $0.0, missing: $0.1) }
-        }
-      }),
-      let decay = list("decay", { item in
-        item["days"]?.intValue.flatMap { days in
-          counts(item).map {
-            Horizon(
-              days: days, ic: item["ic"]?.doubleValue, rankIC: item["rank_ic"]?.doubleValue,
-              t: item["t"]?.doubleValue, count: $0.0, missing: $0.1)
+        }),
+      let groups = list(
+        "groups",
+        { item in
+          item["group"]?.intValue.flatMap { group in
+            counts(item).map { Group(group: group, mean: item["mean"]?.doubleValue, count: $0.0, missing: $0.1) }
           }
-        }
-      })
+        }),
+      let decay = list(
+        "decay",
+        { item in
+          item["days"]?.intValue.flatMap { days in
+            counts(item).map {
+              Horizon(
+                days: days, ic: item["ic"]?.doubleValue, rankIC: item["rank_ic"]?.doubleValue,
+                t: item["t"]?.doubleValue, count: $0.0, missing: $0.1)
+            }
+          }
+        })
     else { return nil }
     self.init(
       predictionsHash: hash, label: label, figures: figures, months: months, groups: groups, decay: decay,

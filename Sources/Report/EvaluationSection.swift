@@ -22,7 +22,10 @@ struct EvaluationSection {
         "segmentNote": .text(Phrases.reason(evaluation.segmentNote, language)),
         "segments": .list(
           evaluation.segments.map {
-            ["name": .text(StringTable.text("segment." + $0.name, language) ?? $0.name), "range": .text("\($0.start) – \($0.end)")]
+            [
+              "name": .text(StringTable.text("segment." + $0.name, language) ?? $0.name),
+              "range": .text("\($0.start) – \($0.end)"),
+            ]
           }),
         "rows": .list(rows), "leaks": .list(evaluation.leaks.map(leak)),
         "hasImportance": .flag(!shown.isEmpty), "importance": .text(shown.isEmpty ? "" : try bars(Array(shown))),

@@ -17,6 +17,9 @@ enum Schema {
     migrator.registerMigration("v3 live scores") { database in
       try database.execute(sql: scores)
     }
+    migrator.registerMigration("model pool") { database in
+      try database.execute(sql: models)
+    }
     return migrator
   }
 
@@ -175,6 +178,27 @@ enum Schema {
       scores BLOB NOT NULL,
       PRIMARY KEY (model, trading_day)
     ) STRICT;
+    """
+
+  /// Models that may be used, and the life of each: one row a change, never altered.
+  private static let models = """
+    CREATE TABLE model_candidate (
+      id TEXT NOT NULL PRIMARY KEY,
+      path TEXT NOT NULL,
+      class TEXT NOT NULL,
+      weights_sha256 TEXT NOT NULL,
+      migration TEXT,
+      evidence TEXT NOT NULL
+    ) STRICT;
+    CREATE INDEX model_candidate_weights ON model_candidate (weights_sha256);
+    CREATE TABLE model_state (
+      model TEXT NOT NULL REFERENCES model_candidate (id) ON DELETE CASCADE,
+      position INTEGER NOT NULL,
+      at TEXT NOT NULL,
+      state TEXT NOT NULL CHECK (state IN ('candidate', 'verified', 'in preview', 'approved', 'withdrawn')),
+      reason TEXT NOT NULL,
+      PRIMARY KEY (model, position)
+    ) STRICT, WITHOUT ROWID;
     """
 
   private static let nights = """

@@ -23,7 +23,7 @@ struct EvaluateTests {
   @Test("recorded labels and the configuration's own give the IC that qlib recorded")
   func recorded() throws {
     let table = try CSVTable(file: Self.demo + "/qlib_res.csv")
-    let row = try #require(try (0..<table.rowCount).first { try table.text(row: $0, column: 0) == "IC" })
+    let row = try #require((0..<table.rowCount).first { table.text(row: $0, column: 0) == "IC" })
     let wanted = try table.double(row: row, column: 1)
     for result in [
       try evaluate("--label", Self.demo + "/label.csv.gz", "--json", "--output", "out"),

@@ -11,13 +11,16 @@ import Testing
   private static func document() throws -> SignalDocument {
     let table = try CSVTable(file: path("panel.csv"))
     let pairs = SignalPairs(
-      predictions: try PanelTable(table, value: "score"), labels: try PanelTable(table, value: "label").widenedFromFloat)
+      predictions: try PanelTable(table, value: "score"), labels: try PanelTable(table, value: "label").widenedFromFloat
+    )
     return SignalEvaluation.document(pairs, label: "made", hash: "")
   }
 
   static let columns: [(name: String, value: @Sendable (SignalDocument.Day) -> Double?)] = [
-    ("ic", { $0.ic }), ("rank_ic", { $0.rankIC }), ("long_short_r", { $0.longShort }), ("long_avg_r", { $0.longAverage }),
-    ("long_prec", { $0.longPrecision }), ("short_prec", { $0.shortPrecision }), ("pred_autocorr", { $0.autocorrelation }),
+    ("ic", { $0.ic }), ("rank_ic", { $0.rankIC }), ("long_short_r", { $0.longShort }),
+    ("long_avg_r", { $0.longAverage }),
+    ("long_prec", { $0.longPrecision }), ("short_prec", { $0.shortPrecision }),
+    ("pred_autocorr", { $0.autocorrelation }),
     ("top", { $0.topTurnover }), ("bottom", { $0.bottomTurnover }),
   ]
 
@@ -38,7 +41,8 @@ import Testing
       let golden = try wanted.double(row: row, column: column)
       let own = value(day) ?? .nan
       let isExact = name.hasPrefix("long_short") || name.hasPrefix("long_avg") || name.hasSuffix("prec")
-      #expect(isExact ? own == golden || (own.isNaN && golden.isNaN) : isNear(own, golden), "\(day.day): \(own), \(golden)")
+      #expect(
+        isExact ? own == golden || (own.isNaN && golden.isNaN) : Tolerance.absolute(1e-12).accepts(own, golden), "\(day.day): \(own), \(golden)")
     }
   }
 
@@ -79,7 +83,8 @@ import Testing
   @Test func tooFewStocksGiveReasonsNotNumbers() throws {
     let one = try PanelTable([(day: day("2024-01-02"), instrument: "SH600000", value: 1)])
     let document = SignalEvaluation.document(SignalPairs(predictions: one, labels: one), label: "", hash: "")
-    #expect(document.figures.allSatisfy { $0.name.hasPrefix("Long-Avg Ann Return") || ($0.value == nil && $0.reason != nil) })
+    #expect(
+      document.figures.allSatisfy { $0.name.hasPrefix("Long-Avg Ann Return") || ($0.value == nil && $0.reason != nil) })
     #expect(document.groups.allSatisfy { $0.mean == nil && $0.missing == 1 })
   }
 }
@@ -102,7 +107,9 @@ struct BaselineSignalTests {
         let own = value(document.days[row]) ?? .nan
         return isFloat ? Float(own) != Float(golden) : !Tolerance.absolute(1e-12).accepts(own, golden)
       }
-      #expect(wrong.isEmpty, "\(name): \(wrong.count) days, first \(wrong.first.map { document.days[$0].day.description } ?? "")")
+      #expect(
+        wrong.isEmpty,
+        "\(name): \(wrong.count) days, first \(wrong.first.map { document.days[$0].day.description } ?? "")")
     }
     let figures = try JSONReader.read(file: SharedMaterial.path("oracle/metrics/signal.json"), id: "test.oracle")
     for (name, golden) in figures.objectValue ?? [:] where name != "dtypes" {

@@ -9,8 +9,10 @@ import Testing
 /// What is said of a model beside its scores.
 @Suite struct EvaluationTests {
   private static func config(
-    features: String = "\"Mean($close, 3)/$close\"", processors: String = "[Fillna]", label: String = "Ref($close, -2)/Ref($close, -1)-1",
-    segments: String = "{train: [2019-01-01, 2019-01-10], valid: [2019-01-11, 2019-01-17], test: [2019-01-18, 2019-02-08]}"
+    features: String = "\"Mean($close, 3)/$close\"", processors: String = "[Fillna]",
+    label: String = "Ref($close, -2)/Ref($close, -1)-1",
+    segments: String =
+      "{train: [2019-01-01, 2019-01-10], valid: [2019-01-11, 2019-01-17], test: [2019-01-18, 2019-02-08]}"
   ) throws -> DatasetConfig {
     let text = """
       task:
@@ -41,7 +43,9 @@ import Testing
     return market.market
   }()
 
-  private func check(_ config: DatasetConfig, _ name: ModelEvaluation.LeakCheck.Name) throws -> ModelEvaluation.LeakCheck {
+  private func check(_ config: DatasetConfig, _ name: ModelEvaluation.LeakCheck.Name) throws
+    -> ModelEvaluation.LeakCheck
+  {
     try #require(try LeakChecks.of(config, calendar: Self.market.calendar).first { $0.name == name })
   }
 
@@ -68,7 +72,8 @@ import Testing
   func fitRangesAreHeldAgainstTheTrainSegment(
     start: String, end: String, state: ModelEvaluation.LeakCheck.State, words: String
   ) throws {
-    let processors = "[{class: ZScoreNorm, kwargs: {fields_group: feature, fit_start_time: \(start), fit_end_time: \(end)}}]"
+    let processors =
+      "[{class: ZScoreNorm, kwargs: {fields_group: feature, fit_start_time: \(start), fit_end_time: \(end)}}]"
     let found = try check(Self.config(processors: processors), .fitRange)
     #expect(found.state == state && found.evidence.contains(words), "\(found.evidence)")
   }
@@ -76,7 +81,8 @@ import Testing
   @Test func testDaysThatStopTheTrainingAreCounted() throws {
     #expect(try check(Self.config(), .selection).state == .clean)
     let found = try check(
-      Self.config(segments: "{train: [2019-01-01, 2019-01-10], valid: [2019-01-16, 2019-01-22], test: [2019-01-21, 2019-02-08]}"),
+      Self.config(
+        segments: "{train: [2019-01-01, 2019-01-10], valid: [2019-01-16, 2019-01-22], test: [2019-01-21, 2019-02-08]}"),
       .selection)
     #expect(found.state == .leak && found.days == 2)
   }
@@ -115,11 +121,12 @@ import Testing
     let model = LinearModel(featureNames: ["F"], weights: [1], intercept: 0)
     let scores = try model.predictions(of: #require(views.inferenceOfAllSegments))
     let evaluation = try ModelEvaluator(market: Self.market).evaluate(
-      config, views, weights: .linear(model), scores: scores, note: "")
+      config, views, weights: .linear(model), note: "", library: { throw Diagnostic("test.library", "not needed", remedy: "") })
     #expect(evaluation.segments.map(\.name) == ["train", "valid", "test"])
     let own = try #require(views.labels(in: "valid"))
     let alone = RunMetrics.signal(
-      predictions: scores.days(from: try #require(TradingDay("2019-01-11")), through: try #require(TradingDay("2019-01-17"))),
+      predictions: scores.days(
+        from: try #require(TradingDay("2019-01-11")), through: try #require(TradingDay("2019-01-17"))),
       labels: own)
     let valid = evaluation.segments[1]
     #expect(valid.figures.first { $0.name == "IC" }?.value == alone.first { $0.name == "IC" }?.value)

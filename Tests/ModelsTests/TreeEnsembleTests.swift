@@ -6,7 +6,7 @@ import Testing
 /// Trees that are summed here have the bits of LightGBM's own library.
 @Suite(.enabled(if: LightGBMFixture.isPresent && RepositoryRoot.folder != nil, "LightGBM's library is absent"))
 struct TreeEnsembleTests {
-  private static let text = {
+  private static func text() throws -> LightGBMModelText {
     try LightGBMModelText(file: (RepositoryRoot.folder ?? "") + "/Tests/Oracle/lightgbm/model.txt")
   }
 

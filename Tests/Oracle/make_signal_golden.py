@@ -70,7 +70,9 @@ def main():
     auto = pred_autocorr(score)
     groups, turnover, drawn = report_functions()
     cumsum, pd.DataFrame.cumsum = pd.DataFrame.cumsum, lambda frame: frame
-    groups(pd.DataFrame({"score": score, "label": label.astype(float)}))
+    # qlib leaves equal scores to an unstable sort: here the first row stays first, as nlargest keeps it.
+    untied = score - np.arange(len(score)) * 1e-13
+    groups(pd.DataFrame({"score": untied, "label": label.astype(float)}))
     pd.DataFrame.cumsum = cumsum
     means = drawn[0]
     turnover(data.copy())

@@ -25,7 +25,8 @@ struct SignalPageTests {
     judgement.evaluation = ModelEvaluation(
       segments: ["train", "test"].map {
         .init(name: $0, start: day("2024-01-02"), end: day("2024-01-03"), figures: figures)
-      }, segmentNote: "", importance: [.init(feature: "KLEN", gain: 3, splits: 2), .init(feature: "A<B", gain: 1, splits: 1)],
+      }, segmentNote: "",
+      importance: [.init(feature: "KLEN", gain: 3, splits: 2), .init(feature: "A<B", gain: 1, splits: 1)],
       leaks: ModelEvaluation.LeakCheck.Name.allCases.map {
         .init($0, $0 == .labelOverlap ? .leak : .clean, days: 2, evidence: "seen", consequence: "means", remedy: "do")
       })

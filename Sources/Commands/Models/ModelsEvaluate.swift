@@ -12,8 +12,9 @@ struct ModelsEvaluate: ParsableCommand {
   @OptionGroup var global: GlobalOptions
   @Option(help: "Predictions: datetime,instrument,score; gzip accepted.") var pred: String
   @Option(help: "Labels: datetime,instrument,label; gzip accepted.") var label: String?
-  @Option(help: "The configuration: its label is computed from the market, and it is searched for leaks.") var conf: String?
-  @Option(help: "LightGBM's model.txt: scored on all segments of the configuration.") var model: String?
+  @Option(help: "The configuration: its label is computed from the market, and it is searched for leaks.") var conf:
+    String?
+  @Option(help: "A model in any form: scored on all segments of the configuration.") var model: String?
   @Option(help: "A qlib provider folder, or demo.") var market: String
   @Option(help: "The folder to write: signal.json, signal.csv, evaluation.json.") var output: String?
 
@@ -32,14 +33,11 @@ struct ModelsEvaluate: ParsableCommand {
     if let conf {
       let configuration = try QrunConfiguration(file: conf)
       let config = try DatasetConfig(configuration)
-      let weights = try model.map { ModelWeights.lightGBM(try LightGBMModelText(file: $0)) }
+      let weights = try model.map { try ModelReading.weights($0) }
       console.progress("computing features")
       let views = try DatasetBuilder(market: market, files: Path.folder(of: conf)).views(config, learns: false)
-      let scores = try weights.flatMap { weights in
-        try views.inferenceOfAllSegments.map { try weights.predictions(of: $0) { try LightGBMPlaces.ofThisProcess.open() } }
-      }
       evaluation = try ModelEvaluator(market: market).evaluate(
-        config, views, weights: weights, scores: scores, note: "no model was named")
+        config, views, weights: weights, note: "no model was named", library: LightGBMPlaces.ofThisProcess.open)
       if labels == nil {
         labels = views.labels
         name = "computed here: " + (configuration.label ?? "")

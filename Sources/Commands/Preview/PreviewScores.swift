@@ -39,6 +39,8 @@ struct PreviewScores {
     guard let key = instance.definition.model else {
       return LiveScores(recorded: recorded ?? LiveScores.empty)
     }
+    let model = PreviewModel(key: key, in: folders.models)
+    if let weights = try model.weightsHash() { try database.refuseWithdrawn(weights: weights) }
     // Previews that started on different days share what lies behind their predictions.
     let days = days.filter { day in recorded?.days.last.map { day > $0 } ?? true }
     let name = [
@@ -46,7 +48,7 @@ struct PreviewScores {
     ].joined(separator: "\n")
     if let known = continuations[name] { return known }
     let made = try LiveScores(
-      continuing: recorded, with: PreviewModel(key: key, in: folders.models), on: days, market: market, in: database,
+      continuing: recorded, with: model, on: days, market: market, in: database,
       library: library.open)
     continuations[name] = made
     return made

@@ -81,6 +81,9 @@ struct PreviewSource {
   ) throws -> PreviewInstance {
     let (strategy, definition) = try rows(
       id: id, name: name, capital: capital, start: start, fees: fees, folders: folders, clock: clock)
+    if let weights = try definition.model.flatMap({ try PreviewModel(key: $0, in: folders.models).weightsHash() }) {
+      try database.refuseWithdrawn(weights: weights)
+    }
     return try PreviewInstance.create(strategy, definition, in: database)
   }
 

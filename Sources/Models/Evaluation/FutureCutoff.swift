@@ -40,7 +40,8 @@ package struct FutureCutoff: Sendable {
     let shown = days.map { keys.days[$0].description }.joined(separator: ", ")
     return ModelEvaluation.LeakCheck(
       .futureCutoff, .clean, days: 0,
-      evidence: "\(cells) values of \(shown), computed on a market that ends with the day, have the bits of the whole market")
+      evidence:
+        "\(cells) values of \(shown), computed on a market that ends with the day, have the bits of the whole market")
   }
 
   private struct Changed {
@@ -54,14 +55,18 @@ package struct FutureCutoff: Sendable {
     let day = raw.keys.days[index]
     let rows = raw.keys.rows(ofDay: index)
     let names = raw.names(of: "feature")
-    let known = Dictionary(try DatasetBuilder.expressions(config.source).map { ($0.name, $0.expression) }) { first, _ in first }
+    let known = Dictionary(try DatasetBuilder.expressions(config.source).map { ($0.name, $0.expression) }) { first, _ in
+      first
+    }
     let factors = try names.compactMap { name in try known[name].map { try Factor(name: name, text: $0) } }
     // A cross-section needs all its members; anything else is a stock's own.
     let isAlone = factors.allSatisfy { !$0.needsAllStocks }
     let step = isAlone ? max(1, rows.count / FutureCutoff.stockCount) : 1
     let stocks = stride(from: rows.lowerBound, to: rows.upperBound, by: step).map { raw.keys.instrument(ofRow: $0) }
     let members: FactorScope.Members =
-      try isAlone ? .instruments(stocks) : config.universe.map { .universe(try market.universe($0)) } ?? .instruments(config.instruments)
+      try isAlone
+      ? .instruments(stocks)
+      : config.universe.map { .universe(try market.universe($0)) } ?? .instruments(config.instruments)
     let table = try FactorEngine(market: MarketUntil(market, day), factors: factors)
       .compute(FactorScope(members, start: config.start, end: day))
     guard let place = market.calendar.index(of: day).map({ Int32($0) }) else { return (0, nil) }
@@ -84,14 +89,17 @@ package struct FutureCutoff: Sendable {
   }
 
   private func aheadOf(_ config: DatasetConfig) throws -> String {
-    let ahead = try DatasetBuilder.expressions(config.source).filter { try Factor(name: $0.name, text: $0.expression).looksAhead }
+    let ahead = try DatasetBuilder.expressions(config.source).filter {
+      try Factor(name: $0.name, text: $0.expression).looksAhead
+    }
     return ahead.isEmpty ? "" : "; the expressions that look ahead: \(ahead.map(\.name).joined(separator: ", "))"
   }
 
   private func leak(_ found: Changed, _ day: TradingDay, ahead: String) -> ModelEvaluation.LeakCheck {
     ModelEvaluation.LeakCheck(
       .futureCutoff, .leak, days: 1,
-      evidence: "\(found.feature) of \(found.stock) on \(day) is \(found.whole), and \(found.cut) on a market that ends with "
+      evidence:
+        "\(found.feature) of \(found.stock) on \(day) is \(found.whole), and \(found.cut) on a market that ends with "
         + "the day\(ahead)",
       consequence: "the model is given prices that were not known on the day: its scores cannot be had in time",
       remedy: "Use positive shifts in features; only a label may look ahead.")

@@ -22,7 +22,8 @@ package enum LeakChecks {
     var total = 0
     var parts: [String] = []
     for (earlier, later) in zip(ordered, ordered.dropFirst()) {
-      guard let last = calendar.lastIndex(onOrBefore: earlier.end), let next = calendar.firstIndex(onOrAfter: later.start)
+      guard let last = calendar.lastIndex(onOrBefore: earlier.end),
+        let next = calendar.firstIndex(onOrAfter: later.start)
       else { continue }
       // Day d reads closes up to d + ahead.
       let days = max(0, min(last + ahead - next + 1, ahead))
@@ -33,7 +34,8 @@ package enum LeakChecks {
     }
     guard total > 0 else {
       return Check(
-        .labelOverlap, .clean, days: 0, evidence: "labels reach \(ahead) days ahead, and the segments lie further apart")
+        .labelOverlap, .clean, days: 0, evidence: "labels reach \(ahead) days ahead, and the segments lie further apart"
+      )
     }
     return Check(
       .labelOverlap, .leak, days: total,
@@ -44,7 +46,9 @@ package enum LeakChecks {
 
   /// Statistics learned outside the train segment, or on no day at all.
   private static func fitRange(_ config: DatasetConfig) -> Check {
-    let learning = (config.sharedProcessors + config.inferProcessors + config.learnProcessors).filter { $0.fitRange != nil }
+    let learning = (config.sharedProcessors + config.inferProcessors + config.learnProcessors).filter {
+      $0.fitRange != nil
+    }
     guard !learning.isEmpty else {
       return Check(.fitRange, .clean, days: 0, evidence: "no processor learns from a range of days")
     }
@@ -55,7 +59,8 @@ package enum LeakChecks {
     var empty: [String] = []
     for processor in learning {
       guard let range = processor.fitRange else { continue }
-      let shown = "\(processor.name) learns from \(range.start?.description ?? "the beginning") to \(range.end?.description ?? "the end")"
+      let shown =
+        "\(processor.name) learns from \(range.start?.description ?? "the beginning") to \(range.end?.description ?? "the end")"
       if let end = range.end, let start = config.start, end < start {
         empty.append("\(shown), and the data begin on \(start)")
       } else if range.end.map({ $0 > train.end }) ?? true {
@@ -65,7 +70,8 @@ package enum LeakChecks {
     if let first = empty.first {
       return Check(
         .fitRange, .leak, evidence: first,
-        consequence: "nothing is learned: every feature becomes missing, and 0 behind Fillna, so the model sees constants",
+        consequence:
+          "nothing is learned: every feature becomes missing, and 0 behind Fillna, so the model sees constants",
         remedy: "Give the processor a fit range inside the train segment.")
     }
     if !wrong.isEmpty {
@@ -74,7 +80,8 @@ package enum LeakChecks {
         consequence: "features of the days that judge the model are scaled by what was learned on them",
         remedy: "End the fit range with the train segment.")
     }
-    return Check(.fitRange, .clean, days: 0, evidence: "what processors learn ends with the train segment, \(train.end)")
+    return Check(
+      .fitRange, .clean, days: 0, evidence: "what processors learn ends with the train segment, \(train.end)")
   }
 
   /// Whether days of the test segment decided when training stopped.
@@ -98,6 +105,7 @@ package enum LeakChecks {
     let stops = config.segment("valid") == nil ? "nothing stops the training" : "training is stopped by 'valid'"
     return Check(
       .selection, .clean, days: 0,
-      evidence: "\(stops), which shares no day with 'test'; how many strategies were tried on the test days is not recorded")
+      evidence:
+        "\(stops), which shares no day with 'test'; how many strategies were tried on the test days is not recorded")
   }
 }

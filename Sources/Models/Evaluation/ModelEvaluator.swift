@@ -9,13 +9,15 @@ package struct ModelEvaluator: Sendable {
 
   /// - Parameters:
   ///   - weights: nil where no model is known; `note` then says why.
-  ///   - scores: of the model over all segments; nil without a model.
+  ///   - library: asked for only where LightGBM is needed.
   package func evaluate(
-    _ config: DatasetConfig, _ views: DatasetViews, weights: ModelWeights?, scores: PanelTable?, note: String
+    _ config: DatasetConfig, _ views: DatasetViews, weights: ModelWeights?, note: String,
+    library: () throws -> LightGBMLibrary
   ) throws -> ModelEvaluation {
     var segments: [ModelEvaluation.Segment] = []
     var why = note
-    if let scores {
+    if let weights, let rows = views.inferenceOfAllSegments {
+      let scores = try weights.predictions(of: rows, library: library)
       if let labels = views.labels {
         segments = SegmentEvaluation.segments(config, predictions: scores, labels: labels)
       } else {

@@ -58,7 +58,7 @@ package struct ModelFolder: Equatable, Sendable {
   package var namesAreFromWeights: Bool { !FeatureOrder(weights.featureNames).isUnnamed }
 
   /// SHA-256 of the file of weights.
-  package var weightsHash: String { SHA256Digest(hashing: weights.bytes).hex }
+  package var weightsHash: String { weights.hash }
 
   static let processingFile = "processing.json"
 
