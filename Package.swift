@@ -107,7 +107,7 @@ let package = Package(
         "Primitives", "Records", "MarketData", "Models", "StrategyEngine", "Simulation", "Store", "Preview",
         "TestSupport",
       ]),
-    tests("RDAgentTests", ["Primitives", "Records", "RDAgent", "TestSupport"]),
+    tests("RDAgentTests", ["Primitives", "Records", "Store", "RDAgent", "TestSupport", grdb]),
     tests("ReconciliationTests", ["Primitives", "Records", "Metrics", "Reconciliation", "TestSupport"]),
     tests("ArchiveTests", ["Primitives", "Records", "Archive", "TestSupport"]),
     tests("ChartsTests", ["Primitives", "Records", "Charts", "CLibXML2", "TestSupport"]),
@@ -119,7 +119,9 @@ let package = Package(
         "Primitives", "Records", "Metrics", "MarketData", "StrategyEngine", "Simulation", "Reconciliation",
         "TestSupport",
       ]),
-    tests("CommandsTests", ["Primitives", "Records", "MarketData", "Commands", "TestSupport", "aistock", grdb]),
+    tests(
+      "CommandsTests",
+      ["Primitives", "Records", "MarketData", "Reconciliation", "Commands", "TestSupport", "aistock", grdb]),
     tests("RepositoryTests", ["Primitives", "TestSupport"]),
   ]
 )

@@ -4,7 +4,9 @@ import Synchronization
 
 /// The fingerprint of a market over given names, computed once a process: hashing 78 MB of bins takes
 /// longer than a backtest on them.
-final class MarketFingerprint: Sendable {
+package final class MarketFingerprint: Sendable {
+  package init() {}
+
   private let known = Mutex<[String: String]>([:])
 
   func of(_ market: any Market, universes: [String], fields: [String], instruments: [InstrumentID]) throws -> String {

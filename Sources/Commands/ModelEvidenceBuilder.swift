@@ -46,6 +46,7 @@ struct ModelEvidenceBuilder {
     var outcome = Outcome()
     let wanted = [Rung.reinferred, .retrained].filter(rungs.contains)
     guard !wanted.isEmpty else { return outcome }
+    let used = evidence.used
     do {
       guard case .lightGBM(let parameters) = try ModelConfig(setting.configuration).kind else {
         throw Diagnostic("model.unsupported", "only LightGBM models are scored by this version", remedy: "None.")
@@ -69,6 +70,10 @@ struct ModelEvidenceBuilder {
             note: "\(test.columns(of: "feature").count) features computed here into the recorded model")
           outcome.reinferred = evidence
           outcome.reinferredRun = run
+          if let used {
+            RefittedScores(configuration: used.path, raw: views.raw, model: path, library: library)
+              .add(to: &outcome.reinferred, config)
+          }
         } else {
           outcome.unavailable[.reinferred] = evidence.missing[.model] ?? "there is no model"
         }
@@ -108,16 +113,17 @@ struct ModelEvidenceBuilder {
         setting.plan, predictions: predictions, signal: signal)
       own = run
     }
-    let evidence = ModelEvidence(
+    var evidence = ModelEvidence(
       predictions: predictions, run: RungEvidence(report: run.report, positions: run.positions, trades: run.trades),
       signal: signal, isSameModel: isSame, note: note)
+    evidence.labels = labels
     return (evidence, own)
   }
 }
 
 /// Where this process looks for LightGBM's library.
-struct LightGBMPlaces: Sendable {
-  static var ofThisProcess: LightGBMPlaces {
+package struct LightGBMPlaces: Sendable {
+  package static var ofThisProcess: LightGBMPlaces {
     LightGBMPlaces(
       environment: ProcessInfo.processInfo.environment[LightGBMLocation.environmentVariable],
       program: try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe"),

@@ -1,28 +1,45 @@
-import MarketData
+package import MarketData
 import Metrics
-import Primitives
+package import Primitives
 import RDAgent
-import Reconciliation
-import Records
+package import Reconciliation
+package import Records
 
 /// Climbs the ladder for one RD-Agent workspace: wires evidence, engine and judgement together.
-struct Reconciler {
+package struct Reconciler {
   let market: any Market
   let marketFingerprint: MarketFingerprint
   let library: LightGBMPlaces
   var progress: @Sendable (String) -> Void = { _ in }
 
-  struct Request {
+  package init(market: any Market, marketFingerprint: MarketFingerprint, library: LightGBMPlaces) {
+    self.market = market
+    self.marketFingerprint = marketFingerprint
+    self.library = library
+  }
+
+  package struct Request {
     var id: String
     var workspace: String
     /// Overrides the benchmark of the workspace's configuration.
     var benchmark: InstrumentID?
-    var rungs: [Rung] = Rung.allCases
-    var tolerances = Tolerances()
+    var rungs: [Rung]
+    var tolerances: Tolerances
+
+    package init(
+      id: String, workspace: String, benchmark: InstrumentID? = nil, rungs: [Rung] = Rung.allCases,
+      tolerances: Tolerances = Tolerances()
+    ) {
+      self.id = id
+      self.workspace = workspace
+      self.benchmark = benchmark
+      self.rungs = rungs
+      self.tolerances = tolerances
+    }
   }
 
-  struct Outcome {
-    var comparison: Comparison
+  package struct Outcome {
+    package var comparison: Comparison
     var evidence: WorkspaceEvidence
     /// The record in the form of all runs; nil without a recorded curve.
     var recorded: Run?
@@ -32,7 +49,7 @@ struct Reconciler {
   }
 
   /// Throws for damaged input; what is only missing makes a rung not available.
-  func reconcile(_ request: Request) throws -> Outcome {
+  package func reconcile(_ request: Request) throws -> Outcome {
     let workspace = try Workspace(folder: request.workspace)
     progress("\(request.id): reading \(request.workspace)")
     let evidence = try WorkspaceEvidence(workspace)
@@ -69,6 +86,9 @@ struct Reconciler {
     input.reinferred = models.reinferred
     input.retrained = models.retrained
     input.realistic = realistic
+    input.laboratory = setting.flatMap { setting in
+      evidence.predictions.map { ReplayLaboratory.of(setting.plan, predictions: $0, market: market) }
+    }
     var comparison = Ladder.compare(input)
     comparison.findings += TaskFindings.of(comparison)
     if let setting {
@@ -187,7 +207,7 @@ struct Reconciler {
 extension Reconciler.Outcome {
   /// The files of a reconciliation: the judgement and the run folders it rests on. Predictions are
   /// the same on both sides and stand once, with the record.
-  func write(to sink: any FileSink) throws {
+  package func write(to sink: any FileSink) throws {
     try sink.write(comparison.json.pretty, to: "comparison.json")
     if let curve = evidence.curve {
       try sink.write(ConventionGrid(curve, reported: evidence.reported).json.pretty, to: "conventions.json")

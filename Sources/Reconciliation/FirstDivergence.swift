@@ -35,6 +35,7 @@ struct FirstDivergence: Equatable {
       left.trades.flatMap { trades in right.trades.flatMap { orders(trades, $0, tolerances) } },
       left.positions.flatMap { rows in right.positions.flatMap { holdings(rows, $0, tolerances) } },
       reports(left.report, right.report, tolerances),
+      left.positions.flatMap { rows in right.positions.flatMap { weights(rows, $0, tolerances) } },
     ]
     // `min` keeps the first of equals, which is the order above.
     return candidates.compactMap { $0 }.min { $0.day < $1.day }
@@ -125,6 +126,12 @@ struct FirstDivergence: Equatable {
         ] where Difference.exceedsRelatively(x, y, limit: limit) {
           return found(key, name, Difference.text(x), Difference.text(y))
         }
+        // What did not trade has no price that counts.
+        guard a.dealAmount > 0 else { continue }
+        for (name, x, y) in [("price", a.price, b.price), ("value", a.value, b.value), ("cost", a.cost, b.cost)]
+        where Difference.exceedsRelatively(x, y, limit: limit) {
+          return found(key, name, Difference.text(x), Difference.text(y))
+        }
       }
       return nil
     }
@@ -136,6 +143,8 @@ struct FirstDivergence: Equatable {
       var sum = sum
       sum.orderAmount += next.orderAmount
       sum.dealAmount += next.dealAmount
+      sum.value += next.value
+      sum.cost += next.cost
       return sum
     }
   }
@@ -162,6 +171,22 @@ struct FirstDivergence: Equatable {
             day: day, instrument: a.instrument, field: .holding(name), left: Difference.text(x),
             right: Difference.text(y))
         }
+      }
+      return nil
+    }
+  }
+
+  /// Every weight follows from the account: compared last, where amount, price and account agree.
+  private static func weights(
+    _ left: [PositionRow], _ right: [PositionRow], _ tolerances: Tolerances
+  ) -> FirstDivergence? {
+    let limit = tolerances[.replayedPositions]
+    return firstOnAnyDay(left, right, day: \.day) { day, one, other in
+      for (a, b) in zip(one, other) where a.instrument == b.instrument {
+        guard Difference.exceedsRelatively(a.weight, b.weight, limit: limit) else { continue }
+        return FirstDivergence(
+          day: day, instrument: a.instrument, field: .holding("weight"), left: Difference.text(a.weight),
+          right: Difference.text(b.weight))
       }
       return nil
     }

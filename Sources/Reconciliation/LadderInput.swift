@@ -25,6 +25,24 @@ package struct ModelEvidence: Sendable {
   package var isSameModel: Bool?
   /// What was done, one sentence.
   package var note: String
+  /// The label of the configuration on the scored rows.
+  package var labels: PanelTable?
+  /// The scores with processors fitted on another window, for the search for a cause.
+  package var rescored: (@Sendable (TradingDay, TradingDay) -> PanelTable?)?
+  /// Windows that processors may have been fitted on, likeliest first.
+  package var windows: [FitWindow] = []
+
+  package struct FitWindow: Sendable {
+    package var name: String
+    package var start: TradingDay
+    package var end: TradingDay
+
+    package init(name: String, start: TradingDay, end: TradingDay) {
+      self.name = name
+      self.start = start
+      self.end = end
+    }
+  }
 
   package init(predictions: PanelTable, run: RungEvidence, signal: [MetricValue], isSameModel: Bool? = nil, note: String) {
     self.predictions = predictions
@@ -54,6 +72,8 @@ package struct LadderInput: Sendable {
   package var retrained: ModelEvidence?
   /// What the exchange's own rules make of the run; shown, never judged.
   package var realistic: RungResult?
+  /// For the search for a cause; nil where nothing can be tried.
+  package var laboratory: Laboratory?
   /// What the configuration says of costs and of the cut between held and not held.
   package var exchange: ExchangeConfig?
   package var strategy: StrategyConfig?

@@ -16,12 +16,16 @@ enum MetricCause {
     for (factor, text) in conventions(field) where isClose(reported, value * factor) {
       return Explanation(cause: .convention, sentence: "The recorded number follows from the same curve \(text).")
     }
+    if let convention = inGrid(metric.name, reported, report) {
+      return Explanation(
+        cause: .convention, sentence: "The recorded number follows from the same curve in the convention \(convention).")
+    }
     if let other = all.first(where: {
       $0.name != metric.name && $0.name.hasSuffix("." + field) && ($0.value.map { isClose(reported, $0) } ?? false)
     }) {
       return Explanation(cause: .basis, sentence: "The recorded number is that of \(other.name) over the same curve.")
     }
-    if !report.isEmpty {
+    if !report.isEmpty, metric.name.hasPrefix("1day.") {
       let days = "\(report[0].day) to \(report[report.count - 1].day)"
       return Explanation(
         cause: .anotherRun,
@@ -29,6 +33,12 @@ enum MetricCause {
           + "or was taken before the curve was made again.")
     }
     return Explanation(cause: .anotherRun, sentence: "The recorded number does not follow from the recorded predictions and labels.")
+  }
+
+  /// The convention of the grid that gives the number and is compounded: the others are told by name.
+  private static func inGrid(_ name: String, _ reported: Double, _ report: [ReportRow]) -> String? {
+    let fit = ConventionGrid(report, reported: QlibResults(values: [name: reported])).fits.first
+    return fit?.conventions.first { $0.contains("compounded") }
   }
 
   private static func conventions(_ field: String) -> [(Double, String)] {

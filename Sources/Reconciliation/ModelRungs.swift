@@ -10,7 +10,7 @@ enum ModelRungs {
     guard let recorded = input.predictions else { return metricsAlone(evidence, input, before: before) }
     let metrics = compared(evidence, before, input.tolerances[.reinferredMetrics])
     let tolerances = input.tolerances.limits(of: "reinferred")
-    var divergence = scores(recorded, evidence.predictions, input)
+    var divergence = scores(recorded, evidence, input) ?? labels(evidence, input)
     if divergence == nil, let replayed = input.replayed,
       let first = FirstDivergence.find(replayed, evidence.run, input.tolerances)
     {
@@ -66,34 +66,29 @@ enum ModelRungs {
   }
 
   /// The first day and stock whose score differs, or which only one side scores.
-  private static func scores(_ recorded: PanelTable, _ own: PanelTable, _ input: LadderInput) -> Divergence? {
-    if recorded.fingerprint == own.fingerprint { return nil }
-    let limit = input.tolerances[.reinferredScores]
-    func found(_ day: TradingDay, _ name: InstrumentID, _ left: Double?, _ right: Double?, _ cause: Cause) -> Divergence {
-      Divergence(
-        day: day, instrument: name, field: "predictions.score", left: Difference.text(left), right: Difference.text(right),
-        cause: cause == .rows
-          ? "Only \(left == nil ? "the local" : "the recorded") predictions have \(name) on this day: the universe, the "
-            + "segment or the data differ."
-          : "The same model gives \(name) another score: one of its features differs, by a factor, a processor or the data.",
-        context: ["cause: \(cause.rawValue)"] + input.state(name, day))
+  private static func scores(_ recorded: PanelTable, _ evidence: ModelEvidence, _ input: LadderInput) -> Divergence? {
+    if recorded.fingerprint == evidence.predictions.fingerprint { return nil }
+    guard let found = PanelDifference.first(recorded, evidence.predictions, limit: input.tolerances[.reinferredScores]) else {
+      return nil
     }
-    for day in Set(recorded.days).union(own.days).sorted() {
-      let ours = Dictionary(own.rows(of: day).map { (own.instruments[Int(own.codes[$0])], own.values[$0]) }) { first, _ in first }
-      var seen = 0
-      for row in recorded.rows(of: day) {
-        let name = recorded.instruments[Int(recorded.codes[row])]
-        guard let right = ours[name] else { return found(day, name, recorded.values[row], nil, .rows) }
-        seen += 1
-        if Difference.exceeds(recorded.values[row], right, limit: limit) {
-          return found(day, name, recorded.values[row], right, .features)
-        }
-      }
-      if seen < ours.count {
-        let known = Set(recorded.rows(of: day).map { recorded.instruments[Int(recorded.codes[$0])] })
-        if let name = ours.keys.filter({ !known.contains($0) }).min() { return found(day, name, nil, ours[name], .rows) }
-      }
-    }
-    return nil
+    let why = ScoreCause(input: input, evidence: evidence, recorded: recorded).explain(found)
+    return divergence(found, "predictions.score", why, input)
+  }
+
+  /// The recorded labels against those of the configuration; float32 on both sides.
+  private static func labels(_ evidence: ModelEvidence, _ input: LadderInput) -> Divergence? {
+    guard let recorded = input.labels, let own = evidence.labels,
+      let found = PanelDifference.firstCommon(recorded, own, limit: input.tolerances[.reinferredScores])
+    else { return nil }
+    return divergence(found, "labels.label", ScoreCause.labels(found, recorded, own), input)
+  }
+
+  private static func divergence(
+    _ found: PanelDifference, _ field: String, _ why: Explanation, _ input: LadderInput
+  ) -> Divergence {
+    Divergence(
+      day: found.day, instrument: found.instrument, field: field, left: Difference.text(found.left),
+      right: Difference.text(found.right), cause: why.sentence,
+      context: ["cause: \(why.cause.rawValue)"] + why.evidence + input.state(found.instrument, found.day))
   }
 }

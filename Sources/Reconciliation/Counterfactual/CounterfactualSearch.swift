@@ -1,0 +1,59 @@
+import Primitives
+import Records
+
+/// Looks for the one change of the setting under which the replay is the record.
+///
+/// A trial is run to a few days behind the divergence first; what agrees there is run to the end. Only a
+/// replay that agrees with the record counts: nothing is concluded from being closer.
+struct CounterfactualSearch {
+  let laboratory: Laboratory
+  let recorded: RungEvidence
+  let tolerances: Tolerances
+
+  /// Trading days behind the divergence that a trial must agree on.
+  static let horizon = 10
+
+  struct Found {
+    var trial: Trial
+    /// Where the record still parts from the trial's replay; nil where it never does.
+    var rest: FirstDivergence?
+  }
+
+  /// The first trial that agrees to the end; else the one that agrees longest, horizon and more.
+  func find(_ divergence: FirstDivergence, _ trials: [Trial]) -> Found? {
+    guard let end = horizon(behind: divergence.day) else { return nil }
+    let near = recorded.through(end)
+    var best: Found?
+    for trial in trials {
+      var short = trial.setting
+      short.backtest.end = min(short.backtest.end, end)
+      guard let run = laboratory.replay(short),
+        FirstDivergence.find(near, run.through(end), tolerances) == nil
+      else { continue }
+      let whole =
+        short.backtest.end == trial.setting.backtest.end ? run : laboratory.replay(trial.setting)
+      guard let whole else { continue }
+      let rest = FirstDivergence.find(recorded, whole, tolerances)
+      guard let last = rest else { return Found(trial: trial, rest: nil) }
+      if best?.rest.map({ $0.day < last.day }) ?? true { best = Found(trial: trial, rest: rest) }
+    }
+    return best
+  }
+
+  /// A day on which the replay can end: of the record or of the predictions behind it.
+  private func horizon(behind day: TradingDay) -> TradingDay? {
+    let later = recorded.report.lazy.map(\.day).filter { $0 >= day }.prefix(
+      CounterfactualSearch.horizon + 1)
+    return Array(later).last ?? recorded.report.last?.day
+  }
+}
+
+extension RungEvidence {
+  /// The days up to one, itself included; orders and holdings are sorted by day.
+  func through(_ day: TradingDay) -> RungEvidence {
+    RungEvidence(
+      report: Array(report.prefix { $0.day <= day }),
+      positions: positions.map { Array($0.prefix { $0.day <= day }) },
+      trades: trades.map { Array($0.prefix { $0.day <= day }) })
+  }
+}

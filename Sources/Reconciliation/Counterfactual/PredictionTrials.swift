@@ -1,0 +1,114 @@
+import Primitives
+import Records
+
+/// Trials that change the predictions: another date, the opposite sign, two stocks exchanged.
+struct PredictionTrials {
+  let catalogue: TrialCatalogue
+
+  init(_ catalogue: TrialCatalogue) { self.catalogue = catalogue }
+
+  private var predictions: PanelTable { catalogue.laboratory.setting.predictions }
+
+  /// Stocks of either side that are paired at most.
+  private static let pairedMax = 4
+
+  func all(_ divergence: FirstDivergence) -> [Trial] {
+    let shifts = [-1, 1].compactMap { by in
+      shifted(by).flatMap { table in
+        catalogue.trial(
+          .shiftedPredictions, "predictions",
+          by < 0 ? "one trading day earlier" : "one trading day later", "as dated"
+        ) { $0.predictions = table }
+      }
+    }
+    let negated = catalogue.trial(.scores, "predictions", "with the opposite sign", "as recorded") {
+      $0.predictions = predictions.mapped { -$0 }
+    }
+    return shifts + [negated].compactMap { $0 } + exchanged(divergence)
+  }
+
+  /// The table with every day's rows dated by another trading day; nil where that day is not known.
+  private func shifted(_ by: Int) -> PanelTable? {
+    let known = Set(predictions.days).union(catalogue.recorded.report.map(\.day)).sorted()
+    var days: [TradingDay] = []
+    var kept: [Int] = []
+    for (index, day) in predictions.days.enumerated() {
+      guard let place = known.binarySearch(day), known.indices.contains(place + by) else {
+        continue
+      }
+      days.append(known[place + by])
+      kept.append(index)
+    }
+    return days.isEmpty ? nil : predictions.keeping(kept, dated: days)
+  }
+
+  /// The stocks that only one of the runs has on the day take each other's scores: on the day of the
+  /// decision, and on every day.
+  private func exchanged(_ divergence: FirstDivergence) -> [Trial] {
+    guard
+      let decision = Surroundings.decisionDay(
+        divergence.day, catalogue.replayed.report, predictions)
+    else { return [] }
+    func names(_ run: RungEvidence) -> Set<InstrumentID> {
+      Set((run.positions ?? []).lazy.filter { $0.day == divergence.day }.map(\.instrument))
+    }
+    let (record, replay) = (names(catalogue.recorded), names(catalogue.replayed))
+    let ones = record.subtracting(replay).sorted().prefix(PredictionTrials.pairedMax)
+    let others = replay.subtracting(record).sorted().prefix(PredictionTrials.pairedMax)
+    return ones.flatMap { one in
+      others.flatMap { other -> [Trial] in
+        [[decision], predictions.days].compactMap { days in
+          predictions.exchanging(one, other, on: days).flatMap { table in
+            catalogue.trial(
+              .scores, "scores of \(one) and \(other)",
+              days.count == 1 ? "exchanged on \(decision)" : "exchanged on every day", "as recorded"
+            ) { $0.predictions = table }
+          }
+        }
+      }
+    }
+  }
+}
+
+extension PanelTable {
+  func mapped(_ change: (Double) -> Double) -> PanelTable {
+    PanelTable(
+      instruments: instruments, days: days, offsets: offsets, codes: codes,
+      values: values.map(change))
+  }
+
+  /// Some of the days, under other dates; both ascending.
+  func keeping(_ indices: [Int], dated days: [TradingDay]) -> PanelTable {
+    var offsets = [0]
+    var codes: [Int32] = []
+    var values: [Double] = []
+    for index in indices {
+      codes += self.codes[rows(ofDay: index)]
+      values += self.values[rows(ofDay: index)]
+      offsets.append(values.count)
+    }
+    return PanelTable(
+      instruments: instruments, days: days, offsets: offsets, codes: codes, values: values)
+  }
+
+  /// Nil where one of the two has no score on any of the days.
+  func exchanging(_ one: InstrumentID, _ other: InstrumentID, on days: [TradingDay]) -> PanelTable?
+  {
+    guard let left = instruments.binarySearch(one), let right = instruments.binarySearch(other)
+    else { return nil }
+    var values = self.values
+    var count = 0
+    for day in days {
+      let rows = self.rows(of: day)
+      guard let a = codes[rows].binarySearch(Int32(left)),
+        let b = codes[rows].binarySearch(Int32(right))
+      else { continue }
+      values.swapAt(a, b)
+      count += 1
+    }
+    return count == 0
+      ? nil
+      : PanelTable(
+        instruments: instruments, days: self.days, offsets: offsets, codes: codes, values: values)
+  }
+}

@@ -1,0 +1,48 @@
+import Primitives
+import Reconciliation
+import Records
+import TestSupport
+import Testing
+
+/// A copy of what real qlib recorded, broken on purpose in one way: the ladder must name the rung, the
+/// day, the instrument, the field and the cause.
+@Suite("planted differences") struct PlantedDifferenceTests {
+  @Test(
+    "the unbroken copies agree on every rung", arguments: [PlantedWorkspace.Base.short, .whole])
+  func unbroken(_ base: PlantedWorkspace.Base) throws {
+    let none = PlantedCase(name: "none", base: base, place: "none", cause: .unknown)
+    #expect(try none.judged().place == "none")
+  }
+
+  @Test(
+    arguments: PlantedCase.ofSettings + PlantedCase.ofRecords + PlantedCase.ofPredictions
+      + PlantedCase.ofMarkets)
+  func isNamed(_ planted: PlantedCase) throws { try expectNamed(planted) }
+
+  @Test(arguments: PlantedCase.ofMetrics)
+  func metricIsNamed(_ planted: PlantedCase) throws { try expectNamed(planted) }
+
+  @Test(
+    .enabled(if: Program.hasLightGBM, "needs LightGBM's library, which `make lightgbm` fetches"),
+    arguments: PlantedCase.ofModels)
+  func scoreIsNamed(_ planted: PlantedCase) throws { try expectNamed(planted) }
+
+  private func expectNamed(_ planted: PlantedCase) throws {
+    let found = try planted.judged()
+    #expect(found.place == planted.place, "\(found.sentence)")
+    #expect(found.cause == planted.cause.rawValue, "\(found.sentence)")
+    if !planted.says.isEmpty { #expect(found.sentence.contains(planted.says)) }
+  }
+
+  @Test("every cause of the catalogue that a reader can meet is planted once")
+  func catalogue() {
+    let all =
+      PlantedCase.ofSettings + PlantedCase.ofRecords + PlantedCase.ofPredictions
+      + PlantedCase.ofMarkets
+      + PlantedCase.ofMetrics + PlantedCase.ofModels
+    #expect(Set(all.map(\.name)).count == all.count && all.count >= 60)
+    let planted = Set(all.map(\.cause))
+    // `selection`, `cash`, `lots` and `unknown` are what is said where no fact tells more.
+    #expect(Cause.allCases.filter { !planted.contains($0) } == [.cash, .selection, .unknown])
+  }
+}
