@@ -44,6 +44,8 @@ package struct SnapshotArchive: Sendable {
   /// only while no later snapshot rests on it, and the new manifest names the one it replaced.
   /// - Throws: `archive.sealed` for a day that later snapshots rest on, or that would come between two.
   package func write(_ content: SnapshotContent) throws -> Snapshot {
+    // A head that a kill left aside is put back first: the new manifest must name it.
+    if FileReader.isFolder(folder) { try StagedFolder.recover(Path.join(folder, content.day.description)) }
     let days = try self.days()
     let parent = try days.last { $0 < content.day }.map { day in
       Manifest.Reference(day: day, sha256: try snapshot(day).sha256)
@@ -53,7 +55,10 @@ package struct SnapshotArchive: Sendable {
       day: content.day, toolVersion: content.toolVersion, level: content.level, parent: parent,
       replaces: own?.manifest.replaces ?? [], verdicts: content.verdicts, files: entries(content, shared: false),
       objects: entries(content, shared: true))
-    if let own, own.manifest == manifest, try problems(own.manifest).isEmpty { return own }
+    if let own, own.manifest == manifest, try problems(own.manifest).isEmpty {
+      if days.last == content.day { try ArchiveHead.write(own, in: folder) }
+      return own
+    }
     if let last = days.last, last > content.day {
       throw Diagnostic(
         "archive.sealed",
@@ -69,7 +74,9 @@ package struct SnapshotArchive: Sendable {
     for file in content.files where !file.isShared { try staged.write(file.bytes, to: file.path) }
     try staged.write(manifest.bytes, to: Manifest.name)
     try staged.commit()
-    return Snapshot(manifest: manifest, sha256: manifest.sha256)
+    let written = Snapshot(manifest: manifest, sha256: manifest.sha256)
+    try ArchiveHead.write(written, in: folder)
+    return written
   }
 
   private func entries(_ content: SnapshotContent, shared: Bool) -> [Manifest.Entry] {

@@ -25,18 +25,20 @@ extension SnapshotArchive {
     var problems: [Problem] = []
     var sound: Set<String> = []
     var before: (day: TradingDay, sha256: String)?
+    var nights: [(day: TradingDay, snapshot: Snapshot)] = []
     for day in try days() {
       do {
         let snapshot = try self.snapshot(day)
         problems += try self.problems(snapshot.manifest, in: day, sound: &sound)
         problems += link(snapshot.manifest, before, day)
         before = (day, snapshot.sha256)
+        nights.append((day, snapshot))
       } catch let diagnostic as Diagnostic {
         problems.append(Problem(day: day, kind: .unreadable, path: Manifest.name, detail: diagnostic.summary))
         before = nil
       }
     }
-    return problems
+    return problems + headProblems(nights)
   }
 
   private func link(_ manifest: Manifest, _ before: (day: TradingDay, sha256: String)?, _ day: TradingDay) -> [Problem] {

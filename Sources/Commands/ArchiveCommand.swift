@@ -6,7 +6,7 @@ import Primitives
 struct ArchiveCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "archive", abstract: "Lists, compares and verifies the archived nights.",
-    subcommands: [List.self, Diff.self, Verify.self])
+    subcommands: [List.self, Diff.self, Verify.self, Restore.self])
 
   struct List: ParsableCommand {
     static let configuration = CommandConfiguration(commandName: "list", abstract: "Lists the snapshots.")
@@ -32,6 +32,27 @@ struct ArchiveCommand: ParsableCommand {
           let verdicts = snapshot.manifest.verdicts.map { "\($0.migration) \($0.verdict)" }.joined(separator: ", ")
           return "\(snapshot.manifest.day)  \(snapshot.sha256)  \(verdicts)"
         })
+    }
+  }
+
+  struct Restore: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      commandName: "restore",
+      abstract: "Writes what a night of level 2 archived of a migration as a workspace that can be reconciled again.")
+
+    @OptionGroup var global: GlobalOptions
+    @Option(help: "A day, YYYY-MM-DD.") var date: DayArgument
+    @Option(help: "A migration of that night.") var migration: String
+    @Option(help: "The folder to write.") var output: String
+
+    func run() throws {
+      let archive = SnapshotArchive(folder: try global.configuration().archive.folder)
+      let folder = try StagedFolder(replacing: output, marker: "conf.yaml")
+      try archive.restore(migration, of: date.day, to: folder)
+      try folder.commit()
+      global.console.answer(
+        ["workspace": .string(output), "migration": .string(migration), "trading_day": .string(date.day.description)],
+        lines: ["\(migration) of \(date.day) restored to \(output)"])
     }
   }
 

@@ -35,7 +35,7 @@ package final class StagedFolder: FileSink {
     self.kept = kept
     let parent = Path.folder(of: target)
     staging = Path.join(parent, ".\(Path.lastComponent(target)).staging-\(getpid())")
-    try StagedFolder.clearUp(after: target)
+    try StagedFolder.recover(target)
     try StagedFolder.checkReplaceable(target, marker: marker, kept: kept)
     do {
       try FileManager.default.createDirectory(atPath: parent, withIntermediateDirectories: true)
@@ -58,7 +58,8 @@ package final class StagedFolder: FileSink {
     try FileWriter.write(bytes, to: Path.join(staging, path))
   }
 
-  /// Puts the folder in place of the old one by two renames.
+  /// Puts the folder in place of the old one: by one exchange where the file system can, so that there is
+  /// no moment without it; else by two renames, which `recover` mends after a kill between them.
   package func commit() throws {
     let old = staging + ".old"
     do {
@@ -67,6 +68,11 @@ package final class StagedFolder: FileSink {
         if !FileReader.exists(place) {
           try FileManager.default.copyItem(atPath: Path.join(target, name), toPath: place)
         }
+      }
+      if FileReader.exists(target), FolderExchange.swap(staging, target) {
+        finished = true
+        try FileManager.default.removeItem(atPath: staging)
+        return
       }
       if FileReader.exists(target) {
         if FileReader.exists(old) { try FileManager.default.removeItem(atPath: old) }
@@ -84,8 +90,9 @@ package final class StagedFolder: FileSink {
   }
 
   /// Removes what processes left that were killed while they wrote this folder, and puts the old folder
-  /// back where one was killed between the two renames.
-  private static func clearUp(after target: String) throws {
+  /// back where one was killed between the two renames. To be called before the folder is read by who
+  /// is about to replace it.
+  package static func recover(_ target: String) throws {
     let parent = Path.folder(of: target)
     guard FileReader.isFolder(parent) else { return }
     let prefix = ".\(Path.lastComponent(target)).staging-"
@@ -121,6 +128,23 @@ package final class StagedFolder: FileSink {
   }
 
   private static func unwritable(_ path: String) -> Diagnostic { FileWriter.unwritable(path) }
+}
+
+/// Two folders change places in one step (`renameat2` with `RENAME_EXCHANGE`, Linux 3.15).
+enum FolderExchange {
+  private typealias Rename = @convention(c) (
+    Int32, UnsafePointer<CChar>, Int32, UnsafePointer<CChar>, UInt32
+  ) -> Int32
+  private static let exchange: UInt32 = 2
+
+  /// Found by name: the headers show the function only under a feature macro.
+  private static let rename: Rename? = dlsym(nil, "renameat2").map { unsafeBitCast($0, to: Rename.self) }
+
+  /// False where the system or the file system cannot; nothing has happened then.
+  static func swap(_ left: String, _ right: String) -> Bool {
+    guard let rename else { return false }
+    return rename(AT_FDCWD, left, AT_FDCWD, right, exchange) == 0
+  }
 }
 
 package enum FileWriter {

@@ -12,7 +12,8 @@ struct NightSnapshot {
   /// Files of a migration's work folder: name, lowest level, whether it is large and kept by content.
   private static let files: [Member] =
     [Member("comparison.json"), Member("conventions.json")] + ["recorded", "replayed", "reinferred"].flatMap(run)
-    + [Member("evidence/conf.yaml", level: 2), Member("evidence/model.txt", level: 2, isShared: true)]
+    + [Member("evidence/conf.yaml", level: 2), Member("evidence/model.txt", level: 2, isShared: true),
+      Member("evidence/label.csv", level: 2, isShared: true)]
 
   private struct Member {
     var name: String

@@ -172,9 +172,11 @@ final class NightWork {
     try outcome.write(to: folder)
     try folder.write(IdentityFacts.json(IdentityFacts.of(outcome)).pretty, to: "identity.json")
     if let inputs { try folder.write(Array(inputs.utf8), to: NightWork.inputsFile) }
-    if configuration.archive.level >= 2 {
-      if let used = outcome.evidence.used { try folder.write(try FileReader.bytes(used.path), to: "evidence/conf.yaml") }
-      if let model = outcome.evidence.modelPath { try folder.write(try FileReader.unpacked(model), to: "evidence/model.txt") }
+    // An approval freezes them, when RD-Agent's folder may be gone; only level 2 archives them.
+    if let used = outcome.evidence.used { try folder.write(try FileReader.bytes(used.path), to: "evidence/conf.yaml") }
+    if let model = outcome.evidence.modelPath { try folder.write(try FileReader.unpacked(model), to: "evidence/model.txt") }
+    if configuration.archive.level >= 2, let labels = outcome.evidence.labels {
+      try folder.write(labels.csv(value: "label"), to: "evidence/label.csv")
     }
     try folder.commit()
     return outcome.comparison.verdict.rawValue
