@@ -1,3 +1,4 @@
+import Archive
 import ArgumentParser
 import MarketData
 import Preview
@@ -13,7 +14,8 @@ struct SignalCommand: ParsableCommand {
       For a preview: from its virtual holdings and the scores of the last close, recorded ones or, behind \
       these, live ones of its model. For a configuration file with --pred or --model: from an empty account of \
       --capital. Without --strategy: for every running preview. Orders are sized at quotes where there are any \
-      (--quotes, or in session the configured sources), else at the last close.
+      (--quotes, or in session the configured sources), else at the last close. With --bundle: a frozen bundle, \
+      from an empty account. For --env paper and live the review of the migration must stand.
       """)
 
   @OptionGroup var global: GlobalOptions
@@ -27,6 +29,8 @@ struct SignalCommand: ParsableCommand {
   var quotes: String?
   @Option(help: "The moment of the quotes in China, YYYY-MM-DD HH:MM; default: now.") var at: MomentArgument?
   @Option(help: "A qlib provider folder, or demo; default: the configuration's.") var market: String?
+  @Option(help: "A folder that `aistock review approve` froze.") var bundle: String?
+  @Option(help: "research, paper or live; the last two demand an approval that stands.") var env = MoneyGate.Environment.research
 
   func run() throws {
     let configuration = try global.configuration()
@@ -39,13 +43,14 @@ struct SignalCommand: ParsableCommand {
     let database = try Database(path: configuration.state)
     var desk = SignalDesk(
       database: database, folders: NightFolders(configuration), market: market, day: day, now: now, quotes: cascade)
+    var permit: MoneyGate.Permit?
     var documents: [JSONValue] = []
     var lines: [String] = []
     var worst: Primitives.ExitCode?
-    for (name, instance) in try instances(configuration, database, day) {
+    for (name, instance) in try instances(configuration, database, day, &permit) {
       do {
         let answer = try desk.signal(instance)
-        documents.append(SignalText.json(name, answer))
+        documents.append(MoneyGate.document(SignalText.json(name, answer), permit))
         lines += SignalText.lines(name, answer)
       } catch let error as any DiagnosableError {
         // One strategy never stops the others.
@@ -68,9 +73,23 @@ struct SignalCommand: ParsableCommand {
   }
 
   private func instances(
-    _ configuration: AistockConfiguration, _ database: Database, _ day: TradingDay
+    _ configuration: AistockConfiguration, _ database: Database, _ day: TradingDay, _ permit: inout MoneyGate.Permit?
   ) throws -> [(String, PreviewInstance)] {
+    if let bundle {
+      // An approved migration or nothing, whatever the environment.
+      let opened = try FrozenBundle(folder: bundle, ledger: ReviewLedger(configuration), now: .system)
+      let own = MoneyGate.Permit(opened.approval, for: env)
+      permit = own
+      return [
+        (
+          opened.migration,
+          try BundleSignal(bundle: opened).instance(
+            own, capital: Money(yuan: capital), start: day, folders: NightFolders(configuration))
+        )
+      ]
+    }
     if let strategy, FileReader.exists(strategy), !FileReader.isFolder(strategy) {
+      if env.demandsApproval { throw MoneyGate.refuse(strategy, env) }
       guard pred != nil || model != nil else {
         throw Diagnostic(
           "signal.predictions", "a configuration file has no scores", remedy: "Add --pred FILE or --model FILE.",
@@ -83,6 +102,10 @@ struct SignalCommand: ParsableCommand {
       return [(strategy, PreviewInstance(transient: row, definition))]
     }
     let ids = try strategy.map { [$0] } ?? database.previews().filter { $0.status == .running }.map(\.id)
-    return try ids.map { ($0, try PreviewInstance.open($0, in: database)) }
+    return try ids.map { id in
+      let instance = try PreviewInstance.open(id, in: database)
+      _ = try MoneyGate.approval(instance.strategy.strategyID, env, configuration, .system)
+      return (id, instance)
+    }
   }
 }

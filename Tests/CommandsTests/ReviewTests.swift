@@ -5,28 +5,12 @@ import Testing
 
 @Suite("review and archive diff, as a user calls them")
 struct ReviewTests {
-  let world: SmallWorld
+  let signing: SigningWorld
+  private var world: SmallWorld { signing.world }
 
-  init() throws {
-    world = try SmallWorld()
-    try world.write(
-      """
-      market: {provider: market, index: SH000300}
-      migrations:
-        - {id: small, workspace: ws}
+  init() throws { signing = try SigningWorld() }
 
-      """, "aistock.yaml")
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: "/usr/bin/ssh-keygen")
-    process.arguments = ["-q", "-t", "ed25519", "-N", "", "-f", world.program.path("key")]
-    process.standardInput = FileHandle.nullDevice
-    try process.run()
-    process.waitUntilExit()
-    let publicKey = try FileReader.text(world.program.path("key.pub"))
-    try world.write("li@example.com " + publicKey, "reports/allowed_signers")
-  }
-
-  private func approve(_ name: String = "li@example.com") throws -> Program.Result {
+  private func approve(_ name: String = SigningWorld.reviewer) throws -> Program.Result {
     try world.program.run("review", "approve", "--migration", "small", "--reviewer", name, "--key", "key")
   }
 

@@ -86,7 +86,13 @@ extension ReviewLedger {
     if statement.person.lowercased() == statement.author.lowercased() {
       return .init(.author, "\(statement.person) made the migration and judged it")
     }
-    // One key under two names is one person.
+    // One key under two names is one person, in whatever order the file names them.
+    if case .valid = try ssh.verify(
+      statement.bytes, signature: path, person: statement.author, allowedSigners: allowedSigners, at: statement.time)
+    {
+      return .init(
+        .author, "the key of \(statement.person) is also that of the author \(statement.author)")
+    }
     let names = try ssh.persons(signature: path, allowedSigners: allowedSigners, at: statement.time)
     if names.contains(where: { $0.lowercased() == statement.author.lowercased() }) {
       return .init(

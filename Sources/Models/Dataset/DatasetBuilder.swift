@@ -42,7 +42,7 @@ package struct DatasetBuilder: Sendable {
   }
 
   /// The features to compute: columns that the first processor drops are left out.
-  private static func needed(_ config: DatasetConfig) throws -> [NamedExpression] {
+  package static func needed(_ config: DatasetConfig) throws -> [NamedExpression] {
     let features = try expressions(config.source)
     guard config.sharedProcessors.isEmpty, let keep = config.inferProcessors.first?.processor() as? KeepColumns
     else { return features }

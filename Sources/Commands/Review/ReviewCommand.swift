@@ -12,7 +12,7 @@ struct ReviewCommand: ParsableCommand {
       allowed-signers file, and anyone can verify it offline:
         ssh-keygen -Y verify -f allowed_signers -I REVIEWER -n aistock-signoff -s X.json.sig < X.json
       """,
-    subcommands: [Request.self, Approve.self, Reject.self, Status.self])
+    subcommands: [Request.self, Approve.self, Reject.self, Status.self, Bundle.self])
 
   struct Request: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -42,12 +42,61 @@ struct ReviewCommand: ParsableCommand {
     var exception: [String] = []
 
     func decide(_ act: ReviewStatement.Act, _ global: GlobalOptions) throws {
-      let ledger = try ReviewLedger(global.configuration())
+      let configuration = try global.configuration()
+      let ledger = ReviewLedger(configuration)
       let statement = try ledger.decide(
         act, migration, reviewer: reviewer, note: note,
         exceptions: try exception.map(ReviewText.exception), key: key,
         clock: .system)
       global.console.answer(statement.json, lines: ReviewText.lines(statement))
+      if act == .approve { freeze(configuration, global.console) }
+    }
+
+    /// The decision stands whether or not the bundle can be written; what keeps it from that is said.
+    private func freeze(_ configuration: AistockConfiguration, _ console: Console) {
+      let freezer = BundleFreezer(configuration: configuration)
+      do {
+        try freezer.freeze(migration, to: freezer.place(migration), clock: .system)
+        console.progress("frozen in \(freezer.place(migration))")
+      } catch let error as any DiagnosableError {
+        console.report(error.diagnostic)
+      } catch {
+        console.progress("not frozen: \(error)")
+      }
+    }
+  }
+
+  struct Bundle: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      commandName: "bundle",
+      abstract: "Freezes an approved migration again, or verifies a frozen one: every hash, and the signature.")
+
+    @OptionGroup var global: GlobalOptions
+    @Option(help: "An approved migration, to be frozen.") var migration: String?
+    @Option(help: "The folder to write; default: bundles/MIGRATION in the archive.") var output: String?
+    @Option(help: "A frozen bundle, to be verified.") var verify: String?
+
+    func run() throws {
+      let configuration = try global.configuration()
+      let freezer = BundleFreezer(configuration: configuration)
+      guard (migration == nil) != (verify == nil) else {
+        throw Diagnostic(
+          "review.bundle", "name either a migration or a bundle", remedy: "Use --migration NAME, or --verify DIR.",
+          exit: .usage)
+      }
+      var folder = verify ?? ""
+      if let migration {
+        folder = output ?? freezer.place(migration)
+        try freezer.freeze(migration, to: folder, clock: .system)
+      }
+      let bundle = try FrozenBundle(folder: folder, ledger: ReviewLedger(configuration), now: .system)
+      global.console.answer(
+        bundle.json,
+        lines: [
+          "\(bundle.migration)  frozen in \(bundle.folder)",
+          "  approved by \(bundle.approval.reviewer) on \(bundle.approval.approvedAt)",
+          "  \(bundle.exchangeRules)",
+        ])
     }
   }
 

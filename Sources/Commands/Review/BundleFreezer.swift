@@ -1,0 +1,60 @@
+import Archive
+import Models
+import Primitives
+import Records
+import Simulation
+
+/// Gathers what an approved migration needs to run by itself, from the night's last work on it.
+struct BundleFreezer {
+  let configuration: AistockConfiguration
+
+  /// Where the bundle of a migration stands unless another place is named.
+  func place(_ migration: String) -> String {
+    Path.join(Path.join(configuration.archive.folder, "bundles"), migration)
+  }
+
+  /// Writes the bundle of an approved migration.
+  ///
+  /// - Throws: `review.not-approved` without an approval that stands, `bundle.no-work` where the night's
+  ///   files are gone, `bundle.changed` where they are not those that were signed.
+  func freeze(_ migration: String, to folder: String, clock: Clock) throws {
+    let ledger = ReviewLedger(configuration)
+    let approval = try ledger.approval(migration, now: clock)
+    let work = NightFolders(configuration).work(migration)
+    var files: [String: [UInt8]] = [:]
+    for (source, name) in [
+      ("evidence/conf.yaml", FrozenBundle.configuration),
+      ("evidence/model.txt", FrozenBundle.model),
+      ("recorded/predictions.csv", FrozenBundle.predictions),
+      ("replayed/predictions.csv", FrozenBundle.predictions),
+    ] {
+      let path = Path.join(work, source)
+      if files[name] == nil, FileReader.exists(path) { files[name] = try FileReader.bytes(path) }
+    }
+    guard files[FrozenBundle.configuration] != nil else {
+      throw Diagnostic(
+        "bundle.no-work", "the night's files of \(migration) are gone", at: .init(work),
+        remedy: "Run `aistock nightly`, then `aistock review bundle --migration \(migration)`.")
+    }
+    files[FrozenBundle.factors] = factors(Path.join(work, "evidence/conf.yaml"))
+    try FrozenBundle.write(
+      files, of: approval, in: ledger, exchangeRules: BundleFreezer.exchangeRules,
+      toolVersion: ToolVersion.current,
+      to: folder)
+  }
+
+  /// The exchange rules that this version knows.
+  static var exchangeRules: String {
+    "aistock \(ToolVersion.current): " + AShareRule.allCases.map(\.rawValue).joined(separator: ", ")
+  }
+
+  /// Name and expression of each factor; nil where the configuration names no set that is built here.
+  private func factors(_ path: String) -> [UInt8]? {
+    // Factors that are not built here leave the bundle with its configuration alone.
+    guard let document = try? QrunConfiguration(file: path),
+      let config = try? DatasetConfig(document),
+      let list = try? DatasetBuilder.needed(config)
+    else { return nil }
+    return Array(list.map { "\($0.name)\t\($0.expression)\n" }.joined().utf8)
+  }
+}
