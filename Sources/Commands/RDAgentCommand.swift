@@ -6,7 +6,7 @@ import RDAgent
 struct RDAgentCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "rdagent", abstract: "What concerns RD-Agent's own environment.",
-    subcommands: [Exporter.self])
+    subcommands: [Exporter.self, RDAgentFindings.self])
 
   /// Prints the script that turns a recorder's pickles into plain forms.
   struct Exporter: ParsableCommand {
