@@ -10,7 +10,8 @@ package enum ChartRenderer {
     let cairo = try CairoCanvas.svg(width: drawing.width, height: drawing.height) { canvas in
       canvas.draw(drawing.shapes, isNumbered: true)
     }
-    return try SVGDocument.make(chart, drawing: drawing, cairo: cairo)
+    return try SVGDocument.make(
+      id: chart.id, title: chart.title, summary: chart.summary, drawing: drawing, cairo: cairo)
   }
 
   /// White around a picture for sharing, in CSS pixels.

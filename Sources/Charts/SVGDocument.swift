@@ -7,10 +7,12 @@ import Primitives
 /// stand in one page, and its coordinates have six decimals (`SVGPath` shortens them).
 enum SVGDocument {
   /// - Parameter cairo: the picture of the drawing's shapes, each in the colour that is its number.
-  static func make(_ chart: TimeChart, drawing: Drawing, cairo: [UInt8]) throws -> [UInt8] {
+  static func make(
+    id: String, title: String, summary: String, drawing: Drawing, cairo: [UInt8]
+  ) throws -> [UInt8] {
     let paths = try SVGPaths(cairo, shapes: drawing.shapes)
     let tree = try XMLTree(root: "svg", namespace: "http://www.w3.org/2000/svg")
-    head(chart, drawing, tree)
+    head(id, title, summary, drawing, tree)
     let strokes = tree.add("g", to: tree.root, [("fill", "none"), ("stroke-linejoin", "round")])
     for path in paths.elements {
       let classes = drawing.shapes[path.shape].classes
@@ -20,18 +22,20 @@ enum SVGDocument {
     return try tree.serialized()
   }
 
-  private static func head(_ chart: TimeChart, _ drawing: Drawing, _ tree: XMLTree) {
-    let hasSummary = !chart.summary.isEmpty
+  private static func head(
+    _ id: String, _ title: String, _ summary: String, _ drawing: Drawing, _ tree: XMLTree
+  ) {
+    let hasSummary = !summary.isEmpty
     let size = "\(SVGText.number(drawing.width)) \(SVGText.number(drawing.height))"
     tree.set(
       [
         ("class", "chart"), ("viewBox", "0 0 \(size)"), ("width", "100%"), ("role", "img"),
-        ("aria-labelledby", "\(chart.id)-title" + (hasSummary ? " \(chart.id)-desc" : "")),
+        ("aria-labelledby", "\(id)-title" + (hasSummary ? " \(id)-desc" : "")),
         ("font-family", SVGText.familyList), ("font-size", SVGText.number(drawing.fontSize)),
       ], on: tree.root)
-    tree.add("title", to: tree.root, [("id", "\(chart.id)-title")], text: chart.title)
+    tree.add("title", to: tree.root, [("id", "\(id)-title")], text: title)
     if hasSummary {
-      tree.add("desc", to: tree.root, [("id", "\(chart.id)-desc")], text: chart.summary)
+      tree.add("desc", to: tree.root, [("id", "\(id)-desc")], text: summary)
     }
   }
 

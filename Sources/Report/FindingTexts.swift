@@ -73,6 +73,24 @@ struct FindingTexts {
     "import.fees-of-another-configuration": FindingTexts(
       english: "The run paid other fees than its configuration says", chinese: "实际费率与配置不符",
       consequence: "所示配置不是实际运行的配置，常是以基线代替。", remedy: "导出记录器保存的配置。"),
+    "model.names-unknown": FindingTexts(
+      english: "The model does not name its features", chinese: "模型没有特征名",
+      consequence: "能核对数量，不能核对顺序。", remedy: "与 RD-Agent 的预测比较：顺序不同首日即见。"),
+    "import.look-ahead": FindingTexts(
+      english: "Factor code looks ahead", chinese: "因子代码使用未来数据",
+      consequence: "当日因子值知道其后的数据：其结果无法交易。", remedy: "只用正的平移期数，并重新运行该循环。"),
+    "import.weights-in-pickle": FindingTexts(
+      english: "The weights are in a pickle", chinese: "权重只在 pickle 中",
+      consequence: "需要模型的各级无法运行：打开 pickle 会执行写入者的代码。", remedy: "用 aistock rdagent exporter 的脚本导出记录器。"),
+    "dataset.fit-empty": FindingTexts(
+      english: "A processor learns from no day", chinese: "预处理的拟合区间为空",
+      consequence: "全部特征变为缺失。", remedy: "在训练区间之内设定拟合区间。"),
+    "dataset.fit-in-test": FindingTexts(
+      english: "A processor learns from the test", chinese: "预处理用到了测试区间",
+      consequence: "测试特征已知自身分布：结果含前视偏差。", remedy: "让拟合区间止于训练区间。"),
+    "dataset.segments-overlap": FindingTexts(
+      english: "Segments overlap", chinese: "区间重叠",
+      consequence: "模型见过用来评判它的日子。", remedy: "让每个区间始于前一区间之后。"),
     "market.universe-of-one": FindingTexts(
       english: "A universe of one name", chinese: "股票池只有一个名字",
       consequence: "没有可选择的横截面。", remedy: "重写 instruments 文件。"),

@@ -99,7 +99,7 @@ struct MigrationPage {
     let tone = finding.severity == .serious ? "bad" : finding.severity == .warning ? "warn" : "none"
     return [
       "tone": .text(tone), "severity": .text(text("severity." + finding.severity.rawValue)), "title": .text(texts.title),
-      "id": .text(finding.id), "evidence": .text(finding.evidence), "consequence": .text(texts.consequence),
+      "id": .text(finding.id), "evidence": .text(Phrases.sentence(finding.evidence, language)), "consequence": .text(texts.consequence),
       "remedy": .text(texts.remedy),
     ]
   }

@@ -8,8 +8,15 @@ import Records
 enum Phrases {
   static func cause(_ divergence: Divergence, _ language: Language) -> String {
     guard language == .chinese, let id = causeID(divergence), let text = causes[id] else { return divergence.cause }
+    let whole = Sentences.chinese(divergence.cause)
+    if whole != divergence.cause { return whole }
     let fees = divergence.context.filter { $0.hasPrefix("fees of the") }.map { line($0, language) }
     return ([text] + fees).joined(separator: " ")
+  }
+
+  /// A sentence with values, in the reader's language.
+  static func sentence(_ text: String, _ language: Language) -> String {
+    language == .chinese ? Sentences.chinese(text) : text
   }
 
   static func causeID(_ divergence: Divergence) -> String? {
@@ -65,6 +72,10 @@ enum Phrases {
   /// A line of the state around a divergence, its words replaced one by one.
   static func line(_ text: String, _ language: Language) -> String {
     guard language == .chinese else { return text }
+    // Names of settings stay as the configuration writes them.
+    if text.hasPrefix("tried: ") {
+      return "试验：" + text.dropFirst("tried: ".count).replacing(" instead of ", with: " 而非 ")
+    }
     return words.reduce(text) { $0.replacingAll($1.0, with: $1.1) }
   }
 
@@ -118,6 +129,21 @@ enum Phrases {
     "selection": "只有一方持有或委托了该证券：前一日的得分、可交易性或股票池不同。",
     "features": "同一模型给出不同得分：某个因子、预处理或数据不同。",
     "rows": "只有一方有该证券当日的预测：股票池、区间或数据不同。",
+    "edited": "记录自相矛盾：有单元格被改动，或由两次运行拼成。",
+    "account": "起始资金与配置不同。",
+    "strategy": "策略参数与配置不同。",
+    "deal-price": "成交价格字段与配置不同。",
+    "settlement": "资金交收或买卖先后与配置不同。",
+    "volume": "成交量限制或冲击成本与配置不同。",
+    "missing-predictions": "决策日没有预测，而记录当时有。",
+    "shifted-predictions": "预测的日期错开了一个交易日。",
+    "scores": "得分被对调、取反或改动：还原后回放即与记录相同。",
+    "other-predictions": "记录的买入与得分无关：预测属于另一次运行。",
+    "adjustment": "复权因子不同：价格与数量按同一比例相差，或取整所用因子不同。",
+    "listing": "本地行情中该证券已终止。",
+    "model": "旁边的模型不是产生这些预测的模型。",
+    "processor": "预处理拟合于另一区间。",
+    "labels": "标签不同，或日期错开。",
     "unknown": "目录中没有符合的原因。",
   ]
 

@@ -29,7 +29,7 @@ struct ReviewSection {
       "hasReasons": .flag(!review.reasons.isEmpty),
       "reasons": .list(
         review.reasons.map {
-          ["title": .text(text("cause." + $0.cause.rawValue)), "detail": .text($0.detail)]
+          ["title": .text(text("cause." + $0.cause.rawValue)), "detail": .text(Phrases.sentence($0.detail, language))]
         }),
       "hasDecision": .flag(!decision.isEmpty), "decision": .list(decision),
       "hasBlocks": .flag(!position.blocks.isEmpty),
@@ -71,7 +71,7 @@ enum StagePhrases {
       return "须请求评审：" + text.dropFirst("A review must be asked for: ".count)
     }
     if text.hasPrefix("The review does not count: ") {
-      return "评审无效：" + text.dropFirst("The review does not count: ".count)
+      return "评审无效：" + reason(String(text.dropFirst("The review does not count: ".count)), language)
     }
     let parts = text.split(separator: "'", maxSplits: 2).map(String.init)
     guard parts.count == 3, parts[0] == "Rung " else { return text }
@@ -85,7 +85,13 @@ enum StagePhrases {
 
   static func reason(_ text: String, _ language: Language) -> String {
     guard language == .chinese else { return text }
-    return reasons[text] ?? text
+    if let known = reasons[text] { return known }
+    let whole = Sentences.chinese(text)
+    if whole != text { return whole }
+    // A detail of the review, made a sentence.
+    let detail = text.prefix(1).lowercased() + text.dropFirst().dropLast(text.hasSuffix(".") ? 1 : 0)
+    let chinese = Sentences.chinese(detail)
+    return chinese == detail ? text : chinese + "。"
   }
 
   private static let blocks = [

@@ -1,3 +1,4 @@
+import Charts
 import Primitives
 import Reconciliation
 import Records
@@ -15,17 +16,17 @@ struct WaterfallSection {
       let rungs = Rung.allCases.filter { rung in
         all.contains { $0.steps.contains { $0.rung == rung } }
       }
-      let main = all.first { $0.name == WaterfallSection.headline }
       return [
         "columns": .list(rungs.map { ["name": .text(text("rung." + $0.rawValue))] }),
-        "rows": .list(all.map { row($0, rungs) }), "hasBars": .flag(main != nil),
-        "bars": .list(main.map(bars) ?? []),
+        "rows": .list(all.map { row($0, rungs) }), "chart": try chart(all),
       ]
     }
   }
 
-  /// The metric that is drawn.
-  private static let headline = "1day.excess_return_with_cost.annualized_return"
+  /// The metrics that are drawn; the table has them all.
+  private static let headlines = [
+    "annualized_return", "information_ratio", "max_drawdown",
+  ].map { "1day.excess_return_with_cost." + $0 }
 
   private func row(_ waterfall: Waterfall, _ rungs: [Rung]) -> [String: PageValue] {
     [
@@ -41,25 +42,47 @@ struct WaterfallSection {
     ]
   }
 
-  /// Bars of the headline metric: where it starts, each step's size, where it ends.
-  private func bars(_ waterfall: Waterfall) -> [[String: PageValue]] {
-    let sizes = [waterfall.first, waterfall.last] + waterfall.steps.map(\.units)
-    let high = max(sizes.map(\.magnitude).max() ?? 1, 1)
-    func bar(_ label: String, _ units: Int, _ shown: String) -> [String: PageValue] {
-      [
-        "label": .text(label), "low": "0", "high": .text(String(high)),
-        "size": .text(String(units.magnitude)),
-        "value": .text(shown),
-      ]
-    }
-    return [
-      bar(
-        text("rung." + waterfall.firstRung.rawValue), waterfall.first, Units.text(waterfall.first))
+  private func chart(_ all: [Waterfall]) throws -> PageValue {
+    let drawn = WaterfallSection.headlines.compactMap { name in all.first { $0.name == name } }
+    guard !drawn.isEmpty else { return .list([]) }
+    let chart = StepChart(
+      id: "waterfall-" + MigrationChart.slug(comparison.migration), title: text("waterfall"),
+      summary: drawn.map(summary).joined(separator: shell.language == .chinese ? "；" : "; "),
+      panels: drawn.map { StepChart.Panel(title: title($0), bars: bars($0)) })
+    return try ChartValues.make(chart, upIsRed: shell.input.upIsRed)
+  }
+
+  private func title(_ waterfall: Waterfall) -> String {
+    let parts = waterfall.name.split(separator: ".").map(String.init)
+    let group = StringTable.text("group." + parts.dropLast().joined(separator: "."), shell.language)
+    let metric = parts.last.flatMap { StringTable.text("metric." + $0, shell.language) }
+    return [group, metric].compactMap { $0 }.joined(separator: " · ")
+  }
+
+  private func summary(_ waterfall: Waterfall) -> String {
+    "\(title(waterfall)): \(Units.text(waterfall.first)) → \(Units.text(waterfall.last))"
+  }
+
+  /// Where the metric starts, each step from where the one before ended, where it ends.
+  private func bars(_ waterfall: Waterfall) -> [StepChart.Bar] {
+    var bars = [
+      StepChart.Bar(
+        label: text("rung." + waterfall.firstRung.rawValue), from: 0, to: Waterfall.value(waterfall.first),
+        value: Units.text(waterfall.first), isTotal: true)
     ]
-      + waterfall.steps.map {
-        bar("Δ " + text("rung." + $0.rung.rawValue), $0.units, Units.signed($0.units))
-      }
-      + [bar(text("result"), waterfall.last, Units.text(waterfall.last))]
+    var reached = waterfall.first
+    for step in waterfall.steps {
+      bars.append(
+        StepChart.Bar(
+          label: "Δ " + text("rung." + step.rung.rawValue), from: Waterfall.value(reached),
+          to: Waterfall.value(reached + step.units), value: Units.signed(step.units), isTotal: false))
+      reached += step.units
+    }
+    bars.append(
+      StepChart.Bar(
+        label: text("result"), from: 0, to: Waterfall.value(waterfall.last), value: Units.text(waterfall.last),
+        isTotal: true))
+    return bars
   }
 }
 
