@@ -12,7 +12,8 @@ enum ArchiveHead {
     let path = Path.join(folder, name)
     let bytes: [UInt8] =
       JSONValue.object([
-        "schema": 1, "trading_day": .string(snapshot.manifest.day.description), "sha256": .string(snapshot.sha256),
+        "schema": 1, "trading_day": .string(snapshot.manifest.day.description),
+        "sha256": .string(snapshot.sha256),
       ]).pretty
     if FileReader.exists(path), try FileReader.bytes(path) == bytes { return }
     try FileWriter.write(bytes, to: path)
@@ -23,7 +24,8 @@ enum ArchiveHead {
     let path = Path.join(folder, name)
     guard FileReader.exists(path) else { return nil }
     let json = try JSONReader.read(file: path, id: "archive.head")
-    guard json["schema"]?.intValue == 1, let day = json["trading_day"]?.stringValue.flatMap({ TradingDay($0) }),
+    guard json["schema"]?.intValue == 1,
+      let day = json["trading_day"]?.stringValue.flatMap({ TradingDay($0) }),
       let sha256 = json["sha256"]?.stringValue
     else {
       throw Diagnostic(
@@ -53,7 +55,9 @@ extension SnapshotArchive {
           detail: "the night that was archived last is gone")
       ]
     }
-    guard night.snapshot.sha256 == head.sha256 || night.snapshot.manifest.replaces.contains(head.sha256) else {
+    guard
+      night.snapshot.sha256 == head.sha256 || night.snapshot.manifest.replaces.contains(head.sha256)
+    else {
       return [
         Problem(
           day: head.day, kind: .changed, path: Manifest.name,

@@ -24,14 +24,19 @@ enum StepDrawing {
 
   /// - Returns: where the next panel begins.
   private static func add(
-    _ panel: StepChart.Panel, top: Double, row: Double, frame: (x: Double, width: Double), style: ChartStyle,
+    _ panel: StepChart.Panel, top: Double, row: Double, frame: (x: Double, width: Double),
+    style: ChartStyle,
     to drawing: inout Drawing
   ) -> Double {
-    func text(_ content: String, _ x: Double, _ y: Double, _ anchor: Drawing.Text.Anchor, bold: Bool = false) -> Drawing.Text {
+    func text(
+      _ content: String, _ x: Double, _ y: Double, _ anchor: Drawing.Text.Anchor, bold: Bool = false
+    ) -> Drawing.Text {
       Drawing.Text(
-        classes: "c-text", content: content, x: x, y: y, anchor: anchor, isBold: bold, colour: ChartStyle.text)
+        classes: "c-text", content: content, x: x, y: y, anchor: anchor, isBold: bold,
+        colour: ChartStyle.text)
     }
-    drawing.texts.append(text(panel.title, 0, top + (style.fontSize * 1.1).rounded(), .start, bold: true))
+    drawing.texts.append(
+      text(panel.title, 0, top + (style.fontSize * 1.1).rounded(), .start, bold: true))
     let first = top + (style.fontSize * 1.8).rounded()
     let bottom = first + row * Double(panel.bars.count)
     let values = panel.bars.flatMap { [$0.from, $0.to] }
@@ -45,29 +50,43 @@ enum StepDrawing {
       let middle = first + row * (Double(index) + 0.5)
       let half = (row * 0.32).rounded()
       // What is too small to be seen is shown as a line of two pixels.
-      let (low, high) = (x(min(bar.from, bar.to)), max(x(max(bar.from, bar.to)), x(min(bar.from, bar.to)) + 2))
+      let (low, high) = (
+        x(min(bar.from, bar.to)), max(x(max(bar.from, bar.to)), x(min(bar.from, bar.to)) + 2)
+      )
       let rises = bar.to >= bar.from
-      let colour = bar.isTotal ? ink : ChartStyle.Colour(rises == style.upIsRed ? 0xB3322C : 0x00795B)
+      // A step of nothing has no direction.
+      let isPlain = bar.isTotal || bar.from == bar.to
+      let colour =
+        isPlain ? ink : ChartStyle.Colour(rises == style.upIsRed ? 0xB3322C : 0x00795B)
       drawing.add(
-        bar.isTotal ? "a-total" : rises ? "a-up" : "a-down", .fill(colour, opacity: opacity),
+        isPlain ? "a-total" : rises ? "a-up" : "a-down", .fill(colour, opacity: opacity),
         [
           [
-            .init(x: low, y: middle - half), .init(x: high, y: middle - half), .init(x: high, y: middle + half),
+            .init(x: low, y: middle - half), .init(x: high, y: middle - half),
+            .init(x: high, y: middle + half),
             .init(x: low, y: middle + half),
           ]
         ], isClosed: true)
       if index + 1 < panel.bars.count {
         drawing.add(
           "c-mark", .stroke(ChartStyle.mark),
-          [[.init(x: sharp(x(bar.to)), y: middle + half), .init(x: sharp(x(bar.to)), y: middle + row - half)]])
+          [
+            [
+              .init(x: sharp(x(bar.to)), y: middle + half),
+              .init(x: sharp(x(bar.to)), y: middle + row - half),
+            ]
+          ])
       }
       let baseline = middle + style.fontSize * 0.35
       drawing.texts.append(
-        text(TextWidth.shortened(bar.label, width: frame.x - 6, fontSize: style.fontSize), frame.x - 6, baseline, .end))
+        text(
+          TextWidth.shortened(bar.label, width: frame.x - 6, fontSize: style.fontSize), frame.x - 6,
+          baseline, .end))
       drawing.texts.append(text(bar.value, frame.x + frame.width + 5, baseline, .start))
     }
     drawing.add(
-      "c-zero", .stroke(ChartStyle.baseline), [[.init(x: sharp(x(0)), y: first), .init(x: sharp(x(0)), y: bottom)]])
+      "c-zero", .stroke(ChartStyle.baseline),
+      [[.init(x: sharp(x(0)), y: first), .init(x: sharp(x(0)), y: bottom)]])
     return bottom + (style.fontSize * 1.2).rounded()
   }
 }

@@ -8,7 +8,8 @@ import Store
 struct RDAgentFindings: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "findings",
-    abstract: "What RD-Agent's catalogs and registry say against themselves; exit 1 where it is serious.")
+    abstract:
+      "What RD-Agent's catalogs and registry say against themselves; exit 1 where it is serious.")
 
   @OptionGroup var global: GlobalOptions
   @Option(help: "A folder of catalogs; two are compared.") var catalogs: [String] = []
@@ -17,7 +18,8 @@ struct RDAgentFindings: ParsableCommand {
   func run() throws {
     guard !catalogs.isEmpty || registry != nil else {
       throw Diagnostic(
-        "rdagent.findings", "there is nothing to read", remedy: "Name --catalogs DIR or --registry FILE.", exit: .usage)
+        "rdagent.findings", "there is nothing to read",
+        remedy: "Name --catalogs DIR or --registry FILE.", exit: .usage)
     }
     let sets = try catalogs.map { try CatalogSet(folder: $0) }
     var found: [(source: String, finding: Finding)] = sets.flatMap { set in
@@ -36,7 +38,9 @@ struct RDAgentFindings: ParsableCommand {
           members["source"] = .string(item.source)
           return .object(members)
         }),
-      lines: found.map { "\($0.finding.severity.rawValue)  \($0.finding.id): \($0.finding.evidence) \($0.finding.consequence)" }
+      lines: found.map {
+        "\($0.finding.severity.rawValue)  \($0.finding.id): \($0.finding.evidence) \($0.finding.consequence)"
+      }
         + ["\(found.count) findings"])
     if found.contains(where: { $0.finding.severity == .serious }) { throw Differs() }
   }

@@ -17,11 +17,15 @@ struct RefittedScores: Sendable {
   func add(to evidence: inout ModelEvidence?, _ config: DatasetConfig) {
     let fitted = (config.sharedProcessors + config.inferProcessors).contains { $0.fitRange != nil }
     guard fitted, let train = config.segment("train") else { return }
-    var windows = [ModelEvidence.FitWindow(name: "the train segment", start: train.start, end: train.end)]
+    var windows = [
+      ModelEvidence.FitWindow(name: "the train segment", start: train.start, end: train.end)
+    ]
     if let start = config.start {
-      windows.append(.init(name: "the data up to the train segment's end", start: start, end: train.end))
+      windows.append(
+        .init(name: "the data up to the train segment's end", start: start, end: train.end))
       if let valid = config.segment("valid") {
-        windows.append(.init(name: "the data up to the valid segment's end", start: start, end: valid.end))
+        windows.append(
+          .init(name: "the data up to the valid segment's end", start: start, end: valid.end))
       }
       if let end = config.end { windows.append(.init(name: "all data", start: start, end: end)) }
     }

@@ -14,19 +14,24 @@ enum ReplayLaboratory {
 
   static func of(_ plan: BacktestPlan, predictions: PanelTable, market: any Market) -> Laboratory {
     Laboratory(
-      setting: RunSetting(strategy: plan.strategy, backtest: plan.backtest, predictions: predictions),
+      setting: RunSetting(
+        strategy: plan.strategy, backtest: plan.backtest, predictions: predictions),
       indexes: indexes.filter { market.hasData($0) },
       value: { field, instrument, day in
         guard let index = market.calendar.index(of: day) else { return .nan }
         // A damaged series has stopped the run before; here its absence is shown as such.
-        return (try? market.series(field, of: instrument)).flatMap { $0 }.map { Double($0[index]) } ?? .nan
+        return (try? market.series(field, of: instrument)).flatMap { $0 }.map { Double($0[index]) }
+          ?? .nan
       },
       replay: { setting in
         // A setting that cannot run is no explanation.
         let outcome = try? QlibSimulation.run(
-          strategy: setting.strategy.strategy, backtest: setting.backtest, predictions: setting.predictions,
+          strategy: setting.strategy.strategy, backtest: setting.backtest,
+          predictions: setting.predictions,
           market: market)
-        return outcome.map { RungEvidence(report: $0.report, positions: $0.positions, trades: $0.trades) }
+        return outcome.map {
+          RungEvidence(report: $0.report, positions: $0.positions, trades: $0.trades)
+        }
       })
   }
 }

@@ -165,23 +165,26 @@ struct ReplayCause {
   /// nothing held before, the scores alone decide.
   private func unrelated(_ divergence: FirstDivergence) -> Explanation? {
     guard let first = RecordTraits(recorded).firstPurchases, divergence.day <= first.day,
-      let own = RecordTraits(replayed).firstPurchases, own.day == first.day, own.names.count == first.names.count,
-      let predictions = input.predictions,
+      let own = RecordTraits(replayed).firstPurchases, own.day == first.day, let predictions = input.predictions,
       let decision = Surroundings.decisionDay(first.day, replayed.report, predictions)
     else { return nil }
-    let common = first.names.intersection(own.names).count
-    let missed = own.names.subtracting(first.names).sorted()
-    guard let other = missed.first else { return nil }
-    if missed.count == 1, let name = first.names.subtracting(own.names).first {
+    // The shorter list of two portfolios on the same scores is the head of the longer one.
+    let strangers =
+      first.names.count <= own.names.count ? first.names.subtracting(own.names) : own.names.subtracting(first.names)
+    if strangers.count == 1, first.names.count == own.names.count, let name = strangers.first,
+      let other = own.names.subtracting(first.names).first
+    {
       return Explanation(
         cause: .scores,
         sentence: "The record bought \(name) and not \(other), whose score of \(decision) is better: one of the two scores was "
           + "another.")
     }
+    guard strangers.count > 1 else { return nil }
     return Explanation(
       cause: .otherPredictions,
-      sentence: "Of the \(first.names.count) stocks that the record bought first, \(common) are among the "
-        + "\(own.names.count) best scores of \(decision): curve and predictions are of two runs.")
+      sentence: "Of the \(first.names.count) stocks that the record bought first, "
+        + "\(first.names.intersection(own.names).count) are among the \(own.names.count) best scores of \(decision): curve and "
+        + "predictions are of two runs.")
   }
 
   /// Our own order of the stock that did not trade, with the reason it was given.

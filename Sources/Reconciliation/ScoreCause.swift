@@ -12,7 +12,9 @@ struct PanelDifference: Equatable {
   /// Days ascending; on a day, which stocks are scored comes before how, and names ascend.
   static func first(_ recorded: PanelTable, _ own: PanelTable, limit: Double) -> PanelDifference? {
     for day in Set(recorded.days).union(own.days).sorted() {
-      let ours = Dictionary(own.rows(of: day).map { (own.instruments[Int(own.codes[$0])], own.values[$0]) }) { first, _ in first }
+      let ours = Dictionary(
+        own.rows(of: day).map { (own.instruments[Int(own.codes[$0])], own.values[$0]) }
+      ) { first, _ in first }
       let rows = recorded.rows(of: day)
       let names = rows.map { recorded.instruments[Int(recorded.codes[$0])] }
       if names.count != ours.count || !names.allSatisfy({ ours[$0] != nil }),
@@ -27,9 +29,13 @@ struct PanelDifference: Equatable {
   }
 
   /// Among the rows that both sides have.
-  static func firstCommon(_ recorded: PanelTable, _ own: PanelTable, limit: Double) -> PanelDifference? {
+  static func firstCommon(_ recorded: PanelTable, _ own: PanelTable, limit: Double)
+    -> PanelDifference?
+  {
     for day in recorded.days {
-      let ours = Dictionary(own.rows(of: day).map { (own.instruments[Int(own.codes[$0])], own.values[$0]) }) { first, _ in first }
+      let ours = Dictionary(
+        own.rows(of: day).map { (own.instruments[Int(own.codes[$0])], own.values[$0]) }
+      ) { first, _ in first }
       if let found = firstValue(recorded, ours, day, limit) { return found }
     }
     return nil
@@ -40,7 +46,8 @@ struct PanelDifference: Equatable {
   ) -> PanelDifference? {
     for row in recorded.rows(of: day) {
       let name = recorded.instruments[Int(recorded.codes[row])]
-      guard let right = ours[name], Difference.exceeds(recorded.values[row], right, limit: limit) else { continue }
+      guard let right = ours[name], Difference.exceeds(recorded.values[row], right, limit: limit)
+      else { continue }
       return PanelDifference(day: day, instrument: name, left: recorded.values[row], right: right)
     }
     return nil
@@ -56,10 +63,13 @@ struct ScoreCause {
   func explain(_ found: PanelDifference) -> Explanation {
     let name = found.instrument
     if found.left == nil || found.right == nil { return rows(found) }
-    if let trained = input.retrained, PanelDifference.first(recorded, trained.predictions, limit: limit) == nil {
+    if let trained = input.retrained,
+      PanelDifference.first(recorded, trained.predictions, limit: limit) == nil
+    {
       return Explanation(
         cause: .model,
-        sentence: "The model beside the predictions did not make them: one trained here on the same configuration gives "
+        sentence:
+          "The model beside the predictions did not make them: one trained here on the same configuration gives "
           + "every recorded score.",
         evidence: ["tried: model trained here instead of the recorded one"])
     }
@@ -68,12 +78,15 @@ struct ScoreCause {
     if stocks.count <= ScoreCause.fewStocks, rows < all {
       return Explanation(
         cause: .features,
-        sentence: "Only \(stocks.map(\.name).joined(separator: ", ")) \(stocks.count == 1 ? "has" : "have") other scores, on "
-          + "\(rows) of \(all) rows: a factor or the data of \(stocks.count == 1 ? "this stock" : "these stocks") differ.")
+        sentence:
+          "Only \(stocks.map(\.name).joined(separator: ", ")) \(stocks.count == 1 ? "has" : "have") other scores, on "
+          + "\(rows) of \(all) rows: a factor or the data of \(stocks.count == 1 ? "this stock" : "these stocks") differ."
+      )
     }
     return Explanation(
       cause: .features,
-      sentence: "The same model gives \(name) another score, as it does on \(rows) of \(all) rows: a factor, its place among "
+      sentence:
+        "The same model gives \(name) another score, as it does on \(rows) of \(all) rows: a factor, its place among "
         + "the features, a processor or the model itself is another.")
   }
 
@@ -84,7 +97,8 @@ struct ScoreCause {
 
   private func rows(_ found: PanelDifference) -> Explanation {
     let side = found.left == nil ? "the local" : "the recorded"
-    let (here, there) = found.left == nil ? (evidence.predictions, recorded) : (recorded, evidence.predictions)
+    let (here, there) =
+      found.left == nil ? (evidence.predictions, recorded) : (recorded, evidence.predictions)
     let never = there.instruments.binarySearch(found.instrument) == nil
     let isDay = there.days.binarySearch(found.day) == nil
     let why =
@@ -94,7 +108,8 @@ struct ScoreCause {
         ? "the other side never scores it: another universe (\(here.instruments.count) names against \(there.instruments.count))"
         : "the other side scores it on other days: the membership or the data differ"
     return Explanation(
-      cause: .rows, sentence: "Only \(side) predictions have \(found.instrument) on \(found.day); \(why).")
+      cause: .rows,
+      sentence: "Only \(side) predictions have \(found.instrument) on \(found.day); \(why).")
   }
 
   /// The window under which the processors give the recorded scores.
@@ -106,7 +121,8 @@ struct ScoreCause {
       else { continue }
       return Explanation(
         cause: .processor,
-        sentence: "The processors of the record were fitted on \(window.name) (\(window.start) to \(window.end)), not on the "
+        sentence:
+          "The processors of the record were fitted on \(window.name) (\(window.start) to \(window.end)), not on the "
           + "window of the configuration: fitted so, every score is the recorded one.",
         evidence: ["tried: fit window \(window.start) to \(window.end)"])
     }
@@ -133,7 +149,9 @@ struct ScoreCause {
   }
 
   /// Why the recorded labels are not those of the configuration.
-  static func labels(_ found: PanelDifference, _ recorded: PanelTable, _ own: PanelTable) -> Explanation {
+  static func labels(_ found: PanelDifference, _ recorded: PanelTable, _ own: PanelTable)
+    -> Explanation
+  {
     for (by, text) in [(-1, "earlier"), (1, "later")] {
       let place = own.days.binarySearch(found.day).map { $0 - by }
       guard let place, own.days.indices.contains(place),
@@ -141,12 +159,14 @@ struct ScoreCause {
       else { continue }
       return Explanation(
         cause: .labels,
-        sentence: "The recorded label of \(found.instrument) on \(found.day) is the one of \(own.days[place]) here: labels are "
+        sentence:
+          "The recorded label of \(found.instrument) on \(found.day) is the one of \(own.days[place]) here: labels are "
           + "dated a trading day \(text).")
     }
     return Explanation(
       cause: .labels,
-      sentence: "The recorded label of \(found.instrument) on \(found.day) is not that of the configuration: another formula, or "
+      sentence:
+        "The recorded label of \(found.instrument) on \(found.day) is not that of the configuration: another formula, or "
         + "other prices.")
   }
 }

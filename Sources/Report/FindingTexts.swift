@@ -73,6 +73,9 @@ struct FindingTexts {
     "import.fees-of-another-configuration": FindingTexts(
       english: "The run paid other fees than its configuration says", chinese: "实际费率与配置不符",
       consequence: "所示配置不是实际运行的配置，常是以基线代替。", remedy: "导出记录器保存的配置。"),
+    "model.names-unknown": FindingTexts(
+      english: "The model does not name its features", chinese: "模型没有特征名",
+      consequence: "能核对数量，不能核对顺序。", remedy: "与 RD-Agent 的预测比较：顺序不同首日即见。"),
     "import.look-ahead": FindingTexts(
       english: "Factor code looks ahead", chinese: "因子代码使用未来数据",
       consequence: "当日因子值知道其后的数据：其结果无法交易。", remedy: "只用正的平移期数，并重新运行该循环。"),

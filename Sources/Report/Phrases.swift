@@ -77,6 +77,10 @@ enum Phrases {
   /// A line of the state around a divergence, its words replaced one by one.
   static func line(_ text: String, _ language: Language) -> String {
     guard language == .chinese else { return text }
+    // Names of settings stay as the configuration writes them.
+    if text.hasPrefix("tried: ") {
+      return "试验：" + text.dropFirst("tried: ".count).replacing(" instead of ", with: " 而非 ")
+    }
     return words.reduce(text) { $0.replacingAll($1.0, with: $1.1) }
   }
 
@@ -177,7 +181,7 @@ enum Phrases {
   }
 
   private static let words: [(String, String)] = [
-    ("tried: ", "试验："), (" instead of ", " 而非 "), ("fees of the record:", "记录的费率："), ("fees of the configuration:", "配置的费率："),
+    ("fees of the record:", "记录的费率："), ("fees of the configuration:", "配置的费率："),
     (" of purchases,", "（买入），"), (" of sales", "（卖出）"), (", at least ", "，最低 "), (" yuan", " 元"),
     (" days)", " 天)"), ("record: ", "记录："), ("replay: ", "本地："), ("market: ", "行情："),
     ("account ", "总资产 "), ("cash ", "现金 "), ("turnover ", "换手 "), ("cost ", "费用 "),

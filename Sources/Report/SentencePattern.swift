@@ -51,9 +51,9 @@ struct SentencePattern {
 }
 
 /// The sentences of findings, causes, reviews and stages that a Chinese page shows.
-enum Sentences {
+package enum Sentences {
   /// The sentence in Chinese; itself where it is none that is known, such as a note of a person.
-  static func chinese(_ text: String) -> String {
+  package static func chinese(_ text: String) -> String {
     for pattern in patterns {
       if let found = pattern.translate(text) { return found }
     }

@@ -10,12 +10,15 @@ import Testing
 
   /// Every kind of file that a night of level 2 archives; what is large is kept by content.
   private static let plain = [
-    "comparison.json", "conventions.json", "recorded/run.json", "recorded/metrics.json", "recorded/qlib_res.csv",
-    "replayed/run.json", "replayed/metrics.json", "replayed/qlib_res.csv", "recorded/report.csv", "replayed/report.csv",
+    "comparison.json", "conventions.json", "recorded/run.json", "recorded/metrics.json",
+    "recorded/qlib_res.csv",
+    "replayed/run.json", "replayed/metrics.json", "replayed/qlib_res.csv", "recorded/report.csv",
+    "replayed/report.csv",
     "reinferred/run.json", "evidence/conf.yaml", "error.json",
   ]
   private static let shared = [
-    "recorded/positions.csv", "replayed/positions.csv", "recorded/trades.csv", "replayed/trades.csv",
+    "recorded/positions.csv", "replayed/positions.csv", "recorded/trades.csv",
+    "replayed/trades.csv",
     "recorded/predictions.csv", "evidence/model.txt", "evidence/label.csv",
   ]
 
@@ -24,12 +27,16 @@ import Testing
     for (index, date) in ArchiveFixture.dates.enumerated() {
       _ = try fixture.archive.write(
         SnapshotContent(
-          day: day(date), toolVersion: "1.0", level: 2, verdicts: [.init(migration: "alpha", verdict: "FAIL")],
+          day: day(date), toolVersion: "1.0", level: 2,
+          verdicts: [.init(migration: "alpha", verdict: "FAIL")],
           files: TamperingTableTests.plain.map { name in
-            .init(path: "migrations/alpha/" + name, bytes: Array("night \(index) of \(name)\n".utf8))
+            .init(
+              path: "migrations/alpha/" + name, bytes: Array("night \(index) of \(name)\n".utf8))
           } + [.init(path: "previews.json", bytes: Array("previews \(index)\n".utf8))]
             + TamperingTableTests.shared.map { name in
-              .init(path: "migrations/alpha/" + name, bytes: Array("night \(index) of \(name)\n".utf8), isShared: true)
+              .init(
+                path: "migrations/alpha/" + name, bytes: Array("night \(index) of \(name)\n".utf8),
+                isShared: true)
             }))
     }
     #expect(try fixture.problems() == [])
@@ -59,7 +66,9 @@ import Testing
       for way in Way.allCases {
         try tamper(path, way)
         #expect(
-          try fixture.problems() == ["2024-01-03 \(way == .removed ? "missing" : "changed") \(name)"],
+          try fixture.problems() == [
+            "2024-01-03 \(way == .removed ? "missing" : "changed") \(name)"
+          ],
           "\(way.rawValue)")
         try FileWriter.write(whole, to: path)
       }
@@ -72,7 +81,8 @@ import Testing
     for name in TamperingTableTests.shared {
       let manifest = try fixture.archive.snapshot(day("2024-01-03")).manifest
       let entry = try #require(manifest.objects.first { $0.path == "migrations/alpha/" + name })
-      let path = fixture.temporary.path("reports/objects/\(entry.sha256.prefix(2))/\(entry.sha256).gz")
+      let path = fixture.temporary.path(
+        "reports/objects/\(entry.sha256.prefix(2))/\(entry.sha256).gz")
       let whole = try FileReader.bytes(path)
       for way in Way.allCases {
         try tamper(path, way)
@@ -85,20 +95,26 @@ import Testing
     }
   }
 
-  @Test("every field of a manifest, in the middle of the chain and at its head", arguments: ["2024-01-03", "2024-01-04"])
+  @Test(
+    "every field of a manifest, in the middle of the chain and at its head",
+    arguments: ["2024-01-03", "2024-01-04"])
   func fields(_ date: String) throws {
     let path = fixture.temporary.path("reports/\(date)/manifest.json")
     let whole = try FileReader.bytes(path)
     let changes: [(String, (inout Manifest) -> Void)] = [
-      ("day", { $0.day = day("2024-01-05") }), ("tool", { $0.toolVersion = "1.1" }), ("level", { $0.level = 1 }),
+      ("day", { $0.day = day("2024-01-05") }), ("tool", { $0.toolVersion = "1.1" }),
+      ("level", { $0.level = 1 }),
       ("parent's hash", { $0.parent?.sha256 = String(repeating: "0", count: 64) }),
       ("parent's day", { $0.parent?.day = day("2024-01-01") }), ("parent", { $0.parent = nil }),
-      ("replaces", { $0.replaces = [String(repeating: "0", count: 64)] }), ("verdict", { $0.verdicts[0].verdict = "PASS" }),
+      ("replaces", { $0.replaces = [String(repeating: "0", count: 64)] }),
+      ("verdict", { $0.verdicts[0].verdict = "PASS" }),
       ("migration", { $0.verdicts[0].migration = "beta" }), ("verdicts", { $0.verdicts = [] }),
-      ("file's hash", { $0.files[0].sha256 = String(repeating: "0", count: 64) }), ("file's size", { $0.files[0].size += 1 }),
+      ("file's hash", { $0.files[0].sha256 = String(repeating: "0", count: 64) }),
+      ("file's size", { $0.files[0].size += 1 }),
       ("file's path", { $0.files[0].path += "x" }), ("file", { $0.files.removeFirst() }),
       ("object's hash", { $0.objects[0].sha256 = String(repeating: "0", count: 64) }),
-      ("object's size", { $0.objects[0].size += 1 }), ("object's path", { $0.objects[0].path += "x" }),
+      ("object's size", { $0.objects[0].size += 1 }),
+      ("object's path", { $0.objects[0].path += "x" }),
       ("object", { $0.objects.removeFirst() }),
     ]
     for (name, change) in changes {
@@ -135,7 +151,8 @@ import Testing
     #expect(try fixture.problems() == [])
   }
 
-  @Test("a head that a kill left aside between two renames is put back before the night replaces it")
+  @Test(
+    "a head that a kill left aside between two renames is put back before the night replaces it")
   func leftAside() throws {
     let old = try fixture.archive.snapshot(day("2024-01-04")).sha256
     // As a process that no longer lives would have left it.
@@ -151,7 +168,9 @@ import Testing
 /// Figures, measured where `AISTOCK_MEASURE` is set: a benchmark is no test.
 @Suite(
   "the archive's figures",
-  .enabled(if: ProcessInfo.processInfo.environment["AISTOCK_MEASURE"] != nil, "measured where AISTOCK_MEASURE is set"))
+  .enabled(
+    if: ProcessInfo.processInfo.environment["AISTOCK_MEASURE"] != nil,
+    "measured where AISTOCK_MEASURE is set"))
 struct ArchiveFigureTests {
   @Test("300 nights of twenty migrations are verified within seconds")
   func threeHundred() throws {
@@ -167,7 +186,11 @@ struct ArchiveFigureTests {
             let root = "migrations/m\(migration)/"
             return ["comparison.json", "recorded/report.csv", "replayed/report.csv"].map {
               .init(path: root + $0, bytes: Array("\(night) \(migration) \($0)\n\(filler)".utf8))
-            } + [.init(path: root + "recorded/predictions.csv", bytes: Array("\(migration)\n\(filler)".utf8), isShared: true)]
+            } + [
+              .init(
+                path: root + "recorded/predictions.csv",
+                bytes: Array("\(migration)\n\(filler)".utf8), isShared: true)
+            ]
           }))
       date = date.advanced(byDays: 1)
     }

@@ -26,9 +26,11 @@ import Testing
     let restored = try world.program.run(
       "archive", "restore", "--date", "2024-01-04", "--migration", "small", "--output", "small")
     #expect(restored.exit == 0, "\(restored.err)")
-    let result = try world.program.run("reconcile", "--workspace", "small", "--market", "market", "--output", "out", "--quiet")
+    let result = try world.program.run(
+      "reconcile", "--workspace", "small", "--market", "market", "--output", "out", "--quiet")
     #expect([0, 1].contains(result.exit))
-    let archived = try FileReader.text(world.program.path("reports/2024-01-04/migrations/small/comparison.json"))
+    let archived = try FileReader.text(
+      world.program.path("reports/2024-01-04/migrations/small/comparison.json"))
     #expect(try FileReader.text(world.program.path("out/comparison.json")) == archived)
   }
 

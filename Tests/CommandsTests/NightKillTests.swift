@@ -14,7 +14,8 @@ import Testing
   func killed() throws {
     let world = try SmallWorld()
     try world.write(
-      "market: {provider: market, index: SH000300}\nmigrations:\n  - {id: small, workspace: ws}\n", "aistock.yaml")
+      "market: {provider: market, index: SH000300}\nmigrations:\n  - {id: small, workspace: ws}\n",
+      "aistock.yaml")
     func night() -> [String] { ["nightly", "--date", "2024-01-04", "--quiet"] }
     let begin = ContinuousClock.now
     #expect(try world.program.run(night()).exit == 0)
@@ -53,6 +54,8 @@ import Testing
 
   /// The hash of the newest manifest.
   private func head(_ world: SmallWorld) throws -> String {
-    SHA256Digest(hashing: try FileReader.bytes(world.program.path("reports/2024-01-04/manifest.json"))).hex
+    SHA256Digest(
+      hashing: try FileReader.bytes(world.program.path("reports/2024-01-04/manifest.json"))
+    ).hex
   }
 }

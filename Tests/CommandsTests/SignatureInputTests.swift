@@ -15,7 +15,10 @@ import Testing
 
   private func state() throws -> (state: String, cause: String) {
     let review = try signing.run("review", "status", "--json", "--quiet").json?["small"]
-    return (review?["state"]?.stringValue ?? "", review?["reasons"]?.arrayValue?.first?["cause"]?.stringValue ?? "")
+    return (
+      review?["state"]?.stringValue ?? "",
+      review?["reasons"]?.arrayValue?.first?["cause"]?.stringValue ?? ""
+    )
   }
 
   @Test("a key that is not allowed signs nothing")
@@ -30,7 +33,8 @@ import Testing
   @Test("a key that has expired signs nothing")
   func expiredKey() throws {
     try signing.world.write(
-      SigningWorld.reviewer + " valid-before=\"20200101\" " + signing.publicKey("key"), "reports/allowed_signers")
+      SigningWorld.reviewer + " valid-before=\"20200101\" " + signing.publicKey("key"),
+      "reports/allowed_signers")
     let result = try signing.approve()
     #expect((result.exit, result.diagnostics) == (2, ["review.not-allowed"]))
   }
@@ -41,7 +45,8 @@ import Testing
     let approval = try #require(try signing.statements().last)
     let text = try FileReader.text(signing.world.program.path(approval))
     // A statement that was signed, with another note than the one that was signed.
-    try signing.world.write(text.replacing("\"note\":\"\"", with: "\"note\":\"all is well\""), approval)
+    try signing.world.write(
+      text.replacing("\"note\":\"\"", with: "\"note\":\"all is well\""), approval)
     #expect(try state() == ("invalid", "signature"))
     #expect(try signing.run("review", "status").exit == 1)
   }
@@ -49,7 +54,8 @@ import Testing
   @Test("a reviewer who is the author is refused under each name of the key")
   func author() throws {
     try signing.world.write(
-      SigningWorld.reviewer + " " + signing.publicKey("key") + "wang " + signing.publicKey("key"), "reports/allowed_signers")
+      SigningWorld.reviewer + " " + signing.publicKey("key") + "wang " + signing.publicKey("key"),
+      "reports/allowed_signers")
     let result = try signing.approve()
     #expect((result.exit, result.diagnostics) == (2, ["review.author"]))
   }

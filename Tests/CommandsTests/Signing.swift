@@ -23,20 +23,27 @@ struct SigningWorld {
 
   func run(_ arguments: String...) throws -> Program.Result { try world.program.run(arguments) }
 
-  func makeKey(_ name: String) throws { try keygen(["-q", "-t", "ed25519", "-N", "", "-f", world.program.path(name)]) }
+  func makeKey(_ name: String) throws {
+    try keygen(["-q", "-t", "ed25519", "-N", "", "-f", world.program.path(name)])
+  }
 
-  func publicKey(_ name: String) throws -> String { try FileReader.text(world.program.path(name + ".pub")) }
+  func publicKey(_ name: String) throws -> String {
+    try FileReader.text(world.program.path(name + ".pub"))
+  }
 
   func night(_ date: String = "2024-01-04") throws {
     #expect(try run("nightly", "--date", date, "--quiet").exit == 0)
   }
 
   func request() throws {
-    #expect(try run("review", "request", "--migration", "small", "--author", "wang", "--quiet").exit == 0)
+    #expect(
+      try run("review", "request", "--migration", "small", "--author", "wang", "--quiet").exit == 0)
   }
 
   func approve(key: String = "key") throws -> Program.Result {
-    try run("review", "approve", "--migration", "small", "--reviewer", SigningWorld.reviewer, "--key", key)
+    try run(
+      "review", "approve", "--migration", "small", "--reviewer", SigningWorld.reviewer, "--key", key
+    )
   }
 
   func approved() throws {
@@ -47,8 +54,10 @@ struct SigningWorld {
 
   /// Names of the statements, oldest first.
   func statements() throws -> [String] {
-    try FileReader.names(in: world.program.path("reports/signoffs/small")).filter { $0.hasSuffix(".json") }
-      .map { "reports/signoffs/small/" + $0 }
+    try FileReader.names(in: world.program.path("reports/signoffs/small")).filter {
+      $0.hasSuffix(".json")
+    }
+    .map { "reports/signoffs/small/" + $0 }
   }
 
   /// An approval of the open request written and signed outside the program.
@@ -62,7 +71,10 @@ struct SigningWorld {
     change(&statement)
     let path = String(request.dropLast(".json".count)) + "_02.json"
     try world.write(JSONValue.object(statement).canonical, path)
-    try keygen(["-Y", "sign", "-q", "-f", world.program.path("key"), "-n", "aistock-signoff", world.program.path(path)])
+    try keygen([
+      "-Y", "sign", "-q", "-f", world.program.path("key"), "-n", "aistock-signoff",
+      world.program.path(path),
+    ])
   }
 
   private func keygen(_ arguments: [String]) throws {

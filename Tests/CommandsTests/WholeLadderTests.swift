@@ -111,6 +111,6 @@ struct WholeLadderTests {
     let divergence = rungs.first { $0["id"]?.stringValue == "reinferred" }?["first_divergence"]
     #expect(divergence?["field"] == "predictions.score")
     #expect(divergence?["day"]?.stringValue != nil && divergence?["instrument"]?.stringValue != nil)
-    #expect(divergence?["context"]?.arrayValue?.first == "cause: features")
+    #expect(divergence?["context"]?.arrayValue?.first == "cause: model")
   }
 }

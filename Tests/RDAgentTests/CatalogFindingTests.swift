@@ -37,7 +37,9 @@ import Testing
     let segments = "{\"kwargs\": {\"segments\": {\"test\": [\"2024-07-01\", \"2025-12-01\"]}}}"
     try temporary.write(
       "{\"models\": ["
-        + (1...2).map { "{\"task_run_id\": \"aaaaaaaa1\", \"loop_id\": \($0), \"dataset_config\": \(segments)}" }
+        + (1...2).map {
+          "{\"task_run_id\": \"aaaaaaaa1\", \"loop_id\": \($0), \"dataset_config\": \(segments)}"
+        }
         .joined(separator: ", ") + "]}", to: "c/model_catalog.json")
     try temporary.write(
       """
@@ -53,18 +55,27 @@ import Testing
     let found = CatalogFindings.all(of: try faulty())
     #expect(
       found.map(\.id) == [
-        "catalog.metrics-misparsed", "catalog.identical-metrics", "catalog.loop-in-several-workspaces",
-        "catalog.not-recorded", "catalog.metric-keys", "catalog.sharpe-is-information-ratio", "catalog.drawdown-sign",
+        "catalog.metrics-misparsed", "catalog.identical-metrics",
+        "catalog.loop-in-several-workspaces",
+        "catalog.not-recorded", "catalog.metric-keys", "catalog.sharpe-is-information-ratio",
+        "catalog.drawdown-sign",
         "catalog.configuration-candidate", "catalog.defaults-as-facts", "catalog.differing-fees",
-        "catalog.test-range-reused", "catalog.factor-names", "catalog.duplicate-factor", "catalog.no-code",
+        "catalog.test-range-reused", "catalog.factor-names", "catalog.duplicate-factor",
+        "catalog.no-code",
         "catalog.files-gone", "catalog.materialization", "catalog.nan-token",
       ])
     func evidence(_ id: String) -> String { found.first { $0.id == id }?.evidence ?? "" }
-    #expect(evidence("catalog.metrics-misparsed").hasPrefix("1 of 4 rows") && evidence("catalog.metrics-misparsed").hasSuffix("IC."))
+    #expect(
+      evidence("catalog.metrics-misparsed").hasPrefix("1 of 4 rows")
+        && evidence("catalog.metrics-misparsed").hasSuffix("IC."))
     #expect(evidence("catalog.identical-metrics").contains("aaaaaaaa/1, aaaaaaaa/2"))
     #expect(evidence("catalog.loop-in-several-workspaces").hasPrefix("4 rows are 3 loops"))
-    #expect(evidence("catalog.not-recorded").contains("1 have no decision, 4 have no scenario, 1 have no factor_names"))
-    #expect(evidence("catalog.test-range-reused").contains("2 loops") && evidence("catalog.test-range-reused").contains("aaaaaaaa/1, shows 0.5"))
+    #expect(
+      evidence("catalog.not-recorded").contains(
+        "1 have no decision, 4 have no scenario, 1 have no factor_names"))
+    #expect(
+      evidence("catalog.test-range-reused").contains("2 loops")
+        && evidence("catalog.test-range-reused").contains("aaaaaaaa/1, shows 0.5"))
     #expect(evidence("catalog.differing-fees").contains("0.0001/0.0001/5"))
     for finding in found { #expect(!finding.consequence.isEmpty && !finding.remedy.isEmpty) }
   }
@@ -83,7 +94,8 @@ import Testing
   func twins() throws {
     let one = try faulty()
     try temporary.write(
-      "{\"generated_at_utc\": \"2025-12-25T00:00:00+00:00\", \"loops\": []}", to: "old/loop_catalog.json")
+      "{\"generated_at_utc\": \"2025-12-25T00:00:00+00:00\", \"loops\": []}",
+      to: "old/loop_catalog.json")
     let other = try CatalogSet(folder: temporary.path("old"))
     #expect(CatalogFindings.twins(one, other)?.evidence.contains("2025-12-25") == true)
     #expect(CatalogFindings.twins(one, one) == nil)
@@ -92,9 +104,11 @@ import Testing
   @Test("a folder without catalogs, and a catalog that is no JSON, are named")
   func bad() throws {
     try temporary.write("", to: "empty/readme.txt")
-    #expect(diagnostic { _ = try CatalogSet(folder: temporary.path("empty")) }?.id == "catalogs.missing")
+    #expect(
+      diagnostic { _ = try CatalogSet(folder: temporary.path("empty")) }?.id == "catalogs.missing")
     try temporary.write("{", to: "broken/loop_catalog.json")
-    #expect(diagnostic { _ = try CatalogSet(folder: temporary.path("broken")) }?.id == "catalogs.damaged")
+    #expect(
+      diagnostic { _ = try CatalogSet(folder: temporary.path("broken")) }?.id == "catalogs.damaged")
   }
 
   @Test(
@@ -108,7 +122,8 @@ import Testing
     #expect(evidence("catalog.loop-in-several-workspaces").hasPrefix("30 rows are 8 loops"))
     #expect(evidence("catalog.not-recorded").contains("22 have no decision"))
     let newer = try CatalogSet(folder: SharedMaterial.path("rdagent/catalogs"))
-    #expect(CatalogFindings.all(of: newer).contains { $0.id == "catalog.sharpe-is-information-ratio" })
+    #expect(
+      CatalogFindings.all(of: newer).contains { $0.id == "catalog.sharpe-is-information-ratio" })
     #expect(CatalogFindings.twins(set, newer)?.severity == .warning)
   }
 
@@ -139,12 +154,14 @@ import Testing
       "INSERT INTO task_runs VALUES ('t')",
       "INSERT INTO loops VALUES ('t', 0, 'success', 1, NULL, NULL, 'done'), ('u', 1, 'failed', 1, 'boom', NULL, NULL)",
       "INSERT INTO workspaces VALUES ('w', 't', 0, '/nowhere/w', 'finished'), ('v', 't', 9, '/nowhere/v', 'present')",
-      "INSERT INTO artifacts VALUES ('a', 'u', 1, 'x')", "INSERT INTO artifact_files VALUES ('f', 'b')",
+      "INSERT INTO artifacts VALUES ('a', 'u', 1, 'x')",
+      "INSERT INTO artifact_files VALUES ('f', 'b')",
       "INSERT INTO factor_registry VALUES ('X', '1'), ('feature_X', '2')")
     let found = try RegistryFindings.all(of: try RegistryFile(path: path))
     #expect(
       found.map(\.id) == [
-        "registry.orphans", "registry.metrics-null", "registry.failed-with-result", "registry.materialization",
+        "registry.orphans", "registry.metrics-null", "registry.failed-with-result",
+        "registry.materialization",
         "registry.files-gone", "registry.duplicate-factor",
       ])
     #expect(
@@ -153,19 +170,27 @@ import Testing
     )
   }
 
-  @Test("a whole registry has no finding, a missing one is not made, and a file of another kind is damaged")
+  @Test(
+    "a whole registry has no finding, a missing one is not made, and a file of another kind is damaged"
+  )
   func soundRegistry() throws {
     let folder = temporary.path
     let path = try registry(
-      "INSERT INTO task_runs VALUES ('t')", "INSERT INTO loops VALUES ('t', 0, 'success', 1, NULL, 0.5, 'done')",
+      "INSERT INTO task_runs VALUES ('t')",
+      "INSERT INTO loops VALUES ('t', 0, 'success', 1, NULL, 0.5, 'done')",
       "INSERT INTO workspaces VALUES ('w', 't', 0, '\(folder)', 'finished')",
-      "INSERT INTO artifacts VALUES ('a', 't', 0, 'w')", "INSERT INTO artifact_files VALUES ('f', 'a')")
+      "INSERT INTO artifacts VALUES ('a', 't', 0, 'w')",
+      "INSERT INTO artifact_files VALUES ('f', 'a')")
     #expect(try RegistryFindings.all(of: try RegistryFile(path: path)).isEmpty)
-    #expect(diagnostic { _ = try RegistryFile(path: temporary.path("none.sqlite")) }?.id == "registry.missing")
+    #expect(
+      diagnostic { _ = try RegistryFile(path: temporary.path("none.sqlite")) }?.id
+        == "registry.missing")
     #expect(!FileReader.exists(temporary.path("none.sqlite")))
     try temporary.write("this is no database, whatever its name says", to: "text.sqlite")
     #expect(
-      diagnostic { _ = try RegistryFindings.all(of: try RegistryFile(path: temporary.path("text.sqlite"))) }?.id
+      diagnostic {
+        _ = try RegistryFindings.all(of: try RegistryFile(path: temporary.path("text.sqlite")))
+      }?.id
         == "registry.damaged")
   }
 
@@ -174,11 +199,14 @@ import Testing
     .enabled(if: SharedMaterial.isPresent, Comment(rawValue: SharedMaterial.absence)))
   func realRegistry() throws {
     // A copy: SQLite may write neighbours of a file that it only reads.
-    let copy = try temporary.write(try FileReader.bytes(SharedMaterial.path("rdagent/registry.sqlite")), to: "copy.sqlite")
+    let copy = try temporary.write(
+      try FileReader.bytes(SharedMaterial.path("rdagent/registry.sqlite")), to: "copy.sqlite")
     let found = try RegistryFindings.all(of: try RegistryFile(path: copy))
     #expect(found.contains { $0.id == "registry.metrics-null" })
     #expect(found.contains { $0.id == "registry.files-gone" })
     // Loop 1 failed before it had a workspace.
-    #expect(found.first { $0.id == "registry.orphans" }?.evidence.contains("1 loops without a workspace") == true)
+    #expect(
+      found.first { $0.id == "registry.orphans" }?.evidence.contains("1 loops without a workspace")
+        == true)
   }
 }

@@ -16,14 +16,18 @@ struct FeeTests {
     ]
     func report(_ costs: [Double]) -> [ReportRow] {
       var total = 0.0
+      var before = 1_000_000.0
       return TinyRun.report.prefix(3).enumerated().map { index, row in
         var row = row
         total += costs[index]
         row.account -= total
+        row.cash = row.account - row.value
         row.totalTurnover = [10_000, 25_000, 45_000][index]
-        row.turnover = [0.01, 0.015, 0.02][index]
+        row.turnover = [10_000, 15_000, 20_000][index] / before
         row.totalCost = total
-        row.cost = costs[index] / 1_000_000
+        row.cost = costs[index] / before
+        row.returnRate = row.account / before - 1 + row.cost
+        before = row.account
         return row
       }
     }

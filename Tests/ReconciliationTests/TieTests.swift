@@ -72,6 +72,18 @@ struct TieTests {
     // A purchase that stands first by name and gets what the other sale brought.
     input.recorded?.trades?.insert(TinyRun.trade(2, "SH600000", .buy, 100, 10), at: 2)
     input.replayed?.trades?.insert(TinyRun.trade(2, "SH600000", .buy, 110, 10), at: 2)
+    // The holding and the report follow from the purchase, as in any record.
+    for index in [4, 6] { input.recorded?.positions?[index].amount += 100 }
+    for index in [2, 3] {
+      input.recorded?.report[index].value += 1000
+      input.recorded?.report[index].cash -= 1000
+      input.recorded?.report[index].totalTurnover += 1000
+    }
+    for index in [4, 6] {
+      let account = input.recorded?.report[index / 2].account ?? .nan
+      input.recorded?.positions?[index].weight = 11_000 / account
+    }
+    input.recorded?.report[2].turnover = 21_000 / 1_039_270
     #expect(Ladder.compare(input).cause(.replayed) == .ties)
   }
 

@@ -16,13 +16,14 @@ enum TinyRun {
     RungEvidence(report: report, positions: positions, trades: trades)
   }
 
+  private static let accounts = [1_009_000.0, 1_039_270, 1_017_445.33, 1_037_794.2366]
+
   static var report: [ReportRow] {
-    let accounts = [1_009_000.0, 1_039_270, 1_017_445.33, 1_037_794.2366]
-    return days.indices.map { index in
+    days.indices.map { index in
       ReportRow(
         day: days[index], account: accounts[index], returnRate: returns[index],
-        totalTurnover: index < 2 ? 20_000 : 40_000, turnover: [0.02, 0, 0.02, 0][index],
-        totalCost: index < 2 ? 1000 : 2000, cost: costs[index], value: 20_000,
+        totalTurnover: index < 2 ? 20_000 : 40_000, turnover: [0.02, 0, 20_000 / 1_039_270, 0][index],
+        totalCost: index < 2 ? 1000 : 2039.27, cost: costs[index], value: 20_000,
         cash: accounts[index] - 20_000,
         bench: [0, 0.01, 0, 0.01][index])
     }
@@ -33,10 +34,12 @@ enum TinyRun {
       let second = index < 2 ? "SH600001" : "SH600002"
       return [
         PositionRow(
-          day: days[index], instrument: code("SH600000"), amount: 1000, price: 10, weight: 0.01,
+          day: days[index], instrument: code("SH600000"), amount: 1000, price: 10,
+          weight: 10_000 / accounts[index],
           countDay: index + 1),
         PositionRow(
-          day: days[index], instrument: code(second), amount: 500, price: 20, weight: 0.01,
+          day: days[index], instrument: code(second), amount: 500, price: 20,
+          weight: 10_000 / accounts[index],
           countDay: index < 2 ? index + 1 : index - 1),
       ]
     }

@@ -34,10 +34,12 @@ package struct FrozenBundle: Sendable {
 
   package var json: JSONValue {
     [
-      "folder": .string(folder), "migration": .string(migration), "exchange_rules": .string(exchangeRules),
+      "folder": .string(folder), "migration": .string(migration),
+      "exchange_rules": .string(exchangeRules),
       "tool_version": .string(toolVersion), "files": .integer(files.count),
       "reviewer": .string(approval.reviewer), "approved_at": .string(approval.approvedAt),
-      "statement_sha256": .string(approval.statement), "holds_through": .optional(approval.holdsThrough),
+      "statement_sha256": .string(approval.statement),
+      "holds_through": .optional(approval.holdsThrough),
     ]
   }
 
@@ -48,7 +50,8 @@ package struct FrozenBundle: Sendable {
   /// - Parameter files: by name, as the night that was judged kept them.
   /// - Throws: `bundle.changed` where a file is not the one that was signed.
   package static func write(
-    _ files: [String: [UInt8]], of approval: Approval, in ledger: ReviewLedger, exchangeRules: String,
+    _ files: [String: [UInt8]], of approval: Approval, in ledger: ReviewLedger,
+    exchangeRules: String,
     toolVersion: String, to folder: String
   ) throws {
     let staged = try StagedFolder(replacing: folder, marker: document)
@@ -60,7 +63,8 @@ package struct FrozenBundle: Sendable {
     }
     for (name, bytes) in all.sorted(by: { $0.key < $1.key }) { try staged.write(bytes, to: name) }
     let entries = all.sorted { $0.key < $1.key }.map {
-      Manifest.Entry(path: $0.key, size: $0.value.count, sha256: SHA256Digest(hashing: $0.value).hex)
+      Manifest.Entry(
+        path: $0.key, size: $0.value.count, sha256: SHA256Digest(hashing: $0.value).hex)
     }
     let subject = approval.subject
     let json: JSONValue = [
@@ -68,7 +72,9 @@ package struct FrozenBundle: Sendable {
       "statement_sha256": .string(approval.statement), "exchange_rules": .string(exchangeRules),
       "tool": ["name": "aistock", "version": .string(toolVersion)],
       "files": .array(
-        entries.map { ["path": .string($0.path), "size": .integer($0.size), "sha256": .string($0.sha256)] }),
+        entries.map {
+          ["path": .string($0.path), "size": .integer($0.size), "sha256": .string($0.sha256)]
+        }),
     ]
     try staged.write(json.pretty, to: document)
     try check(staged.stagingFolder, against: subject)
@@ -97,7 +103,9 @@ package struct FrozenBundle: Sendable {
     }
     guard json["schema"]?.intValue == FrozenBundle.schema else { throw damaged("schema") }
     guard let migration = json["migration"]?.stringValue else { throw damaged("migration") }
-    guard let statement = json["statement_sha256"]?.stringValue else { throw damaged("statement_sha256") }
+    guard let statement = json["statement_sha256"]?.stringValue else {
+      throw damaged("statement_sha256")
+    }
     guard let rules = json["exchange_rules"]?.stringValue else { throw damaged("exchange_rules") }
     guard let version = json["tool"]?["version"]?.stringValue else { throw damaged("tool") }
     guard let list = json["files"]?.arrayValue else { throw damaged("files") }
@@ -119,7 +127,8 @@ package struct FrozenBundle: Sendable {
         "bundle.other-approval",
         "the bundle was frozen under statement \(statement.prefix(12)), and \(approval.statement.prefix(12)) approves "
           + "\(migration) now", at: .init(path),
-        remedy: "Freeze it again: `aistock review bundle --migration \(migration)`.", exit: .differs)
+        remedy: "Freeze it again: `aistock review bundle --migration \(migration)`.", exit: .differs
+      )
     }
     try FrozenBundle.check(folder, against: approval.subject)
   }
@@ -150,13 +159,15 @@ package struct FrozenBundle: Sendable {
     }
     if let hash = subject.modelHash {
       let path = Path.join(folder, model)
-      guard FileReader.exists(path), SHA256Digest(hashing: try FileReader.bytes(path)).hex == hash else {
+      guard FileReader.exists(path), SHA256Digest(hashing: try FileReader.bytes(path)).hex == hash
+      else {
         throw differs(model, "the model")
       }
     }
     if let hash = subject.predictionsHash {
       let path = Path.join(folder, predictions)
-      guard FileReader.exists(path), try PanelTable(csv: path, value: "score").fingerprint == hash else {
+      guard FileReader.exists(path), try PanelTable(csv: path, value: "score").fingerprint == hash
+      else {
         throw differs(predictions, "the table of predictions")
       }
     }
@@ -165,6 +176,8 @@ package struct FrozenBundle: Sendable {
   private static func changed(_ path: String, _ what: String) -> Diagnostic {
     Diagnostic(
       "bundle.changed", what, at: .init(path),
-      remedy: "Restore the folder from a copy, or freeze the approved migration again: `aistock review bundle`.")
+      remedy:
+        "Restore the folder from a copy, or freeze the approved migration again: `aistock review bundle`."
+    )
   }
 }

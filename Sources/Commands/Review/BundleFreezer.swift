@@ -23,8 +23,10 @@ struct BundleFreezer {
     let work = NightFolders(configuration).work(migration)
     var files: [String: [UInt8]] = [:]
     for (source, name) in [
-      ("evidence/conf.yaml", FrozenBundle.configuration), ("evidence/model.txt", FrozenBundle.model),
-      ("recorded/predictions.csv", FrozenBundle.predictions), ("replayed/predictions.csv", FrozenBundle.predictions),
+      ("evidence/conf.yaml", FrozenBundle.configuration),
+      ("evidence/model.txt", FrozenBundle.model),
+      ("recorded/predictions.csv", FrozenBundle.predictions),
+      ("replayed/predictions.csv", FrozenBundle.predictions),
     ] {
       let path = Path.join(work, source)
       if files[name] == nil, FileReader.exists(path) { files[name] = try FileReader.bytes(path) }
@@ -36,7 +38,8 @@ struct BundleFreezer {
     }
     files[FrozenBundle.factors] = factors(Path.join(work, "evidence/conf.yaml"))
     try FrozenBundle.write(
-      files, of: approval, in: ledger, exchangeRules: BundleFreezer.exchangeRules, toolVersion: ToolVersion.current,
+      files, of: approval, in: ledger, exchangeRules: BundleFreezer.exchangeRules,
+      toolVersion: ToolVersion.current,
       to: folder)
   }
 
@@ -48,7 +51,8 @@ struct BundleFreezer {
   /// Name and expression of each factor; nil where the configuration names no set that is built here.
   private func factors(_ path: String) -> [UInt8]? {
     // Factors that are not built here leave the bundle with its configuration alone.
-    guard let document = try? QrunConfiguration(file: path), let config = try? DatasetConfig(document),
+    guard let document = try? QrunConfiguration(file: path),
+      let config = try? DatasetConfig(document),
       let list = try? DatasetBuilder.needed(config)
     else { return nil }
     return Array(list.map { "\($0.name)\t\($0.expression)\n" }.joined().utf8)

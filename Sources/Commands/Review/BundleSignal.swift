@@ -8,17 +8,23 @@ struct BundleSignal {
   let bundle: FrozenBundle
 
   /// Demands the permit of the bundle's own approval.
-  func instance(_ permit: MoneyGate.Permit, capital: Money, start: TradingDay, folders: NightFolders) throws
+  func instance(
+    _ permit: MoneyGate.Permit, capital: Money, start: TradingDay, folders: NightFolders
+  ) throws
     -> PreviewInstance
   {
-    guard permit.approval == bundle.approval, let configuration = bundle.path(FrozenBundle.configuration) else {
+    guard permit.approval == bundle.approval,
+      let configuration = bundle.path(FrozenBundle.configuration)
+    else {
       throw MoneyGate.refuse("the bundle of \(bundle.migration)", permit.environment)
     }
     let source = try PreviewSource(
-      conf: configuration, strategy: nil, named: bundle.migration, pred: bundle.path(FrozenBundle.predictions),
+      conf: configuration, strategy: nil, named: bundle.migration,
+      pred: bundle.path(FrozenBundle.predictions),
       model: bundle.path(FrozenBundle.model))
     let (strategy, definition) = try source.rows(
-      id: bundle.migration, name: bundle.migration, capital: capital, start: start, fees: true, folders: folders,
+      id: bundle.migration, name: bundle.migration, capital: capital, start: start, fees: true,
+      folders: folders,
       clock: .system)
     return PreviewInstance(transient: strategy, definition)
   }

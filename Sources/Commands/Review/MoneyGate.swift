@@ -17,7 +17,8 @@ enum MoneyGate {
   ///
   /// - Throws: `review.not-approved` with the state and its reason.
   static func approval(
-    _ migration: String, _ environment: Environment, _ configuration: AistockConfiguration, _ clock: Clock
+    _ migration: String, _ environment: Environment, _ configuration: AistockConfiguration,
+    _ clock: Clock
   ) throws -> Approval? {
     guard environment.demandsApproval else { return nil }
     return try ReviewLedger(configuration).approval(migration, now: clock)
@@ -35,9 +36,11 @@ enum MoneyGate {
 
     var json: JSONValue {
       [
-        "environment": .string(environment.rawValue), "migration": .string(approval.subject.migration),
+        "environment": .string(environment.rawValue),
+        "migration": .string(approval.subject.migration),
         "reviewer": .string(approval.reviewer), "approved_at": .string(approval.approvedAt),
-        "statement_sha256": .string(approval.statement), "holds_through": .optional(approval.holdsThrough),
+        "statement_sha256": .string(approval.statement),
+        "holds_through": .optional(approval.holdsThrough),
       ]
     }
   }
@@ -52,7 +55,8 @@ enum MoneyGate {
   /// What belongs to no migration cannot be approved.
   static func refuse(_ what: String, _ environment: Environment) -> Diagnostic {
     Diagnostic(
-      "review.not-approved", "\(what) belongs to no approved migration: no use in \(environment.rawValue)",
+      "review.not-approved",
+      "\(what) belongs to no approved migration: no use in \(environment.rawValue)",
       remedy: "Name a bundle that `aistock review approve` froze: --bundle DIR.", exit: .differs)
   }
 }

@@ -12,7 +12,9 @@ package struct CatalogSet: Sendable {
   /// Files with the bare words NaN or Infinity, or a byte order mark.
   var odd: [String]
 
-  static let files = ["loop_catalog.json", "strategy_catalog.json", "model_catalog.json", "factor_catalog.json"]
+  static let files = [
+    "loop_catalog.json", "strategy_catalog.json", "model_catalog.json", "factor_catalog.json",
+  ]
 
   /// Throws `catalogs.missing` where the folder holds none of them, `catalogs.damaged` for one that is no
   /// JSON; a catalog that is not there is empty.
@@ -24,15 +26,20 @@ package struct CatalogSet: Sendable {
       let path = Path.join(folder, name)
       guard FileReader.exists(path) else { continue }
       let bytes = try FileReader.bytes(path)
-      if ModelFindings.hasBareToken(bytes) || bytes.starts(with: [0xEF, 0xBB, 0xBF]) { odd.append(name) }
+      if ModelFindings.hasBareToken(bytes) || bytes.starts(with: [0xEF, 0xBB, 0xBF]) {
+        odd.append(name)
+      }
       documents[name] = try JSONReader.read(file: path, id: "catalogs.damaged")
     }
     guard !documents.isEmpty else {
       throw Diagnostic(
         "catalogs.missing", "the folder holds no catalog", at: .init(folder),
-        remedy: "Name RD-Agent's RDagentDB/aistock, with \(CatalogSet.files.joined(separator: ", ")).")
+        remedy:
+          "Name RD-Agent's RDagentDB/aistock, with \(CatalogSet.files.joined(separator: ", ")).")
     }
-    func list(_ name: String, _ key: String) -> [JSONValue] { documents[name]?[key]?.arrayValue ?? [] }
+    func list(_ name: String, _ key: String) -> [JSONValue] {
+      documents[name]?[key]?.arrayValue ?? []
+    }
     loops = list("loop_catalog.json", "loops")
     strategies = list("strategy_catalog.json", "strategies")
     models = list("model_catalog.json", "models")
@@ -48,12 +55,16 @@ struct LoopKey: Hashable, Comparable {
   var loop: Int
 
   init?(_ row: JSONValue) {
-    guard let task = row["task_run_id"]?.stringValue, let loop = row["loop_id"]?.intValue else { return nil }
+    guard let task = row["task_run_id"]?.stringValue, let loop = row["loop_id"]?.intValue else {
+      return nil
+    }
     self.task = task
     self.loop = loop
   }
 
-  static func < (left: LoopKey, right: LoopKey) -> Bool { (left.task, left.loop) < (right.task, right.loop) }
+  static func < (left: LoopKey, right: LoopKey) -> Bool {
+    (left.task, left.loop) < (right.task, right.loop)
+  }
 
   var text: String { "\(task.prefix(8))/\(loop)" }
 }

@@ -24,7 +24,8 @@ enum CodeFindings {
     return Finding(
       id: "import.look-ahead", severity: .serious,
       evidence: "Factor code takes values of later days in \(found.count) places, first \(first).",
-      consequence: "Factor values of a day know what comes after it: no result of them can be traded.",
+      consequence:
+        "Factor values of a day know what comes after it: no result of them can be traded.",
       remedy: "Shift by positive periods only, and run the loop again.")
   }
 
@@ -34,7 +35,8 @@ enum CodeFindings {
     guard evidence.modelPath == nil, !found.isEmpty else { return nil }
     return Finding(
       id: "import.weights-in-pickle", severity: .note,
-      evidence: "There is no model.txt; \(found.joined(separator: ", ")) lies in the workspace and is not opened.",
+      evidence:
+        "There is no model.txt; \(found.joined(separator: ", ")) lies in the workspace and is not opened.",
       consequence: "The rungs with a model cannot run: a pickle runs code of whoever wrote it.",
       remedy: "Export the recorder with the script of `aistock rdagent exporter`.")
   }

@@ -30,7 +30,8 @@ struct CounterfactualSearch {
       guard let run = laboratory.replay(short),
         FirstDivergence.find(near, run.through(end), tolerances) == nil
       else { continue }
-      let whole = short.backtest.end == trial.setting.backtest.end ? run : laboratory.replay(trial.setting)
+      let whole =
+        short.backtest.end == trial.setting.backtest.end ? run : laboratory.replay(trial.setting)
       guard let whole else { continue }
       let rest = FirstDivergence.find(recorded, whole, tolerances)
       guard let last = rest else { return Found(trial: trial, rest: nil) }
@@ -41,7 +42,8 @@ struct CounterfactualSearch {
 
   /// A day on which the replay can end: of the record or of the predictions behind it.
   private func horizon(behind day: TradingDay) -> TradingDay? {
-    let later = recorded.report.lazy.map(\.day).filter { $0 >= day }.prefix(CounterfactualSearch.horizon + 1)
+    let later = recorded.report.lazy.map(\.day).filter { $0 >= day }.prefix(
+      CounterfactualSearch.horizon + 1)
     return Array(later).last ?? recorded.report.last?.day
   }
 }
@@ -50,7 +52,8 @@ extension RungEvidence {
   /// The days up to one, itself included; orders and holdings are sorted by day.
   func through(_ day: TradingDay) -> RungEvidence {
     RungEvidence(
-      report: Array(report.prefix { $0.day <= day }), positions: positions.map { Array($0.prefix { $0.day <= day }) },
+      report: Array(report.prefix { $0.day <= day }),
+      positions: positions.map { Array($0.prefix { $0.day <= day }) },
       trades: trades.map { Array($0.prefix { $0.day <= day }) })
   }
 }

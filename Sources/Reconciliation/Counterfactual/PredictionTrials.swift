@@ -33,7 +33,9 @@ struct PredictionTrials {
     var days: [TradingDay] = []
     var kept: [Int] = []
     for (index, day) in predictions.days.enumerated() {
-      guard let place = known.binarySearch(day), known.indices.contains(place + by) else { continue }
+      guard let place = known.binarySearch(day), known.indices.contains(place + by) else {
+        continue
+      }
       days.append(known[place + by])
       kept.append(index)
     }
@@ -43,7 +45,10 @@ struct PredictionTrials {
   /// The stocks that only one of the runs has on the day take each other's scores: on the day of the
   /// decision, and on every day.
   private func exchanged(_ divergence: FirstDivergence) -> [Trial] {
-    guard let decision = Surroundings.decisionDay(divergence.day, catalogue.replayed.report, predictions) else { return [] }
+    guard
+      let decision = Surroundings.decisionDay(
+        divergence.day, catalogue.replayed.report, predictions)
+    else { return [] }
     func names(_ run: RungEvidence) -> Set<InstrumentID> {
       Set((run.positions ?? []).lazy.filter { $0.day == divergence.day }.map(\.instrument))
     }
@@ -67,7 +72,9 @@ struct PredictionTrials {
 
 extension PanelTable {
   func mapped(_ change: (Double) -> Double) -> PanelTable {
-    PanelTable(instruments: instruments, days: days, offsets: offsets, codes: codes, values: values.map(change))
+    PanelTable(
+      instruments: instruments, days: days, offsets: offsets, codes: codes,
+      values: values.map(change))
   }
 
   /// Some of the days, under other dates; both ascending.
@@ -80,20 +87,28 @@ extension PanelTable {
       values += self.values[rows(ofDay: index)]
       offsets.append(values.count)
     }
-    return PanelTable(instruments: instruments, days: days, offsets: offsets, codes: codes, values: values)
+    return PanelTable(
+      instruments: instruments, days: days, offsets: offsets, codes: codes, values: values)
   }
 
   /// Nil where one of the two has no score on any of the days.
-  func exchanging(_ one: InstrumentID, _ other: InstrumentID, on days: [TradingDay]) -> PanelTable? {
-    guard let left = instruments.binarySearch(one), let right = instruments.binarySearch(other) else { return nil }
+  func exchanging(_ one: InstrumentID, _ other: InstrumentID, on days: [TradingDay]) -> PanelTable?
+  {
+    guard let left = instruments.binarySearch(one), let right = instruments.binarySearch(other)
+    else { return nil }
     var values = self.values
     var count = 0
     for day in days {
       let rows = self.rows(of: day)
-      guard let a = codes[rows].binarySearch(Int32(left)), let b = codes[rows].binarySearch(Int32(right)) else { continue }
+      guard let a = codes[rows].binarySearch(Int32(left)),
+        let b = codes[rows].binarySearch(Int32(right))
+      else { continue }
       values.swapAt(a, b)
       count += 1
     }
-    return count == 0 ? nil : PanelTable(instruments: instruments, days: self.days, offsets: offsets, codes: codes, values: values)
+    return count == 0
+      ? nil
+      : PanelTable(
+        instruments: instruments, days: self.days, offsets: offsets, codes: codes, values: values)
   }
 }

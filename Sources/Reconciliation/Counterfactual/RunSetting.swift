@@ -28,7 +28,8 @@ package struct Laboratory: Sendable {
   package var replay: @Sendable (RunSetting) -> RungEvidence?
 
   package init(
-    setting: RunSetting, indexes: [InstrumentID], value: @escaping @Sendable (String, InstrumentID, TradingDay) -> Double,
+    setting: RunSetting, indexes: [InstrumentID],
+    value: @escaping @Sendable (String, InstrumentID, TradingDay) -> Double,
     replay: @escaping @Sendable (RunSetting) -> RungEvidence?
   ) {
     self.setting = setting

@@ -23,13 +23,16 @@ struct TrialCatalogue {
     case .day: windows
     case .report("bench"): benchmarks
     case .report("cost"), .report("total_cost"): fees + impact
-    default: accounts + strategies + prices + limits + executor + fees + PredictionTrials(self).all(divergence)
+    default:
+      accounts + strategies + prices + limits + executor + fees
+        + PredictionTrials(self).all(divergence)
     }
   }
 
   /// A change of the setting; none where it changes nothing.
   func trial(
-    _ cause: Cause, _ name: String, _ tried: String, _ configured: String, _ change: (inout RunSetting) -> Void
+    _ cause: Cause, _ name: String, _ tried: String, _ configured: String,
+    _ change: (inout RunSetting) -> Void
   ) -> Trial? {
     guard tried != configured else { return nil }
     var changed = setting
@@ -37,7 +40,9 @@ struct TrialCatalogue {
     return Trial(cause: cause, name: name, tried: tried, configured: configured, setting: changed)
   }
 
-  private func number(_ cause: Cause, _ name: String, _ value: Double, _ path: WritableKeyPath<BacktestConfig, Double>)
+  private func number(
+    _ cause: Cause, _ name: String, _ value: Double, _ path: WritableKeyPath<BacktestConfig, Double>
+  )
     -> Trial?
   {
     trial(cause, name, Difference.text(value), Difference.text(setting.backtest[keyPath: path])) {
@@ -48,12 +53,16 @@ struct TrialCatalogue {
   // MARK: - Backtest
 
   private var windows: [Trial] {
-    guard let first = recorded.report.first?.day, let last = recorded.report.last?.day else { return [] }
+    guard let first = recorded.report.first?.day, let last = recorded.report.last?.day else {
+      return []
+    }
     let backtest = setting.backtest
     return [
       trial(.window, "start_time", "\(first)", "\(backtest.start)") { $0.backtest.start = first },
       trial(.window, "end_time", "\(last)", "\(backtest.end)") { $0.backtest.end = last },
-      trial(.window, "start_time, end_time", "\(first), \(last)", "\(backtest.start), \(backtest.end)") {
+      trial(
+        .window, "start_time, end_time", "\(first), \(last)", "\(backtest.start), \(backtest.end)"
+      ) {
         $0.backtest.start = first
         $0.backtest.end = last
       },
@@ -63,7 +72,9 @@ struct TrialCatalogue {
   private var benchmarks: [Trial] {
     let configured = setting.backtest.benchmark.instruments.map(\.name).joined(separator: ", ")
     return laboratory.indexes.compactMap { index in
-      trial(.benchmark, "benchmark", index.name, configured) { $0.backtest.benchmark = .instruments([index]) }
+      trial(.benchmark, "benchmark", index.name, configured) {
+        $0.backtest.benchmark = .instruments([index])
+      }
     }
   }
 
@@ -78,12 +89,16 @@ struct TrialCatalogue {
     var rates: [(open: Double, close: Double)] = []
     if let trades = replayed.trades,
       let fit = FeeFit(recorded: recorded.report, replayed: replayed.report, trades: trades),
-      let open = NumberReader.double(FeeFit.text(fit.open)), let close = NumberReader.double(FeeFit.text(fit.close)),
+      let open = NumberReader.double(FeeFit.text(fit.open)),
+      let close = NumberReader.double(FeeFit.text(fit.close)),
       open >= 0, close >= 0
     {
       rates.append((open, close))
     }
-    rates += [(exchange.openCost, exchange.closeCost), (0.0005, 0.0015), (0.0001, 0.0001), (0.0015, 0.0025), (0, 0)]
+    rates += [
+      (exchange.openCost, exchange.closeCost), (0.0005, 0.0015), (0.0001, 0.0001), (0.0015, 0.0025),
+      (0, 0),
+    ]
     func text(_ open: Double, _ close: Double, _ least: Double) -> String {
       [open, close, least].map { Difference.text($0) }.joined(separator: "/")
     }
@@ -106,7 +121,9 @@ struct TrialCatalogue {
     let fields = ["$close", "$open", "$vwap", "$high", "$low"]
     let pairs = fields.map { ($0, $0) } + [("$open", "$close"), ("$close", "$open")]
     return pairs.compactMap { buy, sell in
-      trial(.dealPrice, "deal_price", "\(buy)/\(sell)", "\(exchange.buyPrice)/\(exchange.sellPrice)") {
+      trial(
+        .dealPrice, "deal_price", "\(buy)/\(sell)", "\(exchange.buyPrice)/\(exchange.sellPrice)"
+      ) {
         $0.backtest.exchange.buyPrice = buy
         $0.backtest.exchange.sellPrice = sell
       }
@@ -114,7 +131,9 @@ struct TrialCatalogue {
   }
 
   /// The last one is never reached.
-  private static let thresholds = [0.095, 0.1, 0.0995, 0.099, 0.098, 0.09, 0.05, 0.045, 0.195, 0.2, 1e9]
+  private static let thresholds = [
+    0.095, 0.1, 0.0995, 0.099, 0.098, 0.09, 0.05, 0.045, 0.195, 0.2, 1e9,
+  ]
 
   private var limits: [Trial] {
     let exchange = setting.backtest.exchange
@@ -134,44 +153,66 @@ struct TrialCatalogue {
     let backtest = setting.backtest
     let exchange = backtest.exchange
     let units = [100, 1, nil].compactMap { unit in
-      trial(.lots, "trade_unit", unit.map { Difference.text($0) } ?? "none", exchange.tradeUnit.map { Difference.text($0) } ?? "none") {
+      trial(
+        .lots, "trade_unit", unit.map { Difference.text($0) } ?? "none",
+        exchange.tradeUnit.map { Difference.text($0) } ?? "none"
+      ) {
         $0.backtest.exchange.tradeUnit = unit
       }
     }
     return units
       + [
-        trial(.settlement, "settle_type", backtest.delaysProceeds ? "None" : "cash", backtest.delaysProceeds ? "cash" : "None") {
+        trial(
+          .settlement, "settle_type", backtest.delaysProceeds ? "None" : "cash",
+          backtest.delaysProceeds ? "cash" : "None"
+        ) {
           $0.backtest.delaysProceeds.toggle()
         },
-        trial(.settlement, "trade_type", backtest.buysFirst ? "serial" : "parallel", backtest.buysFirst ? "parallel" : "serial") {
+        trial(
+          .settlement, "trade_type", backtest.buysFirst ? "serial" : "parallel",
+          backtest.buysFirst ? "parallel" : "serial"
+        ) {
           $0.backtest.buysFirst.toggle()
         },
         trial(.volume, "volume_threshold", "none", exchange.volumeLimits.isEmpty ? "none" : "set") {
           $0.backtest.exchange.volumeLimits = []
         },
-        trial(.account, "start positions", "none", backtest.startPositions.isEmpty ? "none" : "set") {
+        trial(.account, "start positions", "none", backtest.startPositions.isEmpty ? "none" : "set")
+        {
           $0.backtest.startPositions = []
         },
       ].compactMap { $0 } + impact
   }
 
-  private var impact: [Trial] { number(.volume, "impact_cost", 0, \.exchange.impactCost).map { [$0] } ?? [] }
+  private var impact: [Trial] {
+    number(.volume, "impact_cost", 0, \.exchange.impactCost).map { [$0] } ?? []
+  }
 
   // MARK: - Strategy
 
   private var strategies: [Trial] {
     guard case .topkDropout(let own) = setting.strategy.kind else { return [] }
-    func change(_ name: String, _ tried: String, _ configured: String, _ change: (inout TopkDropoutParameters) -> Void)
+    func change(
+      _ name: String, _ tried: String, _ configured: String,
+      _ change: (inout TopkDropoutParameters) -> Void
+    )
       -> Trial?
     {
       var parameters = own
       change(&parameters)
-      return trial(.strategy, name, tried, configured) { $0.strategy.kind = .topkDropout(parameters) }
+      return trial(.strategy, name, tried, configured) {
+        $0.strategy.kind = .topkDropout(parameters)
+      }
     }
     let counts = Array(traits.holdingCounts.prefix(3))
-    let drops = Array(Set([traits.leavingMax, traits.leavingMax - 1]).filter { $0 >= 0 }.sorted(by: >))
-    var trials: [Trial?] = counts.map { count in change("topk", "\(count)", "\(own.topk)") { $0.topk = count } }
-    trials += (drops + [0, 1, 2, 3, 5, 10]).map { drop in change("n_drop", "\(drop)", "\(own.nDrop)") { $0.nDrop = drop } }
+    let drops = Array(
+      Set([traits.leavingMax, traits.leavingMax - 1]).filter { $0 >= 0 }.sorted(by: >))
+    var trials: [Trial?] = counts.map { count in
+      change("topk", "\(count)", "\(own.topk)") { $0.topk = count }
+    }
+    trials += (drops + [0, 1, 2, 3, 5, 10]).map { drop in
+      change("n_drop", "\(drop)", "\(own.nDrop)") { $0.nDrop = drop }
+    }
     trials += counts.prefix(1).flatMap { count in
       drops.map { drop in
         change("topk, n_drop", "\(count), \(drop)", "\(own.topk), \(own.nDrop)") {
@@ -185,11 +226,17 @@ struct TrialCatalogue {
       change("hold_thresh", "\(stay)", "\(own.holdThreshold)") { $0.holdThreshold = stay }
     }
     trials += (traits.invested + [0.95, 1]).map { share in
-      change("risk_degree", Difference.text(share), Difference.text(own.riskDegree)) { $0.riskDegree = share }
+      change("risk_degree", Difference.text(share), Difference.text(own.riskDegree)) {
+        $0.riskDegree = share
+      }
     }
     trials += [
-      change("only_tradable", "\(!own.onlyTradable)", "\(own.onlyTradable)") { $0.onlyTradable.toggle() },
-      change("forbid_all_trade_at_limit", "\(!own.forbidAllTradeAtLimit)", "\(own.forbidAllTradeAtLimit)") {
+      change("only_tradable", "\(!own.onlyTradable)", "\(own.onlyTradable)") {
+        $0.onlyTradable.toggle()
+      },
+      change(
+        "forbid_all_trade_at_limit", "\(!own.forbidAllTradeAtLimit)", "\(own.forbidAllTradeAtLimit)"
+      ) {
         $0.forbidAllTradeAtLimit.toggle()
       },
     ]

@@ -25,13 +25,23 @@ struct PlantedCase: Sendable, CustomTestStringConvertible {
   func judged() throws -> (place: String, cause: String, sentence: String) {
     let workspace = try PlantedWorkspace(base)
     try plant(workspace)
-    let reconciler = Reconciler(market: try market(), marketFingerprint: MarketFingerprint(), library: .ofThisProcess)
+    let reconciler = Reconciler(
+      market: try market(), marketFingerprint: MarketFingerprint(), library: .ofThisProcess)
     let rungs: [Rung] =
-      rung == .reinferred ? [.reported, .recomputed, .replayed, .reinferred, .retrained] : [.reported, .recomputed, .replayed]
-    let comparison = try reconciler.reconcile(.init(id: "planted", workspace: workspace.folder, rungs: rungs)).comparison
-    guard let found = comparison.rungs.first(where: { $0.id == rung })?.firstDivergence else { return ("none", "none", "") }
-    let place = [found.day.map { "\($0)" } ?? "-", found.instrument?.name ?? "-", found.field].joined(separator: " ")
-    let cause = found.context.first { $0.hasPrefix("cause: ") }.map { String($0.dropFirst("cause: ".count)) } ?? "none"
+      rung == .reinferred
+      ? [.reported, .recomputed, .replayed, .reinferred, .retrained]
+      : [.reported, .recomputed, .replayed]
+    let comparison = try reconciler.reconcile(
+      .init(id: "planted", workspace: workspace.folder, rungs: rungs)
+    ).comparison
+    guard let found = comparison.rungs.first(where: { $0.id == rung })?.firstDivergence else {
+      return ("none", "none", "")
+    }
+    let place = [found.day.map { "\($0)" } ?? "-", found.instrument?.name ?? "-", found.field]
+      .joined(separator: " ")
+    let cause =
+      found.context.first { $0.hasPrefix("cause: ") }.map { String($0.dropFirst("cause: ".count)) }
+      ?? "none"
     return (place, cause, found.cause)
   }
 }

@@ -7,13 +7,16 @@ import Testing
 /// A copy of what real qlib recorded, broken on purpose in one way: the ladder must name the rung, the
 /// day, the instrument, the field and the cause.
 @Suite("planted differences") struct PlantedDifferenceTests {
-  @Test("the unbroken copies agree on every rung", arguments: [PlantedWorkspace.Base.short, .whole])
+  @Test(
+    "the unbroken copies agree on every rung", arguments: [PlantedWorkspace.Base.short, .whole])
   func unbroken(_ base: PlantedWorkspace.Base) throws {
     let none = PlantedCase(name: "none", base: base, place: "none", cause: .unknown)
     #expect(try none.judged().place == "none")
   }
 
-  @Test(arguments: PlantedCase.ofSettings + PlantedCase.ofRecords + PlantedCase.ofPredictions + PlantedCase.ofMarkets)
+  @Test(
+    arguments: PlantedCase.ofSettings + PlantedCase.ofRecords + PlantedCase.ofPredictions
+      + PlantedCase.ofMarkets)
   func isNamed(_ planted: PlantedCase) throws { try expectNamed(planted) }
 
   @Test(arguments: PlantedCase.ofMetrics)
@@ -34,7 +37,8 @@ import Testing
   @Test("every cause of the catalogue that a reader can meet is planted once")
   func catalogue() {
     let all =
-      PlantedCase.ofSettings + PlantedCase.ofRecords + PlantedCase.ofPredictions + PlantedCase.ofMarkets
+      PlantedCase.ofSettings + PlantedCase.ofRecords + PlantedCase.ofPredictions
+      + PlantedCase.ofMarkets
       + PlantedCase.ofMetrics + PlantedCase.ofModels
     #expect(Set(all.map(\.name)).count == all.count && all.count >= 60)
     let planted = Set(all.map(\.cause))

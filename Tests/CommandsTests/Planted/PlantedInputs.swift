@@ -6,83 +6,117 @@ extension PlantedCase {
   /// The predictions are not those that the record traded on.
   static let ofPredictions: [PlantedCase] = [
     PlantedCase(
-      name: "predictions a day later", place: "2023-07-04 SH600000 positions.amount", cause: .shiftedPredictions,
+      name: "predictions a day later", place: "2023-07-04 SH600000 positions.amount",
+      cause: .shiftedPredictions,
       says: "one trading day earlier"
     ) { try $0.redate("pred.csv", by: 1) },
     PlantedCase(
-      name: "predictions a day earlier", place: "2023-07-03 SH600000 positions.amount", cause: .shiftedPredictions,
+      name: "predictions a day earlier", place: "2023-07-03 SH600000 positions.amount",
+      cause: .shiftedPredictions,
       says: "one trading day later"
     ) { try $0.redate("pred.csv", by: -1) },
     PlantedCase(
-      name: "two scores exchanged on a day", place: "2023-08-15 SH600000 positions.amount", cause: .scores,
+      name: "two scores exchanged on a day", place: "2023-08-15 SH600000 positions.amount",
+      cause: .scores,
       says: "exchanged on 2023-08-14"
     ) { try $0.exchange("SH688039", "SH600000", on: "2023-08-14") },
     PlantedCase(
-      name: "two stocks exchanged", place: "2023-07-04 SH600000 positions.amount", cause: .scores, says: "exchanged on every day"
+      name: "two stocks exchanged", place: "2023-07-04 SH600000 positions.amount", cause: .scores,
+      says: "exchanged on every day"
     ) { try $0.exchange("SH600000", "SH600111", on: nil) },
     PlantedCase(
-      name: "scores negated", place: "2023-07-04 SH600000 positions.amount", cause: .scores, says: "the opposite sign"
+      name: "scores negated", place: "2023-07-04 SH600000 positions.amount", cause: .scores,
+      says: "the opposite sign"
     ) { try $0.rows("pred.csv") { [$0[0], $0[1], "\(-(Double($0[2]) ?? .nan))"] } },
     PlantedCase(
-      name: "equal scores", place: "2023-07-04 SH600666 positions.amount", cause: .ties, says: "have the same score"
+      name: "equal scores", place: "2023-07-04 SH600666 positions.amount", cause: .ties,
+      says: "have the same score"
     ) {
       // The last that is bought and the first that is not: equal, the code decides here.
       try $0.tie("SH600666", with: "SZ000437", on: "2023-07-03")
     },
     PlantedCase(
-      name: "a day without predictions", place: "2023-08-15 SH688039 positions.amount", cause: .missingPredictions,
+      name: "a day without predictions", place: "2023-08-15 SH688039 positions.amount",
+      cause: .missingPredictions,
       says: "no predictions of 2023-08-14"
     ) { try $0.rows("pred.csv") { $0[0] == "2023-08-14" ? nil : $0 } },
     PlantedCase(
-      name: "a stock never scored", place: "2023-07-04 SH600000 positions.amount", cause: .rows, says: "never score"
+      name: "a stock never scored", place: "2023-07-04 SH600000 positions.amount", cause: .rows,
+      says: "never score"
     ) { try $0.rows("pred.csv") { $0[1] == "SH600000" ? nil : $0 } },
     PlantedCase(
-      name: "a stock not scored on a day", place: "2023-08-15 SH688039 positions.amount", cause: .rows,
+      name: "a stock not scored on a day", place: "2023-08-15 SH688039 positions.amount",
+      cause: .rows,
       says: "do not score on 2023-08-14"
     ) { try $0.rows("pred.csv") { $0[0] == "2023-08-14" && $0[1] == "SH688039" ? nil : $0 } },
     PlantedCase(
-      name: "predictions of another run", place: "2023-07-04 SH600111 positions.amount", cause: .otherPredictions,
+      name: "predictions of another run", place: "2023-07-04 SH600111 positions.amount",
+      cause: .otherPredictions,
       says: "are of two runs"
     ) { try $0.borrow("pred.csv") },
   ]
 
   /// The market here is not the one that the record was made on.
   static let ofMarkets: [PlantedCase] = [
-    market("one price restated", "2023-08-15 SZ000437 positions.price", .marketData, "on this day alone", "SZ000437", ["close"]) {
+    market(
+      "one price restated", "2023-08-15 SZ000437 positions.price", .marketData, "on this day alone",
+      "SZ000437", ["close"]
+    ) {
       _, day, value in "\(day)" == "2023-08-15" ? value * 1.01 : value
     },
     market(
-      "prices from a day on", "2023-08-15 SZ000437 positions.price", .adjustment, "the adjustment factor", "SZ000437",
+      "prices from a day on", "2023-08-15 SZ000437 positions.price", .adjustment,
+      "the adjustment factor", "SZ000437",
       ["close", "open", "factor"]
     ) { _, day, value in "\(day)" >= "2023-08-15" ? value * 2 : value },
     market(
-      "prices and factor re-based", "2023-07-04 SH600000 positions.amount", .adjustment, "by one ratio", "SH600000",
+      "prices and factor re-based", "2023-07-04 SH600000 positions.amount", .adjustment,
+      "by one ratio", "SH600000",
       ["close", "open", "high", "low", "factor"]
     ) { _, _, value in value * 2 },
-    market("factor alone restated", "2023-07-04 SH600000 positions.amount", .adjustment, "no whole lot", "SH600000", ["factor"]) {
+    market(
+      "factor alone restated", "2023-07-04 SH600000 positions.amount", .adjustment, "no whole lot",
+      "SH600000", ["factor"]
+    ) {
       _, _, value in value * 1.37
     },
-    market("suspended here", "2023-08-15 SZ000437 positions.price", .suspension, "suspended here", "SZ000437", fields) {
-      _, day, value in "\(day)" == "2023-08-15" ? .nan : value
-    },
-    market("delisted here", "2023-08-15 SZ000437 positions.price", .listing, "ends with SZ000437", "SZ000437", fields) {
-      _, day, value in "\(day)" >= "2023-08-15" ? .nan : value
-    },
-    market("bought on a day suspended here", "2023-08-15 SH688039 positions.amount", .suspension, "no close here", "SH688039", fields) {
+    market(
+      "suspended here", "2023-08-15 SZ000437 positions.price", .suspension, "suspended here",
+      "SZ000437", fields
+    ) {
       _, day, value in "\(day)" == "2023-08-15" ? .nan : value
     },
     market(
-      "a limit that the market here shows", "2023-08-15 SH688039 positions.amount", .limit, "limit", "SH688039", ["change"]
+      "delisted here", "2023-08-15 SZ000437 positions.price", .listing, "ends with SZ000437",
+      "SZ000437", fields
+    ) {
+      _, day, value in "\(day)" >= "2023-08-15" ? .nan : value
+    },
+    market(
+      "bought on a day suspended here", "2023-08-15 SH688039 positions.amount", .suspension,
+      "no close here", "SH688039", fields
+    ) {
+      _, day, value in "\(day)" == "2023-08-15" ? .nan : value
+    },
+    market(
+      "a limit that the market here shows", "2023-08-15 SH688039 positions.amount", .limit, "limit",
+      "SH688039", ["change"]
     ) { _, day, value in "\(day)" == "2023-08-15" ? 0.1 : value },
-    market("index restated", "2023-08-15 - report.bench", .benchmark, "no index of the market", "SH000300", ["close"]) {
+    market(
+      "index restated", "2023-08-15 - report.bench", .benchmark, "no index of the market",
+      "SH000300", ["close"]
+    ) {
       _, day, value in "\(day)" == "2023-08-15" ? value * 1.01 : value
     },
   ]
 
-  private static let fields: Set<String> = ["open", "high", "low", "close", "volume", "factor", "change"]
+  private static let fields: Set<String> = [
+    "open", "high", "low", "close", "volume", "factor", "change",
+  ]
 
   private static func market(
-    _ name: String, _ place: String, _ cause: Cause, _ says: String, _ stock: String, _ fields: Set<String>,
+    _ name: String, _ place: String, _ cause: Cause, _ says: String, _ stock: String,
+    _ fields: Set<String>,
     _ change: @escaping @Sendable (String, TradingDay, Float) -> Float
   ) -> PlantedCase {
     PlantedCase(

@@ -6,52 +6,75 @@ extension PlantedCase {
   /// Model, features, processors or labels are not those of the record.
   static let ofModels: [PlantedCase] = [
     score("model of another loop", .model, "did not make them") { try $0.borrow("model.txt") },
-    score("features in another order", .model, "did not make them", at: "SH600111") { try $0.exchangeFeatures() },
-    score("processors fitted on other days", .processor, "2021-01-04 to 2022-09-30", at: "SH600148") {
+    score("features in another order", .model, "did not make them", at: "SH600111") {
+      try $0.exchangeFeatures()
+    },
+    score("processors fitted on other days", .processor, "2021-01-04 to 2022-09-30", at: "SH600148")
+    {
       try $0.replace("conf.yaml", "fit_end_time: 2022-09-30", "fit_end_time: 2024-06-28")
     },
-    score("processors fitted from other days", .processor, "2021-01-04 to 2022-09-30", at: "SH600185") {
+    score(
+      "processors fitted from other days", .processor, "2021-01-04 to 2022-09-30", at: "SH600185"
+    ) {
       try $0.replace("conf.yaml", "fit_start_time: 2021-01-04", "fit_start_time: 2022-01-04")
     },
-    score("another normaliser", .features, "a factor, its place among the features, a processor") {
+    score(
+      "another normaliser", .features, "a factor, its place among the features, a processor",
+      at: "SH600148"
+    ) {
       try $0.replace("conf.yaml", "class: RobustZScoreNorm", "class: ZScoreNorm")
       try $0.replace("conf.yaml", "              clip_outlier: true\n", "")
     },
-    score("one feature left out for another", .features, "a factor, its place among the features", at: "SH600111") {
+    score(
+      "one feature left out for another", .features, "a factor, its place among the features",
+      at: "SH600111"
+    ) {
       try $0.replace("conf.yaml", "\"KLOW\"", "\"KUP\"")
     },
     PlantedCase(
-      name: "another universe", rung: .reinferred, place: "2023-07-03 SH600037 predictions.score", cause: .rows,
+      name: "another universe", rung: .reinferred, place: "2023-07-03 SH600037 predictions.score",
+      cause: .rows,
       says: "another universe"
     ) { try $0.replace("conf.yaml", "instruments: *market", "instruments: all") },
     PlantedCase(
-      name: "another test segment", rung: .reinferred, place: "2023-07-03 SH600000 predictions.score", cause: .rows,
+      name: "another test segment", rung: .reinferred,
+      place: "2023-07-03 SH600000 predictions.score", cause: .rows,
       says: "another segment"
     ) { try $0.replace("conf.yaml", "test: [2023-07-03,", "test: [2023-08-01,") },
     PlantedCase(
-      name: "history of one stock restated", rung: .reinferred, place: "2023-07-03 SH600000 predictions.score", cause: .features,
+      name: "history of one stock restated", rung: .reinferred,
+      place: "2023-07-03 SH600000 predictions.score", cause: .features,
       says: "Only SH600000 has other scores",
       market: {
         try PlantedMarket.changing("SH600000", fields: ["volume"]) { _, day, value in
-          "\(day)" < "2023-07-03" && "\(day)" >= "2023-04-03" ? value * Float(day.daysSince1970 % 7 + 1) : value
+          "\(day)" < "2023-07-03" && "\(day)" >= "2023-04-03"
+            ? value * Float(day.daysSince1970 % 7 + 1) : value
         }
       }),
     PlantedCase(
-      name: "labels a day later", rung: .reinferred, place: "2023-07-04 SH600000 labels.label", cause: .labels,
+      name: "labels a day later", rung: .reinferred, place: "2023-07-04 SH600000 labels.label",
+      cause: .labels,
       says: "a trading day later"
     ) { try $0.redate("label.csv", by: 1) },
     PlantedCase(
-      name: "another label", rung: .reinferred, place: "2023-07-03 SH600000 labels.label", cause: .labels,
+      name: "another label", rung: .reinferred, place: "2023-07-03 SH600000 labels.label",
+      cause: .labels,
       says: "another formula"
-    ) { try $0.replace("conf.yaml", "Ref($close, -2) / Ref($close, -1) - 1", "Ref($close, -6) / Ref($close, -1) - 1") },
+    ) {
+      try $0.replace(
+        "conf.yaml", "Ref($close, -2) / Ref($close, -1) - 1",
+        "Ref($close, -6) / Ref($close, -1) - 1")
+    },
   ]
 
   /// - Parameter stock: the first whose score changes.
   private static func score(
-    _ name: String, _ cause: Cause, _ says: String, at stock: String = "SH600000", _ plant: @escaping @Sendable (PlantedWorkspace) throws -> Void
+    _ name: String, _ cause: Cause, _ says: String, at stock: String = "SH600000",
+    _ plant: @escaping @Sendable (PlantedWorkspace) throws -> Void
   ) -> PlantedCase {
     PlantedCase(
-      name: name, rung: .reinferred, place: "2023-07-03 \(stock) predictions.score", cause: cause, says: says, plant: plant)
+      name: name, rung: .reinferred, place: "2023-07-03 \(stock) predictions.score", cause: cause,
+      says: says, plant: plant)
   }
 }
 
@@ -59,9 +82,12 @@ extension PlantedWorkspace {
   /// The model's splits on its first and second feature change places, in lines of unchanged length: the
   /// header tells the size of each tree.
   func exchangeFeatures() throws {
-    let lines = try text("model.txt").split(separator: "\n", omittingEmptySubsequences: false).map { line -> String in
+    let lines = try text("model.txt").split(separator: "\n", omittingEmptySubsequences: false).map {
+      line -> String in
       guard line.hasPrefix("split_feature=") else { return String(line) }
-      let numbers = line.dropFirst("split_feature=".count).split(separator: " ").map { $0 == "0" ? "1" : $0 == "1" ? "0" : $0 }
+      let numbers = line.dropFirst("split_feature=".count).split(separator: " ").map {
+        $0 == "0" ? "1" : $0 == "1" ? "0" : $0
+      }
       return "split_feature=" + numbers.joined(separator: " ")
     }
     try write(lines.joined(separator: "\n"), "model.txt")

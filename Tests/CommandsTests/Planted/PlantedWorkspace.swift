@@ -31,13 +31,17 @@ struct PlantedWorkspace {
           }
           guard base == .short else { return texts }
           for name in tables {
-            texts[name] = texts[name]?.split(separator: "\n").filter { $0 < lastDay + "~" || $0.hasPrefix("datetime") }
-              .joined(separator: "\n").appending("\n")
+            texts[name] = texts[name]?.split(separator: "\n").filter {
+              $0 < lastDay + "~" || $0.hasPrefix("datetime")
+            }
+            .joined(separator: "\n").appending("\n")
           }
           // Numbers over the whole window are no numbers of its first part.
           texts["qlib_res.csv"] = nil
-          texts["conf.yaml"] = texts["conf.yaml"]?.replacing("        end_time: 2024-12-30", with: "        end_time: \(lastDay)")
-            .replacing("test: [2023-07-03, 2024-12-30]", with: "test: [2023-07-03, \(lastDay)]")
+          texts["conf.yaml"] = texts["conf.yaml"]?.replacing(
+            "        end_time: 2024-12-30", with: "        end_time: \(lastDay)"
+          )
+          .replacing("test: [2023-07-03, 2024-12-30]", with: "test: [2023-07-03, \(lastDay)]")
           return texts
         }
       )
@@ -102,9 +106,12 @@ struct PlantedWorkspace {
   /// in some columns; without columns they are left out.
   func trade(_ stock: String, _ columns: [Int], _ times: Double) throws {
     let sink = MemorySink()
-    try Reconciler(market: PlantedMarket.demo, marketFingerprint: MarketFingerprint(), library: .ofThisProcess)
-      .reconcile(.init(id: "orders", workspace: folder, rungs: [.replayed])).write(to: sink)
-    try write(String(decoding: sink.files["replayed/trades.csv"] ?? [], as: UTF8.self), "trades.csv")
+    try Reconciler(
+      market: PlantedMarket.demo, marketFingerprint: MarketFingerprint(), library: .ofThisProcess
+    )
+    .reconcile(.init(id: "orders", workspace: folder, rungs: [.replayed])).write(to: sink)
+    try write(
+      String(decoding: sink.files["replayed/trades.csv"] ?? [], as: UTF8.self), "trades.csv")
     var first: String?
     try rows("trades.csv") { cells in
       guard cells[1] == stock, first == nil || cells[0] == first else { return cells }
@@ -125,7 +132,9 @@ struct PlantedWorkspace {
   func redate(_ name: String, by days: Int) throws {
     let calendar = PlantedMarket.demo.calendar
     try rows(name) { cells in
-      guard let index = TradingDay(cells[0]).flatMap({ calendar.index(of: $0) }) else { return cells }
+      guard let index = TradingDay(cells[0]).flatMap({ calendar.index(of: $0) }) else {
+        return cells
+      }
       return ["\(calendar[index + days])"] + cells.dropFirst()
     }
   }
