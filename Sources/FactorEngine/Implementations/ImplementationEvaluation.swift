@@ -65,7 +65,7 @@ struct ImplementationEvaluation: Sendable {
     let values = implementation.values(fields.map { $0.values(in: lower..<upper) })
     precondition(values.count == upper - lower, "an implementation returns a value for each row")
     return Series(
-      .float32, start: lower, count: values.count,
+      .float32, start: lower, count: values.count, in: ColumnPool(rows: values.count),
       floats: { $0.initialize(from: values, count: values.count) })
   }
 }

@@ -14,14 +14,18 @@ package struct PriceVolumeCorr10D: FactorImplementation {
   package func values(_ columns: [[Float]]) -> [Float] {
     let window = lookback + 1
     let count = columns[0].count
+    let pool = ColumnPool(rows: count)
     let sides = columns.map { column in
       Series(
-        .float32, start: 0, count: count, floats: { $0.initialize(from: column, count: count) })
+        .float32, start: 0, count: count, in: pool,
+        floats: { $0.initialize(from: column, count: count) })
     }
     let (close, volume) = PairInput.make(sides[0], sides[1])
     var result = [Float](repeating: .nan, count: count)
-    PairWindow.run(close.observations, volume.observations, count, windows: [window]) {
-      _, row, pairs in
+    var state = PairAccumulator()
+    PairWindow.run(
+      &state, close.observations, volume.observations, rows: 0..<count, emit: 0, windows: [window]
+    ) { _, row, pairs in
       if pairs.count >= Double(window) { result[row] = Float(pairs.correlation) }
     }
     return result
