@@ -24,8 +24,12 @@ enum PlaceKernel {
   private static func run<Value: BinaryFloatingPoint>(
     _ values: UnsafePointer<Value>, _ x: Series, _ windows: [Int], _ need: Int, _ sign: Value
   ) -> [Series] {
-    let room = Doubling.Room(x, windows: windows, need: need)
-    let (pad, first, places) = (room.pad, room.first, room.places)
+    let (count, emit) = (x.count, x.row(need))
+    let windows = windows.map { $0 == 0 || $0 > count ? max(count, 1) : $0 }
+    let pad = windows.max() ?? 1
+    let first = max(0, emit - pad + 1)
+    let places = pad + count - first
+    let outputs = windows.map { _ in Series.column(x.pool, emit, count) }
     var now = Places<Value>(places, x.pool)
     var next = Places<Value>(places, x.pool)
     now.values.initialize(repeating: -.infinity, count: pad)
@@ -39,15 +43,15 @@ enum PlaceKernel {
       now.rows[place] = Value(row)
     }
     Doubling.run(
-      windows: room.windows,
+      windows: windows,
       widen: { length in
         widen(now, next, length, places)
         swap(&now, &next)
       },
       emit: { number, window, back in
-        let output = room.outputs[number]
+        let output = outputs[number]
         let (values, rows) = (now.values, now.rows)
-        for place in room.written {
+        for place in (pad + emit - first)..<places {
           let row = first &+ place &- pad
           let older = values[place &- back] >= values[place]
           let found = older ? rows[place &- back] : rows[place]
@@ -57,11 +61,13 @@ enum PlaceKernel {
     now.give(places, x.pool)
     next.give(places, x.pool)
     if missing != 0 {
-      for (window, output) in zip(room.windows, room.outputs) {
-        drop(values, first, room.emit..<x.count, window, output)
+      for (window, output) in zip(windows, outputs) {
+        drop(values, first, emit..<count, window, output)
       }
     }
-    return room.results
+    return outputs.map {
+      Series(start: x.start, count: count, from: emit, in: x.pool, adopting: $0)
+    }
   }
 
   private struct Places<Value> {

@@ -20,8 +20,12 @@ enum ExtremeKernel {
   private static func run<Value: BinaryFloatingPoint>(
     _ values: UnsafePointer<Value>, _ x: Series, _ windows: [Int], _ need: Int, _ sign: Value
   ) -> [Series] {
-    let room = Doubling.Room(x, windows: windows, need: need)
-    let (pad, first, places) = (room.pad, room.first, room.places)
+    let (count, emit) = (x.count, x.row(need))
+    let windows = windows.map { $0 == 0 || $0 > count ? max(count, 1) : $0 }
+    let pad = windows.max() ?? 1
+    let first = max(0, emit - pad + 1)
+    let places = pad + count - first
+    let outputs = windows.map { _ in Series.column(x.pool, emit, count) }
     var now = x.pool.take(places).assumingMemoryBound(to: Value.self)
     var next = x.pool.take(places).assumingMemoryBound(to: Value.self)
     now.initialize(repeating: -.infinity, count: pad)
@@ -30,7 +34,7 @@ enum ExtremeKernel {
       now[place] = value == value ? value * sign : -.infinity
     }
     Doubling.run(
-      windows: room.windows,
+      windows: windows,
       widen: { length in
         next.update(from: now, count: min(length, places))
         for place in min(length, places)..<places {
@@ -40,8 +44,8 @@ enum ExtremeKernel {
         swap(&now, &next)
       },
       emit: { number, _, back in
-        let output = room.outputs[number] + first
-        for place in room.written {
+        let output = outputs[number] + first
+        for place in (pad + emit - first)..<places {
           let (older, newer) = (now[place &- back], now[place])
           let value = older > newer ? older : newer
           output[place &- pad] = value == -.infinity ? .nan : Double(value * sign)
@@ -49,6 +53,8 @@ enum ExtremeKernel {
       })
     x.pool.give(now, places)
     x.pool.give(next, places)
-    return room.results
+    return outputs.map {
+      Series(start: x.start, count: count, from: emit, in: x.pool, adopting: $0)
+    }
   }
 }
