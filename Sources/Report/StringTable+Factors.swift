@@ -69,7 +69,7 @@ extension StringTable {
     "factor.state.failed": ("未通过", "failed"),
     "factor.state.migrated": ("已迁移", "migrated"),
     "factor.state.not migrated": ("未迁移", "not migrated"),
-    "factor.state.none": ("未单独比对", "not compared by itself"),
+    "factor.state.none": ("未比对", "not compared"),
     "factor.verdict.identical": ("逐位相同", "identical"),
     "factor.verdict.equal": ("容差内相等", "equal within tolerance"),
     "factor.verdict.statistically equal": ("统计相等", "statistically equal"),

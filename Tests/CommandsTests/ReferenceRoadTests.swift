@@ -53,6 +53,24 @@ struct ReferenceRoadTests {
     #expect(result?["verdict"] == "identical" && result?["n"]?.intValue ?? 0 > 15_000)
   }
 
+  @Test("what a person has accepted is still held back by the sandbox, and a loop without end by its limit")
+  func sandbox() throws {
+    let python = try #require(PythonHalf.withPandas)
+    let half = try PythonHalf(program)
+    try program.temporary.write(TinySet.csv, to: "set.csv")
+    try program.temporary.write("open('\(program.path("evil"))', 'w')\n", to: "ws/a/factor.py")
+    try program.temporary.write("while True: pass\n", to: "ws/b/factor.py")
+    let run = try half.run(
+      ["factors", "--test-set", "set.csv", "--workspace", "ws", "--accept", "audit.file-write", "--seconds", "3"],
+      python: python)
+    #expect(run.exit == 1)
+    #expect(!FileReader.exists(program.path("evil")))
+    let document = try JSONReader.read(try FileReader.bytes(program.path("reference.json")))
+    let reasons = document["references"]?.arrayValue?.map { $0["why"]?.stringValue ?? "" } ?? []
+    #expect(reasons.count == 2 && reasons[0].contains("refused by the sandbox") && reasons[1].contains("at a limit"))
+    #expect(document["accepted"] == ["audit.file-write"])
+  }
+
   @Test("a function of a package is called with the data, and only its own files are there")
   func function() throws {
     let python = try #require(PythonHalf.withPandas)

@@ -7,14 +7,15 @@ struct OperatorsPage {
   private func text(_ key: String) -> String { StringTable.require(key, shell.language) }
 
   func values(style: String) -> [String: PageValue] {
-    let blocks = MarkdownBlocks(OperatorsPage.source).blocks
+    // The file's heading and what it says of itself have their place on this page already.
+    let blocks = MarkdownBlocks(OperatorsPage.source).blocks.dropFirst(2)
     var values = shell.values(.operators, title: text("operators"), style: style)
     values["contents"] = .list(
       blocks.compactMap { block in
         guard case .heading(let level, let id, let spans) = block, level > 1 else { return nil }
         return ["href": .text("#" + id), "label": .text(OperatorsPage.name(spans))]
       })
-    values["blocks"] = .list(blocks.compactMap(OperatorsPage.block))
+    values["blocks"] = .list(blocks.map(OperatorsPage.block))
     return values
   }
 
@@ -33,11 +34,9 @@ struct OperatorsPage {
     "id": "", "spans": .list([]), "items": .list([]), "heads": .list([]), "rows": .list([]), "code": "",
   ]
 
-  /// The page's own heading stands for the file's; nil for it.
-  private static func block(_ block: MarkdownBlocks.Block) -> [String: PageValue]? {
+  private static func block(_ block: MarkdownBlocks.Block) -> [String: PageValue] {
     var values = empty
     switch block {
-    case .heading(1, _, _): return nil
     case .heading(let level, let id, let spans):
       values[level == 2 ? "isSection" : "isHeading"] = true
       values["id"] = .text(id)

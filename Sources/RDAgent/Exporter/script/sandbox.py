@@ -144,6 +144,8 @@ class Sandbox:
         self.end(process)
         if code_of_exit == 0:
             return None
+        if code_of_exit in (-9, 137, -24, 152):
+            return "it was ended at a limit: %d s of processor time, %.1f GiB" % (self.seconds, self.bytes / (1 << 30))
         with open(said, "rb") as file:
             lines = file.read()[-4000:].decode("utf-8", "replace").strip().split("\n")
         return "it ended with %d: %s" % (code_of_exit, lines[-1][:300])
