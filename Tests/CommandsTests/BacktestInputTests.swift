@@ -182,7 +182,9 @@ struct BacktestInputTests {
     let world = try World()
     try world.program.temporary.write(
       """
-      {"class": "TopkDropoutStrategy", "rebalance_days": 2, "rules": {"max_single_weight": 0.1},
+      {"class": "TopkDropoutStrategy", "rebalance_days": 2,
+       "rules": {"max_positions": null, "max_single_weight": 0.1, "max_single_loss": null, "max_drawdown": null,
+                 "min_hold_days": null, "max_hold_days": null},
        "parameters": {"topk": 1, "n_drop": 1, "hold_thresh": 1, "only_tradable": false,
                       "forbid_all_trade_at_limit": true, "risk_degree": 0.95}}
       """, to: "strategy.json")
