@@ -185,7 +185,7 @@ struct ReplayCause {
     return Explanation(
       cause: .otherPredictions,
       sentence: "Of the \(first.names.count) stocks that the record bought first, "
-        + "\(first.names.intersection(own.names).count) are among the \(own.names.count) best scores of \(decision): curve and "
+        + "\(first.names.intersection(best).count) are among the \(best.count) best scores of \(decision): curve and "
         + "predictions are of two runs.")
   }
 
