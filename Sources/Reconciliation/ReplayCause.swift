@@ -168,9 +168,11 @@ struct ReplayCause {
       let own = RecordTraits(replayed).firstPurchases, own.day == first.day, let predictions = input.predictions,
       let decision = Surroundings.decisionDay(first.day, replayed.report, predictions)
     else { return nil }
-    // The shorter list of two portfolios on the same scores is the head of the longer one.
+    // Of two portfolios on the same scores the smaller one is the head of the larger.
+    func score(_ name: InstrumentID) -> Double { predictions.value(of: name, on: decision) ?? -.infinity }
+    let best = own.names.sorted { (score($1), $0) < (score($0), $1) }.prefix(first.names.count)
     let strangers =
-      first.names.count <= own.names.count ? first.names.subtracting(own.names) : own.names.subtracting(first.names)
+      first.names.count <= own.names.count ? first.names.subtracting(best) : own.names.subtracting(first.names)
     if strangers.count == 1, first.names.count == own.names.count, let name = strangers.first,
       let other = own.names.subtracting(first.names).first
     {
@@ -183,7 +185,7 @@ struct ReplayCause {
     return Explanation(
       cause: .otherPredictions,
       sentence: "Of the \(first.names.count) stocks that the record bought first, "
-        + "\(first.names.intersection(own.names).count) are among the \(own.names.count) best scores of \(decision): curve and "
+        + "\(first.names.intersection(best).count) are among the \(best.count) best scores of \(decision): curve and "
         + "predictions are of two runs.")
   }
 

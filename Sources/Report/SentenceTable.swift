@@ -85,10 +85,10 @@ extension Sentences {
     SentencePattern(
       "the model names its {} features {}, ...", "模型的 {1} 个特征只有序号名 {2} 等"),
     SentencePattern(
-      "The record was made with {} {}, not {}: replayed so, every day and number is the record's.",
+      "The record was made with {} = {}, not {}: replayed so, every day and number is the record's.",
       "记录是以 {1} = {2} 运行的，而非 {3}：如此回放，每一天每个数字都与记录相同。"),
     SentencePattern(
-      "The record was made with {} {}, not {}: replayed so, they agree until {} and part again in {}.",
+      "The record was made with {} = {}, not {}: replayed so, they agree until {} and part again in {}.",
       "记录是以 {1} = {2} 运行的，而非 {3}：如此回放，至 {4} 一致，其后在 {5} 再次分歧。"),
     SentencePattern("The record contradicts itself on {}: {}.", "记录在 {1} 自相矛盾：{2}。"),
     SentencePattern(
