@@ -17,11 +17,11 @@ extension DatasetConfig {
 
   private var loaded: [NamedExpression] {
     switch source {
-    case .named(let name):
+    case .named(let name), .combined(.named(let name), _):
       (FactorSet(rawValue: name.lowercased())?.columns ?? []).map {
         NamedExpression(name: $0.name, expression: $0.expression)
       }
-    case .expressions(let expressions), .combined(let expressions, _): expressions
+    case .expressions(let expressions), .combined(.expressions(let expressions), _): expressions
     }
   }
 }

@@ -56,19 +56,6 @@ package enum ModelWeights: Equatable, Sendable {
     if case .lightGBM(let text) = self { text.findings } else { [] }
   }
 
-  /// The file of weights.
-  var bytes: [UInt8] {
-    switch self {
-    case .lightGBM(let text): text.bytes
-    case .linear(let model):
-      JSONValue.object([
-        "intercept": .number(model.intercept),
-        "weights": .array(
-          zip(model.featureNames, model.weights).map { ["name": .string($0), "weight": .number($1)] }),
-      ]).pretty
-    }
-  }
-
   /// SHA-256 of the file of weights.
   package var hash: String { SHA256Digest(hashing: bytes).hex }
 }
