@@ -39,7 +39,7 @@
       var box = document.createElement("input");
       box.type = "checkbox";
       box.value = line.id;
-      box.checked = !state.show || state.show.indexOf(line.id) >= 0;
+      box.checked = state.show ? state.show.indexOf(line.id) >= 0 : !line.off;
       box.addEventListener("change", draw);
       label.appendChild(box);
       label.appendChild(document.createTextNode(" " + line.name));
@@ -51,6 +51,26 @@
     var lines = data.previews.concat(data.indexes);
     var charts = [];
     var moving = false;
+    var from = document.getElementById("range-from");
+    var to = document.getElementById("range-to");
+    [from, to].forEach(function (field) {
+      field.min = data.days[0];
+      field.max = data.days[data.days.length - 1];
+      field.addEventListener("change", function () {
+        if (!from.value || !to.value) { return; }
+        var last = place(data.days, to.value);
+        if (last >= data.days.length || data.days[last] > to.value) { last -= 1; }
+        range(place(data.days, from.value), last);
+      });
+    });
+    document.getElementById("range-whole").addEventListener("click", function () { range(0, data.days.length - 1); });
+
+    function range(first, last) {
+      if (!(first < last)) { return; }
+      state.from = first;
+      state.to = last;
+      draw();
+    }
 
     function isIndex(line) { return data.indexes.indexOf(line) >= 0; }
 
@@ -88,20 +108,25 @@
     }
 
     function chart(id, shown, column, digits, hasRange) {
+      // Net values as they are, falls in per cent.
+      function text(value, decimals) {
+        return hasRange ? value.toFixed(decimals) : (value * 100).toFixed(decimals - 2) + "%";
+      }
       return new Dygraph(document.getElementById(id), rows(shown.map(column)), {
         labels: ["day"].concat(shown.map(function (line) { return line.name; })),
         colors: shown.map(function (line) { return line.colour; }),
         dateWindow: [state.from, state.to], showRangeSelector: hasRange, legend: "always",
         labelsDiv: hasRange ? "legend" : document.createElement("div"), strokeWidth: 1.4, animatedZooms: false,
+        yRangePad: 12, includeZero: !hasRange,
         axes: {
           x: {
             valueFormatter: function (index) { return data.days[index] || ""; },
             axisLabelFormatter: function (index) { return index % 1 === 0 ? data.days[index] || "" : ""; },
-            axisLabelWidth: 90
+            axisLabelWidth: 90, pixelsPerLabel: 110
           },
           y: {
-            valueFormatter: function (value) { return value.toFixed(digits); },
-            axisLabelFormatter: function (value) { return value.toFixed(2); }
+            valueFormatter: function (value) { return text(value, digits); },
+            axisLabelFormatter: function (value) { return text(value, 2); }
           }
         },
         drawCallback: function (drawn, isFirst) { if (!isFirst) { moved(drawn, shown); } },
@@ -134,6 +159,8 @@
       var parts = ["show=" + shown.map(function (line) { return encodeURIComponent(line.id); }).join(",")];
       parts.push("from=" + data.days[state.from], "to=" + data.days[state.to]);
       // Browsers refuse to change the address of some local files: the view is then not kept.
+      from.value = data.days[state.from];
+      to.value = data.days[state.to];
       try { history.replaceState(null, "", "#" + parts.join("&")); } catch (error) { return; }
     }
 
@@ -145,25 +172,22 @@
     if (!section) { return; }
     var rows = document.getElementById("live-rows");
     var age = document.getElementById("live-age");
-    var names = {};
+    var page = JSON.parse(section.getAttribute("data-live"));
+    var settled = page.settled || "";
     var latest = null;
-    var settled = "";
-    if (source) {
-      var data = JSON.parse(source.textContent);
-      data.previews.forEach(function (line) { names[line.id] = line.name; });
-      settled = data.days[data.days.length - 1] || "";
-    }
 
     window.aistockLive = function (document_) {
       latest = document_;
       rows.textContent = "";
       Object.keys(latest.previews).sort().forEach(function (id) {
+        // What was made since the page was written is not on it yet.
+        if (!page.names[id]) { return; }
         var own = latest.previews[id];
         var row = document.createElement("tr");
-        cell(row, "th", names[id] || id, "");
-        cell(row, "td", own.total.toFixed(2), "n");
-        cell(row, "td", own.daily.toFixed(2), "n " + tone(own.daily));
-        cell(row, "td", own.cum.toFixed(2), "n " + tone(own.cum));
+        cell(row, "th", page.names[id], "");
+        cell(row, "td", yuan(own.total), "n");
+        cell(row, "td", yuan(own.daily), "n " + tone(own.daily));
+        cell(row, "td", yuan(own.cum), "n " + tone(own.cum));
         cell(row, "td", String(own.missing), "n");
         rows.appendChild(row);
       });
@@ -171,6 +195,12 @@
       section.hidden = rows.childNodes.length === 0 || latest.asOf.slice(0, 10) <= settled;
       tell();
     };
+
+    // As the page writes money: 1,234.50, and a true minus sign.
+    function yuan(value) {
+      var parts = Math.abs(value).toFixed(2).split(".");
+      return (value < 0 ? "\u2212" : "") + parts[0].replace(/\B(?=(\d{3})+$)/g, ",") + "." + parts[1];
+    }
 
     function tone(value) { return value > 0 ? "up" : value < 0 ? "down" : "flat"; }
 
@@ -186,12 +216,24 @@
       if (!latest) { return; }
       var minutes = Math.max(0, Math.round((Date.now() - Date.parse(latest.asOf)) / 60000));
       var days = Math.floor(minutes / 1440);
-      age.textContent = latest.asOf + " · " + (days > 0 ? days + " d" : minutes + " min");
+      // Three minutes without a refresh in session: whoever refreshes has stopped, or the site was copied.
+      var isOld = minutes > 3 && inSession();
+      age.className = isOld ? "muted old" : "muted";
+      age.textContent = latest.asOf + " · "
+        + (days > 0 ? page.days.replace("{n}", days) : page.minutes.replace("{n}", minutes)) + (isOld ? page.old : "");
+    }
+
+    // China's clock, whatever the reader's: 9:30 to 11:30 and 13:00 to 15:00 on weekdays.
+    function inSession() {
+      var china = new Date(Date.now() + 8 * 3600000);
+      var minute = china.getUTCHours() * 60 + china.getUTCMinutes();
+      var day = china.getUTCDay();
+      return day > 0 && day < 6 && ((minute > 573 && minute <= 690) || (minute > 783 && minute <= 900));
     }
 
     function ask() {
       var script = document.createElement("script");
-      script.src = section.getAttribute("data-src") + "?" + Date.now();
+      script.src = page.source + "?" + Date.now();
       script.onload = script.onerror = function () { script.remove(); };
       document.body.appendChild(script);
       tell();

@@ -114,6 +114,8 @@ package enum PreviewSettlement {
     outcome.restatedFrom = check.restatedFrom
     if let changed = check.changedScores {
       outcome.findings.append(PreviewFindings.predictionsChanged(id, changed))
+      try database.record(
+        PreviewEvent(previewID: id, kind: .scoresChanged, tradingDay: changed, at: timestamp))
     }
     // Restated days are settled again even beyond the day that was asked for: none may be lost.
     let start = head.range.lowerBound + check.kept
@@ -145,7 +147,10 @@ package enum PreviewSettlement {
     let from = outcome.restatedFrom ?? calendar[range.lowerBound]
     try database.replaceDays(
       of: id, from: from, with: days.rows, lastSettled: head.account?.tradingDay,
-      verified: check.verified(job, head, calendar, &digest, after: days.rows), at: timestamp)
+      verified: check.verified(job, head, calendar, &digest, after: days.rows),
+      event: outcome.restatedFrom.map {
+        PreviewEvent(previewID: id, kind: .restated, tradingDay: $0, at: timestamp)
+      }, at: timestamp)
     return outcome
   }
 

@@ -5,6 +5,19 @@ package import Records
 
 /// Figures of a preview from its settled days, against an index.
 package enum PreviewStatistics {
+  /// By the name of the figure. Those of this file: daily profit is the value of a close less that of the
+  /// close before (on the first day less the initial capital); the volatility is a year's; the hit rate
+  /// leaves out days without a profit or a loss; turnover is half of what was bought and sold by the value
+  /// of the day before, averaged, by a year of 238 days.
+  package static let formulas = [
+    "dailyPnL": "daily-pnl.close/1", "cumulativePnL": "cumulative-pnl.capital/1",
+    "totalReturn": "total-return.nav/1", "indexReturn": "total-return.close/1",
+    "excessReturn": "excess-return.difference/1", "volatility": "volatility.sample-238/1",
+    "sharpe": InformationRatio.formula, "informationRatio": InformationRatio.formula,
+    "hitRate": "hit-rate.changed-days/1", "turnover": "turnover.half-238/1",
+    "maxDrawdown": NetAssetDrawdown.formula,
+  ]
+
   /// - Parameters:
   ///   - accounts: the settled days, ascending.
   ///   - traded: what was bought and sold on a day, yuan; days without trades are left out.
@@ -14,6 +27,7 @@ package enum PreviewStatistics {
     calendar: TradingCalendar, closes: (TradingDay) -> Double
   ) -> PreviewFigures {
     var figures = PreviewFigures()
+    figures.formulas = formulas
     figures.days = accounts.count
     guard let first = accounts.first, let last = accounts.last else { return figures }
     let values = [strategy.initialCapital.yuan] + accounts.map(\.totalValue.yuan)

@@ -23,5 +23,8 @@ package struct PreviewFigures: Equatable, Sendable {
   /// The deepest fall from the peak; 0 or negative.
   package var maxDrawdown: Double?
 
+  /// The formula of each figure, by the name of its property.
+  package var formulas: [String: String] = [:]
+
   package init() {}
 }

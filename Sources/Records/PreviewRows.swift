@@ -3,7 +3,7 @@ package import Primitives
 /// What a user wants watched on virtual money; it never changes after the preview was made.
 package struct PreviewDefinition: Equatable, Sendable {
   /// The rule set under which orders trade.
-  package enum Rules: String, Sendable { case ashare, qlib }
+  package enum Rules: String, Sendable, CaseIterable { case ashare, qlib }
 
   package var previewID: String
   /// The configuration of `StrategyConfig.json`.
@@ -243,6 +243,31 @@ package struct PreviewMemory: Equatable, Sendable {
     self.previewID = previewID
     self.tradingDay = tradingDay
     self.memory = memory
+  }
+}
+
+/// Something that happened to a preview's settled days, to be shown for as long as it exists
+/// (`preview_event`).
+package struct PreviewEvent: Equatable, Sendable {
+  package enum Kind: String, Sendable, CaseIterable {
+    /// Prices changed: the day and all after it were settled again.
+    case restated
+    /// The scores that decided the day are others now; nothing was settled again.
+    case scoresChanged = "scores changed"
+  }
+
+  package var previewID: String
+  package var kind: Kind
+  /// The first day it concerns.
+  package var tradingDay: TradingDay
+  /// When it was noticed.
+  package var at: String
+
+  package init(previewID: String, kind: Kind, tradingDay: TradingDay, at: String) {
+    self.previewID = previewID
+    self.kind = kind
+    self.tradingDay = tradingDay
+    self.at = at
   }
 }
 

@@ -21,6 +21,12 @@ struct PreviewPage {
     values["terms"] = .text(terms)
     values["figures"] = .list(figures)
     values["chart"] = try ChartValues.make(chart, upIsRed: shell.input.upIsRed)
+    let root = PageShell.folder(language, shell.input).isEmpty ? "../" : "../../"
+    values["live"] = .text(LiveSection.attributes(root, [preview], language))
+    values["scripts"] = .list([["src": .text(root + PreviewScripts.own)]])
+    values["hasEvents"] = .flag(!preview.events.isEmpty)
+    values["events"] = .list(preview.events.map { ["line": .text(Phrases.event($0, language))] })
+    signal(&values)
     values["holdingsCount"] = .text("\(preview.positions.count)")
     values["holdings"] = .list(preview.positions.map(holding))
     values["tradesCount"] = .text("\(preview.trades.count) / \(preview.tradeCount)")
@@ -31,6 +37,32 @@ struct PreviewPage {
     values["hasSkips"] = .flag(!preview.skips.isEmpty)
     values["skips"] = .list(preview.skips.reversed().map { ["line": .text(skip($0))] })
     return values
+  }
+
+  /// What it wants on the next trading day.
+  private func signal(_ values: inout [String: PageValue]) {
+    values["hasSignal"] = .flag(preview.signal != nil)
+    guard let signal = preview.signal else {
+      for name in ["signalNote", "signalKept"] { values[name] = .text("") }
+      values["hasOrders"] = .flag(false)
+      values["orders"] = .list([])
+      return
+    }
+    let orders = signal.lines.filter { $0.side != nil }
+    values["hasOrders"] = .flag(!orders.isEmpty)
+    values["orders"] = .list(orders.map(order))
+    values["signalNote"] = .text(Phrases.signalNote(signal, language))
+    values["signalKept"] = .text(
+      signal.absence == nil ? Phrases.signalKept(signal.lines.count - orders.count, signal.targetCashWeight, language) : "")
+  }
+
+  private func order(_ line: SiteInput.Signal.Line) -> [String: PageValue] {
+    [
+      "side": .text(line.side.map { text("side." + $0.rawValue) } ?? ""), "instrument": .text(line.symbol.name),
+      "shares": .text("\(line.shares)"), "price": .text(line.price.map { Figures.money($0) } ?? Figures.missing),
+      "weight": .text(Figures.percent(line.weight)), "target": .text(Figures.percent(line.targetWeight)),
+      "reason": .text(Phrases.signalReason(line.reason, language)),
+    ]
   }
 
   private var figures: [[String: PageValue]] {
@@ -64,6 +96,11 @@ struct PreviewPage {
       "\(text("term.since")) \(preview.definition.startDay)",
     ]
     if let last = preview.accounts.last { parts.append("\(text("term.settledThrough")) \(last.tradingDay)") }
+    if let live = preview.accounts.first(where: { $0.scoreOrigin == .live })?.tradingDay {
+      parts.append("\(text("term.liveSince")) \(live)")
+    } else if preview.definition.model != nil {
+      parts.append(text("term.liveReady"))
+    }
     if let stopped = preview.strategy.stoppedOn { parts.append("\(text("term.stoppedOn")) \(stopped)") }
     return parts.joined(separator: language == .chinese ? "；" : "; ")
   }

@@ -13,11 +13,14 @@ enum PreviewScripts {
   private static let colours = [
     "#0072b2", "#d55e00", "#009e73", "#cc79a7", "#56b4e9", "#e69f00", "#8a5a00", "#000000",
   ]
-  private static let indexColour = "#7a828a"
+  /// Greys and browns: an index is never taken for a preview.
+  private static let indexColours = ["#7a828a", "#a08060", "#5a6a5a", "#9a8aa0", "#4a4a4a"]
 
   /// Net values, drawdowns and the index, one value a day; JSON without a character that means
   /// something to a page.
-  static func data(_ previews: [SiteInput.Preview], _ index: SiteInput.Index) -> String {
+  ///
+  /// - Parameter indexes: the first is shown at once, the others when they are ticked.
+  static func data(_ previews: [SiteInput.Preview], _ indexes: [SiteInput.Index]) -> String {
     let days = Set(previews.flatMap { $0.accounts.map(\.tradingDay) }).sorted()
     let lines = previews.enumerated().map { ordinal, preview -> JSONValue in
       let initial = preview.strategy.initialCapital.yuan
@@ -29,19 +32,17 @@ enum PreviewScripts {
         "fall": .array(days.map { .optional(byDay[$0].map { millionths($0.drawdown) }) }),
       ]
     }
-    let closes = days.map { index.closes[$0] ?? .nan }
-    let base = closes.first { $0.isFinite } ?? .nan
+    let references = indexes.enumerated().compactMap { ordinal, index -> JSONValue? in
+      let closes = days.map { index.closes[$0] ?? .nan }
+      guard let base = closes.first(where: \.isFinite) else { return nil }
+      return [
+        "id": .string(index.instrument.name), "name": .string(index.instrument.name),
+        "colour": .string(indexColours[ordinal % indexColours.count]), "off": .bool(ordinal > 0),
+        "nav": .array(closes.map { .optional(millionths($0 / base)) }),
+      ]
+    }
     let document: JSONValue = [
-      "days": .array(days.map { .string($0.description) }), "previews": .array(lines),
-      "indexes": .array(
-        base.isFinite
-          ? [
-            [
-              "id": .string(index.instrument.name), "name": .string(index.instrument.name),
-              "colour": .string(indexColour),
-              "nav": .array(closes.map { .optional(millionths($0 / base)) }),
-            ]
-          ] : []),
+      "days": .array(days.map { .string($0.description) }), "previews": .array(lines), "indexes": .array(references),
     ]
     return escaped(document.canonical)
   }

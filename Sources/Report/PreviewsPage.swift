@@ -18,9 +18,10 @@ struct PreviewsPage {
     values["hasPreviews"] = .flag(!input.previews.isEmpty)
     values["chart"] = try ChartValues.make(chart, upIsRed: input.upIsRed)
     values["previews"] = .list(input.previews.map(row))
-    values["data"] = .text(PreviewScripts.data(input.previews, input.index))
+    values["data"] = .text(PreviewScripts.data(input.previews, [input.index] + input.otherIndexes))
     let root = PageShell.folder(language, input).isEmpty ? "" : "../"
-    values["liveSource"] = .text(root + SiteBuilder.liveFile)
+    values["live"] = .text(LiveSection.attributes(root, input.previews, language))
+    values["formulas"] = .list(formulas)
     values["hasFalls"] = .flag(!input.quoteFalls.isEmpty)
     values["falls"] = .list(input.quoteFalls.map { ["line": .text(Phrases.fall($0, language))] })
     if !input.previews.isEmpty {
@@ -30,6 +31,19 @@ struct PreviewsPage {
     }
     return values
   }
+
+  /// The formula of each figure, in the order of the columns.
+  private var formulas: [[String: PageValue]] {
+    let ids = input.previews.first?.figures.formulas ?? [:]
+    return [
+      "dailyPnL", "cumulativePnL", "totalReturn", "indexReturn", "excessReturn", "volatility", "sharpe",
+      "informationRatio", "hitRate", "turnover", "maxDrawdown",
+    ].compactMap { key in
+      ids[key].map { ["label": .text(text(labels[key] ?? key)), "id": .text($0)] }
+    }
+  }
+
+  private var labels: [String: String] { ["totalReturn": "returnSinceStart", "excessReturn": "excess"] }
 
   private func row(_ preview: SiteInput.Preview) -> [String: PageValue] {
     let last = preview.accounts.last

@@ -72,12 +72,18 @@ package struct SiteInput: Sendable {
     package var tradeCount: Int
     package var skipCount: Int
     package var figures: PreviewFigures
+    /// What happened to its settled days.
+    package var events: [PreviewEvent]
+    /// What it wants next; nil where nobody asked.
+    package var signal: Signal?
 
     package init(
       strategy: PreviewStrategy, definition: PreviewDefinition, accounts: [PreviewAccount],
       positions: [PreviewPosition], trades: [PreviewTrade], skips: [PreviewSkip], tradeCount: Int, skipCount: Int,
-      figures: PreviewFigures = PreviewFigures()
+      figures: PreviewFigures = PreviewFigures(), events: [PreviewEvent] = [], signal: Signal? = nil
     ) {
+      self.events = events
+      self.signal = signal
       self.figures = figures
       self.strategy = strategy
       self.definition = definition
@@ -87,6 +93,53 @@ package struct SiteInput: Sendable {
       self.skips = skips
       self.tradeCount = tradeCount
       self.skipCount = skipCount
+    }
+  }
+
+  /// What a preview wants on the trading day after a close.
+  package struct Signal: Sendable {
+    package struct Line: Sendable {
+      package var symbol: InstrumentID
+      /// Nil: kept.
+      package var side: Direction?
+      package var shares: Int64
+      /// The last close, yuan; nil where there is none.
+      package var price: Money?
+      /// Shares of the account's value.
+      package var weight: Double
+      package var targetWeight: Double
+      package var reason: String
+
+      package init(
+        symbol: InstrumentID, side: Direction?, shares: Int64, price: Money?, weight: Double, targetWeight: Double,
+        reason: String
+      ) {
+        self.symbol = symbol
+        self.side = side
+        self.shares = shares
+        self.price = price
+        self.weight = weight
+        self.targetWeight = targetWeight
+        self.reason = reason
+      }
+    }
+
+    package var decidedOn: TradingDay
+    package var origin: ScoreOrigin
+    package var lines: [Line]
+    package var targetCashWeight: Double
+    /// Why there is none; nil where there is one.
+    package var absence: Diagnostic?
+
+    package init(
+      decidedOn: TradingDay, origin: ScoreOrigin = .none, lines: [Line] = [], targetCashWeight: Double = 1,
+      absence: Diagnostic? = nil
+    ) {
+      self.decidedOn = decidedOn
+      self.origin = origin
+      self.lines = lines
+      self.targetCashWeight = targetCashWeight
+      self.absence = absence
     }
   }
 
@@ -112,6 +165,8 @@ package struct SiteInput: Sendable {
   package var migrations: [Migration]
   package var previews: [Preview]
   package var index: Index
+  /// Further ones to tick on the page of previews.
+  package var otherIndexes: [Index]
   /// Oldest first.
   package var snapshots: [SnapshotArchive.Snapshot]
   package var problems: [SnapshotArchive.Problem]
@@ -138,8 +193,9 @@ package struct SiteInput: Sendable {
     day: TradingDay, toolVersion: String, market: String, isDemo: Bool, languages: [Language], upIsRed: Bool,
     migrations: [Migration], previews: [Preview], index: Index, snapshots: [SnapshotArchive.Snapshot],
     problems: [SnapshotArchive.Problem], changes: ArchiveDiff? = nil, zoom: Zoom? = nil,
-    quoteFalls: [QuoteFallRow] = [], factors: FactorSheet? = nil
+    quoteFalls: [QuoteFallRow] = [], otherIndexes: [Index] = [], factors: FactorSheet? = nil
   ) {
+    self.otherIndexes = otherIndexes
     self.factors = factors
     self.changes = changes
     self.quoteFalls = quoteFalls

@@ -45,6 +45,25 @@ extension Database {
     }
   }
 
+  /// What happened to a preview's settled days, by day and kind.
+  package func events(of id: String) throws -> [PreviewEvent] {
+    try rows("SELECT * FROM preview_event WHERE preview_id = ? ORDER BY trading_day, kind", [id]) { row in
+      PreviewEvent(
+        previewID: id, kind: try row.choice("kind"), tradingDay: try row.day("trading_day"), at: try row.text("at"))
+    }
+  }
+
+  /// Keeps the first time that something was noticed.
+  package func record(_ event: PreviewEvent) throws {
+    try write { try Database.insert(event, $0) }
+  }
+
+  static func insert(_ event: PreviewEvent, _ database: GRDB.Database) throws {
+    try database.execute(
+      sql: "INSERT OR IGNORE INTO preview_event VALUES (?, ?, ?, ?)",
+      arguments: [event.previewID, event.kind.rawValue, event.tradingDay.description, event.at])
+  }
+
   /// What a preview's strategy remembers after a day; nil where nothing is stored.
   package func memory(of id: String, on day: TradingDay) throws -> String? {
     try rows(

@@ -63,9 +63,10 @@ extension Database {
   ///   - lastSettled: the last day the settlement was computed from; throws `store.locked` where another
   ///     process has settled since.
   ///   - verified: under which prices all days, these with them, are as they should be.
+  ///   - event: what is remembered of it.
   package func replaceDays(
     of id: String, from first: TradingDay, with days: PreviewDays, lastSettled: TradingDay?,
-    verified: PreviewVerified? = nil, at timestamp: String
+    verified: PreviewVerified? = nil, event: PreviewEvent? = nil, at timestamp: String
   ) throws {
     try write { database in
       let stored = try String.fetchOne(
@@ -82,6 +83,7 @@ extension Database {
         arguments: [id, first.description])
       try Database.insert(days, id, database)
       try Database.replaceVerified(verified, id, database)
+      if let event { try Database.insert(event, database) }
       try database.execute(
         sql: "UPDATE preview_strategy SET updated_at = ? WHERE id = ?", arguments: [timestamp, id])
     }

@@ -160,6 +160,13 @@ enum Schema {
       PRIMARY KEY (preview_id, trading_day),
       FOREIGN KEY (preview_id, trading_day) REFERENCES preview_account (preview_id, trading_day) ON DELETE CASCADE
     ) STRICT, WITHOUT ROWID;
+    CREATE TABLE preview_event (
+      preview_id TEXT NOT NULL REFERENCES preview_strategy (id) ON DELETE CASCADE,
+      kind TEXT NOT NULL CHECK (kind IN ('restated', 'scores changed')),
+      trading_day TEXT NOT NULL,
+      at TEXT NOT NULL,
+      PRIMARY KEY (preview_id, kind, trading_day)
+    ) STRICT, WITHOUT ROWID;
     CREATE TABLE live_score (
       model TEXT NOT NULL,
       trading_day TEXT NOT NULL,

@@ -21,7 +21,7 @@ import Testing
       // A refresh reads and writes less than a settlement: both are killed within what they take.
       let arguments =
         round % 3 == 2 ? ["preview", "refresh", "--at", "\(day) 10:00"] : ["preview", "settle", "--date", day]
-      let delay = random.next() % 160_000 + 1000
+      let delay = random.next() % 300_000 + 1000
       if try killed.run(arguments, killAfterMicroseconds: UInt32(delay)) == nil { interrupted += 1 }
       try killed.audit()
     }
@@ -34,6 +34,12 @@ import Testing
     #expect(rows.count > 100)
     #expect(try killed.trades() == rows)
     #expect(try killed.accounts() == calm.accounts())
+    if Program.hasLightGBM {
+      // What was scored here decided the same as what was recorded.
+      let trades = rows.filter { $0.hasPrefix("three ") }.map { $0.dropFirst("three ".count) }
+      #expect(trades == rows.filter { $0.hasPrefix("one ") }.map { $0.dropFirst("one ".count) })
+      #expect(try killed.accounts(origin: "live").count > 20)
+    }
   }
 
   @Test func twoAtOnceAreRefused() throws {
@@ -69,6 +75,16 @@ private struct PreviewProcess {
       ])
       #expect(status == 0)
     }
+    guard Program.hasLightGBM else { return }
+    // A third one whose predictions end on the way: the kills also meet scores that are computed here.
+    let lines = try FileReader.text(root + "pred.csv.gz").split(separator: "\n")
+    let kept = [lines[0]] + lines.dropFirst().filter { $0.prefix(10) <= "2023-09-15" }
+    try folder.write(kept.joined(separator: "\n") + "\n", to: "short.csv")
+    let status = try run([
+      "preview", "create", "--id", "three", "--conf", root + "conf.yaml", "--model", root + "model.txt", "--pred",
+      folder.path("short.csv"),
+    ])
+    #expect(status == 0)
   }
 
   /// The exit code; nil where the process was killed while it ran.
@@ -96,6 +112,10 @@ private struct PreviewProcess {
   func accounts() throws -> [String] {
     try query(
       "SELECT preview_id||' '||trading_day||' '||cash||' '||total_value||' '||peak FROM preview_account ORDER BY 1")
+  }
+
+  func accounts(origin: String) throws -> [String] {
+    try query("SELECT trading_day FROM preview_account WHERE score_origin = '\(origin)'")
   }
 
   /// Every stored day is whole: its value is its cash and its holdings, profits add up from the first

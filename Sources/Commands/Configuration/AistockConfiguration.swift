@@ -14,7 +14,7 @@ struct AistockConfiguration: Sendable {
   }
 
   struct Previews: Sendable {
-    enum Rules: String, Sendable, CaseIterable { case ashare, qlib }
+    typealias Rules = PreviewDefinition.Rules
 
     /// Running instances at most.
     var limit = 50
@@ -28,6 +28,9 @@ struct AistockConfiguration: Sendable {
     var quoteURL: String?
     /// The folder of the source `bars`.
     var minuteBars: String?
+
+    /// Indexes that the page of previews offers beside `market.index`, where the market has them.
+    var indexes = ["SH000300", "SH000905", "SH000852", "SZ399006"].map { InstrumentID(canonical: $0) }
 
     /// Whether any of the listed sources has its place.
     var hasQuotes: Bool { quoteFile != nil || quoteURL != nil || minuteBars != nil }

@@ -92,13 +92,17 @@ struct ConfigurationReader {
 
   private func readPreviews(_ fields: YAMLFields, _ previews: inout AistockConfiguration.Previews) throws {
     try refuseUnknown(
-      fields, ["limit", "fees", "rules", "quotes", "quote_file", "quote_url", "minute_bars"])
+      fields, ["limit", "fees", "rules", "quotes", "quote_file", "quote_url", "minute_bars", "indexes"])
     previews.quoteFile = try fields.text("quote_file").map(path)
     previews.quoteURL = try secretText(fields, "quote_url")
     previews.minuteBars = try fields.text("minute_bars").map(path)
     if let limit = try fields.int("limit") {
       guard limit >= 0 else { throw fields.wrong("limit", fields["limit"], "a whole number of at least 0") }
       previews.limit = limit
+    }
+    if let list = fields["indexes"], !list.isNull {
+      guard let names = list.items?.compactMap(\.text) else { throw fields.wrong("indexes", list, "a list of indexes") }
+      previews.indexes = try names.map { try instrument($0, fields, "indexes") }
     }
     previews.fees = try fields.bool("fees") ?? previews.fees
     previews.rules = try choice(fields, "rules") ?? previews.rules

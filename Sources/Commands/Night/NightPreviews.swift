@@ -65,8 +65,9 @@ struct NightPreviews {
     }.map(\.id)
   }
 
+  /// - Parameter desk: says what a running preview wants next.
   func page(
-    _ strategy: PreviewStrategy, calendar: TradingCalendar, closes: (TradingDay) -> Double
+    _ strategy: PreviewStrategy, calendar: TradingCalendar, desk: inout SignalDesk, closes: (TradingDay) -> Double
   ) throws -> SiteInput.Preview {
     let accounts = try database.accounts(of: strategy.id)
     let trades = try database.trades(of: strategy.id)
@@ -79,7 +80,8 @@ struct NightPreviews {
       figures: PreviewStatistics.figures(
         strategy, accounts: accounts,
         traded: Dictionary(trades.map { ($0.tradingDay, $0.amount) }, uniquingKeysWith: +),
-        calendar: calendar, closes: closes))
+        calendar: calendar, closes: closes), events: try database.events(of: strategy.id),
+      signal: strategy.status == .running ? try desk.page(strategy.id) : nil)
   }
 
   /// The demo's two previews: the strategies of its two results on a million of virtual yuan each.

@@ -27,6 +27,7 @@ final class NightWork {
   private var failures: [String: Diagnostic] = [:]
   private var manifest: String?
   private var pageCount = 0
+  private var settledPages: [SiteInput.Preview]?
 
   init(
     _ configuration: AistockConfiguration, date: TradingDay?, console: Console, clock: Clock, database: Database
@@ -265,14 +266,20 @@ final class NightWork {
     return SHA256Digest(hashing: parts.joined(separator: "\n")).hex
   }
 
+  /// As settlement left them; read once, since archive and site show the same.
   private func previewPages() throws -> [SiteInput.Preview] {
+    if let settledPages { return settledPages }
     let closes = try market.series("close", of: configuration.index) ?? .empty
     let calendar = market.calendar
-    return try database.previews().filter { $0.status != .archived }.map {
-      try previews.page($0, calendar: calendar) { day in
+    var desk = SignalDesk(
+      database: database, folders: folders, market: market, day: day, now: MarketTime(clock), quotes: nil)
+    let pages = try database.previews().filter { $0.status != .archived }.map {
+      try previews.page($0, calendar: calendar, desk: &desk) { day in
         calendar.index(of: day).map { Double(closes[$0]) } ?? .nan
       }
     }
+    settledPages = pages
+    return pages
   }
 
   // MARK: - Archive and site
@@ -318,22 +325,26 @@ final class NightWork {
     }
   }
 
-  private func publish() throws {
-    let closes = try market.series("close", of: configuration.index)
-    var index = SiteInput.Index(instrument: configuration.index, closes: [:])
-    if let closes {
-      for (offset, day) in market.calendar.days.enumerated() where day <= self.day {
-        index.closes[day] = Double(closes[offset])
-      }
+  private func index(_ instrument: InstrumentID) throws -> SiteInput.Index {
+    var index = SiteInput.Index(instrument: instrument, closes: [:])
+    guard let closes = try market.series("close", of: instrument) else { return index }
+    for (offset, day) in market.calendar.days.enumerated() where day <= self.day {
+      index.closes[day] = Double(closes[offset])
     }
+    return index
+  }
+
+  private func publish() throws {
+    let others = configuration.previews.indexes.filter { $0 != configuration.index }
     let input = SiteInput(
       day: day, toolVersion: ToolVersion.current,
       market: configuration.provider == "demo" ? "demo" : Path.lastComponent(configuration.provider),
       isDemo: configuration.isDemo, languages: configuration.site.languages.compactMap { Language(rawValue: $0) },
       upIsRed: configuration.site.colours == .redUp, migrations: try migrationPages(), previews: try previewPages(),
-      index: index, snapshots: try archive.readable(), problems: try archive.verify(),
+      index: try index(configuration.index), snapshots: try archive.readable(), problems: try archive.verify(),
       changes: try changes(), zoom: ZoomLibrary.find(),
       quoteFalls: try database.live().first.map { try database.quoteFalls(on: $0.tradingDay) } ?? [],
+      otherIndexes: try others.map(index).filter { !$0.closes.isEmpty },
       factors: failures["factors"] == nil ? try factors.sheet() : nil)
     pageCount = try SiteBuilder.publish(input, folder: configuration.site.output)
   }

@@ -55,7 +55,8 @@ struct PreviewCommand: ParsableCommand {
           "preview.capital", "the capital of \(capital) yuan is out of range",
           remedy: "Choose more than 0 and at most \(PreviewInstance.capitalMax) yuan.", exit: .usage)
       }
-      let source = try source(configuration)
+      var source = try source(configuration)
+      source.rules = configuration.previews.rules
       let folders = NightFolders(configuration)
       let instance = try source.create(
         id: id, name: name ?? id, capital: Money(yuan: capital), start: start?.day,
@@ -164,14 +165,17 @@ struct PreviewCommand: ParsableCommand {
       var documents: [JSONValue] = []
       var lines: [String] = []
       for preview in try database.previews() {
-        let last = try database.accounts(of: preview.id).last
+        let last = try database.lastAccount(of: preview.id)?.account
+        let live = try database.firstLiveDay(of: preview.id)
         documents.append([
           "id": .string(preview.id), "name": .string(preview.displayName), "status": .string(preview.status.rawValue),
           "initial_capital": .string(preview.initialCapital.description), "trading_day": .optional(last?.tradingDay),
           "total_value": .optional(last?.totalValue.description), "cum_pnl": .optional(last?.cumPnL.description),
+          "first_live_day": .optional(live),
         ])
         let value = last.map { "\($0.totalValue) yuan on \($0.tradingDay), profit \($0.cumPnL)" } ?? "not settled yet"
-        lines.append("\(preview.id)  \(preview.status.rawValue)  \(value)")
+        let since = live.map { ", live scores since \($0)" } ?? ""
+        lines.append("\(preview.id)  \(preview.status.rawValue)  \(value)\(since)")
       }
       if lines.isEmpty { lines.append("there is no preview") }
       global.console.answer(.array(documents), lines: lines)

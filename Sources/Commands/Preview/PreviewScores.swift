@@ -39,6 +39,8 @@ struct PreviewScores {
     guard let key = instance.definition.model else {
       return LiveScores(recorded: recorded ?? LiveScores.empty)
     }
+    // Previews that started on different days share what lies behind their predictions.
+    let days = days.filter { day in recorded?.days.last.map { day > $0 } ?? true }
     let name = [
       key, instance.definition.predictionsPath ?? "", days.first?.description ?? "", days.last?.description ?? "",
     ].joined(separator: "\n")

@@ -13,6 +13,8 @@ struct PreviewSource {
   var model: Model?
   /// Why days behind the predictions will not be scored here; nil where they will.
   var withoutModel: String?
+  /// Under which orders trade; only those of the exchange can be previewed.
+  var rules = PreviewDefinition.Rules.ashare
 
   enum Model {
     /// The configuration that the model was trained under, and LightGBM's text.
@@ -113,7 +115,7 @@ struct PreviewSource {
         id: id, strategyID: strategyID, displayName: name, initialCapital: capital, status: .running, createdAt: now,
         updatedAt: now),
       PreviewDefinition(
-        previewID: id, strategy: strategy, rules: .ashare, fees: fees, predictionsPath: predictionsPath,
+        previewID: id, strategy: strategy, rules: rules, fees: fees, predictionsPath: predictionsPath,
         predictionsSHA256: hash, startDay: first, model: kept?.key)
     )
   }

@@ -59,7 +59,8 @@ struct PreviewImportCommand: ParsableCommand {
     let market = try Markets.open(configuration.provider)
     let days = try PreviewImport.read(
       folder, id: id, capital: Money(yuan: capital), calendar: market.calendar)
-    let source = try PreviewSource(conf: conf, strategy: nil, named: conf, pred: pred, model: model)
+    var source = try PreviewSource(conf: conf, strategy: nil, named: conf, pred: pred, model: model)
+    source.rules = configuration.previews.rules
     let (strategy, definition) = try source.rows(
       id: id, name: name ?? id, capital: Money(yuan: capital), start: days.accounts.first?.tradingDay,
       fees: fees ?? configuration.previews.fees, folders: NightFolders(configuration), clock: .system)

@@ -2,6 +2,7 @@ import MarketData
 import Preview
 import Primitives
 import Records
+import Report
 import Store
 
 /// Signals of several strategies at one moment: scores, quotes and files are read once for all.
@@ -52,6 +53,23 @@ struct SignalDesk {
     return Answer(
       signal: signal, firstLiveDay: settledLive ?? (signal.scoreOrigin == .live ? signal.nextDay ?? signal.decidedOn : nil),
       falls: batch?.falls ?? [])
+  }
+
+  /// The same for a page, sized at the last closes; what stops a signal stands in its place.
+  mutating func page(_ id: String) throws -> SiteInput.Signal {
+    do {
+      let signal = try signal(try PreviewInstance.open(id, in: database)).signal
+      return SiteInput.Signal(
+        decidedOn: signal.decidedOn, origin: signal.scoreOrigin,
+        lines: signal.lines.map { line in
+          SiteInput.Signal.Line(
+            symbol: line.symbol, side: line.action == .hold ? nil : line.action == .buy ? .buy : .sell,
+            shares: line.shares, price: line.price, weight: line.weight, targetWeight: line.targetWeight,
+            reason: line.reason)
+        }, targetCashWeight: signal.targetCashWeight)
+    } catch let error as any DiagnosableError {
+      return SiteInput.Signal(decidedOn: day, absence: error.diagnostic)
+    }
   }
 
   private mutating func batch(_ stocks: [InstrumentID]) -> QuoteCascade.Batch? {
