@@ -205,10 +205,10 @@ package struct SiteInput: Sendable {
     day: TradingDay, toolVersion: String, market: String, isDemo: Bool, languages: [Language], upIsRed: Bool,
     migrations: [Migration], previews: [Preview], index: Index, snapshots: [SnapshotArchive.Snapshot],
     problems: [SnapshotArchive.Problem], changes: ArchiveDiff? = nil, zoom: Zoom? = nil,
-    quoteFalls: [QuoteFallRow] = [], factors: FactorSheet? = nil, otherIndexes: [Index] = []
+    quoteFalls: [QuoteFallRow] = [], otherIndexes: [Index] = [], factors: FactorSheet? = nil
   ) {
-    self.factors = factors
     self.otherIndexes = otherIndexes
+    self.factors = factors
     self.changes = changes
     self.quoteFalls = quoteFalls
     self.zoom = zoom

@@ -350,8 +350,8 @@ final class NightWork {
       index: try index(configuration.index), snapshots: try archive.readable(), problems: try archive.verify(),
       changes: try changes(), zoom: ZoomLibrary.find(),
       quoteFalls: try database.live().first.map { try database.quoteFalls(on: $0.tradingDay) } ?? [],
-      factors: failures["factors"] == nil ? try factors.sheet() : nil,
-      otherIndexes: try others.map(index).filter { !$0.closes.isEmpty })
+      otherIndexes: try others.map(index).filter { !$0.closes.isEmpty },
+      factors: failures["factors"] == nil ? try factors.sheet() : nil)
     pageCount = try SiteBuilder.publish(input, folder: configuration.site.output)
   }
 }
