@@ -45,7 +45,7 @@ struct FactorsCommand: ParsableCommand {
       let console = global.console
       console.report(findings)
       console.progress("computing \(factors.count) factors")
-      var state = try state.map { try FactorState($0, factors, start: scope.start) }
+      var state = try state.map { try FactorProgress($0, factors, start: scope.start) }
       let before = state?.lastDay
       let clock = ContinuousClock()
       let begin = clock.now

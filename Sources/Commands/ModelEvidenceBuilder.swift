@@ -89,7 +89,7 @@ struct ModelEvidenceBuilder {
             note: "\(test.columns(of: "feature").count) features computed here into the recorded model")
           outcome.reinferred = evidence
           outcome.reinferredRun = run
-          if let used {
+          if let used, let path = evidence.modelPath {
             RefittedScores(configuration: used.path, raw: views.raw, model: path, library: library)
               .add(to: &outcome.reinferred, config)
           }

@@ -165,11 +165,11 @@ final class NightWork {
     var reconciler = Reconciler(market: market, marketFingerprint: fingerprint, library: .ofThisProcess)
     let console = console
     reconciler.progress = { console.detail($0) }
-    var outcome = try reconciler.reconcile(
-      Reconciler.Request(
-        id: migration.id, workspace: migration.workspace, benchmark: migration.benchmark, rungs: migration.rungs,
-        tolerances: try Tolerances(overriding: migration.tolerances),
-        seeds: .init(count: migration.bands, folder: folders.seeds)))
+    var request = Reconciler.Request(
+      id: migration.id, workspace: migration.workspace, benchmark: migration.benchmark, rungs: migration.rungs,
+      tolerances: try Tolerances(overriding: migration.tolerances))
+    request.seeds = .init(count: migration.bands, folder: folders.seeds)
+    var outcome = try reconciler.reconcile(request)
     outcome.comparison.findings += TaskFindings.of(member(migration), among: members)
     let folder = try StagedFolder(replacing: folders.work(migration.id), marker: "comparison.json")
     try outcome.write(to: folder)

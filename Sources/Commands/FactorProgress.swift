@@ -4,7 +4,7 @@ import Primitives
 
 /// `--state FILE` of `factors compute`: the first call computes all days and keeps where every kernel stopped;
 /// the next one, on a market with more days, computes only those.
-struct FactorState {
+struct FactorProgress {
   private let path: String
   private var session: FactorSession
   /// Whether a state was found.
