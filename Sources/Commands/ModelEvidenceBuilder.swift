@@ -84,10 +84,10 @@ struct ModelEvidenceBuilder {
         if let recorded {
           let predictions = try recorded.predictions(of: test, library: needed).compacted
           outcome.findings += recorded.findings
-          let (evidence, run) = try self.evidence(
+          let (scored, run) = try self.evidence(
             predictions, labels, setting, isSame: nil,
             note: "\(test.columns(of: "feature").count) features computed here into the recorded model")
-          outcome.reinferred = evidence
+          outcome.reinferred = scored
           outcome.reinferredRun = run
           if let used, let path = evidence.modelPath {
             RefittedScores(configuration: used.path, raw: views.raw, model: path, library: library)
