@@ -9,7 +9,8 @@ package enum Cause: String, Sendable, CaseIterable {
   /// The number is that of another series of the same curve: with and without cost exchanged, absolute
   /// instead of excess.
   case basis
-  /// The number follows from no series of this curve.
+  /// The number follows from no series of this curve, or the curve itself is of another run than the setting
+  /// and the scores beside it.
   case anotherRun = "another-run"
 
   // The record against itself.

@@ -181,12 +181,21 @@ struct ReplayCause {
         sentence: "The record bought \(name) and not \(other), whose score of \(decision) is better: one of the two scores was "
           + "another.")
     }
-    guard strangers.count > 1 else { return nil }
+    guard strangers.count > 1 else { return otherSize(first.names.count, own.names.count) }
     return Explanation(
       cause: .otherPredictions,
       sentence: "Of the \(first.names.count) stocks that the record bought first, "
         + "\(first.names.intersection(best).count) are among the \(best.count) best scores of \(decision): curve and "
         + "predictions are of two runs.")
+  }
+
+  /// The same scores and another number of stocks, which no single change of the setting explains.
+  private func otherSize(_ first: Int, _ own: Int) -> Explanation? {
+    guard first != own else { return nil }
+    return Explanation(
+      cause: .anotherRun,
+      sentence: "The record bought \(first) stocks first and the replay \(own), and no single change of the setting "
+        + "gives the record: the curve is of another run.")
   }
 
   /// Our own order of the stock that did not trade, with the reason it was given.

@@ -115,6 +115,9 @@ extension Sentences {
       "Of the {} stocks that the record bought first, {} are among the {} best scores of {}: curve and predictions are of two runs.",
       "记录首批买入的 {1} 只证券中，只有 {2} 只属于 {4} 得分最高的 {3} 只：曲线与预测来自两次运行。"),
     SentencePattern(
+      "The record bought {} stocks first and the replay {}, and no single change of the setting gives the record: the curve is of another run.",
+      "记录首批买入 {1} 只证券，回放买入 {2} 只，且任何单项设置的改变都得不到该记录：曲线来自另一次运行。"),
+    SentencePattern(
       "The processors of the record were fitted on {} ({} to {}), not on the window of the configuration: fitted so, every score is the recorded one.",
       "记录的预处理拟合于 {2} 至 {3}，而非配置所示的区间：如此拟合，每个得分都与记录相同。"),
     SentencePattern(

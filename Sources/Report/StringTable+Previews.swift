@@ -9,7 +9,7 @@ extension StringTable {
     "rangeTo": ("止", "To"),
     "rangeWhole": ("全部区间", "Whole range"),
     "formulas": ("公式", "Formulas"),
-    "signal": ("下一交易日的委托", "Orders for the next trading day"),
+    "nextOrders": ("下一交易日的委托", "Orders for the next trading day"),
     "order": ("方向", "Order"),
     "weightNow": ("现权重", "Weight now"),
     "weightTarget": ("目标权重", "Target weight"),

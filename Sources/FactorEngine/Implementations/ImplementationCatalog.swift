@@ -17,7 +17,7 @@ package enum ImplementationCatalog {
   package static let all: [Entry] = [
     Entry(
       implementation: PriceVolumeCorr10D(), file: "PriceVolumeCorr10D.swift",
-      hash: "ac55d64e4882bad44040c2fea41a956252dbf267fb5f185c1fb1407832c20c56")
+      hash: "93dde4178985c03b4aff2eda825a1a1aa2b3792b994b1c4ead459835bc9056b4")
   ]
 
   package static func entry(_ name: String) -> Entry? {

@@ -38,8 +38,8 @@ extension PlantedCase {
     },
     PlantedCase(
       name: "curve of another run", place: "2023-07-04 SH600000 positions.amount",
-      cause: .otherPredictions,
-      says: "are of two runs"
+      cause: .anotherRun,
+      says: "bought 10 stocks first and the replay 20"
     ) {
       try $0.borrow("report_normal_1day.csv")
       try $0.borrow("positions.csv")
