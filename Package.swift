@@ -77,15 +77,18 @@ let package = Package(
 
     // Presentation.
     room("Charts", ["Primitives", "Records", "CCairo", "CLibXML2"]),
-    room("Report", ["Primitives", "Records", "Reconciliation", "Archive", "Charts", "CLibXML2", "CEmbedded", mustache]),
+    room(
+      "Report", ["Primitives", "Records", "Reconciliation", "Archive", "Charts", "CLibXML2", "CEmbedded", mustache]),
 
     // Composition.
     room("Night", ["Primitives", "Records", "Store"]),
     room(
       "Commands",
       [
-        "Primitives", "Records", "Metrics", "Store", "MarketData", "FactorEngine", "Models", "StrategyEngine", "Simulation",
-        "Preview", "RDAgent", "Reconciliation", "Archive", "Charts", "Report", "Night", "CEmbedded", arguments, logging, yams,
+        "Primitives", "Records", "Metrics", "Store", "MarketData", "FactorEngine", "Models", "StrategyEngine",
+        "Simulation",
+        "Preview", "RDAgent", "Reconciliation", "Archive", "Charts", "Report", "Night", "CEmbedded", arguments, logging,
+        yams,
       ]),
     .executableTarget(name: "aistock", dependencies: ["Commands"], swiftSettings: strict),
 

@@ -41,7 +41,8 @@ extension SnapshotArchive {
     return problems + headProblems(nights)
   }
 
-  private func link(_ manifest: Manifest, _ before: (day: TradingDay, sha256: String)?, _ day: TradingDay) -> [Problem] {
+  private func link(_ manifest: Manifest, _ before: (day: TradingDay, sha256: String)?, _ day: TradingDay) -> [Problem]
+  {
     func broken(_ detail: String) -> [Problem] {
       [Problem(day: day, kind: .brokenLink, path: Manifest.name, detail: detail)]
     }
@@ -51,7 +52,8 @@ extension SnapshotArchive {
     case (let parent?, nil): return broken("its parent \(parent.day) is not in the archive or cannot be read")
     case (let parent?, let before?):
       if parent.day != before.day { return broken("its parent is \(parent.day), but \(before.day) stands before it") }
-      return parent.sha256 == before.sha256 ? [] : broken("the manifest of \(parent.day) is not the one it was chained to")
+      return parent.sha256 == before.sha256
+        ? [] : broken("the manifest of \(parent.day) is not the one it was chained to")
     }
   }
 
@@ -65,7 +67,8 @@ extension SnapshotArchive {
     let root = Path.join(folder, day.description)
     var problems: [Problem] = []
     if manifest.day != day {
-      problems.append(Problem(day: day, kind: .changed, path: Manifest.name, detail: "the manifest is that of \(manifest.day)"))
+      problems.append(
+        Problem(day: day, kind: .changed, path: Manifest.name, detail: "the manifest is that of \(manifest.day)"))
     }
     for entry in manifest.files {
       let path = Path.join(root, entry.path)
@@ -107,7 +110,9 @@ extension SnapshotArchive {
     return [
       Problem(
         day: day, kind: .changed, path: path,
-        detail: "\(bytes.count) bytes, SHA-256 \(hash.prefix(12)); the manifest says \(entry.size) bytes, \(entry.sha256.prefix(12))")
+        detail:
+          "\(bytes.count) bytes, SHA-256 \(hash.prefix(12)); the manifest says \(entry.size) bytes, \(entry.sha256.prefix(12))"
+      )
     ]
   }
 

@@ -85,7 +85,8 @@ struct ArchiveCommand: ParsableCommand {
 
   struct Diff: ParsableCommand {
     static let configuration = CommandConfiguration(
-      commandName: "diff", abstract: "Compares two nights: verdicts, metrics, holdings, fingerprints, versions; exit 1 where they differ.")
+      commandName: "diff",
+      abstract: "Compares two nights: verdicts, metrics, holdings, fingerprints, versions; exit 1 where they differ.")
 
     @OptionGroup var global: GlobalOptions
     @Argument(help: "A day, YYYY-MM-DD.") var left: DayArgument

@@ -38,10 +38,12 @@ struct BacktestCommand: ParsableCommand {
     let market = try Markets.open(market)
     console.progress("reading predictions \(pred)")
     let predictions = try PanelTable(csv: pred, value: "score")
-    let plan = try fromConfiguration
+    let plan =
+      try fromConfiguration
       ?? BacktestPlan(strategy: strategy ?? "", predictions: predictions, calendar: market.calendar)
     console.progress(
-      "simulating \(plan.strategy.className) under \(rules.rawValue) rules, \(plan.backtest.start) to \(plan.backtest.end)")
+      "simulating \(plan.strategy.className) under \(rules.rawValue) rules, \(plan.backtest.start) to \(plan.backtest.end)"
+    )
     let builder = RunBuilder(market: market, fingerprint: MarketFingerprint())
     if !axes.isEmpty {
       let sweep = BacktestSweep(axes: axes, rules: rules == .qlib ? .qlib : .ashare, builder: builder)

@@ -26,7 +26,8 @@ struct Console: Sendable {
   /// A step of many; on a terminal one line that is drawn over, elsewhere a line each.
   func step(_ name: String, _ place: Int, _ count: Int) {
     guard !quiet else { return }
-    let bar = "[" + String(repeating: "#", count: place * 12 / max(count, 1))
+    let bar =
+      "[" + String(repeating: "#", count: place * 12 / max(count, 1))
       + String(repeating: ".", count: 12 - place * 12 / max(count, 1)) + "]"
     if Console.isTerminal {
       Console.write("\r\u{1B}[2K\(bar) \(name)", to: STDERR_FILENO)

@@ -11,7 +11,8 @@ struct DoctorCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "doctor",
     abstract: "Says what of the environment and the data is present, stale or wrong, each with its remedy.",
-    discussion: "Exit code: 0 where a night can run, 3 where an input is wrong, 4 where the environment lacks something.")
+    discussion:
+      "Exit code: 0 where a night can run, 3 where an input is wrong, 4 where the environment lacks something.")
 
   @OptionGroup var global: GlobalOptions
 
@@ -45,7 +46,8 @@ struct Checkup {
 
     var json: JSONValue {
       [
-        "check": .string(what), "state": .string(state.rawValue), "detail": .string(detail), "remedy": .optional(remedy),
+        "check": .string(what), "state": .string(state.rawValue), "detail": .string(detail),
+        "remedy": .optional(remedy),
       ]
     }
   }
@@ -60,8 +62,14 @@ struct Checkup {
 
   /// Pango draws Chinese as boxes where no font has it.
   private func font() -> Result {
-    let folders = ["/usr/share/fonts", "/usr/local/share/fonts", NSHomeDirectory() + "/.fonts", NSHomeDirectory() + "/.local/share/fonts"]
-    let names = ["wqy", "noto sans cjk", "notosanscjk", "source-han", "sourcehan", "droidsansfallback", "uming", "ukai", "simsun", "msyh"]
+    let folders = [
+      "/usr/share/fonts", "/usr/local/share/fonts", NSHomeDirectory() + "/.fonts",
+      NSHomeDirectory() + "/.local/share/fonts",
+    ]
+    let names = [
+      "wqy", "noto sans cjk", "notosanscjk", "source-han", "sourcehan", "droidsansfallback", "uming", "ukai", "simsun",
+      "msyh",
+    ]
     for folder in folders {
       let files = FileManager.default.enumerator(atPath: folder)?.compactMap { $0 as? String } ?? []
       if let found = files.first(where: { file in names.contains { file.lowercased().contains($0) } }) {
@@ -69,7 +77,8 @@ struct Checkup {
       }
     }
     return Result(
-      what: "CJK font", state: .wrong, detail: "none found", remedy: "apt-get install fonts-wqy-microhei", exit: .environment)
+      what: "CJK font", state: .wrong, detail: "none found", remedy: "apt-get install fonts-wqy-microhei",
+      exit: .environment)
   }
 
   private func writable(_ what: String, _ folder: String) -> Result {
@@ -77,7 +86,8 @@ struct Checkup {
     while !FileReader.exists(existing), existing != ".", existing != "/" { existing = Path.folder(of: existing) }
     guard access(existing, W_OK) == 0 else {
       return Result(
-        what: what, state: .wrong, detail: "\(existing) cannot be written to", remedy: "Change its owner or name another folder.",
+        what: what, state: .wrong, detail: "\(existing) cannot be written to",
+        remedy: "Change its owner or name another folder.",
         exit: .environment)
     }
     return Result(what: what, state: .good, detail: folder)
@@ -113,9 +123,12 @@ struct Checkup {
       results.append(
         market.hasData(index)
           ? Result(what: "index", state: .good, detail: index.name)
-          : Result(what: "index", state: .wrong, detail: "the market has no \(index)", remedy: "Load it, or name another as market.index."))
+          : Result(
+            what: "index", state: .wrong, detail: "the market has no \(index)",
+            remedy: "Load it, or name another as market.index."))
       let findings = try MarketFindings.absence(
-        in: market, instruments: try market.universe("all").instruments, fields: ["close", "change", "factor", "volume"])
+        in: market, instruments: try market.universe("all").instruments,
+        fields: ["close", "change", "factor", "volume"])
       results += findings.map {
         Result(what: $0.id, state: $0.severity == .serious ? .wrong : .stale, detail: $0.evidence, remedy: $0.remedy)
       }
@@ -144,7 +157,8 @@ struct Checkup {
   private func wrong(_ what: String, _ error: any Error) -> Result {
     let diagnostic = (error as? any DiagnosableError)?.diagnostic
     return Result(
-      what: what, state: .wrong, detail: diagnostic.map { "\($0.place.map { $0.file + ": " } ?? "")\($0.summary)" } ?? "\(error)",
+      what: what, state: .wrong,
+      detail: diagnostic.map { "\($0.place.map { $0.file + ": " } ?? "")\($0.summary)" } ?? "\(error)",
       remedy: diagnostic?.remedy, exit: diagnostic?.exit ?? .fault)
   }
 }

@@ -109,8 +109,7 @@ struct FactorSetArgument: ExpressibleByArgument, Sendable {
 
 /// Which instruments and days are meant.
 struct ScopeOptions: ParsableArguments {
-  @Option(help: "A universe of the market, such as csi300: rows on members' days.") var universe:
-    String?
+  @Option(help: "A universe of the market, such as csi300: rows on members' days.") var universe: String?
   @Option(help: "Instruments, separated by commas: all their days.") var instruments: String?
   @Option(help: "First day, YYYY-MM-DD.") var start: DayArgument?
   @Option(help: "Last day, YYYY-MM-DD.") var end: DayArgument?

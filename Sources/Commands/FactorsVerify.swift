@@ -19,8 +19,7 @@ struct FactorsVerify: ParsableCommand {
   @OptionGroup var global: GlobalOptions
   @Option(help: "A qlib provider folder, or demo.") var market: String
   @OptionGroup var data: PanelOptions
-  @Option(help: "Reference values: instrument,datetime,NAME...; gzip accepted.") var reference:
-    String
+  @Option(help: "Reference values: instrument,datetime,NAME...; gzip accepted.") var reference: String
   @Option(help: "A file with NAME<tab>EXPRESSION a line, without header.") var exprs: String?
   @Option(
     help:
@@ -28,14 +27,12 @@ struct FactorsVerify: ParsableCommand {
   )
   var catalog: String?
   @OptionGroup var kept: LibraryChoice
-  @Option(help: "Start of the reference's query, YYYY-MM-DD; default: its first day.") var start:
-    DayArgument?
+  @Option(help: "Start of the reference's query, YYYY-MM-DD; default: its first day.") var start: DayArgument?
   @Option(
     help: "First day of the data that the reference was made from: earlier days are not read.")
   var dataStart: DayArgument?
   @Flag(help: "Takes statistically equal for good enough: exit code 0.") var statistical = false
-  @Option(help: "Who verifies, for the library's record; default: this system's user.") var by:
-    String?
+  @Option(help: "Who verifies, for the library's record; default: this system's user.") var by: String?
 
   func run() throws {
     let console = global.console

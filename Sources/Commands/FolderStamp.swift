@@ -14,7 +14,8 @@ enum FolderStamp {
   static func of(file path: String) throws -> String {
     var status = stat()
     guard stat(path, &status) == 0 else {
-      throw Diagnostic("file.missing", "there is no such file", at: .init(path), remedy: "Check the path, or make the file.")
+      throw Diagnostic(
+        "file.missing", "there is no such file", at: .init(path), remedy: "Check the path, or make the file.")
     }
     return "\(path) \(status.st_size) \(status.st_mtim.tv_sec).\(status.st_mtim.tv_nsec)"
   }

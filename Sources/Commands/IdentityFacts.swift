@@ -17,16 +17,19 @@ enum IdentityFacts {
     add("configuration", evidence.used.map { "\(Path.lastComponent($0.path)) (\($0.because))" })
     add("strategy", document.flatMap { strategy($0.strategy) })
     add("costs", document.flatMap { costs($0.backtest) })
-    add("window", document.flatMap { document in
-      document.start.flatMap { start in document.end.map { "\(start) – \($0)" } }
-    })
+    add(
+      "window",
+      document.flatMap { document in
+        document.start.flatMap { start in document.end.map { "\(start) – \($0)" } }
+      })
     add("benchmark", document?.benchmark.joined(separator: ", "))
     add("evidence", evidence.fingerprint)
     add("configHash", evidence.used?.configuration.hash)
     add("predictionsHash", evidence.predictions?.fingerprint)
     add("modelHash", evidence.fileHashes["model.txt"])
     add("marketFingerprint", outcome.replayed?.document.dataFingerprint)
-    add("versions", evidence.versions.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }.joined(separator: ", "))
+    add(
+      "versions", evidence.versions.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }.joined(separator: ", "))
     add("tool", "aistock \(ToolVersion.current)")
     return facts
   }

@@ -23,7 +23,8 @@ enum RealisticRung {
   ) throws -> RungResult {
     let strategy = plan.strategy.strategy
     let material = try QlibRunMaterial(plan.backtest, predictions: predictions, market: market)
-    let rules = AShareRule.allCases.map { (name: $0.rawValue, rules: Set([$0])) }
+    let rules =
+      AShareRule.allCases.map { (name: $0.rawValue, rules: Set([$0])) }
       + [(name: "together", rules: Set(AShareRule.allCases))]
     var steps = try rules.concurrentMap { step in
       Step(

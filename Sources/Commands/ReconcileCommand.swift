@@ -1,8 +1,8 @@
 import ArgumentParser
 import Metrics
 import Primitives
-import Records
 import Reconciliation
+import Records
 
 /// `aistock reconcile`: the ladder for one RD-Agent workspace.
 struct ReconcileCommand: ParsableCommand {
@@ -76,7 +76,9 @@ struct ReconcileCommand: ParsableCommand {
     for text in tolerance {
       let parts = text.split(separator: "=", maxSplits: 1)
       guard parts.count == 2, let value = NumberReader.double(String(parts[1])), value >= 0 else {
-        throw usage("reconcile.tolerance", "'\(text)' is no NAME=VALUE with a value of at least 0", "Write it as replayed.nav=1e-9.")
+        throw usage(
+          "reconcile.tolerance", "'\(text)' is no NAME=VALUE with a value of at least 0",
+          "Write it as replayed.nav=1e-9.")
       }
       limits[String(parts[0])] = value
     }

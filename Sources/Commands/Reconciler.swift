@@ -133,7 +133,8 @@ package struct Reconciler {
     } _: {
       var own = known
       let realistic = try realistic(request, setting, evidence.predictions, replayed, &own)
-      let document = evidence.labels == nil ? nil : try signalDocument(evidence, ModelEvidenceBuilder.Outcome(), setting)
+      let document =
+        evidence.labels == nil ? nil : try signalDocument(evidence, ModelEvidenceBuilder.Outcome(), setting)
       return (realistic, document, own)
     }
     unavailable = left.2.merging(right.2) { first, _ in first }
@@ -149,7 +150,8 @@ package struct Reconciler {
     else { return nil }
     return try SignalReport(market: market).document(
       predictions, labels: labels,
-      name: (evidence.labels == nil ? "computed here: " : "as recorded: ") + (setting?.configuration.label ?? "label.csv"))
+      name: (evidence.labels == nil ? "computed here: " : "as recorded: ")
+        + (setting?.configuration.label ?? "label.csv"))
   }
 
   /// The numbers of the record; where it has none, ours over its own predictions.
@@ -177,7 +179,8 @@ package struct Reconciler {
     }
     let outcome = try ModelEvidenceBuilder(market: market, fingerprint: marketFingerprint, library: library).build(
       evidence,
-      ModelEvidenceBuilder.Setting(configuration: setting.configuration, plan: setting.plan, replayed: replayed, seeds: request.seeds),
+      ModelEvidenceBuilder.Setting(
+        configuration: setting.configuration, plan: setting.plan, replayed: replayed, seeds: request.seeds),
       rungs: rungs, progress: { progress("\(request.id): \($0)") })
     unavailable.merge(outcome.unavailable) { _, new in new }
     return outcome
@@ -219,7 +222,8 @@ package struct Reconciler {
   ) throws -> Setting? {
     guard let used = evidence.used else { return nil }
     guard used.configuration.hasPortfolio else {
-      unavailable[.replayed] = unavailable[.replayed] ?? "the configuration records no portfolio: there is no backtest in it"
+      unavailable[.replayed] =
+        unavailable[.replayed] ?? "the configuration records no portfolio: there is no backtest in it"
       return nil
     }
     do {

@@ -22,7 +22,10 @@ struct SignalCommand: ParsableCommand {
   @Option(help: "A preview, or RD-Agent's configuration file; default: all running previews.") var strategy: String?
   @Option(help: "The day whose close decides, YYYY-MM-DD; default: the last one.") var date: DayArgument?
   @Option(help: "Predictions, with a configuration file.") var pred: String?
-  @Option(help: "The model that scores the days behind the predictions: LightGBM's text trained under the file, or a model's folder.")
+  @Option(
+    help:
+      "The model that scores the days behind the predictions: LightGBM's text trained under the file, or a model's folder."
+  )
   var model: String?
   @Option(help: "Yuan, with a configuration file.") var capital: Int = 1_000_000
   @Option(help: "Quotes to size the orders at: a dropped file, a folder of minute bars, an http address.")
@@ -30,7 +33,8 @@ struct SignalCommand: ParsableCommand {
   @Option(help: "The moment of the quotes in China, YYYY-MM-DD HH:MM; default: now.") var at: MomentArgument?
   @Option(help: "A qlib provider folder, or demo; default: the configuration's.") var market: String?
   @Option(help: "A folder that `aistock review approve` froze.") var bundle: String?
-  @Option(help: "research, paper or live; the last two demand an approval that stands.") var env = MoneyGate.Environment.research
+  @Option(help: "research, paper or live; the last two demand an approval that stands.") var env = MoneyGate.Environment
+    .research
 
   func run() throws {
     let configuration = try global.configuration()

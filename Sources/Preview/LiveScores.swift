@@ -52,7 +52,8 @@ package struct LiveScores: Sendable {
       return
     }
     var known = Dictionary(
-      try database.liveScores(of: model.key, from: first).map { ($0.tradingDay, $0) }) { first, _ in first }
+      try database.liveScores(of: model.key, from: first).map { ($0.tradingDay, $0) }
+    ) { first, _ in first }
     var made: [LiveScoreDay] = []
     var failure: Diagnostic?
     do {

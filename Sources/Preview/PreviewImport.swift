@@ -27,7 +27,8 @@ package enum PreviewImport {
     var known: [InstrumentID: Int] = [:]
     let (day, cash, total) = (
       try accounts.column("trading_day"), try accounts.column("cash"),
-      try accounts.column("total_value"))
+      try accounts.column("total_value")
+    )
     for row in 0..<accounts.rowCount {
       let date = try accounts.day(row: row, column: day)
       let place = accounts.place(row: row, column: day)
@@ -94,7 +95,8 @@ package enum PreviewImport {
   {
     let table = try CSVTable(file: Path.join(folder, name))
     let (day, symbol, volume) = (
-      try table.column("trading_day"), try table.column("symbol"), try table.column("volume"))
+      try table.column("trading_day"), try table.column("symbol"), try table.column("volume")
+    )
     let (cost, price) = (try table.column("avg_cost"), try table.column("last_price"))
     let all = try (0..<table.rowCount).map { row in
       let date = try table.day(row: row, column: day)
@@ -115,9 +117,11 @@ package enum PreviewImport {
   private static func trades(_ folder: String, _ id: String) throws -> [PreviewTrade] {
     let table = try CSVTable(file: Path.join(folder, "preview_trade.csv"))
     let (day, time, symbol) = (
-      try table.column("trading_day"), try table.column("datetime"), try table.column("symbol"))
+      try table.column("trading_day"), try table.column("datetime"), try table.column("symbol")
+    )
     let (side, price, volume) = (
-      try table.column("side"), try table.column("price"), try table.column("volume"))
+      try table.column("side"), try table.column("price"), try table.column("volume")
+    )
     let reason = table.optionalColumn("reason")
     let fees = ["commission", "stamp_tax", "transfer_fee"].map { table.optionalColumn($0) }
     return try (0..<table.rowCount).map { row in

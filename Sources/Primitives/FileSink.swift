@@ -122,7 +122,8 @@ package final class StagedFolder: FileSink {
     let others = try FileReader.names(in: target).filter { !kept.contains($0) }
     guard others.isEmpty || others.contains(marker) else {
       throw Diagnostic(
-        "output.not-ours", "the folder holds other files (\(others.prefix(3).joined(separator: ", "))) and no '\(marker)'",
+        "output.not-ours",
+        "the folder holds other files (\(others.prefix(3).joined(separator: ", "))) and no '\(marker)'",
         at: .init(target), remedy: "Name a new or an empty folder; nothing was written.", exit: .usage)
     }
   }
@@ -132,9 +133,10 @@ package final class StagedFolder: FileSink {
 
 /// Two folders change places in one step (`renameat2` with `RENAME_EXCHANGE`, Linux 3.15).
 enum FolderExchange {
-  private typealias Rename = @convention(c) (
-    Int32, UnsafePointer<CChar>, Int32, UnsafePointer<CChar>, UInt32
-  ) -> Int32
+  private typealias Rename =
+    @convention(c) (
+      Int32, UnsafePointer<CChar>, Int32, UnsafePointer<CChar>, UInt32
+    ) -> Int32
   private static let exchange: UInt32 = 2
 
   /// Found by name: the headers show the function only under a feature macro.

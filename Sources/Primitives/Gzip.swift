@@ -6,7 +6,8 @@ package enum Gzip {
     var stream = z_stream()
     // 15 window bits, +32: gzip or zlib header, found out by zlib.
     guard inflateInit2_(&stream, 15 + 32, ZLIB_VERSION, Int32(MemoryLayout<z_stream>.size)) == Z_OK else {
-      throw Diagnostic("gzip.unavailable", "zlib refused to start", at: .init(path), remedy: "Install zlib.", exit: .environment)
+      throw Diagnostic(
+        "gzip.unavailable", "zlib refused to start", at: .init(path), remedy: "Install zlib.", exit: .environment)
     }
     defer { inflateEnd(&stream) }
     var output = [UInt8](repeating: 0, count: max(4096, packed.count * 5))

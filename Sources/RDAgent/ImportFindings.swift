@@ -80,7 +80,8 @@ enum ImportFindings {
     guard let first = odd.first else { return nil }
     return Finding(
       id: "import.not-a-stock", severity: .serious,
-      evidence: "\(odd.count) of \(predictions.instruments.count) predicted names are no exchange codes, first \(first).",
+      evidence:
+        "\(odd.count) of \(predictions.instruments.count) predicted names are no exchange codes, first \(first).",
       consequence: "The universe of the run was not a list of stocks.",
       remedy: "Repair instruments/*.txt of the market that RD-Agent used.")
   }

@@ -117,8 +117,7 @@ package struct ConventionGrid: Equatable, Sendable {
     }
   }
 
-  private static func fit(_ name: String, _ reported: Double, _ field: Field, _ rows: [Row]) -> Fit
-  {
+  private static func fit(_ name: String, _ reported: Double, _ field: Field, _ rows: [Row]) -> Fit {
     let known = rows.compactMap { row in field.value(row).map { (id: row.convention.id, value: $0) }
     }
     let fitting = known.filter {

@@ -19,7 +19,11 @@ struct FeeFit: Equatable {
     var bought: [TradingDay: Double] = [:]
     var sold: [TradingDay: Double] = [:]
     for trade in trades {
-      if trade.direction == .buy { bought[trade.day, default: 0] += trade.value } else { sold[trade.day, default: 0] += trade.value }
+      if trade.direction == .buy {
+        bought[trade.day, default: 0] += trade.value
+      } else {
+        sold[trade.day, default: 0] += trade.value
+      }
     }
     var sums = (bb: 0.0, bs: 0.0, ss: 0.0, cb: 0.0, cs: 0.0)
     var rows: [(buy: Double, sell: Double, cost: Double)] = []

@@ -117,7 +117,8 @@ struct FirstDivergence: Equatable {
       let keys = Set(ones.keys).union(others.keys).sorted()
       // Which stocks are ordered decides how much money there is for each: amounts come second.
       for key in keys where (ones[key] == nil) != (others[key] == nil) {
-        return found(key, "order_amount", Difference.text(ones[key]?.orderAmount), Difference.text(others[key]?.orderAmount))
+        return found(
+          key, "order_amount", Difference.text(ones[key]?.orderAmount), Difference.text(others[key]?.orderAmount))
       }
       for key in keys {
         guard let a = ones[key], let b = others[key] else { continue }

@@ -39,7 +39,9 @@ package enum Ladder {
   // MARK: - Rungs
 
   private static func reported(_ input: LadderInput) -> RungResult {
-    guard let reported = input.reported, input.unavailable[.reported] == nil else { return notAvailable(.reported, input) }
+    guard let reported = input.reported, input.unavailable[.reported] == nil else {
+      return notAvailable(.reported, input)
+    }
     let metrics = reported.values.sorted { $0.key < $1.key }.map { name, value in
       MetricComparison(
         metric: MetricValue(
@@ -52,7 +54,9 @@ package enum Ladder {
 
   /// Our formulas over RD-Agent's own curve, predictions and labels.
   private static func recomputed(_ input: LadderInput) -> RungResult {
-    guard input.unavailable[.recomputed] == nil, let recorded = input.recorded else { return notAvailable(.recomputed, input) }
+    guard input.unavailable[.recomputed] == nil, let recorded = input.recorded else {
+      return notAvailable(.recomputed, input)
+    }
     let limit = input.tolerances[.recomputedMetrics]
     let own = metrics(recorded, input)
     let compared = own.map { metric in
@@ -85,7 +89,9 @@ package enum Ladder {
 
   /// Our exchange and strategy over RD-Agent's predictions.
   private static func replayed(_ input: LadderInput, recomputed: [MetricValue]) -> RungResult {
-    guard input.unavailable[.replayed] == nil, let replayed = input.replayed else { return notAvailable(.replayed, input) }
+    guard input.unavailable[.replayed] == nil, let replayed = input.replayed else {
+      return notAvailable(.replayed, input)
+    }
     let limit = input.tolerances[.replayedMetrics]
     let before = values(recomputed) ?? [:]
     let compared = metrics(replayed, input).map { metric in
@@ -103,15 +109,21 @@ package enum Ladder {
           ? "there is no recorded curve: only the metrics are compared"
           : "replayed, but the record holds neither a curve nor a number to compare with",
         tolerances: tolerances,
-        firstDivergence: exceeding.map { metricDivergence($0, "The replay's number is not the recorded one; "
-          + "without the recorded curve the day cannot be named.") },
+        firstDivergence: exceeding.map {
+          metricDivergence(
+            $0,
+            "The replay's number is not the recorded one; "
+              + "without the recorded curve the day cannot be named.")
+        },
         metrics: compared)
     }
     guard let first = FirstDivergence.find(recorded, replayed, input.tolerances) else {
       let exceeding = compared.first(where: \.exceeds)
       return RungResult(
         id: .replayed, state: exceeding == nil ? .pass : .fail, tolerances: tolerances,
-        firstDivergence: exceeding.map { metricDivergence($0, "Every day agrees within its tolerance and this metric does not.") },
+        firstDivergence: exceeding.map {
+          metricDivergence($0, "Every day agrees within its tolerance and this metric does not.")
+        },
         metrics: compared)
     }
     let why = ReplayCause(input: input, recorded: recorded, replayed: replayed).explain(first)

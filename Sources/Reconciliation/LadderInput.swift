@@ -46,7 +46,9 @@ package struct ModelEvidence: Sendable {
     }
   }
 
-  package init(predictions: PanelTable, run: RungEvidence, signal: [MetricValue], isSameModel: Bool? = nil, note: String) {
+  package init(
+    predictions: PanelTable, run: RungEvidence, signal: [MetricValue], isSameModel: Bool? = nil, note: String
+  ) {
     self.predictions = predictions
     self.run = run
     self.signal = signal
@@ -90,7 +92,8 @@ package struct LadderInput: Sendable {
 
   package init(
     migration: String, reported: QlibResults?, recorded: RungEvidence?, predictions: PanelTable?,
-    labels: PanelTable?, signal: [MetricValue]? = nil, replayed: RungEvidence?, exchange: ExchangeConfig?, strategy: StrategyConfig?,
+    labels: PanelTable?, signal: [MetricValue]? = nil, replayed: RungEvidence?, exchange: ExchangeConfig?,
+    strategy: StrategyConfig?,
     tolerances: Tolerances, findings: [Finding], unavailable: [Rung: String],
     state: @escaping @Sendable (InstrumentID, TradingDay) -> [String]
   ) {

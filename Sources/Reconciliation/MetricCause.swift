@@ -10,7 +10,8 @@ enum MetricCause {
   static func explain(_ metric: MetricValue, reported: Double, all: [MetricValue], report: [ReportRow]) -> Explanation {
     guard let value = metric.value else {
       return Explanation(
-        cause: .unknown, sentence: "The record has a number where the evidence gives none: \(metric.reason ?? "no reason").")
+        cause: .unknown,
+        sentence: "The record has a number where the evidence gives none: \(metric.reason ?? "no reason").")
     }
     let field = metric.name.split(separator: ".").last.map(String.init) ?? metric.name
     for (factor, text) in conventions(field) where isClose(reported, value * factor) {
@@ -18,7 +19,8 @@ enum MetricCause {
     }
     if let convention = inGrid(metric.name, reported, report) {
       return Explanation(
-        cause: .convention, sentence: "The recorded number follows from the same curve in the convention \(convention).")
+        cause: .convention, sentence: "The recorded number follows from the same curve in the convention \(convention)."
+      )
     }
     if let other = all.first(where: {
       $0.name != metric.name && $0.name.hasSuffix("." + field) && ($0.value.map { isClose(reported, $0) } ?? false)
@@ -32,7 +34,8 @@ enum MetricCause {
         sentence: "The recorded number follows from no series of the recorded curve (\(days)): it is of another run, "
           + "or was taken before the curve was made again.")
     }
-    return Explanation(cause: .anotherRun, sentence: "The recorded number does not follow from the recorded predictions and labels.")
+    return Explanation(
+      cause: .anotherRun, sentence: "The recorded number does not follow from the recorded predictions and labels.")
   }
 
   /// The convention of the grid that gives the number and is compounded: the others are told by name.

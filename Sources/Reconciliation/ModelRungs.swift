@@ -32,7 +32,8 @@ enum ModelRungs {
     let compares = metrics.contains { $0.delta != nil }
     let divergence = metrics.first(where: \.exceeds).map {
       Ladder.metricDivergence(
-        $0, "The recorded model on features made here does not give the recorded number; without the recorded "
+        $0,
+        "The recorded model on features made here does not give the recorded number; without the recorded "
           + "predictions the day cannot be named.")
     }
     return RungResult(
@@ -100,7 +101,9 @@ enum ModelRungs {
       result.firstDivergence = others ?? scores(recorded, evidence, input, limit: limit)
     }
     result.state = result.firstDivergence == nil ? .pass : .fail
-    if result.state == .pass { result.reason = "\(evidence.note); every score is the recorded one up to float32's rounding" }
+    if result.state == .pass {
+      result.reason = "\(evidence.note); every score is the recorded one up to float32's rounding"
+    }
     return result
   }
 
@@ -116,7 +119,8 @@ enum ModelRungs {
     return (sum / Double(max(1, left.count))).squareRoot()
   }
 
-  private static func compared(_ evidence: ModelEvidence, _ before: RungResult, _ limit: Double?) -> [MetricComparison] {
+  private static func compared(_ evidence: ModelEvidence, _ before: RungResult, _ limit: Double?) -> [MetricComparison]
+  {
     let values = Dictionary(before.metrics.map { ($0.metric.name, $0.metric.value) }) { first, _ in first }
     return (RunMetrics.portfolio(evidence.run.report, trades: evidence.run.trades) + evidence.signal).map { metric in
       let delta = values[metric.name].flatMap { $0 }.flatMap { left in metric.value.map { $0 - left } }

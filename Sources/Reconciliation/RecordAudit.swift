@@ -62,8 +62,7 @@ struct RecordAudit {
     if parts(value, row.value, row.account) {
       return "the holdings are worth \(text(value)), the report says \(text(row.value))"
     }
-    for holding in held where parts(holding.weight, holding.amount * holding.price / row.account, 1)
-    {
+    for holding in held where parts(holding.weight, holding.amount * holding.price / row.account, 1) {
       return
         "the weight of \(holding.instrument) is \(text(holding.weight)), its amount and price give "
         + text(holding.amount * holding.price / row.account)

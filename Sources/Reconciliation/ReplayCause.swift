@@ -17,7 +17,9 @@ struct ReplayCause {
       return tried(divergence)
         ?? Explanation(
           cause: .window,
-          sentence: "The two runs do not cover the same days: the record has '\(divergence.left)', the replay '\(divergence.right)'.")
+          sentence:
+            "The two runs do not cover the same days: the record has '\(divergence.left)', the replay '\(divergence.right)'."
+        )
     case .report("bench"): return tried(divergence) ?? benchmark(divergence)
     case .report("cost"), .report("total_cost"): return fees(divergence)
     case .report(let field):
@@ -74,7 +76,8 @@ struct ReplayCause {
       ?? "every day and number is the record's"
     return Explanation(
       cause: trial.cause,
-      sentence: "The record was made with \(trial.name) = \(trial.tried), not \(trial.configured): replayed so, \(rest).",
+      sentence:
+        "The record was made with \(trial.name) = \(trial.tried), not \(trial.configured): replayed so, \(rest).",
       evidence: ["tried: \(trial.name) \(trial.tried) instead of \(trial.configured)"])
   }
 
@@ -141,7 +144,8 @@ struct ReplayCause {
     else { return nil }
     return Explanation(
       cause: .missingPredictions,
-      sentence: "There are no predictions of \(before), which decide \(divergence.day), and the record traded on some: the "
+      sentence:
+        "There are no predictions of \(before), which decide \(divergence.day), and the record traded on some: the "
         + "file lacks a day.")
   }
 
@@ -157,7 +161,8 @@ struct ReplayCause {
     let never = predictions.instruments.binarySearch(instrument) == nil
     return Explanation(
       cause: .rows,
-      sentence: "The record bought \(instrument), which the predictions \(never ? "never score" : "do not score on \(decision)"): "
+      sentence:
+        "The record bought \(instrument), which the predictions \(never ? "never score" : "do not score on \(decision)"): "
         + "they were made for another universe, or rows are missing.")
   }
 
@@ -178,7 +183,8 @@ struct ReplayCause {
     {
       return Explanation(
         cause: .scores,
-        sentence: "The record bought \(name) and not \(other), whose score of \(decision) is better: one of the two scores was "
+        sentence:
+          "The record bought \(name) and not \(other), whose score of \(decision) is better: one of the two scores was "
           + "another.")
     }
     guard strangers.count > 1 else { return otherSize(first.names.count, own.names.count) }
@@ -200,16 +206,22 @@ struct ReplayCause {
 
   /// Our own order of the stock that did not trade, with the reason it was given.
   private func refusal(_ divergence: FirstDivergence) -> Explanation? {
-    guard let order = replayed.trades?.first(where: {
-      $0.day == divergence.day && $0.instrument == divergence.instrument && $0.status != .filled
-    }) else { return nil }
+    guard
+      let order = replayed.trades?.first(where: {
+        $0.day == divergence.day && $0.instrument == divergence.instrument && $0.status != .filled
+      })
+    else { return nil }
     let cause: Cause =
-      order.reason.contains("limit") ? .limit
-      : order.reason.contains("suspended") ? .suspension
-      : order.reason.contains("cash") ? .cash : .lots
+      order.reason.contains("limit")
+      ? .limit
+      : order.reason.contains("suspended")
+        ? .suspension
+        : order.reason.contains("cash") ? .cash : .lots
     return Explanation(
       cause: cause,
-      sentence: "The replay's \(order.direction.rawValue) order of \(name(divergence)) was not filled (\(order.reason)), the record's was.")
+      sentence:
+        "The replay's \(order.direction.rawValue) order of \(name(divergence)) was not filled (\(order.reason)), the record's was."
+    )
   }
 
   /// Another stock with exactly the score that the day's decision saw for this one, and that takes its

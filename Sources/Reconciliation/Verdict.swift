@@ -28,7 +28,8 @@ enum Verdict {
       }
       let place = [divergence.day.map { "on \($0)" }, divergence.instrument.map { "at \($0)" }]
         .compactMap { $0 }.joined(separator: " ")
-      return "They part at rung '\(rung.id.rawValue)'\(place.isEmpty ? "" : " " + place) in \(divergence.field): \(divergence.cause)"
+      return
+        "They part at rung '\(rung.id.rawValue)'\(place.isEmpty ? "" : " " + place) in \(divergence.field): \(divergence.cause)"
     }
   }
 }

@@ -42,7 +42,8 @@ package struct PanelTable: Sendable {
     let last = max(first, days.partitioningIndex { $0 > end })
     let rows = offsets[first]..<offsets[last]
     return PanelTable(
-      instruments: instruments, days: Array(days[first..<last]), offsets: offsets[first...last].map { $0 - rows.lowerBound },
+      instruments: instruments, days: Array(days[first..<last]),
+      offsets: offsets[first...last].map { $0 - rows.lowerBound },
       codes: Array(codes[rows]), values: Array(values[rows]))
   }
 

@@ -19,7 +19,8 @@ package struct QlibResults: Equatable, Sendable {
     func misparsed(_ line: Int, _ what: String) -> Diagnostic {
       Diagnostic(
         "qlib-res.misparsed", what, at: .init(path, line: line),
-        remedy: "Take the file from the workspace itself; its first line is ',0' and each line below is 'metric,value'.")
+        remedy: "Take the file from the workspace itself; its first line is ',0' and each line below is 'metric,value'."
+      )
     }
     var trimmed = text
     if trimmed.hasPrefix("\u{FEFF}") { trimmed.removeFirst() }

@@ -32,7 +32,8 @@ enum QrunExchange {
     return config
   }
 
-  private static func unsupported(_ kwargs: YAMLFields, _ key: String, _ value: YAMLValue, _ why: String) -> Diagnostic {
+  private static func unsupported(_ kwargs: YAMLFields, _ key: String, _ value: YAMLValue, _ why: String) -> Diagnostic
+  {
     Diagnostic(
       "config.unsupported", "'\(key): \(value.text ?? "…")' is \(why)",
       at: kwargs.document.place(value, field: kwargs.path + "." + key), remedy: "Remove the key or correct it.")
@@ -48,7 +49,9 @@ enum QrunExchange {
   /// Nil for `null`: no rounding.
   private static func tradeUnit(_ kwargs: YAMLFields) throws -> Double? {
     guard let unit = try kwargs.double("trade_unit") else { return nil }
-    guard unit > 0 else { throw kwargs.wrong("trade_unit", kwargs["trade_unit"], "a number of shares above 0, or null") }
+    guard unit > 0 else {
+      throw kwargs.wrong("trade_unit", kwargs["trade_unit"], "a number of shares above 0, or null")
+    }
     return unit
   }
 
@@ -104,7 +107,8 @@ enum QrunExchange {
     }
     // With one side alone qlib takes the least of nothing at the first order of the other.
     for side in [Limit.Side.buy, .sell] where !limits.contains(where: { $0.side == side || $0.side == .all }) {
-      throw kwargs.wrong("volume_threshold", value, "a limit for each side: '\(side.rawValue)' has none and qlib fails there")
+      throw kwargs.wrong(
+        "volume_threshold", value, "a limit for each side: '\(side.rawValue)' has none and qlib fails there")
     }
     return limits
   }

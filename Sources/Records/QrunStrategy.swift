@@ -83,7 +83,8 @@ enum QrunStrategy {
     return parameters
   }
 
-  private static func unsupported(_ kwargs: YAMLFields, _ key: String, _ value: YAMLValue, _ why: String) -> Diagnostic {
+  private static func unsupported(_ kwargs: YAMLFields, _ key: String, _ value: YAMLValue, _ why: String) -> Diagnostic
+  {
     Diagnostic(
       "config.unsupported", "'\(key): \(value.text ?? "…")' \(why)",
       at: kwargs.document.place(value, field: kwargs.path + "." + key), remedy: "Remove the key or correct it.")

@@ -156,7 +156,8 @@ package struct YAMLDocument: Sendable {
       }
       return .mapping(members, line: line)
     case .alias:
-      throw Diagnostic("yaml.alias", "an alias without anchor", at: .init(path, line: line), remedy: "Define the anchor.")
+      throw Diagnostic(
+        "yaml.alias", "an alias without anchor", at: .init(path, line: line), remedy: "Define the anchor.")
     }
   }
 

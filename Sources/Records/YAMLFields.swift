@@ -62,7 +62,8 @@ package struct YAMLFields {
   package func wrong(_ name: String, _ value: YAMLValue?, _ wanted: String) -> Diagnostic {
     let shown = value.map { String(decoding: $0.json.canonical.prefix(60), as: UTF8.self) } ?? "nothing"
     return Diagnostic(
-      "config.value", "\(wanted) is expected, found \(shown)", at: document.place(value ?? mapping, field: dotted(name)),
+      "config.value", "\(wanted) is expected, found \(shown)",
+      at: document.place(value ?? mapping, field: dotted(name)),
       remedy: "Correct the value.")
   }
 

@@ -58,7 +58,8 @@ struct MetricTable {
     let index = hasIndex ? (replayed[indexName] ?? recomputed[indexName])?.metric.value : nil
     let reason = (local ?? curve)?.metric.reason ?? ""
     return [
-      "label": .text(StringTable.text("metric." + (MetricTable.fields.contains(field) ? field : name), language) ?? name),
+      "label": .text(
+        StringTable.text("metric." + (MetricTable.fields.contains(field) ? field : name), language) ?? name),
       "reported": .text(shown(reported[name]?.metric.value, field)),
       "recomputed": .text(shown(curve?.metric.value, field)), "replayed": .text(shown(local?.metric.value, field)),
       "index": .text(hasIndex ? shown(index, field) : "–"),

@@ -51,7 +51,8 @@ enum MigrationChart {
       values.last { $0.isFinite }.map { "\(StringTable.require("chart." + key, language)) \(Figures.fixed($0, 4))" }
     }
     let parts = [end("reported", reported), end("local", local), end("index", index)].compactMap { $0 }
-    return StringTable.require("chart.end", language) + ": " + parts.joined(separator: language == .chinese ? "，" : ", ")
+    return StringTable.require("chart.end", language) + ": "
+      + parts.joined(separator: language == .chinese ? "，" : ", ")
   }
 
   static func slug(_ id: String) -> String {

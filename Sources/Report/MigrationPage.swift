@@ -25,7 +25,8 @@ struct MigrationPage {
         place.file + (place.line.map { ":\($0)" } ?? "") + (place.field.map { " '\($0)'" } ?? "") + ": "
       }
       return [
-        "tone": "bad", "badge": .text(text("verdict.DAMAGED")), "summary": .text(text("couldNotBeRead")), "hasWorst": false,
+        "tone": "bad", "badge": .text(text("verdict.DAMAGED")), "summary": .text(text("couldNotBeRead")),
+        "hasWorst": false,
         "failed": true, "judged": false, "diagnosticID": .text(diagnostic.id),
         "diagnostic": .text((place ?? "") + diagnostic.summary), "remedy": .text(diagnostic.remedy),
       ]
@@ -79,7 +80,8 @@ struct MigrationPage {
       }
     return [
       "name": .text(text("rung." + rung.id.rawValue)), "id": .text(rung.id.rawValue), "tone": .text(tone),
-      "state": .text(rung.id == .reported && rung.state == .pass ? text("state.recorded") : text("state." + rung.state.rawValue)),
+      "state": .text(
+        rung.id == .reported && rung.state == .pass ? text("state.recorded") : text("state." + rung.state.rawValue)),
       "meaning": .text(text("meaning." + rung.id.rawValue)), "hasReason": .flag(rung.reason != nil),
       "reason": .text(rung.reason.map { Phrases.reason($0, language) } ?? ""),
     ]
@@ -104,8 +106,10 @@ struct MigrationPage {
     let texts = Phrases.finding(finding, language)
     let tone = finding.severity == .serious ? "bad" : finding.severity == .warning ? "warn" : "none"
     return [
-      "tone": .text(tone), "severity": .text(text("severity." + finding.severity.rawValue)), "title": .text(texts.title),
-      "id": .text(finding.id), "evidence": .text(Phrases.sentence(finding.evidence, language)), "consequence": .text(texts.consequence),
+      "tone": .text(tone), "severity": .text(text("severity." + finding.severity.rawValue)),
+      "title": .text(texts.title),
+      "id": .text(finding.id), "evidence": .text(Phrases.sentence(finding.evidence, language)),
+      "consequence": .text(texts.consequence),
       "remedy": .text(texts.remedy),
     ]
   }

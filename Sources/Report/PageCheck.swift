@@ -22,10 +22,13 @@ struct PageCheck {
     // A damaged page is reported by position below, not printed by the library.
     xmlSetStructuredErrorFunc(nil) { _, _ in }
     defer { xmlSetStructuredErrorFunc(nil, nil) }
-    let options = Int32(XML_PARSE_NONET.rawValue) | Int32(XML_PARSE_NOERROR.rawValue) | Int32(XML_PARSE_NOWARNING.rawValue)
+    let options =
+      Int32(XML_PARSE_NONET.rawValue) | Int32(XML_PARSE_NOERROR.rawValue) | Int32(XML_PARSE_NOWARNING.rawValue)
     guard
       let document = bytes.withUnsafeBufferPointer({ buffer in
-        buffer.withMemoryRebound(to: CChar.self) { xmlReadMemory($0.baseAddress, Int32($0.count), nil, "UTF-8", options) }
+        buffer.withMemoryRebound(to: CChar.self) {
+          xmlReadMemory($0.baseAddress, Int32($0.count), nil, "UTF-8", options)
+        }
       })
     else {
       let error = xmlGetLastError()
@@ -66,13 +69,16 @@ struct PageCheck {
     if let href = PageCheck.attribute(node, "href") { links.append(Link(line: line, target: href)) }
     if let source = PageCheck.attribute(node, "src") { links.append(Link(line: line, target: source)) }
     switch name {
-    case "img" where PageCheck.attribute(node, "alt") == nil: problems.append(Note(line: line, what: "a picture without alternative text"))
-    case "svg" where PageCheck.attribute(node, "role") != "img": problems.append(Note(line: line, what: "a drawing without a role"))
+    case "img" where PageCheck.attribute(node, "alt") == nil:
+      problems.append(Note(line: line, what: "a picture without alternative text"))
+    case "svg" where PageCheck.attribute(node, "role") != "img":
+      problems.append(Note(line: line, what: "a drawing without a role"))
     case "h1", "h2", "h3", "h4":
       let level = Int(name.dropFirst()) ?? 1
       if level > headingBefore + 1 { problems.append(Note(line: line, what: "<\(name)> follows <h\(headingBefore)>")) }
       headingBefore = level
-    case "th" where PageCheck.attribute(node, "scope") == nil: problems.append(Note(line: line, what: "a table heading without a scope"))
+    case "th" where PageCheck.attribute(node, "scope") == nil:
+      problems.append(Note(line: line, what: "a table heading without a scope"))
     default: break
     }
   }

@@ -67,7 +67,10 @@ struct PageShell {
       "day": .text(input.day.description), "market": .text(input.market),
       "pages": .list(
         tabs.map {
-          ["href": .text(page.up + $0.0.path), "label": .text(StringTable.require($0.1, language)), "current": .flag($0.0 == page)]
+          [
+            "href": .text(page.up + $0.0.path), "label": .text(StringTable.require($0.1, language)),
+            "current": .flag($0.0 == page),
+          ]
         }),
       "scripts": .list([]), "sheets": .list([]),
       "languages": .list(

@@ -34,12 +34,14 @@ extension Phrases {
     switch (signal.origin, language) {
     case (.live, .chinese): return "依据 \(signal.decidedOn) 收盘与本程序用所存模型算出的得分；股数按该日收盘价估算，未发出任何委托。"
     case (.live, .english):
-      return "Decided by the close of \(signal.decidedOn) and scores computed here with the kept model; sized at that close; nothing is sent."
+      return
+        "Decided by the close of \(signal.decidedOn) and scores computed here with the kept model; sized at that close; nothing is sent."
     case (.none, .chinese): return "\(signal.decidedOn) 及以前没有得分：不下单。"
     case (.none, .english): return "There are no scores up to \(signal.decidedOn): no orders."
     case (_, .chinese): return "依据 \(signal.decidedOn) 收盘与所录预测；股数按该日收盘价估算，未发出任何委托。"
     case (_, .english):
-      return "Decided by the close of \(signal.decidedOn) and recorded predictions; sized at that close; nothing is sent."
+      return
+        "Decided by the close of \(signal.decidedOn) and recorded predictions; sized at that close; nothing is sent."
     }
   }
 

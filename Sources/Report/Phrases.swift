@@ -25,7 +25,9 @@ enum Phrases {
 
   static func summary(_ comparison: Comparison, _ language: Language) -> String {
     guard language == .chinese else { return comparison.summary }
-    let ran = comparison.rungs.filter { $0.state != .notAvailable }.map { StringTable.require("rung.\($0.id.rawValue)", language) }
+    let ran = comparison.rungs.filter { $0.state != .notAvailable }.map {
+      StringTable.require("rung.\($0.id.rawValue)", language)
+    }
     switch comparison.verdict {
     case .pass: return "已运行的各级（\(ran.joined(separator: "、"))）在容差之内与前一级一致。"
     case .passWithExceptions:
@@ -35,18 +37,22 @@ enum Phrases {
       let why = comparison.rungs.first { $0.id == .recomputed }?.reason.map { reason($0, language) } ?? ""
       return "除记录的数字之外，各级都无法运行：\(why)"
     case .fail:
-      guard let rung = comparison.rungs.first(where: { $0.state == .fail }), let divergence = rung.firstDivergence else {
+      guard let rung = comparison.rungs.first(where: { $0.state == .fail }), let divergence = rung.firstDivergence
+      else {
         return comparison.summary
       }
       let place = [divergence.day?.description, divergence.instrument?.name].compactMap { $0 }.joined(separator: " ")
-      return "在“\(StringTable.require("rung.\(rung.id.rawValue)", language))”一级分歧\(place.isEmpty ? "" : "，\(place)")，字段 \(divergence.field)：\(cause(divergence, language))"
+      return
+        "在“\(StringTable.require("rung.\(rung.id.rawValue)", language))”一级分歧\(place.isEmpty ? "" : "，\(place)")，字段 \(divergence.field)：\(cause(divergence, language))"
     }
   }
 
   static func reason(_ text: String, _ language: Language) -> String {
     guard language == .chinese else { return text }
     if let exact = reasons[text] { return exact }
-    for (start, chinese) in reasonStarts where text.hasPrefix(start) { return chinese + String(text.dropFirst(start.count)) }
+    for (start, chinese) in reasonStarts where text.hasPrefix(start) {
+      return chinese + String(text.dropFirst(start.count))
+    }
     if let chinese = modelReason(text) { return chinese }
     for (name, chinese) in missingFiles where text.hasPrefix(name + " is missing") { return chinese }
     return text
@@ -57,17 +63,23 @@ enum Phrases {
     let parts: [(String, String)] = [
       ("; every score has the recorded bits", "；每个得分与记录逐位相同"),
       ("; there are no recorded predictions: only the metrics are compared", "；没有记录的预测，只比较指标"),
-      ("; the model is not the recorded one byte for byte, and without a band of seeds a difference says nothing",
-        "；模型与记录的不是逐字节相同，没有种子区间时差异不说明问题"),
-      ("; not the recorded model byte for byte, but every recorded number lies in the band of ",
-        "；模型与记录的不是逐字节相同，但每个记录值都落在种子带内，种子数 "),
+      (
+        "; the model is not the recorded one byte for byte, and without a band of seeds a difference says nothing",
+        "；模型与记录的不是逐字节相同，没有种子区间时差异不说明问题"
+      ),
+      (
+        "; not the recorded model byte for byte, but every recorded number lies in the band of ",
+        "；模型与记录的不是逐字节相同，但每个记录值都落在种子带内，种子数 "
+      ),
       ("; every score is the recorded one up to float32's rounding", "；每个得分与记录相同，只差 float32 的舍入"),
       (", but there are no recorded scores to compare with", "，但没有可比较的记录得分"),
       (" weights and an intercept", " 个权重与截距"), (" seeds", ""),
       (" features computed here into the recorded model", " 个本地计算的特征输入记录的模型"),
       ("trained ", "训练 "), (" rounds, kept ", " 轮，保留 "),
-      ("shown, not judged: each rule by itself over the replay, together, and the exchange's own rule set",
-        "只展示，不判定：逐条、合并施加于回放，以及完整的交易所规则"),
+      (
+        "shown, not judged: each rule by itself over the replay, together, and the exchange's own rule set",
+        "只展示，不判定：逐条、合并施加于回放，以及完整的交易所规则"
+      ),
       ("there is no replay to set it beside", "没有可对照的回放"),
     ]
     let chinese = parts.reduce(text) { $0.replacingAll($1.0, with: $1.1) }
@@ -89,7 +101,9 @@ enum Phrases {
     guard language == .chinese else { return text }
     if let exact = skips[text] { return exact }
     for (start, chinese) in skipStarts where text.hasPrefix(start) {
-      return chinese + line(String(text.dropFirst(start.count)), language).replacingAll("shares", with: "股").replacingAll("yuan", with: "元")
+      return chinese
+        + line(String(text.dropFirst(start.count)), language).replacingAll("shares", with: "股").replacingAll(
+          "yuan", with: "元")
     }
     return text
   }
@@ -110,12 +124,15 @@ enum Phrases {
     ("no predictions for ", "没有预测，不下单："),
   ]
 
-  static func finding(_ finding: Finding, _ language: Language) -> (title: String, consequence: String, remedy: String) {
-    let texts = findings[finding.id] ?? FindingTexts.ofImports[finding.id]
+  static func finding(_ finding: Finding, _ language: Language) -> (title: String, consequence: String, remedy: String)
+  {
+    let texts =
+      findings[finding.id] ?? FindingTexts.ofImports[finding.id]
       ?? FindingTexts.ofModels[finding.id]
     switch language {
     case .english: return (texts?.english ?? finding.id, finding.consequence, finding.remedy)
-    case .chinese: return (texts?.chinese ?? finding.id, texts?.consequence ?? finding.consequence, texts?.remedy ?? finding.remedy)
+    case .chinese:
+      return (texts?.chinese ?? finding.id, texts?.consequence ?? finding.consequence, texts?.remedy ?? finding.remedy)
     }
   }
 
@@ -161,7 +178,8 @@ enum Phrases {
     "computed, but the record holds no number to compare with": "已计算，但记录中没有可比的数字",
     "replayed, but the record holds neither a curve nor a number to compare with": "已回放，但记录中既没有曲线也没有可比的数字",
     "there is no recorded curve: only the metrics are compared": "没有记录的曲线：只比较指标",
-    "qlib_res.csv holds its header and no metric: the run failed before it recorded one": "qlib_res.csv 只有表头：运行在记录指标之前失败",
+    "qlib_res.csv holds its header and no metric: the run failed before it recorded one":
+      "qlib_res.csv 只有表头：运行在记录指标之前失败",
     "not a function of curve, predictions and labels": "不是曲线、预测与标签的函数",
     "the record holds no orders": "记录中没有委托",
     "the workspace holds no configuration": "工作区中没有配置文件",
@@ -177,7 +195,10 @@ enum Phrases {
   private static let missingFiles: [(String, String)] = [
     "report_normal_1day.csv", "pred.csv", "label.csv", "positions.csv", "qlib_res.csv",
   ].map {
-    ($0, "缺少 \($0)：请运行 aistock rdagent exporter > export_recorder.py，再用 RD-Agent 的 Python 在该工作区上执行 python export_recorder.py --workspace")
+    (
+      $0,
+      "缺少 \($0)：请运行 aistock rdagent exporter > export_recorder.py，再用 RD-Agent 的 Python 在该工作区上执行 python export_recorder.py --workspace"
+    )
   }
 
   private static let words: [(String, String)] = [

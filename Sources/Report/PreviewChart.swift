@@ -39,6 +39,7 @@ enum PreviewChart {
     let parts = series.compactMap { line in
       line.values.last { $0.isFinite }.map { "\(line.label) \(Figures.fixed($0, 4))" }
     }
-    return StringTable.require("chart.end", language) + ": " + parts.joined(separator: language == .chinese ? "，" : ", ")
+    return StringTable.require("chart.end", language) + ": "
+      + parts.joined(separator: language == .chinese ? "，" : ", ")
   }
 }

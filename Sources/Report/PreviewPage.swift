@@ -53,7 +53,8 @@ struct PreviewPage {
     values["orders"] = .list(orders.map(order))
     values["signalNote"] = .text(Phrases.signalNote(signal, language))
     values["signalKept"] = .text(
-      signal.absence == nil ? Phrases.signalKept(signal.lines.count - orders.count, signal.targetCashWeight, language) : "")
+      signal.absence == nil
+        ? Phrases.signalKept(signal.lines.count - orders.count, signal.targetCashWeight, language) : "")
   }
 
   private func order(_ line: SiteInput.Signal.Line) -> [String: PageValue] {

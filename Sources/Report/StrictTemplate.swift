@@ -106,7 +106,8 @@ enum EmbeddedFiles {
     (0..<aistock_template_count()).map { index in
       let file = aistock_template_file(index)
       return (
-        String(cString: file.name), String(decoding: UnsafeBufferPointer(start: file.bytes, count: file.count), as: UTF8.self)
+        String(cString: file.name),
+        String(decoding: UnsafeBufferPointer(start: file.bytes, count: file.count), as: UTF8.self)
       )
     }
   }

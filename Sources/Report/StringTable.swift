@@ -34,7 +34,9 @@ package enum StringTable {
       "There is no configuration, so this is the built-in demo: a synthetic market and two results that real pyqlib made on it. One of them was run under other fees than its configuration says and must fail."
     ),
     "noMigrations": ("配置中没有要对账的迁移。", "The configuration names no migration to reconcile."),
-    "noPreviews": ("没有运行中的预览。用 aistock preview create 建立。", "No preview is running. Make one with aistock preview create."),
+    "noPreviews": (
+      "没有运行中的预览。用 aistock preview create 建立。", "No preview is running. Make one with aistock preview create."
+    ),
     "toTheArchive": ("查看归档", "See the archive"),
     "archiveHead": ("本夜已归档，清单 SHA-256", "This night is archived; SHA-256 of its manifest"),
     "archiveNone": ("尚无归档。", "Nothing is archived yet."),
@@ -55,7 +57,10 @@ package enum StringTable {
     "field": ("字段", "Field"),
     "stateAround": ("当时的状态", "The state around it"),
     "curves": ("净值与差异", "Net value and difference"),
-    "noCurve": ("没有可画的净值曲线：RD-Agent 的日度曲线与本地回放都缺失。", "There is no curve to draw: neither RD-Agent's daily curve nor a local replay exists."),
+    "noCurve": (
+      "没有可画的净值曲线：RD-Agent 的日度曲线与本地回放都缺失。",
+      "There is no curve to draw: neither RD-Agent's daily curve nor a local replay exists."
+    ),
     "ladder": ("对账阶梯", "The ladder"),
     "state": ("状态", "State"),
     "whatRuns": ("运行内容", "What runs"),
@@ -134,7 +139,10 @@ package enum StringTable {
     "meaning.replayed": ("用本地交易所规则与策略运行 RD-Agent 的预测。", "Local exchange and strategy over RD-Agent's predictions."),
     "meaning.reinferred": ("本地因子与预处理输入 RD-Agent 的模型。", "Local factors and processors into RD-Agent's model."),
     "meaning.retrained": ("在本地特征上重新训练模型。", "The model trained here on local features."),
-    "meaning.realistic": ("qlib 不知道的 A 股规则：T+1、各板涨跌停、整手、印花税等。", "A-share rules that qlib does not know: T+1, limits by board, lots, dated stamp tax."),
+    "meaning.realistic": (
+      "qlib 不知道的 A 股规则：T+1、各板涨跌停、整手、印花税等。",
+      "A-share rules that qlib does not know: T+1, limits by board, lots, dated stamp tax."
+    ),
     "severity.note": ("提示", "note"),
     "severity.warning": ("警告", "warning"),
     "severity.serious": ("严重", "serious"),

@@ -72,7 +72,8 @@ struct TonightPage {
       comparison.rungs.first { $0.id == rung }?.metrics.first { $0.metric.name == name }?.metric.value
     }
     let label = "\(text("group.1day.excess_return_with_cost")) · \(text("metric.annualized_return"))"
-    return [("reported", value(.reported)), ("local", value(.replayed) ?? value(.reinferred))].compactMap { key, value in
+    return [("reported", value(.reported)), ("local", value(.replayed) ?? value(.reinferred))].compactMap {
+      key, value in
       value.map {
         [
           "label": .text("\(text(key)) · \(label)"), "value": .text(Figures.percent($0, decimals: 3)),

@@ -56,8 +56,7 @@ extension Database {
 
   /// In the order in which they were first stored.
   package func steps(of day: TradingDay) throws -> [NightStep] {
-    try rows("SELECT * FROM night_step WHERE trading_day = ? ORDER BY position", [day.description])
-    { row in
+    try rows("SELECT * FROM night_step WHERE trading_day = ? ORDER BY position", [day.description]) { row in
       NightStep(
         tradingDay: day, name: try row.text("name"), state: try row.choice("state"),
         fingerprint: row.optionalText("fingerprint"), seconds: try row.double("seconds"),

@@ -18,7 +18,8 @@ extension StrategyMemory {
           Dictionary(
             enhanced.ordered.map {
               (name($0.key).name, ["price": .number($0.value.price), "before": .number($0.value.before)])
-            }) { first, _ in first }),
+            }
+          ) { first, _ in first }),
         "acted": .object(
           Dictionary(enhanced.acted.map { ($0.key.rawValue, .integer($0.value)) }) { first, _ in first }),
       ],
@@ -54,7 +55,8 @@ extension StrategyMemory {
         members(block, field).map { name, value in
           guard let value = read(value) else { throw damaged("\(block).\(field).\(name)") }
           return (try stock(name), value)
-        }) { first, _ in first }
+        }
+      ) { first, _ in first }
     }
     self.init()
     guard let days = json["days_with_scores"]?.intValue, let peak = json["rules"]?["peak"]?.doubleValue,

@@ -27,7 +27,8 @@ package struct TopkDropout: Strategy {
         ? ScoreRanking.best(wanted, of: candidates)
         : pythonPrefix(ScoreRanking.descending(candidates), wanted)
     let combined = ScoreRanking.descending(last + today)
-    let dropped = parameters.onlyTradable
+    let dropped =
+      parameters.onlyTradable
       ? firstTradable(combined.reversed(), parameters.nDrop, market) : pythonSuffix(combined, parameters.nDrop)
     let droppedStocks = Set(dropped.map(\.stock))
     let sellCount = last.count { droppedStocks.contains($0.stock) }

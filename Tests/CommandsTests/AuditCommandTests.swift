@@ -31,7 +31,8 @@ struct AuditCommandTests {
   func agreement() throws {
     let python = try PythonHalf(program)
     try program.temporary.write(MarkedPython.source, to: "code/marked.py")
-    try program.temporary.write("# coding: utf-7\nfrom . import other\nimport marked\nimport strange\n", to: "code/sub/other.py")
+    try program.temporary.write(
+      "# coding: utf-7\nfrom . import other\nimport marked\nimport strange\n", to: "code/sub/other.py")
     try same(python, "code")
     try same(python, "code/marked.py")
     for (index, source) in ["x = (\n", "x = 'a\n", "a $ b\n", "from x import (a\n"].enumerated() {

@@ -27,7 +27,8 @@ struct BacktestInputTests {
     }
 
     func run(
-      pred: String, topk: Int = 1, account: String = "1000000", start: String = "2024-01-02", end: String = "2024-01-05",
+      pred: String, topk: Int = 1, account: String = "1000000", start: String = "2024-01-02",
+      end: String = "2024-01-05",
       cost: String = "0.0005", _ more: String...
     ) throws -> Program.Result {
       try program.temporary.write("datetime,instrument,score\n" + pred, to: "pred.csv")
@@ -127,7 +128,8 @@ struct BacktestInputTests {
     let world = try World()
     #expect(try world.run(pred: both, start: "2023-12-30", end: "2024-01-07").exit == 0)
     let report = try RunTables.readReport(world.program.path("run/report.csv"))
-    #expect(report.map(\.day) == ["2024-01-01", "2024-01-02", "2024-01-03", "2024-01-04", "2024-01-05"].map { day($0) })
+    #expect(
+      report.map(\.day) == ["2024-01-01", "2024-01-02", "2024-01-03", "2024-01-04", "2024-01-05"].map { day($0) })
   }
 
   struct Refusal: CustomTestStringConvertible, Sendable {
@@ -173,7 +175,9 @@ struct BacktestInputTests {
     #expect(result.exit == 0, "\(result.err)")
     let rules = try JSONReader.read(file: world.program.path("run/rules.json"), id: "test.json")
     let entries = try #require(rules["rules"]?.arrayValue)
-    #expect(entries.contains { $0["id"] == "limit.st" && $0["state"]?.stringValue?.hasPrefix("not applied: no data") == true })
+    #expect(
+      entries.contains { $0["id"] == "limit.st" && $0["state"]?.stringValue?.hasPrefix("not applied: no data") == true }
+    )
     #expect(entries.allSatisfy { ($0["source"]?.stringValue ?? "").isEmpty == false && $0["from"] != nil })
   }
 
@@ -198,10 +202,12 @@ struct BacktestInputTests {
     #expect(try world.findings().contains("strategy.rule.max_single_weight"))
   }
 
-  @Test("what a strategy of this program's form may not hold is refused", arguments: [
-    #"{"class": "TopkDropoutStrategy", "parameters": {"topk": 1}}"#,
-    #"{"class": "NoSuchStrategy", "parameters": {}}"#, "[]", "{",
-  ])
+  @Test(
+    "what a strategy of this program's form may not hold is refused",
+    arguments: [
+      #"{"class": "TopkDropoutStrategy", "parameters": {"topk": 1}}"#,
+      #"{"class": "NoSuchStrategy", "parameters": {}}"#, "[]", "{",
+    ])
   func badStrategy(_ text: String) throws {
     let world = try World()
     try world.program.temporary.write(text, to: "strategy.json")
@@ -214,7 +220,8 @@ struct BacktestInputTests {
 
   // MARK: - Sweeps
 
-  private let days = "2024-01-01,SH600000,0.9\n2024-01-01,SZ000001,0.5\n2024-01-02,SH600000,0.1\n2024-01-02,SZ000001,0.5\n"
+  private let days =
+    "2024-01-01,SH600000,0.9\n2024-01-01,SZ000001,0.5\n2024-01-02,SH600000,0.1\n2024-01-02,SZ000001,0.5\n"
 
   @Test("a sweep writes a folder a point, each the run that the same settings give alone")
   func sweep() throws {
@@ -223,8 +230,9 @@ struct BacktestInputTests {
     #expect(result.exit == 0, "\(result.err)")
     let table = try CSVTable(file: world.program.path("run/sweep.csv"))
     let points = try (0..<table.rowCount).map { table.text(row: $0, column: try table.column("point")) }
-    #expect(points == ["topk=1,open_cost=0", "topk=1,open_cost=5e-4", "topk=2,open_cost=0", "topk=2,open_cost=5e-4"]
-      || points == ["topk=1,open_cost=0", "topk=1,open_cost=0.0005", "topk=2,open_cost=0", "topk=2,open_cost=0.0005"])
+    #expect(
+      points == ["topk=1,open_cost=0", "topk=1,open_cost=5e-4", "topk=2,open_cost=0", "topk=2,open_cost=5e-4"]
+        || points == ["topk=1,open_cost=0", "topk=1,open_cost=0.0005", "topk=2,open_cost=0", "topk=2,open_cost=0.0005"])
     let files = try world.program.bytes(below: "run")
     let document = try JSONReader.read(file: world.program.path("run/sweep.json"), id: "test.json")
     let hash = try #require(document["predictions_hash"]?.stringValue)

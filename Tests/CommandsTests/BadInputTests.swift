@@ -56,8 +56,7 @@ struct BadInputTests {
       try $0.write(
         "datetime,instrument,score\n2024-01-01,SH688888,1\n2024-01-02,SH688889,1\n", "ws/pred.csv")
     },
-    Case(id: "predictions.unknown-day", what: "predictions for days that the market does not know")
-    {
+    Case(id: "predictions.unknown-day", what: "predictions for days that the market does not know") {
       try $0.write(
         "datetime,instrument,score\n1999-01-04,SH600000,1\n1999-01-05,SH600000,1\n", "ws/pred.csv")
     },

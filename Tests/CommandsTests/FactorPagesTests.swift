@@ -30,7 +30,9 @@ struct FactorPagesTests {
     #expect(list.contains("22 factors") && list.contains("RESI5") && !list.contains("KMID"))
     #expect(list.contains("Nope($close): "), "what cannot be read is told")
     let page = try #require(
-      try program.bytes(below: "site/en/factors/").first { $0.key.contains("/own-") }.map { String(decoding: $0.value, as: UTF8.self) })
+      try program.bytes(below: "site/en/factors/").first { $0.key.contains("/own-") }.map {
+        String(decoding: $0.value, as: UTF8.self)
+      })
     #expect(page.contains("321") && page.contains("2024-12-30") && page.contains("<svg"))
     #expect(try program.run("site", "check").exit == 0)
     let again = try program.run("nightly", "--date", "2024-12-31", "--json")

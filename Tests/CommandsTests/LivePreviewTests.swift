@@ -23,7 +23,8 @@ struct LivePreviewTests {
     try program.temporary.write(kept.joined(separator: "\n") + "\n", to: "ws/pred.csv")
     try program.temporary.write(
       "market: {provider: demo}\nmigrations:\n  - {id: m, workspace: ws}\n", to: "aistock.yaml")
-    let made = try program.run("preview", "create", "--id", "live", "--migration", "m", "--start", "2024-11-01", "--json")
+    let made = try program.run(
+      "preview", "create", "--id", "live", "--migration", "m", "--start", "2024-11-01", "--json")
     #expect(made.exit == 0, "\(made.err)")
     #expect(made.json?["model"]?.stringValue?.count == 64)
     try FileManager.default.removeItem(atPath: program.path("ws"))
@@ -65,7 +66,8 @@ struct LivePreviewTests {
       let signals = try program.run("signal", "--date", date, "--json").json?.arrayValue ?? []
       try #require(signals.count == 2)
       let (full, own) = (signals[0], signals[1])
-      #expect(own["strategy"] == "live" && own["scores"]?.stringValue == origin && own["scores_of"]?.stringValue == date)
+      #expect(
+        own["strategy"] == "live" && own["scores"]?.stringValue == origin && own["scores_of"]?.stringValue == date)
       #expect(own["first_live_day"] == "2024-12-03")
       #expect(full["scores"] == "recorded")
       #expect(own["lines"] == full["lines"] && own["lines"]?.arrayValue?.isEmpty == false)

@@ -69,7 +69,8 @@ struct PreviewBadInputTests {
     #expect(refresh.exit == 0 || refresh.diagnostics == ["preview.no-session"])
     let inside = try program.run("preview", "settle", "--date", "2024-01-07", "--json")
     #expect(inside.json?.arrayValue?.first?["through"] == "2024-01-05")
-    #expect(inside.json?.arrayValue?.first?["findings"]?.arrayValue?.contains { $0["id"] == "preview.market-ends" } == true)
+    #expect(
+      inside.json?.arrayValue?.first?["findings"]?.arrayValue?.contains { $0["id"] == "preview.market-ends" } == true)
   }
 
   @Test("days out of order and twice: nothing is settled again, nothing is lost")
@@ -142,7 +143,9 @@ struct PreviewBadInputTests {
     let result = try settle("2024-01-03")
     #expect(result.exit == 0, "\(result.err)")
     #expect(result.json?.arrayValue?.first?["days"] == 1)
-    for name in try program.temporary.contents() where name.hasPrefix(".aistock/predictions/") { try world.remove(name) }
+    for name in try program.temporary.contents() where name.hasPrefix(".aistock/predictions/") {
+      try world.remove(name)
+    }
     let gone = try settle("2024-01-04")
     #expect(gone.exit == 3 && gone.diagnostics == ["preview.no-predictions-file"])
   }

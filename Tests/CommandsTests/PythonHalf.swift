@@ -34,7 +34,8 @@ struct PythonHalf {
     try process.run()
     process.waitUntilExit()
     return Program.Result(
-      exit: process.terminationStatus, out: try FileReader.text(program.path(out)), err: try FileReader.text(program.path(err)))
+      exit: process.terminationStatus, out: try FileReader.text(program.path(out)),
+      err: try FileReader.text(program.path(err)))
   }
 
   private static func process(_ python: String, _ arguments: [String]) -> Process {

@@ -4,7 +4,9 @@ import TestSupport
 import Testing
 
 /// From the standard test set through RD-Agent's own code to a verdict.
-@Suite("Reference values through the exporter", .enabled(if: PythonHalf.withPandas != nil, .init(rawValue: PythonHalf.absence)))
+@Suite(
+  "Reference values through the exporter",
+  .enabled(if: PythonHalf.withPandas != nil, .init(rawValue: PythonHalf.absence)))
 struct ReferenceRoadTests {
   let program: Program
 
@@ -44,7 +46,9 @@ struct ReferenceRoadTests {
     #expect(document["references"]?.arrayValue?[1]["findings"]?.arrayValue?.first?["id"] == "audit.file-write")
     #expect(document["references"]?.arrayValue?[2]["why"]?.stringValue?.contains("stop") == true)
     #expect(["bwrap", "subprocess"].contains(document["sandbox"]?["kind"]?.stringValue ?? ""))
-    #expect(document["test_set"]?["sha256"] == (try JSONReader.read(try FileReader.bytes(program.path("set.json"))))["sha256"])
+    #expect(
+      document["test_set"]?["sha256"] == (try JSONReader.read(try FileReader.bytes(program.path("set.json"))))["sha256"]
+    )
     try program.temporary.write("Reversal_20D\t1.0-$close/Ref($close,20)\n", to: "exprs.tsv")
     let verdict = try program.run(
       "factors", "verify", "--market", "set.csv", "--reference", "reference.csv", "--exprs", "exprs.tsv", "--json")
@@ -77,7 +81,8 @@ struct ReferenceRoadTests {
     let half = try PythonHalf(program)
     try program.temporary.write(TinySet.csv, to: "set.csv")
     try program.temporary.write("", to: "root/lib/__init__.py")
-    try program.temporary.write("from lib.inner import twice\ndef Twice(df):\n    return twice(df['$close'])\n", to: "root/lib/made.py")
+    try program.temporary.write(
+      "from lib.inner import twice\ndef Twice(df):\n    return twice(df['$close'])\n", to: "root/lib/made.py")
     try program.temporary.write("def twice(x):\n    return x * 2\n", to: "root/lib/inner.py")
     try program.temporary.write(
       #"{"factors":[{"name":"('feature', 'Twice')","impl_module":"lib.made","impl_func":"('feature', 'Twice')","impl_version":"3"},"#
@@ -86,7 +91,9 @@ struct ReferenceRoadTests {
       ["factors", "--test-set", "set.csv", "--catalog", "catalog.json", "--package-root", "root", "--output", "r.csv"],
       python: python)
     #expect(run.exit == 1, "\(run.err)")
-    #expect(try FileReader.text(program.path("r.csv")) == "instrument,datetime,Twice\nSH600000,2024-01-02,2.5\nSH600000,2024-01-03,\nSZ000001,2024-01-02,6.0\n")
+    #expect(
+      try FileReader.text(program.path("r.csv"))
+        == "instrument,datetime,Twice\nSH600000,2024-01-02,2.5\nSH600000,2024-01-03,\nSZ000001,2024-01-02,6.0\n")
     let document = try JSONReader.read(try FileReader.bytes(program.path("r.json")))
     #expect(document["references"]?.arrayValue?.first?["impl_version"] == "3")
     #expect(document["references"]?.arrayValue?.last?["why"]?.stringValue?.hasPrefix("no code") == true)
@@ -118,13 +125,15 @@ struct ReferenceRoadTests {
       #expect(run.exit == 0, "\(name): \(run.err)")
       #expect(
         try FileReader.text(program.path(name + ".csv"))
-          == "instrument,datetime,A\nSH600000,2024-01-02,\nSH600000,2024-01-03,1.5\nSZ000001,2024-01-02,0.1\n", "\(name)")
+          == "instrument,datetime,A\nSH600000,2024-01-02,\nSH600000,2024-01-03,1.5\nSZ000001,2024-01-02,0.1\n",
+        "\(name)")
     }
     try program.temporary.write("no HDF5", to: "bad.h5")
     #expect(try half.run(["values", "bad.h5"], python: python).exit == 3)
     try program.temporary.write(TinySet.csv, to: "set.csv")
     try program.temporary.write(#"{"sha256":"0"}"#, to: "set.json")
-    #expect(try half.run(["daily-pv", "--test-set", "set.csv"], python: python).exit == 3, "another hash is said beside it")
+    #expect(
+      try half.run(["daily-pv", "--test-set", "set.csv"], python: python).exit == 3, "another hash is said beside it")
   }
 }
 

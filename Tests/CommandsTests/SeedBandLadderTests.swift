@@ -116,7 +116,8 @@ struct SeedBandLadderTests {
     let trained = try program.run("models", "train", "--conf", "conf.yaml", "--market", "demo", "--output", "out")
     #expect(trained.exit == 0)
     #expect(
-      try FileReader.bytes(program.path("out/model.txt")) == FileReader.bytes(program.path("grid/sets/rdagent20/model.txt")))
+      try FileReader.bytes(program.path("out/model.txt"))
+        == FileReader.bytes(program.path("grid/sets/rdagent20/model.txt")))
     try program.temporary.write(#"{"factors": [{"name": "KLENN"}]}"#, to: "typo.json")
     let typo = try program.run(
       "models", "grid", "--conf", "conf.yaml", "--market", "demo", "--sets", "typo.json", "--output", "grid2")
@@ -129,7 +130,8 @@ struct SeedBandLadderTests {
     try program.temporary.write(
       text.replacing("seed: 2026", with: "seed: 2026\n            num_boost_round: 4"), to: "conf.yaml")
     let result = try program.run(
-      "models", "roll", "--conf", "conf.yaml", "--market", "demo", "--step", "120", "--truncate", "3", "--output", "out",
+      "models", "roll", "--conf", "conf.yaml", "--market", "demo", "--step", "120", "--truncate", "3", "--output",
+      "out",
       "--json")
     // The demo's train segment starts on the calendar's first day; three days are cut off its end only.
     #expect(result.exit == 0, "\(result.err)")

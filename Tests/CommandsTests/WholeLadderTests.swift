@@ -41,7 +41,8 @@ struct WholeLadderTests {
   func baseline() throws {
     expectAgreement(
       try program.run(
-        "reconcile", "--workspace", SharedMaterial.path("oracle/baseline"), "--market", SharedMaterial.path("market/cn"),
+        "reconcile", "--workspace", SharedMaterial.path("oracle/baseline"), "--market",
+        SharedMaterial.path("market/cn"),
         "--output", "out", "--json"))
   }
 
@@ -66,7 +67,8 @@ struct WholeLadderTests {
   @Test("recorded numbers that the model does not give fail at 'reinferred', by name")
   func modelAloneDiffers() throws {
     for name in ["conf.yaml", "model.txt"] {
-      try FileWriter.write(try FileReader.bytes(Program.demo("demo-faithful") + "/" + name), to: program.path("w/" + name))
+      try FileWriter.write(
+        try FileReader.bytes(Program.demo("demo-faithful") + "/" + name), to: program.path("w/" + name))
     }
     try program.temporary.write(",0\nIC,0.05\n", to: "w/qlib_res.csv")
     let result = try program.run("reconcile", "--workspace", "w", "--market", "demo", "--output", "out", "--json")

@@ -1,8 +1,8 @@
 import FactorEngine
 import MarketData
 import Primitives
-import Testing
 import TestSupport
+import Testing
 
 /// Operators over the instruments of a day, calculated by hand.
 @Suite struct CrossSectionTests {
@@ -20,7 +20,8 @@ import TestSupport
   }
 
   @Test func rankSharesTies() throws {
-    #expect(try lastDay("CSRank($close)", [[1, 5], [1, 2], [1, 5]]) == [Float(2.5 / 3), Float(1.0 / 3), Float(2.5 / 3)])
+    #expect(
+      try lastDay("CSRank($close)", [[1, 5], [1, 2], [1, 5]]) == [Float(2.5 / 3), Float(1.0 / 3), Float(2.5 / 3)])
   }
 
   @Test func missingIsLeftOut() throws {

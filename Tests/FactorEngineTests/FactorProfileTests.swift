@@ -38,6 +38,7 @@ struct FactorProfileTests {
 
   @Test("the fields of an expression, each once")
   func fields() throws {
-    #expect(try Factor(name: "x", text: "Corr($close/Ref($CLOSE,1), Log($volume+1), 5)").fieldNames == ["close", "volume"])
+    #expect(
+      try Factor(name: "x", text: "Corr($close/Ref($CLOSE,1), Log($volume+1), 5)").fieldNames == ["close", "volume"])
   }
 }

@@ -1,8 +1,8 @@
 import FactorEngine
 import MarketData
 import Primitives
-import Testing
 import TestSupport
+import Testing
 
 /// Windows of a handful of prices, calculated by hand.
 @Suite struct HandTests {
@@ -16,7 +16,8 @@ import TestSupport
 
   private func expect(_ text: String, _ closes: [Double], _ expected: [Float]) throws {
     let values = try values(text, closes)
-    let matches = values.count == expected.count
+    let matches =
+      values.count == expected.count
       && zip(values, expected).allSatisfy { $0 == $1 || ($0.isNaN && $1.isNaN) }
     #expect(matches, "\(text): \(values)")
   }

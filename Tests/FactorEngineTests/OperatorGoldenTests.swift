@@ -7,7 +7,8 @@ import Testing
 @Suite(.enabled(if: Oracle.isPresent, Oracle.absence)) struct OperatorGoldenTests {
   /// Compares each column of a computed table with a reference array; names expression and first difference.
   private func differences(
-    _ table: FactorTable, _ cases: [Oracle.OperatorCase], _ golden: Oracle.Array2D, first: Int, skipping: Set<String> = []
+    _ table: FactorTable, _ cases: [Oracle.OperatorCase], _ golden: Oracle.Array2D, first: Int,
+    skipping: Set<String> = []
   ) throws -> [String] {
     let block = try #require(table.blocks.first)
     #expect(block.rows.count == golden.columns)
@@ -87,7 +88,8 @@ import Testing
     let errors = try #require(header["errors"]?.objectValue)
     for (text, range) in ranges.sorted(by: { $0.key < $1.key }) {
       let table = try table(
-        Oracle.market, [.init(text: text, canonical: "", type: "", window: .init(left: 0, right: 0))], code, "2014-12-01",
+        Oracle.market, [.init(text: text, canonical: "", type: "", window: .init(left: 0, right: 0))], code,
+        "2014-12-01",
         "2015-12-31")
       #expect(table.rowCount == range.arrayValue?[2].intValue, "\(text)")
       let column = try golden.column(text)
@@ -105,13 +107,15 @@ import Testing
     }
     for text in errors.keys.sorted() {
       let table = try table(
-        Oracle.market, [.init(text: text, canonical: "", type: "", window: .init(left: 0, right: 0))], code, "2014-12-01",
+        Oracle.market, [.init(text: text, canonical: "", type: "", window: .init(left: 0, right: 0))], code,
+        "2014-12-01",
         "2015-12-31")
       #expect(table.failures.count == 1, "\(text)")
     }
   }
 
-  @Test(arguments: [("market_all", nil, nil), ("market_mid", "2020-03-07", "2020-06-14")] as [(String, String?, String?)])
+  @Test(
+    arguments: [("market_all", nil, nil), ("market_mid", "2020-03-07", "2020-06-14")] as [(String, String?, String?)])
   func universeSpans(name: String, start: String?, end: String?) throws {
     let golden = try CSVTable(file: Path.join(Oracle.folder, "operators_edge/\(name).csv"))
     let texts = Array(golden.columns.dropFirst(2))

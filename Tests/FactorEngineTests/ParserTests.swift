@@ -16,7 +16,8 @@ import Testing
     ("Mean(feature=$close,N=5)", "Mean($close,5)"), ("Mask($close,'SH600519')", "Mask($close,sh600519)"),
     ("$close*1_000", "Mul($close,1000)"), ("$close+0x10", "Add($close,16)"), ("$close+.5", "Add($close,0.5)"),
     ("$close+1e-5", "Add($close,1e-05)"), ("$close # text", "$close"), ("Feature('close')", "$close"),
-    ("($close>$open)&($open>9)", "And(Gt($close,$open),Gt($open,9))"), ("$close-$open-$low", "Sub(Sub($close,$open),$low)"),
+    ("($close>$open)&($open>9)", "And(Gt($close,$open),Gt($open,9))"),
+    ("$close-$open-$low", "Sub(Sub($close,$open),$low)"),
     ("$close+7//2%2", "Add($close,1)"), ("$close+1e16", "Add($close,1e+16)"), ("Sum ($close,5)", "Sum($close,5)"),
   ])
   func reading(text: String, expected: String) throws {

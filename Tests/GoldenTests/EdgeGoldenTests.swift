@@ -30,7 +30,8 @@ struct EdgeGoldenTests {
         })
       let parameters = try #require(json["parameters"])
       var backtest = BacktestConfig(
-        start: day(try #require(json["start_time"]?.stringValue)), end: day(try #require(json["end_time"]?.stringValue)),
+        start: day(try #require(json["start_time"]?.stringValue)),
+        end: day(try #require(json["end_time"]?.stringValue)),
         account: try #require(parameters["account"]?.doubleValue), benchmark: .instruments([code("EDGE05")]))
       backtest.exchange.openCost = 0.0005
       backtest.exchange.closeCost = 0.0015

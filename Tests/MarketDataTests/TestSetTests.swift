@@ -63,7 +63,9 @@ struct TestSetTests {
         let (here, there) = (market.series(field, of: instrument), demo.series(field, of: instrument))
         for index in 0..<market.calendar.count {
           let (left, right) = (here?[index] ?? .nan, there?[index + offset] ?? .nan)
-          if left.bitPattern != right.bitPattern, !(left.isNaN && right.isNaN) { Issue.record("\(instrument) \(field) \(index)") }
+          if left.bitPattern != right.bitPattern, !(left.isNaN && right.isNaN) {
+            Issue.record("\(instrument) \(field) \(index)")
+          }
           cells += 1
         }
       }
@@ -80,6 +82,7 @@ struct TestSetTests {
     let empty = try folder.write(head, to: "empty.csv")
     #expect(#expect(throws: Diagnostic.self) { try TestSet.market(csv: empty) }?.id == "test-set.empty")
     let market = TestSetTests.market(days: 600)
-    #expect(#expect(throws: Diagnostic.self) { try TestSetChoice(market, end: day("2000-01-03")) }?.id == "test-set.window")
+    #expect(
+      #expect(throws: Diagnostic.self) { try TestSetChoice(market, end: day("2000-01-03")) }?.id == "test-set.window")
   }
 }

@@ -42,7 +42,8 @@ import Testing
       let own = value(day) ?? .nan
       let isExact = name.hasPrefix("long_short") || name.hasPrefix("long_avg") || name.hasSuffix("prec")
       #expect(
-        isExact ? own == golden || (own.isNaN && golden.isNaN) : Tolerance.absolute(1e-12).accepts(own, golden), "\(day.day): \(own), \(golden)")
+        isExact ? own == golden || (own.isNaN && golden.isNaN) : Tolerance.absolute(1e-12).accepts(own, golden),
+        "\(day.day): \(own), \(golden)")
     }
   }
 

@@ -127,9 +127,10 @@ struct BaselineDatasetTests {
     #expect(
       config.inferProcessors[1].arguments
         == "clip_outlier=true, fields_group=feature, fit=2010-01-04..2016-12-31")
-    #expect(config.segments.map { "\($0.name) \($0.start) \($0.end)" } == [
-      "train 2010-01-04 2016-12-31", "valid 2017-01-01 2018-12-31", "test 2019-01-01 2026-04-30",
-    ])
+    #expect(
+      config.segments.map { "\($0.name) \($0.start) \($0.end)" } == [
+        "train 2010-01-04 2016-12-31", "valid 2017-01-01 2018-12-31", "test 2019-01-01 2026-04-30",
+      ])
     #expect(config.findings.isEmpty)
     let model = YAMLFields(file.document, file.document.root, path: "").fields("task").fields("model")
     let parameters = try LightGBMParameters(model.fields("kwargs"))

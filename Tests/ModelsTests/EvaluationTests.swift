@@ -121,7 +121,8 @@ import Testing
     let model = LinearModel(featureNames: ["F"], weights: [1], intercept: 0)
     let scores = try model.predictions(of: #require(views.inferenceOfAllSegments))
     let evaluation = try ModelEvaluator(market: Self.market).evaluate(
-      config, views, weights: .linear(model), note: "", library: { throw Diagnostic("test.library", "not needed", remedy: "") })
+      config, views, weights: .linear(model), note: "",
+      library: { throw Diagnostic("test.library", "not needed", remedy: "") })
     #expect(evaluation.segments.map(\.name) == ["train", "valid", "test"])
     let own = try #require(views.labels(in: "valid"))
     let alone = RunMetrics.signal(

@@ -78,7 +78,8 @@ enum Parity {
     let calendar = market.calendar
     let scores = try PreviewFixture.scores(seed: entry.seed, market, calendar.days[400..<520])
     let count = try Parity.check(
-      entry, scores, market, calendar.days[401...519], capital: 1_000_000, inPieces: [410, 433, 434].map { calendar[$0] })
+      entry, scores, market, calendar.days[401...519], capital: 1_000_000,
+      inPieces: [410, 433, 434].map { calendar[$0] })
     #expect(count > 150)
   }
 
@@ -108,7 +109,8 @@ enum Parity {
 /// Five years of real closes and recorded predictions.
 ///
 /// `AISTOCK_FIVE_YEARS=1` runs it; the demo's hundred and twenty days above always run.
-@Suite(.enabled(if: ProcessInfo.processInfo.environment["AISTOCK_FIVE_YEARS"] != nil, "set AISTOCK_FIVE_YEARS=1"),
+@Suite(
+  .enabled(if: ProcessInfo.processInfo.environment["AISTOCK_FIVE_YEARS"] != nil, "set AISTOCK_FIVE_YEARS=1"),
   .enabled(if: SharedMaterial.isPresent, Comment(rawValue: SharedMaterial.absence)))
 struct FiveYearParityTests {
   @Test(arguments: Parity.strategies(topk: 50, nDrop: 5))

@@ -27,9 +27,11 @@ import Testing
 
   /// Imported through day 2; on day 3 settlement marks 9,500 x 10.40.
   @Test func settlementGoesOnAfterTheImport() throws {
-    let market = RawMarket.make(days, [
-      RawMarket.Stock("SH600000", [10, 10, 10.5, 10.4, 10.6]), RawMarket.Stock("SZ000002", [5, 5, 5, 5, 5]),
-    ])
+    let market = RawMarket.make(
+      days,
+      [
+        RawMarket.Stock("SH600000", [10, 10, 10.5, 10.4, 10.6]), RawMarket.Stock("SZ000002", [5, 5, 5, 5, 5]),
+      ])
     let calendar = market.calendar
     let folder = try folder(total: "100000")
     let rows = try PreviewImport.read(

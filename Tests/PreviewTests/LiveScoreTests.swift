@@ -32,27 +32,31 @@ struct LiveScoreTests {
     let library = try #require(ScoringLibrary.found)
     for text in ["2019-01-02", "2022-10-31", "2026-04-30"] {
       let scores = try LiveScores(
-        continuing: nil, with: kept, on: [day(text)], market: market, in: try Database.inMemory()) { library }
+        continuing: nil, with: kept, on: [day(text)], market: market, in: try Database.inMemory()
+      ) { library }
       #expect(scores.failure == nil && scores.liveDays == [day(text)])
       try expectSame(scores.table, recorded, day(text))
     }
     let database = try Database.inMemory()
     let behind = try LiveScores(
-      continuing: recorded, with: kept, on: [day("2026-04-30"), day("2026-05-06")], market: market, in: database) {
+      continuing: recorded, with: kept, on: [day("2026-04-30"), day("2026-05-06")], market: market, in: database
+    ) {
       library
     }
     #expect(behind.liveDays == [day("2026-05-06")], "a recorded day is left alone")
     #expect(behind.table.rows(of: day("2026-05-06")).count == 300)
     // What is stored is taken again to the bit, and needs no library.
     let again = try LiveScores(
-      continuing: recorded, with: kept, on: [day("2026-05-06")], market: market, in: database) {
+      continuing: recorded, with: kept, on: [day("2026-05-06")], market: market, in: database
+    ) {
       throw Diagnostic("test.library", "nobody asks for it", remedy: "None.")
     }
     #expect(again.failure == nil)
     try expectSame(again.table, behind.table, day("2026-05-06"))
     // A day that is not stored names the reason and ends there.
     let stopped = try LiveScores(
-      continuing: recorded, with: kept, on: [day("2026-05-06"), day("2026-05-07")], market: market, in: database) {
+      continuing: recorded, with: kept, on: [day("2026-05-06"), day("2026-05-07")], market: market, in: database
+    ) {
       throw Diagnostic("test.library", "there is none", remedy: "None.")
     }
     #expect(stopped.failure?.id == "test.library" && stopped.missingFrom == day("2026-05-07"))

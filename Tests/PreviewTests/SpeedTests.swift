@@ -56,7 +56,9 @@ import Testing
     try refresh(600)
     let minutes = try seconds { for minute in 601..<611 { try refresh(minute) } } / 10
     let slack = history == nil ? 10.0 : 1.0
-    if history != nil { print("settlement \(settlement) s, again \(again) s, refresh \(minutes) s, \(held.count) holdings") }
+    if history != nil {
+      print("settlement \(settlement) s, again \(again) s, refresh \(minutes) s, \(held.count) holdings")
+    }
     #expect(settlement < 0.2 * slack)
     #expect(again < 0.2 * slack)
     #expect(minutes < 0.05 * slack)

@@ -2,8 +2,8 @@ import MarketData
 import Preview
 import Primitives
 import Records
-import Testing
 import TestSupport
+import Testing
 
 @Suite struct StatisticsTests {
   private let days = RawMarket.days(from: "2024-01-02", count: 4)

@@ -95,9 +95,10 @@ struct AuditTests {
     try folder.write("import evil\n", to: "lib/.hidden/e.py")
     let audit = try ReferenceAudit(path: folder.path("lib"))
     #expect(audit.files.count == 3)
-    #expect(audit.findings.map { "\(Path.lastComponent($0.file)):\($0.line) \($0.id) \($0.symbol)" } == [
-      "__init__.py:3 audit.import d", "e.py:2 audit.process system",
-    ])
+    #expect(
+      audit.findings.map { "\(Path.lastComponent($0.file)):\($0.line) \($0.id) \($0.symbol)" } == [
+        "__init__.py:3 audit.import d", "e.py:2 audit.process system",
+      ])
     let error = #expect(throws: Diagnostic.self) { try ReferenceAudit(path: folder.path("lib/.hidden/none")) }
     #expect(error?.id == "file.missing")
     try folder.write("", to: "empty/readme.txt")

@@ -6,7 +6,8 @@ import Testing
 
 @Suite("Tolerances")
 struct TolerancesTests {
-  @Test("what is not named keeps its standard: 1e-10 for metrics, 1e-2 of their deviation for retrained scores, else 1e-12")
+  @Test(
+    "what is not named keeps its standard: 1e-10 for metrics, 1e-2 of their deviation for retrained scores, else 1e-12")
   func standard() throws {
     let tolerances = try Tolerances(overriding: ["replayed.nav": 0.5])
     for name in Tolerances.Name.allCases {

@@ -25,7 +25,8 @@ struct FactorPageTests {
         against: [.init(name: "reference", value: "abc")]),
       check: checked ? FactorCheck(try JSONReader.read(Array(check.utf8))) : nil,
       profile: FactorDays(
-        days: [day("2024-01-02"), day("2024-01-03")], rows: [4, 4], present: [4, 2], low: [-1, .nan], median: [0, .nan],
+        days: [day("2024-01-02"), day("2024-01-03")], rows: [4, 4], present: [4, 2], low: [-1, .nan],
+        median: [0, .nan],
         high: [1, .nan]))
   }
 
@@ -56,7 +57,8 @@ struct FactorPageTests {
     let pages = try TinySite.pages(FactorPageTests.site(entries))
     let list = try #require(pages["en/factors.html"])
     #expect(list.contains("2 factors: failed 1, not compared 1"))
-    #expect(list.contains("PriceVolumeCorr10D.swift") && list.contains("odd: it has no reader") && list.contains("csi300"))
+    #expect(
+      list.contains("PriceVolumeCorr10D.swift") && list.contains("odd: it has no reader") && list.contains("csi300"))
     #expect(list.contains("factors/\(entries[1].id).html") && !list.contains("factors/\(bare.id).html"))
     #expect(pages["en/factors/\(bare.id).html"] == nil)
     #expect(pages["en/index.html"]?.contains("href=\"factors.html\"") == true)
@@ -74,8 +76,11 @@ struct FactorPageTests {
 
   @Test("every operator of the engine's sources stands on the reference page")
   func operators() throws {
-    let page = try #require(try TinySite.pages(FactorPageTests.site([try FactorPageTests.entry()]))["en/operators.html"])
-    for name in ["Ref", "Mean", "Std", "Corr", "Rank", "EMA", "If", "Slope"] { #expect(page.contains(name + "("), "\(name)") }
+    let page = try #require(
+      try TinySite.pages(FactorPageTests.site([try FactorPageTests.entry()]))["en/operators.html"])
+    for name in ["Ref", "Mean", "Std", "Corr", "Rank", "EMA", "If", "Slope"] {
+      #expect(page.contains(name + "("), "\(name)")
+    }
     #expect(!page.contains("`") && !page.contains("{{"))
   }
 }

@@ -13,7 +13,10 @@ import Testing
         "field": "task.model.kwargs.learning_rate", "asked": "0.2", "built": "0.2", "origin": "written",
         "others": ["model_meta": "0.05 <b>"],
       ],
-      ["field": "task.model.kwargs.early_stopping_rounds", "asked": .null, "built": "50", "origin": "standard", "others": [:]],
+      [
+        "field": "task.model.kwargs.early_stopping_rounds", "asked": .null, "built": "50", "origin": "standard",
+        "others": [:],
+      ],
     ]),
   ]
 
@@ -34,7 +37,9 @@ import Testing
     }
     let pages = try TinySite.pages(input)
     let name = try #require(
-      pages.keys.sorted().first { $0.contains("faithful") && $0.hasSuffix(".html") && $0.hasPrefix("en/") == (language == "en/") })
+      pages.keys.sorted().first {
+        $0.contains("faithful") && $0.hasSuffix(".html") && $0.hasPrefix("en/") == (language == "en/")
+      })
     return try #require(pages[name])
   }
 

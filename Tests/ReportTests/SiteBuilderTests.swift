@@ -46,7 +46,9 @@ struct SiteBuilderTests {
       #expect(!text.contains("{{") && !text.contains("}}"), "\(path)")
       let body = text[(text.range(of: "</style>")?.upperBound ?? text.startIndex)...]
       // Data for the script holds lists.
-      let shown = body.split(separator: "<script").map { $0[($0.range(of: "</script>")?.upperBound ?? $0.startIndex)...] }
+      let shown = body.split(separator: "<script").map {
+        $0[($0.range(of: "</script>")?.upperBound ?? $0.startIndex)...]
+      }
       #expect(shown.allSatisfy { !$0.contains("[") || !$0.contains("]") }, "\(path) shows a key without a text")
     }
   }

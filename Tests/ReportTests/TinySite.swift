@@ -62,8 +62,7 @@ enum TinySite {
       identity: [SiteInput.Fact(key: "workspace", value: "ws")])
   }
 
-  private static func metric(_ name: String, _ value: Double, _ delta: Double?) -> MetricComparison
-  {
+  private static func metric(_ name: String, _ value: Double, _ delta: Double?) -> MetricComparison {
     MetricComparison(
       metric: MetricValue(name: name, convention: "c", formula: "f/1", value: value, count: 2),
       delta: delta,

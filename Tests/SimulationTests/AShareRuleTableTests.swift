@@ -27,7 +27,9 @@ import Testing
   @Test func rulesWithoutDataSaySo() {
     let names = AShareRuleTable.notApplied.map(\.id)
     #expect(names == ["limit.st", "first-days.main", "first-days.chinext", "delisting.period", "dividend.tax"])
-    #expect(AShareRuleTable.notApplied.allSatisfy { $0.json["state"]?.stringValue?.hasPrefix("not applied: no data") == true })
+    #expect(
+      AShareRuleTable.notApplied.allSatisfy { $0.json["state"]?.stringValue?.hasPrefix("not applied: no data") == true }
+    )
   }
 
   struct Limit: Sendable {
@@ -134,20 +136,22 @@ import Testing
   }
 
   /// Main boards round down to hundreds, STAR asks for 200 and Beijing for 100, then by one.
-  @Test(arguments: [
-    (AShareBoard.shanghaiMain, 99, 0), (.shanghaiMain, 100, 100), (.shenzhenMain, 1_999, 1_900), (.chiNext, 250, 200),
-    (.star, 199, 0), (.star, 200, 200), (.star, 1_999, 1_999), (.beijing, 99, 0), (.beijing, 101, 101),
-    (.beijing, 1_999, 1_999),
-  ] as [(AShareBoard, Int64, Int64)])
+  @Test(
+    arguments: [
+      (AShareBoard.shanghaiMain, 99, 0), (.shanghaiMain, 100, 100), (.shenzhenMain, 1_999, 1_900), (.chiNext, 250, 200),
+      (.star, 199, 0), (.star, 200, 200), (.star, 1_999, 1_999), (.beijing, 99, 0), (.beijing, 101, 101),
+      (.beijing, 1_999, 1_999),
+    ] as [(AShareBoard, Int64, Int64)])
   func purchases(board: AShareBoard, wanted: Int64, permitted: Int64) {
     #expect(AShareLots.buyable(wanted, board) == permitted)
   }
 
   /// Odd shares go only with everything: 150 of 250 are 100; 250 of 250 are 250; 150 of 180 on STAR none.
-  @Test(arguments: [
-    (AShareBoard.shanghaiMain, 150, 250, 100), (.shanghaiMain, 250, 250, 250), (.shanghaiMain, 50, 250, 0),
-    (.star, 150, 180, 0), (.star, 180, 180, 180), (.star, 250, 900, 250), (.beijing, 150, 180, 150),
-  ] as [(AShareBoard, Int64, Int64, Int64)])
+  @Test(
+    arguments: [
+      (AShareBoard.shanghaiMain, 150, 250, 100), (.shanghaiMain, 250, 250, 250), (.shanghaiMain, 50, 250, 0),
+      (.star, 150, 180, 0), (.star, 180, 180, 180), (.star, 250, 900, 250), (.beijing, 150, 180, 150),
+    ] as [(AShareBoard, Int64, Int64, Int64)])
   func sales(board: AShareBoard, wanted: Int64, held: Int64, permitted: Int64) {
     #expect(AShareLots.sellable(wanted, held: held, board) == permitted)
   }

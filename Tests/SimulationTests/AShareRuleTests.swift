@@ -87,7 +87,8 @@ import Testing
     #expect(after.transferFee == Money(yuan: 1))
     #expect(after.total == Money(yuan: 76))
     #expect(
-      AShareFees().cost(.buy, value: value, shares: 100, board: .shanghaiMain, on: try day("2023-08-28")).total == Money(yuan: 26))
+      AShareFees().cost(.buy, value: value, shares: 100, board: .shanghaiMain, on: try day("2023-08-28")).total
+        == Money(yuan: 26))
   }
 
   /// 1234.50 yuan: commission 0.3086 -> at least 5; transfer 0.002 % = 0.02469 -> 0.02; 0.001 % = 0.0123 -> 0.01.
@@ -100,11 +101,16 @@ import Testing
     #expect(after.transferFee == Money(units: 100))
     // 500 yuan at 0.001 % is half a hundredth: up. 499.99 is below: down.
     #expect(
-      AShareFees().cost(.buy, value: Money(yuan: 500), shares: 100, board: .shanghaiMain, on: try day("2024-01-02")).transferFee
+      AShareFees().cost(.buy, value: Money(yuan: 500), shares: 100, board: .shanghaiMain, on: try day("2024-01-02"))
+        .transferFee
         == Money(units: 100))
     #expect(
-      AShareFees().cost(.buy, value: Money(units: 4_999_900), shares: 100, board: .shanghaiMain, on: try day("2024-01-02")).transferFee
+      AShareFees().cost(
+        .buy, value: Money(units: 4_999_900), shares: 100, board: .shanghaiMain, on: try day("2024-01-02")
+      ).transferFee
         == .zero)
-    #expect(AShareFees().cost(.sell, value: .zero, shares: 100, board: .shanghaiMain, on: try day("2024-01-02")).total == .zero)
+    #expect(
+      AShareFees().cost(.sell, value: .zero, shares: 100, board: .shanghaiMain, on: try day("2024-01-02")).total
+        == .zero)
   }
 }

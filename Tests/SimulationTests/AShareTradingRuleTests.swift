@@ -21,7 +21,8 @@ import Testing
     let market = RawMarket.make(RawMarket.days(from: "2024-01-02", count: 5), [stock])
     let quotes = try AShareQuotes(market: market, instruments: try market.universe("all").instruments)
     let list = orders.map { Order(stock: 0, direction: $0.0, amount: $0.1) }
-    return AShareSimulation(strategy: Orders(list: list), quotes: quotes, fees: nil).step(account, scores: nil, on: index)
+    return AShareSimulation(strategy: Orders(list: list), quotes: quotes, fees: nil).step(
+      account, scores: nil, on: index)
   }
 
   private func account(_ yuan: Int, shares: Int64 = 0, cents: Int64 = 1000) -> AShareAccount {
@@ -65,7 +66,9 @@ import Testing
   /// A tenth of 50,000 shares is 5,000, for all orders of the day together and in whole lots; a tenth of
   /// 950 is no lot.
   @Test func aTenthOfTheDaysShares() throws {
-    func thin(_ shares: Double) -> RawMarket.Stock { RawMarket.Stock("SH600000", [10, 10], volumes: [shares, shares]) }
+    func thin(_ shares: Double) -> RawMarket.Stock {
+      RawMarket.Stock("SH600000", [10, 10], volumes: [shares, shares])
+    }
     let one = try step(thin(50_000), [(.buy, 8_000)], account(1_000_000))
     #expect(one.trades.map(\.shares) == [5_000])
     #expect(one.skips.map(\.shares) == [3_000] && one.skips.map(\.obstacle) == [.volume(traded: 50_000)])
@@ -113,7 +116,10 @@ import Testing
     backtest.exchange.minCost = 0
     let predictions = try PanelTable(
       days.dropLast().flatMap { day in
-        [(day: day, instrument: "SH600000", value: day < days[2] ? 2.0 : -2.0), (day: day, instrument: "SZ000001", value: 1.0)]
+        [
+          (day: day, instrument: "SH600000", value: day < days[2] ? 2.0 : -2.0),
+          (day: day, instrument: "SZ000001", value: 1.0),
+        ]
       })
     let outcome = try AShareBacktest.run(
       strategy: TopkDropout(.init(topk: 1, nDrop: 1)), backtest: backtest, predictions: predictions, market: market,

@@ -64,7 +64,10 @@ struct QlibExpressionRuleTests {
       $0.exchange.volumeLimits = [.init(kind: .current, side: .all, expression: "0.1 * $volume")]
     }
     #expect(rows.map(\.dealAmount) == [500, 500])
-    #expect(rows.map(\.reason) == ["more than the configured limit of the day's volume", "more than the configured limit of the day's volume"])
+    #expect(
+      rows.map(\.reason) == [
+        "more than the configured limit of the day's volume", "more than the configured limit of the day's volume",
+      ])
     #expect(rows.map(\.status) == [.partial, .partial])
   }
 

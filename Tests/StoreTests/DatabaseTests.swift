@@ -16,7 +16,10 @@ import Testing
   @Test func anAbsentFileIsMadeWithItsFolderAndOpenedAgain() throws {
     try withFolder { folder in
       let path = folder + "/state/aistock.sqlite"
-      #expect(try Store.Database(path: path).schemaVersions() == ["v1", "migration stages", "v2 live previews", "v3 live scores", "model pool"])
+      #expect(
+        try Store.Database(path: path).schemaVersions() == [
+          "v1", "migration stages", "v2 live previews", "v3 live scores", "model pool",
+        ])
       let again = try Store.Database(path: path)
       try again.check()
       #expect(try again.previews().isEmpty)

@@ -9,8 +9,7 @@ struct MigrationStoreTests {
 
   init() throws { database = try Database.inMemory() }
 
-  private func step(_ stage: MigrationStage, _ date: String, blocks: [String] = []) -> MigrationStep
-  {
+  private func step(_ stage: MigrationStage, _ date: String, blocks: [String] = []) -> MigrationStep {
     MigrationStep(
       migration: "alpha", tradingDay: day(date), at: date + "T16:00:00+00:00", stage: stage,
       reason: "why", blocks: blocks)

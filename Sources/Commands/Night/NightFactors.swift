@@ -29,7 +29,9 @@ struct NightFactors {
         guard let dataset = try dataset(of: migration) else { continue }
         sheet.join(
           dataset.features.map { FactorEntry(name: $0.name, expression: $0.expression, usedBy: [migration.id]) })
-        if sheet.universe.isEmpty, let name = dataset.universe, market.universeNames.contains(name) { sheet.universe = name }
+        if sheet.universe.isEmpty, let name = dataset.universe, market.universeNames.contains(name) {
+          sheet.universe = name
+        }
       } catch let error as any DiagnosableError {
         sheet.notes.append("\(migration.id): \(error.diagnostic.summary)")
       }
@@ -72,9 +74,10 @@ struct NightFactors {
   func inputs(market stamp: String, program: String) throws -> String {
     let sheet = try listed()
     let expressions = sheet.entries.compactMap(\.expression).sorted()
-    return SHA256Digest(hashing: ([day.description, stamp, program, sheet.universe] + expressions).joined(separator: "\n")).hex
+    return SHA256Digest(
+      hashing: ([day.description, stamp, program, sheet.universe] + expressions).joined(separator: "\n")
+    ).hex
   }
-
 
   /// Computes the profiles of all expressions and keeps them.
   func compute() throws -> String {
@@ -96,7 +99,8 @@ struct NightFactors {
       let table = try FactorEngine(market: market, factors: batch).compute(scope)
       for (column, factor) in batch.enumerated() {
         profiles[factor.text] = [
-          "days": FactorProfile.of(table, column: column).json, "lookback": .integer(factor.expression.extendedWindow.left),
+          "days": FactorProfile.of(table, column: column).json,
+          "lookback": .integer(factor.expression.extendedWindow.left),
           "looks_ahead": .bool(factor.looksAhead), "fields": .array(factor.fieldNames.map { .string($0) }),
         ]
       }

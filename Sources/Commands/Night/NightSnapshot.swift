@@ -54,7 +54,9 @@ struct NightSnapshot {
           let path = Path.join(folders.work(migration.id), file.name)
           guard FileReader.exists(path) else { continue }
           files.append(
-            .init(path: "migrations/\(migration.id)/\(file.name)", bytes: try FileReader.bytes(path), isShared: file.isShared))
+            .init(
+              path: "migrations/\(migration.id)/\(file.name)", bytes: try FileReader.bytes(path),
+              isShared: file.isShared))
         }
       }
     }
@@ -77,7 +79,10 @@ struct NightSnapshot {
           "trades": .integer(preview.tradeCount), "skips": .integer(preview.skipCount),
           "positions": .array(
             preview.positions.map {
-              ["symbol": .string($0.symbol.name), "volume": .integer(Int($0.volume)), "market_value": money($0.marketValue)]
+              [
+                "symbol": .string($0.symbol.name), "volume": .integer(Int($0.volume)),
+                "market_value": money($0.marketValue),
+              ]
             }),
         ]
       })

@@ -177,7 +177,9 @@ final class NightWork {
     if let inputs { try folder.write(Array(inputs.utf8), to: NightWork.inputsFile) }
     // An approval freezes them, when RD-Agent's folder may be gone; only level 2 archives them.
     if let used = outcome.evidence.used { try folder.write(try FileReader.bytes(used.path), to: "evidence/conf.yaml") }
-    if let model = outcome.evidence.modelPath { try folder.write(try FileReader.unpacked(model), to: "evidence/model.txt") }
+    if let model = outcome.evidence.modelPath {
+      try folder.write(try FileReader.unpacked(model), to: "evidence/model.txt")
+    }
     if configuration.archive.level >= 2, let labels = outcome.evidence.labels {
       try folder.write(labels.csv(value: "label"), to: "evidence/label.csv")
     }
@@ -267,7 +269,8 @@ final class NightWork {
       return nil
     }
     let parts = [
-      preview.id, preview.createdAt, try FolderStamp.of(file: path), marketStamp, day.description, NightWork.programStamp,
+      preview.id, preview.createdAt, try FolderStamp.of(file: path), marketStamp, day.description,
+      NightWork.programStamp,
     ]
     return SHA256Digest(hashing: parts.joined(separator: "\n")).hex
   }

@@ -35,7 +35,10 @@ struct PreviewCommand: ParsableCommand {
     @Option(help: "A strategy in this program's form, or the run.json of a run, instead of the configuration's.")
     var strategy: String?
     @Option(help: "Predictions: datetime,instrument,score; gzip accepted.") var pred: String?
-    @Option(help: "The model that scores the days behind the predictions: LightGBM's text trained under --conf, or a model's folder.")
+    @Option(
+      help:
+        "The model that scores the days behind the predictions: LightGBM's text trained under --conf, or a model's folder."
+    )
     var model: String?
     @Option(help: "The name shown; default: the identifier.") var name: String?
     @Option(help: "Virtual yuan at the start.") var capital: Int = 1_000_000
@@ -156,7 +159,8 @@ struct PreviewCommand: ParsableCommand {
   }
 
   struct List: ParsableCommand {
-    static let configuration = CommandConfiguration(commandName: "list", abstract: "Lists the previews and their values.")
+    static let configuration = CommandConfiguration(
+      commandName: "list", abstract: "Lists the previews and their values.")
 
     @OptionGroup var global: GlobalOptions
 

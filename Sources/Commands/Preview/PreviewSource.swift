@@ -103,7 +103,9 @@ struct PreviewSource {
       first = start ?? day
       let bytes = try FileReader.bytes(predictionsPath)
       let digest = SHA256Digest(hashing: bytes).hex
-      if !FileReader.exists(folders.predictions(digest)) { try FileWriter.write(bytes, to: folders.predictions(digest)) }
+      if !FileReader.exists(folders.predictions(digest)) {
+        try FileWriter.write(bytes, to: folders.predictions(digest))
+      }
       hash = digest
     }
     let kept = try keptModel(folders)

@@ -43,7 +43,10 @@ struct PreviewImportCommand: ParsableCommand {
   @Option(help: "Its identifier: letters, digits, '-' and '_'.") var id: String
   @Option(help: "RD-Agent's configuration (qlib's qrun form).") var conf: String
   @Option(help: "Predictions: datetime,instrument,score; gzip accepted.") var pred: String?
-  @Option(help: "The model that scores the days behind the predictions: LightGBM's text trained under --conf, or a model's folder.")
+  @Option(
+    help:
+      "The model that scores the days behind the predictions: LightGBM's text trained under --conf, or a model's folder."
+  )
   var model: String?
   @Option(help: "The name shown; default: the identifier.") var name: String?
   @Option(help: "Virtual yuan at the start.") var capital: Int

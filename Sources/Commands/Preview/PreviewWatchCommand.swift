@@ -8,7 +8,8 @@ import Store
 /// `aistock preview watch`: the trading day by the clock, or a rehearsal of recorded days.
 struct PreviewWatchCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "watch", abstract: "Refreshes all running previews each minute in session and settles after the close.",
+    commandName: "watch",
+    abstract: "Refreshes all running previews each minute in session and settles after the close.",
     discussion: """
       Sessions are 9:30-11:30 and 13:00-15:00 in China, on the market's trading days. After a pause of the \
       machine it refreshes at once and settles what was missed. It ends cleanly on SIGTERM and SIGINT. \

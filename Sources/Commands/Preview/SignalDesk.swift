@@ -51,7 +51,8 @@ struct SignalDesk {
       quotes: batch)
     let settledLive = try database.firstLiveDay(of: id)
     return Answer(
-      signal: signal, firstLiveDay: settledLive ?? (signal.scoreOrigin == .live ? signal.nextDay ?? signal.decidedOn : nil),
+      signal: signal,
+      firstLiveDay: settledLive ?? (signal.scoreOrigin == .live ? signal.nextDay ?? signal.decidedOn : nil),
       falls: batch?.falls ?? [])
   }
 
@@ -140,7 +141,8 @@ enum SignalText {
       case .quote(let source, _, let age): " (\(source), \(age) s old)"
       case nil: ""
       }
-    return "  \(line.action.rawValue) \(line.symbol) \(line.shares) at \(line.price?.description ?? "no price")\(origin), "
+    return
+      "  \(line.action.rawValue) \(line.symbol) \(line.shares) at \(line.price?.description ?? "no price")\(origin), "
       + "\(percent(line.weight)) to \(percent(line.targetWeight)): \(line.reason)"
   }
 

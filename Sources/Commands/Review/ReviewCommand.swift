@@ -21,8 +21,7 @@ struct ReviewCommand: ParsableCommand {
 
     @OptionGroup var global: GlobalOptions
     @Option(help: "The migration, as in the configuration.") var migration: String
-    @Option(help: "Who made the migration, by the name of the allowed-signers file.") var author:
-      String
+    @Option(help: "Who made the migration, by the name of the allowed-signers file.") var author: String
     @Option(help: "A note for the reviewer.") var note = ""
 
     func run() throws {

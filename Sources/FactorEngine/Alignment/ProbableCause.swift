@@ -16,8 +16,7 @@ struct ProbableCause {
   let ours: [Float]
   let values: [Float]
 
-  func sentence(_ alignment: Alignment, _ code: FactorCode, in market: any Market) throws -> String?
-  {
+  func sentence(_ alignment: Alignment, _ code: FactorCode, in market: any Market) throws -> String? {
     if alignment.verdict.isEqual { return nil }
     if try needsFullWindows(alignment, code, market) {
       return

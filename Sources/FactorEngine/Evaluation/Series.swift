@@ -67,8 +67,7 @@ final class Series {
   }
 
   /// Room for the rows from `from` on, by the address of row 0.
-  static func column(_ pool: ColumnPool, _ from: Int, _ count: Int) -> UnsafeMutablePointer<Double>
-  {
+  static func column(_ pool: ColumnPool, _ from: Int, _ count: Int) -> UnsafeMutablePointer<Double> {
     pool.take(count - from).assumingMemoryBound(to: Double.self) - from
   }
 

@@ -205,7 +205,8 @@ struct CallArguments {
   private func quantile(_ terms: [Term]) throws(ExpressionFault) -> Operation {
     let share = number(terms[2])
     guard (0...1).contains(share.double) else {
-      throw fault(.argument, "the share \(share.text) lies outside 0 to 1", "Give 0.8 for the upper fifth.", at: terms[2].offset)
+      throw fault(
+        .argument, "the share \(share.text) lies outside 0 to 1", "Give 0.8 for the upper fifth.", at: terms[2].offset)
     }
     return .quantile(try rows(terms[1], from: 0), share)
   }

@@ -122,11 +122,15 @@ package indirect enum Expression: Hashable, Sendable {
   case node(Operation, [Expression])
 
   package var operation: Operation {
-    switch self { case .node(let operation, _): operation }
+    switch self {
+    case .node(let operation, _): operation
+    }
   }
 
   package var operands: [Expression] {
-    switch self { case .node(_, let operands): operands }
+    switch self {
+    case .node(_, let operands): operands
+    }
   }
 
   var number: PythonNumber? {

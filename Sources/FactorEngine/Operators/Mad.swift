@@ -14,8 +14,7 @@ enum MadOperator {
       doubles: { output in
         for row in from..<count {
           var n = 0
-          for index in (window == 0 ? 0 : max(0, row - window + 1))...row where !values[index].isNaN
-          {
+          for index in (window == 0 ? 0 : max(0, row - window + 1))...row where !values[index].isNaN {
             held[n] = values[index]
             n += 1
           }

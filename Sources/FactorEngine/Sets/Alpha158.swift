@@ -2,9 +2,11 @@
 enum Alpha158 {
   static let windows = [5, 10, 20, 30, 60]
 
-  static let columns: [(name: String, expression: String)] = bar + prices + families.flatMap { family in
-    windows.map { (family.name + String($0), family.expression(String($0))) }
-  }
+  static let columns: [(name: String, expression: String)] =
+    bar + prices
+    + families.flatMap { family in
+      windows.map { (family.name + String($0), family.expression(String($0))) }
+    }
 
   private static let range = "($high-$low+1e-12)"
 

@@ -34,7 +34,8 @@ struct DemoBars {
       }
       let own = stock.ownDeviation * random.normal() - 0.035 * lead
       lead += own
-      let target = stock.marketBeta * returns.market[index] + stock.sectorBeta * returns.sectors[stock.sector][index] + own
+      let target =
+        stock.marketBeta * returns.market[index] + stock.sectorBeta * returns.sectors[stock.sector][index] + own
       let gap = target * (0.2 + 0.4 * random.uniform()) + 0.003 * random.normal()
       let reach = (0.002 + 0.010 * random.uniform(), 0.002 + 0.010 * random.uniform())
       let activity = 0.5 + random.uniform() + 30 * target.magnitude
@@ -73,7 +74,9 @@ struct DemoBars {
     rawCents.append(cents)
     adjustment.append(factor)
     guard let bar else {
-      for field in [\DemoBars.open, \.high, \.low, \.close, \.volume, \.factor, \.change] { self[keyPath: field].append(.nan) }
+      for field in [\DemoBars.open, \.high, \.low, \.close, \.volume, \.factor, \.change] {
+        self[keyPath: field].append(.nan)
+      }
       return
     }
     func adjusted(_ cents: Int) -> Float { Float(Double(cents) / 100 * factor) }

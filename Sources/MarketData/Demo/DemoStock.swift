@@ -42,7 +42,9 @@ struct DemoStock {
         let digits = String(first + number * step)
         let code = exchange + String(repeating: "0", count: 6 - digits.count) + digits
         let isNew = number % 10 == 7
-        let leaves = board == .shanghaiMain ? number == 13 || number == 29 : board == .shenzhenMain ? number == 11 || number == 25 : false
+        let leaves =
+          board == .shanghaiMain
+          ? number == 13 || number == 29 : board == .shenzhenMain ? number == 11 || number == 25 : false
         let start = isNew ? random.whole(60...(days - 260)) : 0
         let end = leaves ? random.whole(300...(days - 120)) : days - 1
         stocks.append(

@@ -30,7 +30,8 @@ package struct TestSetChoice: Equatable, Sendable {
     let last = end.map { calendar.lastIndex(onOrBefore: $0) } ?? (calendar.count > 0 ? calendar.count - 1 : nil)
     guard let last else {
       throw Diagnostic(
-        "test-set.window", "the market has no trading day up to \(end?.description ?? "its end")", at: .init(market.location),
+        "test-set.window", "the market has no trading day up to \(end?.description ?? "its end")",
+        at: .init(market.location),
         remedy: "Choose a later --end.")
     }
     let window = max(0, last + 1 - TestSetChoice.days)..<(last + 1)

@@ -84,7 +84,8 @@ struct DatasetLoaders {
   private func combined(
     _ arguments: YAMLFields, file: String, join: String, checks: Bool
   ) throws -> (FeatureSource, [NamedExpression]) {
-    let ratios = checks ? ["min_dynamic_non_nan_ratio", "min_instrument_overlap_ratio", "enforce_instrument_format"] : []
+    let ratios =
+      checks ? ["min_dynamic_non_nan_ratio", "min_instrument_overlap_ratio", "enforce_instrument_format"] : []
     try refuseUnknown(arguments, ["alpha158_config", file, "join"] + ratios)
     let (base, labels) = try base(arguments.fields("alpha158_config"))
     guard let path = try arguments.text(file) else { throw arguments.missing(file) }

@@ -17,9 +17,12 @@ package struct ModelDescription: Sendable {
     features = folder?.features ?? FeatureOrder(weights.featureNames)
     origin = folder?.origin
     rounds = folder.flatMap { $0.curve.isEmpty ? nil : $0.curve.count }
-    hash = try folder?.weightsHash ?? ModelFolder(
-      weights: weights, features: weights.featureNames,
-      origin: .init(configuration: nil, data: nil, features: nil, trainedBy: "", seed: nil)).weightsHash
+    hash =
+      try folder?.weightsHash
+      ?? ModelFolder(
+        weights: weights, features: weights.featureNames,
+        origin: .init(configuration: nil, data: nil, features: nil, trainedBy: "", seed: nil)
+      ).weightsHash
   }
 
   private var importance: LightGBMImportance? {

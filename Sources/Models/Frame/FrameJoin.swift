@@ -21,10 +21,11 @@ enum FrameJoin {
     let keys =
       kind == .left
       ? left.keys
-      : try RowKeys(rows: pairs.indices.map { row in
-        let pair = pairs[row]
-        return pair.left >= 0 ? left.keys.key(ofRow: Int(pair.left)) : right.keys.key(ofRow: Int(pair.right))
-      })
+      : try RowKeys(
+        rows: pairs.indices.map { row in
+          let pair = pairs[row]
+          return pair.left >= 0 ? left.keys.key(ofRow: Int(pair.left)) : right.keys.key(ofRow: Int(pair.right))
+        })
     return try Frame(
       keys: keys, columns: gathered(left, pairs.map(\.left)) + gathered(right, pairs.map(\.right)))
   }

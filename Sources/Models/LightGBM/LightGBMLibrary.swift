@@ -25,11 +25,9 @@ package final class LightGBMLibrary: Sendable {
   let boosterAddValid: @convention(c) (Handle, Handle) -> Int32
   let boosterUpdate: @convention(c) (Handle, Out<Int32>) -> Int32
   let boosterEvalCounts: @convention(c) (Handle, Out<Int32>) -> Int32
-  let boosterEvalNames:
-    @convention(c) (Handle, Int32, Out<Int32>, Int, Out<Int>, Out<Out<CChar>?>?) -> Int32
+  let boosterEvalNames: @convention(c) (Handle, Int32, Out<Int32>, Int, Out<Int>, Out<Out<CChar>?>?) -> Int32
   let boosterEval: @convention(c) (Handle, Int32, Out<Int32>, Out<Double>) -> Int32
-  let boosterSave:
-    @convention(c) (Handle, Int32, Int32, Int32, Int64, Out<Int64>, Out<CChar>?) -> Int32
+  let boosterSave: @convention(c) (Handle, Int32, Int32, Int32, Int64, Out<Int64>, Out<CChar>?) -> Int32
   let boosterPredict:
     @convention(c) (
       Handle, UnsafeRawPointer?, Int32, Int32, Int32, Int32, Int32, Int32, Int32, Text, Out<Int64>,

@@ -96,7 +96,9 @@ package struct RollingRun: Sendable {
   private static let columns = ["IC", "ICIR", "Rank IC", "Rank ICIR", "l2.train", "l2.valid"]
 
   private var csv: [UInt8] {
-    let head = ["task", "train_start", "train_end", "valid_start", "valid_end", "test_start", "test_end", "rounds", "kept_rounds"]
+    let head = [
+      "task", "train_start", "train_end", "valid_start", "valid_end", "test_start", "test_end", "rounds", "kept_rounds",
+    ]
     var lines = [(head + RollingRun.columns).joined(separator: ",")]
     for (number, task) in tasks.enumerated() {
       var fields = ["\(number + 1)"]

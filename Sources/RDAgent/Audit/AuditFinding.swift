@@ -15,7 +15,8 @@ package struct AuditFinding: Equatable, Sendable {
 
   package var json: JSONValue {
     [
-      "file": .string(file), "line": .integer(line), "id": .string(id), "symbol": .string(symbol), "text": .string(text),
+      "file": .string(file), "line": .integer(line), "id": .string(id), "symbol": .string(symbol),
+      "text": .string(text),
       "reason": .string(reason),
     ]
   }

@@ -45,7 +45,9 @@ struct AuditRules {
     }
     func list(_ value: JSONValue?) -> [String] { value?.arrayValue?.compactMap(\.stringValue) ?? [] }
     func words(_ key: String) throws -> Set<String> { Set(list(try member(key))) }
-    func texts(_ key: String) throws -> [String: String] { try member(key).objectValue?.compactMapValues(\.stringValue) ?? [:] }
+    func texts(_ key: String) throws -> [String: String] {
+      try member(key).objectValue?.compactMapValues(\.stringValue) ?? [:]
+    }
     func lists(_ key: String) throws -> [String: Set<String>] {
       try member(key).objectValue?.mapValues { Set(list($0)) } ?? [:]
     }
@@ -64,7 +66,8 @@ struct AuditRules {
     permittedDunders = try words("permitted_dunders")
     lookAheadPeriods =
       try member("look_ahead_periods").objectValue?.compactMapValues { value in
-        guard let parts = value.arrayValue, parts.count == 2, let place = parts[0].intValue, let word = parts[1].stringValue
+        guard let parts = value.arrayValue, parts.count == 2, let place = parts[0].intValue,
+          let word = parts[1].stringValue
         else { return nil }
         return (place, word)
       } ?? [:]
@@ -99,7 +102,9 @@ struct AuditRules {
       while end < bytes.count, isWord(bytes[end]) { end += 1 }
       // The longest piece that ends in two underlines behind another character.
       var last = end
-      while last - place > 4, !(bytes[last - 1] == 0x5F && bytes[last - 2] == 0x5F && bytes[last - 3] != 0x5F) { last -= 1 }
+      while last - place > 4, !(bytes[last - 1] == 0x5F && bytes[last - 2] == 0x5F && bytes[last - 3] != 0x5F) {
+        last -= 1
+      }
       if last - place > 4 {
         found.append(String(decoding: bytes[place..<last], as: UTF8.self))
         place = last

@@ -49,7 +49,8 @@ struct PythonImport {
         index += 1
       }
       if index < stream.count, !stream[index].isKeyword("import") { statement.module = try dotted() }
-      guard index < stream.count, stream[index].isKeyword("import"), statement.level > 0 || !statement.module.isEmpty else {
+      guard index < stream.count, stream[index].isKeyword("import"), statement.level > 0 || !statement.module.isEmpty
+      else {
         throw failure
       }
       index += 1
@@ -106,7 +107,8 @@ struct PythonImport {
         [.name, .string].contains(tokens[tokens.count - 2].kind)
       {
         let before = tokens.count >= 4 ? tokens[tokens.count - 4] : nil
-        let isCall = before.map { $0.kind == .name || $0.kind == .string || [")", "]", "}"].contains($0.text) } ?? false
+        let isCall =
+          before.map { $0.kind == .name || $0.kind == .string || [")", "]", "}"].contains($0.text) } ?? false
         if isCall || before?.isKeyword("import") == true { break }
         tokens.remove(at: tokens.count - 3)
         tokens.removeLast()

@@ -94,7 +94,9 @@ struct PythonLexer {
   }
 
   private static func startsName(_ scalar: Unicode.Scalar) -> Bool {
-    scalar == "_" || (scalar.value < 128 ? ("a"..."z").contains(scalar) || ("A"..."Z").contains(scalar) : scalar.properties.isXIDStart)
+    scalar == "_"
+      || (scalar.value < 128
+        ? ("a"..."z").contains(scalar) || ("A"..."Z").contains(scalar) : scalar.properties.isXIDStart)
   }
 
   private mutating func name() -> String {
@@ -147,7 +149,8 @@ struct PythonLexer {
     }
     let scalar = advance()
     guard "+-*/%@&|^~<>=.,:;".unicodeScalars.contains(scalar) else {
-      throw Failure(line: line, what: "the character U+\(String(scalar.value, radix: 16, uppercase: true)) is no Python")
+      throw Failure(
+        line: line, what: "the character U+\(String(scalar.value, radix: 16, uppercase: true)) is no Python")
     }
     return String(scalar)
   }
@@ -215,7 +218,9 @@ struct PythonLexer {
   /// A formatted value with its conversion and format: `{expression=!r:>{width}}`.
   private mutating func value(on begin: Int, opening: Int) throws {
     depth += 1
-    guard depth <= PythonLexer.depthMax else { throw Failure(line: opening, what: "formatted strings are nested too deep") }
+    guard depth <= PythonLexer.depthMax else {
+      throw Failure(line: opening, what: "formatted strings are nested too deep")
+    }
     defer { depth -= 1 }
     _ = advance()
     let own = streams.count

@@ -18,7 +18,8 @@ package struct ReferenceAudit: Sendable {
     let files = try ReferenceAudit.files(path)
     guard !files.isEmpty else {
       throw Diagnostic(
-        "audit.no-python", "there is no Python file", at: .init(path), remedy: "Name a .py file, or a folder that has one.")
+        "audit.no-python", "there is no Python file", at: .init(path),
+        remedy: "Name a .py file, or a folder that has one.")
     }
     let local = try ReferenceAudit.localModules(path)
     findings = try files.flatMap { try ReferenceAudit.judge($0, rules, local) }

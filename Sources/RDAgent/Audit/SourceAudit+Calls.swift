@@ -114,7 +114,9 @@ extension SourceAudit {
   /// `open`: reading is allowed; as a method the mode may stand first.
   private mutating func opened(_ call: Call) {
     var mode = call.named("mode")
-    if mode == nil, call.isMethod, let text = call.positional(0)?.text, !text.isEmpty, text.allSatisfy({ "rwaxbtU+".contains($0) }) {
+    if mode == nil, call.isMethod, let text = call.positional(0)?.text, !text.isEmpty,
+      text.allSatisfy({ "rwaxbtU+".contains($0) })
+    {
       mode = call.positional(0)
     }
     guard let mode = mode ?? call.positional(1) else { return }
@@ -124,7 +126,9 @@ extension SourceAudit {
   private mutating func written(_ call: Call) {
     let target = call.named("path_or_buf") ?? call.named("path") ?? call.named("buf") ?? call.positional(0)
     if target == nil, rules.textWriters.contains(call.name) { return }
-    if let text = target?.text, rules.permittedOutputs.contains(text), ["to_hdf", "HDFStore"].contains(call.name) { return }
+    if let text = target?.text, rules.permittedOutputs.contains(text), ["to_hdf", "HDFStore"].contains(call.name) {
+      return
+    }
     if call.name == "HDFStore", (call.named("mode") ?? call.positional(1))?.text == "r" { return }
     add(call.line, "audit.file-write", call.name)
   }

@@ -43,7 +43,9 @@ struct SourceAudit {
 
   /// Sorted by line, identifier and symbol.
   mutating func findings() -> [AuditFinding] {
-    if let (line, name) = SourceEncoding.declared(in: lines), !SourceEncoding.isUTF8(name) { add(line, "audit.encoding", name) }
+    if let (line, name) = SourceEncoding.declared(in: lines), !SourceEncoding.isUTF8(name) {
+      add(line, "audit.encoding", name)
+    }
     for statement in imports { judge(statement) }
     for (index, stream) in streams.enumerated() {
       let skipped = index == 0 ? imports.map(\.tokens) : []
@@ -57,7 +59,8 @@ struct SourceAudit {
     let text = line <= lines.count ? lines[line - 1].trimmingCharacters(in: .whitespaces) : ""
     let key = Key(line: line, id: id, symbol: symbol)
     if found[key] == nil {
-      found[key] = AuditFinding(file: file, line: line, id: id, symbol: symbol, text: text, reason: rules.reasons[id] ?? "")
+      found[key] = AuditFinding(
+        file: file, line: line, id: id, symbol: symbol, text: text, reason: rules.reasons[id] ?? "")
     }
   }
 
@@ -212,7 +215,9 @@ struct SourceAudit {
   }
 
   func isNegative(_ argument: CallArgument) -> Bool {
-    if argument.tokens.count == 1, argument.tokens[0].kind == .name { return negatives.contains(argument.tokens[0].text) }
+    if argument.tokens.count == 1, argument.tokens[0].kind == .name {
+      return negatives.contains(argument.tokens[0].text)
+    }
     return argument.tokens.first { !$0.isSymbol("(") }?.isSymbol("-") == true
   }
 }

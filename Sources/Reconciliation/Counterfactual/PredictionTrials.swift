@@ -92,8 +92,7 @@ extension PanelTable {
   }
 
   /// Nil where one of the two has no score on any of the days.
-  func exchanging(_ one: InstrumentID, _ other: InstrumentID, on days: [TradingDay]) -> PanelTable?
-  {
+  func exchanging(_ one: InstrumentID, _ other: InstrumentID, on days: [TradingDay]) -> PanelTable? {
     guard let left = instruments.binarySearch(one), let right = instruments.binarySearch(other)
     else { return nil }
     var values = self.values

@@ -177,8 +177,7 @@ struct TrialCatalogue {
         trial(.volume, "volume_threshold", "none", exchange.volumeLimits.isEmpty ? "none" : "set") {
           $0.backtest.exchange.volumeLimits = []
         },
-        trial(.account, "start positions", "none", backtest.startPositions.isEmpty ? "none" : "set")
-        {
+        trial(.account, "start positions", "none", backtest.startPositions.isEmpty ? "none" : "set") {
           $0.backtest.startPositions = []
         },
       ].compactMap { $0 } + impact

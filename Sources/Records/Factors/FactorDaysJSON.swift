@@ -6,7 +6,8 @@ extension FactorDays {
     func numbers(_ values: [Double]) -> JSONValue { .array(values.map { .optional($0.isNaN ? nil : $0) }) }
     return [
       "days": .array(days.map { .string($0.description) }), "rows": .array(rows.map { .integer($0) }),
-      "present": .array(present.map { .integer($0) }), "low": numbers(low), "median": numbers(median), "high": numbers(high),
+      "present": .array(present.map { .integer($0) }), "low": numbers(low), "median": numbers(median),
+      "high": numbers(high),
     ]
   }
 
@@ -15,7 +16,8 @@ extension FactorDays {
     func whole(_ key: String) -> [Int]? { json[key]?.arrayValue?.compactMap(\.intValue) }
     func numbers(_ key: String) -> [Double]? { json[key]?.arrayValue?.map { $0.doubleValue ?? .nan } }
     guard let days = json["days"]?.arrayValue?.compactMap({ $0.stringValue.flatMap { TradingDay($0) } }),
-      let rows = whole("rows"), let present = whole("present"), let low = numbers("low"), let median = numbers("median"),
+      let rows = whole("rows"), let present = whole("present"), let low = numbers("low"),
+      let median = numbers("median"),
       let high = numbers("high"),
       [rows.count, present.count, low.count, median.count, high.count].allSatisfy({ $0 == days.count })
     else { return nil }

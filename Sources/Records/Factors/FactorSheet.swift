@@ -19,7 +19,8 @@ package struct FactorSheet: Equatable, Sendable {
     for other in others {
       let place = entries.firstIndex {
         $0.name == other.name
-          && FactorSheet.bare($0.expression) == FactorSheet.bare(other.expression) && $0.implementation == other.implementation
+          && FactorSheet.bare($0.expression) == FactorSheet.bare(other.expression)
+          && $0.implementation == other.implementation
       }
       guard let place else {
         entries.append(other)

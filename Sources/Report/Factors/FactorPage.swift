@@ -50,7 +50,8 @@ struct FactorPage {
   private func check(_ check: FactorCheck) -> [String: PageValue] {
     let first = check.firstDivergence
     return [
-      "verdict": .text(FactorTexts.verdict(check.verdict, language)), "verdictTone": .text(FactorTexts.tone(check.verdict)),
+      "verdict": .text(FactorTexts.verdict(check.verdict, language)),
+      "verdictTone": .text(FactorTexts.tone(check.verdict)),
       "figures": .list(figures(check)), "hasCause": .flag(check.cause != nil), "cause": .text(check.cause ?? ""),
       "hasCriterion": .flag(check.criterion != nil), "criterion": .text(check.criterion ?? ""),
       "hasPart": .flag(check.part != nil), "part": .text(check.part ?? ""), "hasFirst": .flag(first != nil),

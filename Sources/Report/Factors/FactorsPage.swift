@@ -35,7 +35,8 @@ struct FactorsPage {
       "href": .text(PageShell.Page.factor(entry.id).path),
       "code": .text(entry.expression ?? entry.implementation.map { "\($0).swift" } ?? "–"),
       "lookback": .text(entry.lookback.map(String.init) ?? "–"), "fields": .text(entry.fields.joined(separator: " ")),
-      "state": .text(FactorTexts.state(entry.state?.name, language)), "tone": .text(FactorTexts.tone(entry.state?.name)),
+      "state": .text(FactorTexts.state(entry.state?.name, language)),
+      "tone": .text(FactorTexts.tone(entry.state?.name)),
       "coverage": .text(Figures.percent(entry.profile?.coverage, decimals: 1)),
       "usedBy": .text(entry.usedBy.joined(separator: ", ")),
     ]

@@ -61,7 +61,10 @@ struct OperatorsPage {
   private static func spans(_ spans: [MarkdownBlocks.Span]) -> PageValue {
     .list(
       spans.map {
-        ["isCode": .flag($0.kind == .code), "isStrong": .flag($0.kind == .strong), "isText": .flag($0.kind == .text), "text": .text($0.text)]
+        [
+          "isCode": .flag($0.kind == .code), "isStrong": .flag($0.kind == .strong), "isText": .flag($0.kind == .text),
+          "text": .text($0.text),
+        ]
       })
   }
 }

@@ -47,7 +47,8 @@ package enum AShareBacktest {
       AShareFindings.standing
       + AShareFindings.configuration(backtest, pays: fees != nil)
       + AShareFindings.run(account, quotes, range, daysWithoutScores: daysWithoutScores)
-      + [quotes.volumeUnit.finding] + (try AShareFindings.data(market, predictions.instruments)) + strategy.findings(memory)
+      + [quotes.volumeUnit.finding] + (try AShareFindings.data(market, predictions.instruments))
+      + strategy.findings(memory)
     if let finding = Benchmark.finding(bench, benchmarks) { outcome.findings.append(finding) }
     return outcome
   }

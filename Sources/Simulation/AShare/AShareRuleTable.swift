@@ -106,7 +106,8 @@ package enum AShareRuleTable {
       .recalled("Ministry of Finance and State Taxation Administration, notice of 2008-04-23")),
     .init(
       "stamp-tax", "2008-09-19", .ofValue(perTenMillion: 10_000, sides: .sales), "0.1 % of sales alone.",
-      .read("Ministry of Finance and State Taxation Administration, notice of 2008-09-18", at: "gaodun.com/zq/889811.html")),
+      .read(
+        "Ministry of Finance and State Taxation Administration, notice of 2008-09-18", at: "gaodun.com/zq/889811.html")),
     .init(
       "stamp-tax", "2023-08-28", .ofValue(perTenMillion: 5_000, sides: .sales), "Halved to 0.05 % of sales.",
       .recalled("Ministry of Finance and State Taxation Administration, announcement 2023 no. 39")),
@@ -157,11 +158,13 @@ package enum AShareRuleTable {
       .convention("the market holds no price off the exchange")),
     .init(
       "delisting.period", "2020-12-31", .freeDays(1), "Fifteen last days, the first of them without a limit.",
-      .recalled("delisting rules of both exchanges, 2020-12-31"), notApplied: "no data: the market holds no announcements"),
+      .recalled("delisting rules of both exchanges, 2020-12-31"),
+      notApplied: "no data: the market holds no announcements"),
 
     // Dividends.
     .init(
-      "dividend.reinvested", "1990-12-19", .stated, "Dividends and splits buy shares at the reference price of their day.",
+      "dividend.reinvested", "1990-12-19", .stated,
+      "Dividends and splits buy shares at the reference price of their day.",
       .convention("the market holds a factor, not payments")),
     .init(
       "dividend.tax", "2015-09-08", .stated, "Dividends of shares held for less than a year are taxed.",

@@ -56,7 +56,8 @@ struct QlibAccount {
         entries[index].boughtToday += amount
       } else {
         let place = entries.partitioningIndex { $0.stock > order.stock }
-        entries.insert(Entry(stock: order.stock, amount: amount, price: deal.price, boughtToday: amount),
+        entries.insert(
+          Entry(stock: order.stock, amount: amount, price: deal.price, boughtToday: amount),
           at: place)
       }
       cash -= deal.value + deal.cost

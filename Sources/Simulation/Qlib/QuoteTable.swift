@@ -87,7 +87,8 @@ package struct QuoteTable: Sendable {
     let stocks = instruments
     volumeLimits = try exchange.volumeLimits.map { limit in
       try stocks.map { instrument in
-        let series = try spans[instrument].map { _ in try expressions.series(limit.expression, of: instrument) } ?? .empty
+        let series =
+          try spans[instrument].map { _ in try expressions.series(limit.expression, of: instrument) } ?? .empty
         owners.append(series)
         return series.view
       }
@@ -96,13 +97,14 @@ package struct QuoteTable: Sendable {
     self.listed = listed
     self.owners = owners
     self.range = range
-    closeWithoutFactor = zip(stocks, columns).first { _, columns in
-      listed[columns.spans].contains { span in
-        (span.lowerBound..<(span.upperBound + 1)).clamped(to: range).contains {
-          columns.factor[$0].isNaN && !columns.close[$0].isNaN
+    closeWithoutFactor =
+      zip(stocks, columns).first { _, columns in
+        listed[columns.spans].contains { span in
+          (span.lowerBound..<(span.upperBound + 1)).clamped(to: range).contains {
+            columns.factor[$0].isNaN && !columns.close[$0].isNaN
+          }
         }
-      }
-    }?.0
+      }?.0
   }
 
   package func number(of instrument: InstrumentID) -> Int32? {

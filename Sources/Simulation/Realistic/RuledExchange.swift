@@ -120,7 +120,11 @@ struct RuledExchange: DailyExchange {
     // Cost grows with value, so that what is affordable lies below what is not.
     for _ in 0..<64 {
       let middle = (low + high) / 2
-      if middle * price + cost(.buy, middle * price, impact, stock, index) <= cash { low = middle } else { high = middle }
+      if middle * price + cost(.buy, middle * price, impact, stock, index) <= cash {
+        low = middle
+      } else {
+        high = middle
+      }
     }
     let rounded = roundedToLots(low, stock, index)
     return rounded * price + cost(.buy, rounded * price, impact, stock, index) <= cash ? rounded : 0

@@ -10,7 +10,8 @@ package struct SweepAxis: Equatable, Sendable {
   /// Throws `sweep.option` for a text that is not of that form or names a value twice.
   package init(_ text: String) throws {
     let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-    let texts = parts.count == 2 ? parts[1].split(separator: ",", omittingEmptySubsequences: false).map(String.init) : []
+    let texts =
+      parts.count == 2 ? parts[1].split(separator: ",", omittingEmptySubsequences: false).map(String.init) : []
     guard let name = parts.first, !name.isEmpty, !texts.isEmpty, texts.allSatisfy({ !$0.isEmpty }),
       Set(texts).count == texts.count
     else {

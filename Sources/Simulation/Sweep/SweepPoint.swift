@@ -59,7 +59,8 @@ package struct SweepPoint: Sendable {
     } else if name == "account" {
       point.backtest = try BacktestConfig(json: backtest.json.setting([name], to: value), at: place)
     } else {
-      let known = [parameters, backtest.exchange.json].compactMap { $0?.objectValue }.flatMap(\.keys).sorted() + ["account"]
+      let known =
+        [parameters, backtest.exchange.json].compactMap { $0?.objectValue }.flatMap(\.keys).sorted() + ["account"]
       throw Diagnostic(
         "sweep.setting", "there is no setting '\(name)'\(Spelling.hint(name, among: known))",
         remedy: "Name one of: \(known.joined(separator: ", ")).", exit: .usage)

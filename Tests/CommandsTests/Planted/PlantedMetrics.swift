@@ -64,8 +64,7 @@ extension PlantedCase {
     PlantedCase(
       name: name, base: .whole, rung: .recomputed, place: "- - \(annual)", cause: cause, says: says
     ) { workspace in
-      let days = try workspace.text("report_normal_1day.csv").split(separator: "\n").dropFirst().map
-      { line -> Day in
+      let days = try workspace.text("report_normal_1day.csv").split(separator: "\n").dropFirst().map { line -> Day in
         let cells = line.split(separator: ",").map { Double($0) ?? .nan }
         return Day(
           absolute: cells[2] - cells[6], excess: cells[2] - cells[6] - cells[9], cost: cells[6])

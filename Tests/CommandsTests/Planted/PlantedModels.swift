@@ -9,8 +9,7 @@ extension PlantedCase {
     score("features in another order", .model, "did not make them", at: "SH600111") {
       try $0.exchangeFeatures()
     },
-    score("processors fitted on other days", .processor, "2021-01-04 to 2022-09-30", at: "SH600148")
-    {
+    score("processors fitted on other days", .processor, "2021-01-04 to 2022-09-30", at: "SH600148") {
       try $0.replace("conf.yaml", "fit_end_time: 2022-09-30", "fit_end_time: 2024-06-28")
     },
     score(
