@@ -13,7 +13,7 @@ SHELL := /bin/bash
 PACKAGES := \
   libcairo2-dev:"charts: Cairo draws the lines" \
   libpango1.0-dev:"charts: Pango shapes Chinese text in PNG" \
-  libglib2.0-dev:"SHA-256 of the archive" \
+  libssl-dev:"SHA-256 of archive, market and evidence (libcrypto)" \
   libxml2-dev:"pages and charts are checked as XML" \
   libsqlite3-dev:"previews and nights are kept in SQLite" \
   zlib1g-dev:"gzip files are read everywhere" \

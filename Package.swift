@@ -26,7 +26,6 @@ func tests(_ name: String, _ neighbours: [Target.Dependency], exclude: [String] 
 
 let arguments = library("ArgumentParser", "swift-argument-parser")
 let grdb = library("GRDB", "GRDB.swift")
-let logging = library("Logging", "swift-log")
 let mustache = library("Mustache", "swift-mustache")
 let yams = library("Yams", "Yams")
 
@@ -36,7 +35,6 @@ let package = Package(
   products: [.executable(name: "aistock", targets: ["aistock"])],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
-    .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
     .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.0"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
@@ -44,14 +42,13 @@ let package = Package(
   targets: [
     // C libraries of the system, and the bytes compiled into the binary.
     .systemLibrary(name: "CCairo", pkgConfig: "pangocairo", providers: [.apt(["libcairo2-dev", "libpango1.0-dev"])]),
-    .systemLibrary(name: "CGLib", pkgConfig: "glib-2.0", providers: [.apt(["libglib2.0-dev"])]),
+    .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
     .systemLibrary(name: "CLibXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .target(name: "CEmbedded", exclude: ["demo"]),
-    .target(name: "CSHA256"),
 
     // Ground floor.
-    room("Primitives", ["CGLib", "CSHA256", "CZlib"]),
+    room("Primitives", ["CCrypto", "CZlib"]),
     room("Records", ["Primitives", yams]),
     room("Metrics", ["Primitives", "Records"]),
     room("Store", ["Primitives", "Records", grdb]),
@@ -80,15 +77,20 @@ let package = Package(
     room(
       "Report", ["Primitives", "Records", "Reconciliation", "Archive", "Charts", "CLibXML2", "CEmbedded", mustache]),
 
-    // Composition.
+    // Composition: sees both domains; no room of another domain imports it.
+    room(
+      "Ladder",
+      [
+        "Primitives", "Records", "Metrics", "MarketData", "FactorEngine", "Models", "StrategyEngine", "Simulation",
+        "RDAgent", "Reconciliation",
+      ]),
     room("Night", ["Primitives", "Records", "Store"]),
     room(
       "Commands",
       [
         "Primitives", "Records", "Metrics", "Store", "MarketData", "FactorEngine", "Models", "StrategyEngine",
-        "Simulation",
-        "Preview", "RDAgent", "Reconciliation", "Archive", "Charts", "Report", "Night", "CEmbedded", arguments, logging,
-        yams,
+        "Simulation", "Preview", "RDAgent", "Reconciliation", "Archive", "Charts", "Report", "Ladder", "Night",
+        "CEmbedded", arguments, yams,
       ]),
     .executableTarget(name: "aistock", dependencies: ["Commands"], swiftSettings: strict),
 
@@ -125,7 +127,7 @@ let package = Package(
       ]),
     tests(
       "CommandsTests",
-      ["Primitives", "Records", "MarketData", "Reconciliation", "Commands", "TestSupport", "aistock", grdb]),
+      ["Primitives", "Records", "MarketData", "Reconciliation", "Ladder", "Commands", "TestSupport", "aistock", grdb]),
     tests("RepositoryTests", ["Primitives", "TestSupport"]),
   ]
 )

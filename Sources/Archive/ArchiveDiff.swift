@@ -5,7 +5,7 @@ package struct ArchiveDiff: Equatable, Sendable {
   /// One difference; a side that is nil does not have the thing.
   package struct Entry: Equatable, Sendable {
     package enum Kind: String, Sendable, CaseIterable {
-      case version, migration, verdict, fingerprint, finding, metric, holding, file
+      case version, migration, verdict, digest, finding, metric, holding, file
     }
     package var kind: Kind
     /// Empty for what concerns the whole night.
@@ -63,7 +63,7 @@ package struct ArchiveDiff: Equatable, Sendable {
 }
 
 extension SnapshotArchive {
-  /// Compares two nights: versions, verdicts, fingerprints, findings, metrics, holdings and files.
+  /// Compares two nights: versions, verdicts, digests, findings, metrics, holdings and files.
   ///
   /// - Throws: `archive.day` for a day without a snapshot, `archive.manifest` for a damaged one.
   package func diff(_ left: TradingDay, _ right: TradingDay) throws -> ArchiveDiff {

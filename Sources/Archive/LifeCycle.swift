@@ -1,3 +1,4 @@
+package import Primitives
 package import Records
 
 /// The life of a migration: which stage its evidence and its review put it in, and what blocks the next.
@@ -7,12 +8,11 @@ package import Records
 package enum LifeCycle {
   package struct Position: Equatable, Sendable {
     package var stage: MigrationStage
-    /// One sentence.
-    package var reason: String
-    /// What keeps the migration from its next stage, one sentence each; none where it is approved.
-    package var blocks: [String]
+    package var reason: Message
+    /// What keeps the migration from its next stage; none where it is approved.
+    package var blocks: [Message]
 
-    package init(stage: MigrationStage, reason: String, blocks: [String]) {
+    package init(stage: MigrationStage, reason: Message, blocks: [Message]) {
       self.stage = stage
       self.reason = reason
       self.blocks = blocks
@@ -28,19 +28,19 @@ package enum LifeCycle {
       return Position(stage: .approved, reason: "Approved by \(by).", blocks: [])
     case .rejected:
       return Position(
-        stage: .rejected, reason: decision(review, "Rejected"),
+        stage: .rejected, reason: .verbatim(decision(review, "Rejected")),
         blocks: [
           "A rejected migration comes back with other facts, or with a new request of its author."
         ])
     case .expired:
       return Position(
-        stage: .expired, reason: first(review), blocks: ["The review must be asked for again."])
+        stage: .expired, reason: .verbatim(first(review)), blocks: ["The review must be asked for again."])
     case .reopened:
       return Position(
-        stage: .reopened, reason: first(review), blocks: ["The review must be asked for again."])
+        stage: .reopened, reason: .verbatim(first(review)), blocks: ["The review must be asked for again."])
     case .inReview:
       return Position(
-        stage: .inReview, reason: decision(review, "Asked for"), blocks: ["A reviewer must decide."]
+        stage: .inReview, reason: .verbatim(decision(review, "Asked for")), blocks: ["A reviewer must decide."]
       )
     case .invalid:
       var position = evidence(comparison)
@@ -61,16 +61,16 @@ package enum LifeCycle {
     func agrees(_ rung: Rung) -> Bool {
       result(rung).map { [.pass, .exceptions].contains($0.state) } ?? false
     }
-    func block(_ rung: Rung) -> String? {
+    func block(_ rung: Rung) -> Message? {
       guard let result = result(rung), !agrees(rung) else { return nil }
       if result.state == .notAvailable {
         return "Rung '\(rung.rawValue)' did not run: \(result.reason ?? "no reason is given")."
       }
       return
-        "Rung '\(rung.rawValue)' differs: \(result.firstDivergence?.cause ?? "see its first divergence")"
+        "Rung '\(rung.rawValue)' differs: \(result.firstDivergence?.cause.statement.english ?? "see its first divergence")"
     }
     let failing = Rung.allCases.filter { result($0)?.state == .fail && $0 != .realistic }
-    let review =
+    let review: Message =
       "A review must be asked for: aistock review request --migration \(comparison.migration)."
     if agrees(.replayed), agrees(.retrained), failing.isEmpty {
       return Position(
@@ -93,7 +93,7 @@ package enum LifeCycle {
 
   private static func first(_ review: ReviewStatus) -> String {
     guard let reason = review.reasons.first else { return "No reason is given." }
-    return reason.detail.prefix(1).uppercased() + String(reason.detail.dropFirst()) + "."
+    return reason.detail.english.prefix(1).uppercased() + String(reason.detail.english.dropFirst()) + "."
   }
 
   private static func decision(_ review: ReviewStatus, _ verb: String) -> String {

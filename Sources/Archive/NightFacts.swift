@@ -82,7 +82,7 @@ struct NightFacts {
         "config_hash", "data_fingerprint", "window_fingerprint", "model_hash", "predictions_hash",
       ] {
         guard let value = json[field]?.stringValue, !value.isEmpty else { continue }
-        put(.fingerprint, migration, "\(run) \(field)", value)
+        put(.digest, migration, "\(run) \(field)", value)
       }
       for (name, version) in json["versions"]?.objectValue ?? [:] {
         put(.version, migration, "\(run) \(name)", version.stringValue)

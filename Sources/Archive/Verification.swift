@@ -34,7 +34,7 @@ extension SnapshotArchive {
         before = (day, snapshot.sha256)
         nights.append((day, snapshot))
       } catch let diagnostic as Diagnostic {
-        problems.append(Problem(day: day, kind: .unreadable, path: Manifest.name, detail: diagnostic.summary))
+        problems.append(Problem(day: day, kind: .unreadable, path: Manifest.name, detail: diagnostic.summary.english))
         before = nil
       }
     }
@@ -79,7 +79,7 @@ extension SnapshotArchive {
       do {
         problems += check(try FileReader.bytes(path), entry, entry.path, day)
       } catch let diagnostic as Diagnostic {
-        problems.append(Problem(day: day, kind: .changed, path: entry.path, detail: diagnostic.summary))
+        problems.append(Problem(day: day, kind: .changed, path: entry.path, detail: diagnostic.summary.english))
       }
     }
     let known = Set(manifest.files.map(\.path) + [Manifest.name])
@@ -98,7 +98,7 @@ extension SnapshotArchive {
         if found.isEmpty { sound.insert(entry.sha256) }
         problems += found
       } catch let diagnostic as Diagnostic {
-        problems.append(Problem(day: day, kind: .changed, path: name, detail: diagnostic.summary))
+        problems.append(Problem(day: day, kind: .changed, path: name, detail: diagnostic.summary.english))
       }
     }
     return problems

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Ladder
 import MarketData
 import Primitives
 import Records
@@ -44,7 +45,7 @@ struct BacktestCommand: ParsableCommand {
     console.progress(
       "simulating \(plan.strategy.className) under \(rules.rawValue) rules, \(plan.backtest.start) to \(plan.backtest.end)"
     )
-    let builder = RunBuilder(market: market, fingerprint: MarketFingerprint())
+    let builder = RunBuilder(market: market, digest: MarketDigest())
     if !axes.isEmpty {
       let sweep = BacktestSweep(axes: axes, rules: rules == .qlib ? .qlib : .ashare, builder: builder)
       let outcome = try sweep.run(plan, predictions: predictions, to: output)

@@ -1,3 +1,4 @@
+import Ladder
 import MarketData
 import Metrics
 import Primitives
@@ -46,14 +47,14 @@ struct BacktestSweep {
     let points = try SweepPoint.all(axes, strategy: plan.strategy, backtest: plan.backtest)
     let sweep = try Sweep(points, predictions: predictions, market: builder.market, rules: rules)
     let folder = try StagedFolder(replacing: output, marker: "sweep.json")
-    let hash = predictions.fingerprint
+    let hash = predictions.digest
     var runs: [(point: SweepPoint, ratio: Double?, report: [ReportRow], metrics: [MetricValue], orders: Int)] = []
     var findings: [Finding] = []
     try sweep.forEach(points) { point, outcome in
       var run = try builder.run(
         outcome, rules == .qlib ? .qlibRules : .ashareRules,
         BacktestPlan(strategy: point.strategy, backtest: point.backtest, hash: point.hash, seed: plan.seed),
-        predictions, fingerprint: hash)
+        predictions, digest: hash)
       run.predictions = nil
       run.positions = []
       let files = MemorySink()

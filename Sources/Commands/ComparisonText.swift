@@ -4,7 +4,7 @@ import Records
 /// A comparison as lines for a terminal.
 enum ComparisonText {
   static func lines(_ comparison: Comparison) -> [String] {
-    var lines = ["\(comparison.verdict.rawValue)  \(comparison.migration)", comparison.summary, ""]
+    var lines = ["\(comparison.verdict.rawValue)  \(comparison.migration)", comparison.summary.english, ""]
     for rung in comparison.rungs {
       lines.append("\(rung.id.rawValue): \(rung.state.rawValue)\(rung.reason.map { " (\($0))" } ?? "")")
       if let divergence = rung.firstDivergence { lines += self.lines(divergence) }
@@ -21,7 +21,7 @@ enum ComparisonText {
     func shown(_ text: String) -> String { text.isEmpty ? "missing" : text }
     return [
       "  first divergence: \(place.isEmpty ? "" : place + " ")\(divergence.field): \(shown(divergence.left)) against \(shown(divergence.right))",
-      "  \(divergence.cause)",
-    ] + divergence.context.map { "    " + $0 }
+      "  \(divergence.cause.statement)",
+    ] + (divergence.cause.evidence + divergence.context).map { "    " + $0.english }
   }
 }

@@ -130,7 +130,9 @@ struct Checkup {
         in: market, instruments: try market.universe("all").instruments,
         fields: ["close", "change", "factor", "volume"])
       results += findings.map {
-        Result(what: $0.id, state: $0.severity == .serious ? .wrong : .stale, detail: $0.evidence, remedy: $0.remedy)
+        Result(
+          what: $0.id, state: $0.severity == .serious ? .wrong : .stale, detail: $0.evidence.english,
+          remedy: $0.remedy.english)
       }
       return results
     } catch {
@@ -146,7 +148,8 @@ struct Checkup {
         return Result(what: "migration \(migration.id)", state: .good, detail: migration.workspace)
       }
       return Result(
-        what: "migration \(migration.id)", state: .stale, detail: "no \(part.rawValue)", remedy: evidence.missing[part])
+        what: "migration \(migration.id)", state: .stale, detail: "no \(part.rawValue)",
+        remedy: evidence.missing[part]?.english)
     }
   }
 
@@ -159,6 +162,6 @@ struct Checkup {
     return Result(
       what: what, state: .wrong,
       detail: diagnostic.map { "\($0.place.map { $0.file + ": " } ?? "")\($0.summary)" } ?? "\(error)",
-      remedy: diagnostic?.remedy, exit: diagnostic?.exit ?? .fault)
+      remedy: diagnostic?.remedy.english, exit: diagnostic?.exit ?? .fault)
   }
 }

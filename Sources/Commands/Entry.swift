@@ -79,9 +79,9 @@ struct Ended: Error {
 extension Diagnostic {
   var json: JSONValue {
     [
-      "id": .string(id), "severity": .string(severity.rawValue), "summary": .string(summary),
+      "id": .string(id), "severity": .string(severity.rawValue), "summary": .string(summary.english),
       "file": .optional(place?.file), "line": place?.line.map { .integer($0) } ?? .null,
-      "field": .optional(place?.field), "remedy": .string(remedy), "exit": .integer(Int(exit.rawValue)),
+      "field": .optional(place?.field), "remedy": .string(remedy.english), "exit": .integer(Int(exit.rawValue)),
     ]
   }
 }

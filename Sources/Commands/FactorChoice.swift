@@ -88,7 +88,7 @@ extension Console {
     for finding in findings where finding.severity > .note || !quiet {
       report(
         Diagnostic(
-          finding.id, finding.evidence + " " + finding.consequence, remedy: finding.remedy,
+          finding.id, finding.evidence.english + " " + finding.consequence.english, remedy: finding.remedy.english,
           severity: finding.severity == .note ? .note : .warning))
     }
   }

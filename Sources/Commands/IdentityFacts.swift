@@ -1,3 +1,4 @@
+import Ladder
 import Primitives
 import RDAgent
 import Records
@@ -23,11 +24,11 @@ enum IdentityFacts {
         document.start.flatMap { start in document.end.map { "\(start) – \($0)" } }
       })
     add("benchmark", document?.benchmark.joined(separator: ", "))
-    add("evidence", evidence.fingerprint)
+    add("evidence", evidence.digest)
     add("configHash", evidence.used?.configuration.hash)
-    add("predictionsHash", evidence.predictions?.fingerprint)
-    add("modelHash", evidence.fileHashes["model.txt"])
-    add("marketFingerprint", outcome.replayed?.document.dataFingerprint)
+    add("predictionsHash", evidence.predictions?.digest)
+    add("modelHash", evidence.fileDigests["model.txt"])
+    add("marketFingerprint", outcome.replayed?.document.dataDigest)
     add(
       "versions", evidence.versions.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }.joined(separator: ", "))
     add("tool", "aistock \(ToolVersion.current)")

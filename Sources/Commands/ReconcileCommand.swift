@@ -1,4 +1,5 @@
 import ArgumentParser
+import Ladder
 import Metrics
 import Primitives
 import Reconciliation
@@ -36,7 +37,7 @@ struct ReconcileCommand: ParsableCommand {
       request.seeds = .init(count: seeds, folder: NightFolders(try global.configuration()).seeds)
     }
     var reconciler = Reconciler(
-      market: try Markets.open(market), marketFingerprint: MarketFingerprint(), library: .ofThisProcess)
+      market: try Markets.open(market), marketDigest: MarketDigest(), library: .ofThisProcess)
     reconciler.progress = { console.progress($0) }
     let outcome = try reconciler.reconcile(request)
     let folder = try StagedFolder(replacing: output, marker: "comparison.json")

@@ -54,8 +54,8 @@ struct SignalCommand: ParsableCommand {
     for (name, instance) in try instances(configuration, database, day, &permit) {
       do {
         let answer = try desk.signal(instance)
-        documents.append(MoneyGate.document(SignalText.json(name, answer), permit))
-        lines += SignalText.lines(name, answer)
+        documents.append(MoneyGate.document(QualityText.json(name, answer), permit))
+        lines += QualityText.lines(name, answer)
       } catch let error as any DiagnosableError {
         // One strategy never stops the others.
         global.console.report(error.diagnostic)

@@ -15,7 +15,7 @@ struct VerificationRecorder {
   {
     var library = try FactorLibrary.read(path)
     var refused: [Diagnostic] = []
-    var fingerprints: [[String]: String] = [:]
+    var digests: [[String]: String] = [:]
     for result in verification.results {
       let name = result.column.name
       guard let place = place(of: result.column, in: library) else {
@@ -28,10 +28,10 @@ struct VerificationRecorder {
         continue
       }
       let fields = result.column.code.fields
-      let fingerprint =
-        try fingerprints[fields]
-        ?? market.fingerprint(universes: [], fields: fields, instruments: reference.instruments)
-      fingerprints[fields] = fingerprint
+      let digest =
+        try digests[fields]
+        ?? market.digest(universes: [], fields: fields, instruments: reference.instruments)
+      digests[fields] = digest
       var factor = library.factors[place]
       if factor.code == nil, case .expression(let verified) = result.column.code {
         factor.setCode(expression: verified.text, implementation: nil)
@@ -39,7 +39,7 @@ struct VerificationRecorder {
       factor.setState(
         result.state(
           by: by, at: clock.timestamp, implVersion: factor.implVersion,
-          reference: try reference.fingerprint(name), market: fingerprint))
+          reference: try reference.digest(name), market: digest))
       library.replace(at: place, with: factor)
     }
     try library.write(to: path)

@@ -29,11 +29,11 @@ package struct LaterMarket: Market {
     return FieldSeries(start: range.lowerBound, values: series.values(in: range))
   }
 
-  package func fingerprint(universes: [String], fields: [String], instruments: [InstrumentID])
+  package func digest(universes: [String], fields: [String], instruments: [InstrumentID])
     throws
     -> String
   {
-    let own = try base.fingerprint(universes: universes, fields: fields, instruments: instruments)
+    let own = try base.digest(universes: universes, fields: fields, instruments: instruments)
     return SHA256Digest(hashing: "\(own) from \(first)").hex
   }
 }

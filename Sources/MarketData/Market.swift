@@ -22,7 +22,7 @@ package protocol Market: Sendable {
   func hasData(_ instrument: InstrumentID) -> Bool
 
   /// SHA-256 over the calendar, the named universes and the given fields of the given instruments.
-  func fingerprint(universes: [String], fields: [String], instruments: [InstrumentID]) throws -> String
+  func digest(universes: [String], fields: [String], instruments: [InstrumentID]) throws -> String
 }
 
 extension Market {

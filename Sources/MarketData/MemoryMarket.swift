@@ -40,7 +40,7 @@ package struct MemoryMarket: Market {
 
   package func hasData(_ instrument: InstrumentID) -> Bool { bars[instrument] != nil }
 
-  package func fingerprint(universes names: [String], fields: [String], instruments: [InstrumentID]) throws -> String {
+  package func digest(universes names: [String], fields: [String], instruments: [InstrumentID]) throws -> String {
     var hasher = SHA256Hasher()
     QlibTextFiles.calendar(calendar).withUnsafeBytes { hasher.update(labelled: "calendar", $0) }
     for name in names.sorted() {

@@ -66,7 +66,7 @@ package struct QlibProvider: Market {
     }
   }
 
-  package func fingerprint(universes: [String], fields: [String], instruments: [InstrumentID]) throws -> String {
+  package func digest(universes: [String], fields: [String], instruments: [InstrumentID]) throws -> String {
     var hasher = SHA256Hasher()
     try FileReader.bytes(Path.join(location, "calendars/day.txt")).withUnsafeBytes {
       hasher.update(labelled: "calendar", $0)

@@ -10,7 +10,7 @@ package enum ICDecay {
   /// - Parameter outcomes: one a row of the predictions, the return over that many days.
   package static func horizon(
     _ days: Int, _ predictions: PanelTable, outcomes: [Double], orders: [[Int32]]
-  ) -> SignalDocument.Horizon {
+  ) -> PredictionQuality.Horizon {
     var pearson: [Double] = []
     var spearman: [Double] = []
     for index in predictions.days.indices {
@@ -31,7 +31,7 @@ package enum ICDecay {
         spearman.append(value)
       }
     }
-    return SignalDocument.Horizon(
+    return PredictionQuality.Horizon(
       days: days, ic: Mean.value(pearson), rankIC: Mean.value(spearman), t: TStatistic.value(pearson),
       count: pearson.count, missing: predictions.days.count - pearson.count)
   }

@@ -24,10 +24,10 @@ package enum InformationCoefficient {
 
   /// One entry per day of the predictions.
   package static func daily(predictions: PanelTable, labels: PanelTable) -> [Day] {
-    daily(SignalPairs(predictions: predictions, labels: labels))
+    daily(PredictionPairs(predictions: predictions, labels: labels))
   }
 
-  package static func daily(_ pairs: SignalPairs) -> [Day] {
+  package static func daily(_ pairs: PredictionPairs) -> [Day] {
     pairs.days.indices.map { index in
       let (scores, outcomes) = pairs.complete(index)
       return Day(

@@ -21,13 +21,13 @@ package enum OrderIndicators {
   }
 
   static func metrics(_ trades: [TradeRow]?) -> [MetricValue] {
-    func metric(_ name: String, _ formula: String, _ value: Double?, _ count: Int, _ reason: String?) -> MetricValue {
+    func metric(_ name: String, _ formula: String, _ value: Double?, _ count: Int, _ reason: Message?) -> MetricValue {
       MetricValue(
         name: name, convention: "qlib-count-weighted", formula: formula, value: value, count: count,
         reason: value == nil ? reason : nil)
     }
     guard let trades else {
-      let reason = "the record holds no orders"
+      let reason: Message = "the record holds no orders"
       return [
         metric("1day.ffr", fillFormula, nil, 0, reason), metric("1day.pa", advantageFormula, nil, 0, reason),
         metric("1day.pos", positiveFormula, nil, 0, reason),
@@ -35,7 +35,7 @@ package enum OrderIndicators {
     }
     let fill = fillRate(trades)
     let none = fill == nil ? nil : 0.0
-    let reason = "there is no order"
+    let reason: Message = "there is no order"
     return [
       metric("1day.ffr", fillFormula, fill, trades.count, reason),
       metric("1day.pa", advantageFormula, none, trades.count, reason),

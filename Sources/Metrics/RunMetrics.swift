@@ -1,3 +1,4 @@
+import Primitives
 package import Records
 
 /// The metrics of a run under qlib's names, in the order of its own record.

@@ -48,7 +48,7 @@ package enum StandardMetrics {
     let net = report.map { $0.returnRate - $0.cost }
     let count = report.count
     func metric(
-      _ name: String, _ formula: String, _ value: Double?, _ reason: String, count own: Int? = nil
+      _ name: String, _ formula: String, _ value: Double?, _ reason: Message, count own: Int? = nil
     ) -> MetricValue {
       let known = value.flatMap { $0.isFinite ? $0 : nil }
       return MetricValue(
@@ -58,7 +58,7 @@ package enum StandardMetrics {
     let annual = GeometricReturn.value(net)
     let drawdown = NetAssetDrawdown.find(net, days: report.map(\.day))
     let fall = drawdown?.depth
-    let few = "fewer than two days, or no spread"
+    let few: Message = "fewer than two days, or no spread"
     var metrics = [
       metric("annual_return", GeometricReturn.formula, annual, "no day, or the account was lost"),
       metric("max_drawdown", NetAssetDrawdown.formula, fall, "no day"),
@@ -94,13 +94,13 @@ package enum StandardMetrics {
 
   private static func benchmarked(
     _ report: [ReportRow], _ net: [Double],
-    metric: (String, String, Double?, String) -> MetricValue
+    metric: (String, String, Double?, Message) -> MetricValue
   ) -> [MetricValue] {
     let bench = report.map(\.bench)
     let missing = report.first { $0.bench.isNaN }?.day
     let model = missing == nil ? MarketModel(net, benchmark: bench) : nil
     let error = missing == nil ? TrackingError.value(net, benchmark: bench) : nil
-    let reason =
+    let reason: Message =
       missing.map { "the benchmark has no return on \($0)" }
       ?? "fewer than two days, or the benchmark has no spread"
     return [

@@ -4,7 +4,7 @@ package import Primitives
 package struct PlannedStep {
   package var name: String
   /// SHA-256 over the inputs; nil: the step runs every night.
-  package var fingerprint: () throws -> String?
+  package var digest: () throws -> String?
   /// Whether what the step wrote is still there.
   package var isPresent: () -> Bool
   /// Does the work; returns one line on what came out.
@@ -13,12 +13,12 @@ package struct PlannedStep {
   package var isVital: Bool
 
   package init(
-    _ name: String, isVital: Bool, fingerprint: @escaping () throws -> String? = { nil },
+    _ name: String, isVital: Bool, digest: @escaping () throws -> String? = { nil },
     isPresent: @escaping () -> Bool = { false }, run: @escaping () throws -> String
   ) {
     self.name = name
     self.isVital = isVital
-    self.fingerprint = fingerprint
+    self.digest = digest
     self.isPresent = isPresent
     self.run = run
   }

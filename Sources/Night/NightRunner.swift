@@ -38,13 +38,13 @@ package struct NightRunner {
       announce(step.name, offset + 1, plan.count)
       let started = clock.now()
       do {
-        let fingerprint = try step.fingerprint()
-        if let fingerprint, step.isPresent(), try lastFingerprint(step.name) == fingerprint {
-          try record(step.name, .skipped, fingerprint, started, "nothing changed", &outcome)
+        let digest = try step.digest()
+        if let digest, step.isPresent(), try lastDigest(step.name) == digest {
+          try record(step.name, .skipped, digest, started, "nothing changed", &outcome)
           continue
         }
         let message = try step.run()
-        try record(step.name, .done, fingerprint, started, message, &outcome)
+        try record(step.name, .done, digest, started, message, &outcome)
       } catch let error as any DiagnosableError {
         let diagnostic = error.diagnostic
         try record(step.name, .failed, nil, started, "\(diagnostic.id): \(diagnostic.summary)", &outcome)
@@ -64,21 +64,21 @@ package struct NightRunner {
   }
 
   /// Of the last night on which the step did its work or had nothing to do.
-  private func lastFingerprint(_ name: String) throws -> String? {
+  private func lastDigest(_ name: String) throws -> String? {
     for night in try database.nights().reversed() {
       guard let step = try database.steps(of: night.tradingDay).first(where: { $0.name == name }) else { continue }
-      if step.state == .done || step.state == .skipped { return step.fingerprint }
+      if step.state == .done || step.state == .skipped { return step.digest }
       if step.state == .failed { return nil }
     }
     return nil
   }
 
   private func record(
-    _ name: String, _ state: NightStep.State, _ fingerprint: String?, _ started: Double, _ message: String,
+    _ name: String, _ state: NightStep.State, _ digest: String?, _ started: Double, _ message: String,
     _ outcome: inout Outcome
   ) throws {
     let step = NightStep(
-      tradingDay: day, name: name, state: state, fingerprint: fingerprint, seconds: clock.now() - started,
+      tradingDay: day, name: name, state: state, digest: digest, seconds: clock.now() - started,
       message: message)
     try database.save(step)
     outcome.steps.append(step)

@@ -25,7 +25,7 @@ package struct PreviewModel: Sendable {
   private var fitted: String { Path.join(folder, "fitted") }
 
   /// SHA-256 of the file of weights, by which the pool of models knows it; nil where it is gone.
-  package func weightsHash() throws -> String? {
+  package func weightsDigest() throws -> String? {
     let places = [PreviewModel.weightsName, "fitted/model.txt", "fitted/weights.json"].map { Path.join(folder, $0) }
     return try places.first(where: FileReader.exists).map { SHA256Digest(hashing: try FileReader.bytes($0)).hex }
   }
@@ -56,7 +56,7 @@ package struct PreviewModel: Sendable {
         "model.processing", "the model's folder does not say how its features are made", at: .init(modelFolder),
         remedy: "Give the model's text and its configuration instead.")
     }
-    let kept = PreviewModel(key: key(processing.configuration, model.weightsHash), in: models)
+    let kept = PreviewModel(key: key(processing.configuration, model.weightsDigest), in: models)
     try kept.write(model)
     return kept
   }
@@ -68,7 +68,7 @@ package struct PreviewModel: Sendable {
     if FileReader.exists(Path.join(fitted, ModelFolder.document)) {
       let model = try ModelFolder(reading: fitted)
       guard let processing = model.processing,
-        PreviewModel.key(processing.configuration, model.weightsHash) == key
+        PreviewModel.key(processing.configuration, model.weightsDigest) == key
       else { throw changed(fitted) }
       return model
     }
@@ -128,8 +128,8 @@ package struct PreviewModel: Sendable {
       at: .init(path), remedy: "Put its files back, or stop the preview and create it again with the new model.")
   }
 
-  private static func key(_ configuration: QrunConfiguration, _ weightsHash: String) -> String {
-    SHA256Digest(hashing: Array("\(configuration.hash)\n\(weightsHash)\n".utf8)).hex
+  private static func key(_ configuration: QrunConfiguration, _ weightsDigest: String) -> String {
+    SHA256Digest(hashing: Array("\(configuration.hash)\n\(weightsDigest)\n".utf8)).hex
   }
 
   private static func parts(

@@ -1,7 +1,6 @@
-import CGLib
-import CSHA256
+import CCrypto
 
-/// SHA-256 (FIPS 180-4).
+/// A SHA-256 digest (FIPS 180-4).
 package struct SHA256Digest: Hashable, Sendable, CustomStringConvertible {
   /// 64 lower-case hexadecimal digits.
   package let hex: String
@@ -19,83 +18,44 @@ package struct SHA256Digest: Hashable, Sendable, CustomStringConvertible {
   package var description: String { hex }
 }
 
-/// Hashes a stream piece by piece: with the processor's own instructions where it has them, six times as
-/// fast, else by GLib.
+/// Digests a stream piece by piece with libcrypto, which uses the processor's own instructions.
 package struct SHA256Hasher: ~Copyable {
-  private static let hasInstructions = csha256_available() != 0
+  /// Fetched once: a fetch costs more than the digest of a short text.
+  nonisolated(unsafe) private static let algorithm = EVP_MD_fetch(nil, "SHA256", nil)
 
-  /// GLib's; nil where the processor hashes.
-  private let checksum: OpaquePointer?
-  private var state: [UInt32] = [
-    0x6a09_e667, 0xbb67_ae85, 0x3c6e_f372, 0xa54f_f53a, 0x510e_527f, 0x9b05_688c, 0x1f83_d9ab, 0x5be0_cd19,
-  ]
-  /// Bytes that fill no block yet.
-  private var rest: [UInt8] = []
-  private var count: UInt64 = 0
+  private let context: OpaquePointer
 
-  package init() { self.init(byInstructions: true) }
-
-  /// - Parameter byInstructions: false hashes by GLib whatever the processor has.
-  package init(byInstructions: Bool) {
-    checksum = byInstructions && SHA256Hasher.hasInstructions ? nil : g_checksum_new(G_CHECKSUM_SHA256)
-    rest.reserveCapacity(64)
+  package init() {
+    guard let context = EVP_MD_CTX_new(), EVP_DigestInit_ex2(context, SHA256Hasher.algorithm, nil) == 1 else {
+      preconditionFailure("libcrypto has SHA-256")
+    }
+    self.context = context
   }
 
-  deinit { if let checksum { g_checksum_free(checksum) } }
+  deinit { EVP_MD_CTX_free(context) }
 
   package mutating func update(_ bytes: [UInt8]) {
     bytes.withUnsafeBytes { update($0) }
   }
 
   package mutating func update(_ bytes: UnsafeRawBufferPointer) {
-    guard let base = bytes.baseAddress, bytes.count > 0 else { return }
-    if let checksum {
-      g_checksum_update(checksum, base.assumingMemoryBound(to: UInt8.self), bytes.count)
-      return
-    }
-    count += UInt64(bytes.count)
-    var bytes = bytes[...]
-    if !rest.isEmpty {
-      let taken = bytes.prefix(64 - rest.count)
-      rest.append(contentsOf: taken)
-      bytes = bytes.dropFirst(taken.count)
-      guard rest.count == 64 else { return }
-      let block = rest
-      block.withUnsafeBytes { SHA256Hasher.take($0, &state) }
-      rest = []
-    }
-    let whole = bytes.count / 64 * 64
-    SHA256Hasher.take(UnsafeRawBufferPointer(rebasing: bytes.prefix(whole)), &state)
-    rest.append(contentsOf: bytes.dropFirst(whole))
+    precondition(EVP_DigestUpdate(context, bytes.baseAddress, bytes.count) == 1, "a digest takes any bytes")
   }
 
-  /// A piece under a name, with its length, so that no two sequences of pieces hash alike.
+  /// A piece under a name, with its length, so that no two sequences of pieces have one digest.
   package mutating func update(labelled label: String, _ bytes: UnsafeRawBufferPointer) {
     update(Array("\(label)\u{0}\(bytes.count)\u{0}".utf8))
     update(bytes)
   }
 
   package consuming func finish() -> SHA256Digest {
-    if let checksum { return SHA256Digest(hex: String(cString: g_checksum_get_string(checksum))) }
-    // One bit, zeros, and the number of bits (FIPS 180-4, 5.1.1).
-    let bits = count * 8
-    var tail = rest + [0x80]
-    tail += Array(repeating: 0, count: (120 - tail.count % 64) % 64)
-    tail += (0..<8).map { UInt8(truncatingIfNeeded: bits >> (56 - 8 * UInt64($0))) }
-    tail.withUnsafeBytes { SHA256Hasher.take($0, &state) }
-    return SHA256Digest(hex: state.map { SHA256Hasher.hex($0) }.joined())
-  }
-
-  private static func hex(_ word: UInt32) -> String {
-    let digits = String(word, radix: 16)
-    return String(repeating: "0", count: 8 - digits.count) + digits
-  }
-
-  /// Whole blocks into the state.
-  private static func take(_ bytes: UnsafeRawBufferPointer, _ state: inout [UInt32]) {
-    guard let base = bytes.baseAddress, bytes.count >= 64 else { return }
-    state.withUnsafeMutableBufferPointer {
-      csha256_blocks($0.baseAddress, base.assumingMemoryBound(to: UInt8.self), bytes.count / 64)
+    let digits = Array("0123456789abcdef".utf8)
+    let bytes = [UInt8](unsafeUninitializedCapacity: 32) { buffer, count in
+      var length: UInt32 = 0
+      precondition(EVP_DigestFinal_ex(context, buffer.baseAddress, &length) == 1, "a digest ends once")
+      count = Int(length)
     }
+    return SHA256Digest(
+      hex: String(decoding: bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self))
   }
 }

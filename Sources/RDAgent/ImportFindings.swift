@@ -33,7 +33,7 @@ enum ImportFindings {
   }
 
   private static func configuration(_ evidence: WorkspaceEvidence) -> Finding? {
-    guard let why = evidence.missing[.configuration] else { return nil }
+    guard let why = evidence.missing[.configuration]?.english else { return nil }
     return Finding(
       id: "import.configuration-unknown", severity: .serious, evidence: why,
       consequence: "Nothing can be replayed: strategy, window and costs are unknown.",

@@ -1,4 +1,4 @@
-import Primitives
+package import Primitives
 package import Records
 
 /// Everything of a workspace that can be compared, each part with the reason where it is missing.
@@ -20,12 +20,12 @@ package struct WorkspaceEvidence: Sendable {
   /// LightGBM's text form.
   package var modelPath: String?
   /// SHA-256 of each file that was read, by name.
-  package var fileHashes: [String: String]
+  package var fileDigests: [String: String]
   /// Who made the record: recorder, library versions.
   package var versions: [String: String]
   package var recorder: String?
   /// Part → why it is missing, one sentence each.
-  package var missing: [Part: String]
+  package var missing: [Part: Message]
   package var findings: [Finding]
 
   package enum Part: String, Sendable, CaseIterable {
@@ -38,7 +38,7 @@ package struct WorkspaceEvidence: Sendable {
     names = workspace.names
     missing = [:]
     findings = []
-    fileHashes = [:]
+    fileDigests = [:]
     versions = [:]
     if let export = try workspace.exportDocument() {
       recorder = export["recorder"]?["id"]?.stringValue
@@ -46,7 +46,7 @@ package struct WorkspaceEvidence: Sendable {
     }
     switch try UsedConfiguration.find(in: workspace) {
     case .found(let found): used = found
-    case .unknown(let why): missing[.configuration] = why
+    case .unknown(let why): missing[.configuration] = .verbatim(why)
     }
     try readResults(workspace)
     try readCurve(workspace)
@@ -55,14 +55,14 @@ package struct WorkspaceEvidence: Sendable {
       try PanelTable(csv: path, value: "label").widenedFromFloat
     }
     modelPath = workspace.file("model.txt") ?? workspace.file("model.lgb.txt")
-    if modelPath == nil { missing[.model] = workspace.absence(of: "model.txt") }
+    if modelPath == nil { missing[.model] = .verbatim(workspace.absence(of: "model.txt")) }
     for name in ["conf.yaml", "qlib_res.csv", "model.txt", "export.json"] { try hash(workspace, name) }
     findings += try ImportFindings.all(of: self)
   }
 
   private mutating func readResults(_ workspace: Workspace) throws {
     guard let path = workspace.file("qlib_res.csv") else {
-      missing[.reported] = workspace.absence(of: "qlib_res.csv")
+      missing[.reported] = .verbatim(workspace.absence(of: "qlib_res.csv"))
       return
     }
     do {
@@ -75,7 +75,10 @@ package struct WorkspaceEvidence: Sendable {
   private mutating func readCurve(_ workspace: Workspace) throws {
     curve = try read(workspace, "report_normal_1day.csv", .curve) { try RunTables.readReport($0) }
     if curve == nil, workspace.file("ret_schema.json") != nil {
-      missing[.curve]? += " (ret_schema.json holds the curve rounded to ten decimals, which is too coarse to compare)"
+      missing[.curve] = missing[.curve].map {
+        .verbatim(
+          $0.english + " (ret_schema.json holds the curve rounded to ten decimals, which is too coarse to compare)")
+      }
     }
     positions = try read(workspace, "positions.csv", .positions) { try RunTables.readPositions($0) }
     trades = try read(workspace, "trades.csv", .trades) { try RunTables.readTrades($0) }
@@ -90,7 +93,7 @@ package struct WorkspaceEvidence: Sendable {
     _ workspace: Workspace, _ name: String, _ part: Part, _ make: (String) throws -> Value
   ) throws -> Value? {
     guard let path = workspace.file(name) else {
-      missing[part] = workspace.absence(of: name)
+      missing[part] = .verbatim(workspace.absence(of: name))
       return nil
     }
     let value = try make(path)
@@ -100,12 +103,12 @@ package struct WorkspaceEvidence: Sendable {
 
   private mutating func hash(_ workspace: Workspace, _ name: String) throws {
     guard let path = workspace.file(name) else { return }
-    fileHashes[Path.lastComponent(path)] = SHA256Digest(hashing: try FileReader.bytes(path)).hex
+    fileDigests[Path.lastComponent(path)] = SHA256Digest(hashing: try FileReader.bytes(path)).hex
   }
 
   /// SHA-256 over the names and hashes of all files read: the identity of the evidence.
-  package var fingerprint: String {
-    let lines = fileHashes.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)\n" }
+  package var digest: String {
+    let lines = fileDigests.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)\n" }
     return SHA256Digest(hashing: lines.joined()).hex
   }
 }

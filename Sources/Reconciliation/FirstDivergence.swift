@@ -29,7 +29,7 @@ struct FirstDivergence: Equatable {
   var left: String
   var right: String
 
-  static func find(_ left: RungEvidence, _ right: RungEvidence, _ tolerances: Tolerances) -> FirstDivergence? {
+  static func find(_ left: ComparedRun, _ right: ComparedRun, _ tolerances: Tolerances) -> FirstDivergence? {
     let candidates = [
       days(left.report, right.report),
       left.trades.flatMap { trades in right.trades.flatMap { orders(trades, $0, tolerances) } },

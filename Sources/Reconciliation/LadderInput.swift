@@ -2,7 +2,7 @@ package import Primitives
 package import Records
 
 /// One side of a comparison: a recorded or computed run, as far as there is evidence.
-package struct RungEvidence: Sendable {
+package struct ComparedRun: Sendable {
   package var report: [ReportRow]
   package var positions: [PositionRow]?
   /// Nil where orders are not recorded.
@@ -16,9 +16,9 @@ package struct RungEvidence: Sendable {
 }
 
 /// Scores computed here, and the run that follows from them.
-package struct ModelEvidence: Sendable {
+package struct ScoredRun: Sendable {
   package var predictions: PanelTable
-  package var run: RungEvidence
+  package var run: ComparedRun
   /// Metrics of these predictions against the labels.
   package var signal: [MetricValue]
   /// Whether the model is the recorded one byte for byte; nil where it is not compared.
@@ -26,7 +26,7 @@ package struct ModelEvidence: Sendable {
   /// Whether chance enters the training: another seed is another model.
   package var isSeeded = true
   /// What was done, one sentence.
-  package var note: String
+  package var note: Message
   /// The label of the configuration on the scored rows.
   package var labels: PanelTable?
   /// The scores with processors fitted on another window, for the search for a cause.
@@ -47,7 +47,7 @@ package struct ModelEvidence: Sendable {
   }
 
   package init(
-    predictions: PanelTable, run: RungEvidence, signal: [MetricValue], isSameModel: Bool? = nil, note: String
+    predictions: PanelTable, run: ComparedRun, signal: [MetricValue], isSameModel: Bool? = nil, note: Message
   ) {
     self.predictions = predictions
     self.run = run
@@ -63,17 +63,17 @@ package struct LadderInput: Sendable {
   /// The numbers as RD-Agent recorded them.
   package var reported: QlibResults?
   /// RD-Agent's own curve.
-  package var recorded: RungEvidence?
+  package var recorded: ComparedRun?
   package var predictions: PanelTable?
   package var labels: PanelTable?
   /// Metrics of predictions against labels where the caller has them already; else they are computed.
   package var signal: [MetricValue]?
   /// Our run on RD-Agent's predictions.
-  package var replayed: RungEvidence?
+  package var replayed: ComparedRun?
   /// RD-Agent's model on our features.
-  package var reinferred: ModelEvidence?
+  package var reinferred: ScoredRun?
   /// A model trained here on our features.
-  package var retrained: ModelEvidence?
+  package var retrained: ScoredRun?
   /// The same training under other seeds; nil where it was not asked for.
   package var band: SeedBand?
   /// What the exchange's own rules make of the run; shown, never judged.
@@ -86,15 +86,15 @@ package struct LadderInput: Sendable {
   package var tolerances: Tolerances
   package var findings: [Finding]
   /// Why a rung cannot run or was not asked for, one sentence.
-  package var unavailable: [Rung: String]
+  package var unavailable: [Rung: Message]
   /// The market's state of a stock on a day, `name: value` each; for the lines around a divergence.
   package var state: @Sendable (InstrumentID, TradingDay) -> [String]
 
   package init(
-    migration: String, reported: QlibResults?, recorded: RungEvidence?, predictions: PanelTable?,
-    labels: PanelTable?, signal: [MetricValue]? = nil, replayed: RungEvidence?, exchange: ExchangeConfig?,
+    migration: String, reported: QlibResults?, recorded: ComparedRun?, predictions: PanelTable?,
+    labels: PanelTable?, signal: [MetricValue]? = nil, replayed: ComparedRun?, exchange: ExchangeConfig?,
     strategy: StrategyConfig?,
-    tolerances: Tolerances, findings: [Finding], unavailable: [Rung: String],
+    tolerances: Tolerances, findings: [Finding], unavailable: [Rung: Message],
     state: @escaping @Sendable (InstrumentID, TradingDay) -> [String]
   ) {
     self.migration = migration

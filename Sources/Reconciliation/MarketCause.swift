@@ -5,8 +5,8 @@ import Records
 /// sides of a divergence.
 struct MarketCause {
   let laboratory: Laboratory
-  let recorded: RungEvidence
-  let replayed: RungEvidence
+  let recorded: ComparedRun
+  let replayed: ComparedRun
 
   /// A close that differs where both hold the stock.
   func price(_ divergence: FirstDivergence) -> Explanation? {
@@ -120,7 +120,7 @@ struct MarketCause {
   /// The holding on a day and the day before, on both sides; nil without positions.
   private func sides(_ name: InstrumentID, _ day: TradingDay) -> (Side, Side)? {
     guard recorded.positions != nil, replayed.positions != nil else { return nil }
-    func side(_ run: RungEvidence) -> Side {
+    func side(_ run: ComparedRun) -> Side {
       let before = run.report.last { $0.day < day }?.day
       let own = (run.positions ?? []).lazy.filter { $0.instrument == name }
       return (

@@ -18,7 +18,7 @@ enum ModelRungs {
       let why = ReplayCause(input: input, recorded: replayed, replayed: evidence.run).explain(first)
       divergence = Divergence(
         day: first.day, instrument: first.instrument, field: first.field.name, left: first.left, right: first.right,
-        cause: why.sentence, context: ["cause: \(why.cause.rawValue)"])
+        cause: why)
     }
     let exceeds = divergence != nil || metrics.contains(where: \.exceeds)
     return RungResult(
@@ -27,11 +27,11 @@ enum ModelRungs {
   }
 
   /// Without recorded predictions no day can be named: the metrics decide.
-  private static func metricsAlone(_ evidence: ModelEvidence, _ input: LadderInput, before: RungResult) -> RungResult {
+  private static func metricsAlone(_ evidence: ScoredRun, _ input: LadderInput, before: RungResult) -> RungResult {
     let metrics = compared(evidence, before, input.tolerances[.reinferredMetrics])
     let compares = metrics.contains { $0.delta != nil }
     let divergence = metrics.first(where: \.exceeds).map {
-      Ladder.metricDivergence(
+      LadderJudgement.metricDivergence(
         $0,
         "The recorded model on features made here does not give the recorded number; without the recorded "
           + "predictions the day cannot be named.")
@@ -55,28 +55,29 @@ enum ModelRungs {
     let judged = (input.band?.rows ?? []).filter { SeedBandFormula.judged.contains($0.metric) && $0.isInside != nil }
     guard let band = input.band, !judged.isEmpty else {
       result.state = .notAvailable
-      result.reason =
+      result.reason = .verbatim(
         "\(evidence.note); the model is not the recorded one byte for byte, and without a band of seeds a "
-        + "difference says nothing"
+          + "difference says nothing")
       return result
     }
     for row in judged {
       if let low = row.low, let high = row.high { result.tolerances["retrained." + row.metric] = (high - low) / 2 }
     }
     guard let outside = judged.first(where: { $0.isInside == false }) else {
-      result.reason =
+      result.reason = .verbatim(
         "\(evidence.note); not the recorded model byte for byte, but every recorded number lies in the band of "
-        + "\(band.seeds.count) seeds"
+          + "\(band.seeds.count) seeds")
       return result
     }
     result.state = .fail
     result.firstDivergence = Divergence(
       day: nil, instrument: nil, field: outside.metric, left: Difference.text(outside.recorded),
       right: Difference.text(outside.mean),
-      cause: "The recorded number lies outside what \(band.seeds.count) seeds give "
-        + "(\(Difference.text(outside.low)) to \(Difference.text(outside.high))): another data set, other parameters, or "
-        + "a chosen run.",
-      context: ["cause: \(Cause.unknown.rawValue)"])
+      cause: CauseStatement(
+        cause: .unknown,
+        sentence: "The recorded number lies outside what \(band.seeds.count) seeds give "
+          + "(\(Difference.text(outside.low)) to \(Difference.text(outside.high))): another data set, other parameters, or "
+          + "a chosen run."))
     return result
   }
 
@@ -84,7 +85,7 @@ enum ModelRungs {
   /// judged, by their deviation. qlib solves in float32; measured on the demo it is 1e-6 for 20 features, and
   /// for the 158 of Alpha158 6e-5 (least squares) and 4e-3 (ridge, whose small alpha float32 hardly sees).
   private static func withoutSeeds(
-    _ evidence: ModelEvidence, _ input: LadderInput, _ result: RungResult
+    _ evidence: ScoredRun, _ input: LadderInput, _ result: RungResult
   ) -> RungResult {
     var result = result
     guard let recorded = input.predictions,
@@ -119,8 +120,7 @@ enum ModelRungs {
     return (sum / Double(max(1, left.count))).squareRoot()
   }
 
-  private static func compared(_ evidence: ModelEvidence, _ before: RungResult, _ limit: Double?) -> [MetricComparison]
-  {
+  private static func compared(_ evidence: ScoredRun, _ before: RungResult, _ limit: Double?) -> [MetricComparison] {
     let values = Dictionary(before.metrics.map { ($0.metric.name, $0.metric.value) }) { first, _ in first }
     return (RunMetrics.portfolio(evidence.run.report, trades: evidence.run.trades) + evidence.signal).map { metric in
       let delta = values[metric.name].flatMap { $0 }.flatMap { left in metric.value.map { $0 - left } }
@@ -130,16 +130,16 @@ enum ModelRungs {
 
   /// The first day and stock whose score differs, or which only one side scores.
   private static func scores(
-    _ recorded: PanelTable, _ evidence: ModelEvidence, _ input: LadderInput, limit: Double
+    _ recorded: PanelTable, _ evidence: ScoredRun, _ input: LadderInput, limit: Double
   ) -> Divergence? {
-    if recorded.fingerprint == evidence.predictions.fingerprint { return nil }
+    if recorded.digest == evidence.predictions.digest { return nil }
     guard let found = PanelDifference.first(recorded, evidence.predictions, limit: limit) else { return nil }
     let why = ScoreCause(input: input, evidence: evidence, recorded: recorded).explain(found)
     return divergence(found, "predictions.score", why, input)
   }
 
   /// The recorded labels against those of the configuration; float32 on both sides.
-  private static func labels(_ evidence: ModelEvidence, _ input: LadderInput) -> Divergence? {
+  private static func labels(_ evidence: ScoredRun, _ input: LadderInput) -> Divergence? {
     guard let recorded = input.labels, let own = evidence.labels,
       let found = PanelDifference.firstCommon(recorded, own, limit: input.tolerances[.reinferredScores])
     else { return nil }
@@ -151,7 +151,7 @@ enum ModelRungs {
   ) -> Divergence {
     Divergence(
       day: found.day, instrument: found.instrument, field: field, left: Difference.text(found.left),
-      right: Difference.text(found.right), cause: why.sentence,
-      context: ["cause: \(why.cause.rawValue)"] + why.evidence + input.state(found.instrument, found.day))
+      right: Difference.text(found.right), cause: why,
+      context: input.state(found.instrument, found.day).map(Message.verbatim))
   }
 }

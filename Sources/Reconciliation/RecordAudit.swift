@@ -10,7 +10,7 @@ import Records
 /// 5. A holding changes by what was dealt, and a deal's value is its amount × price.
 /// 6. A holding that stays is a day older.
 struct RecordAudit {
-  let run: RungEvidence
+  let run: ComparedRun
   /// Proceeds of a day are not in the cash of its close.
   var delaysProceeds = false
 

@@ -7,8 +7,8 @@ import Records
 /// a price. Then the setting is tried; what is left is told as far as the orders tell it.
 struct ReplayCause {
   let input: LadderInput
-  let recorded: RungEvidence
-  let replayed: RungEvidence
+  let recorded: ComparedRun
+  let replayed: ComparedRun
 
   func explain(_ divergence: FirstDivergence) -> Explanation {
     if let broken = broken(divergence) { return broken }
@@ -103,7 +103,7 @@ struct ReplayCause {
       cause: .fees,
       sentence: "The record was made under other fees than its configuration says: it paid "
         + "\(FeeFit.text(fit.open)) of purchases and \(FeeFit.text(fit.close)) of sales, the configuration says \(asked).",
-      evidence: evidence + (proof?.evidence ?? []))
+      evidence: evidence.map(Message.verbatim) + (proof?.evidence ?? []))
   }
 
   // MARK: - Orders and holdings
@@ -250,7 +250,7 @@ struct ReplayCause {
   private func unscoredRival(
     of instrument: InstrumentID, on day: TradingDay, _ predictions: PanelTable
   ) -> InstrumentID? {
-    func held(_ run: RungEvidence) -> Set<InstrumentID> {
+    func held(_ run: ComparedRun) -> Set<InstrumentID> {
       Set((run.positions ?? []).lazy.filter { $0.day == day }.map(\.instrument))
     }
     let both = held(recorded).intersection(held(replayed))
@@ -259,7 +259,7 @@ struct ReplayCause {
   }
 
   /// What a run orders in the direction of the divergence, or holds, on its day.
-  private func names(_ run: RungEvidence, _ divergence: FirstDivergence) -> Set<InstrumentID> {
+  private func names(_ run: ComparedRun, _ divergence: FirstDivergence) -> Set<InstrumentID> {
     guard case .order(let field) = divergence.field else {
       return Set((run.positions ?? []).lazy.filter { $0.day == divergence.day }.map(\.instrument))
     }

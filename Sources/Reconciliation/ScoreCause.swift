@@ -57,7 +57,7 @@ struct PanelDifference: Equatable {
 /// Why RD-Agent's model gives other scores on our features than the recorded ones.
 struct ScoreCause {
   let input: LadderInput
-  let evidence: ModelEvidence
+  let evidence: ScoredRun
   let recorded: PanelTable
 
   func explain(_ found: PanelDifference) -> Explanation {

@@ -5,8 +5,8 @@ import Records
 /// beside the cut.
 struct Surroundings {
   let input: LadderInput
-  let recorded: RungEvidence
-  let replayed: RungEvidence
+  let recorded: ComparedRun
+  let replayed: ComparedRun
 
   func lines(_ divergence: FirstDivergence) -> [String] {
     var lines = accounts(divergence.day)

@@ -92,9 +92,8 @@ package enum TaskFindings {
   package static func of(_ comparison: Comparison) -> [Finding] {
     comparison.rungs.compactMap { rung in
       guard let divergence = rung.firstDivergence, rung.state == .fail else { return nil }
-      let cause = divergence.context.first { $0.hasPrefix("cause: ") }?.dropFirst("cause: ".count)
-      switch (rung.id, cause) {
-      case (.recomputed, "another-run"?):
+      switch (rung.id, divergence.cause.cause) {
+      case (.recomputed, .anotherRun):
         return Finding(
           id: "import.metrics-of-another-run", severity: .serious,
           evidence:
@@ -102,10 +101,10 @@ package enum TaskFindings {
           consequence:
             "The recorded numbers are not those of the recorded curve: one of them is of another run.",
           remedy: "Name the recorder: python export_recorder.py --workspace W --recorder ID.")
-      case (.replayed, "fees"?):
+      case (.replayed, .fees):
         return Finding(
           id: "import.fees-of-another-configuration", severity: .serious,
-          evidence: divergence.cause,
+          evidence: divergence.cause.sentence,
           consequence:
             "The configuration shown is not the one that ran: the baseline's often stands for another.",
           remedy: "Export the configuration that the recorder keeps.")

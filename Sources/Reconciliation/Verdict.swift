@@ -1,3 +1,4 @@
+import Primitives
 import Records
 
 /// The verdict over the rungs (`README`, verdicts).
@@ -29,7 +30,7 @@ enum Verdict {
       let place = [divergence.day.map { "on \($0)" }, divergence.instrument.map { "at \($0)" }]
         .compactMap { $0 }.joined(separator: " ")
       return
-        "They part at rung '\(rung.id.rawValue)'\(place.isEmpty ? "" : " " + place) in \(divergence.field): \(divergence.cause)"
+        "They part at rung '\(rung.id.rawValue)'\(place.isEmpty ? "" : " " + place) in \(divergence.field): \(divergence.cause.sentence)"
     }
   }
 }

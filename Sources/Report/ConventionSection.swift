@@ -27,9 +27,9 @@ struct ConventionSection {
         grid.rows.map {
           [
             "name": .text(name($0.convention.id)),
-            "annualized": .text(Figures.percent($0.annualizedReturn, decimals: 3)),
-            "ratio": .text(Figures.fixed($0.informationRatio, 5)),
-            "drawdown": .text(Figures.percent($0.maxDrawdown, decimals: 3)),
+            "annualized": .text(PageFigures.percent($0.annualizedReturn, decimals: 3)),
+            "ratio": .text(PageFigures.fixed($0.informationRatio, 5)),
+            "drawdown": .text(PageFigures.percent($0.maxDrawdown, decimals: 3)),
           ]
         }),
       "fits": .list(
@@ -39,7 +39,7 @@ struct ConventionSection {
             ? text("fitsNone") + ($0.nearest.map { " (\(text("nearest")) \(name($0)))" } ?? "")
             : $0.conventions.map(name).joined(separator: language == .chinese ? "；" : "; ")
           return [
-            "name": .text($0.name), "value": .text(Figures.fixed($0.reported, 6)),
+            "name": .text($0.name), "value": .text(PageFigures.fixed($0.reported, 6)),
             "fit": .text(fit),
           ]
         }),

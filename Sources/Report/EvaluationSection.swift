@@ -42,15 +42,15 @@ struct EvaluationSection {
     }
     let figures = first.figures.map { figure in
       [
-        "name": PageValue.text(SignalSection.name(figure.name, language)),
+        "name": PageValue.text(QualitySection.name(figure.name, language)),
         "cells": cells { segment in
-          segment.figures.first { $0.name == figure.name }.map { SignalSection.shown($0) } ?? Figures.missing
+          segment.figures.first { $0.name == figure.name }.map { QualitySection.shown($0) } ?? PageFigures.missing
         },
       ]
     }
     let days = [
       "name": PageValue.text(text("daysUsed") + " / " + text("daysMissing")),
-      "cells": cells { segment in segment.figures.first.map { "\($0.count) / \($0.missing)" } ?? Figures.missing },
+      "cells": cells { segment in segment.figures.first.map { "\($0.count) / \($0.missing)" } ?? PageFigures.missing },
     ]
     return figures + [days]
   }
@@ -72,7 +72,7 @@ struct EvaluationSection {
   private func bars(_ rows: [ModelEvaluation.Importance]) throws -> String {
     let total = evaluation.importance.reduce(0) { $0 + $1.gain }
     let bars = rows.map { row in
-      let share = total > 0 ? Figures.percent(row.gain / total, decimals: 1) : Figures.missing
+      let share = total > 0 ? PageFigures.percent(row.gain / total, decimals: 1) : PageFigures.missing
       return BarChart.Bar(label: row.feature, value: row.gain, text: "\(share) · \(row.splits)")
     }
     let chart = BarChart(

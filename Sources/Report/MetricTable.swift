@@ -1,3 +1,4 @@
+import Primitives
 import Records
 
 /// The metrics of all rungs side by side, grouped as a reviewer reads them.
@@ -56,28 +57,28 @@ struct MetricTable {
     let hasIndex = group.hasPrefix("1day.return_")
     let indexName = "1day.bench." + field
     let index = hasIndex ? (replayed[indexName] ?? recomputed[indexName])?.metric.value : nil
-    let reason = (local ?? curve)?.metric.reason ?? ""
+    let reason = (local ?? curve)?.metric.reason
     return [
       "label": .text(
         StringTable.text("metric." + (MetricTable.fields.contains(field) ? field : name), language) ?? name),
       "reported": .text(shown(reported[name]?.metric.value, field)),
       "recomputed": .text(shown(curve?.metric.value, field)), "replayed": .text(shown(local?.metric.value, field)),
       "index": .text(hasIndex ? shown(index, field) : "–"),
-      "deltaRecomputed": .text(curve?.delta.map { Figures.difference($0) } ?? "–"),
-      "deltaReplayed": .text(local?.delta.map { Figures.difference($0) } ?? "–"),
-      "tolerance": .text((local?.tolerance ?? curve?.tolerance).map { Figures.limit($0) } ?? "–"),
+      "deltaRecomputed": .text(curve?.delta.map { PageFigures.difference($0) } ?? "–"),
+      "deltaReplayed": .text(local?.delta.map { PageFigures.difference($0) } ?? "–"),
+      "tolerance": .text((local?.tolerance ?? curve?.tolerance).map { PageFigures.limit($0) } ?? "–"),
       "formula": .text((curve ?? local)?.metric.formula ?? "–"),
       "bad": .flag(local?.exceeds ?? false || curve?.exceeds ?? false),
-      "hasReason": .flag(!reason.isEmpty), "reason": .text(Phrases.reason(reason, language)),
+      "hasReason": .flag(reason != nil), "reason": .text(reason?[language] ?? ""),
     ]
   }
 
   private func shown(_ value: Double?, _ field: String) -> String {
     guard let value else { return "–" }
     switch field {
-    case "annualized_return", "max_drawdown": return Figures.percent(value, decimals: 3)
-    case "mean", "std": return Figures.percent(value, decimals: 4)
-    default: return Figures.fixed(value, 5)
+    case "annualized_return", "max_drawdown": return PageFigures.percent(value, decimals: 3)
+    case "mean", "std": return PageFigures.percent(value, decimals: 4)
+    default: return PageFigures.fixed(value, 5)
     }
   }
 

@@ -48,7 +48,7 @@ enum MigrationChart {
   /// The chart in one sentence, for those who do not see it.
   static func summary(_ reported: [Double], _ local: [Double], _ index: [Double], _ language: Language) -> String {
     func end(_ key: String, _ values: [Double]) -> String? {
-      values.last { $0.isFinite }.map { "\(StringTable.require("chart." + key, language)) \(Figures.fixed($0, 4))" }
+      values.last { $0.isFinite }.map { "\(StringTable.require("chart." + key, language)) \(PageFigures.fixed($0, 4))" }
     }
     let parts = [end("reported", reported), end("local", local), end("index", index)].compactMap { $0 }
     return StringTable.require("chart.end", language) + ": "

@@ -28,7 +28,7 @@ struct MigrationPage {
         "tone": "bad", "badge": .text(text("verdict.DAMAGED")), "summary": .text(text("couldNotBeRead")),
         "hasWorst": false,
         "failed": true, "judged": false, "diagnosticID": .text(diagnostic.id),
-        "diagnostic": .text((place ?? "") + diagnostic.summary), "remedy": .text(diagnostic.remedy),
+        "diagnostic": .text((place ?? "") + diagnostic.summary[language]), "remedy": .text(diagnostic.remedy[language]),
       ]
     case .judged(let judgement):
       return try judged(judgement)
@@ -43,14 +43,14 @@ struct MigrationPage {
     return [
       "tone": .text(PageShell.tone(comparison.verdict.rawValue)),
       "badge": .text(text("verdict." + comparison.verdict.rawValue)),
-      "summary": .text(Phrases.summary(comparison, language)), "failed": false, "judged": true,
+      "summary": .text(comparison.summary[language]), "failed": false, "judged": true,
       "hasWorst": .flag(table.worst != nil), "worst": .text(table.worst.map(worst) ?? ""),
       "hasDivergence": .flag(!divergences.isEmpty), "divergences": .list(divergences),
       "hasChart": .flag(chart != nil), "chart": try ChartValues.make(chart, upIsRed: shell.input.upIsRed),
       "rungs": .list(comparison.rungs.map(rung)), "groups": table.rows,
       "waterfall": .list([try WaterfallSection(comparison: comparison, shell: shell).values]),
       "signal": .list(
-        try judgement.signal.map { [try SignalSection(id: migration.id, signal: $0, shell: shell).values] } ?? []),
+        try judgement.signal.map { [try QualitySection(id: migration.id, signal: $0, shell: shell).values] } ?? []),
       "evaluation": .list(
         try judgement.evaluation.map { [try EvaluationSection(id: migration.id, evaluation: $0, shell: shell).values] }
           ?? []),
@@ -61,13 +61,13 @@ struct MigrationPage {
         judgement.identity.map { ["label": .text(text("identity." + $0.key)), "value": .text($0.value)] }),
       "tolerances": .list(
         comparison.rungs.flatMap { $0.tolerances.sorted { $0.key < $1.key } }.map {
-          ["name": .text($0.key), "value": .text(Figures.limit($0.value))]
+          ["name": .text($0.key), "value": .text(PageFigures.limit($0.value))]
         }),
     ]
   }
 
   private func worst(_ worst: (name: String, delta: Double, tolerance: Double, rung: Rung)) -> String {
-    "\(worst.name) · \(text("rung.\(worst.rung.rawValue)")) · \(Figures.difference(worst.delta)) / \(Figures.limit(worst.tolerance))"
+    "\(worst.name) · \(text("rung.\(worst.rung.rawValue)")) · \(PageFigures.difference(worst.delta)) / \(PageFigures.limit(worst.tolerance))"
   }
 
   private func rung(_ rung: RungResult) -> [String: PageValue] {
@@ -83,7 +83,7 @@ struct MigrationPage {
       "state": .text(
         rung.id == .reported && rung.state == .pass ? text("state.recorded") : text("state." + rung.state.rawValue)),
       "meaning": .text(text("meaning." + rung.id.rawValue)), "hasReason": .flag(rung.reason != nil),
-      "reason": .text(rung.reason.map { Phrases.reason($0, language) } ?? ""),
+      "reason": .text(rung.reason?[language] ?? ""),
     ]
   }
 
@@ -91,26 +91,25 @@ struct MigrationPage {
     guard let divergence = rung.firstDivergence else { return [:] }
     func shown(_ value: String) -> String { value.isEmpty ? text("missing") : value }
     let names = rung.id == .recomputed ? ("reported", "recomputed") : ("reported", "local")
-    let lines = divergence.context.filter { !$0.hasPrefix("cause: ") }
+    let lines = divergence.cause.evidence + divergence.context
     return [
-      "cause": .text(Phrases.cause(divergence, language)), "rung": .text(text("rung." + rung.id.rawValue)),
+      "cause": .text(divergence.cause.statement[language]), "rung": .text(text("rung." + rung.id.rawValue)),
       "day": .text(divergence.day?.description ?? "–"),
       "instrument": .text(divergence.instrument?.name ?? text("wholeMarket")), "field": .text(divergence.field),
       "leftName": .text(text(names.0)), "rightName": .text(text(names.1)), "left": .text(shown(divergence.left)),
       "right": .text(shown(divergence.right)), "hasContext": .flag(!lines.isEmpty),
-      "context": .list(lines.map { ["line": .text(Phrases.line($0, language))] }),
+      "context": .list(lines.map { ["line": .text($0[language])] }),
     ]
   }
 
   private func finding(_ finding: Finding) -> [String: PageValue] {
-    let texts = Phrases.finding(finding, language)
     let tone = finding.severity == .serious ? "bad" : finding.severity == .warning ? "warn" : "none"
     return [
       "tone": .text(tone), "severity": .text(text("severity." + finding.severity.rawValue)),
-      "title": .text(texts.title),
-      "id": .text(finding.id), "evidence": .text(Phrases.sentence(finding.evidence, language)),
-      "consequence": .text(texts.consequence),
-      "remedy": .text(texts.remedy),
+      "title": .text(finding.title[language]),
+      "id": .text(finding.id), "evidence": .text(finding.evidence[language]),
+      "consequence": .text(finding.consequence[language]),
+      "remedy": .text(finding.remedy[language]),
     ]
   }
 }

@@ -29,7 +29,7 @@ struct ModelSection {
   }
 
   private func row(_ row: SeedBand.Row) -> [String: PageValue] {
-    let range = row.low.flatMap { low in row.high.map { "\(Figures.fixed(low, 5)) … \(Figures.fixed($0, 5))" } }
+    let range = row.low.flatMap { low in row.high.map { "\(PageFigures.fixed(low, 5)) … \(PageFigures.fixed($0, 5))" } }
     let state =
       switch row.isInside {
       case true?: text("bandInside")
@@ -37,9 +37,9 @@ struct ModelSection {
       case nil: text("bandNone")
       }
     return [
-      "name": .text(row.metric), "recorded": .text(Figures.fixed(row.recorded, 6)),
-      "mean": .text(Figures.fixed(row.mean, 6)), "spread": .text(Figures.difference(row.deviation)),
-      "range": .text(range ?? Figures.missing), "place": .text(Figures.percent(row.quantile, decimals: 0)),
+      "name": .text(row.metric), "recorded": .text(PageFigures.fixed(row.recorded, 6)),
+      "mean": .text(PageFigures.fixed(row.mean, 6)), "spread": .text(PageFigures.difference(row.deviation)),
+      "range": .text(range ?? PageFigures.missing), "place": .text(PageFigures.percent(row.quantile, decimals: 0)),
       "state": .text(state), "bad": .flag(row.isInside == false),
     ]
   }

@@ -28,8 +28,8 @@ extension Phrases {
   static func signalNote(_ signal: SiteInput.Signal, _ language: Language) -> String {
     if let absence = signal.absence {
       return language == .chinese
-        ? "没有信号：\(absence.summary)（\(absence.id)）。\(absence.remedy)"
-        : "No signal: \(absence.summary) (\(absence.id)). \(absence.remedy)"
+        ? "没有信号：\(absence.summary[language])（\(absence.id)）。\(absence.remedy[language])"
+        : "No signal: \(absence.summary[language]) (\(absence.id)). \(absence.remedy[language])"
     }
     switch (signal.origin, language) {
     case (.live, .chinese): return "依据 \(signal.decidedOn) 收盘与本程序用所存模型算出的得分；股数按该日收盘价估算，未发出任何委托。"
@@ -47,8 +47,8 @@ extension Phrases {
 
   static func signalKept(_ count: Int, _ cash: Double, _ language: Language) -> String {
     language == .chinese
-      ? "其余 \(count) 只不动；之后现金占 \(Figures.percent(cash))。"
-      : "\(count) others are kept; cash is then \(Figures.percent(cash))."
+      ? "其余 \(count) 只不动；之后现金占 \(PageFigures.percent(cash))。"
+      : "\(count) others are kept; cash is then \(PageFigures.percent(cash))."
   }
 
   /// `rank 3 of 300; takes a free place` in Chinese, part by part.

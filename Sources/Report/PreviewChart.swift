@@ -37,7 +37,7 @@ enum PreviewChart {
 
   private static func summary(_ series: [TimeChart.Series], _ language: Language) -> String {
     let parts = series.compactMap { line in
-      line.values.last { $0.isFinite }.map { "\(line.label) \(Figures.fixed($0, 4))" }
+      line.values.last { $0.isFinite }.map { "\(line.label) \(PageFigures.fixed($0, 4))" }
     }
     return StringTable.require("chart.end", language) + ": "
       + parts.joined(separator: language == .chinese ? "，" : ", ")

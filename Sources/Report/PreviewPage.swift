@@ -60,8 +60,9 @@ struct PreviewPage {
   private func order(_ line: SiteInput.Signal.Line) -> [String: PageValue] {
     [
       "side": .text(line.side.map { text("side." + $0.rawValue) } ?? ""), "instrument": .text(line.symbol.name),
-      "shares": .text("\(line.shares)"), "price": .text(line.price.map { Figures.money($0) } ?? Figures.missing),
-      "weight": .text(Figures.percent(line.weight)), "target": .text(Figures.percent(line.targetWeight)),
+      "shares": .text("\(line.shares)"),
+      "price": .text(line.price.map { PageFigures.money($0) } ?? PageFigures.missing),
+      "weight": .text(PageFigures.percent(line.weight)), "target": .text(PageFigures.percent(line.targetWeight)),
       "reason": .text(Phrases.signalReason(line.reason, language)),
     ]
   }
@@ -70,22 +71,22 @@ struct PreviewPage {
     func figure(_ label: String, _ value: String, _ tone: Double = 0) -> [String: PageValue] {
       ["label": .text(text(label)), "value": .text(value), "tone": .text(PageShell.tone(of: tone))]
     }
-    var list = [figure("term.capital", Figures.money(preview.strategy.initialCapital))]
+    var list = [figure("term.capital", PageFigures.money(preview.strategy.initialCapital))]
     guard let last = preview.accounts.last else { return list }
     let own = preview.figures
     let rate = last.cumPnL.yuan / preview.strategy.initialCapital.yuan
     list += [
-      figure("totalValue", Figures.money(last.totalValue)),
-      figure("dailyPnL", Figures.money(last.dailyPnL), last.dailyPnL.yuan),
-      figure("cumulativePnL", Figures.money(last.cumPnL), last.cumPnL.yuan),
-      figure("returnSinceStart", Figures.signedPercent(rate), rate),
-      figure("indexReturn", Figures.signedPercent(own.indexReturn), own.indexReturn ?? 0),
-      figure("excess", Figures.signedPercent(own.excessReturn), own.excessReturn ?? 0),
-      figure("volatility", Figures.percent(own.volatility)), figure("sharpe", Figures.fixed(own.sharpe, 3)),
-      figure("informationRatio", Figures.fixed(own.informationRatio, 3)),
-      figure("hitRate", Figures.percent(own.hitRate, decimals: 1)),
-      figure("turnover", Figures.fixed(own.turnover, 2)), figure("drawdown", Figures.percent(last.drawdown)),
-      figure("maxDrawdown", Figures.percent(own.maxDrawdown)), figure("term.trades", "\(preview.tradeCount)"),
+      figure("totalValue", PageFigures.money(last.totalValue)),
+      figure("dailyPnL", PageFigures.money(last.dailyPnL), last.dailyPnL.yuan),
+      figure("cumulativePnL", PageFigures.money(last.cumPnL), last.cumPnL.yuan),
+      figure("returnSinceStart", PageFigures.signedPercent(rate), rate),
+      figure("indexReturn", PageFigures.signedPercent(own.indexReturn), own.indexReturn ?? 0),
+      figure("excess", PageFigures.signedPercent(own.excessReturn), own.excessReturn ?? 0),
+      figure("volatility", PageFigures.percent(own.volatility)), figure("sharpe", PageFigures.fixed(own.sharpe, 3)),
+      figure("informationRatio", PageFigures.fixed(own.informationRatio, 3)),
+      figure("hitRate", PageFigures.percent(own.hitRate, decimals: 1)),
+      figure("turnover", PageFigures.fixed(own.turnover, 2)), figure("drawdown", PageFigures.percent(last.drawdown)),
+      figure("maxDrawdown", PageFigures.percent(own.maxDrawdown)), figure("term.trades", "\(preview.tradeCount)"),
     ]
     return list
   }
@@ -111,8 +112,8 @@ struct PreviewPage {
     return [
       "instrument": .text(row.symbol.name), "stale": .flag(row.isStale),
       "stalePrice": .text("\(text("term.priceOf")) \(row.priceDay)"), "shares": .text("\(row.volume)"),
-      "cost": .text(Figures.money(row.avgCost, decimals: 3)), "price": .text(Figures.money(row.lastPrice)),
-      "value": .text(Figures.money(row.marketValue)), "profit": .text(Figures.money(profit)),
+      "cost": .text(PageFigures.money(row.avgCost, decimals: 3)), "price": .text(PageFigures.money(row.lastPrice)),
+      "value": .text(PageFigures.money(row.marketValue)), "profit": .text(PageFigures.money(profit)),
       "tone": .text(PageShell.tone(of: profit.yuan)), "held": .text("\(row.countDay)"),
     ]
   }
@@ -121,18 +122,18 @@ struct PreviewPage {
     [
       "day": .text(row.tradingDay.description), "instrument": .text(row.symbol.name),
       "side": .text(text("side." + row.side.rawValue)), "shares": .text("\(row.volume)"),
-      "price": .text(Figures.money(row.price)), "amount": .text(Figures.money(row.amount)),
-      "costs": .text(Figures.money(row.cost)), "reason": .text(Phrases.tradeReason(row.reason, language)),
+      "price": .text(PageFigures.money(row.price)), "amount": .text(PageFigures.money(row.amount)),
+      "costs": .text(PageFigures.money(row.cost)), "reason": .text(Phrases.tradeReason(row.reason, language)),
     ]
   }
 
   private func day(_ row: PreviewAccount) -> [String: PageValue] {
     [
-      "day": .text(row.tradingDay.description), "cash": .text(Figures.money(row.cash)),
-      "total": .text(Figures.money(row.totalValue)), "daily": .text(Figures.money(row.dailyPnL)),
-      "dailyTone": .text(PageShell.tone(of: row.dailyPnL.yuan)), "cum": .text(Figures.money(row.cumPnL)),
-      "cumTone": .text(PageShell.tone(of: row.cumPnL.yuan)), "drawdown": .text(Figures.percent(row.drawdown)),
-      "costs": .text(Figures.money(row.cost)),
+      "day": .text(row.tradingDay.description), "cash": .text(PageFigures.money(row.cash)),
+      "total": .text(PageFigures.money(row.totalValue)), "daily": .text(PageFigures.money(row.dailyPnL)),
+      "dailyTone": .text(PageShell.tone(of: row.dailyPnL.yuan)), "cum": .text(PageFigures.money(row.cumPnL)),
+      "cumTone": .text(PageShell.tone(of: row.cumPnL.yuan)), "drawdown": .text(PageFigures.percent(row.drawdown)),
+      "costs": .text(PageFigures.money(row.cost)),
     ]
   }
 

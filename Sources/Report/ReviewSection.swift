@@ -29,18 +29,18 @@ struct ReviewSection {
       "hasReasons": .flag(!review.reasons.isEmpty),
       "reasons": .list(
         review.reasons.map {
-          ["title": .text(text("cause." + $0.cause.rawValue)), "detail": .text(Phrases.sentence($0.detail, language))]
+          ["title": .text(text("cause." + $0.cause.rawValue)), "detail": .text($0.detail[language])]
         }),
       "hasDecision": .flag(!decision.isEmpty), "decision": .list(decision),
       "hasBlocks": .flag(!position.blocks.isEmpty),
-      "blocks": .list(position.blocks.map { ["line": .text(StagePhrases.block($0, language))] }),
+      "blocks": .list(position.blocks.map { ["line": .text($0[language])] }),
       "hasHistory": .flag(!migration.history.isEmpty),
       "history": .list(
         migration.history.reversed().map {
           [
             "day": .text($0.tradingDay.description),
             "stage": .text(text("stage." + $0.stage.rawValue)),
-            "reason": .text(StagePhrases.reason($0.reason, language)),
+            "reason": .text($0.reason[language]),
           ]
         }),
     ]
@@ -60,51 +60,4 @@ struct ReviewSection {
     }
     return facts.map { ["label": .text(text("signed." + $0.0)), "value": .text($0.1)] }
   }
-}
-
-/// Sentences about stages, which records keep in English.
-enum StagePhrases {
-  static func block(_ text: String, _ language: Language) -> String {
-    guard language == .chinese else { return text }
-    if let exact = blocks[text] { return exact }
-    if text.hasPrefix("A review must be asked for: ") {
-      return "须请求评审：" + text.dropFirst("A review must be asked for: ".count)
-    }
-    if text.hasPrefix("The review does not count: ") {
-      return "评审无效：" + reason(String(text.dropFirst("The review does not count: ".count)), language)
-    }
-    let parts = text.split(separator: "'", maxSplits: 2).map(String.init)
-    guard parts.count == 3, parts[0] == "Rung " else { return text }
-    let rung = StringTable.text("rung." + parts[1], language) ?? parts[1]
-    if let range = parts[2].firstRange(of: " did not run: ") {
-      let why = parts[2][range.upperBound...].dropLast(parts[2].hasSuffix(".") ? 1 : 0)
-      return "“\(rung)”一级没有运行：\(Phrases.reason(String(why), language))"
-    }
-    return "“\(rung)”一级不一致"
-  }
-
-  static func reason(_ text: String, _ language: Language) -> String {
-    guard language == .chinese else { return text }
-    if let known = reasons[text] { return known }
-    let whole = Sentences.chinese(text)
-    if whole != text { return whole }
-    // A detail of the review, made a sentence.
-    let detail = text.prefix(1).lowercased() + text.dropFirst().dropLast(text.hasSuffix(".") ? 1 : 0)
-    let chinese = Sentences.chinese(detail)
-    return chinese == detail ? text : chinese + "。"
-  }
-
-  private static let blocks = [
-    "The review must be asked for again.": "须重新请求评审。", "A reviewer must decide.": "等待评审人决定。",
-    "The input must be repaired.": "须修复输入。",
-    "A rejected migration comes back with other facts, or with a new request of its author.":
-      "被拒绝的迁移须有新的事实，或由作者重新请求评审。",
-  ]
-
-  private static let reasons = [
-    "Its input could not be read.": "无法读取输入。",
-    "The model trained here stands in its seed band.": "本地训练的模型在随机种子区间之内。",
-    "The replay agrees with the record.": "回放与记录一致。",
-    "Factors and model give the recorded predictions.": "因子与模型给出所记录的预测。",
-  ]
 }

@@ -42,13 +42,13 @@ package struct SiteInput: Sendable {
     /// The model as asked and as built, and its numbers under other seeds.
     package var model: ModelFacts
     /// What the predictions were worth; nil where that is not known.
-    package var signal: SignalDocument?
+    package var signal: PredictionQuality?
     /// What is said of the model beside its scores; nil where that is not known.
     package var evaluation: ModelEvaluation?
 
     package init(
       comparison: Comparison, recorded: [ReportRow], replayed: [ReportRow], identity: [Fact],
-      model: ModelFacts = ModelFacts(), signal: SignalDocument? = nil, evaluation: ModelEvaluation? = nil
+      model: ModelFacts = ModelFacts(), signal: PredictionQuality? = nil, evaluation: ModelEvaluation? = nil
     ) {
       self.model = model
       self.signal = signal

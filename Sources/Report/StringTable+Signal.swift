@@ -1,6 +1,6 @@
 /// Texts about predictions and the model behind them.
 extension StringTable {
-  static let signalTexts: [String: (chinese: String, english: String)] = [
+  static let qualityTexts: [String: (chinese: String, english: String)] = [
     "signal": ("信号", "Signal"),
     "signalNote": (
       "预测与标签逐日比较；每个数字旁注明参与的天数与缺失的天数。t 值假定各日独立。标签：",

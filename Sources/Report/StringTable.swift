@@ -1,3 +1,5 @@
+package import Primitives
+
 /// Every text of the site that does not come from a record, in both languages side by side.
 package enum StringTable {
   package static func text(_ key: String, _ language: Language) -> String? {
@@ -6,7 +8,7 @@ package enum StringTable {
   }
 
   private static let tables = [
-    pages, terms, JudgementTexts.all, previewTexts, factorTexts, modelTexts, signalTexts,
+    pages, terms, JudgementTexts.all, previewTexts, factorTexts, modelTexts, qualityTexts,
   ]
 
   /// A text that the program itself asks for: a missing key is a fault that the tests find.

@@ -50,10 +50,10 @@ struct TonightPage {
     let summary: String
     switch migration.outcome {
     case .failed(let diagnostic):
-      summary = "\(diagnostic.id): \(diagnostic.summary)"
+      summary = "\(diagnostic.id): \(diagnostic.summary[language])"
       figures = []
     case .judged(let judgement):
-      summary = Phrases.summary(judgement.comparison, language)
+      summary = judgement.comparison.summary[language]
       figures = self.figures(judgement.comparison)
     }
     return [
@@ -76,7 +76,7 @@ struct TonightPage {
       key, value in
       value.map {
         [
-          "label": .text("\(text(key)) · \(label)"), "value": .text(Figures.percent($0, decimals: 3)),
+          "label": .text("\(text(key)) · \(label)"), "value": .text(PageFigures.percent($0, decimals: 3)),
           "tone": .text(PageShell.tone(of: $0)),
         ]
       }
@@ -90,10 +90,11 @@ struct TonightPage {
     let cum = last?.cumPnL ?? .zero
     return [
       "name": .text(preview.strategy.displayName), "href": .text(PageShell.Page.preview(preview.strategy.id).path),
-      "total": .text(last.map { Figures.money($0.totalValue) } ?? Figures.missing),
-      "daily": .text(Figures.money(daily)), "dailyTone": .text(PageShell.tone(of: daily.yuan)),
-      "cum": .text(Figures.money(cum)), "cumTone": .text(PageShell.tone(of: cum.yuan)),
-      "rate": .text(Figures.signedPercent(cum.yuan / initial)), "drawdown": .text(Figures.percent(last?.drawdown)),
+      "total": .text(last.map { PageFigures.money($0.totalValue) } ?? PageFigures.missing),
+      "daily": .text(PageFigures.money(daily)), "dailyTone": .text(PageShell.tone(of: daily.yuan)),
+      "cum": .text(PageFigures.money(cum)), "cumTone": .text(PageShell.tone(of: cum.yuan)),
+      "rate": .text(PageFigures.signedPercent(cum.yuan / initial)),
+      "drawdown": .text(PageFigures.percent(last?.drawdown)),
     ]
   }
 }

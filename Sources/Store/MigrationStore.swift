@@ -14,7 +14,7 @@ extension Database {
     {
       return false
     }
-    let blocks = JSONValue.array(step.blocks.map { .string($0) })
+    let blocks = JSONValue.array(step.blocks.map(\.json))
     try write {
       try $0.execute(
         sql: """
@@ -22,7 +22,7 @@ extension Database {
           VALUES (?1, (SELECT count(*) FROM migration_stage WHERE migration = ?1), ?2, ?3, ?4, ?5, ?6)
           """,
         arguments: [
-          step.migration, step.tradingDay.description, step.at, step.stage.rawValue, step.reason,
+          step.migration, step.tradingDay.description, step.at, step.stage.rawValue, step.reason.stored,
           String(decoding: blocks.canonical, as: UTF8.self),
         ])
     }
@@ -33,15 +33,15 @@ extension Database {
   package func stages(of migration: String) throws -> [MigrationStep] {
     try rows("SELECT * FROM migration_stage WHERE migration = ? ORDER BY position", [migration]) {
       row in
-      let blocks: [String] = try row.value("blocks") { value in
+      let blocks: [Message] = try row.value("blocks") { value in
         String.fromDatabaseValue(value).flatMap { try? JSONReader.read(Array($0.utf8)) }?
           .arrayValue?
-          .compactMap(\.stringValue)
+          .compactMap { Message($0) }
       }
       return MigrationStep(
         migration: try row.text("migration"), tradingDay: try row.day("trading_day"),
         at: try row.text("at"),
-        stage: try row.choice("stage"), reason: try row.text("reason"), blocks: blocks)
+        stage: try row.choice("stage"), reason: Message(stored: try row.text("reason")), blocks: blocks)
     }
   }
 }

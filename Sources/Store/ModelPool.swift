@@ -15,7 +15,7 @@ extension Database {
           INSERT INTO model_candidate (id, path, class, weights_sha256, migration, evidence) VALUES (?, ?, ?, ?, ?, ?)
           """,
         arguments: [
-          model.id, model.path, model.className, model.weightsHash, model.migration,
+          model.id, model.path, model.className, model.weightsDigest, model.migration,
           String(decoding: model.evidence.json.canonical, as: UTF8.self),
         ])
       for (position, step) in model.history.enumerated() {
@@ -61,7 +61,7 @@ extension Database {
   private func candidate(_ row: RowReader) throws -> ModelCandidate {
     ModelCandidate(
       id: try row.text("id"), path: try row.text("path"), className: try row.text("class"),
-      weightsHash: try row.text("weights_sha256"), migration: row.optionalText("migration"),
+      weightsDigest: try row.text("weights_sha256"), migration: row.optionalText("migration"),
       evidence: ModelCandidate.Evidence(
         try row.value("evidence") { value in
           String.fromDatabaseValue(value).flatMap { try? JSONReader.read(Array($0.utf8)) }

@@ -48,7 +48,7 @@ extension Database {
             fingerprint = excluded.fingerprint, seconds = excluded.seconds, message = excluded.message
           """,
         arguments: [
-          step.tradingDay.description, step.name, step.state.rawValue, step.fingerprint,
+          step.tradingDay.description, step.name, step.state.rawValue, step.digest,
           step.seconds, step.message,
         ])
     }
@@ -59,7 +59,7 @@ extension Database {
     try rows("SELECT * FROM night_step WHERE trading_day = ? ORDER BY position", [day.description]) { row in
       NightStep(
         tradingDay: day, name: try row.text("name"), state: try row.choice("state"),
-        fingerprint: row.optionalText("fingerprint"), seconds: try row.double("seconds"),
+        digest: row.optionalText("fingerprint"), seconds: try row.double("seconds"),
         message: try row.text("message"))
     }
   }

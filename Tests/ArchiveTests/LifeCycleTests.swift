@@ -35,8 +35,8 @@ struct LifeCycleTests {
   func stages(_ states: String, _ stage: MigrationStage, _ blocking: [String]) {
     let position = LifeCycle.position(LifeCycleTests.comparison(states), .none)
     #expect(position.stage == stage)
-    let named = position.blocks.filter { $0.hasPrefix("Rung '") }.compactMap {
-      $0.split(separator: "'").dropFirst().first.map(String.init)
+    let named = position.blocks.filter { $0.english.hasPrefix("Rung '") }.compactMap {
+      $0.english.split(separator: "'").dropFirst().first.map(String.init)
     }
     #expect(named == blocking)
   }
@@ -71,9 +71,9 @@ struct LifeCycleTests {
     #expect(try position().stage == .expired)
     _ = try fixture.archive.write(ReviewFixture.night("2026-11-30", data: "d2"))
     #expect(try position().stage == .reopened)
-    #expect(try position().reason.hasPrefix("The fingerprint of the market data was d1"))
+    #expect(try position().reason.english.hasPrefix("The fingerprint of the market data was d1"))
     try fixture.allow([])
     #expect(try position().stage == .replayed)
-    #expect(try position().blocks.first?.hasPrefix("The review does not count") == true)
+    #expect(try position().blocks.first?.english.hasPrefix("The review does not count") == true)
   }
 }

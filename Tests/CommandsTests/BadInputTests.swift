@@ -115,7 +115,7 @@ struct BadInputTests {
     let rungs = try #require(result.json?["rungs"]?.arrayValue)
     #expect(rungs.count == 6)
     #expect(rungs[1]["state"] == "not available")
-    #expect(rungs[1]["reason"]?.stringValue?.contains("aistock rdagent exporter") == true)
+    #expect(rungs[1]["reason"]?.english?.contains("aistock rdagent exporter") == true)
   }
 
   @Test(

@@ -22,7 +22,7 @@ struct DataTests {
     let named =
       lacking.json?["findings"]?.arrayValue?.filter { $0["id"] == "market.field-missing" } ?? []
     for field in ["high", "low"] {
-      #expect(named.contains { $0["evidence"]?.stringValue?.contains(field) == true }, "\(field)")
+      #expect(named.contains { $0["evidence"]?.english?.contains(field) == true }, "\(field)")
     }
   }
 

@@ -47,7 +47,7 @@ struct ModelCommandTests {
     // The losses of the last round are not in a trimmed text.
     let losses = predicted.json?["metrics"]?.arrayValue?.filter { $0["name"]?.stringValue?.hasPrefix("l2.") == true }
     #expect(losses?.count == 2)
-    #expect(losses?.allSatisfy { $0["value"] == .null && $0["reason"]?.stringValue?.isEmpty == false } == true)
+    #expect(losses?.allSatisfy { $0["value"] == .null && $0["reason"]?.english?.isEmpty == false } == true)
     let info = try program.run("models", "info", "out", "--json")
     #expect(info.json?["trees"]?.intValue == trained.json?["kept_rounds"]?.intValue)
     #expect(info.json?["names_known"] == true)
@@ -280,8 +280,8 @@ struct ModelCommandTests {
     let findings = result.json?["findings"]?.arrayValue ?? []
     let missing = findings.first { $0["id"] == "dataset.feature-missing" }
     let constant = findings.first { $0["id"] == "dataset.feature-constant" }
-    #expect(missing?["evidence"]?.stringValue?.hasPrefix("NONE:") == true)
-    #expect(constant?["evidence"]?.stringValue?.hasPrefix("ONE:") == true)
+    #expect(missing?["evidence"]?.english?.hasPrefix("NONE:") == true)
+    #expect(constant?["evidence"]?.english?.hasPrefix("ONE:") == true)
     let importance = try FileReader.text(program.path("out/importance.csv"))
     #expect(importance.contains("ONE,0,0") && importance.contains("NONE,0,0"))
   }

@@ -32,7 +32,7 @@ struct SeedBandLadderTests {
     let (retrained, result) = try reconcile()
     #expect(result.exit == 0 && result.json?["verdict"] == "PASS")
     #expect(retrained?["state"] == "pass")
-    #expect(retrained?["reason"]?.stringValue?.contains("lies in the band of 3 seeds") == true)
+    #expect(retrained?["reason"]?.english?.contains("lies in the band of 3 seeds") == true)
     #expect(retrained?["tolerances"]?["retrained.IC"]?.doubleValue ?? 0 > 0)
     #expect(result.err.contains("training with seed 3"))
     let first = try program.bytes(below: "out")
@@ -85,7 +85,7 @@ struct SeedBandLadderTests {
     #expect(retrained?["state"] == "pass", "\(result.err) \(String(describing: retrained))")
     // Without the weights it is judged by its scores, and one that is another one is found.
     try FileManager.default.removeItem(atPath: program.path("w/weights.json"))
-    #expect(try reconcile().retrained?["reason"]?.stringValue?.contains("float32's rounding") == true)
+    #expect(try reconcile().retrained?["reason"]?.english?.contains("float32's rounding") == true)
     let scores = try FileReader.text(program.path("w/pred.csv"))
     let lines = scores.split(separator: "\n")
     let changed = lines.prefix(1) + ["2023-07-03,SH600000,9"] + lines.dropFirst(2)

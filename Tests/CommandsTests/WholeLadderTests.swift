@@ -15,7 +15,7 @@ struct WholeLadderTests {
   /// State and reason of a rung.
   private func rung(_ id: String, _ result: Program.Result) -> (state: String, reason: String) {
     let rung = result.json?["rungs"]?.arrayValue?.first { $0["id"]?.stringValue == id }
-    return (rung?["state"]?.stringValue ?? "", rung?["reason"]?.stringValue ?? "")
+    return (rung?["state"]?.stringValue ?? "", rung?["reason"]?.english ?? "")
   }
 
   private func expectAgreement(_ result: Program.Result) {
@@ -113,6 +113,6 @@ struct WholeLadderTests {
     let divergence = rungs.first { $0["id"]?.stringValue == "reinferred" }?["first_divergence"]
     #expect(divergence?["field"] == "predictions.score")
     #expect(divergence?["day"]?.stringValue != nil && divergence?["instrument"]?.stringValue != nil)
-    #expect(divergence?["context"]?.arrayValue?.first == "cause: model")
+    #expect(divergence?["cause"]?["id"] == "model")
   }
 }

@@ -20,9 +20,9 @@ import Testing
   func unknown() {
     let refusal = diagnostic { _ = try check("Mean($close,3)+$volme") }
     #expect(refusal?.id == "factor.field")
-    #expect(refusal?.summary.contains("column 16") == true)
-    #expect(refusal?.summary.contains("did you mean 'volume'?") == true)
-    #expect(refusal?.remedy.contains("--panel") == true)
+    #expect(refusal?.summary.english.contains("column 16") == true)
+    #expect(refusal?.summary.english.contains("did you mean 'volume'?") == true)
+    #expect(refusal?.remedy.english.contains("--panel") == true)
   }
 
   @Test("a field of qlib's own handlers evaluates as missing, and a finding says so")

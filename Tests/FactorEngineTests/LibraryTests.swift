@@ -77,7 +77,7 @@ import Testing
     let refusal = diagnostic { _ = try library.place(of: "X", path: "L") }
     #expect(refusal?.id == "library.clash")
     let label = library.factors[1].label
-    #expect(label.hasPrefix("X@") && refusal?.remedy.contains(label) == true)
+    #expect(label.hasPrefix("X@") && refusal?.remedy.english.contains(label) == true)
     #expect(try library.place(of: label, path: "L") == 1)
   }
 

@@ -29,15 +29,15 @@ struct DemoMarketTests {
   }
 
   @Test func theSameSeedIsTheSameBits() throws {
-    func fingerprint(_ market: MemoryMarket) throws -> String {
-      try market.fingerprint(
+    func digest(_ market: MemoryMarket) throws -> String {
+      try market.digest(
         universes: market.universeNames,
         fields: ["open", "high", "low", "close", "volume", "factor", "change"],
         instruments: market.instruments)
     }
-    let first = try fingerprint(DemoMarketTests.market)
-    #expect(try fingerprint(DemoMarket.make()) == first)
-    #expect(try fingerprint(DemoMarket.make(seed: DemoMarket.seed + 1)) != first)
+    let first = try digest(DemoMarketTests.market)
+    #expect(try digest(DemoMarket.make()) == first)
+    #expect(try digest(DemoMarket.make(seed: DemoMarket.seed + 1)) != first)
   }
 
   /// The exchanges had 243, 242, 242 and 242 trading days in 2021 to 2024.

@@ -25,7 +25,7 @@ struct FindingTests {
   @Test func listedCodesWithoutData() throws {
     let found = try findings { $0.list("SH601318") }
     try #require(found.map(\.id) == ["market.instrument-without-data"])
-    #expect(found[0].evidence.contains("1 of 3") && found[0].evidence.contains("SH601318"))
+    #expect(found[0].evidence.english.contains("1 of 3") && found[0].evidence.english.contains("SH601318"))
   }
 
   @Test func aFieldMissingForOneAndForAll() throws {
@@ -45,7 +45,7 @@ struct FindingTests {
     let found = try MarketFindings.absence(
       in: tiny.market, instruments: [code("SH600000")], fields: ["close", "volume"])
     try #require(found.map(\.id) == ["market.field-shorter"])
-    #expect(found[0].evidence.contains("SH600000"))
+    #expect(found[0].evidence.english.contains("SH600000"))
   }
 }
 
@@ -66,7 +66,7 @@ struct BenchmarkTests {
     #expect(series.missingDays == [day("2024-01-03"), day("2024-01-04")])
     let finding = try #require(Benchmark.finding(series, [code("SH000300")]))
     #expect(finding.id == "benchmark.zero-for-missing" && finding.severity == .serious)
-    #expect(finding.evidence.contains("2 days"))
+    #expect(finding.evidence.english.contains("2 days"))
   }
 
   /// Mean over the members that have a return on the day: (0.25 + 0.5) / 2, then -0.5 of one alone.

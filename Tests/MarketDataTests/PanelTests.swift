@@ -47,15 +47,15 @@ import Testing
     )
     let whole = try PanelMarket(market, panels: [file])
     #expect(whole.findings.map(\.id) == ["panel.instrument-unknown", "panel.day-unknown"])
-    #expect(whole.findings[1].evidence.contains("2 rows"))
+    #expect(whole.findings[1].evidence.english.contains("2 rows"))
   }
 
   @Test("a fingerprint counts the panel's fields that are asked for")
-  func fingerprint() throws {
+  func digest() throws {
     func print(_ value: String, _ fields: [String]) throws -> String {
       let file = try panel("instrument,datetime,x\nSH600000,2024-01-01,\(value)\n")
       return try PanelMarket(market, panels: [file])
-        .fingerprint(universes: [], fields: fields, instruments: [code("SH600000")])
+        .digest(universes: [], fields: fields, instruments: [code("SH600000")])
     }
     #expect(try print("1", ["close", "x"]) != print("2", ["close", "x"]))
     #expect(try print("1", ["close"]) == print("2", ["close"]))
@@ -80,7 +80,7 @@ import Testing
   private func evidence(_ header: String, _ cells: String) throws -> [String] {
     let file = try panel(
       "instrument,datetime,\(header)\n" + days.map { "SH600000,\($0),\(cells)\n" }.joined())
-    return try PanelMarket(market, panels: [file]).findings.map(\.evidence)
+    return try PanelMarket(market, panels: [file]).findings.map(\.evidence.english)
   }
 
   @Test("units are told by size: market value, turnover, ratios, flows")

@@ -95,9 +95,9 @@ struct ProviderDamageTests {
     try disk.write("SH600000,2024-01-01,2024-01-05\n", to: "instruments/csi300.txt")
     let provider = try disk.open()
     #expect(
-      diagnostic { _ = try provider.universe("csi500") }?.summary.contains("all, csi300") == true)
+      diagnostic { _ = try provider.universe("csi500") }?.summary.english.contains("all, csi300") == true)
     #expect(
-      diagnostic { _ = try provider.universe("csi300") }?.remedy.contains(
+      diagnostic { _ = try provider.universe("csi300") }?.remedy.english.contains(
         "SH600000\\t2024-01-01\\t2024-01-05") == true)
   }
 }

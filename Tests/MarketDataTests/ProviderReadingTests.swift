@@ -79,21 +79,21 @@ struct ProviderReadingTests {
         ])
   }
 
-  /// The fingerprint is of the content: equal in memory and on disk, different after any change.
+  /// The digest is of the content: equal in memory and on disk, different after any change.
   @Test func fingerprintIsOfTheContent() throws {
     let disk = try ProviderOnDisk()
-    func fingerprint(_ market: any Market, _ fields: [String] = ["close", "factor"]) throws
+    func digest(_ market: any Market, _ fields: [String] = ["close", "factor"]) throws
       -> String
     {
-      try market.fingerprint(
+      try market.digest(
         universes: ["all"], fields: fields, instruments: [code("SZ300001"), code("SH600000")])
     }
-    let before = try fingerprint(disk.open())
-    #expect(try fingerprint(disk.memory) == before)
-    #expect(try fingerprint(disk.memory, ["factor", "close"]) == before)
-    #expect(try fingerprint(disk.memory, ["close"]) != before)
+    let before = try digest(disk.open())
+    #expect(try digest(disk.memory) == before)
+    #expect(try digest(disk.memory, ["factor", "close"]) == before)
+    #expect(try digest(disk.memory, ["close"]) != before)
     try disk.write(bin: [0, 10, 11, 12, 11, 10.5], to: "features/sh600000/close.day.bin")
-    #expect(try fingerprint(disk.open()) != before)
+    #expect(try digest(disk.open()) != before)
   }
 
   @Test func calendarFindsNeighbours() throws {

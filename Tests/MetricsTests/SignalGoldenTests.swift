@@ -8,15 +8,15 @@ import Testing
 @Suite(.enabled(if: RepositoryRoot.folder != nil)) struct SignalGoldenTests {
   private static func path(_ name: String) -> String { (RepositoryRoot.folder ?? "") + "/Tests/Oracle/signal/" + name }
 
-  private static func document() throws -> SignalDocument {
+  private static func document() throws -> PredictionQuality {
     let table = try CSVTable(file: path("panel.csv"))
-    let pairs = SignalPairs(
+    let pairs = PredictionPairs(
       predictions: try PanelTable(table, value: "score"), labels: try PanelTable(table, value: "label").widenedFromFloat
     )
-    return SignalEvaluation.document(pairs, label: "made", hash: "")
+    return QualityEvaluation.document(pairs, label: "made", hash: "")
   }
 
-  static let columns: [(name: String, value: @Sendable (SignalDocument.Day) -> Double?)] = [
+  static let columns: [(name: String, value: @Sendable (PredictionQuality.Day) -> Double?)] = [
     ("ic", { $0.ic }), ("rank_ic", { $0.rankIC }), ("long_short_r", { $0.longShort }),
     ("long_avg_r", { $0.longAverage }),
     ("long_prec", { $0.longPrecision }), ("short_prec", { $0.shortPrecision }),
@@ -83,7 +83,7 @@ import Testing
 
   @Test func tooFewStocksGiveReasonsNotNumbers() throws {
     let one = try PanelTable([(day: day("2024-01-02"), instrument: "SH600000", value: 1)])
-    let document = SignalEvaluation.document(SignalPairs(predictions: one, labels: one), label: "", hash: "")
+    let document = QualityEvaluation.document(PredictionPairs(predictions: one, labels: one), label: "", hash: "")
     #expect(
       document.figures.allSatisfy { $0.name.hasPrefix("Long-Avg Ann Return") || ($0.value == nil && $0.reason != nil) })
     #expect(document.groups.allSatisfy { $0.mean == nil && $0.missing == 1 })
@@ -94,10 +94,10 @@ import Testing
 @Suite(.enabled(if: SharedMaterial.isPresent, Comment(rawValue: SharedMaterial.absence)))
 struct BaselineSignalTests {
   @Test func everyDayOfTheBaselineAgrees() throws {
-    let pairs = SignalPairs(
+    let pairs = PredictionPairs(
       predictions: try PanelTable(csv: SharedMaterial.path("oracle/baseline/pred.csv.gz"), value: "score"),
       labels: try PanelTable(csv: SharedMaterial.path("oracle/baseline/label.csv.gz"), value: "label").widenedFromFloat)
-    let document = SignalEvaluation.document(pairs, label: "", hash: "")
+    let document = QualityEvaluation.document(pairs, label: "", hash: "")
     let wanted = try CSVTable(file: SharedMaterial.path("oracle/metrics/signal_daily.csv"))
     #expect(wanted.rowCount == document.days.count)
     for (name, value) in SignalGoldenTests.columns.prefix(7) {

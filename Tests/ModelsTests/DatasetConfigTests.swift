@@ -81,7 +81,7 @@ import Testing
       try config(Self.range + "\ninfer_processors: [{class: RobustZScoreNrom}]")
     }
     #expect(unknown?.id == "model.processor")
-    #expect(unknown?.summary.contains("did you mean 'RobustZScoreNorm'?") == true)
+    #expect(unknown?.summary.english.contains("did you mean 'RobustZScoreNorm'?") == true)
     #expect(unknown?.place?.line == 11)
     let argument = #expect(throws: Diagnostic.self) {
       try config("infer_processors: [{class: Fillna, kwargs: {value: 1}}]")

@@ -104,7 +104,7 @@ import Testing
     let config = try Self.config(segments: "{test: [2019-01-10, 2019-02-08]}")
     let views = try DatasetBuilder(market: Self.market).views(config)
     let scores = try LinearModel(featureNames: ["F"], weights: [1], intercept: 0).predictions(of: views.infer)
-    let document = try SignalReport(market: Self.market).document(
+    let document = try QualityReport(market: Self.market).document(
       scores, labels: #require(views.labels), name: "made")
     #expect(document.decay.map(\.days) == Array(1...10) + [20])
     let first = try #require(document.decay.first)

@@ -50,7 +50,7 @@ import Testing
   @Test func everyBitCountsInTheFingerprint() throws {
     let keys = try RowKeys(rows: [(day: days[0], instrument: stocks[0])])
     func frame(_ name: String, _ value: Float) throws -> String {
-      try Frame(keys: keys, columns: [Column(feature: name, [value])]).fingerprint
+      try Frame(keys: keys, columns: [Column(feature: name, [value])]).digest
     }
     #expect(try frame("A", 1) == frame("A", 1))
     #expect(try frame("A", 1) != frame("B", 1))

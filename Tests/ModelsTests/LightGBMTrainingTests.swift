@@ -133,7 +133,7 @@ struct LightGBMTrainingTests {
       try LightGBMTraining(library: library, parameters: parameters).train(on: rows)
     }
     #expect(error?.id == "model.lightgbm-refused")
-    #expect(error?.summary.contains("num_leaves") == true)
+    #expect(error?.summary.english.contains("num_leaves") == true)
   }
 }
 

@@ -26,7 +26,7 @@ struct RunnerTests {
     fails: Bool = false
   ) -> PlannedStep {
     PlannedStep(
-      name, isVital: isVital, fingerprint: { inputs }, isPresent: { isPresent },
+      name, isVital: isVital, digest: { inputs }, isPresent: { isPresent },
       run: { [diary] in
         diary.entries.append(name)
         if fails { throw Diagnostic("test.broken", "it broke", remedy: "Mend it.", exit: .input) }
@@ -110,7 +110,7 @@ struct RunnerTests {
   func unreadableInputs() throws {
     let unreadable = PlannedStep(
       "a", isVital: false,
-      fingerprint: {
+      digest: {
         throw Diagnostic("file.missing", "there is no such file", remedy: "Make it.")
       },
       run: { "never" })

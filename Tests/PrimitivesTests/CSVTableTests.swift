@@ -75,7 +75,7 @@ struct CSVTableTests {
     #expect(found.map { $0?.id } == ["csv.day", "csv.instrument", "csv.number", "csv.integer"])
     #expect(found.map { $0?.place?.line } == [3, 3, 3, 2])
     #expect(found.map { $0?.place?.field } == ["datetime", "instrument", "score", "score"])
-    #expect(found[2]?.summary.contains("'x'") == true)
+    #expect(found[2]?.summary.english.contains("'x'") == true)
   }
 
   @Test func columnsAreFoundByAnyOfTheirNames() throws {
@@ -84,7 +84,7 @@ struct CSVTableTests {
     #expect(table.optionalColumn("score") == nil)
     let found = diagnostic { _ = try table.column("score") }
     #expect(found?.id == "csv.column")
-    #expect(found?.summary.contains("date, instrument") == true)
+    #expect(found?.summary.english.contains("date, instrument") == true)
   }
 
   @Test func packedFilesAreReadByContent() throws {

@@ -53,7 +53,7 @@ struct StagedFolderTests {
     }
     #expect(found?.id == "output.not-ours")
     #expect(found?.exit == .usage)
-    #expect(found?.summary.contains("thesis.txt") == true)
+    #expect(found?.summary.english.contains("thesis.txt") == true)
     #expect(try place.contents() == ["papers", "papers/thesis.txt"])
   }
 

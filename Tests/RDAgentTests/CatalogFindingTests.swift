@@ -64,7 +64,7 @@ import Testing
         "catalog.no-code",
         "catalog.files-gone", "catalog.materialization", "catalog.nan-token",
       ])
-    func evidence(_ id: String) -> String { found.first { $0.id == id }?.evidence ?? "" }
+    func evidence(_ id: String) -> String { found.first { $0.id == id }?.evidence.english ?? "" }
     #expect(
       evidence("catalog.metrics-misparsed").hasPrefix("1 of 4 rows")
         && evidence("catalog.metrics-misparsed").hasSuffix("IC."))
@@ -97,7 +97,7 @@ import Testing
       "{\"generated_at_utc\": \"2025-12-25T00:00:00+00:00\", \"loops\": []}",
       to: "old/loop_catalog.json")
     let other = try CatalogSet(folder: temporary.path("old"))
-    #expect(CatalogFindings.twins(one, other)?.evidence.contains("2025-12-25") == true)
+    #expect(CatalogFindings.twins(one, other)?.evidence.english.contains("2025-12-25") == true)
     #expect(CatalogFindings.twins(one, one) == nil)
   }
 
@@ -117,7 +117,7 @@ import Testing
   func real() throws {
     let set = try CatalogSet(folder: SharedMaterial.path("rdagent/real-catalogs"))
     let found = CatalogFindings.all(of: set)
-    func evidence(_ id: String) -> String { found.first { $0.id == id }?.evidence ?? "" }
+    func evidence(_ id: String) -> String { found.first { $0.id == id }?.evidence.english ?? "" }
     #expect(evidence("catalog.metrics-misparsed").hasPrefix("8 of 30 rows"))
     #expect(evidence("catalog.loop-in-several-workspaces").hasPrefix("30 rows are 8 loops"))
     #expect(evidence("catalog.not-recorded").contains("22 have no decision"))
@@ -206,7 +206,7 @@ import Testing
     #expect(found.contains { $0.id == "registry.files-gone" })
     // Loop 1 failed before it had a workspace.
     #expect(
-      found.first { $0.id == "registry.orphans" }?.evidence.contains("1 loops without a workspace")
+      found.first { $0.id == "registry.orphans" }?.evidence.english.contains("1 loops without a workspace")
         == true)
   }
 }

@@ -40,7 +40,7 @@ struct EvidenceTests {
     #expect(evidence.reported == plain.reported)
     #expect(evidence.curve == plain.curve)
     #expect(evidence.positions == plain.positions)
-    #expect(evidence.predictions?.fingerprint == plain.predictions?.fingerprint)
+    #expect(evidence.predictions?.digest == plain.predictions?.digest)
     #expect(evidence.used?.configuration.hash == plain.used?.configuration.hash)
     #expect(evidence.recorder == "abc123")
     #expect(evidence.missing == plain.missing)
@@ -135,7 +135,7 @@ struct EvidenceTests {
     let cell = diagnostic { _ = try workspace.evidence() }
     #expect(cell?.place?.line == 2)
     #expect(cell?.place?.field == "score")
-    #expect(cell?.summary.contains("high") == true)
+    #expect(cell?.summary.english.contains("high") == true)
   }
 
   @Test("orders are read by day, whatever the order of the rows; within a day as they stand")
@@ -166,19 +166,19 @@ struct EvidenceTests {
   }
 
   @Test("the fingerprint follows the content of every file that was read, and nothing else")
-  func fingerprint() throws {
+  func digest() throws {
     let workspace = try MadeWorkspace.exported()
-    let first = try workspace.evidence().fingerprint
+    let first = try workspace.evidence().digest
     #expect(
-      try MadeWorkspace.exported().evidence().fingerprint == first, "another folder, the same files"
+      try MadeWorkspace.exported().evidence().digest == first, "another folder, the same files"
     )
     for (name, text) in MadeWorkspace.files {
       try workspace.temporary.write(text + "\n", to: name)
-      #expect(try workspace.evidence().fingerprint != first, "\(name)")
+      #expect(try workspace.evidence().digest != first, "\(name)")
       try workspace.temporary.write(text, to: name)
     }
-    #expect(try workspace.evidence().fingerprint == first)
+    #expect(try workspace.evidence().digest == first)
     try workspace.temporary.write("notes", to: "README.md")
-    #expect(try workspace.evidence().fingerprint == first)
+    #expect(try workspace.evidence().digest == first)
   }
 }

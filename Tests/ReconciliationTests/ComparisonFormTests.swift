@@ -14,7 +14,7 @@ struct ComparisonFormTests {
       Finding(
         id: "import.never-traded", severity: .serious, evidence: "e", consequence: "c", remedy: "r")
     ]
-    return try JSONReader.read(Ladder.compare(input).json.pretty)
+    return try JSONReader.read(LadderJudgement.compare(input).json.pretty)
   }
 
   private func keys(_ value: JSONValue?) -> [String] { value?.objectValue?.keys.sorted() ?? [] }
@@ -76,8 +76,8 @@ struct ComparisonFormTests {
   func roundTrip() throws {
     var input = try TinyRun.input()
     input.replayed?.report[1].bench = .nan
-    let comparison = Ladder.compare(input)
+    let comparison = LadderJudgement.compare(input)
     #expect(Comparison(try JSONReader.read(comparison.json.pretty)) == comparison)
-    #expect(Ladder.compare(input).json.pretty == comparison.json.pretty)
+    #expect(LadderJudgement.compare(input).json.pretty == comparison.json.pretty)
   }
 }

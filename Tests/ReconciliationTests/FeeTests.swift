@@ -32,8 +32,8 @@ struct FeeTests {
       }
     }
     // Under 0.0015 and 0.0025 the replay pays 15, 7.5 + 25 and 50 yuan.
-    input.replayed = RungEvidence(report: report([15, 32.5, 50]), positions: nil, trades: trades)
-    input.recorded = RungEvidence(report: report(recordedCosts), positions: nil, trades: nil)
+    input.replayed = ComparedRun(report: report([15, 32.5, 50]), positions: nil, trades: trades)
+    input.recorded = ComparedRun(report: report(recordedCosts), positions: nil, trades: nil)
     input.reported = nil
     input.exchange?.openCost = 0.0015
     input.exchange?.closeCost = 0.0025
@@ -43,30 +43,30 @@ struct FeeTests {
   @Test("the rates of the record are told beside those of the configuration")
   func fit() throws {
     // Under 0.0003 and 0.0013 the days cost 3, 1.5 + 13 and 26 yuan.
-    let comparison = Ladder.compare(try input(recordedCosts: [3, 14.5, 26]))
+    let comparison = LadderJudgement.compare(try input(recordedCosts: [3, 14.5, 26]))
     #expect(comparison.cause(.replayed) == .fees)
     let divergence = try #require(comparison.rung(.replayed)?.firstDivergence)
     #expect(divergence.day == TinyRun.days[0])
     #expect(divergence.field == "report.cost")
     #expect(
-      divergence.context.contains(
+      divergence.cause.evidence.map(\.english).contains(
         "fees of the record: 0.0003 of purchases, 0.0013 of sales (3 days)"))
-    #expect(divergence.cause.contains("0.0015 and 0.0025"))
+    #expect(divergence.cause.statement.english.contains("0.0015 and 0.0025"))
   }
 
   @Test("costs that no two rates explain are called other fees, without rates")
   func noFit() throws {
-    let comparison = Ladder.compare(try input(recordedCosts: [3, 400, 26]))
+    let comparison = LadderJudgement.compare(try input(recordedCosts: [3, 400, 26]))
     #expect(comparison.cause(.replayed) == .fees)
     #expect(
-      comparison.rung(.replayed)?.firstDivergence?.context.contains {
-        $0.hasPrefix("fees of the record")
+      comparison.rung(.replayed)?.firstDivergence?.cause.evidence.contains {
+        $0.english.hasPrefix("fees of the record")
       } == false)
   }
 
   @Test("equal costs are no divergence")
   func equal() throws {
-    let comparison = Ladder.compare(try input(recordedCosts: [15, 32.5, 50]))
+    let comparison = LadderJudgement.compare(try input(recordedCosts: [15, 32.5, 50]))
     #expect(comparison.rung(.replayed)?.firstDivergence == nil)
   }
 
@@ -74,11 +74,11 @@ struct FeeTests {
   func undetermined() throws {
     var input = try input(recordedCosts: [3, 14.5, 26])
     input.replayed?.trades?.removeAll { $0.direction == .sell }
-    let comparison = Ladder.compare(input)
+    let comparison = LadderJudgement.compare(input)
     #expect(comparison.cause(.replayed) == .fees)
     #expect(
-      comparison.rung(.replayed)?.firstDivergence?.context.contains {
-        $0.hasPrefix("fees of the record")
+      comparison.rung(.replayed)?.firstDivergence?.cause.evidence.contains {
+        $0.english.hasPrefix("fees of the record")
       } == false)
   }
 }

@@ -7,14 +7,14 @@ import Testing
 @Suite("The first divergence")
 struct FirstDivergenceTests {
   /// Changes that part the runs, latest consequence first.
-  private static func orders(_ run: inout RungEvidence?) { run?.trades?[3].orderAmount = 600 }
-  private static func holdings(_ run: inout RungEvidence?) { run?.positions?[5].amount = 600 }
-  private static func account(_ run: inout RungEvidence?) { run?.report[2].account += 100 }
+  private static func orders(_ run: inout ComparedRun?) { run?.trades?[3].orderAmount = 600 }
+  private static func holdings(_ run: inout ComparedRun?) { run?.positions?[5].amount = 600 }
+  private static func account(_ run: inout ComparedRun?) { run?.report[2].account += 100 }
 
-  private func field(_ changes: [(inout RungEvidence?) -> Void]) throws -> String? {
+  private func field(_ changes: [(inout ComparedRun?) -> Void]) throws -> String? {
     var input = try TinyRun.input()
     for change in changes { change(&input.replayed) }
-    return Ladder.compare(input).rung(.replayed)?.firstDivergence?.field
+    return LadderJudgement.compare(input).rung(.replayed)?.firstDivergence?.field
   }
 
   @Test("within a day orders come before holdings and holdings before the account")
@@ -49,12 +49,12 @@ struct FirstDivergenceTests {
   func oneSided() throws {
     var input = try TinyRun.input()
     input.replayed?.positions?.remove(at: 7)
-    let found = try #require(Ladder.compare(input).rung(.replayed)?.firstDivergence)
+    let found = try #require(LadderJudgement.compare(input).rung(.replayed)?.firstDivergence)
     #expect((found.day, found.instrument) == (TinyRun.days[3], code("SH600002")))
     #expect((found.left, found.right) == ("500.0", ""))
     input = try TinyRun.input()
     input.recorded?.positions?.remove(at: 7)
-    let other = try #require(Ladder.compare(input).rung(.replayed)?.firstDivergence)
+    let other = try #require(LadderJudgement.compare(input).rung(.replayed)?.firstDivergence)
     #expect(other.instrument == code("SH600002"))
     #expect((other.left, other.right) == ("", "500.0"))
   }
@@ -65,10 +65,10 @@ struct FirstDivergenceTests {
     input.recorded?.trades = nil
     Self.orders(&input.replayed)
     input.replayed?.positions?[5].amount = 600
-    #expect(Ladder.compare(input).rung(.replayed)?.firstDivergence?.field == "positions.amount")
+    #expect(LadderJudgement.compare(input).rung(.replayed)?.firstDivergence?.field == "positions.amount")
     input.recorded?.positions = nil
     Self.account(&input.replayed)
-    #expect(Ladder.compare(input).rung(.replayed)?.firstDivergence?.field == "report.account")
+    #expect(LadderJudgement.compare(input).rung(.replayed)?.firstDivergence?.field == "report.account")
   }
 
   @Test("a missing number against a number parts, on either side", arguments: [true, false])
@@ -79,7 +79,7 @@ struct FirstDivergenceTests {
     } else {
       input.replayed?.report[1].account = .nan
     }
-    let found = try #require(Ladder.compare(input).rung(.replayed)?.firstDivergence)
+    let found = try #require(LadderJudgement.compare(input).rung(.replayed)?.firstDivergence)
     #expect(found.field == "report.account")
     #expect((isRecorded ? found.left : found.right).isEmpty)
     #expect(!(isRecorded ? found.right : found.left).isEmpty)
@@ -101,6 +101,6 @@ struct FirstDivergenceTests {
     } else {
       input.replayed?.report[1].returnRate += difference
     }
-    #expect(Ladder.compare(input).rung(.replayed)?.firstDivergence?.field == (parts ? field : nil))
+    #expect(LadderJudgement.compare(input).rung(.replayed)?.firstDivergence?.field == (parts ? field : nil))
   }
 }

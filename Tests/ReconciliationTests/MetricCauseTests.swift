@@ -9,7 +9,7 @@ struct MetricCauseTests {
   private func compare(_ name: String, _ claim: Double) throws -> Comparison {
     var input = try TinyRun.input()
     input.reported?.values[name] = claim
-    return Ladder.compare(input)
+    return LadderJudgement.compare(input)
   }
 
   @Test(
@@ -26,7 +26,7 @@ struct MetricCauseTests {
     let comparison = try compare(name, claim)
     #expect(comparison.verdict == .fail)
     #expect(comparison.cause(.recomputed) == .convention)
-    #expect(comparison.rung(.recomputed)?.firstDivergence?.cause.contains(word) == true)
+    #expect(comparison.rung(.recomputed)?.firstDivergence?.cause.statement.english.contains(word) == true)
   }
 
   @Test(
@@ -36,7 +36,7 @@ struct MetricCauseTests {
     let comparison = try compare("1day.return_with_cost.annualized_return", 2.38)
     #expect(comparison.cause(.recomputed) == .basis)
     #expect(
-      comparison.rung(.recomputed)?.firstDivergence?.cause.contains(
+      comparison.rung(.recomputed)?.firstDivergence?.cause.statement.english.contains(
         "1day.return_without_cost.annualized_return") == true)
   }
 
@@ -46,7 +46,7 @@ struct MetricCauseTests {
     let comparison = try compare("1day.return_with_cost.annualized_return", 3)
     #expect(comparison.cause(.recomputed) == .anotherRun)
     #expect(
-      comparison.rung(.recomputed)?.firstDivergence?.cause.contains("2024-01-02 to 2024-01-05")
+      comparison.rung(.recomputed)?.firstDivergence?.cause.statement.english.contains("2024-01-02 to 2024-01-05")
         == true)
   }
 

@@ -10,7 +10,7 @@ struct ReplayCauseTests {
   private func compare(_ change: (inout LadderInput) -> Void) throws -> Comparison {
     var input = try TinyRun.input()
     change(&input)
-    return Ladder.compare(input)
+    return LadderJudgement.compare(input)
   }
 
   private func divergence(_ comparison: Comparison) throws -> Divergence {
@@ -51,7 +51,7 @@ struct ReplayCauseTests {
   @Test("a replay without any day")
   func noDay() throws {
     let comparison = try compare {
-      $0.replayed = RungEvidence(report: [], positions: [], trades: [])
+      $0.replayed = ComparedRun(report: [], positions: [], trades: [])
     }
     #expect(comparison.verdict == .fail)
     #expect(comparison.cause(.replayed) == .window)
@@ -75,7 +75,7 @@ struct ReplayCauseTests {
     #expect(found.field == "trades.buy.order_amount")
     #expect((found.left, found.right) == ("500.0", ""))
     // The decision of 2024-01-04 saw the scores of 2024-01-03, where 0.7 is the third of four.
-    #expect(found.context.contains { $0.contains("2024-01-03: 0.7, rank 3 of 4") })
+    #expect(found.context.contains { $0.english.contains("2024-01-03: 0.7, rank 3 of 4") })
   }
 
   @Test("amounts that differ where both trade", arguments: [1100.0, 900.0])
@@ -103,7 +103,7 @@ struct ReplayCauseTests {
     #expect(comparison.verdict == .fail)
     #expect(comparison.cause(.replayed) == cause)
     #expect(try divergence(comparison).field == "trades.buy.deal_amount")
-    #expect(try divergence(comparison).cause.contains(reason))
+    #expect(try divergence(comparison).cause.statement.english.contains(reason))
   }
 
   @Test(

@@ -50,8 +50,8 @@ struct TaskFindingTests {
     ]
     let found = TaskFindings.of(members[0], among: members)
     #expect(found.map(\.id) == ["import.differing-fees"])
-    #expect(found.first?.evidence.contains("0.0005/0.0025/5.0") == true)
-    #expect(found.first?.evidence.contains("0.0015/0.0025/5.0 in b") == true)
+    #expect(found.first?.evidence.english.contains("0.0005/0.0025/5.0") == true)
+    #expect(found.first?.evidence.english.contains("0.0015/0.0025/5.0 in b") == true)
   }
 
   @Test("trials on one test range are counted")
@@ -61,6 +61,6 @@ struct TaskFindingTests {
     }
     let found = TaskFindings.of(members[0], among: members)
     #expect(found.map(\.id) == ["import.test-range-reused"])
-    #expect(found.first?.evidence.hasPrefix("3 migrations") == true)
+    #expect(found.first?.evidence.english.hasPrefix("3 migrations") == true)
   }
 }

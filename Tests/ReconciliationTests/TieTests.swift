@@ -15,7 +15,7 @@ struct TieTests {
     input.replayed?.positions?[5].instrument = code("SH600003")
     input.replayed?.positions?[7].instrument = code("SH600003")
     if !keepsOrders { input.recorded?.trades = nil }
-    return Ladder.compare(input)
+    return LadderJudgement.compare(input)
   }
 
   @Test(
@@ -27,8 +27,8 @@ struct TieTests {
     #expect(comparison.rung(.replayed)?.state == .exceptions)
     #expect(comparison.cause(.replayed) == .ties)
     let why = try #require(comparison.rung(.replayed)?.firstDivergence?.cause)
-    #expect(why.contains("SH600002") && why.contains("SH600003"))
-    #expect(comparison.summary.contains("harmless"))
+    #expect(why.statement.contains("SH600002") && why.statement.contains("SH600003"))
+    #expect(comparison.summary.english.contains("harmless"))
   }
 
   @Test("the same swap with different scores fails", arguments: [true, false])
@@ -43,7 +43,7 @@ struct TieTests {
     var input = try TinyRun.input()
     input.predictions = try TinyRun.predictions(["SH600003": 0.7])
     input.replayed?.trades?.removeLast()
-    let comparison = Ladder.compare(input)
+    let comparison = LadderJudgement.compare(input)
     #expect(comparison.verdict == .fail)
     #expect(comparison.cause(.replayed) == .selection)
   }
@@ -55,13 +55,13 @@ struct TieTests {
     var amounts = input
     amounts.replayed?.trades?[3].orderAmount = 600
     amounts.replayed?.trades?[3].dealAmount = 600
-    #expect(Ladder.compare(amounts).cause(.replayed) == .lots)
-    #expect(Ladder.compare(amounts).verdict == .fail)
+    #expect(LadderJudgement.compare(amounts).cause(.replayed) == .lots)
+    #expect(LadderJudgement.compare(amounts).verdict == .fail)
     input.replayed?.trades?[3].dealAmount = 0
     input.replayed?.trades?[3].status = .rejected
     input.replayed?.trades?[3].reason = "locked at the price limit"
-    #expect(Ladder.compare(input).cause(.replayed) == .limit)
-    #expect(Ladder.compare(input).verdict == .fail)
+    #expect(LadderJudgement.compare(input).cause(.replayed) == .limit)
+    #expect(LadderJudgement.compare(input).verdict == .fail)
   }
 
   @Test("which stock is traded comes before how much of the others: the amounts follow from it")
@@ -84,7 +84,7 @@ struct TieTests {
       input.recorded?.positions?[index].weight = 11_000 / account
     }
     input.recorded?.report[2].turnover = 21_000 / 1_039_270
-    #expect(Ladder.compare(input).cause(.replayed) == .ties)
+    #expect(LadderJudgement.compare(input).cause(.replayed) == .ties)
   }
 
   /// Observed with real qlib 0.9.7: of several holdings without a score one is sold, by the order of a set.
@@ -95,10 +95,10 @@ struct TieTests {
     input.replayed?.trades?[2].instrument = code("SH600000")
     input.replayed?.positions?[4].instrument = code("SH600001")
     input.predictions = try TinyRun.predictions(["SH600000": .nan, "SH600001": .nan])
-    #expect(Ladder.compare(input).cause(.replayed) == .ties)
-    #expect(Ladder.compare(input).verdict == .passWithExceptions)
+    #expect(LadderJudgement.compare(input).cause(.replayed) == .ties)
+    #expect(LadderJudgement.compare(input).verdict == .passWithExceptions)
     input.predictions = try TinyRun.predictions(["SH600000": .nan])
-    #expect(Ladder.compare(input).cause(.replayed) == .selection)
-    #expect(Ladder.compare(input).verdict == .fail)
+    #expect(LadderJudgement.compare(input).cause(.replayed) == .selection)
+    #expect(LadderJudgement.compare(input).verdict == .fail)
   }
 }

@@ -12,8 +12,8 @@ enum TinyRun {
   static let returns = [0.01, 0.03, -0.02, 0.02]
   static let costs = [0.001, 0, 0.001, 0]
 
-  static var evidence: RungEvidence {
-    RungEvidence(report: report, positions: positions, trades: trades)
+  static var evidence: ComparedRun {
+    ComparedRun(report: report, positions: positions, trades: trades)
   }
 
   private static let accounts = [1_009_000.0, 1_039_270, 1_017_445.33, 1_037_794.2366]
@@ -101,8 +101,6 @@ extension Comparison {
 
   /// The cause of the catalogue that a rung's divergence names.
   func cause(_ id: Rung) -> Cause? {
-    rung(id)?.firstDivergence?.context.first { $0.hasPrefix("cause: ") }.flatMap {
-      Cause(rawValue: String($0.dropFirst(7)))
-    }
+    rung(id)?.firstDivergence?.cause.cause
   }
 }

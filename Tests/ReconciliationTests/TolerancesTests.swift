@@ -20,9 +20,9 @@ struct TolerancesTests {
   func unknown() {
     let refusal = diagnostic { _ = try Tolerances(overriding: ["replayed.navs": 1]) }
     #expect(refusal?.id == "tolerance.unknown")
-    #expect(refusal?.summary.contains("did you mean 'replayed.nav'?") == true)
+    #expect(refusal?.summary.english.contains("did you mean 'replayed.nav'?") == true)
     #expect(
-      diagnostic { _ = try Tolerances(overriding: ["entirely wrong": 1]) }?.summary.contains(
+      diagnostic { _ = try Tolerances(overriding: ["entirely wrong": 1]) }?.summary.english.contains(
         "did you mean") == false)
   }
 
@@ -41,15 +41,15 @@ struct TolerancesTests {
     for (name, limit, change) in changes {
       var input = try TinyRun.input()
       change(&input)
-      #expect(Ladder.compare(input).verdict == .fail, "\(name.rawValue)")
+      #expect(LadderJudgement.compare(input).verdict == .fail, "\(name.rawValue)")
       // Daily fields reach the metrics too, which have a limit of their own.
       input.tolerances = try Tolerances(overriding: [
         name.rawValue: limit, "replayed.metrics": 1000,
       ])
-      #expect(Ladder.compare(input).verdict == .pass, "\(name.rawValue)")
+      #expect(LadderJudgement.compare(input).verdict == .pass, "\(name.rawValue)")
       for other in Tolerances.Name.allCases where other != name {
         input.tolerances = try Tolerances(overriding: [other.rawValue: 1000])
-        #expect(Ladder.compare(input).verdict == .fail, "\(other.rawValue) for \(name.rawValue)")
+        #expect(LadderJudgement.compare(input).verdict == .fail, "\(other.rawValue) for \(name.rawValue)")
       }
     }
   }
@@ -60,16 +60,16 @@ struct TolerancesTests {
     let names = Tolerances.Name.allCases.map(\.rawValue).filter { $0 != "recomputed.metrics" }
     input.tolerances = try Tolerances(
       overriding: Dictionary(uniqueKeysWithValues: names.map { ($0, 0) }))
-    #expect(Ladder.compare(input).verdict == .pass)
+    #expect(LadderJudgement.compare(input).verdict == .pass)
     input.replayed?.report[1].value = 20_000.0.nextUp
-    #expect(Ladder.compare(input).verdict == .fail)
+    #expect(LadderJudgement.compare(input).verdict == .fail)
   }
 
   @Test("the limits in force stand with their rung")
   func listed() throws {
     var input = try TinyRun.input()
     input.tolerances = try Tolerances(overriding: ["recomputed.metrics": 1e-8])
-    let comparison = Ladder.compare(input)
+    let comparison = LadderJudgement.compare(input)
     #expect(comparison.rung(.recomputed)?.tolerances == ["recomputed.metrics": 1e-8])
     #expect(
       comparison.rung(.replayed)?.tolerances.keys.sorted() == [

@@ -8,7 +8,7 @@ import Testing
 struct VerdictTests {
   @Test("two equal runs whose record claims the right numbers pass")
   func identical() throws {
-    let comparison = Ladder.compare(try TinyRun.input())
+    let comparison = LadderJudgement.compare(try TinyRun.input())
     #expect(comparison.verdict == .pass, "\(comparison.summary)")
     #expect(comparison.rung(.recomputed)?.firstDivergence == nil)
     #expect(comparison.rung(.replayed)?.firstDivergence == nil)
@@ -22,7 +22,7 @@ struct VerdictTests {
     "all six rungs stand in the order of the ladder, each not available with its reason or with its state"
   )
   func rungs() throws {
-    let rungs = Ladder.compare(try TinyRun.input()).rungs
+    let rungs = LadderJudgement.compare(try TinyRun.input()).rungs
     #expect(
       rungs.map(\.id) == [.reported, .recomputed, .replayed, .reinferred, .retrained, .realistic])
     #expect(
@@ -34,7 +34,7 @@ struct VerdictTests {
   func wrongMetric() throws {
     var input = try TinyRun.input()
     input.reported?.values["1day.return_with_cost.mean"] = 0.5
-    let comparison = Ladder.compare(input)
+    let comparison = LadderJudgement.compare(input)
     #expect(comparison.verdict == .fail)
     let divergence = try #require(comparison.rung(.recomputed)?.firstDivergence)
     #expect(divergence.field == "1day.return_with_cost.mean")
@@ -62,7 +62,7 @@ struct VerdictTests {
     if !reported { input.reported = nil }
     if !curve { input.recorded = nil }
     if !replay { input.replayed = nil }
-    let comparison = Ladder.compare(input)
+    let comparison = LadderJudgement.compare(input)
     #expect(comparison.verdict == verdict, "\(comparison.summary)")
   }
 
@@ -73,9 +73,9 @@ struct VerdictTests {
     input.replayed = nil
     input.unavailable[.recomputed] = "the curve was never exported"
     input.unavailable[.replayed] = "no predictions"
-    let comparison = Ladder.compare(input)
+    let comparison = LadderJudgement.compare(input)
     #expect(comparison.verdict == .notComparable)
-    #expect(comparison.summary.contains("the curve was never exported"))
+    #expect(comparison.summary.english.contains("the curve was never exported"))
     #expect(comparison.rung(.replayed)?.reason == "no predictions")
   }
 
@@ -84,7 +84,7 @@ struct VerdictTests {
     var input = try TinyRun.input()
     input.reported?.values["1day.return_with_cost.mean"] = 0.5
     input.unavailable[.recomputed] = "not asked for"
-    let comparison = Ladder.compare(input)
+    let comparison = LadderJudgement.compare(input)
     #expect(comparison.rung(.recomputed)?.state == .notAvailable)
     #expect(comparison.rung(.recomputed)?.reason == "not asked for")
   }
@@ -95,7 +95,7 @@ struct VerdictTests {
     let finding = Finding(
       id: "market.field-missing", severity: .serious, evidence: "e", consequence: "c", remedy: "r")
     input.findings = [finding]
-    let comparison = Ladder.compare(input)
+    let comparison = LadderJudgement.compare(input)
     #expect(comparison.verdict == .pass)
     #expect(comparison.findings == [finding])
   }
@@ -104,7 +104,7 @@ struct VerdictTests {
   func missingClaim() throws {
     var input = try TinyRun.input()
     input.reported?.values["1day.return_with_cost.mean"] = .nan
-    let comparison = Ladder.compare(input)
+    let comparison = LadderJudgement.compare(input)
     #expect(comparison.verdict == .pass)
     let reported = comparison.rung(.reported)?.metrics.first {
       $0.metric.name == "1day.return_with_cost.mean"
@@ -122,7 +122,7 @@ struct VerdictTests {
   func foreignName() throws {
     var input = try TinyRun.input()
     input.reported?.values["l2.train"] = 0.99
-    let row = Ladder.compare(input).rung(.recomputed)?.metrics.first {
+    let row = LadderJudgement.compare(input).rung(.recomputed)?.metrics.first {
       $0.metric.name == "l2.train"
     }
     #expect(row?.metric.value == nil)

@@ -5,22 +5,27 @@ import Testing
 
 struct ComparisonTests {
   private static let comparison = Comparison(
-    migration: "baseline", verdict: .passWithExceptions, summary: "Two ties.",
+    migration: "baseline", verdict: .passWithExceptions,
+    summary: Message("verdict.ties", ["ties": .count(2)], en: "{ties} {ties:tie|ties}.", zh: "{ties} 处得分相同。"),
     findings: [
       Finding(
-        id: "predictions.ties", severity: .warning, evidence: "2 days", consequence: "None.",
-        remedy: "None needed.")
+        "predictions.ties", .warning, ["days": .count(2)], title: (en: "Ties", zh: "得分相同"),
+        evidence: (en: "{days} days have ties.", zh: "{days} 天有相同得分。"), consequence: (en: "None.", zh: "无。"),
+        remedy: (en: "None is needed.", zh: "无需处理。"))
     ],
     rungs: Rung.allCases.map { rung in
       guard rung == .replayed else {
-        return RungResult(id: rung, state: .notAvailable, reason: "no evidence")
+        return RungResult(id: rung, state: .notAvailable, reason: .verbatim("no evidence"))
       }
       return RungResult(
         id: rung, state: .exceptions, tolerances: ["replayed.nav": 1e-12],
         firstDivergence: Divergence(
           day: day("2024-01-02"), instrument: code("SH600000"), field: "deal_amount", left: "100.0",
           right: "200.0",
-          cause: "Equal scores.", context: ["score: 0.5"]),
+          cause: CauseStatement(
+            .ties, Message("cause.ties", ["other": .instrument(code("SH600004"))], en: "As {other}.", zh: "同 {other}。"),
+            evidence: [.verbatim("tried")]),
+          context: [Message("context.score", ["score": .exact(0.5)], en: "score {score}", zh: "得分 {score}")]),
         metrics: [
           MetricComparison(
             metric: MetricValue(
@@ -29,7 +34,7 @@ struct ComparisonTests {
           MetricComparison(
             metric: MetricValue(
               name: "ICIR", convention: "qlib-daily", formula: "icir.pearson/1", value: nil,
-              count: 0, reason: "one day"),
+              count: 0, reason: Message("metric.one-day", en: "There is one day.", zh: "只有一天。")),
             delta: nil, tolerance: nil),
         ])
     })
@@ -38,6 +43,32 @@ struct ComparisonTests {
     let comparison = ComparisonTests.comparison
     let json = try JSONReader.read(comparison.json.pretty)
     #expect(Comparison(json) == comparison)
+  }
+
+  /// A record of version 0.1: plain sentences, and the cause as a line of the context.
+  @Test func plainTextsOfEarlierVersionsAreRead() throws {
+    let comparison = try #require(
+      Comparison(
+        [
+          "schema": 1, "migration": "m", "verdict": "FAIL", "summary": "They part.",
+          "findings": [
+            ["id": "f", "severity": "note", "evidence": "e", "consequence": "c", "remedy": "r"]
+          ],
+          "rungs": [
+            [
+              "id": "replayed", "state": "fail", "reason": "why", "tolerances": [:], "metrics": [],
+              "first_divergence": [
+                "day": "2024-01-02", "instrument": .null, "field": "cost", "left": "1", "right": "2",
+                "cause": "Other fees.", "context": ["cause: fees", "record: 1"],
+              ],
+            ]
+          ],
+        ]))
+    #expect(comparison.summary == .verbatim("They part."))
+    #expect(comparison.findings.first?.evidence.chinese == "e")
+    let divergence = try #require(comparison.rungs.first?.firstDivergence)
+    #expect(divergence.cause == CauseStatement(.fees, .verbatim("Other fees.")))
+    #expect(divergence.context == [.verbatim("record: 1")])
   }
 
   /// The names that scripts read.
@@ -61,7 +92,7 @@ struct ComparisonTests {
     let metrics = try #require(rungs[2]["metrics"]?.arrayValue)
     try #require(metrics.count == 2)
     #expect(
-      metrics[1]["value"] == .null && metrics[1]["reason"] == "one day"
+      metrics[1]["value"] == .null && metrics[1]["reason"]?["id"] == "metric.one-day"
         && metrics[1]["delta"] == .null)
     #expect(
       metrics[0].objectValue?.keys.sorted()

@@ -70,7 +70,7 @@ struct PanelTableTests {
   @Test func aMissingColumnIsNamed() {
     #expect(diagnostic { _ = try read(sorted, value: "label") }?.id == "csv.column")
     #expect(
-      diagnostic { _ = try read("day,instrument,score\n") }?.summary.contains("datetime' or 'date")
+      diagnostic { _ = try read("day,instrument,score\n") }?.summary.english.contains("datetime' or 'date")
         == true)
   }
 

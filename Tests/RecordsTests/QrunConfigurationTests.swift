@@ -182,7 +182,7 @@ struct QrunConfigurationTests {
       "class: TopkDropoutStrategy", with: "class: my.own.WeightStrategy")
     let found = diagnostic { _ = try read(text).strategy() }
     #expect(found?.id == "strategy.unsupported")
-    #expect(found?.summary.contains("my.own.WeightStrategy") == true)
+    #expect(found?.summary.english.contains("my.own.WeightStrategy") == true)
   }
 
   @Test(arguments: ["a: 1\n", "- task\n", "just text\n", "experiment_id: 7\nname: x\n"])

@@ -37,7 +37,7 @@ struct RunFolderTests {
       document: RunDocument(
         origin: .qlibRules, strategy: ["class": "TopkDropoutStrategy"],
         backtest: ["exchange": ["min_cost": 5]],
-        configHash: "c0", dataFingerprint: nil, modelHash: nil, predictionsHash: "p0",
+        configurationDigest: "c0", dataDigest: nil, modelDigest: nil, predictionsDigest: "p0",
         versions: ["aistock": "0"], seed: 7,
         start: day("2024-01-02"), end: day("2024-01-03"), benchmark: ["SH000300"], findings: []),
       report: report, positions: positions, trades: trades,

@@ -12,15 +12,15 @@ struct EscapingTests {
   private func site(_ text: String) -> SiteInput {
     var input = TinySite.input
     let judgement = TinySite.judgement {
-      $0.summary = text
+      $0.summary = .verbatim(text)
       $0.findings = [
         Finding(id: "f", severity: .note, evidence: text, consequence: text, remedy: text)
       ]
-      $0.rungs[2].firstDivergence?.cause = text
+      $0.rungs[2].firstDivergence?.cause = CauseStatement(.unknown, .verbatim(text))
       $0.rungs[2].firstDivergence?.left = text
       $0.rungs[2].firstDivergence?.field = text
-      $0.rungs[2].firstDivergence?.context = [text]
-      $0.rungs[3].reason = text
+      $0.rungs[2].firstDivergence?.context = [.verbatim(text)]
+      $0.rungs[3].reason = .verbatim(text)
       $0.rungs[0].metrics[0].metric.formula = text
       $0.rungs[0].metrics[1].metric.name = text
     }

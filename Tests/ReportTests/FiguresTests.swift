@@ -14,30 +14,30 @@ struct FiguresTests {
       (-1e18, 2, "\u{2212}1e+18"),
     ] as [(Double, Int, String)])
   func fixed(_ value: Double, _ decimals: Int, _ text: String) {
-    #expect(Figures.fixed(value, decimals) == text)
+    #expect(PageFigures.fixed(value, decimals) == text)
   }
 
   @Test(
     "what is missing or not finite is said to be missing",
     arguments: [nil, Double.nan, .infinity, -.infinity])
   func missing(_ value: Double?) {
-    #expect(Figures.fixed(value, 2) == "n/a")
-    #expect(Figures.percent(value) == "n/a")
-    #expect(Figures.signedPercent(value) == "n/a")
-    #expect(Figures.difference(value) == "n/a")
+    #expect(PageFigures.fixed(value, 2) == "n/a")
+    #expect(PageFigures.percent(value) == "n/a")
+    #expect(PageFigures.signedPercent(value) == "n/a")
+    #expect(PageFigures.difference(value) == "n/a")
   }
 
   @Test(
     "percent",
     arguments: [(0.12345, "12.35%"), (-0.5, "\u{2212}50.00%"), (0, "0.00%"), (12.5, "1,250.00%")])
   func percent(_ value: Double, _ text: String) {
-    #expect(Figures.percent(value) == text)
+    #expect(PageFigures.percent(value) == text)
   }
 
   @Test(
     "percent with its sign", arguments: [(0.01, "+1.00%"), (-0.01, "\u{2212}1.00%"), (0, "0.00%")])
   func signed(_ value: Double, _ text: String) {
-    #expect(Figures.signedPercent(value) == text)
+    #expect(PageFigures.signedPercent(value) == text)
   }
 
   @Test(
@@ -49,14 +49,14 @@ struct FiguresTests {
       (9.99e9, "1.0e10"),
     ] as [(Double, String)])
   func difference(_ value: Double, _ text: String) {
-    #expect(Figures.difference(value) == text)
+    #expect(PageFigures.difference(value) == text)
   }
 
   @Test("the exact value reads back to the same bits")
   func exact() {
     for value in [0.1, 1e-12, 1.0 / 3, 123456789.125, Double.leastNonzeroMagnitude] {
-      #expect(Double(Figures.exact(value)) == value)
+      #expect(Double(PageFigures.exact(value)) == value)
     }
-    #expect(Figures.exact(.nan).isEmpty)
+    #expect(PageFigures.exact(.nan).isEmpty)
   }
 }

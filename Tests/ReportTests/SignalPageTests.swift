@@ -9,12 +9,12 @@ struct SignalPageTests {
   private static func judgement() -> SiteInput.Judgement {
     var judgement = TinySite.judgement()
     let figures = ["IC", "ICIR", "IC t", "Rank IC", "Turnover top"].map {
-      SignalFigure(
+      QualityFigure(
         name: $0, formula: "f/1", convention: "c", unit: "correlation", source: "s", value: $0 == "ICIR" ? nil : 0.0125,
         count: 2, missing: 1, reason: $0 == "ICIR" ? "fewer than two days, or no spread over days" : nil)
     }
-    judgement.signal = SignalDocument(
-      predictionsHash: "h", label: "Ref($close, -2)", figures: figures,
+    judgement.signal = PredictionQuality(
+      predictionsDigest: "h", label: "Ref($close, -2)", figures: figures,
       months: [.init(month: "2024-01", ic: 0.062, rankIC: 0, count: 2, missing: 1)],
       groups: (1...5).map { .init(group: $0, mean: 0.003 - 0.001 * Double($0), count: 2, missing: 1) },
       decay: [.init(days: 1, ic: 0.0125, rankIC: 0.02, t: 1, count: 2, missing: 1)],

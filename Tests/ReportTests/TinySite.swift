@@ -50,7 +50,8 @@ enum TinySite {
           firstDivergence: Divergence(
             day: day, instrument: code("SH600000"), field: "positions.price", left: "10.0",
             right: "",
-            cause: "The close differs.", context: ["cause: market-data", "record: account 1.0"]),
+            cause: CauseStatement(.marketData, .verbatim("The close differs.")),
+            context: [.verbatim("record: account 1.0")]),
           metrics: [metric("1day.excess_return_with_cost.annualized_return", 0.2, 0.1)]),
         RungResult(id: .reinferred, state: .notAvailable, reason: "not asked for"),
         RungResult(id: .retrained, state: .notAvailable, reason: "not asked for"),

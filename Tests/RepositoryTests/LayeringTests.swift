@@ -27,7 +27,7 @@ struct LayeringTests {
     for room in HouseTable.execution.sorted() {
       let reached = HouseTable.reachable(from: room, in: edges)
       #expect(
-        reached.isDisjoint(with: ["RDAgent", "Report", "Night", "Commands"]),
+        reached.isDisjoint(with: ["RDAgent", "Report", "Ladder", "Night", "Commands"]),
         "\(room) reaches \(reached.sorted())")
     }
     let preview = HouseTable.reachable(from: "Preview", in: edges)
@@ -70,8 +70,8 @@ struct LayeringTests {
   @Test(arguments: [
     ("Preview", "RDAgent"), ("Simulation", "Preview"), ("Preview", "Execution"),
     ("Records", "GRDB"),
-    ("Metrics", "MarketData"), ("Archive", "CGLib"), ("Report", "Commands"),
-    ("Night", "Simulation"),
+    ("Metrics", "MarketData"), ("Archive", "CCrypto"), ("Report", "Commands"),
+    ("Simulation", "Ladder"), ("Report", "Night"),
   ])
   func tableForbids(room: String, module: String) {
     #expect(!HouseTable.permits(room, module))

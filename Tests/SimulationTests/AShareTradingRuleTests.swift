@@ -129,6 +129,6 @@ import Testing
     #expect(outcome.trades.contains { $0.direction == .sell && $0.reason == AShareQuotes.Absence.noBar.rawValue })
     #expect(!outcome.trades.contains { $0.direction == .sell && $0.dealAmount > 0 })
     let finding = try #require(outcome.findings.first { $0.id == "ashare.held-without-price" })
-    #expect(finding.evidence.contains("SH600000 since \(days[2])"))
+    #expect(finding.evidence.english.contains("SH600000 since \(days[2])"))
   }
 }

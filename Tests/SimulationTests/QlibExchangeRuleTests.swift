@@ -74,7 +74,7 @@ struct QlibExchangeRuleTests {
     #expect(outcome.trades.map(\.dealAmount) == [130])
     #expect(
       outcome.findings.contains {
-        $0.id == "market.adjusted-trading" && $0.evidence.contains("SH600004")
+        $0.id == "market.adjusted-trading" && $0.evidence.english.contains("SH600004")
       })
   }
 

@@ -57,10 +57,10 @@ struct QlibRefusalTests {
     #expect(refusal(scores: [])?.id == "predictions.empty")
     let stock = refusal(scores: [("2024-01-01", "SH600000"), ("2024-01-01", "SH601318")])
     #expect(stock?.id == "predictions.unknown-stock")
-    #expect(stock?.summary.contains("SH601318") == true)
+    #expect(stock?.summary.english.contains("SH601318") == true)
     let saturday = refusal(scores: [("2024-01-06", "SH600000")])
     #expect(saturday?.id == "predictions.unknown-day")
-    #expect(saturday?.summary.contains("2024-01-06") == true)
+    #expect(saturday?.summary.english.contains("2024-01-06") == true)
   }
 
   /// Texts that qlib's parser cannot read are refused with the place in the text.
@@ -77,6 +77,6 @@ struct QlibRefusalTests {
   @Test func expressionsThatQlibCannotEvaluate() {
     let found = refusal { $0.limit = .expressions(buy: "$close > $open", sell: "$close < 0") }
     #expect(found?.id == "config.expression")
-    #expect(found?.summary.contains("SH600004") == true)
+    #expect(found?.summary.english.contains("SH600004") == true)
   }
 }

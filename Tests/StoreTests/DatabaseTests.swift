@@ -82,12 +82,12 @@ import Testing
 
     let steps = ["sync", "replay", "archive"].map {
       NightStep(
-        tradingDay: day, name: $0, state: .running, fingerprint: nil, seconds: 0.5, message: "m")
+        tradingDay: day, name: $0, state: .running, digest: nil, seconds: 0.5, message: "m")
     }
     for step in steps { try database.save(step) }
     var first = steps[0]
     first.state = .done
-    first.fingerprint = "01"
+    first.digest = "01"
     try database.save(first)
     #expect(try database.steps(of: day) == [first, steps[1], steps[2]])
   }

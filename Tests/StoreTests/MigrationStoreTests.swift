@@ -1,3 +1,4 @@
+import Primitives
 import Records
 import Store
 import TestSupport
@@ -12,7 +13,7 @@ struct MigrationStoreTests {
   private func step(_ stage: MigrationStage, _ date: String, blocks: [String] = []) -> MigrationStep {
     MigrationStep(
       migration: "alpha", tradingDay: day(date), at: date + "T16:00:00+00:00", stage: stage,
-      reason: "why", blocks: blocks)
+      reason: .verbatim("why"), blocks: blocks.map(Message.verbatim))
   }
 
   @Test("a stage is stored once, and again only when it, its reason or its blocks change")

@@ -154,19 +154,19 @@ package struct FrozenBundle: Sendable {
       changed(Path.join(folder, name), "\(what) is not the one that was signed")
     }
     let configuration = Path.join(folder, configuration)
-    guard try QrunConfiguration(file: configuration).hash == subject.configHash else {
+    guard try QrunConfiguration(file: configuration).hash == subject.configurationDigest else {
       throw differs(FrozenBundle.configuration, "the configuration")
     }
-    if let hash = subject.modelHash {
+    if let hash = subject.modelDigest {
       let path = Path.join(folder, model)
       guard FileReader.exists(path), SHA256Digest(hashing: try FileReader.bytes(path)).hex == hash
       else {
         throw differs(model, "the model")
       }
     }
-    if let hash = subject.predictionsHash {
+    if let hash = subject.predictionsDigest {
       let path = Path.join(folder, predictions)
-      guard FileReader.exists(path), try PanelTable(csv: path, value: "score").fingerprint == hash
+      guard FileReader.exists(path), try PanelTable(csv: path, value: "score").digest == hash
       else {
         throw differs(predictions, "the table of predictions")
       }

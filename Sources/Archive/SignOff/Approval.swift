@@ -55,10 +55,9 @@ package struct ReviewStatus: Equatable, Sendable {
 
   package struct Reason: Equatable, Sendable {
     package var cause: Cause
-    /// One sentence.
-    package var detail: String
+    package var detail: Message
 
-    package init(_ cause: Cause, _ detail: String) {
+    package init(_ cause: Cause, _ detail: Message) {
       self.cause = cause
       self.detail = detail
     }
@@ -88,7 +87,7 @@ package struct ReviewStatus: Equatable, Sendable {
     [
       "state": .string(state.rawValue),
       "reasons": .array(
-        reasons.map { ["cause": .string($0.cause.rawValue), "detail": .string($0.detail)] }),
+        reasons.map { ["cause": .string($0.cause.rawValue), "detail": $0.detail.json] }),
       "statements": .array(statements.map(\.json)),
       "approval": approval.map {
         [

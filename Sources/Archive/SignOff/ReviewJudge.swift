@@ -15,7 +15,7 @@ extension ReviewLedger {
       do { statements.append(try ReviewStatement(file: file)) } catch let diagnostic as Diagnostic {
         let place = "\(Path.lastComponent(file)): \(diagnostic.summary)"
         return ReviewStatus(
-          state: .invalid, reasons: [.init(.statement, place)], statements: statements)
+          state: .invalid, reasons: [.init(.statement, .verbatim(place))], statements: statements)
       }
     }
     guard let last = statements.last, let lastFile = files.last else { return .none }
@@ -53,8 +53,8 @@ extension ReviewLedger {
   /// The status for a page that must be published: what cannot be verified is `invalid` and says why.
   package func shown(_ migration: String, now clock: Clock) -> ReviewStatus {
     do { return try status(migration, now: clock) } catch {
-      let why = (error as? any DiagnosableError)?.diagnostic.summary ?? "\(error)"
-      return ReviewStatus(state: .invalid, reasons: [.init(.unverifiable, why)])
+      let why = (error as? any DiagnosableError)?.diagnostic.summary.english ?? "\(error)"
+      return ReviewStatus(state: .invalid, reasons: [.init(.unverifiable, .verbatim(why))])
     }
   }
 
@@ -64,7 +64,7 @@ extension ReviewLedger {
   package func approval(_ migration: String, now clock: Clock) throws -> Approval {
     let status = try status(migration, now: clock)
     if let approval = status.approval { return approval }
-    let why = status.reasons.first.map { ": " + $0.detail } ?? ""
+    let why = status.reasons.first.map { ": " + $0.detail.english } ?? ""
     throw Diagnostic(
       "review.not-approved", "\(migration) is not approved (\(status.state.rawValue))\(why)",
       remedy: "See `aistock review status --migration \(migration)`.", exit: .differs)
@@ -164,11 +164,11 @@ extension ReviewSubject {
     }
     let fixed = [
       changed(
-        .restatedData, "the fingerprint of the market data", dataFingerprint, now.dataFingerprint),
+        .restatedData, "the fingerprint of the market data", dataDigest, now.dataDigest),
       changed(.otherTool, "the program's version", toolVersion, now.toolVersion),
-      changed(.otherConfiguration, "the configuration", configHash, now.configHash),
-      changed(.otherModel, "the model", modelHash, now.modelHash),
-      changed(.otherPredictions, "the predictions", predictionsHash, now.predictionsHash),
+      changed(.otherConfiguration, "the configuration", configurationDigest, now.configurationDigest),
+      changed(.otherModel, "the model", modelDigest, now.modelDigest),
+      changed(.otherPredictions, "the predictions", predictionsDigest, now.predictionsDigest),
       verdict == now.verdict
         ? nil
         : .init(.otherVerdict, "the verdict was \(verdict), on \(now.day) it is \(now.verdict)"),

@@ -14,15 +14,15 @@ package struct ReviewSubject: Equatable, Sendable {
   package var toolVersion: String
   /// SHA-256 over the market data of the replay's own days; nil where nothing was replayed. A day
   /// that follows the window changes nothing, a restated one does.
-  package var dataFingerprint: String?
-  package var configHash: String?
-  package var modelHash: String?
-  package var predictionsHash: String?
+  package var dataDigest: String?
+  package var configurationDigest: String?
+  package var modelDigest: String?
+  package var predictionsDigest: String?
 
   package init(
     migration: String, day: TradingDay, manifest: String, verdict: String, findings: [String],
     toolVersion: String,
-    dataFingerprint: String?, configHash: String?, modelHash: String?, predictionsHash: String?
+    dataDigest: String?, configurationDigest: String?, modelDigest: String?, predictionsDigest: String?
   ) {
     self.migration = migration
     self.day = day
@@ -30,10 +30,10 @@ package struct ReviewSubject: Equatable, Sendable {
     self.verdict = verdict
     self.findings = findings.sorted()
     self.toolVersion = toolVersion
-    self.dataFingerprint = dataFingerprint
-    self.configHash = configHash
-    self.modelHash = modelHash
-    self.predictionsHash = predictionsHash
+    self.dataDigest = dataDigest
+    self.configurationDigest = configurationDigest
+    self.modelDigest = modelDigest
+    self.predictionsDigest = predictionsDigest
   }
 
   package var json: JSONValue {
@@ -41,9 +41,9 @@ package struct ReviewSubject: Equatable, Sendable {
       "migration": .string(migration), "trading_day": .string(day.description),
       "manifest_sha256": .string(manifest),
       "verdict": .string(verdict), "findings": .array(findings.map { .string($0) }),
-      "tool_version": .string(toolVersion), "data_fingerprint": .optional(dataFingerprint),
-      "config_hash": .optional(configHash), "model_hash": .optional(modelHash),
-      "predictions_hash": .optional(predictionsHash),
+      "tool_version": .string(toolVersion), "data_fingerprint": .optional(dataDigest),
+      "config_hash": .optional(configurationDigest), "model_hash": .optional(modelDigest),
+      "predictions_hash": .optional(predictionsDigest),
     ]
   }
 
@@ -57,9 +57,9 @@ package struct ReviewSubject: Equatable, Sendable {
     self.init(
       migration: migration, day: day, manifest: manifest, verdict: verdict,
       findings: findings.compactMap(\.stringValue),
-      toolVersion: version, dataFingerprint: json["data_fingerprint"]?.stringValue,
-      configHash: json["config_hash"]?.stringValue, modelHash: json["model_hash"]?.stringValue,
-      predictionsHash: json["predictions_hash"]?.stringValue)
+      toolVersion: version, dataDigest: json["data_fingerprint"]?.stringValue,
+      configurationDigest: json["config_hash"]?.stringValue, modelDigest: json["model_hash"]?.stringValue,
+      predictionsDigest: json["predictions_hash"]?.stringValue)
     guard self.findings.count == findings.count else { return nil }
   }
 }
@@ -101,10 +101,10 @@ extension SnapshotArchive {
         finding["id"]?.stringValue.map { "\($0) (\(finding["severity"]?.stringValue ?? "?"))" }
       },
       toolVersion: snapshot.manifest.toolVersion,
-      dataFingerprint: replayed?["window_fingerprint"]?.stringValue
+      dataDigest: replayed?["window_fingerprint"]?.stringValue
         ?? replayed?["data_fingerprint"]?.stringValue,
-      configHash: hash("config_hash"), modelHash: hash("model_hash"),
-      predictionsHash: hash("predictions_hash"))
+      configurationDigest: hash("config_hash"), modelDigest: hash("model_hash"),
+      predictionsDigest: hash("predictions_hash"))
   }
 
   /// The newest night that judged a migration.

@@ -1,11 +1,12 @@
+import Primitives
 import Records
 
 /// Predictions and model for people at a terminal.
 enum EvaluationText {
-  static func lines(_ signal: SignalDocument, _ evaluation: ModelEvaluation?) -> [String] {
+  static func lines(_ signal: PredictionQuality, _ evaluation: ModelEvaluation?) -> [String] {
     var lines = ["label \(signal.label)"]
     lines += signal.figures.map { figure in
-      "\(figure.name): \(number(figure.value)) (\(figure.count) days, \(figure.missing) missing\(figure.reason.map { "; " + $0 } ?? ""))"
+      "\(figure.name): \(number(figure.value)) (\(figure.count) days, \(figure.missing) missing\(figure.reason.map { "; " + $0.english } ?? ""))"
     }
     lines += signal.groups.map { "group \($0.group): \(number($0.mean)) (\($0.count) days, \($0.missing) missing)" }
     lines += signal.decay.map {

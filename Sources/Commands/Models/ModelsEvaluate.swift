@@ -1,4 +1,5 @@
 import ArgumentParser
+import Ladder
 import Models
 import Primitives
 import Records
@@ -48,15 +49,15 @@ struct ModelsEvaluate: ParsableCommand {
         "models.label", "the configuration has no label", at: .init(conf ?? pred), remedy: "Name labels with --label.")
     }
     console.progress("evaluating \(predictions.days.count) days")
-    let signal = try SignalReport(market: market).document(predictions, labels: labels, name: name)
+    let signal = try QualityReport(market: market).document(predictions, labels: labels, name: name)
     guard signal.days.contains(where: { $0.pairs > 0 }) else {
       throw Diagnostic(
         "models.label", "no prediction has a label on its day", at: .init(label ?? conf ?? pred),
         remedy: "Name labels of the same days and instruments.")
     }
     if let output {
-      let folder = try StagedFolder(replacing: output, marker: SignalDocument.file)
-      try SignalFiles.write(signal, evaluation, to: folder)
+      let folder = try StagedFolder(replacing: output, marker: PredictionQuality.file)
+      try QualityFiles.write(signal, evaluation, to: folder)
       try folder.commit()
     }
     console.answer(

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Ladder
 import Metrics
 import Models
 import Primitives
@@ -28,7 +29,7 @@ struct ModelsGrid: ParsableCommand {
     try refuseTwice(chosen)
     let market = try Markets.open(options.market)
     let plan = definition.configuration.hasPortfolio ? try BacktestPlan(conf: options.conf) : nil
-    let runs = RunBuilder(market: market, fingerprint: MarketFingerprint())
+    let runs = RunBuilder(market: market, digest: MarketDigest())
     var grid = ModelGrid()
     for set in chosen {
       console.progress("\(set.name): \(set.count) factors")

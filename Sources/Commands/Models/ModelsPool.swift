@@ -1,5 +1,6 @@
 import Archive
 import ArgumentParser
+import Ladder
 import Models
 import Primitives
 import Records
@@ -19,7 +20,7 @@ struct ModelsList: ParsableCommand {
       let ic =
         evidence.ic.map { "IC \($0), t \(evidence.t.map { "\($0)" } ?? "n/a"), n \(evidence.count ?? 0)" } ?? "IC n/a"
       return
-        "\(model.id)  \(model.state.rawValue)  \(evidence.verdict ?? "not reconciled")  \(ic)  \(model.weightsHash.prefix(12))"
+        "\(model.id)  \(model.state.rawValue)  \(evidence.verdict ?? "not reconciled")  \(ic)  \(model.weightsDigest.prefix(12))"
     }
     global.console.answer(.array(models.map(\.json)), lines: lines.isEmpty ? ["no model"] : lines)
   }
@@ -47,13 +48,13 @@ struct ModelsAdd: ParsableCommand {
       evidence.reinferred =
         (comparison["rungs"]?.arrayValue ?? []).first { $0["id"]?.stringValue == "reinferred" }?["state"]?
         .stringValue
-      let signal = try SignalFiles.read(reconciled).signal
+      let signal = try QualityFiles.read(reconciled).signal
       evidence.ic = signal?.figure("IC")?.value
       evidence.count = signal?.figure("IC")?.count
       evidence.t = signal?.figure("IC t")?.value
     }
     let candidate = ModelCandidate(
-      id: id, path: model, className: weights.className, weightsHash: weights.hash,
+      id: id, path: model, className: weights.className, weightsDigest: weights.hash,
       migration: comparison?["migration"]?.stringValue, evidence: evidence,
       history: [.init(at: Clock.system.timestamp, state: .candidate, reason: "added")])
     try Database(path: try global.configuration().state).add(candidate)

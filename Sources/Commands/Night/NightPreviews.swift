@@ -1,3 +1,4 @@
+import Ladder
 import MarketData
 import Night
 import Preview
@@ -86,7 +87,7 @@ struct NightPreviews {
 
   /// The demo's two previews: the strategies of its two results on a million of virtual yuan each.
   func createDemo(_ folder: String) throws {
-    for name in DemoEvidence.names where try database.preview(name) == nil {
+    for name in DemoWorkspaces.names where try database.preview(name) == nil {
       let source = try PreviewSource(workspace: Path.join(folder, name))
       _ = try source.create(
         id: name, name: name, capital: Money(yuan: 1_000_000), start: nil, fees: true, in: database, folders: folders,

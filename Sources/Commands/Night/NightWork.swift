@@ -1,5 +1,6 @@
 import Archive
 import Foundation
+import Ladder
 import MarketData
 import Night
 import Preview
@@ -19,7 +20,7 @@ final class NightWork {
   private let database: Database
   private let market: any Market
   private let marketStamp: String
-  private let fingerprint = MarketFingerprint()
+  private let digest = MarketDigest()
   let day: TradingDay
   /// Nothing is passed over because it has not changed.
   var isAfresh = false
@@ -67,7 +68,7 @@ final class NightWork {
     let night = try runner.begin()
     var outcome = NightRunner.Outcome()
     do {
-      if configuration.isDemo { try DemoEvidence.write(to: folders.demo) }
+      if configuration.isDemo { try DemoWorkspaces.write(to: folders.demo) }
       try runner.run(reconciliations() + [factorStep()] + settlements(), into: &outcome)
       for failure in outcome.failures { failures[failure.step] = failure.diagnostic }
       try runner.run([archiveStep(), publishStep()], into: &outcome)
@@ -112,7 +113,7 @@ final class NightWork {
 
   private var migrations: [AistockConfiguration.Migration] {
     guard configuration.isDemo else { return configuration.migrations }
-    return DemoEvidence.names.map {
+    return DemoWorkspaces.names.map {
       AistockConfiguration.Migration(
         id: $0, workspace: Path.join(folders.demo, $0), benchmark: nil, rungs: Rung.allCases, tolerances: [:])
     }
@@ -123,7 +124,7 @@ final class NightWork {
   private func reconciliations() -> [PlannedStep] {
     migrations.map { migration in
       PlannedStep(
-        NightWork.stepName(migration), isVital: false, fingerprint: { try self.inputs(of: migration) },
+        NightWork.stepName(migration), isVital: false, digest: { try self.inputs(of: migration) },
         isPresent: { self.isMade(migration) },
         run: { try self.reconcile(migration) })
     }
@@ -162,7 +163,7 @@ final class NightWork {
 
   private func reconcile(_ migration: AistockConfiguration.Migration) throws -> String {
     let inputs = try inputs(of: migration)
-    var reconciler = Reconciler(market: market, marketFingerprint: fingerprint, library: .ofThisProcess)
+    var reconciler = Reconciler(market: market, marketDigest: digest, library: .ofThisProcess)
     let console = console
     reconciler.progress = { console.detail($0) }
     var request = Reconciler.Request(
@@ -220,7 +221,7 @@ final class NightWork {
     }
     // Where no predictions were recorded, the local curve is that of the scores made here.
     let replayed = try report("replayed")
-    let (signal, evaluation) = try SignalFiles.read(folder)
+    let (signal, evaluation) = try QualityFiles.read(folder)
     return SiteInput.Judgement(
       comparison: comparison, recorded: try report("recorded"),
       replayed: replayed.isEmpty ? try report("reinferred") : replayed,
@@ -238,7 +239,7 @@ final class NightWork {
   private func factorStep() -> PlannedStep {
     PlannedStep(
       "factors", isVital: false,
-      fingerprint: {
+      digest: {
         self.isAfresh ? nil : try self.factors.inputs(market: self.marketStamp, program: NightWork.programStamp)
       },
       isPresent: { self.factors.isMade }, run: { try self.factors.compute() })
@@ -253,11 +254,13 @@ final class NightWork {
     let waiting = Set(try previews.toSettle())
     return try database.previews().filter { waiting.contains($0.id) }.map { preview in
       PlannedStep(
-        "settle \(preview.id)", isVital: false, fingerprint: { try self.inputs(of: preview) },
+        "settle \(preview.id)", isVital: false, digest: { try self.inputs(of: preview) },
         isPresent: { ((try? self.database.accounts(of: preview.id)) ?? []).isEmpty == false }
       ) {
         let outcome = try self.previews.settle(preview.id, market: self.market, through: self.day)
-        for finding in outcome.findings where finding.severity != .note { self.console.detail(finding.evidence) }
+        for finding in outcome.findings where finding.severity != .note {
+          self.console.detail(finding.evidence.english)
+        }
         return "\(outcome.settled.count) days settled"
       }
     }

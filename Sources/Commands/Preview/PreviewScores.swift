@@ -1,3 +1,4 @@
+import Ladder
 import MarketData
 import Preview
 import Primitives
@@ -40,7 +41,7 @@ struct PreviewScores {
       return LiveScores(recorded: recorded ?? LiveScores.empty)
     }
     let model = PreviewModel(key: key, in: folders.models)
-    if let weights = try model.weightsHash() { try database.refuseWithdrawn(weights: weights) }
+    if let weights = try model.weightsDigest() { try database.refuseWithdrawn(weights: weights) }
     // Previews that started on different days share what lies behind their predictions.
     let days = days.filter { day in recorded?.days.last.map { day > $0 } ?? true }
     let name = [

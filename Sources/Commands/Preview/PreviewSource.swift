@@ -81,7 +81,7 @@ struct PreviewSource {
   ) throws -> PreviewInstance {
     let (strategy, definition) = try rows(
       id: id, name: name, capital: capital, start: start, fees: fees, folders: folders, clock: clock)
-    if let weights = try definition.model.flatMap({ try PreviewModel(key: $0, in: folders.models).weightsHash() }) {
+    if let weights = try definition.model.flatMap({ try PreviewModel(key: $0, in: folders.models).weightsDigest() }) {
       try database.refuseWithdrawn(weights: weights)
     }
     return try PreviewInstance.create(strategy, definition, in: database)

@@ -1,3 +1,4 @@
+import Ladder
 import MarketData
 import Preview
 import Primitives
@@ -83,7 +84,7 @@ struct SignalDesk {
 }
 
 /// A signal for a terminal and for programs.
-enum SignalText {
+enum QualityText {
   static func json(_ name: String, _ answer: SignalDesk.Answer) -> JSONValue {
     let signal = answer.signal
     return [

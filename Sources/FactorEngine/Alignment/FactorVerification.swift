@@ -123,7 +123,7 @@ extension FactorVerification.Result {
   ///
   /// - Parameters:
   ///   - reference: SHA-256 of the values compared with.
-  ///   - market: fingerprint of the market's fields that the factor reads.
+  ///   - market: digest of the market's fields that the factor reads.
   package func state(
     by: String, at: String, implVersion: String?, reference: String, market: String
   )

@@ -126,7 +126,7 @@ package struct ReferenceValues: Sendable {
   }
 
   /// SHA-256 over instruments, days and the values of one column.
-  package func fingerprint(_ name: String) throws -> String {
+  package func digest(_ name: String) throws -> String {
     let values = try values(name) ?? []
     var hasher = SHA256Hasher()
     hasher.update(Array(instruments.map(\.name).joined(separator: "\n").utf8))

@@ -54,11 +54,11 @@ package struct PanelMarket: Market {
     try base.fieldNames().map { ($0 + panels.flatMap(\.fields)).sorted() }
   }
 
-  package func fingerprint(universes: [String], fields: [String], instruments: [InstrumentID])
+  package func digest(universes: [String], fields: [String], instruments: [InstrumentID])
     throws
     -> String
   {
-    let own = try base.fingerprint(universes: universes, fields: fields, instruments: instruments)
+    let own = try base.digest(universes: universes, fields: fields, instruments: instruments)
     let extra = Set(panels.flatMap(\.fields)).intersection(fields.map { $0.lowercased() }).sorted()
     if extra.isEmpty { return own }
     var hasher = SHA256Hasher()

@@ -24,7 +24,7 @@ struct MarketUntil: Market {
     return FieldSeries(start: series.start, values: series.values(in: kept))
   }
 
-  func fingerprint(universes: [String], fields: [String], instruments: [InstrumentID]) throws -> String {
-    try market.fingerprint(universes: universes, fields: fields, instruments: instruments)
+  func digest(universes: [String], fields: [String], instruments: [InstrumentID]) throws -> String {
+    try market.digest(universes: universes, fields: fields, instruments: instruments)
   }
 }

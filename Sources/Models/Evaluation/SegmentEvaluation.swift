@@ -12,7 +12,7 @@ package enum SegmentEvaluation {
     return config.segments.sorted { ($0.start, $0.name) < ($1.start, $1.name) }.map { segment in
       ModelEvaluation.Segment(
         name: segment.name, start: segment.start, end: segment.end,
-        figures: SignalEvaluation.correlation(days.filter { $0.day >= segment.start && $0.day <= segment.end }))
+        figures: QualityEvaluation.correlation(days.filter { $0.day >= segment.start && $0.day <= segment.end }))
     }
   }
 }

@@ -18,11 +18,11 @@ package struct ModelDescription: Sendable {
     origin = folder?.origin
     rounds = folder.flatMap { $0.curve.isEmpty ? nil : $0.curve.count }
     hash =
-      try folder?.weightsHash
+      try folder?.weightsDigest
       ?? ModelFolder(
         weights: weights, features: weights.featureNames,
         origin: .init(configuration: nil, data: nil, features: nil, trainedBy: "", seed: nil)
-      ).weightsHash
+      ).weightsDigest
   }
 
   private var importance: LightGBMImportance? {

@@ -58,7 +58,7 @@ package struct ModelFolder: Equatable, Sendable {
   package var namesAreFromWeights: Bool { !FeatureOrder(weights.featureNames).isUnnamed }
 
   /// SHA-256 of the file of weights.
-  package var weightsHash: String { weights.hash }
+  package var weightsDigest: String { weights.hash }
 
   static let processingFile = "processing.json"
 
@@ -82,7 +82,7 @@ package struct ModelFolder: Equatable, Sendable {
   private var json: JSONValue {
     [
       "schema": 1, "class": .string(weights.className), "weights": .string(weights.fileName),
-      "weights_sha256": .string(weightsHash), "features": .array(features.names.map { .string($0) }),
+      "weights_sha256": .string(weightsDigest), "features": .array(features.names.map { .string($0) }),
       "features_named_by": .string(namesAreFromWeights ? "weights and configuration" : "configuration"),
       "processing_sha256": .optional(processing.map { SHA256Digest(hashing: $0.json.pretty).hex }),
       "origin": [

@@ -43,7 +43,7 @@ package struct SeedTraining {
     self.library = library
     self.store = store
     base = [
-      "features": .string(rows.frame.fingerprint), "test": .string(test.fingerprint),
+      "features": .string(rows.frame.digest), "test": .string(test.digest),
       "segments": .string("\(rows.train) \(rows.valid.map { "\($0)" } ?? "")"), "library": .string(try library.hash),
       "evaluation": .string(evaluation), "form": .integer(1),
     ]

@@ -36,7 +36,7 @@ package struct SegmentScores: Sendable {
   package var json: JSONValue {
     [
       "rows": .integer(predictions.count), "days": .integer(predictions.days.count),
-      "instruments": .integer(predictions.instruments.count), "predictions_sha256": .string(predictions.fingerprint),
+      "instruments": .integer(predictions.instruments.count), "predictions_sha256": .string(predictions.digest),
       "metrics": .array(metrics.map(\.json)), "findings": .array(findings.map(\.json)),
     ]
   }

@@ -1,3 +1,4 @@
+package import Primitives
 package import Records
 
 /// What a training gave, of whatever kind the model is.
@@ -11,7 +12,7 @@ package struct TrainedModel: Sendable {
   package var rounds: (trained: Int, kept: Int)?
 
   /// What was done, one clause.
-  package var note: String {
+  package var note: Message {
     rounds.map { "trained \($0.trained) rounds, kept \($0.kept)" } ?? "\(features.count) weights and an intercept"
   }
 

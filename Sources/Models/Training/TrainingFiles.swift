@@ -18,7 +18,7 @@ extension TrainingRun {
     try ModelFolder(
       weights: model.weights, features: model.features,
       origin: ModelFolder.Origin(
-        configuration: definition.configuration.hash, data: nil, features: featuresFingerprint,
+        configuration: definition.configuration.hash, data: nil, features: featuresDigest,
         trainedBy: "aistock \(ToolVersion.current)", seed: seed ?? definition.model.seed),
       processing: processing, curve: model.curve)
   }
@@ -29,7 +29,7 @@ extension TrainingRun {
       "class": .string(model.weights.className), "features": .array(model.features.map { .string($0) }),
       "rounds": model.rounds.map { .integer($0.trained) } ?? .null,
       "kept_rounds": model.rounds.map { .integer($0.kept) } ?? .null,
-      "features_fingerprint": .string(featuresFingerprint), "metrics": .array(metrics.map(\.json)),
+      "features_fingerprint": .string(featuresDigest), "metrics": .array(metrics.map(\.json)),
       "findings": .array(findings.map(\.json)),
     ]
   }

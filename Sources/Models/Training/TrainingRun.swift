@@ -11,7 +11,7 @@ package struct TrainingRun: Sendable {
   package var labels: PanelTable?
   /// IC and its kin on the test segment, then the losses of the last round.
   package var metrics: [MetricValue]
-  package var featuresFingerprint: String
+  package var featuresDigest: String
   /// From a market to the model's input, for later days.
   package var processing: FittedProcessing
   package var findings: [Finding]
@@ -48,7 +48,7 @@ package struct TrainingRun: Sendable {
     let trained = try model.train(on: rows, library: library)
     self.definition = definition
     self.model = trained
-    featuresFingerprint = rows.frame.fingerprint
+    featuresDigest = rows.frame.digest
     processing = try FittedProcessing(definition.configuration, views)
     findings = definition.findings + FeatureFindings.of(views, train: rows)
     metrics = []
@@ -75,6 +75,6 @@ package struct TrainingRun: Sendable {
     throw Diagnostic(
       "model.segments", "two segments share days: \(finding.evidence)",
       at: .init(definition.configuration.document.path, field: "task.dataset.kwargs.segments"),
-      remedy: finding.remedy + " Or train all the same with --allow-overlap.")
+      remedy: finding.remedy.english + " Or train all the same with --allow-overlap.")
   }
 }

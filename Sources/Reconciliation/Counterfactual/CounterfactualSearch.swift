@@ -7,7 +7,7 @@ import Records
 /// replay that agrees with the record counts: nothing is concluded from being closer.
 struct CounterfactualSearch {
   let laboratory: Laboratory
-  let recorded: RungEvidence
+  let recorded: ComparedRun
   let tolerances: Tolerances
 
   /// Trading days behind the divergence that a trial must agree on.
@@ -48,10 +48,10 @@ struct CounterfactualSearch {
   }
 }
 
-extension RungEvidence {
+extension ComparedRun {
   /// The days up to one, itself included; orders and holdings are sorted by day.
-  func through(_ day: TradingDay) -> RungEvidence {
-    RungEvidence(
+  func through(_ day: TradingDay) -> ComparedRun {
+    ComparedRun(
       report: Array(report.prefix { $0.day <= day }),
       positions: positions.map { Array($0.prefix { $0.day <= day }) },
       trades: trades.map { Array($0.prefix { $0.day <= day }) })

@@ -49,7 +49,7 @@ struct PredictionTrials {
       let decision = Surroundings.decisionDay(
         divergence.day, catalogue.replayed.report, predictions)
     else { return [] }
-    func names(_ run: RungEvidence) -> Set<InstrumentID> {
+    func names(_ run: ComparedRun) -> Set<InstrumentID> {
       Set((run.positions ?? []).lazy.filter { $0.day == divergence.day }.map(\.instrument))
     }
     let (record, replay) = (names(catalogue.recorded), names(catalogue.replayed))

@@ -3,7 +3,7 @@ import Records
 
 /// What a recorded run shows of its own setting: estimates that trials are made from, never conclusions.
 struct RecordTraits {
-  let run: RungEvidence
+  let run: ComparedRun
   private let days: [Day]
 
   private struct Day {
@@ -11,7 +11,7 @@ struct RecordTraits {
     var holdings: ArraySlice<PositionRow>
   }
 
-  init(_ run: RungEvidence) {
+  init(_ run: ComparedRun) {
     self.run = run
     var days: [Day] = []
     let rows = run.positions ?? []

@@ -25,12 +25,12 @@ package struct Laboratory: Sendable {
   /// A field without `$` of a stock on a day; NaN is missing.
   package var value: @Sendable (String, InstrumentID, TradingDay) -> Double
   /// The replay under another setting; nil where it cannot run.
-  package var replay: @Sendable (RunSetting) -> RungEvidence?
+  package var replay: @Sendable (RunSetting) -> ComparedRun?
 
   package init(
     setting: RunSetting, indexes: [InstrumentID],
     value: @escaping @Sendable (String, InstrumentID, TradingDay) -> Double,
-    replay: @escaping @Sendable (RunSetting) -> RungEvidence?
+    replay: @escaping @Sendable (RunSetting) -> ComparedRun?
   ) {
     self.setting = setting
     self.indexes = indexes

@@ -5,11 +5,11 @@ import Records
 /// from what RD-Agent's templates hold (contracts 10.1).
 struct TrialCatalogue {
   let laboratory: Laboratory
-  let recorded: RungEvidence
-  let replayed: RungEvidence
+  let recorded: ComparedRun
+  let replayed: ComparedRun
   private let traits: RecordTraits
 
-  init(_ laboratory: Laboratory, recorded: RungEvidence, replayed: RungEvidence) {
+  init(_ laboratory: Laboratory, recorded: ComparedRun, replayed: ComparedRun) {
     self.laboratory = laboratory
     self.recorded = recorded
     self.replayed = replayed

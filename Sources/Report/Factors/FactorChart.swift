@@ -36,8 +36,8 @@ enum FactorChart {
   private static func summary(_ profile: FactorDays, _ language: Language) -> String {
     let median = profile.median.last { $0.isFinite }
     let parts = [
-      "\(StringTable.require("factorCoverage", language)) \(Figures.percent(profile.coverage))",
-      "\(StringTable.require("factorMedianLast", language)) \(Figures.difference(median))",
+      "\(StringTable.require("factorCoverage", language)) \(PageFigures.percent(profile.coverage))",
+      "\(StringTable.require("factorMedianLast", language)) \(PageFigures.difference(median))",
     ]
     return parts.joined(separator: language == .chinese ? "，" : ", ")
   }

@@ -41,7 +41,7 @@ struct FactorPage {
       ("factorLookback", entry.lookback.map { "\($0) \(text("factorRows"))" }),
       ("factorLooksAhead", entry.looksAhead ? text("factorIsLabel") : nil), ("factorSource", entry.source),
       ("factorDescription", entry.description), ("factorReference", entry.reference),
-      ("factorCoverage", entry.profile?.coverage.map { Figures.percent($0) }), ("factorBy", entry.state?.by),
+      ("factorCoverage", entry.profile?.coverage.map { PageFigures.percent($0) }), ("factorBy", entry.state?.by),
       ("factorAt", entry.state?.at),
     ]
     return pairs.compactMap { key, value in value.map { ["label": .text(text(key)), "value": .text($0)] } }
@@ -67,19 +67,19 @@ struct FactorPage {
   }
 
   private func figures(_ check: FactorCheck) -> [[String: PageValue]] {
-    func count(_ value: Int?) -> String? { value.map { Figures.fixed(Double($0), 0) } }
+    func count(_ value: Int?) -> String? { value.map { PageFigures.fixed(Double($0), 0) } }
     let share = check.identical.map { Double($0) / Double(max(check.count, 1)) }
     let pairs: [(String, String?)] = [
-      ("checkCells", count(check.count)), ("checkIdentical", share.map { Figures.percent($0, decimals: 4) }),
+      ("checkCells", count(check.count)), ("checkIdentical", share.map { PageFigures.percent($0, decimals: 4) }),
       ("checkBoth", count(check.presentBoth)), ("checkHere", count(check.presentHere)),
       ("checkThere", count(check.presentThere)), ("checkMissing", count(check.missingMismatches)),
-      ("checkOutside", count(check.outside)), ("checkAbsolute", check.maxAbsolute.map { Figures.difference($0) }),
-      ("checkRelative", check.maxRelative.map { Figures.difference($0) }), ("checkUlp", count(check.maxUlp)),
-      ("checkRank", check.rankCorrelation.map { Figures.fixed($0, 6) }),
+      ("checkOutside", count(check.outside)), ("checkAbsolute", check.maxAbsolute.map { PageFigures.difference($0) }),
+      ("checkRelative", check.maxRelative.map { PageFigures.difference($0) }), ("checkUlp", count(check.maxUlp)),
+      ("checkRank", check.rankCorrelation.map { PageFigures.fixed($0, 6) }),
       (
         "checkRankMin",
         check.rankCorrelationMin.map {
-          Figures.fixed($0, 6) + (check.rankCorrelationMinDay.map { " (\($0))" } ?? "")
+          PageFigures.fixed($0, 6) + (check.rankCorrelationMinDay.map { " (\($0))" } ?? "")
         }
       ),
     ]

@@ -1,3 +1,5 @@
+import Primitives
+
 /// Words for what a factor's state and verdict are called in records.
 enum FactorTexts {
   /// In the order in which they are listed; nil stands for "never compared".

@@ -37,7 +37,7 @@ struct FactorsPage {
       "lookback": .text(entry.lookback.map(String.init) ?? "–"), "fields": .text(entry.fields.joined(separator: " ")),
       "state": .text(FactorTexts.state(entry.state?.name, language)),
       "tone": .text(FactorTexts.tone(entry.state?.name)),
-      "coverage": .text(Figures.percent(entry.profile?.coverage, decimals: 1)),
+      "coverage": .text(PageFigures.percent(entry.profile?.coverage, decimals: 1)),
       "usedBy": .text(entry.usedBy.joined(separator: ", ")),
     ]
   }

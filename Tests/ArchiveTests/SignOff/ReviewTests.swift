@@ -17,9 +17,9 @@ struct ReviewTests {
       statement.subject
         == ReviewSubject(
           migration: "alpha", day: day("2026-11-20"), manifest: manifest, verdict: "PASS",
-          findings: ["market.field-missing (warning)"], toolVersion: "1.0", dataFingerprint: "d1",
-          configHash: "c1",
-          modelHash: "m1", predictionsHash: "p1"))
+          findings: ["market.field-missing (warning)"], toolVersion: "1.0", dataDigest: "d1",
+          configurationDigest: "c1",
+          modelDigest: "m1", predictionsDigest: "p1"))
     #expect(try fixture.status().state == .inReview)
     #expect(try fixture.files().map(Path.lastComponent) == ["20261123T084133Z.json"])
   }

@@ -1,4 +1,5 @@
 import Commands
+import Ladder
 import MarketData
 import Primitives
 import Reconciliation
@@ -26,7 +27,7 @@ struct PlantedCase: Sendable, CustomTestStringConvertible {
     let workspace = try PlantedWorkspace(base)
     try plant(workspace)
     let reconciler = Reconciler(
-      market: try market(), marketFingerprint: MarketFingerprint(), library: .ofThisProcess)
+      market: try market(), marketDigest: MarketDigest(), library: .ofThisProcess)
     let rungs: [Rung] =
       rung == .reinferred
       ? [.reported, .recomputed, .replayed, .reinferred, .retrained]
@@ -39,9 +40,6 @@ struct PlantedCase: Sendable, CustomTestStringConvertible {
     }
     let place = [found.day.map { "\($0)" } ?? "-", found.instrument?.name ?? "-", found.field]
       .joined(separator: " ")
-    let cause =
-      found.context.first { $0.hasPrefix("cause: ") }.map { String($0.dropFirst("cause: ".count)) }
-      ?? "none"
-    return (place, cause, found.cause)
+    return (place, found.cause.cause.rawValue, found.cause.statement.english)
   }
 }

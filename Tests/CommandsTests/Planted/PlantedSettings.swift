@@ -1,4 +1,5 @@
 import Reconciliation
+import Records
 
 extension PlantedCase {
   /// The configuration beside the record says something else than what ran.

@@ -1,5 +1,6 @@
 import Commands
 import Foundation
+import Ladder
 import MarketData
 import Primitives
 import Records
@@ -107,7 +108,7 @@ struct PlantedWorkspace {
   func trade(_ stock: String, _ columns: [Int], _ times: Double) throws {
     let sink = MemorySink()
     try Reconciler(
-      market: PlantedMarket.demo, marketFingerprint: MarketFingerprint(), library: .ofThisProcess
+      market: PlantedMarket.demo, marketDigest: MarketDigest(), library: .ofThisProcess
     )
     .reconcile(.init(id: "orders", workspace: folder, rungs: [.replayed])).write(to: sink)
     try write(

@@ -1,0 +1,61 @@
+package import MarketData
+import Primitives
+package import Records
+
+/// What a backtest is to run: from RD-Agent's configuration, or from a strategy of this program.
+package struct BacktestPlan {
+  package var strategy: StrategyConfig
+  package var backtest: BacktestConfig
+  /// SHA-256 of the canonical configuration.
+  package var hash: String
+  package var seed: Int?
+
+  package init(strategy: StrategyConfig, backtest: BacktestConfig, hash: String, seed: Int?) {
+    self.strategy = strategy
+    self.backtest = backtest
+    self.hash = hash
+    self.seed = seed
+  }
+
+  /// From a qrun configuration.
+  package init(conf path: String) throws {
+    let configuration = try QrunConfiguration(file: path)
+    strategy = try configuration.strategy()
+    backtest = try configuration.backtest()
+    hash = configuration.hash
+    seed = configuration.seed
+  }
+
+  /// From a strategy's own form, alone or with the backtest beside it, as in `run.json`.
+  ///
+  /// Without a backtest the days that the predictions can decide are run, from 100 million yuan and
+  /// against SH000300, under qlib's default exchange.
+  package init(strategy path: String, predictions: PanelTable, calendar: TradingCalendar) throws {
+    let json = try JSONReader.read(file: path, id: "strategy.damaged")
+    let isRun = json["strategy"] != nil
+    strategy = try StrategyConfig(json: json["strategy"] ?? json, at: .init(path))
+    if isRun, let block = json["backtest"] {
+      backtest = try BacktestConfig(json: block, at: .init(path, field: "backtest"))
+    } else {
+      backtest = try BacktestPlan.standard(predictions, calendar)
+    }
+    hash = SHA256Digest(hashing: strategy.json.canonical).hex
+  }
+
+  private static func standard(
+    _ predictions: PanelTable, _ calendar: TradingCalendar
+  ) throws -> BacktestConfig {
+    guard let first = predictions.days.first, let last = predictions.days.last,
+      let from = calendar.index(of: first), let to = calendar.index(of: last),
+      from + 1 < calendar.count
+    else {
+      throw Diagnostic(
+        "backtest.window", "no trading day of the market can be decided by the predictions",
+        remedy: "Use the market that the predictions were made on.")
+    }
+    // The last prediction decides the day after it, which under qlib's rules needs a successor.
+    let end = max(from + 1, min(to + 1, calendar.count - 2))
+    return BacktestConfig(
+      start: calendar[from + 1], end: calendar[end], account: 1e8, benchmark: .qlibDefault)
+  }
+}

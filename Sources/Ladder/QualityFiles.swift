@@ -1,0 +1,27 @@
+package import Primitives
+package import Records
+
+/// The files that say what predictions and model are worth, beside `comparison.json`.
+package enum QualityFiles {
+  package static func write(_ signal: PredictionQuality?, _ evaluation: ModelEvaluation?, to sink: any FileSink) throws
+  {
+    if let signal {
+      try sink.write(signal.json.pretty, to: PredictionQuality.file)
+      try sink.write(signal.dailyCSV, to: PredictionQuality.dailyFile)
+    }
+    if let evaluation { try sink.write(evaluation.json.pretty, to: ModelEvaluation.file) }
+  }
+
+  /// What a reconciliation left in a folder; nil where it left none.
+  package static func read(_ folder: String) throws -> (signal: PredictionQuality?, evaluation: ModelEvaluation?) {
+    func json(_ name: String) throws -> JSONValue? {
+      let path = Path.join(folder, name)
+      return FileReader.exists(path) ? try JSONReader.read(file: path, id: "night.work-damaged") : nil
+    }
+    let daily = Path.join(folder, PredictionQuality.dailyFile)
+    let signal = try json(PredictionQuality.file).flatMap {
+      PredictionQuality($0, days: FileReader.exists(daily) ? try PredictionQuality.readDays(daily) : [])
+    }
+    return (signal, try json(ModelEvaluation.file).flatMap { ModelEvaluation($0) })
+  }
+}

@@ -1,0 +1,89 @@
+package import MarketData
+import Metrics
+import Primitives
+package import Records
+import Simulation
+import StrategyEngine
+
+/// The ladder's last rung: what each rule of the exchange that qlib does not know does to the run, each
+/// switched on by itself, all of them together, and the run under the exchange's own rule set; and what each
+/// quirk of the users' own strategy does, switched off by itself.
+///
+/// Names are `realistic.<rule>.<metric>`; the delta is against the replay. It is shown, never judged.
+package enum RealisticRung {
+  /// One line of the table.
+  private struct Step: Sendable {
+    var name: String
+    var outcome: SimulationOutcome
+  }
+
+  /// - Parameter replayed: the run under qlib's rules alone.
+  package static func result(
+    _ plan: BacktestPlan, predictions: PanelTable, market: any Market, replayed: [ReportRow]
+  ) throws -> RungResult {
+    let strategy = plan.strategy.strategy
+    let material = try QlibRunMaterial(plan.backtest, predictions: predictions, market: market)
+    let rules =
+      AShareRule.allCases.map { (name: $0.rawValue, rules: Set([$0])) }
+      + [(name: "together", rules: Set(AShareRule.allCases))]
+    var steps = try rules.concurrentMap { step in
+      Step(
+        name: step.name,
+        outcome: try QlibSimulation.run(
+          strategy: strategy, backtest: plan.backtest, on: material, market: market, with: step.rules))
+    }
+    let exchange = try AShareBacktest.run(
+      strategy: strategy, backtest: plan.backtest, predictions: predictions, market: market)
+    steps.append(Step(name: "ashare", outcome: exchange))
+    steps += try quirks(plan, material)
+    let base = numbers(replayed)
+    let metrics = steps.flatMap { step in
+      zip(numbers(step.outcome.report), base).map { own, before in
+        MetricComparison(
+          metric: MetricValue(
+            name: "realistic.\(step.name).\(own.name)", convention: own.convention, formula: own.formula,
+            value: own.value, count: own.count, reason: own.reason),
+          delta: own.value.flatMap { value in before.value.map { value - $0 } }, tolerance: nil)
+      }
+    }
+    return RungResult(
+      id: .realistic, state: .pass,
+      reason: "shown, not judged: each rule by itself over the replay, together, and the exchange's own rule set",
+      metrics: metrics)
+  }
+
+  /// Each quirk of the strategy that decided something, switched to the sane behaviour by itself under qlib's
+  /// rules alone.
+  private static func quirks(_ plan: BacktestPlan, _ material: QlibRunMaterial) throws -> [Step] {
+    guard case .enhancedTopkDropout(let parameters) = plan.strategy.kind else { return [] }
+    let plain = try QlibSimulation.run(strategy: plan.strategy.strategy, backtest: plan.backtest, on: material)
+    let acted = Set(plain.findings.map(\.id))
+    let quirks = EnhancedTopkDropoutParameters.Quirk.allCases.filter {
+      parameters.has($0) && acted.contains("strategy.quirk.\($0.rawValue)")
+    }
+    return try quirks.concurrentMap { quirk in
+      var sane = parameters
+      sane.sane.insert(quirk)
+      var strategy = plan.strategy
+      strategy.kind = .enhancedTopkDropout(sane)
+      return Step(
+        name: "without_quirk.\(quirk.rawValue)",
+        outcome: try QlibSimulation.run(strategy: strategy.strategy, backtest: plan.backtest, on: material))
+    }
+  }
+
+  /// What is compared: return, deepest fall, costs and the account at the end.
+  private static func numbers(_ report: [ReportRow]) -> [MetricValue] {
+    let wanted = ["annualized_return", "information_ratio", "max_drawdown"]
+      .map { "1day.excess_return_with_cost." + $0 }
+    let portfolio = RunMetrics.portfolio(report, trades: nil)
+    let last = report.last
+    func final(_ name: String, _ value: Double?) -> MetricValue {
+      MetricValue(
+        name: name, convention: "yuan at the end", formula: "final/1", value: value, count: report.count,
+        reason: value == nil ? "no day" : nil)
+    }
+    return wanted.compactMap { name in portfolio.first { $0.name == name } }
+      + [final("account", last?.account), final("total_cost", last?.totalCost)]
+  }
+}

@@ -1,0 +1,37 @@
+package import MarketData
+import Primitives
+package import Reconciliation
+package import Records
+import Simulation
+import StrategyEngine
+
+/// Hands the engine and the market to the search for a cause.
+package enum ReplayLaboratory {
+  /// Indexes that RD-Agent's templates and qlib's own name as a benchmark (contracts 9.1).
+  private static let indexes = [
+    "SH000300", "SH000001", "SH000016", "SH000905", "SH000852", "SZ399001", "SZ399006", "SZ399300",
+  ].compactMap { InstrumentID($0) }
+
+  package static func of(_ plan: BacktestPlan, predictions: PanelTable, market: any Market) -> Laboratory {
+    Laboratory(
+      setting: RunSetting(
+        strategy: plan.strategy, backtest: plan.backtest, predictions: predictions),
+      indexes: indexes.filter { market.hasData($0) },
+      value: { field, instrument, day in
+        guard let index = market.calendar.index(of: day) else { return .nan }
+        // A damaged series has stopped the run before; here its absence is shown as such.
+        return (try? market.series(field, of: instrument)).flatMap { $0 }.map { Double($0[index]) }
+          ?? .nan
+      },
+      replay: { setting in
+        // A setting that cannot run is no explanation.
+        let outcome = try? QlibSimulation.run(
+          strategy: setting.strategy.strategy, backtest: setting.backtest,
+          predictions: setting.predictions,
+          market: market)
+        return outcome.map {
+          ComparedRun(report: $0.report, positions: $0.positions, trades: $0.trades)
+        }
+      })
+  }
+}

@@ -1,0 +1,100 @@
+package import Primitives
+
+/// The catalogue of causes of a first divergence: the one place where each is documented.
+///
+/// Each is told by evidence, never guessed from size alone: by an identity that the record breaks, by a
+/// fact of predictions or market, or by a replay under another setting that gives the record.
+package enum Cause: String, Sendable, CaseIterable {
+  // Record against its own curve.
+  /// The number follows from the curve under another convention: days a year, compounding, sign.
+  case convention
+  /// The number is that of another series of the same curve: with and without cost exchanged, absolute
+  /// instead of excess.
+  case basis
+  /// The number follows from no series of this curve, or the curve itself is of another run than the setting
+  /// and the scores beside it.
+  case anotherRun = "another-run"
+
+  // The record against itself.
+  /// The record breaks an identity of accounting on the day: cells were edited, or two runs mixed.
+  case edited
+
+  // Recorded run against the replay: another setting than the configuration's.
+  /// Start or end of the backtest.
+  case window
+  /// Another index, one that is zero or missing, or other prices of the same.
+  case benchmark
+  /// Commission rates or the least commission.
+  case fees
+  /// The money at the start.
+  case account
+  /// `topk`, `n_drop`, `hold_thresh`, `only_tradable`, `risk_degree` and their like.
+  case strategy
+  /// Bought or sold at another price of the day.
+  case dealPrice = "deal-price"
+  /// When proceeds can be spent, or whether purchases come before sales.
+  case settlement
+  /// Volume limits or impact cost.
+  case volume
+  /// A price limit that one side honours and the other does not, or another threshold.
+  case limit
+
+  // Recorded run against the replay: other inputs.
+  /// The decision day has no predictions here, and the record traded on them.
+  case missingPredictions = "missing-predictions"
+  /// The predictions are those of the record, dated a day earlier or later.
+  case shiftedPredictions = "shifted-predictions"
+  /// Scores are exchanged, negated or changed: with that undone the replay is the record.
+  case scores
+  /// The record's purchases have nothing to do with the scores: the predictions are of another run.
+  case otherPredictions = "other-predictions"
+  /// One side scores rows that the other does not have: universe, segment or data.
+  case rows
+  /// Equal scores: which of them trades is left open.
+  case ties
+  /// A price of the day differs between the two markets.
+  case marketData = "market-data"
+  /// The adjustment factor differs: amounts and prices by one ratio, or lots rounded with another factor.
+  case adjustment
+  /// Suspended on one side and trading on the other.
+  case suspension
+  /// The market here no longer has the stock.
+  case listing
+  /// One side had too little cash for the order.
+  case cash
+  /// Both trade and the amounts differ: lots are rounded otherwise.
+  case lots
+  /// Only one run holds or orders the stock, and no fact tells why.
+  case selection
+
+  // RD-Agent's model on our features.
+  /// The model is not the one that made the predictions.
+  case model
+  /// A processor was fitted on other days.
+  case processor
+  /// Our factors or processors give the model other inputs.
+  case features
+  /// The labels differ, or are dated a day earlier or later.
+  case labels
+
+  /// The catalogue has no reason for it.
+  case unknown
+
+  /// A difference that says nothing about the migration: equal scores leave the order open.
+  package var isHarmless: Bool { self == .ties }
+}
+
+/// A cause with what is said of it.
+package struct CauseStatement: Hashable, Sendable {
+  package var cause: Cause
+  /// With the values that it rests on.
+  package var statement: Message
+  /// What shows it: trials, identities, fits.
+  package var evidence: [Message]
+
+  package init(_ cause: Cause, _ statement: Message, evidence: [Message] = []) {
+    self.cause = cause
+    self.statement = statement
+    self.evidence = evidence
+  }
+}

@@ -1,0 +1,118 @@
+package import Primitives
+
+/// A model of the pool, with how far it has come and what that rests on.
+package struct ModelCandidate: Equatable, Sendable {
+  /// In the order in which a model gets there; a withdrawn one never comes back.
+  package enum State: String, Sendable, CaseIterable {
+    case candidate, verified
+    case inPreview = "in preview"
+    case approved, withdrawn
+  }
+
+  /// One change of state.
+  package struct Step: Equatable, Sendable {
+    package var at: String
+    package var state: State
+    /// One sentence.
+    package var reason: String
+
+    package init(at: String, state: State, reason: String) {
+      self.at = at
+      self.state = state
+      self.reason = reason
+    }
+  }
+
+  /// What a reconciliation said of the model; nil is not known.
+  package struct Evidence: Equatable, Sendable {
+    /// SHA-256 of its `comparison.json`.
+    package var comparison: String?
+    package var verdict: String?
+    /// State of the rung on which the model was applied to features computed here.
+    package var reinferred: String?
+    package var ic: Double?
+    package var t: Double?
+    /// Days behind the IC.
+    package var count: Int?
+    /// The place of the recorded value among other seeds, in words.
+    package var band: String?
+
+    package init(
+      comparison: String? = nil, verdict: String? = nil, reinferred: String? = nil, ic: Double? = nil, t: Double? = nil,
+      count: Int? = nil, band: String? = nil
+    ) {
+      self.comparison = comparison
+      self.verdict = verdict
+      self.reinferred = reinferred
+      self.ic = ic
+      self.t = t
+      self.count = count
+      self.band = band
+    }
+
+    package var json: JSONValue {
+      [
+        "comparison_sha256": .optional(comparison), "verdict": .optional(verdict), "reinferred": .optional(reinferred),
+        "ic": .optional(ic), "t": .optional(t), "n": count.map { .integer($0) } ?? .null, "seed_band": .optional(band),
+      ]
+    }
+
+    package init(_ json: JSONValue) {
+      self.init(
+        comparison: json["comparison_sha256"]?.stringValue, verdict: json["verdict"]?.stringValue,
+        reinferred: json["reinferred"]?.stringValue, ic: json["ic"]?.doubleValue, t: json["t"]?.doubleValue,
+        count: json["n"]?.intValue, band: json["seed_band"]?.stringValue)
+    }
+  }
+
+  package var id: String
+  /// A model folder, or the text of the weights.
+  package var path: String
+  package var className: String
+  package var weightsDigest: String
+  package var migration: String?
+  package var evidence: Evidence
+  /// Oldest first; never empty.
+  package var history: [Step]
+
+  package init(
+    id: String, path: String, className: String, weightsDigest: String, migration: String?, evidence: Evidence,
+    history: [Step]
+  ) {
+    self.id = id
+    self.path = path
+    self.className = className
+    self.weightsDigest = weightsDigest
+    self.migration = migration
+    self.evidence = evidence
+    self.history = history
+  }
+
+  package var state: State { history.last?.state ?? .candidate }
+
+  /// Throws `models.state` for a step that a model cannot take now.
+  package func require(_ next: State) throws {
+    func refused(_ why: String, _ remedy: String) -> Diagnostic {
+      Diagnostic("models.state", "'\(id)' is \(state.rawValue): \(why)", remedy: remedy, exit: .usage)
+    }
+    if state == .withdrawn { throw refused("a withdrawn model stays withdrawn", "Add the model under another id.") }
+    if next == .candidate { throw refused("every model begins as a candidate", "Withdraw it instead.") }
+    if next == .verified, evidence.reinferred != "pass" {
+      throw refused(
+        "no reconciliation has found its scores on features computed here",
+        "Run `aistock reconcile` on its workspace and add the model with --reconciled.")
+    }
+    if next == .inPreview || next == .approved, !history.contains(where: { $0.state == .verified }) {
+      throw refused("it was never verified", "Mark it verified first.")
+    }
+  }
+
+  package var json: JSONValue {
+    [
+      "id": .string(id), "path": .string(path), "class": .string(className), "weights_sha256": .string(weightsDigest),
+      "migration": .optional(migration), "state": .string(state.rawValue), "evidence": evidence.json,
+      "history": .array(
+        history.map { ["at": .string($0.at), "state": .string($0.state.rawValue), "reason": .string($0.reason)] }),
+    ]
+  }
+}
