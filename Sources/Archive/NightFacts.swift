@@ -1,4 +1,5 @@
 import Primitives
+import Records
 
 /// The facts of one archived night under keys, so that two nights are compared key by key.
 struct NightFacts {
@@ -78,11 +79,9 @@ struct NightFacts {
   private mutating func readRuns(_ migration: String) throws {
     for run in ["recorded", "replayed"] {
       guard let json = try document("migrations/\(migration)/\(run)/run.json") else { continue }
-      for field in [
-        "config_hash", "data_fingerprint", "window_fingerprint", "model_hash", "predictions_hash",
-      ] {
-        guard let value = json[field]?.stringValue, !value.isEmpty else { continue }
-        put(.digest, migration, "\(run) \(field)", value)
+      for digest in RunDocument.Digest.allCases {
+        guard let value = digest.value(in: json) else { continue }
+        put(.digest, migration, "\(run) \(digest.rawValue)", value)
       }
       for (name, version) in json["versions"]?.objectValue ?? [:] {
         put(.version, migration, "\(run) \(name)", version.stringValue)

@@ -22,7 +22,7 @@ package struct BacktestPlan {
     let configuration = try QrunConfiguration(file: path)
     strategy = try configuration.strategy()
     backtest = try configuration.backtest()
-    hash = configuration.hash
+    hash = configuration.digest
     seed = configuration.seed
   }
 

@@ -178,7 +178,7 @@ package struct ModelEvidenceBuilder {
   private func evidence(
     _ predictions: PanelTable, _ labels: PanelTable?, _ setting: Setting, isSame: Bool?, note: Message
   ) throws -> (evidence: ScoredRun, run: Run?) {
-    let signal = labels.map { RunMetrics.signal(predictions: predictions, labels: $0) } ?? []
+    let signal = labels.map { RunMetrics.quality(predictions: predictions, labels: $0) } ?? []
     var own: Run?
     var note = note
     let run: Run

@@ -18,9 +18,13 @@ package enum QualityFiles {
       let path = Path.join(folder, name)
       return FileReader.exists(path) ? try JSONReader.read(file: path, id: "night.work-damaged") : nil
     }
-    let daily = Path.join(folder, PredictionQuality.dailyFile)
-    let signal = try json(PredictionQuality.file).flatMap {
-      PredictionQuality($0, days: FileReader.exists(daily) ? try PredictionQuality.readDays(daily) : [])
+    // A folder of version 0.1.0 has the old names.
+    let daily = [PredictionQuality.dailyFile, PredictionQuality.oldDailyFile].map { Path.join(folder, $0) }.first {
+      FileReader.exists($0)
+    }
+    let document = try json(PredictionQuality.file) ?? json(PredictionQuality.oldFile)
+    let signal = try document.flatMap {
+      PredictionQuality($0, days: try daily.map { try PredictionQuality.readDays($0) } ?? [])
     }
     return (signal, try json(ModelEvaluation.file).flatMap { ModelEvaluation($0) })
   }

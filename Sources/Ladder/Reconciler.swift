@@ -148,10 +148,9 @@ package struct Reconciler {
     guard let predictions = evidence.predictions ?? models.reinferred?.predictions,
       let labels = evidence.labels ?? models.labels
     else { return nil }
+    let label = setting?.configuration.label ?? "label.csv"
     return try QualityReport(market: market).document(
-      predictions, labels: labels,
-      name: (evidence.labels == nil ? "computed here: " : "as recorded: ")
-        + (setting?.configuration.label ?? "label.csv"))
+      predictions, labels: labels, label: evidence.labels == nil ? .computedLabels(label) : .recordedLabels(label))
   }
 
   /// The numbers of the record; where it has none, ours over its own predictions.
@@ -213,7 +212,7 @@ package struct Reconciler {
     var backtest: BacktestConfig
 
     var plan: BacktestPlan {
-      BacktestPlan(strategy: strategy, backtest: backtest, hash: configuration.hash, seed: configuration.seed)
+      BacktestPlan(strategy: strategy, backtest: backtest, hash: configuration.digest, seed: configuration.seed)
     }
   }
 
@@ -249,14 +248,14 @@ package struct Reconciler {
   /// The same for record and replay, which share predictions and labels: computed once.
   private func signal(_ evidence: WorkspaceEvidence) -> [MetricValue] {
     guard let predictions = evidence.predictions, let labels = evidence.labels else { return [] }
-    return RunMetrics.signal(predictions: predictions, labels: labels)
+    return RunMetrics.quality(predictions: predictions, labels: labels)
   }
 
   private func recordedRun(_ evidence: WorkspaceEvidence, _ setting: Setting?, _ signal: [MetricValue]) -> Run? {
     guard let curve = evidence.curve else { return nil }
     let document = RunDocument(
       origin: .imported, strategy: setting?.strategy.json ?? .null, backtest: setting?.backtest.json ?? .null,
-      configurationDigest: evidence.used?.configuration.hash ?? "", dataDigest: nil,
+      configurationDigest: evidence.used?.configuration.digest ?? "", dataDigest: nil,
       modelDigest: evidence.fileDigests["model.txt"], predictionsDigest: evidence.predictions?.digest,
       versions: evidence.versions, seed: evidence.used?.configuration.seed, start: curve.first?.day,
       end: curve.last?.day, benchmark: setting?.backtest.benchmark.instruments.map(\.name) ?? [],

@@ -77,7 +77,7 @@ package struct PreviewModel: Sendable {
     let model = try ModelFolder(
       weights: .lightGBM(weights), features: features(processing, weights, market),
       origin: .init(
-        configuration: configuration.hash, data: nil, features: nil, trainedBy: "elsewhere", seed: configuration.seed),
+        configuration: configuration.digest, data: nil, features: nil, trainedBy: "elsewhere", seed: configuration.seed),
       processing: processing)
     try write(model)
     return model
@@ -129,7 +129,7 @@ package struct PreviewModel: Sendable {
   }
 
   private static func key(_ configuration: QrunConfiguration, _ weightsDigest: String) -> String {
-    SHA256Digest(hashing: Array("\(configuration.hash)\n\(weightsDigest)\n".utf8)).hex
+    SHA256Digest(hashing: Array("\(configuration.digest)\n\(weightsDigest)\n".utf8)).hex
   }
 
   private static func parts(

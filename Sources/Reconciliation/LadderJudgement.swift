@@ -9,7 +9,7 @@ package enum LadderJudgement {
   package static func compare(_ given: LadderInput) -> Comparison {
     var input = given
     if input.signal == nil, let predictions = input.predictions, let labels = input.labels {
-      input.signal = RunMetrics.signal(predictions: predictions, labels: labels)
+      input.signal = RunMetrics.quality(predictions: predictions, labels: labels)
     }
     let reported = self.reported(input)
     let recomputed = self.recomputed(input)

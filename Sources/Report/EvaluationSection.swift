@@ -19,7 +19,7 @@ struct EvaluationSection {
       let shown = evaluation.importance.prefix(EvaluationSection.barCount)
       return [
         "hasSegments": .flag(!evaluation.segments.isEmpty),
-        "segmentNote": .text(Phrases.reason(evaluation.segmentNote, language)),
+        "segmentNote": .text(evaluation.segmentNote?[language] ?? ""),
         "segments": .list(
           evaluation.segments.map {
             [
@@ -63,9 +63,9 @@ struct EvaluationSection {
     let isChinese = language == .chinese
     return [
       "tone": .text(tone), "state": .text(text("leak." + check.state.rawValue)), "title": .text(text("leak." + key)),
-      "check": .text(key), "evidence": .text(check.evidence), "hasConsequence": .flag(hasConsequence),
-      "consequence": .text(isChinese ? text("leakMeans." + key) : check.consequence),
-      "remedy": .text(isChinese ? text("leakRemedy." + key) : check.remedy),
+      "check": .text(key), "evidence": .text(check.evidence[language]), "hasConsequence": .flag(hasConsequence),
+      "consequence": .text(isChinese ? text("leakMeans." + key) : check.consequence?.english ?? ""),
+      "remedy": .text(isChinese ? text("leakRemedy." + key) : check.remedy?.english ?? ""),
     ]
   }
 

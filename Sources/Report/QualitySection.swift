@@ -14,7 +14,7 @@ struct QualitySection {
   var values: [String: PageValue] {
     get throws {
       [
-        "label": .text(signal.label), "figures": .list(signal.figures.map(figure)),
+        "label": .text(signal.label[language]), "figures": .list(signal.figures.map(figure)),
         "chart": try ChartValues.make(chart, upIsRed: shell.input.upIsRed),
         "monthNames": .list((1...12).map { ["name": .text("\($0)")] }), "years": .list(years),
         "quantiles": .text(try svg(quantiles)), "quantilesCaption": .text(text("quantilesNote")),

@@ -24,8 +24,9 @@ package struct Database: Sendable {
       }
     } catch {
       throw Diagnostic(
-        "store.unwritable", "the folder of the state file cannot be made", at: .init(path),
-        remedy: "Check that you may write there.", exit: .environment)
+        "store.unwritable", .environment, at: .init(path),
+        (en: "The folder of the state file cannot be made.", zh: "无法建立状态文件所在的文件夹。"),
+        remedy: (en: "Check your right to write there.", zh: "请检查写入权限。"))
     }
     connection = try StoreFailure.translate(path) {
       try DatabasePool(path: path, configuration: Database.configuration)
@@ -61,8 +62,9 @@ package struct Database: Sendable {
         try FileManager.default.removeItem(atPath: target + ending)
       } catch {
         throw Diagnostic(
-          "store.unwritable", "the older copy cannot be removed", at: .init(target + ending),
-          remedy: "Check that you may write there.", exit: .environment)
+          "store.unwritable", .environment, at: .init(target + ending),
+          (en: "The older copy cannot be removed.", zh: "无法删除旧的副本。"),
+          remedy: (en: "Check your right to write there.", zh: "请检查写入权限。"))
       }
     }
     try StoreFailure.translate(target) {
@@ -73,7 +75,7 @@ package struct Database: Sendable {
   /// Reads every page and index; throws `store.damaged` with what SQLite found.
   package func check() throws {
     let found = try read { try String.fetchAll($0, sql: "PRAGMA integrity_check(3)") }
-    guard found == ["ok"] else { throw StoreFailure.damaged(path, found.joined(separator: "; ")) }
+    guard found == ["ok"] else { throw StoreFailure.damaged(path, .sqlite(found.joined(separator: "; "))) }
   }
 
   /// Names of the schema's versions that the file has, oldest first.
@@ -85,9 +87,9 @@ package struct Database: Sendable {
     let isNewer = try read { try Schema.migrator.hasBeenSuperseded($0) }
     guard !isNewer else {
       throw Diagnostic(
-        "store.newer", "the state file was written by a newer version of this program",
-        at: .init(path),
-        remedy: "Use that version, or name another state file.")
+        "store.newer", .unsupported, at: .init(path),
+        (en: "A newer version of this program wrote the state file.", zh: "状态文件由本程序的更新版本写成。"),
+        remedy: (en: "Use that version, or name another state file.", zh: "请使用该版本，或指定另一个状态文件。"))
     }
     try StoreFailure.translate(path) { try Schema.migrator.migrate(connection) }
   }

@@ -14,7 +14,7 @@ extension Database {
       let instruments = try row.text("symbols").split(separator: " ").map { InstrumentID(canonical: String($0)) }
       let bytes = [UInt8](try row.value("scores") { Data.fromDatabaseValue($0) })
       guard bytes.count == 8 * instruments.count else {
-        throw StoreFailure.damaged(path, "the scores of \(try row.text("trading_day")) do not fit their symbols")
+        throw StoreFailure.damaged(path, .scoresWithoutSymbols(on: try row.text("trading_day")))
       }
       let values = instruments.indices.map { place in
         Double(bitPattern: (0..<8).reduce(UInt64(0)) { $0 | UInt64(bytes[place * 8 + $1]) << UInt64(8 * $1) })
@@ -79,5 +79,13 @@ extension Database {
       ORDER BY trading_day LIMIT 1
       """, [id]
     ) { try $0.day("trading_day") }.first
+  }
+}
+
+extension Message {
+  fileprivate static func scoresWithoutSymbols(on day: String) -> Message {
+    Message(
+      "store.scores-without-symbols", ["day": .text(day)], en: "The scores of {day} do not fit their symbols.",
+      zh: "{day} 的得分与股票代码不匹配。")
   }
 }

@@ -7,7 +7,9 @@ extension Database {
   package func add(_ model: ModelCandidate) throws {
     guard try self.model(model.id) == nil else {
       throw Diagnostic(
-        "models.id", "there is a model '\(model.id)' already", remedy: "Choose another id.", exit: .usage)
+        "models.id", .usage, ["model": .text(model.id)],
+        (en: "There is a model '{model}' already.", zh: "模型“{model}”已存在。"),
+        remedy: (en: "Choose another id.", zh: "请换一个标识。"))
     }
     try write { database in
       try database.execute(
@@ -30,8 +32,9 @@ extension Database {
     guard let model = try self.model(id) else {
       let known = try models().map(\.id)
       throw Diagnostic(
-        "models.id", "there is no model '\(id)'\(Spelling.hint(id, among: known))",
-        remedy: "List them with `aistock models list`.", exit: .usage)
+        "models.id", .usage, ["model": .text(id), "hint": Spelling.suggestion(for: id, among: known)],
+        (en: "There is no model '{model}'.{hint}", zh: "没有模型“{model}”。{hint}"),
+        remedy: (en: "List them with `aistock models list`.", zh: "请用 `aistock models list` 查看。"))
     }
     try model.require(step.state)
     try write { try Database.insert(step, model.history.count, of: id, into: $0) }
@@ -47,15 +50,23 @@ extension Database {
   }
 
   /// Throws `models.withdrawn` where the weights are those of a withdrawn model: nothing may run on them.
-  package func refuseWithdrawn(weights hash: String) throws {
-    let found = try rows("SELECT * FROM model_candidate WHERE weights_sha256 = ? ORDER BY id", [hash], candidate)
+  package func refuseWithdrawn(weights digest: String) throws {
+    let found = try rows("SELECT * FROM model_candidate WHERE weights_sha256 = ? ORDER BY id", [digest], candidate)
       .map(withHistory)
     guard let withdrawn = found.first(where: { $0.state == .withdrawn }), let step = withdrawn.history.last else {
       return
     }
     throw Diagnostic(
-      "models.withdrawn", "the model '\(withdrawn.id)' was withdrawn on \(step.at): \(step.reason)",
-      remedy: "Use another model; a withdrawn one stays withdrawn.")
+      "models.withdrawn", .refused,
+      ["model": .text(withdrawn.id), "at": .text(step.at), "reason": .text(step.reason)],
+      (
+        en: "The model '{model}' was withdrawn at {at}. The reason given: {reason}",
+        zh: "模型“{model}”已于 {at} 撤回，理由：{reason}"
+      ),
+      remedy: (
+        en: "Use another model. A withdrawn one stays withdrawn.", zh: "请使用其他模型，已撤回的模型不能恢复。"
+      ),
+      exit: .input)
   }
 
   private func candidate(_ row: RowReader) throws -> ModelCandidate {

@@ -11,8 +11,10 @@ package struct RegistryFile: Sendable {
   package init(path: String) throws {
     guard FileReader.exists(path) else {
       throw Diagnostic(
-        "registry.missing", "there is no registry", at: .init(path),
-        remedy: "Name RD-Agent's RDagentDB/registry.sqlite.")
+        "registry.missing", .absent, at: .init(path), (en: "There is no registry.", zh: "没有登记库。"),
+        remedy: (
+          en: "Name RD-Agent's RDagentDB/registry.sqlite.", zh: "请指定 RD-Agent 的 RDagentDB/registry.sqlite。"
+        ))
     }
     var configuration = Configuration()
     configuration.readonly = true
@@ -46,7 +48,11 @@ package struct RegistryFile: Sendable {
 
   private static func damaged(_ path: String, _ error: any Error) -> Diagnostic {
     Diagnostic(
-      "registry.damaged", "the registry cannot be read: \(error)", at: .init(path),
-      remedy: "Copy the file again with its -wal and -shm neighbours, while no task runs.")
+      "registry.damaged", .damaged, at: .init(path), ["reason": .text("\(error)")],
+      (en: "The registry cannot be read: {reason}.", zh: "无法读取登记库：{reason}。"),
+      remedy: (
+        en: "Copy the file again with its -wal and -shm neighbours, while no task runs.",
+        zh: "请在没有任务运行时，连同 -wal 与 -shm 文件重新复制。"
+      ))
   }
 }

@@ -52,8 +52,7 @@ struct RowReader {
 
   func value<T>(_ column: String, _ read: (DatabaseValue) -> T?) throws -> T {
     guard let value = read(row[column]) else {
-      throw StoreFailure.damaged(
-        path, "the column '\(column)' holds \(row[column] as DatabaseValue)")
+      throw StoreFailure.damaged(path, .wrongCell("\(row[column] as DatabaseValue)", in: column))
     }
     return value
   }
@@ -70,5 +69,13 @@ extension Database {
       while let row = try cursor.next() { result.append(try body(RowReader(row: row, path: path))) }
       return result
     }
+  }
+}
+
+extension Message {
+  fileprivate static func wrongCell(_ value: String, in column: String) -> Message {
+    Message(
+      "store.wrong-cell", ["column": .text(column), "value": .text(value)], en: "The column '{column}' holds {value}.",
+      zh: "列“{column}”的值为 {value}。")
   }
 }

@@ -11,33 +11,48 @@ enum StoreFailure {
     }
   }
 
-  static func damaged(_ path: String, _ what: String) -> Diagnostic {
+  /// - Parameter problem: a sentence.
+  static func damaged(_ path: String, _ problem: Message) -> Diagnostic {
     Diagnostic(
-      "store.damaged", "the state file is damaged: \(what)", at: .init(path),
-      remedy: "Restore it from a copy, or move it away: previews are then created and settled anew."
-    )
+      "store.damaged", .damaged, at: .init(path), ["problem": .message(problem)],
+      (en: "The state file is damaged. {problem}", zh: "状态文件已损坏。{problem}"),
+      remedy: (
+        en: "Restore it from a copy, or move it away. Previews are then created and settled anew.",
+        zh: "请从副本恢复，或将其移走；之后模拟预览将重新建立并结算。"
+      ))
   }
 
   private static func diagnostic(_ path: String, _ error: DatabaseError) -> Diagnostic {
     let message = error.message ?? "SQLite error \(error.resultCode.rawValue)"
     switch error.resultCode {
-    case .SQLITE_NOTADB, .SQLITE_CORRUPT: return damaged(path, message)
+    case .SQLITE_NOTADB, .SQLITE_CORRUPT: return damaged(path, .sqlite(message))
     case .SQLITE_BUSY, .SQLITE_LOCKED:
       return Diagnostic(
-        "store.locked", "another process is writing the state file", at: .init(path),
-        remedy: "Wait until it has ended, then start again.", exit: .locked)
+        "store.locked", .locked, at: .init(path),
+        (en: "Another process is writing the state file.", zh: "另一个进程正在写状态文件。"),
+        remedy: (en: "Wait until it has ended, then start again.", zh: "请等其结束后再运行。"))
     case .SQLITE_CANTOPEN, .SQLITE_READONLY, .SQLITE_FULL, .SQLITE_IOERR, .SQLITE_PERM:
       return Diagnostic(
-        "store.unwritable", "the state file cannot be used: \(message)", at: .init(path),
-        remedy: "Check free space and that you may write there.", exit: .environment)
+        "store.unwritable", .environment, at: .init(path), ["reason": .text(message)],
+        (en: "The state file cannot be used: {reason}.", zh: "无法使用状态文件：{reason}。"),
+        remedy: (en: "Check the free space and your right to write there.", zh: "请检查剩余空间与写入权限。"))
     case .SQLITE_CONSTRAINT:
       return Diagnostic(
-        "store.conflict", "the state file refuses the rows: \(message)", at: .init(path),
-        remedy: "Use another identifier, or remove the older rows.")
+        "store.conflict", .damaged, at: .init(path), ["reason": .text(message)],
+        (en: "The state file refuses the rows: {reason}.", zh: "状态文件拒绝写入这些行：{reason}。"),
+        remedy: (en: "Use another identifier, or remove the older rows.", zh: "请换一个标识，或删除旧的行。"))
     default:
       return Diagnostic(
-        "store.failed", "SQLite: \(message)", at: .init(path),
-        remedy: "Report this with the message.", exit: .fault)
+        "store.failed", .fault, at: .init(path), ["reason": .text(message)],
+        (en: "SQLite stopped: {reason}.", zh: "SQLite 中止：{reason}。"),
+        remedy: (en: "Report this message.", zh: "请报告此信息。"))
     }
+  }
+}
+
+extension Message {
+  /// - Parameter text: SQLite's own words.
+  static func sqlite(_ text: String) -> Message {
+    Message("store.sqlite", ["text": .text(text)], en: "SQLite says: {text}.", zh: "SQLite 报告：{text}。")
   }
 }

@@ -154,7 +154,7 @@ package struct FrozenBundle: Sendable {
       changed(Path.join(folder, name), "\(what) is not the one that was signed")
     }
     let configuration = Path.join(folder, configuration)
-    guard try QrunConfiguration(file: configuration).hash == subject.configurationDigest else {
+    guard try QrunConfiguration(file: configuration).digest == subject.configurationDigest else {
       throw differs(FrozenBundle.configuration, "the configuration")
     }
     if let hash = subject.modelDigest {

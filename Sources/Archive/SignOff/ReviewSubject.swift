@@ -1,4 +1,5 @@
 package import Primitives
+import Records
 
 /// What a reviewer judges, frozen: the facts of one migration in one archived night.
 ///
@@ -91,20 +92,15 @@ extension SnapshotArchive {
     let comparison = try document("comparison.json")
     let recorded = try document("recorded/run.json")
     let replayed = try document("replayed/run.json")
-    func hash(_ field: String) -> String? {
-      let value = replayed?[field]?.stringValue ?? recorded?[field]?.stringValue
-      return value?.isEmpty == true ? nil : value
-    }
+    func digest(_ digest: RunDocument.Digest) -> String? { digest.value(in: replayed) ?? digest.value(in: recorded) }
     return ReviewSubject(
       migration: migration, day: day, manifest: snapshot.sha256, verdict: verdict.verdict,
       findings: (comparison?["findings"]?.arrayValue ?? []).compactMap { finding in
         finding["id"]?.stringValue.map { "\($0) (\(finding["severity"]?.stringValue ?? "?"))" }
       },
       toolVersion: snapshot.manifest.toolVersion,
-      dataDigest: replayed?["window_fingerprint"]?.stringValue
-        ?? replayed?["data_fingerprint"]?.stringValue,
-      configurationDigest: hash("config_hash"), modelDigest: hash("model_hash"),
-      predictionsDigest: hash("predictions_hash"))
+      dataDigest: RunDocument.Digest.window.value(in: replayed) ?? RunDocument.Digest.data.value(in: replayed),
+      configurationDigest: digest(.configuration), modelDigest: digest(.model), predictionsDigest: digest(.predictions))
   }
 
   /// The newest night that judged a migration.

@@ -108,7 +108,7 @@ struct DatasetLoaders {
     let blocks = items.enumerated().map { YAMLFields(document, $0.element, path: "\(path)[\($0.offset)]") }
     for (block, name) in zip(blocks, ["Alpha158DL", "StaticDataLoader"]) {
       guard let written = try block.text("class"), written.split(separator: ".").last == name[...] else {
-        throw block.wrong("class", block["class"], name)
+        throw block.wrong("class", block["class"], .verbatim(name))
       }
     }
     let (base, labels) = try base(blocks[0].fields("kwargs").fields("config"))

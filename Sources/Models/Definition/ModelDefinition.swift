@@ -67,7 +67,7 @@ package struct ModelDefinition: Sendable {
 
   package var json: JSONValue {
     [
-      "schema": 1, "configuration_sha256": .string(configuration.hash),
+      "schema": 1, "configuration_sha256": .string(configuration.digest),
       "model_class": .optional(configuration.modelClass),
       "sources": .array(
         sources.map {

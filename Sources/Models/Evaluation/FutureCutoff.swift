@@ -98,9 +98,9 @@ package struct FutureCutoff: Sendable {
   private func leak(_ found: Changed, _ day: TradingDay, ahead: String) -> ModelEvaluation.LeakCheck {
     ModelEvaluation.LeakCheck(
       .futureCutoff, .leak, days: 1,
-      evidence:
+      evidence: .verbatim(
         "\(found.feature) of \(found.stock) on \(day) is \(found.whole), and \(found.cut) on a market that ends with "
-        + "the day\(ahead)",
+          + "the day\(ahead)"),
       consequence: "the model is given prices that were not known on the day: its scores cannot be had in time",
       remedy: "Use positive shifts in features; only a label may look ahead.")
   }

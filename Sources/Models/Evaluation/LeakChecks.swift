@@ -39,7 +39,7 @@ package enum LeakChecks {
     }
     return Check(
       .labelOverlap, .leak, days: total,
-      evidence: "labels reach \(ahead) days ahead: " + parts.joined(separator: "; "),
+      evidence: .verbatim("labels reach \(ahead) days ahead: " + parts.joined(separator: "; ")),
       consequence: "outcomes of a segment's first days are among the targets of the one before",
       remedy: "Purge \(ahead) trading days: end each segment \(ahead) trading days before the next begins.")
   }
@@ -69,14 +69,14 @@ package enum LeakChecks {
     }
     if let first = empty.first {
       return Check(
-        .fitRange, .leak, evidence: first,
+        .fitRange, .leak, evidence: .verbatim(first),
         consequence:
           "nothing is learned: every feature becomes missing, and 0 behind Fillna, so the model sees constants",
         remedy: "Give the processor a fit range inside the train segment.")
     }
     if !wrong.isEmpty {
       return Check(
-        .fitRange, .leak, evidence: wrong.joined(separator: "; "),
+        .fitRange, .leak, evidence: .verbatim(wrong.joined(separator: "; ")),
         consequence: "features of the days that judge the model are scaled by what was learned on them",
         remedy: "End the fit range with the train segment.")
     }
@@ -98,7 +98,7 @@ package enum LeakChecks {
       let parts = [(train, "'train'"), (valid, "'valid', which stops the training,")].filter { $0.0 > 0 }
       return Check(
         .selection, .leak, days: valid + train,
-        evidence: parts.map { "\($0.1) and 'test' share \($0.0) days" }.joined(separator: "; "),
+        evidence: .verbatim(parts.map { "\($0.1) and 'test' share \($0.0) days" }.joined(separator: "; ")),
         consequence: "the model is judged on days it was chosen by",
         remedy: "Let 'test' begin after the end of 'train' and 'valid'.")
     }

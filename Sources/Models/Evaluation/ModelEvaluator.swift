@@ -1,4 +1,5 @@
 package import MarketData
+import Primitives
 package import Records
 
 /// Makes everything that is said of a model beside its scores.
@@ -31,7 +32,7 @@ package struct ModelEvaluator: Sendable {
       }
     }
     return ModelEvaluation(
-      segments: segments, segmentNote: segments.isEmpty ? why : "", importance: importance,
+      segments: segments, segmentNote: segments.isEmpty ? .verbatim(why) : nil, importance: importance,
       leaks: try [FutureCutoff(market: market).check(config, raw: views.raw)]
         + LeakChecks.of(config, calendar: market.calendar))
   }

@@ -1,15 +1,17 @@
 import FactorEngine
 package import MarketData
 import Metrics
-import Primitives
+package import Primitives
 package import Records
 
-/// What is left of a signal after some days: its IC against returns over ever longer holdings.
+/// What predictions still tell after some days: their IC against returns over ever longer holdings.
 ///
 /// Over h days the return is `Ref($close, -(h+1)) / Ref($close, -1) - 1`: bought at the close of the day
 /// after the prediction, as qlib's own label, which is h = 1.
 package struct PredictionDecay: Sendable {
-  package static let note = "return from the close of the next day over so many trading days"
+  package static let note = Message(
+    "models.decay-note", en: "The return runs from the close of the next day over so many trading days.",
+    zh: "收益率自次日收盘起，持有相应的交易日数。")
 
   private let market: any Market
 

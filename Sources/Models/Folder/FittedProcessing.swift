@@ -56,7 +56,7 @@ package struct FittedProcessing: Sendable {
 
 extension FittedProcessing: Equatable {
   package static func == (left: FittedProcessing, right: FittedProcessing) -> Bool {
-    left.configuration.hash == right.configuration.hash && left.learned == right.learned
+    left.configuration.digest == right.configuration.digest && left.learned == right.learned
   }
 }
 

@@ -68,7 +68,7 @@ private struct NormalEquations {
   init(_ columns: ArraySlice<ColumnValues>, label: ColumnValues, _ rows: [Int], _ isCentred: Bool) {
     func values(_ column: ColumnValues) -> (centred: [Double], mean: Double) {
       let raw = rows.map { column[$0] }
-      let mean = isCentred ? PairwiseReduction.sum(raw) / Double(raw.count) : 0
+      let mean = isCentred ? PairwiseSum.of(raw) / Double(raw.count) : 0
       return (isCentred ? raw.map { $0 - mean } : raw, mean)
     }
     let features = columns.map(values)

@@ -1,3 +1,5 @@
+import Primitives
+
 /// Standardises each column within each day (`CSZScoreNorm`).
 package struct DayZScore: Processor {
   package enum Method: String, Equatable, Sendable {
@@ -34,7 +36,7 @@ package struct DayZScore: Processor {
     func callAsFunction<Number: FrameNumber>(_ values: inout [Number], _ keys: RowKeys) {
       for day in keys.days.indices {
         let rows = keys.rows(ofDay: day)
-        let mean = PairwiseReduction.mean(values[rows])
+        let mean = ObservedMean.of(values[rows])
         let deviation = Moments.deviation(values[rows])
         for row in rows { values[row] = (values[row] - mean) / deviation }
       }
@@ -44,11 +46,11 @@ package struct DayZScore: Processor {
       var wide = values.map { $0.isNaN ? 0 : Double($0) }
       let observed = values.count { !$0.isNaN }
       guard observed > 1 else { return .nan }
-      let mean = PairwiseReduction.sum(wide) / Double(observed)
+      let mean = PairwiseSum.of(wide) / Double(observed)
       for (index, value) in values.enumerated() {
         wide[index] = value.isNaN ? 0 : (mean - Double(value)) * (mean - Double(value))
       }
-      return Number(PairwiseReduction.sum(wide) / Double(observed - 1)).squareRoot()
+      return Number(PairwiseSum.of(wide) / Double(observed - 1)).squareRoot()
     }
   }
 

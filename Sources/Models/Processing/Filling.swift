@@ -42,7 +42,7 @@ package struct FillWithDayMean: Processor {
       for day in keys.days.indices {
         let rows = keys.rows(ofDay: day)
         guard values[rows].contains(where: \.isNaN) else { continue }
-        let mean = PairwiseReduction.mean(values[rows])
+        let mean = ObservedMean.of(values[rows])
         for row in rows where values[row].isNaN { values[row] = mean }
       }
     }
@@ -64,7 +64,7 @@ package struct ReplaceInfinite: Processor {
       for day in keys.days.indices {
         let rows = keys.rows(ofDay: day)
         guard values[rows].contains(where: \.isInfinite) else { continue }
-        let mean = PairwiseReduction.mean(values[rows].filter { !$0.isInfinite }[...])
+        let mean = ObservedMean.of(values[rows].filter { !$0.isInfinite }[...])
         for row in rows where values[row].isInfinite { values[row] = mean }
       }
     }

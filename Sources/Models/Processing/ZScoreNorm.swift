@@ -30,8 +30,8 @@ package struct ZScoreNorm: LearningProcessor {
   }
 
   private static func statistics<Number: FrameNumber>(_ values: ArraySlice<Number>) -> (Double, Double) {
-    let mean = PairwiseReduction.mean(values)
-    let deviation = PairwiseReduction.mean(
+    let mean = ObservedMean.of(values)
+    let deviation = ObservedMean.of(
       values.map { value -> Number in
         let distance = value - mean
         // Missing only where the value is: a NaN that an infinite mean makes is summed.

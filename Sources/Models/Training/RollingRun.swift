@@ -59,7 +59,7 @@ package struct RollingRun: Sendable {
     self.findings = findings
     predictions = PanelTable.stacked(scores)
     self.labels = labels.isEmpty ? nil : PanelTable.stacked(labels)
-    metrics = self.labels.map { [predictions] in RunMetrics.signal(predictions: predictions, labels: $0) } ?? []
+    metrics = self.labels.map { [predictions] in RunMetrics.quality(predictions: predictions, labels: $0) } ?? []
   }
 
   /// The table of tasks, each task's model, and the scores of all.

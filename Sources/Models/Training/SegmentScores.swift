@@ -28,7 +28,7 @@ package struct SegmentScores: Sendable {
     }
     predictions = try weights.predictions(of: rows, library: library).compacted
     labels = views.labels(in: name)?.compacted
-    metrics = labels.map { [predictions] in RunMetrics.signal(predictions: predictions, labels: $0) } ?? []
+    metrics = labels.map { [predictions] in RunMetrics.quality(predictions: predictions, labels: $0) } ?? []
     metrics += TrainedModel.unknownLosses
     findings = weights.findings
   }

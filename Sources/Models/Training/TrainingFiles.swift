@@ -18,7 +18,7 @@ extension TrainingRun {
     try ModelFolder(
       weights: model.weights, features: model.features,
       origin: ModelFolder.Origin(
-        configuration: definition.configuration.hash, data: nil, features: featuresDigest,
+        configuration: definition.configuration.digest, data: nil, features: featuresDigest,
         trainedBy: "aistock \(ToolVersion.current)", seed: seed ?? definition.model.seed),
       processing: processing, curve: model.curve)
   }

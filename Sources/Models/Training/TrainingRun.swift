@@ -63,7 +63,7 @@ package struct TrainingRun: Sendable {
       let scores = try trained.weights.predictions(of: test, library: library).compacted
       predictions = scores
       labels = views.labels(in: "test")?.compacted
-      if let labels { metrics = RunMetrics.signal(predictions: scores, labels: labels) }
+      if let labels { metrics = RunMetrics.quality(predictions: scores, labels: labels) }
     }
     metrics += trained.losses
   }

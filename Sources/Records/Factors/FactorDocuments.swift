@@ -29,8 +29,12 @@ package enum FactorDocuments {
   private static func factors(_ path: String, id: String) throws -> [JSONValue] {
     guard let factors = try JSONReader.read(file: path, id: id)["factors"]?.arrayValue else {
       throw Diagnostic(
-        id, "the document has no list 'factors'", at: .init(path, field: "factors"),
-        remedy: "Name a factor library, or what `aistock factors verify --json` printed.")
+        id, .damaged, at: .init(path, field: "factors"),
+        (en: "The document has no list 'factors'.", zh: "文档中没有“factors”列表。"),
+        remedy: (
+          en: "Name a factor library, or what `aistock factors verify --json` printed.",
+          zh: "请指定因子库，或 `aistock factors verify --json` 的输出。"
+        ))
     }
     return factors
   }

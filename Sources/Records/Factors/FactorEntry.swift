@@ -87,13 +87,11 @@ package struct FactorDays: Equatable, Sendable {
   /// Instruments with a row, and those of them with a finite value.
   package var rows: [Int]
   package var present: [Int]
-  /// Of the day's finite values (numpy's linear quantiles); NaN on a day without one.
+  /// Of the day's finite values (numpy's linear quantiles): the twentieth from below, the median, the twentieth from
+  /// above; NaN on a day without one.
   package var low: [Double]
   package var median: [Double]
   package var high: [Double]
-
-  /// Shares of the outer two lines.
-  package static let shares = (low: 0.05, high: 0.95)
 
   package init(
     days: [TradingDay] = [], rows: [Int] = [], present: [Int] = [], low: [Double] = [], median: [Double] = [],

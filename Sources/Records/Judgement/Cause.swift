@@ -79,9 +79,6 @@ package enum Cause: String, Sendable, CaseIterable {
 
   /// The catalogue has no reason for it.
   case unknown
-
-  /// A difference that says nothing about the migration: equal scores leave the order open.
-  package var isHarmless: Bool { self == .ties }
 }
 
 /// A cause with what is said of it.

@@ -90,23 +90,6 @@ package struct ModelCandidate: Equatable, Sendable {
 
   package var state: State { history.last?.state ?? .candidate }
 
-  /// Throws `models.state` for a step that a model cannot take now.
-  package func require(_ next: State) throws {
-    func refused(_ why: String, _ remedy: String) -> Diagnostic {
-      Diagnostic("models.state", "'\(id)' is \(state.rawValue): \(why)", remedy: remedy, exit: .usage)
-    }
-    if state == .withdrawn { throw refused("a withdrawn model stays withdrawn", "Add the model under another id.") }
-    if next == .candidate { throw refused("every model begins as a candidate", "Withdraw it instead.") }
-    if next == .verified, evidence.reinferred != "pass" {
-      throw refused(
-        "no reconciliation has found its scores on features computed here",
-        "Run `aistock reconcile` on its workspace and add the model with --reconciled.")
-    }
-    if next == .inPreview || next == .approved, !history.contains(where: { $0.state == .verified }) {
-      throw refused("it was never verified", "Mark it verified first.")
-    }
-  }
-
   package var json: JSONValue {
     [
       "id": .string(id), "path": .string(path), "class": .string(className), "weights_sha256": .string(weightsDigest),

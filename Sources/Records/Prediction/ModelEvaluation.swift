@@ -58,13 +58,15 @@ package struct ModelEvaluation: Equatable, Sendable {
     package var state: State
     /// Days that are touched; nil is not counted.
     package var days: Int?
-    /// One sentence each.
-    package var evidence: String
-    package var consequence: String
-    package var remedy: String
+    /// What was looked at and found.
+    package var evidence: Message
+    /// What it does to the numbers, and what to do; nil where nothing is wrong.
+    package var consequence: Message?
+    package var remedy: Message?
 
     package init(
-      _ name: Name, _ state: State, days: Int? = nil, evidence: String, consequence: String = "", remedy: String = ""
+      _ name: Name, _ state: State, days: Int? = nil, evidence: Message, consequence: Message? = nil,
+      remedy: Message? = nil
     ) {
       self.name = name
       self.state = state
@@ -76,13 +78,13 @@ package struct ModelEvaluation: Equatable, Sendable {
   }
 
   package var segments: [Segment]
-  /// Why segments are missing; empty where they are not.
-  package var segmentNote: String
+  /// Why segments are missing; nil where they are not.
+  package var segmentNote: Message?
   /// By falling gain, then by name; empty for a model without trees.
   package var importance: [Importance]
   package var leaks: [LeakCheck]
 
-  package init(segments: [Segment], segmentNote: String, importance: [Importance], leaks: [LeakCheck]) {
+  package init(segments: [Segment], segmentNote: Message?, importance: [Importance], leaks: [LeakCheck]) {
     self.segments = segments
     self.segmentNote = segmentNote
     self.importance = importance
@@ -99,15 +101,15 @@ package struct ModelEvaluation: Equatable, Sendable {
             "figures": .array($0.figures.map(\.json)),
           ]
         }),
-      "segment_note": .string(segmentNote),
+      "segment_note": .optional(segmentNote),
       "importance": .array(
         importance.map { ["feature": .string($0.feature), "gain": .number($0.gain), "splits": .integer($0.splits)] }),
       "leaks": .array(
         leaks.map {
           [
             "check": .string($0.name.rawValue), "state": .string($0.state.rawValue),
-            "days": $0.days.map { .integer($0) } ?? .null, "evidence": .string($0.evidence),
-            "consequence": .string($0.consequence), "remedy": .string($0.remedy),
+            "days": $0.days.map { .integer($0) } ?? .null, "evidence": $0.evidence.json,
+            "consequence": .optional($0.consequence), "remedy": .optional($0.remedy),
           ]
         }),
     ]
@@ -126,7 +128,7 @@ package struct ModelEvaluation: Equatable, Sendable {
         return Segment(
           name: name, start: start, end: end,
           figures: (item["figures"]?.arrayValue ?? []).compactMap { QualityFigure($0) })
-      }, segmentNote: json["segment_note"]?.stringValue ?? "",
+      }, segmentNote: ModelEvaluation.message(json["segment_note"]),
       importance: importance.compactMap { item in
         guard let feature = item["feature"]?.stringValue, let gain = item["gain"]?.doubleValue,
           let splits = item["splits"]?.intValue
@@ -138,8 +140,14 @@ package struct ModelEvaluation: Equatable, Sendable {
           let state = item["state"]?.stringValue.flatMap({ LeakCheck.State(rawValue: $0) })
         else { return nil }
         return LeakCheck(
-          name, state, days: item["days"]?.intValue, evidence: item["evidence"]?.stringValue ?? "",
-          consequence: item["consequence"]?.stringValue ?? "", remedy: item["remedy"]?.stringValue ?? "")
+          name, state, days: item["days"]?.intValue,
+          evidence: ModelEvaluation.message(item["evidence"]) ?? .verbatim(""),
+          consequence: ModelEvaluation.message(item["consequence"]), remedy: ModelEvaluation.message(item["remedy"]))
       })
+  }
+
+  /// Version 0.1.0 wrote plain texts, empty where there was nothing to say.
+  private static func message(_ json: JSONValue?) -> Message? {
+    json?.stringValue == "" ? nil : json.flatMap { Message($0) }
   }
 }

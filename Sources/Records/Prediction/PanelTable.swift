@@ -94,8 +94,10 @@ extension PanelTable {
         offsets.append(row)
       } else if rowCodes[row] == rowCodes[row - 1] {
         throw Diagnostic(
-          "panel.duplicate", "\(names[Int(rowCodes[row])]) on \(rowDays[row]) occurs twice",
-          at: table.place(row: fileRows[row], column: instrumentColumn), remedy: "Keep one of the two rows.")
+          "panel.duplicate", .damaged, at: table.place(row: fileRows[row], column: instrumentColumn),
+          ["instrument": .instrument(names[Int(rowCodes[row])]), "day": .day(rowDays[row])],
+          (en: "{instrument} has two rows on {day}.", zh: "{instrument} 在 {day} 有两行。"),
+          remedy: (en: "Keep one of the two rows.", zh: "请保留其中一行。"))
       }
     }
     offsets.append(rowCodes.count)

@@ -1,9 +1,12 @@
 package import Primitives
 
-/// What predictions were worth against what came (`signal.json`, and `signal.csv` day by day).
+/// What predictions were worth against what came (`prediction_quality.json`, and `prediction_quality.csv` day by day).
 package struct PredictionQuality: Equatable, Sendable {
-  package static let file = "signal.json"
-  package static let dailyFile = "signal.csv"
+  package static let file = "prediction_quality.json"
+  package static let dailyFile = "prediction_quality.csv"
+  /// The names that version 0.1.0 gave to both files; folders of that version stay readable.
+  package static let oldFile = "signal.json"
+  package static let oldDailyFile = "signal.csv"
 
   /// One day; nil is missing.
   package struct Day: Equatable, Sendable {
@@ -57,7 +60,7 @@ package struct PredictionQuality: Equatable, Sendable {
     }
   }
 
-  /// How much of the signal is left after some days.
+  /// What the predictions still tell after some days.
   package struct Horizon: Equatable, Sendable {
     /// Trading days over which the return is held.
     package var days: Int
@@ -93,21 +96,22 @@ package struct PredictionQuality: Equatable, Sendable {
     }
   }
 
-  /// Fingerprint of the predictions.
+  /// `PanelTable.digest` of the predictions.
   package var predictionsDigest: String
-  /// What the predictions are held against, in words or as an expression.
-  package var label: String
+  /// What the predictions are held against.
+  package var label: Message
   package var figures: [QualityFigure]
   package var months: [Month]
   package var groups: [Group]
-  /// Empty where no market was at hand; `decayNote` then says so.
+  /// Empty where no market was at hand.
   package var decay: [Horizon]
-  package var decayNote: String
+  /// Which returns the decay is measured against; nil without decay.
+  package var decayNote: Message?
   package var days: [Day]
 
   package init(
-    predictionsDigest: String, label: String, figures: [QualityFigure], months: [Month], groups: [Group],
-    decay: [Horizon] = [], decayNote: String = "", days: [Day]
+    predictionsDigest: String, label: Message, figures: [QualityFigure], months: [Month], groups: [Group],
+    decay: [Horizon] = [], decayNote: Message? = nil, days: [Day]
   ) {
     self.predictionsDigest = predictionsDigest
     self.label = label

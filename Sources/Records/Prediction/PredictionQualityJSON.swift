@@ -1,10 +1,10 @@
 package import Primitives
 
 extension PredictionQuality {
-  /// `signal.json`: everything but the days, which are `signal.csv`.
+  /// `prediction_quality.json`: everything but the days, which have a table of their own.
   package var json: JSONValue {
     [
-      "schema": 1, "predictions_sha256": .string(predictionsDigest), "label": .string(label),
+      "schema": 1, "predictions_sha256": .string(predictionsDigest), "label": label.json,
       "figures": .array(figures.map(\.json)),
       "months": .array(
         months.map {
@@ -27,14 +27,14 @@ extension PredictionQuality {
             "t": .optional($0.t), "n": .integer($0.count), "missing": .integer($0.missing),
           ]
         }),
-      "decay_note": .string(decayNote),
+      "decay_note": .optional(decayNote),
     ]
   }
 
-  /// Nil for a form that is not known; `days` come from `signal.csv`.
+  /// Nil for a form that is not known; `days` come from the table.
   package init?(_ json: JSONValue, days: [Day]) {
-    guard json["schema"]?.intValue == 1, let hash = json["predictions_sha256"]?.stringValue,
-      let label = json["label"]?.stringValue
+    guard json["schema"]?.intValue == 1, let digest = json["predictions_sha256"]?.stringValue,
+      let label = json["label"].flatMap({ Message($0) })
     else { return nil }
     func list<T>(_ name: String, _ make: (JSONValue) -> T?) -> [T]? {
       guard let items = json[name]?.arrayValue else { return nil }
@@ -76,8 +76,8 @@ extension PredictionQuality {
         })
     else { return nil }
     self.init(
-      predictionsDigest: hash, label: label, figures: figures, months: months, groups: groups, decay: decay,
-      decayNote: json["decay_note"]?.stringValue ?? "", days: days)
+      predictionsDigest: digest, label: label, figures: figures, months: months, groups: groups, decay: decay,
+      decayNote: json["decay_note"].flatMap { $0 == "" ? nil : Message($0) }, days: days)
   }
 
   private static let columns: [(name: String, value: @Sendable (Day) -> Double?)] = [
@@ -104,7 +104,7 @@ extension PredictionQuality {
     return writer.bytes
   }
 
-  /// The days of a `signal.csv`.
+  /// The days of a `prediction_quality.csv`.
   package static func readDays(_ path: String) throws -> [Day] {
     let table = try CSVTable(file: path)
     let dayColumn = try table.column("datetime")

@@ -8,8 +8,10 @@ enum QrunBacktest {
     guard let end = try block.day("end_time") else { throw block.missing("end_time") }
     guard start <= end else {
       throw Diagnostic(
-        "config.window", "the backtest starts on \(start), after its end \(end)",
-        at: document.place(block["start_time"], field: block.path + ".start_time"), remedy: "Correct the dates.")
+        "config.window", .damaged, at: document.place(block["start_time"], field: block.path + ".start_time"),
+        ["start": .day(start), "end": .day(end)],
+        (en: "The backtest starts on {start}, after its end {end}.", zh: "回测开始日 {start} 晚于结束日 {end}。"),
+        remedy: (en: "Correct the dates.", zh: "请更正日期。"))
     }
     let (cash, positions) = try account(block)
     var config = BacktestConfig(start: start, end: end, account: cash, benchmark: try benchmark(block))
@@ -24,23 +26,23 @@ enum QrunBacktest {
   private static func choice(_ fields: YAMLFields, _ name: String, _ choices: [String: Bool]) throws -> Bool? {
     guard let text = try fields.text(name) else { return nil }
     guard let choice = choices[text] else {
-      throw fields.wrong(name, fields[name], "one of \(choices.keys.sorted().joined(separator: ", "))")
+      throw fields.wrong(name, fields[name], .oneOf(choices.keys.sorted()))
     }
     return choice
   }
 
   private static func account(_ block: YAMLFields) throws -> (Double, [BacktestConfig.StartPosition]) {
-    guard let value = block["account"] else { return (1e9, []) }
+    guard let value = block["account"] else { return (QlibDefaults.account, []) }
     guard let members = value.members else {
       guard let cash = try block.double("account") else { throw block.missing("account") }
-      guard cash > 0 else { throw block.wrong("account", value, "an amount above 0") }
+      guard cash > 0 else { throw block.wrong("account", value, .numberAboveZero) }
       return (cash, [])
     }
     let fields = block.fields("account")
     guard let cash = try fields.double("cash") else { throw fields.missing("cash") }
     var positions: [BacktestConfig.StartPosition] = []
     for (key, value) in members where key != "cash" {
-      guard let instrument = InstrumentID(key) else { throw fields.wrong(key, value, "an instrument code as key") }
+      guard let instrument = InstrumentID(key) else { throw fields.wrong(key, value, .instrumentAsKey) }
       let holding = fields.fields(key)
       guard let amount = try holding.double("amount") else { throw holding.missing("amount") }
       guard let price = try holding.double("price") else { throw holding.missing("price") }
@@ -54,11 +56,24 @@ enum QrunBacktest {
     let names = value.items ?? [value]
     let instruments = try names.map { item in
       guard let text = item.text, let instrument = InstrumentID(text) else {
-        throw block.wrong("benchmark", item, "an instrument such as SH000300 or 000300.SH")
+        throw block.wrong("benchmark", item, .instrument)
       }
       return instrument
     }
-    guard !instruments.isEmpty else { throw block.wrong("benchmark", value, "at least one instrument") }
+    guard !instruments.isEmpty else { throw block.wrong("benchmark", value, .instruments) }
     return .instruments(instruments)
   }
+}
+
+extension Message {
+  fileprivate static func oneOf(_ choices: [String]) -> Message {
+    Message("config.one-of", ["choices": .names(choices)], en: "one of {choices}", zh: "以下之一：{choices}")
+  }
+
+  fileprivate static let instrumentAsKey = Message(
+    "config.instrument-as-key", en: "a holding under an instrument's code", zh: "以证券代码为键的持仓")
+  fileprivate static let instrument = Message(
+    "config.instrument", en: "an instrument such as SH000300 or 000300.SH", zh: "证券代码，如 SH000300 或 000300.SH")
+  fileprivate static let instruments = Message(
+    "config.instruments", en: "at least one instrument", zh: "至少一个证券代码")
 }

@@ -17,9 +17,15 @@ package struct QrunConfiguration: Sendable {
     let root = document.root
     guard root.members != nil, root["task"] != nil || root["port_analysis_config"] != nil else {
       throw Diagnostic(
-        "config.not-a-template", "the file has neither 'task' nor 'port_analysis_config'",
-        at: .init(document.path, line: 1),
-        remedy: "Name the qrun configuration of the workspace (conf.yaml, conf_baseline.yaml, ...).")
+        "config.not-a-template", .absent, at: .init(document.path, line: 1),
+        (
+          en: "The file has neither 'task' nor 'port_analysis_config'.",
+          zh: "文件中既没有“task”也没有“port_analysis_config”。"
+        ),
+        remedy: (
+          en: "Name the qrun configuration of the workspace, such as conf.yaml or conf_baseline.yaml.",
+          zh: "请指定工作区的 qrun 配置，如 conf.yaml 或 conf_baseline.yaml。"
+        ))
     }
     let records = root["task"]?["record"]
     let entries = records?.items ?? records.map { [$0] } ?? []
@@ -34,7 +40,7 @@ package struct QrunConfiguration: Sendable {
   package var hasPortfolio: Bool { portfolio?.members != nil }
 
   /// SHA-256 of the canonical configuration, dates as text, aliases resolved.
-  package var hash: String { SHA256Digest(hashing: document.root.json.canonical).hex }
+  package var digest: String { SHA256Digest(hashing: document.root.json.canonical).hex }
 
   /// The name of the universe the model is applied to, as written.
   package var market: String? {
@@ -48,7 +54,7 @@ package struct QrunConfiguration: Sendable {
     let loader = handler?["data_loader"]?["kwargs"]
     let written = loader?["config"]?["label"] ?? loader?["alpha158_config"]?["label"] ?? handler?["label"]
     return (written?.items?.first?.items?.first ?? written?.items?.first)?.text
-      ?? (handler == nil ? nil : "Ref($close, -2)/Ref($close, -1) - 1")
+      ?? (handler == nil ? nil : QlibDefaults.label)
   }
 
   /// The test segment of the dataset.
@@ -75,8 +81,12 @@ package struct QrunConfiguration: Sendable {
   private func block() throws -> YAMLFields {
     guard let portfolio, portfolio.members != nil else {
       throw Diagnostic(
-        "config.no-portfolio", "the run records no portfolio: there is no strategy and no backtest in it",
-        at: .init(document.path), remedy: "Name a configuration with a PortAnaRecord.")
+        "config.no-portfolio", .absent, at: .init(document.path),
+        (
+          en: "The configuration records no portfolio. It has no strategy and no backtest.",
+          zh: "该配置没有组合记录，其中没有策略与回测。"
+        ),
+        remedy: (en: "Name a configuration with a PortAnaRecord.", zh: "请指定带有 PortAnaRecord 的配置。"))
     }
     return YAMLFields(document, portfolio, path: "port_analysis_config")
   }

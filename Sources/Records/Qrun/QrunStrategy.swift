@@ -2,7 +2,7 @@ import Primitives
 
 /// The strategy block of a portfolio configuration.
 enum QrunStrategy {
-  /// Keys that qlib's strategies take and that do not decide the orders of a recorded signal.
+  /// Keys that qlib's strategies take and that do not decide the orders of recorded predictions.
   private static let inert: Set<String> = [
     "signal", "model", "dataset", "trade_exchange", "level_infra", "common_infra", "outer_trade_decision",
   ]
@@ -17,10 +17,16 @@ enum QrunStrategy {
       return StrategyConfig(kind: .enhancedTopkDropout(try enhancedTopkDropout(kwargs)))
     default:
       throw Diagnostic(
-        "strategy.unsupported",
-        "the strategy '\(name)' is not run here; TopkDropoutStrategy and EnhancedTopkDropoutStrategy are",
-        at: document.place(block["class"], field: block.path + ".class"),
-        remedy: "Compare the reported and recomputed rungs, which need no strategy.")
+        "strategy.unsupported", .unsupported, at: document.place(block["class"], field: block.path + ".class"),
+        ["name": .text(name)],
+        (
+          en: "The strategy '{name}' is not supported. TopkDropoutStrategy and EnhancedTopkDropoutStrategy are.",
+          zh: "不支持策略“{name}”，支持的是 TopkDropoutStrategy 与 EnhancedTopkDropoutStrategy。"
+        ),
+        remedy: (
+          en: "Compare the rungs Reported and Recomputed, which need no strategy.",
+          zh: "请对比记录级与重算级，这两级不需要策略。"
+        ))
     }
   }
 
@@ -28,8 +34,8 @@ enum QrunStrategy {
   private static func counts(_ kwargs: YAMLFields) throws -> (topk: Int, nDrop: Int) {
     guard let topk = try kwargs.int("topk") else { throw kwargs.missing("topk") }
     guard let nDrop = try kwargs.int("n_drop") else { throw kwargs.missing("n_drop") }
-    guard topk >= 1 else { throw kwargs.wrong("topk", kwargs["topk"], "a whole number of at least 1") }
-    guard nDrop >= 0 else { throw kwargs.wrong("n_drop", kwargs["n_drop"], "a whole number of at least 0") }
+    guard topk >= 1 else { throw kwargs.wrong("topk", kwargs["topk"], .wholeNumber(from: 1)) }
+    guard nDrop >= 0 else { throw kwargs.wrong("n_drop", kwargs["n_drop"], .wholeNumber(from: 0)) }
     return (topk, nDrop)
   }
 
@@ -52,8 +58,8 @@ enum QrunStrategy {
       case "max_single_order_amount": parameters.maxSingleOrderAmount = number ?? parameters.maxSingleOrderAmount
       case "lot_size":
         parameters.lotSize = number ?? parameters.lotSize
-        guard parameters.lotSize > 0 else { throw kwargs.wrong(key, value, "a number above 0") }
-      default: throw unsupported(kwargs, key, value, "is no parameter of EnhancedTopkDropoutStrategy")
+        guard parameters.lotSize > 0 else { throw kwargs.wrong(key, value, .numberAboveZero) }
+      default: throw unsupported(kwargs, key, value, .noParameter(of: "EnhancedTopkDropoutStrategy"))
       }
     }
     return parameters
@@ -75,18 +81,33 @@ enum QrunStrategy {
         if let share = try kwargs.double(key) { parameters.riskDegree = share }
       case "method_sell" where value.text == "bottom", "method_buy" where value.text == "top": break
       case "method_sell", "method_buy":
-        throw unsupported(kwargs, key, value, "draws from an unseeded random source in qlib and cannot be replayed")
+        throw unsupported(kwargs, key, value, .unseeded)
       default:
-        throw unsupported(kwargs, key, value, "is no parameter of TopkDropoutStrategy")
+        throw unsupported(kwargs, key, value, .noParameter(of: "TopkDropoutStrategy"))
       }
     }
     return parameters
   }
 
-  private static func unsupported(_ kwargs: YAMLFields, _ key: String, _ value: YAMLValue, _ why: String) -> Diagnostic
-  {
+  private static func unsupported(
+    _ kwargs: YAMLFields, _ key: String, _ value: YAMLValue, _ why: Message
+  ) -> Diagnostic {
     Diagnostic(
-      "config.unsupported", "'\(key): \(value.text ?? "…")' \(why)",
-      at: kwargs.document.place(value, field: kwargs.path + "." + key), remedy: "Remove the key or correct it.")
+      "config.unsupported", .unsupported, at: kwargs.document.place(value, field: kwargs.path + "." + key),
+      ["key": .text(key), "value": .text(value.text ?? "…"), "why": .message(why)],
+      (en: "The setting '{key}: {value}' is not supported. {why}", zh: "不支持设置“{key}: {value}”。{why}"),
+      remedy: (en: "Remove the key or correct it.", zh: "请删除或更正该项。"))
   }
+}
+
+extension Message {
+  fileprivate static func noParameter(of strategy: String) -> Message {
+    Message(
+      "config.no-parameter", ["strategy": .text(strategy)], en: "{strategy} has no such parameter.",
+      zh: "{strategy} 没有该参数。")
+  }
+
+  fileprivate static let unseeded = Message(
+    "config.unseeded", en: "qlib draws from a random source without a seed there, which cannot be replayed.",
+    zh: "qlib 在此使用没有种子的随机数，无法回放。")
 }

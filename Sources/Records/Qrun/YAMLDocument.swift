@@ -91,19 +91,30 @@ package struct YAMLDocument: Sendable {
     self.path = path
     if let line = YAMLDocument.jinjaLine(in: text) {
       throw Diagnostic(
-        "yaml.jinja", "an unrendered Jinja template, not YAML: '\(line.text)'", at: .init(path, line: line.number),
-        remedy: "Name the configuration that was really run; the exporter writes it as conf.yaml.")
+        "yaml.jinja", .damaged, at: .init(path, line: line.number), ["text": .text(line.text)],
+        (
+          en: "The file is an unrendered Jinja template, not YAML: '{text}'.",
+          zh: "该文件是未渲染的 Jinja 模板，不是 YAML：“{text}”。"
+        ),
+        remedy: (
+          en: "Name the configuration that was really run. The exporter writes it as conf.yaml.",
+          zh: "请指定实际运行的配置，导出脚本会将其写为 conf.yaml。"
+        ))
     }
     let node: Node?
     do {
       node = try Yams.compose(yaml: text)
     } catch let error as YamlError {
       throw Diagnostic(
-        "yaml.syntax", "not readable as YAML: \(YAMLDocument.reason(error))",
-        at: .init(path, line: YAMLDocument.line(error)), remedy: "Repair the line.")
+        "yaml.syntax", .damaged, at: .init(path, line: YAMLDocument.line(error)),
+        ["problem": .message(YAMLDocument.reason(error))],
+        (en: "The file is not valid YAML: {problem}.", zh: "文件不是有效的 YAML：{problem}。"),
+        remedy: (en: "Repair the line.", zh: "请修复该行。"))
     }
     guard let node else {
-      throw Diagnostic("yaml.empty", "the file is empty", at: .init(path), remedy: "Name another file.")
+      throw Diagnostic(
+        "yaml.empty", .damaged, at: .init(path), (en: "The file is empty.", zh: "文件为空。"),
+        remedy: (en: "Name another file.", zh: "请指定其他文件。"))
     }
     var budget = YAMLDocument.nodesMax
     root = try YAMLDocument.value(of: node, path: path, budget: &budget)
@@ -124,8 +135,12 @@ package struct YAMLDocument: Sendable {
     let line = node.mark?.line ?? 1
     if budget < 0 {
       throw Diagnostic(
-        "yaml.too-large", "more than \(nodesMax) values once aliases are resolved", at: .init(path, line: line),
-        remedy: "Remove nested aliases.")
+        "yaml.too-large", .damaged, at: .init(path, line: line), ["limit": .count(nodesMax)],
+        (
+          en: "The file has more than {limit} values once aliases are resolved.",
+          zh: "展开别名后，文件中的值超过 {limit} 个。"
+        ),
+        remedy: (en: "Remove nested aliases.", zh: "请去掉嵌套的别名。"))
     }
     switch node {
     case .scalar(let scalar):
@@ -139,7 +154,8 @@ package struct YAMLDocument: Sendable {
       for (key, item) in mapping {
         guard case .scalar(let name) = key else {
           throw Diagnostic(
-            "yaml.key", "a key is no text", at: .init(path, line: key.mark?.line), remedy: "Use text as key.")
+            "yaml.key", .damaged, at: .init(path, line: key.mark?.line), (en: "A key is not a text.", zh: "键不是文本。"),
+            remedy: (en: "Use a text as key.", zh: "请用文本作键。"))
         }
         if name.string == "<<" {
           let merged = try value(of: item, path: path, budget: &budget)
@@ -157,7 +173,8 @@ package struct YAMLDocument: Sendable {
       return .mapping(members, line: line)
     case .alias:
       throw Diagnostic(
-        "yaml.alias", "an alias without anchor", at: .init(path, line: line), remedy: "Define the anchor.")
+        "yaml.alias", .damaged, at: .init(path, line: line), (en: "An alias has no anchor.", zh: "别名没有对应的锚点。"),
+        remedy: (en: "Define the anchor.", zh: "请定义锚点。"))
     }
   }
 
@@ -169,12 +186,16 @@ package struct YAMLDocument: Sendable {
     return nil
   }
 
-  private static func reason(_ error: YamlError) -> String {
+  /// The words of the YAML reader, where it has some.
+  private static func reason(_ error: YamlError) -> Message {
     switch error {
-    case .scanner(_, let problem, _, _), .parser(_, let problem, _, _), .composer(_, let problem, _, _): problem
+    case .scanner(_, let problem, _, _), .parser(_, let problem, _, _), .composer(_, let problem, _, _):
+      .verbatim(problem)
     case .duplicatedKeysInMapping(let duplicates, _):
-      "the key '\(duplicates.first.map { "\($0)" } ?? "?")' occurs twice"
-    default: "\(error)"
+      Message(
+        "yaml.key-twice", ["key": .text(duplicates.first.map { "\($0)" } ?? "?")], en: "the key '{key}' occurs twice",
+        zh: "键“{key}”出现两次")
+    default: .verbatim("\(error)")
     }
   }
 

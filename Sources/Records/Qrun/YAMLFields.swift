@@ -26,14 +26,14 @@ package struct YAMLFields {
   package func double(_ name: String) throws -> Double? {
     guard let value = present(name) else { return nil }
     guard let text = value.text, let number = NumberReader.double(text), number.isFinite else {
-      throw wrong(name, value, "a number")
+      throw wrong(name, value, .number)
     }
     return number
   }
 
   package func int(_ name: String) throws -> Int? {
     guard let number = try double(name) else { return nil }
-    guard let whole = Int(exactly: number) else { throw wrong(name, mapping?[name], "a whole number") }
+    guard let whole = Int(exactly: number) else { throw wrong(name, mapping?[name], .wholeNumber) }
     return whole
   }
 
@@ -42,35 +42,42 @@ package struct YAMLFields {
     switch value.text {
     case "true", "True", "TRUE", "yes", "on": return true
     case "false", "False", "FALSE", "no", "off": return false
-    default: throw wrong(name, value, "true or false")
+    default: throw wrong(name, value, .trueOrFalse)
     }
   }
 
   package func text(_ name: String) throws -> String? {
     guard let value = present(name) else { return nil }
-    guard let text = value.text else { throw wrong(name, value, "a text") }
+    guard let text = value.text else { throw wrong(name, value, .text) }
     return text
   }
 
   package func day(_ name: String) throws -> TradingDay? {
     guard let value = present(name) else { return nil }
-    guard let text = value.text, let day = TradingDay(text) else { throw wrong(name, value, "a date YYYY-MM-DD") }
+    guard let text = value.text, let day = TradingDay(text) else { throw wrong(name, value, .date) }
     return day
   }
 
   /// The error for a field of the wrong kind.
-  package func wrong(_ name: String, _ value: YAMLValue?, _ wanted: String) -> Diagnostic {
-    let shown = value.map { String(decoding: $0.json.canonical.prefix(60), as: UTF8.self) } ?? "nothing"
+  ///
+  /// - Parameter wanted: what is expected, without capital letter and full stop: `a number`.
+  package func wrong(_ name: String, _ value: YAMLValue?, _ wanted: Message) -> Diagnostic {
+    let found: MessageArgument =
+      value.map { .text(String(decoding: $0.json.canonical.prefix(60), as: UTF8.self)) } ?? .message(.nothing)
     return Diagnostic(
-      "config.value", "\(wanted) is expected, found \(shown)",
-      at: document.place(value ?? mapping, field: dotted(name)),
-      remedy: "Correct the value.")
+      "config.value", .absent, at: document.place(value ?? mapping, field: dotted(name)),
+      ["wanted": .message(wanted), "found": found],
+      (en: "The value is {found}. It must be {wanted}.", zh: "值为 {found}，应为{wanted}。"),
+      remedy: (en: "Correct the value.", zh: "请更正该值。"))
   }
 
   package func missing(_ name: String) -> Diagnostic {
     Diagnostic(
-      "config.missing", "the field is missing", at: document.place(mapping, field: dotted(name)),
-      remedy: "Add it, or name the configuration that was really run.")
+      "config.missing", .absent, at: document.place(mapping, field: dotted(name)),
+      (en: "The field is missing.", zh: "缺少该字段。"),
+      remedy: (
+        en: "Add it, or name the configuration that was really run.", zh: "请补上该字段，或指定实际运行的配置。"
+      ))
   }
 
   private func present(_ name: String) -> YAMLValue? {
@@ -79,4 +86,21 @@ package struct YAMLFields {
   }
 
   private func dotted(_ name: String) -> String { path.isEmpty ? name : path + "." + name }
+}
+
+/// What a field can be asked to be.
+extension Message {
+  fileprivate static let nothing = Message("config.nothing", en: "missing", zh: "空")
+  fileprivate static let number = Message("config.number", en: "a number", zh: "数字")
+  fileprivate static let wholeNumber = Message("config.whole-number", en: "a whole number", zh: "整数")
+  fileprivate static let trueOrFalse = Message("config.true-or-false", en: "true or false", zh: "true 或 false")
+  fileprivate static let text = Message("config.text", en: "a text", zh: "文本")
+  fileprivate static let date = Message("config.date", en: "a date YYYY-MM-DD", zh: "日期 YYYY-MM-DD")
+  static let numberAboveZero = Message("config.number-above-zero", en: "a number above 0", zh: "大于 0 的数字")
+
+  static func wholeNumber(from least: Int) -> Message {
+    Message(
+      "config.whole-number-from", ["least": .count(least)], en: "a whole number of at least {least}",
+      zh: "不小于 {least} 的整数")
+  }
 }

@@ -1,6 +1,6 @@
 package import Primitives
 
-/// qlib's exchange settings (`qlib/backtest/exchange.py`, region cn) with its defaults.
+/// qlib's exchange settings (`qlib/backtest/exchange.py`); what nobody sets is qlib's own (`QlibDefaults`).
 package struct ExchangeConfig: Equatable, Sendable {
   /// When a stock counts as locked at its price limit.
   package enum PriceLimit: Equatable, Sendable {
@@ -25,18 +25,18 @@ package struct ExchangeConfig: Equatable, Sendable {
     }
   }
 
-  package var limit: PriceLimit = .threshold(0.095)
+  package var limit: PriceLimit = .threshold(QlibDefaults.limitThreshold)
   /// Field or expression of the deal price, `$` included.
-  package var buyPrice = "$close"
-  package var sellPrice = "$close"
+  package var buyPrice = QlibDefaults.dealPrice
+  package var sellPrice = QlibDefaults.dealPrice
   /// Fractions of the traded value.
-  package var openCost = 0.0015
-  package var closeCost = 0.0025
+  package var openCost = QlibDefaults.openCost
+  package var closeCost = QlibDefaults.closeCost
   /// Yuan per order.
-  package var minCost = 5.0
+  package var minCost = QlibDefaults.minCost
   package var impactCost = 0.0
   /// Shares per lot in real (unadjusted) shares; nil: no rounding.
-  package var tradeUnit: Double? = 100
+  package var tradeUnit: Double? = QlibDefaults.tradeUnit
   package var volumeLimits: [VolumeLimit] = []
 
   package init() {}
@@ -83,7 +83,7 @@ package struct BacktestConfig: Equatable, Sendable {
     package var instruments: [InstrumentID] {
       switch self {
       case .instruments(let list): list
-      case .qlibDefault: [InstrumentID(canonical: "SH000300")]
+      case .qlibDefault: [QlibDefaults.benchmark]
       }
     }
   }

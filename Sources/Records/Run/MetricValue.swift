@@ -14,11 +14,11 @@ package struct MetricValue: Equatable, Sendable {
   package var count: Int
   package var reason: Message?
   /// What the number alone does not tell, such as the days of a drawdown.
-  package var detail: String?
+  package var detail: Message?
 
   package init(
     name: String, convention: String, formula: String, value: Double?, count: Int, reason: Message? = nil,
-    detail: String? = nil
+    detail: Message? = nil
   ) {
     self.name = name
     self.convention = convention
@@ -34,7 +34,7 @@ package struct MetricValue: Equatable, Sendable {
       "name": .string(name), "convention": .string(convention), "formula": .string(formula),
       "value": .optional(value), "n": .integer(count), "reason": .optional(reason),
     ]
-    if let detail { members["detail"] = .string(detail) }
+    if let detail { members["detail"] = detail.json }
     return .object(members)
   }
 
@@ -44,6 +44,6 @@ package struct MetricValue: Equatable, Sendable {
     else { return nil }
     self.init(
       name: name, convention: convention, formula: formula, value: json["value"]?.doubleValue, count: count,
-      reason: json["reason"].flatMap { Message($0) }, detail: json["detail"]?.stringValue)
+      reason: json["reason"].flatMap { Message($0) }, detail: json["detail"].flatMap { Message($0) })
   }
 }

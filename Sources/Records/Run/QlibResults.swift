@@ -16,44 +16,45 @@ package struct QlibResults: Equatable, Sendable {
   }
 
   package init(_ text: String, path: String) throws {
-    func misparsed(_ line: Int, _ what: String) -> Diagnostic {
-      Diagnostic(
-        "qlib-res.misparsed", what, at: .init(path, line: line),
-        remedy: "Take the file from the workspace itself; its first line is ',0' and each line below is 'metric,value'."
-      )
-    }
+    func misparsed(_ line: Int, _ problem: Message) -> Diagnostic { .misparsed(problem, at: .init(path, line: line)) }
     var trimmed = text
     if trimmed.hasPrefix("\u{FEFF}") { trimmed.removeFirst() }
     let lines = trimmed.split(omittingEmptySubsequences: false) { $0 == "\n" || $0 == "\r\n" }
     let header = (lines.first ?? "").trimmingBlanks
     guard header == ",0" || header == "\"\",0" else {
       if header.isEmpty {
-        throw Diagnostic("qlib-res.empty", "the file is empty", at: .init(path), remedy: QlibResults.emptyRemedy)
+        throw Diagnostic(
+          "qlib-res.empty", .damaged, at: .init(path), (en: "The file is empty.", zh: "文件为空。"),
+          remedy: (en: "Look at the log of the run.", zh: "请查看该次运行的日志。"))
       }
-      throw misparsed(1, "the first line is '\(header.prefix(60))', not ',0': a reader took a row for the header")
+      throw misparsed(1, .wrongHeader(String(header.prefix(60))))
     }
     var values: [String: Double] = [:]
     for (offset, line) in lines.enumerated().dropFirst() where !line.trimmingBlanks.isEmpty {
       guard let comma = line.lastIndex(of: ",") else {
-        throw misparsed(offset + 1, "'\(line.prefix(60))' is no 'metric,value' pair")
+        throw misparsed(offset + 1, .noPair(String(line.prefix(60))))
       }
       let name = String(line[..<comma]).trimmingBlanks.trimmingQuotes
       let cell = String(line[line.index(after: comma)...]).trimmingBlanks
       if ["Unnamed: 0", "0", ""].contains(name) {
-        throw misparsed(offset + 1, "'\(name)' is no metric: the table was read back without its first row")
+        throw misparsed(offset + 1, .noMetric(name))
       }
       guard let value = NumberReader.double(cell) else {
-        throw misparsed(offset + 1, "'\(cell.prefix(40))' is no number")
+        throw misparsed(offset + 1, .noNumber(String(cell.prefix(40))))
       }
       if let earlier = values[name], !(earlier == value || earlier.isNaN && value.isNaN) {
-        throw misparsed(offset + 1, "'\(name)' occurs twice with different values")
+        throw misparsed(offset + 1, .twoValues(of: name))
       }
       values[name] = value
     }
     if values.isEmpty {
       throw Diagnostic(
-        "qlib-res.no-metric", "the file holds its header and no metric: the run failed before it recorded one",
-        at: .init(path), remedy: QlibResults.emptyRemedy)
+        "qlib-res.no-metric", .absent, at: .init(path),
+        (
+          en: "The file holds its header and no metric. The run failed before it recorded one.",
+          zh: "文件只有表头，没有指标。运行在记录指标之前就失败了。"
+        ),
+        remedy: (en: "Look at the log of the run.", zh: "请查看该次运行的日志。"))
     }
     self.values = values
   }
@@ -70,8 +71,6 @@ package struct QlibResults: Equatable, Sendable {
     }
     return writer.bytes
   }
-
-  private static let emptyRemedy = "Look at the run's log; there is nothing to compare with."
 }
 
 extension StringProtocol {
@@ -88,5 +87,48 @@ extension StringProtocol {
       return String(dropFirst().dropLast()).trimmingBlanks
     }
     return String(self)
+  }
+}
+
+extension Diagnostic {
+  fileprivate static func misparsed(_ problem: Message, at place: Place) -> Diagnostic {
+    Diagnostic(
+      "qlib-res.misparsed", .damaged, at: place, ["problem": .message(problem)], (en: "{problem}", zh: "{problem}"),
+      remedy: (
+        en: "Take the file from the workspace itself. Its first line is ',0' and each line below is 'metric,value'.",
+        zh: "请使用工作区中的原文件：首行为“,0”，其后每行为“指标,数值”。"
+      ))
+  }
+}
+
+extension Message {
+  fileprivate static func wrongHeader(_ header: String) -> Message {
+    Message(
+      "qlib-res.wrong-header", ["header": .text(header)],
+      en: "The first line is '{header}', not ',0'. A reader took a row for the header.",
+      zh: "首行是“{header}”而不是“,0”，读取程序把数据行当成了表头。")
+  }
+
+  fileprivate static func noPair(_ line: String) -> Message {
+    Message(
+      "qlib-res.no-pair", ["line": .text(line)], en: "'{line}' is not a pair of metric and value.",
+      zh: "“{line}”不是“指标,数值”。")
+  }
+
+  fileprivate static func noMetric(_ name: String) -> Message {
+    Message(
+      "qlib-res.no-metric-name", ["name": .text(name)],
+      en: "'{name}' is not a metric. The table was read back without its first row.",
+      zh: "“{name}”不是指标，表格在读回时丢了首行。")
+  }
+
+  fileprivate static func noNumber(_ cell: String) -> Message {
+    Message("qlib-res.no-number", ["cell": .text(cell)], en: "'{cell}' is not a number.", zh: "“{cell}”不是数字。")
+  }
+
+  fileprivate static func twoValues(of name: String) -> Message {
+    Message(
+      "qlib-res.two-values", ["name": .text(name)], en: "'{name}' occurs twice with different values.",
+      zh: "“{name}”出现两次且数值不同。")
   }
 }

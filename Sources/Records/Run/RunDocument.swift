@@ -54,13 +54,41 @@ package struct RunDocument: Equatable, Sendable {
   package var json: JSONValue {
     [
       "schema": 1, "origin": .string(origin.rawValue), "strategy": strategy, "backtest": backtest,
-      "costs": backtest["exchange"] ?? .null, "config_hash": .string(configurationDigest),
-      "data_fingerprint": .optional(dataDigest), "window_fingerprint": .optional(windowDigest),
-      "model_hash": .optional(modelDigest),
-      "predictions_hash": .optional(predictionsDigest), "versions": .object(versions.mapValues { .string($0) }),
+      "costs": backtest["exchange"] ?? .null, "configuration_digest": .string(configurationDigest),
+      "data_digest": .optional(dataDigest), "window_digest": .optional(windowDigest),
+      "model_digest": .optional(modelDigest), "predictions_digest": .optional(predictionsDigest),
+      "versions": .object(versions.mapValues { .string($0) }),
       "seed": seed.map { .integer($0) } ?? .null,
       "window": ["start": .optional(start), "end": .optional(end)],
       "benchmark": .array(benchmark.map { .string($0) }), "findings": .array(findings.map(\.json)),
     ]
+  }
+}
+
+extension RunDocument {
+  /// The digests of a run by their keys in `run.json`.
+  package enum Digest: String, Sendable, CaseIterable {
+    case configuration = "configuration_digest"
+    case data = "data_digest"
+    case window = "window_digest"
+    case model = "model_digest"
+    case predictions = "predictions_digest"
+
+    /// The digest in a `run.json`; nil where it holds none.
+    package func value(in run: JSONValue?) -> String? {
+      guard let text = (run?[rawValue] ?? run?[oldKey])?.stringValue, !text.isEmpty else { return nil }
+      return text
+    }
+
+    /// The key of version 0.1.0, whose files stay readable.
+    private var oldKey: String {
+      switch self {
+      case .configuration: "config_hash"
+      case .data: "data_fingerprint"
+      case .window: "window_fingerprint"
+      case .model: "model_hash"
+      case .predictions: "predictions_hash"
+      }
+    }
   }
 }

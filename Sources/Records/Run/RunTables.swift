@@ -32,8 +32,10 @@ package enum RunTables {
           cash: values[7], bench: values[8]))
       if row > 0, rows[row].day <= rows[row - 1].day {
         throw Diagnostic(
-          "report.order", "\(rows[row].day) stands behind \(rows[row - 1].day)",
-          at: table.place(row: row, column: day), remedy: "Export the curve again; days must ascend.")
+          "report.order", .damaged, at: table.place(row: row, column: day),
+          ["day": .day(rows[row].day), "before": .day(rows[row - 1].day)],
+          (en: "{day} stands behind {before}. Days must ascend.", zh: "{day} 排在 {before} 之后，日期须递增。"),
+          remedy: (en: "Export the curve again.", zh: "请重新导出净值曲线。"))
       }
     }
     return rows
@@ -81,8 +83,12 @@ package enum RunTables {
     rows.sort { ($0.day, $0.instrument) < ($1.day, $1.instrument) }
     for (row, next) in zip(rows, rows.dropFirst()) where row.day == next.day && row.instrument == next.instrument {
       throw Diagnostic(
-        "positions.duplicate", "\(row.instrument) is held twice on \(row.day)", at: .init(path, field: "instrument"),
-        remedy: "Export the positions again; a stock has one row a day.")
+        "positions.duplicate", .damaged, at: .init(path, field: "instrument"),
+        ["instrument": .instrument(row.instrument), "day": .day(row.day)],
+        (en: "{instrument} has two rows on {day}.", zh: "{instrument} 在 {day} 有两行持仓。"),
+        remedy: (
+          en: "Export the positions again. A stock has one row a day.", zh: "请重新导出持仓，每只股票每日一行。"
+        ))
     }
     return rows
   }
@@ -123,8 +129,10 @@ package enum RunTables {
       let values = try numbers.map { try table.double(row: row, column: $0) }
       guard let side = Direction(rawValue: table.text(row: row, column: direction)) else {
         throw Diagnostic(
-          "trades.direction", "'\(table.text(row: row, column: direction))' is neither buy nor sell",
-          at: table.place(row: row, column: direction), remedy: "Export the file again.")
+          "trades.direction", .damaged, at: table.place(row: row, column: direction),
+          ["cell": .text(table.text(row: row, column: direction))],
+          (en: "'{cell}' is neither buy nor sell.", zh: "“{cell}”既不是 buy 也不是 sell。"),
+          remedy: (en: "Export the file again.", zh: "请重新导出文件。"))
       }
       let told = status.flatMap { TradeRow.Status(rawValue: table.text(row: row, column: $0)) }
       return TradeRow(

@@ -25,7 +25,7 @@ package struct StrategyConfig: Equatable, Sendable {
     }
   }
 
-  /// Everything that decides the orders, for display and hashing.
+  /// Everything that decides the orders, for display and digests.
   package var json: JSONValue {
     let parameters: JSONValue =
       switch kind {
@@ -34,15 +34,15 @@ package struct StrategyConfig: Equatable, Sendable {
       case .weightedTopk(let parameters): parameters.json
       }
     var members: [String: JSONValue] = ["class": .string(className), "parameters": parameters]
-    // Written only where they act, so that a strategy's hash does not change by their existence.
+    // Written only where they act, so that a strategy's digest does not change by their existence.
     if rebalanceDays != 1 { members["rebalance_days"] = .integer(rebalanceDays) }
     if rules != HoldingRules() { members["rules"] = rules.json }
     return .object(members)
   }
 }
 
-/// Parameters of qlib's `TopkDropoutStrategy` (`qlib/contrib/strategy/signal_strategy.py`) with its
-/// defaults.
+/// Parameters of qlib's `TopkDropoutStrategy` (`qlib/contrib/strategy/signal_strategy.py`); what nobody sets is
+/// qlib's own.
 package struct TopkDropoutParameters: Equatable, Sendable {
   /// Number of holdings aimed at.
   package var topk: Int
@@ -53,7 +53,7 @@ package struct TopkDropoutParameters: Equatable, Sendable {
   package var onlyTradable = false
   package var forbidAllTradeAtLimit = true
   /// Share of the cash that is spent.
-  package var riskDegree = 0.95
+  package var riskDegree = QlibDefaults.riskDegree
 
   package init(topk: Int, nDrop: Int) {
     self.topk = topk

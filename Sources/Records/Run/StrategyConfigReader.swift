@@ -4,29 +4,29 @@ extension StrategyConfig {
   /// Reads what `json` writes; every parameter must be there, so that a stored strategy never changes
   /// with a default. Throws `strategy.damaged`.
   package init(json: JSONValue, at place: Diagnostic.Place? = nil) throws {
-    func fields(_ json: JSONValue, _ name: String) throws -> JSONFields {
-      try JSONFields(json, name: name, id: "strategy.damaged", at: place)
+    func fields(_ json: JSONValue, _ name: Message) throws -> JSONFields {
+      try JSONFields(json, name: name, at: place, damage: Diagnostic.damagedStrategy)
     }
-    var root = try fields(json, "the strategy")
+    var root = try fields(json, .storedStrategy)
     let name = try root.value("class", \.stringValue)
-    var values = try fields(try root.value("parameters") { $0 }, "the strategy's block 'parameters'")
+    var values = try fields(try root.value("parameters") { $0 }, .strategyBlock("parameters"))
     switch name {
     case "TopkDropoutStrategy": self.init(kind: .topkDropout(try .init(&values)))
     case "EnhancedTopkDropoutStrategy":
-      let quirks = try fields(try values.value("quirks") { $0 }, "the strategy's block 'quirks'")
+      let quirks = try fields(try values.value("quirks") { $0 }, .strategyBlock("quirks"))
       self.init(kind: .enhancedTopkDropout(try .init(&values, quirks: quirks)))
     case "WeightedTopkStrategy": self.init(kind: .weightedTopk(try .init(&values)))
-    default: throw root.damaged("'\(name)' is not known here")
+    default: throw root.damaged(.unknownStrategy(name))
     }
     try values.finish()
     if let days = root.member("rebalance_days") {
       guard let days = days.intValue, days >= 1 else {
-        throw root.damaged("has no valid value 'rebalance_days'")
+        throw root.damaged(.noValidValue("rebalance_days"))
       }
       rebalanceDays = days
     }
     if let block = root.member("rules") {
-      var fields = try fields(block, "the strategy's block 'rules'")
+      var fields = try fields(block, .strategyBlock("rules"))
       rules = try HoldingRules(&fields)
     }
     try root.finish()
@@ -41,7 +41,7 @@ extension TopkDropoutParameters {
     onlyTradable = try fields.value("only_tradable", \.boolValue)
     forbidAllTradeAtLimit = try fields.value("forbid_all_trade_at_limit", \.boolValue)
     riskDegree = try fields.value("risk_degree", \.doubleValue)
-    guard topk >= 1, nDrop >= 0 else { throw fields.damaged("has a topk or n_drop out of range") }
+    guard topk >= 1, nDrop >= 0 else { throw fields.damaged(.outOfRange(["topk", "n_drop"])) }
   }
 }
 
@@ -60,7 +60,7 @@ extension EnhancedTopkDropoutParameters {
       sane.insert(quirk)
     }
     try quirks.finish()
-    guard topk >= 1, lotSize > 0 else { throw fields.damaged("has a topk or lot_size out of range") }
+    guard topk >= 1, lotSize > 0 else { throw fields.damaged(.outOfRange(["topk", "lot_size"])) }
   }
 }
 
@@ -69,7 +69,7 @@ extension WeightedTopkParameters {
     self.init(topk: try fields.value("topk", \.intValue))
     weighting = try fields.value("weighting") { $0.stringValue.flatMap(Weighting.init) }
     riskDegree = try fields.value("risk_degree", \.doubleValue)
-    guard topk >= 1 else { throw fields.damaged("has a topk out of range") }
+    guard topk >= 1 else { throw fields.damaged(.outOfRange(["topk"])) }
   }
 }
 
@@ -86,7 +86,45 @@ extension HoldingRules {
     let fractions = [maxSingleWeight, maxSingleLoss, maxDrawdown].compactMap { $0 }
     let counts = [maxPositions, minHoldDays, maxHoldDays].compactMap { $0 }
     guard fractions.allSatisfy({ $0 > 0 && $0 <= 1 }), counts.allSatisfy({ $0 >= 1 }) else {
-      throw fields.damaged("has a value out of range; fractions lie above 0 and up to 1")
+      throw fields.damaged(.ruleOutOfRange)
     }
+  }
+}
+
+extension Message {
+  fileprivate static let storedStrategy = Message(
+    "strategy.stored", en: "The stored strategy", zh: "已存的策略")
+
+  fileprivate static func strategyBlock(_ name: String) -> Message {
+    Message(
+      "strategy.block", ["name": .text(name)], en: "The block '{name}' of the stored strategy",
+      zh: "已存策略的“{name}”段")
+  }
+
+  fileprivate static func unknownStrategy(_ name: String) -> Message {
+    Message("strategy.unknown", ["name": .text(name)], en: "The class '{name}' is unknown.", zh: "未知的类“{name}”。")
+  }
+
+  fileprivate static func outOfRange(_ names: [String]) -> Message {
+    Message(
+      "strategy.out-of-range", ["names": .names(names)], en: "One of these values is out of range: {names}.",
+      zh: "以下数值中有超出范围的：{names}。")
+  }
+
+  fileprivate static let ruleOutOfRange = Message(
+    "strategy.rule-out-of-range",
+    en: "A value is out of range. Fractions lie above 0 and up to 1, counts start at 1.",
+    zh: "有数值超出范围。比例须大于 0 且不超过 1，个数不小于 1。")
+}
+
+extension Diagnostic {
+  /// - Parameters:
+  ///   - object: what cannot be read.
+  ///   - problem: a sentence.
+  fileprivate static func damagedStrategy(_ object: Message, _ problem: Message, at place: Place?) -> Diagnostic {
+    Diagnostic(
+      "strategy.damaged", .damaged, at: place, ["object": .message(object), "problem": .message(problem)],
+      (en: "{object} cannot be read. {problem}", zh: "{object}无法读取。{problem}"),
+      remedy: (en: "Restore the configuration, or create the strategy again.", zh: "请恢复配置，或重新建立策略。"))
   }
 }

@@ -16,7 +16,7 @@ package struct WeightedTopkParameters: Equatable, Sendable {
   package var topk: Int
   package var weighting = Weighting.equal
   /// Share of the account that is invested.
-  package var riskDegree = 0.95
+  package var riskDegree = QlibDefaults.riskDegree
 
   package init(topk: Int) { self.topk = topk }
 
