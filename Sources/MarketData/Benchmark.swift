@@ -20,15 +20,28 @@ package enum Benchmark {
     let closes = try instruments.map { instrument in
       guard let series = try market.series("close", of: instrument), series.count > 0 else {
         throw Diagnostic(
-          "benchmark.missing", "the benchmark \(instrument) has no closing prices", at: .init(market.location),
-          remedy: "Load the index \(instrument), or name a benchmark that exists.")
+          "benchmark.missing", .absent, at: .init(market.location), ["instrument": .instrument(instrument)],
+          (en: "The benchmark {instrument} has no closing prices.", zh: "基准 {instrument} 没有收盘价。"),
+          remedy: (
+            en: "Load the index {instrument}, or name a benchmark that exists.",
+            zh: "请导入指数 {instrument}，或指定存在的基准。"
+          ))
       }
       guard series.range.overlaps(range) else {
         throw Diagnostic(
-          "benchmark.missing",
-          "the benchmark \(instrument) has no closing price between \(market.calendar[range.lowerBound]) and "
-            + "\(market.calendar[range.upperBound - 1])", at: .init(market.location),
-          remedy: "Load the index for these days, or name a benchmark that covers them.")
+          "benchmark.missing", .absent, at: .init(market.location),
+          [
+            "instrument": .instrument(instrument), "start": .day(market.calendar[range.lowerBound]),
+            "end": .day(market.calendar[range.upperBound - 1]),
+          ],
+          (
+            en: "The benchmark {instrument} has no closing price between {start} and {end}.",
+            zh: "基准 {instrument} 在 {start} 至 {end} 之间没有收盘价。"
+          ),
+          remedy: (
+            en: "Load the index for these days, or name a benchmark that covers them.",
+            zh: "请导入这段日期的指数，或指定覆盖它的基准。"
+          ))
       }
       return series
     }
@@ -56,10 +69,19 @@ package enum Benchmark {
   package static func finding(_ series: Series, _ instruments: [InstrumentID]) -> Finding? {
     guard let first = series.missingDays.first, let last = series.missingDays.last else { return nil }
     return Finding(
-      id: "benchmark.zero-for-missing", severity: .serious,
-      evidence: "the benchmark \(instruments.map(\.name).joined(separator: ", ")) has no return on "
-        + "\(series.missingDays.count) days, \(first) to \(last)",
-      consequence: "qlib counts 0 there, and so does this replay; excess returns are not to be trusted.",
-      remedy: "Complete the index data.")
+      "benchmark.zero-for-missing", .serious,
+      [
+        "instruments": .names(instruments), "days": .count(series.missingDays.count), "first": .day(first),
+        "last": .day(last),
+      ],
+      title: (en: "Benchmark returns are missing", zh: "基准收益率缺失"),
+      evidence: (
+        en: "The benchmark {instruments} has no return on {days} {days:day|days}, from {first} to {last}.",
+        zh: "基准 {instruments} 有 {days} 天没有收益率，自 {first} 至 {last}。"
+      ),
+      consequence: (
+        en: "qlib counts 0 there, and so does this replay. Excess returns cannot be trusted.",
+        zh: "qlib 按 0 计，本次回放亦然，超额收益不可信。"
+      ), remedy: (en: "Complete the index data.", zh: "请补全指数数据。"))
   }
 }

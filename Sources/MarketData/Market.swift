@@ -30,8 +30,13 @@ extension Market {
 
   package func universeMissing(_ name: String) -> Diagnostic {
     Diagnostic(
-      "market.universe-missing",
-      "no universe '\(name)'; there are: \(universeNames.joined(separator: ", "))", at: .init(location),
-      remedy: "Name one of them, or add instruments/\(name).txt.")
+      "market.universe-missing", .absent, at: .init(location), ["name": .text(name), "names": .names(universeNames)],
+      (
+        en: "The market has no universe '{name}'. Its universes are {names}.",
+        zh: "行情中没有股票池“{name}”，现有股票池为 {names}。"
+      ),
+      remedy: (
+        en: "Name one of them, or add instruments/{name}.txt.", zh: "请指定其中之一，或添加 instruments/{name}.txt。"
+      ))
   }
 }

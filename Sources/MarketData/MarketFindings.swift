@@ -13,13 +13,7 @@ package enum MarketFindings {
   ) throws -> [Finding] {
     var findings: [Finding] = []
     let absent = instruments.filter { !market.hasData($0) }
-    if !absent.isEmpty {
-      findings.append(
-        Finding(
-          id: "market.instrument-without-data", severity: .warning,
-          evidence: "\(absent.count) of \(instruments.count) listed codes have no data: \(sample(absent))",
-          consequence: "They are never tradable, as in qlib.", remedy: "Load them, or take them off the list."))
-    }
+    if !absent.isEmpty { findings.append(.withoutData(absent, of: instruments.count)) }
     let present = instruments.filter { market.hasData($0) }
     for field in fields {
       var missing: [InstrumentID] = []
@@ -34,36 +28,82 @@ package enum MarketFindings {
           shorter.append(instrument)
         }
       }
-      if !missing.isEmpty {
-        findings.append(
-          Finding(
-            id: "market.field-missing", severity: missing.count == present.count ? .serious : .warning,
-            evidence: "'\(field)' is missing for \(missing.count) of \(present.count) stocks: \(sample(missing))",
-            consequence: consequence(of: field), remedy: "Dump the field '\(field)'."))
-      }
-      if !shorter.isEmpty {
-        findings.append(
-          Finding(
-            id: "market.field-shorter", severity: .warning,
-            evidence: "'\(field)' covers fewer days than 'close' for \(shorter.count) stocks: \(sample(shorter))",
-            consequence: "It is missing on those days. " + consequence(of: field),
-            remedy: "Dump the field '\(field)' again."))
-      }
+      if !missing.isEmpty { findings.append(.missing(field, for: missing, of: present.count)) }
+      if !shorter.isEmpty { findings.append(.shorter(field, for: shorter)) }
     }
     return findings
   }
+}
 
-  private static func consequence(of field: String) -> String {
-    switch field {
-    case "factor": "One stock without a factor turns rounding to lots off for the whole run, as in qlib."
-    case "change": "The price limit never fires there: stocks locked at the limit are traded, as in qlib."
-    case "close": "The stock counts as suspended."
-    case "volume": "Volume limits and impact cost do not apply there."
-    default: "It evaluates as missing, as in qlib."
-    }
+extension Finding {
+  fileprivate static func withoutData(_ absent: [InstrumentID], of count: Int) -> Finding {
+    Finding(
+      "market.instrument-without-data", .warning,
+      ["absent": .count(absent.count), "count": .count(count), "names": .sample(absent)],
+      title: (en: "Listed codes have no data", zh: "部分代码没有数据"),
+      evidence: (
+        en: "{absent} of {count} listed codes {absent:has|have} no data: {names}.",
+        zh: "{count} 个代码中有 {absent} 个没有数据：{names}。"
+      ), consequence: (en: "They are never tradable, as in qlib.", zh: "与 qlib 一致，它们始终不可交易。"),
+      remedy: (en: "Load their data, or take them off the list.", zh: "请导入其数据，或从名单中删除。"))
   }
 
-  private static func sample(_ names: [InstrumentID]) -> String {
-    names.prefix(5).map(\.name).joined(separator: ", ") + (names.count > 5 ? ", …" : "")
+  /// - Parameter count: how many stocks have any data.
+  fileprivate static func missing(_ field: String, for stocks: [InstrumentID], of count: Int) -> Finding {
+    Finding(
+      "market.field-missing", stocks.count == count ? .serious : .warning,
+      [
+        "field": .text(field), "missing": .count(stocks.count), "count": .count(count), "names": .sample(stocks),
+        "consequence": .message(.consequence(ofMissing: field)),
+      ], title: (en: "A field is missing", zh: "缺少字段"),
+      evidence: (
+        en: "The field '{field}' is missing for {missing} of {count} stocks: {names}.",
+        zh: "{count} 只股票中有 {missing} 只缺少字段“{field}”：{names}。"
+      ), consequence: (en: "{consequence}", zh: "{consequence}"),
+      remedy: (en: "Dump the field '{field}'.", zh: "请导出字段“{field}”。"))
+  }
+
+  fileprivate static func shorter(_ field: String, for stocks: [InstrumentID]) -> Finding {
+    Finding(
+      "market.field-shorter", .warning,
+      [
+        "field": .text(field), "shorter": .count(stocks.count), "names": .sample(stocks),
+        "consequence": .message(.consequence(ofMissing: field)),
+      ], title: (en: "A field covers fewer days", zh: "字段覆盖的天数较少"),
+      evidence: (
+        en: "The field '{field}' covers fewer days than 'close' for {shorter} {shorter:stock|stocks}: {names}.",
+        zh: "有 {shorter} 只股票的字段“{field}”覆盖天数少于“close”：{names}。"
+      ), consequence: (en: "It is missing on those days. {consequence}", zh: "这些日期缺少该字段。{consequence}"),
+      remedy: (en: "Dump the field '{field}' again.", zh: "请重新导出字段“{field}”。"))
+  }
+}
+
+extension Message {
+  fileprivate static func consequence(ofMissing field: String) -> Message {
+    switch field {
+    case "factor":
+      Message(
+        "market.no-factor", en: "One stock without a factor turns rounding to lots off for the whole run, as in qlib.",
+        zh: "与 qlib 一致，只要一只股票缺少复权因子，整次运行都不按手取整。")
+    case "change":
+      Message(
+        "market.no-change",
+        en: "The price limit never acts there. Stocks locked at the limit are traded, as in qlib.",
+        zh: "涨跌停限制在此不起作用，封板股票照常成交，与 qlib 一致。")
+    case "close": Message("market.no-close", en: "The stock counts as suspended.", zh: "该股票视为停牌。")
+    case "volume":
+      Message(
+        "market.no-volume", en: "Volume limits and impact cost do not apply there.",
+        zh: "成交量限制与冲击成本在此不适用。")
+    default:
+      Message("market.no-field", en: "It evaluates as missing, as in qlib.", zh: "与 qlib 一致，按缺失值计算。")
+    }
+  }
+}
+
+extension MessageArgument {
+  /// The first five names.
+  static func sample(_ names: [InstrumentID]) -> MessageArgument {
+    .list(names.prefix(5).map { .instrument($0) } + (names.count > 5 ? [.text("…")] : []))
   }
 }

@@ -18,8 +18,11 @@ package struct QlibProvider: Market {
   package init(folder: String) throws {
     guard FileReader.isFolder(folder) else {
       throw Diagnostic(
-        "market.missing", "there is no such folder", at: .init(folder),
-        remedy: "Name a qlib provider folder (with calendars/, instruments/, features/), or 'demo'.")
+        "market.missing", .absent, at: .init(folder), (en: "There is no such folder.", zh: "文件夹不存在。"),
+        remedy: (
+          en: "Name a qlib provider folder (with calendars/, instruments/, features/), or 'demo'.",
+          zh: "请指定 qlib 行情目录（含 calendars/、instruments/、features/），或 demo。"
+        ))
     }
     location = folder
     calendar = try QlibCalendarFile.read(Path.join(folder, "calendars/day.txt"))
@@ -30,8 +33,12 @@ package struct QlibProvider: Market {
     let features = Path.join(folder, "features")
     guard FileReader.isFolder(features) else {
       throw Diagnostic(
-        "market.features-missing", "the provider has no 'features' folder", at: .init(features),
-        remedy: "Name the folder that holds calendars/, instruments/ and features/.")
+        "market.features-missing", .absent, at: .init(features),
+        (en: "The provider has no folder 'features'.", zh: "行情目录没有 features 文件夹。"),
+        remedy: (
+          en: "Name the folder that holds calendars/, instruments/ and features/.",
+          zh: "请指定包含 calendars/、instruments/ 与 features/ 的文件夹。"
+        ))
     }
     var folders: [InstrumentID: String] = [:]
     for name in try FileReader.names(in: features) {
@@ -93,15 +100,23 @@ package struct QlibProvider: Market {
     let size = file.bytes.count
     guard size >= 4, size % 4 == 0 else {
       throw Diagnostic(
-        "market.bin-length", "\(size) bytes are no whole number of float32 values: the file is cut or damaged",
-        at: .init(path), remedy: "Copy or dump the file again.")
+        "market.bin-length", .damaged, at: .init(path), ["bytes": .count(size)],
+        (
+          en: "The file is cut or damaged: {bytes} {bytes:byte is|bytes are} no whole number of float32 values.",
+          zh: "文件被截断或损坏：{bytes} 字节不是 float32 的整数倍。"
+        ),
+        remedy: (en: "Copy or dump the file again.", zh: "请重新复制或导出该文件。"))
     }
     let first = file.bytes.load(as: Float.self)
     guard first >= 0, first.rounded() == first, Int(exactly: first).map({ $0 < calendar.count }) == true else {
       throw Diagnostic(
-        "market.bin-start",
-        "the start index \(first) lies outside the calendar of \(calendar.count) days", at: .init(path),
-        remedy: "Dump the file again with this calendar.")
+        "market.bin-start", .damaged, at: .init(path),
+        ["index": .exact(Double(first)), "days": .count(calendar.count)],
+        (
+          en: "The start index {index} lies outside the calendar of {days} {days:day|days}.",
+          zh: "起始序号 {index} 超出 {days} 天的日历范围。"
+        ),
+        remedy: (en: "Dump the file again with this calendar.", zh: "请按该日历重新导出文件。"))
     }
     let start = Int(first)
     // Values behind the calendar's end cannot be dated; qlib never reads them either.

@@ -6,25 +6,40 @@ enum QlibCalendarFile {
   static func read(_ path: String) throws -> TradingCalendar {
     guard FileReader.exists(path) else {
       throw Diagnostic(
-        "market.calendar-missing", "the provider has no daily calendar", at: .init(path),
-        remedy: "Name the folder that holds calendars/, instruments/ and features/.")
+        "market.calendar-missing", .absent, at: .init(path),
+        (en: "The provider has no daily calendar.", zh: "行情目录没有日历文件。"),
+        remedy: (
+          en: "Name the folder that holds calendars/, instruments/ and features/.",
+          zh: "请指定包含 calendars/、instruments/ 与 features/ 的文件夹。"
+        ))
     }
     var days: [TradingDay] = []
     for (offset, line) in lines(try FileReader.bytes(path)) {
       guard let day = TradingDay(utf8: line) else {
         throw Diagnostic(
-          "market.calendar-date", "'\(String(decoding: line, as: UTF8.self))' is no date of the form YYYY-MM-DD",
-          at: .init(path, line: offset), remedy: "Repair the line.")
+          "market.calendar-date", .damaged, at: .init(path, line: offset),
+          ["text": .text(String(decoding: line, as: UTF8.self))],
+          (en: "'{text}' is not a date of the form YYYY-MM-DD.", zh: "“{text}”不是 YYYY-MM-DD 形式的日期。"),
+          remedy: (en: "Repair the line.", zh: "请修复该行。"))
       }
       if let last = days.last, day <= last {
         throw Diagnostic(
-          "market.calendar-order", "\(day) stands behind \(last): days must ascend without repetition",
-          at: .init(path, line: offset), remedy: "Restore the calendar; every bin counts its days by it.")
+          "market.calendar-order", .damaged, at: .init(path, line: offset), ["day": .day(day), "last": .day(last)],
+          (
+            en: "{day} stands behind {last}. Days must ascend without repetition.",
+            zh: "{day} 排在 {last} 之后，日期须递增且不重复。"
+          ),
+          remedy: (
+            en: "Restore the calendar. Every bin file counts its days by it.",
+            zh: "请恢复日历，所有 bin 文件都按它定位日期。"
+          ))
       }
       days.append(day)
     }
     guard !days.isEmpty else {
-      throw Diagnostic("market.calendar-empty", "the calendar has no day", at: .init(path), remedy: "Restore it.")
+      throw Diagnostic(
+        "market.calendar-empty", .damaged, at: .init(path), (en: "The calendar has no day.", zh: "日历中没有日期。"),
+        remedy: (en: "Restore the calendar.", zh: "请恢复日历。"))
     }
     return TradingCalendar(days: days)
   }
@@ -49,8 +64,10 @@ enum QlibUniverseFile {
       else { throw unreadable(String(decoding: line, as: UTF8.self), path: path, line: number) }
       guard start <= end else {
         throw Diagnostic(
-          "market.universe-span", "\(instrument) starts on \(start), after its end \(end)",
-          at: .init(path, line: number), remedy: "Correct the dates.")
+          "market.universe-span", .damaged, at: .init(path, line: number),
+          ["instrument": .instrument(instrument), "start": .day(start), "end": .day(end)],
+          (en: "{instrument} starts on {start}, after its end {end}.", zh: "{instrument} 的起始日 {start} 晚于结束日 {end}。"),
+          remedy: (en: "Correct the dates.", zh: "请更正日期。"))
       }
       spans[instrument, default: []].append(.init(start: start, end: end))
     }
@@ -62,10 +79,19 @@ enum QlibUniverseFile {
     let cells = text.split { $0 == " " || $0 == "," || $0 == "\t" || $0 == ";" }
     let repairable =
       cells.count >= 3 && InstrumentID(cells[0]) != nil && TradingDay(cells[1]) != nil && TradingDay(cells[2]) != nil
+    guard repairable else {
+      return Diagnostic(
+        "market.universe-line", .damaged, at: .init(path, line: line), ["text": .text(String(text.prefix(60)))],
+        (en: "'{text}' is not CODE<TAB>START<TAB>END.", zh: "“{text}”不是“代码<TAB>起始日<TAB>结束日”。"),
+        remedy: (
+          en: "Write a code and two dates YYYY-MM-DD, separated by tabs.",
+          zh: "请写代码与两个 YYYY-MM-DD 日期，用制表符分隔。"
+        ))
+    }
     return Diagnostic(
-      "market.universe-line", "'\(text.prefix(60))' is not CODE<TAB>START<TAB>END", at: .init(path, line: line),
-      remedy: repairable
-        ? "Separate by tabs, as qlib demands: \(cells[0])\\t\(cells[1])\\t\(cells[2])"
-        : "Write a code and two dates YYYY-MM-DD, separated by tabs.")
+      "market.universe-line", .damaged, at: .init(path, line: line),
+      ["text": .text(String(text.prefix(60))), "line": .text(cells.prefix(3).joined(separator: "\\t"))],
+      (en: "'{text}' is not CODE<TAB>START<TAB>END.", zh: "“{text}”不是“代码<TAB>起始日<TAB>结束日”。"),
+      remedy: (en: "Separate by tabs, as qlib demands: {line}", zh: "请按 qlib 的要求用制表符分隔：{line}"))
   }
 }

@@ -3,7 +3,7 @@ package import Primitives
 /// A named set of instruments that changes over time (`instruments/<name>.txt`).
 package struct Universe: Equatable, Sendable {
   /// Membership, both days included.
-  package struct Span: Equatable, Sendable {
+  package struct Span: Hashable, Sendable {
     package var start: TradingDay
     package var end: TradingDay
 

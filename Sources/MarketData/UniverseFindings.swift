@@ -17,10 +17,19 @@ package enum UniverseFindings {
     if let last = market.calendar.days.last, end >= last {
       findings.append(
         Finding(
-          id: "market.end-on-last-day", severity: .note,
-          evidence: "The backtest ends on \(end), the calendar on \(last).",
-          consequence: "qlib asks for the day after the last one and may stop with an index error.",
-          remedy: "End the backtest a trading day earlier, or extend the calendar."))
+          "market.end-on-last-day", .note, ["end": .day(end), "last": .day(last)],
+          title: (en: "The backtest ends with the calendar", zh: "回测止于日历末日"),
+          evidence: (
+            en: "The backtest ends on {end}, the calendar on {last}.", zh: "回测结束于 {end}，日历结束于 {last}。"
+          ),
+          consequence: (
+            en: "qlib asks for the day after the last one and may stop with an index error.",
+            zh: "qlib 会取末日的下一日，可能因越界报错。"
+          ),
+          remedy: (
+            en: "End the backtest a trading day earlier, or extend the calendar.",
+            zh: "请将回测提前一个交易日结束，或延长日历。"
+          )))
     }
     return findings
   }
@@ -33,19 +42,27 @@ package enum UniverseFindings {
     if universe.members.count == 1, let only = universe.instruments.first {
       findings.append(
         Finding(
-          id: "market.universe-of-one", severity: .serious,
-          evidence: "The universe '\(universe.name)' has one name, \(only).",
-          consequence: "There is no cross-section to choose from.",
-          remedy: "Write instruments/\(universe.name).txt anew."))
+          "market.universe-of-one", .serious, ["universe": .text(universe.name), "only": .instrument(only)],
+          title: (en: "The universe has one stock", zh: "股票池只有一只股票"),
+          evidence: (
+            en: "The universe '{universe}' has one member, {only}.", zh: "股票池“{universe}”只有一个成员 {only}。"
+          ), consequence: (en: "There is no cross-section to choose from.", zh: "没有截面可供选股。"),
+          remedy: (en: "Write instruments/{universe}.txt again.", zh: "请重写 instruments/{universe}.txt。")))
     }
     if !indexes.isEmpty {
       findings.append(
         Finding(
-          id: "market.index-in-universe", severity: .serious,
-          evidence:
-            "The universe '\(universe.name)' holds \(indexes.count) index codes, first \(indexes[0]).",
-          consequence: "A strategy can buy what cannot be bought.",
-          remedy: "Take them out of instruments/\(universe.name).txt."))
+          "market.index-in-universe", .serious,
+          [
+            "universe": .text(universe.name), "indexes": .count(indexes.count), "first": .instrument(indexes[0]),
+          ], title: (en: "Indices stand in the universe", zh: "股票池中混有指数"),
+          evidence: (
+            en: "The universe '{universe}' holds {indexes} index {indexes:code|codes}, first {first}.",
+            zh: "股票池“{universe}”含 {indexes} 个指数代码，首个为 {first}。"
+          ), consequence: (en: "A strategy can buy what cannot be bought.", zh: "策略可能买入无法买入的标的。"),
+          remedy: (
+            en: "Take them out of instruments/{universe}.txt.", zh: "请将其从 instruments/{universe}.txt 中删除。"
+          )))
     }
     if let constant = constantRange(universe) { findings.append(constant) }
     return findings
@@ -53,19 +70,32 @@ package enum UniverseFindings {
 
   private static func constantRange(_ universe: Universe) -> Finding? {
     guard universe.members.count >= constantMembersMin else { return nil }
-    var counts: [String: Int] = [:]
-    for member in universe.members where member.spans.count == 1 {
-      counts["\(member.spans[0].start) to \(member.spans[0].end)", default: 0] += 1
-    }
-    guard let most = counts.max(by: { ($0.value, $1.key) < ($1.value, $0.key) }),
+    var counts: [Universe.Span: Int] = [:]
+    for member in universe.members where member.spans.count == 1 { counts[member.spans[0], default: 0] += 1 }
+    func order(_ span: Universe.Span) -> (TradingDay, TradingDay) { (span.start, span.end) }
+    guard
+      let most = counts.max(by: {
+        $0.value == $1.value ? order($0.key) > order($1.key) : $0.value < $1.value
+      }),
       Double(most.value) > constantShare * Double(universe.members.count)
     else { return nil }
     return Finding(
-      id: "market.constant-listing", severity: .warning,
-      evidence:
-        "\(most.value) of \(universe.members.count) members of '\(universe.name)' share the dates \(most.key).",
-      consequence:
-        "Stocks count as listed before they were, or after they were gone: survivors are chosen.",
-      remedy: "Write listing and delisting dates into instruments/\(universe.name).txt.")
+      "market.constant-listing", .warning,
+      [
+        "count": .count(most.value), "members": .count(universe.members.count), "universe": .text(universe.name),
+        "start": .day(most.key.start), "end": .day(most.key.end),
+      ], title: (en: "Listing dates are placeholders", zh: "上市日期疑为占位值"),
+      evidence: (
+        en: "{count} of {members} members of '{universe}' share the dates {start} to {end}.",
+        zh: "“{universe}”的 {members} 个成员中有 {count} 个日期相同，均为 {start} 至 {end}。"
+      ),
+      consequence: (
+        en: "Stocks count as listed before they were, or after they were gone. The choice favours survivors.",
+        zh: "股票在上市前或退市后仍被视为可选，存在幸存者偏差。"
+      ),
+      remedy: (
+        en: "Write listing and delisting dates into instruments/{universe}.txt.",
+        zh: "请在 instruments/{universe}.txt 中写入上市与退市日期。"
+      ))
   }
 }

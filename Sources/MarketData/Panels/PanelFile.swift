@@ -43,30 +43,43 @@ package struct PanelFile: Sendable {
       rows[instrument] = sorted
       for (row, next) in zip(sorted, sorted.dropFirst()) where row.day == next.day {
         throw Diagnostic(
-          "panel.duplicate", "\(instrument) on \(row.day) occurs twice", at: .init(path),
-          remedy: "Keep one of the two rows.")
+          "panel.duplicate", .damaged, at: .init(path),
+          ["instrument": .instrument(instrument), "day": .day(row.day)],
+          (en: "{instrument} has two rows on {day}.", zh: "{instrument} 在 {day} 有两行。"),
+          remedy: (en: "Keep one of the two rows.", zh: "请保留其中一行。"))
       }
     }
     self.rows = rows
   }
 
   private static func check(_ fields: [String], _ table: CSVTable) throws {
-    guard table.rowCount > 0, !fields.isEmpty else {
+    guard !fields.isEmpty else {
       throw Diagnostic(
-        "panel.empty", fields.isEmpty ? "the panel has no field" : "the panel has no row",
-        at: .init(table.path), remedy: "Export instrument,datetime,FIELD... with a row a day.")
+        "panel.empty", .damaged, at: .init(table.path), (en: "The panel has no field.", zh: "面板没有字段。"),
+        remedy: (
+          en: "Export instrument,datetime,FIELD... with a row a day.", zh: "请导出 instrument,datetime,FIELD...，每日一行。"
+        ))
+    }
+    guard table.rowCount > 0 else {
+      throw Diagnostic(
+        "panel.empty", .damaged, at: .init(table.path), (en: "The panel has no row.", zh: "面板没有数据行。"),
+        remedy: (
+          en: "Export instrument,datetime,FIELD... with a row a day.", zh: "请导出 instrument,datetime,FIELD...，每日一行。"
+        ))
     }
     var seen: Set<String> = []
     for field in fields {
       guard !field.isEmpty, field.allSatisfy({ $0.isLetter || $0.isNumber || $0 == "_" }) else {
         throw Diagnostic(
-          "panel.field-name", "'\(field)' is no name of a field", at: .init(table.path, line: 1),
-          remedy: "Use letters, digits and underscores.")
+          "panel.field-name", .damaged, at: .init(table.path, line: 1), ["field": .text(field)],
+          (en: "'{field}' cannot be the name of a field.", zh: "“{field}”不能用作字段名。"),
+          remedy: (en: "Use letters, digits and underscores.", zh: "请使用字母、数字与下划线。"))
       }
       if !seen.insert(field).inserted {
         throw Diagnostic(
-          "panel.field-twice", "the field '\(field)' occurs twice", at: .init(table.path, line: 1),
-          remedy: "Keep one of the two columns.")
+          "panel.field-twice", .damaged, at: .init(table.path, line: 1), ["field": .text(field)],
+          (en: "The field '{field}' occurs twice.", zh: "字段“{field}”出现两次。"),
+          remedy: (en: "Keep one of the two columns.", zh: "请保留其中一列。"))
       }
     }
   }

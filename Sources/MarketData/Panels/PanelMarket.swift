@@ -24,9 +24,10 @@ package struct PanelMarket: Market {
       for field in panel.fields {
         if let other = owner[field] {
           throw Diagnostic(
-            "panel.field-twice", "the field '\(field)' is in \(other) already",
-            at: .init(panel.path, line: 1, field: field),
-            remedy: "Rename the column, or leave it out.")
+            "panel.field-twice", .damaged, at: .init(panel.path, line: 1, field: field),
+            ["field": .text(field), "other": .text(other)],
+            (en: "The field '{field}' is in {other} already.", zh: "字段“{field}”已存在于 {other}。"),
+            remedy: (en: "Rename the column, or leave it out.", zh: "请重命名该列，或去掉它。"))
         }
         owner[field] = panel.path
       }
@@ -99,22 +100,27 @@ package struct PanelMarket: Market {
     }
     var findings: [Finding] = []
     if !strangers.isEmpty {
-      let shown = strangers.prefix(5).map(\.name).joined(separator: ", ")
       findings.append(
         Finding(
-          id: "panel.instrument-unknown", severity: .warning,
-          evidence: "\(panel.path): \(strangers.count) instruments are not in the market: \(shown)"
-            + (strangers.count > 5 ? ", …" : ""),
-          consequence: "Their rows are not used.",
-          remedy: "Check the codes, or load the instruments."))
+          "panel.instrument-unknown", .warning,
+          ["panel": .text(panel.path), "count": .count(strangers.count), "names": .sample(strangers)],
+          title: (en: "The panel has unknown instruments", zh: "面板中有未知代码"),
+          evidence: (
+            en: "{panel}: {count} {count:instrument is|instruments are} not in the market: {names}.",
+            zh: "{panel}：{count} 个代码不在行情中：{names}。"
+          ), consequence: (en: "Their rows are not used.", zh: "这些行不会被使用。"),
+          remedy: (en: "Check the codes, or load the instruments.", zh: "请核对代码，或导入相应证券。")))
     }
     if outside > 0 {
       findings.append(
         Finding(
-          id: "panel.day-unknown", severity: .warning,
-          evidence: "\(panel.path): \(outside) rows lie on days that the instrument does not have.",
-          consequence: "They are not used.",
-          remedy: "Export the panel on the market's own trading days."))
+          "panel.day-unknown", .warning, ["panel": .text(panel.path), "rows": .count(outside)],
+          title: (en: "The panel has unknown days", zh: "面板中有未知日期"),
+          evidence: (
+            en: "{panel}: {rows} {rows:row lies|rows lie} on days that the instrument does not have.",
+            zh: "{panel}：有 {rows} 行的日期在该证券的行情中不存在。"
+          ), consequence: (en: "These rows are not used.", zh: "这些行不会被使用。"),
+          remedy: (en: "Export the panel on the market's own trading days.", zh: "请按行情的交易日导出面板。")))
     }
     return findings
   }

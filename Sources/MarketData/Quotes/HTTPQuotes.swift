@@ -27,7 +27,7 @@ package struct HTTPQuotes: QuoteSource {
   private struct Answer: Sendable {
     var status = 0
     var body = Data()
-    var failure: String?
+    var failure: Message?
   }
 
   package func snapshot(of instruments: [InstrumentID], at now: MarketTime) throws -> [RawQuote] {
@@ -36,19 +36,22 @@ package struct HTTPQuotes: QuoteSource {
       url.scheme == "http" || url.scheme == "https"
     else {
       throw Diagnostic(
-        "quotes.address", "the address of the quotes is no http address", at: .init(shown),
-        remedy: "Write it as http://host:port/path.", exit: .usage)
+        "quotes.address", .usage, at: .init(shown),
+        (en: "The address of the quotes is not an http address.", zh: "报价地址不是 http 地址。"),
+        remedy: (en: "Write it as http://host:port/path.", zh: "请写成 http://主机:端口/路径。"))
     }
     let answer = get(url)
     if let failure = answer.failure {
       throw Diagnostic(
-        "quotes.unreachable", failure, at: .init(shown),
-        remedy: "Start the source, or check its address.", exit: .environment)
+        "quotes.unreachable", .environment, at: .init(shown), ["reason": .message(failure)],
+        (en: "The source does not answer: {reason}", zh: "数据源没有响应：{reason}"),
+        remedy: (en: "Start the source, or check its address.", zh: "请启动数据源，或检查其地址。"))
     }
     guard answer.status == 200 else {
       throw Diagnostic(
-        "quotes.status", "the source answers with status \(answer.status)", at: .init(shown),
-        remedy: "Read the source's log.", exit: .environment)
+        "quotes.status", .environment, at: .init(shown), ["status": .text("\(answer.status)")],
+        (en: "The source answers with status {status}.", zh: "数据源返回状态码 {status}。"),
+        remedy: (en: "Read the log of the source.", zh: "请查看数据源的日志。"))
     }
     let wanted = Set(instruments)
     return try QuoteFile.parse([UInt8](answer.body), path: shown).filter {
@@ -70,19 +73,28 @@ package struct HTTPQuotes: QuoteSource {
       box.value.withLock {
         $0.status = (response as? HTTPURLResponse)?.statusCode ?? 0
         $0.body = body ?? Data()
-        $0.failure = error?.localizedDescription
+        $0.failure = error.map { .verbatim($0.localizedDescription) }
       }
       done.signal()
     }
     task.resume()
     if done.wait(timeout: .now() + timeout + 1) == .timedOut {
       task.cancel()
-      return Answer(failure: "no answer within \(Int(timeout)) seconds")
+      return Answer(failure: .silent(seconds: Int(timeout)))
     }
     return box.value.withLock { $0 }
   }
 
   private final class AnswerBox: Sendable {
     let value = Mutex(Answer())
+  }
+}
+
+extension Message {
+  fileprivate static func silent(seconds: Int) -> Message {
+    Message(
+      "quotes.silent", ["seconds": .count(seconds)],
+      en: "There was no answer within {seconds} {seconds:second|seconds}.",
+      zh: "{seconds} 秒内没有应答。")
   }
 }

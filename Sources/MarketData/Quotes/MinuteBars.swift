@@ -43,8 +43,11 @@ package final class MinuteBars: QuoteSource {
     let path = FileReader.exists(plain) ? plain : plain + ".gz"
     guard FileReader.exists(path) else {
       throw Diagnostic(
-        "quotes.no-bars", "there are no minute bars of \(day)", at: .init(plain),
-        remedy: "Put the file there, or replay days that have one.")
+        "quotes.no-bars", .absent, at: .init(plain), ["day": .day(day)],
+        (en: "There are no minute bars of {day}.", zh: "没有 {day} 的分钟线。"),
+        remedy: (
+          en: "Put the file there, or replay days that have one.", zh: "请放入该文件，或回放有分钟线的日期。"
+        ))
     }
     let rows = try QuoteFile.csv(try CSVTable(file: path))
     guard let stray = rows.first(where: { $0.time.day != day }) else {
@@ -53,7 +56,8 @@ package final class MinuteBars: QuoteSource {
         bars: Dictionary(grouping: rows, by: \.instrument).mapValues { $0.sorted { $0.time < $1.time } })
     }
     throw Diagnostic(
-      "quotes.day", "a bar of \(stray.time.day) stands among those of \(day)", at: .init(path),
-      remedy: "Write one file a day.")
+      "quotes.day", .damaged, at: .init(path), ["stray": .day(stray.time.day), "day": .day(day)],
+      (en: "A bar of {stray} stands among those of {day}.", zh: "{day} 的分钟线中混有 {stray} 的数据。"),
+      remedy: (en: "Write one file a day.", zh: "请每日写一个文件。"))
   }
 }

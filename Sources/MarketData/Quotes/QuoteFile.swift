@@ -42,7 +42,8 @@ package struct QuoteFile: QuoteSource {
     let reference = table.optionalColumn("reference")
     return try (0..<table.rowCount).map { row in
       guard let at = MarketTime(table.text(row: row, column: time)) else {
-        throw damaged("'\(table.text(row: row, column: time))' is no time", table.place(row: row, column: time))
+        throw Diagnostic.damagedQuotes(
+          .noTime(table.text(row: row, column: time)), at: table.place(row: row, column: time))
       }
       return RawQuote(
         instrument: try table.instrument(row: row, column: symbol),
@@ -57,18 +58,18 @@ package struct QuoteFile: QuoteSource {
     do {
       document = try JSONReader.read(bytes)
     } catch {
-      throw damaged("not readable as JSON: \(error.message)", .init(path, line: error.line))
+      throw Diagnostic.damagedQuotes(.noJSON(error.message), at: .init(path, line: error.line))
     }
     guard let rows = document.arrayValue ?? document["quotes"]?.arrayValue else {
-      throw damaged("there is no list of quotes", .init(path, field: "quotes"))
+      throw Diagnostic.damagedQuotes(.noList, at: .init(path, field: "quotes"))
     }
     return try rows.enumerated().map { offset, row in
       func member(_ names: String...) -> JSONValue? { names.lazy.compactMap { row[$0] }.first }
       func place(_ field: String) -> Diagnostic.Place { .init(path, field: "quotes[\(offset)].\(field)") }
       guard let instrument = member("symbol", "instrument")?.stringValue.flatMap({ InstrumentID($0) })
-      else { throw damaged("the quote names no instrument", place("symbol")) }
+      else { throw Diagnostic.damagedQuotes(.noInstrument, at: place("symbol")) }
       guard let time = member("time", "datetime")?.stringValue.flatMap({ MarketTime($0) }) else {
-        throw damaged("the quote of \(instrument) has no time", place("time"))
+        throw Diagnostic.damagedQuotes(.noTime(of: instrument), at: place("time"))
       }
       return RawQuote(
         instrument: instrument, price: member("price", "last_price")?.doubleValue ?? .nan,
@@ -76,10 +77,37 @@ package struct QuoteFile: QuoteSource {
         reference: member("reference")?.doubleValue ?? .nan, time: time)
     }
   }
+}
 
-  private static func damaged(_ what: String, _ place: Diagnostic.Place) -> Diagnostic {
+extension Diagnostic {
+  fileprivate static func damagedQuotes(_ problem: Message, at place: Place) -> Diagnostic {
     Diagnostic(
-      "quotes.damaged", what, at: place,
-      remedy: "Let the writer put the file in place whole: write beside it, then rename.")
+      "quotes.damaged", .damaged, at: place, ["problem": .message(problem)], (en: "{problem}", zh: "{problem}"),
+      remedy: (
+        en: "Let the writer put the file in place whole: write beside it, then rename.",
+        zh: "请让写入程序先写临时文件，再整体改名到位。"
+      ))
+  }
+}
+
+extension Message {
+  fileprivate static let noList = Message("quotes.no-list", en: "There is no list of quotes.", zh: "没有报价列表。")
+  fileprivate static let noInstrument = Message(
+    "quotes.no-instrument", en: "The quote names no instrument.", zh: "报价没有证券代码。")
+
+  fileprivate static func noTime(_ cell: String) -> Message {
+    Message("quotes.no-time", ["cell": .text(cell)], en: "'{cell}' is not a time.", zh: "“{cell}”不是时间。")
+  }
+
+  fileprivate static func noTime(of instrument: InstrumentID) -> Message {
+    Message(
+      "quotes.without-time", ["instrument": .instrument(instrument)], en: "The quote of {instrument} has no time.",
+      zh: "{instrument} 的报价没有时间。")
+  }
+
+  fileprivate static func noJSON(_ problem: Message) -> Message {
+    Message(
+      "quotes.no-json", ["problem": .message(problem)], en: "The file is not valid JSON. {problem}",
+      zh: "文件不是有效的 JSON。{problem}")
   }
 }

@@ -67,12 +67,16 @@ package struct TestSet: Sendable {
       days.insert(day)
       if rows[instrument, default: [:]].updateValue(row, forKey: day) != nil {
         throw Diagnostic(
-          "test-set.duplicate", "\(instrument) on \(day) stands twice", at: table.place(row: row, column: dayColumn),
-          remedy: "Export the test set again.")
+          "test-set.duplicate", .damaged, at: table.place(row: row, column: dayColumn),
+          ["instrument": .instrument(instrument), "day": .day(day)],
+          (en: "{instrument} has two rows on {day}.", zh: "{instrument} 在 {day} 有两行。"),
+          remedy: (en: "Export the test set again.", zh: "请重新导出标准测试集。"))
       }
     }
     guard !days.isEmpty else {
-      throw Diagnostic("test-set.empty", "the file has no row", at: .init(path), remedy: "Export the test set again.")
+      throw Diagnostic(
+        "test-set.empty", .damaged, at: .init(path), (en: "The file has no row.", zh: "文件没有数据行。"),
+        remedy: (en: "Export the test set again.", zh: "请重新导出标准测试集。"))
     }
     let calendar = TradingCalendar(days: days.sorted())
     var bars: [InstrumentID: [String: FieldSeries]] = [:]

@@ -28,18 +28,19 @@ package struct TestSetChoice: Equatable, Sendable {
   package init(_ market: any Market, universe: String = "all", end: TradingDay? = nil) throws {
     let calendar = market.calendar
     let last = end.map { calendar.lastIndex(onOrBefore: $0) } ?? (calendar.count > 0 ? calendar.count - 1 : nil)
-    guard let last else {
-      throw Diagnostic(
-        "test-set.window", "the market has no trading day up to \(end?.description ?? "its end")",
-        at: .init(market.location),
-        remedy: "Choose a later --end.")
-    }
+    guard let last else { throw Diagnostic.noWindow(upTo: end, at: .init(market.location)) }
     let window = max(0, last + 1 - TestSetChoice.days)..<(last + 1)
     let facts = try market.universe(universe).instruments.compactMap { try Facts($0, market, window) }
     guard !facts.isEmpty else {
       throw Diagnostic(
-        "test-set.empty", "no instrument of '\(universe)' has a close in the window", at: .init(market.location),
-        remedy: "Choose another --end, or check the market with `aistock data check`.")
+        "test-set.empty", .absent, at: .init(market.location), ["universe": .text(universe)],
+        (
+          en: "No instrument of '{universe}' has a close in the window.", zh: "“{universe}”中没有证券在窗口内有收盘价。"
+        ),
+        remedy: (
+          en: "Choose another --end, or check the market with `aistock data check`.",
+          zh: "请换一个 --end，或用 `aistock data check` 检查行情。"
+        ))
     }
     self.window = window
     entries = TestSetChoice.choose(facts, window).sorted { $0.instrument < $1.instrument }
@@ -100,5 +101,19 @@ package struct TestSetChoice: Equatable, Sendable {
       case .spread: 0
       }
     }
+  }
+}
+
+extension Diagnostic {
+  fileprivate static func noWindow(upTo end: TradingDay?, at place: Place) -> Diagnostic {
+    guard let end else {
+      return Diagnostic(
+        "test-set.window", .absent, at: place, (en: "The market has no trading day.", zh: "行情中没有交易日。"),
+        remedy: (en: "Name another market.", zh: "请指定其他行情。"))
+    }
+    return Diagnostic(
+      "test-set.window", .absent, at: place, ["end": .day(end)],
+      (en: "The market has no trading day up to {end}.", zh: "截至 {end}，行情中没有交易日。"),
+      remedy: (en: "Choose a later --end.", zh: "请选择更晚的 --end。"))
   }
 }
