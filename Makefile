@@ -12,7 +12,6 @@ SHELL := /bin/bash
 # Package and the reason why it is needed.
 PACKAGES := \
   libcairo2-dev:"charts: Cairo draws the lines" \
-  libpango1.0-dev:"charts: Pango shapes Chinese text in PNG" \
   libssl-dev:"SHA-256 of archive, market and evidence (libcrypto)" \
   libxml2-dev:"pages and charts are checked as XML" \
   libsqlite3-dev:"previews and nights are kept in SQLite" \
@@ -21,7 +20,7 @@ PACKAGES := \
   pkg-config:"finds the libraries above" \
   libgomp1:"LightGBM's library runs on it" \
   libjs-dygraphs:"charts that zoom: copied into the site" \
-  fonts-wqy-microhei:"a Chinese font: without one text is drawn as boxes"
+  fonts-wqy-microhei:"a Chinese font: without one a browser here shows boxes"
 
 BINARY := .build/release/aistock
 NIGHTLY_OPTIONS ?=

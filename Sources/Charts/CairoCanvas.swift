@@ -4,7 +4,7 @@ import Primitives
 /// A Cairo surface that writes into memory; the only file that draws with Cairo.
 final class CairoCanvas {
   private let surface: OpaquePointer
-  let context: OpaquePointer
+  private let context: OpaquePointer
 
   private init(surface: OpaquePointer?) throws {
     guard let surface else { throw CairoCanvas.failure(CAIRO_STATUS_NO_MEMORY) }
@@ -41,42 +41,12 @@ final class CairoCanvas {
     return sink.bytes
   }
 
-  /// A PNG with white ground; `scale` is device pixels per pixel of the chart.
-  static func png(
-    width: Double, height: Double, margin: Double, scale: Double,
-    _ draw: (CairoCanvas) throws -> Void
-  ) throws -> [UInt8] {
-    let columns = ((width + 2 * margin) * scale).rounded(.up)
-    let rows = ((height + 2 * margin) * scale).rounded(.up)
-    // Cairo's limit for an image side is 32,767.
-    guard scale > 0, columns <= 32_767, rows <= 32_767 else {
-      throw Diagnostic(
-        "charts.cairo", "A picture of \(columns) x \(rows) pixels cannot be drawn",
-        remedy: "Choose a smaller scale.", exit: .render)
-    }
-    let sink = MemoryStream()
-    try withExtendedLifetime(sink) {
-      let canvas = try CairoCanvas(
-        surface: cairo_image_surface_create(CAIRO_FORMAT_RGB24, Int32(columns), Int32(rows)))
-      cairo_set_source_rgb(canvas.context, 1, 1, 1)
-      cairo_paint(canvas.context)
-      cairo_scale(canvas.context, scale, scale)
-      cairo_translate(canvas.context, margin, margin)
-      try draw(canvas)
-      cairo_surface_flush(canvas.surface)
-      try check(cairo_status(canvas.context))
-      try check(
-        cairo_surface_write_to_png_stream(canvas.surface, MemoryStream.write, sink.closure))
-    }
-    return sink.bytes
-  }
-
-  /// - Parameter isNumbered: paints each shape in a colour that is its number instead of its own.
-  ///   Cairo leaves out what covers nothing, so the order alone does not say which path is which.
-  func draw(_ shapes: [Drawing.Shape], isNumbered: Bool = false) {
+  /// Paints each shape in a colour that is its number instead of its own: Cairo leaves out what covers nothing, so
+  /// the order alone does not say which path is which.
+  func draw(_ shapes: [Drawing.Shape]) {
     cairo_set_line_join(context, CAIRO_LINE_JOIN_ROUND)
     for (number, shape) in shapes.enumerated() {
-      let tag = isNumbered ? ChartStyle.Colour(UInt32(number)) : nil
+      let tag = ChartStyle.Colour(UInt32(number))
       for line in shape.lines {
         guard let first = line.first else { continue }
         cairo_move_to(context, first.x, first.y)
@@ -85,18 +55,18 @@ final class CairoCanvas {
       }
       switch shape.paint {
       case .stroke(let pen):
-        setColour(tag ?? pen.colour, opacity: 1)
+        setColour(tag, opacity: 1)
         cairo_set_line_width(context, pen.width)
         cairo_set_dash(context, pen.dashes, Int32(pen.dashes.count), 0)
         cairo_stroke(context)
-      case .fill(let colour, let opacity):
-        setColour(tag ?? colour, opacity: opacity)
+      case .fill(_, let opacity):
+        setColour(tag, opacity: opacity)
         cairo_fill(context)
       }
     }
   }
 
-  func setColour(_ colour: ChartStyle.Colour, opacity: Double) {
+  private func setColour(_ colour: ChartStyle.Colour, opacity: Double) {
     let channel = { (shift: UInt32) in Double((colour.rgb >> shift) & 0xFF) / 255 }
     cairo_set_source_rgba(context, channel(16), channel(8), channel(0), opacity)
   }
@@ -107,9 +77,12 @@ final class CairoCanvas {
 
   private static func failure(_ status: cairo_status_t) -> Diagnostic {
     Diagnostic(
-      "charts.cairo", "Cairo stopped: \(String(cString: cairo_status_to_string(status)))",
-      remedy: "Check the free memory and the installed libcairo2; report it if both are well.",
-      exit: .render)
+      "charts.cairo", .render, ["reason": .text(String(cString: cairo_status_to_string(status)))],
+      (en: "Cairo stopped: {reason}.", zh: "Cairo 中止：{reason}。"),
+      remedy: (
+        en: "Check the free memory and the installed libcairo2. Report this message if both are well.",
+        zh: "请检查可用内存与已安装的 libcairo2；若均正常，请报告此信息。"
+      ))
   }
 }
 

@@ -17,27 +17,9 @@ package enum ChartRenderer {
 
   static func svg(_ drawing: Drawing, named name: SVGDocument.Name) throws -> [UInt8] {
     let cairo = try CairoCanvas.svg(width: drawing.width, height: drawing.height) { canvas in
-      canvas.draw(drawing.shapes, isNumbered: true)
+      canvas.draw(drawing.shapes)
     }
     return try SVGDocument.make(name, drawing: drawing, cairo: cairo)
-  }
-
-  /// White around a picture for sharing, in CSS pixels.
-  private static let margin = 12.0
-
-  /// A picture for sharing, on white with a margin of 12; its texts use the fonts of this machine.
-  ///
-  /// - Parameter scale: pixels of the picture per pixel of the style; 2 is sharp on most screens.
-  package static func png(
-    _ chart: TimeChart, style: ChartStyle, scale: Double
-  ) throws -> [UInt8] {
-    let drawing = try drawing(chart, style)
-    return try CairoCanvas.png(
-      width: drawing.width, height: drawing.height, margin: margin, scale: scale
-    ) { canvas in
-      canvas.draw(drawing.shapes)
-      CairoText.draw(drawing.texts, fontSize: drawing.fontSize, on: canvas)
-    }
   }
 
   private static func drawing(_ chart: TimeChart, _ style: ChartStyle) throws -> Drawing {

@@ -30,7 +30,7 @@ struct SVGPaths {
         bytes.baseAddress?.assumingMemoryBound(to: CChar.self), Int32(bytes.count), nil, nil,
         Int32(options))
     }
-    guard let parsed else { throw SVGPaths.failure("is not well-formed") }
+    guard let parsed else { throw SVGPaths.failure(.notWellFormed) }
     defer { xmlFreeDoc(parsed) }
     if let root = xmlDocGetRootElement(parsed) { try collect(root, shapes) }
   }
@@ -41,7 +41,7 @@ struct SVGPaths {
     guard node.pointee.type == XML_ELEMENT_NODE, let name = node.pointee.name else { return }
     switch String(cString: name) {
     case "defs", "clipPath", "mask": return
-    case "image": throw SVGPaths.failure("holds an image where lines were drawn")
+    case "image": throw SVGPaths.failure(.imageForLines)
     case "path": try elements.append(SVGPaths.element(node, shapes))
     default:
       var child = node.pointee.children
@@ -56,7 +56,7 @@ struct SVGPaths {
     _ node: UnsafeMutablePointer<xmlNode>, _ shapes: [Drawing.Shape]
   ) throws -> Element {
     guard let data = value("d", node).flatMap({ SVGPath.shortened($0) }) else {
-      throw failure("has a path that is not made of straight lines")
+      throw failure(.curvedPath)
     }
     // Cairo 1.16 writes one `style`, 1.18 writes attributes.
     var properties: [String: String] = [:]
@@ -73,7 +73,7 @@ struct SVGPaths {
     guard
       let number = ["stroke", "fill"].lazy.compactMap({ properties[$0].flatMap(colour) }).first,
       shapes.indices.contains(Int(number))
-    else { throw failure("has a path in a colour that was not used") }
+    else { throw failure(.unknownColour) }
     let shape = Int(number)
     let attributes = kept.compactMap { name, implied -> (name: String, value: String)? in
       guard let value = properties[name], value != implied else { return nil }
@@ -107,9 +107,24 @@ struct SVGPaths {
     return channels.count == 3 ? channels[0] << 16 | channels[1] << 8 | channels[2] : nil
   }
 
-  private static func failure(_ problem: String) -> Diagnostic {
+  private static func failure(_ problem: Message) -> Diagnostic {
     Diagnostic(
-      "charts.cairo", "The SVG by Cairo \(problem)",
-      remedy: "Use Cairo 1.16 or later, and report its version with this message.", exit: .render)
+      "charts.cairo", .render, ["problem": .message(problem)],
+      (en: "Cairo's SVG cannot be used. {problem}", zh: "Cairo 生成的 SVG 无法使用。{problem}"),
+      remedy: (
+        en: "Use Cairo 1.16 or later, and report its version with this message.",
+        zh: "请使用 Cairo 1.16 或更新版本，并连同版本号报告此信息。"
+      ))
   }
+}
+
+extension Message {
+  fileprivate static let notWellFormed = Message(
+    "charts.not-well-formed", en: "It is not well-formed.", zh: "它不是良构的 XML。")
+  fileprivate static let imageForLines = Message(
+    "charts.image-for-lines", en: "It holds an image where lines were drawn.", zh: "线条被画成了图像。")
+  fileprivate static let curvedPath = Message(
+    "charts.curved-path", en: "A path is not made of straight lines.", zh: "有路径不是由直线组成。")
+  fileprivate static let unknownColour = Message(
+    "charts.unknown-colour", en: "A path has a colour that was not used.", zh: "有路径使用了未用过的颜色。")
 }

@@ -95,16 +95,23 @@ extension TimeChart {
     try TimeChart.check(id: id)
     guard zip(days, days.dropFirst()).allSatisfy({ $0 < $1 }) else {
       throw Diagnostic(
-        "charts.days", "The days of chart '\(id)' do not rise",
-        remedy: "Sort the days and drop repetitions.", exit: .render)
+        "charts.days", .render, ["chart": .text(id)],
+        (en: "The days of chart '{chart}' do not ascend.", zh: "图“{chart}”的日期不是递增的。"),
+        remedy: (en: "Sort the days and drop repetitions.", zh: "请排序日期并去掉重复。"))
     }
     for panel in panels {
       for series in panel.series where series.values.count != days.count {
         throw Diagnostic(
-          "charts.length",
-          "Series '\(series.label)' of chart '\(id)' has \(series.values.count) values"
-            + " for \(days.count) days",
-          remedy: "Give one value per day, NaN where there is none.", exit: .render)
+          "charts.length", .render,
+          [
+            "series": .text(series.label), "chart": .text(id), "values": .count(series.values.count),
+            "days": .count(days.count),
+          ],
+          (
+            en: "Series '{series}' of chart '{chart}' has {values} {values:value|values} for {days} {days:day|days}.",
+            zh: "图“{chart}”的序列“{series}”有 {values} 个值，而日期有 {days} 个。"
+          ),
+          remedy: (en: "Give one value per day, NaN where there is none.", zh: "请每日给一个值，缺失处给 NaN。"))
       }
     }
   }
@@ -116,8 +123,9 @@ extension TimeChart {
     }
     guard !id.isEmpty, id.utf8.allSatisfy(permitted) else {
       throw Diagnostic(
-        "charts.id", "'\(id)' cannot be the id of a chart",
-        remedy: "Use lower-case letters, digits and hyphens.", exit: .render)
+        "charts.id", .render, ["chart": .text(id)],
+        (en: "'{chart}' cannot be the id of a chart.", zh: "“{chart}”不能用作图的标识。"),
+        remedy: (en: "Use lower-case letters, digits and hyphens.", zh: "请使用小写字母、数字与连字符。"))
     }
   }
 }

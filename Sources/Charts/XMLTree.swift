@@ -54,7 +54,7 @@ final class XMLTree {
 
   private static func failure() -> Diagnostic {
     Diagnostic(
-      "charts.xml", "libxml2 could not build the picture", remedy: "Check the free memory.",
-      exit: .render)
+      "charts.xml", .render, (en: "libxml2 cannot build the picture.", zh: "libxml2 无法生成图形。"),
+      remedy: (en: "Check the free memory.", zh: "请检查可用内存。"))
   }
 }

@@ -28,7 +28,7 @@ struct ArchiveCommand: ParsableCommand {
                 }),
             ]
           }),
-        lines: snapshots.map { snapshot in
+        lines: snapshots.map { snapshot -> String in
           let verdicts = snapshot.manifest.verdicts.map { "\($0.migration) \($0.verdict)" }.joined(separator: ", ")
           return "\(snapshot.manifest.day)  \(snapshot.sha256)  \(verdicts)"
         })

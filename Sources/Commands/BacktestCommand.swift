@@ -28,7 +28,7 @@ struct BacktestCommand: ParsableCommand {
 
   func validate() throws {
     guard (conf == nil) != (strategy == nil) else {
-      throw ValidationError("Give either --conf or --strategy.")
+      throw ValidationError(.eitherOption)
     }
   }
 
@@ -37,19 +37,17 @@ struct BacktestCommand: ParsableCommand {
     let axes = try sweep.map { try SweepAxis($0) }
     let fromConfiguration = try conf.map { try BacktestPlan(conf: $0) }
     let market = try Markets.open(market)
-    console.progress("reading predictions \(pred)")
+    console.progress(.reading(pred))
     let predictions = try PanelTable(csv: pred, value: "score")
     let plan =
       try fromConfiguration
       ?? BacktestPlan(strategy: strategy ?? "", predictions: predictions, calendar: market.calendar)
-    console.progress(
-      "simulating \(plan.strategy.className) under \(rules.rawValue) rules, \(plan.backtest.start) to \(plan.backtest.end)"
-    )
+    console.progress(.simulating(plan, rules))
     let builder = RunBuilder(market: market, digest: MarketDigest())
     if !axes.isEmpty {
       let sweep = BacktestSweep(axes: axes, rules: rules == .qlib ? .qlib : .ashare, builder: builder)
       let outcome = try sweep.run(plan, predictions: predictions, to: output)
-      for finding in outcome.findings { console.progress("finding \(finding.id): \(finding.evidence)") }
+      console.findings(outcome.findings)
       return console.answer(outcome.document, lines: outcome.lines)
     }
     let run =
@@ -62,15 +60,44 @@ struct BacktestCommand: ParsableCommand {
     if rules == .ashare { try folder.write(AShareRuleTable.json.pretty, to: "rules.json") }
     try folder.commit()
     console.findings(run.document.findings)
-    console.answer(run.document.json, lines: BacktestCommand.summary(run))
+    console.answer(
+      run.document.json, lines: BacktestCommand.summary(run).map(console.text) + console.lines(run.metrics))
   }
 
-  private static func summary(_ run: Run) -> [String] {
-    var lines: [String] = []
-    if let first = run.report.first, let last = run.report.last {
-      lines.append("\(run.report.count) days, \(first.day) to \(last.day); account \(last.account)")
-    }
-    lines.append("\(run.trades?.count ?? 0) orders")
-    return lines + MetricLines.of(run.metrics)
+  private static func summary(_ run: Run) -> [Message] {
+    let orders = Message.orders(run.trades?.count ?? 0)
+    guard let first = run.report.first, let last = run.report.last else { return [orders] }
+    return [.extent(days: run.report.count, from: first.day, to: last.day, account: last.account), orders]
+  }
+}
+
+extension Message {
+  fileprivate static let eitherOption = Message(
+    "backtest.either-option", en: "Give either --conf or --strategy.", zh: "--conf 与 --strategy 须且只须给出一个。")
+
+  fileprivate static func reading(_ path: String) -> Message {
+    Message("backtest.reading", ["path": .text(path)], en: "reading predictions {path}", zh: "读取预测 {path}")
+  }
+
+  fileprivate static func simulating(_ plan: BacktestPlan, _ rules: BacktestCommand.Rules) -> Message {
+    Message(
+      "backtest.simulating",
+      [
+        "strategy": .text(plan.strategy.className), "rules": .text(rules.rawValue), "start": .day(plan.backtest.start),
+        "end": .day(plan.backtest.end),
+      ], en: "simulating {strategy} under {rules} rules, {start} to {end}",
+      zh: "按 {rules} 规则模拟 {strategy}，{start} 至 {end}")
+  }
+
+  /// The account stands as it is in the report, to be compared.
+  fileprivate static func extent(days: Int, from start: TradingDay, to end: TradingDay, account: Double) -> Message {
+    Message(
+      "backtest.extent", ["days": .count(days), "start": .day(start), "end": .day(end), "account": .exact(account)],
+      en: "{days} {days:day|days}, {start} to {end}; account {account}",
+      zh: "{days} 个交易日，{start} 至 {end}；总资产 {account}")
+  }
+
+  fileprivate static func orders(_ count: Int) -> Message {
+    Message("backtest.orders", ["count": .count(count)], en: "{count} {count:order|orders}", zh: "{count} 笔委托")
   }
 }

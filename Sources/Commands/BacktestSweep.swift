@@ -7,8 +7,8 @@ import Simulation
 
 /// `aistock backtest --sweep`: one folder a combination, the predictions once, and a table over all.
 ///
-/// `OUTPUT/sweep.json` names points and hashes, `OUTPUT/sweep.csv` is the table, and
-/// `OUTPUT/predictions/HASH.csv` holds the predictions that every `run.json` refers to by that hash. A
+/// `OUTPUT/sweep.json` names points and digests, `OUTPUT/sweep.csv` is the table, and
+/// `OUTPUT/predictions/DIGEST.csv` holds the predictions that every `run.json` refers to by that digest. A
 /// point's folder has the files of a run folder but for predictions and daily positions.
 struct BacktestSweep {
   let axes: [SweepAxis]
@@ -47,14 +47,14 @@ struct BacktestSweep {
     let points = try SweepPoint.all(axes, strategy: plan.strategy, backtest: plan.backtest)
     let sweep = try Sweep(points, predictions: predictions, market: builder.market, rules: rules)
     let folder = try StagedFolder(replacing: output, marker: "sweep.json")
-    let hash = predictions.digest
+    let digest = predictions.digest
     var runs: [(point: SweepPoint, ratio: Double?, report: [ReportRow], metrics: [MetricValue], orders: Int)] = []
     var findings: [Finding] = []
     try sweep.forEach(points) { point, outcome in
       var run = try builder.run(
         outcome, rules == .qlib ? .qlibRules : .ashareRules,
         BacktestPlan(strategy: point.strategy, backtest: point.backtest, hash: point.hash, seed: plan.seed),
-        predictions, digest: hash)
+        predictions, digest: digest)
       run.predictions = nil
       run.positions = []
       let files = MemorySink()
@@ -78,13 +78,13 @@ struct BacktestSweep {
           label: run.point.label, settings: run.point.settings.map { SweepPoint.text($0.value) }, orders: run.orders,
           values: BacktestSweep.columns.map { name in metrics.first { $0.name == name }?.value }))
     }
-    try folder.write(predictions.csv(value: "score"), to: "predictions/\(hash).csv")
+    try folder.write(predictions.csv(value: "score"), to: "predictions/\(digest).csv")
     try folder.write(table(rows), to: "sweep.csv")
     let document: JSONValue = [
-      "schema": 1, "predictions_hash": .string(hash), "config_hash": .string(plan.hash),
+      "schema": 1, "predictions_digest": .string(digest), "configuration_digest": .string(plan.hash),
       "trials": .integer(rows.count),
       "axes": .array(axes.map { ["name": .string($0.name), "values": .array($0.values)] }),
-      "points": .array(points.map { ["folder": .string($0.label), "hash": .string($0.hash)] }),
+      "points": .array(points.map { ["folder": .string($0.label), "digest": .string($0.hash)] }),
     ]
     if rules == .ashare { try folder.write(AShareRuleTable.json.pretty, to: "rules.json") }
     try folder.write(document.pretty, to: "sweep.json")

@@ -1,12 +1,22 @@
 import Foundation
 import Primitives
+import Records
 
 /// Where the program speaks: data on standard output, progress and diagnostics on standard error.
+///
+/// What it says is a message in the terminal's language. Plain texts are what has no language: rows of numbers,
+/// identifiers, paths.
 struct Console: Sendable {
   var json = false
   var quiet = false
+  var language = Language.ofTerminal
+
+  /// A message as the terminal reads it, for lines that are put together.
+  func text(_ message: Message) -> String { message[language] }
 
   /// Data, the reason the command was called.
+  func data(_ message: Message) { data(text(message)) }
+
   func data(_ text: String) { Console.write(text + "\n", to: STDOUT_FILENO) }
 
   func document(_ value: JSONValue) {
@@ -14,11 +24,15 @@ struct Console: Sendable {
   }
 
   /// Data that is a JSON document with `--json` and lines for people otherwise.
+  func answer(_ value: JSONValue, lines: [Message]) { answer(value, lines: lines.map(text)) }
+
   func answer(_ value: JSONValue, lines: [String]) {
-    if json { document(value) } else { lines.forEach(data) }
+    if json { document(value) } else { lines.forEach { data($0) } }
   }
 
-  /// A step that has been reached; silent with `--quiet`.
+  /// What is being done; silent with `--quiet`.
+  func progress(_ message: Message) { progress(text(message)) }
+
   func progress(_ text: String) {
     if !quiet { Console.write(text + "\n", to: STDERR_FILENO) }
   }
@@ -37,6 +51,8 @@ struct Console: Sendable {
   }
 
   /// What a step is at; only where it does not disturb the bar.
+  func detail(_ message: Message) { detail(text(message)) }
+
   func detail(_ text: String) {
     if !Console.isTerminal { progress("  " + text) }
   }
@@ -48,7 +64,20 @@ struct Console: Sendable {
   private static var isTerminal: Bool { isatty(STDERR_FILENO) == 1 }
 
   func report(_ diagnostic: Diagnostic) {
-    Console.write(diagnostic.description + "\n", to: STDERR_FILENO)
+    Console.write(diagnostic.text(language) + "\n", to: STDERR_FILENO)
+  }
+
+  /// Findings beside the data, a line each.
+  func findings(_ findings: [Finding]) {
+    for finding in findings { progress(.line(of: finding)) }
+  }
+
+  /// `NAME,value`, or why there is none.
+  func lines(_ metrics: [MetricValue]) -> [String] {
+    metrics.map { metric in
+      let value = metric.value.map { $0.description } ?? "n/a: " + (metric.reason.map(text) ?? "")
+      return metric.name + "," + value
+    }
   }
 
   private static func write(_ text: String, to descriptor: Int32) {
@@ -60,5 +89,18 @@ struct Console: Sendable {
         written += count
       }
     }
+  }
+}
+
+extension Language {
+  /// What the environment asks the terminal to speak.
+  static var ofTerminal: Language { Language(environment: ProcessInfo.processInfo.environment) }
+}
+
+extension Message {
+  fileprivate static func line(of finding: Finding) -> Message {
+    Message(
+      "terminal.finding", ["id": .text(finding.id), "evidence": .message(finding.evidence)],
+      en: "finding {id}: {evidence}", zh: "发现 {id}：{evidence}")
   }
 }

@@ -23,12 +23,17 @@ struct DataCommand: ParsableCommand {
     func run() throws {
       if testSet { return try exportTestSet() }
       guard end == nil else {
-        throw Diagnostic("data.option", "--end belongs to --test-set", remedy: "Leave it out.", exit: .usage)
+        throw Diagnostic(
+          "data.option", .usage, (en: "The option --end belongs to --test-set.", zh: "选项 --end 只用于 --test-set。"),
+          remedy: (en: "Leave it out.", zh: "请去掉该选项。"))
       }
       guard let market = try Markets.open(market) as? MemoryMarket else {
         throw Diagnostic(
-          "data.export-source", "only 'demo' is exported by this version; a provider folder is one already",
-          remedy: "Copy the folder.", exit: .usage)
+          "data.export-source", .usage,
+          (
+            en: "Only 'demo' is exported as a folder. A provider folder is one already.",
+            zh: "只有 demo 可导出为文件夹，行情目录本身已是该形式。"
+          ), remedy: (en: "Copy the folder.", zh: "请直接复制文件夹。"))
       }
       let folder = try StagedFolder(replacing: output, marker: "calendars")
       try market.write(to: folder)
@@ -36,14 +41,16 @@ struct DataCommand: ParsableCommand {
       let count = market.instruments.count
       global.console.answer(
         ["instruments": .integer(count), "days": .integer(market.calendar.count)],
-        lines: ["\(count) instruments, \(market.calendar.count) days written to \(output)"])
+        lines: [.exported(instruments: count, days: market.calendar.count, to: output)])
     }
 
     /// The test set and, beside it, what it is.
     private func exportTestSet() throws {
       guard TestSet.isFile(output) else {
         throw Diagnostic(
-          "data.option", "'\(output)' is no .csv or .csv.gz file", remedy: "Write --output testset.csv.", exit: .usage)
+          "data.option", .usage, ["output": .text(output)],
+          (en: "'{output}' is not a .csv or .csv.gz file.", zh: "“{output}”不是 .csv 或 .csv.gz 文件。"),
+          remedy: (en: "Write --output testset.csv.", zh: "请写成 --output testset.csv。"))
       }
       let market = try Markets.open(market)
       let testSet = try TestSet(market, choice: TestSetChoice(market, end: end?.day))
@@ -53,10 +60,7 @@ struct DataCommand: ParsableCommand {
       try FileWriter.write(document.pretty, to: String(beside))
       global.console.answer(
         document,
-        lines: [
-          "\(testSet.rowCount) rows, \(testSet.choice.entries.count) instruments, \(testSet.start) to \(testSet.end), "
-            + "written to \(output)", "SHA-256 \(testSet.sha256)",
-        ])
+        lines: [.exported(testSet, to: output), .digest(testSet.sha256)])
     }
   }
 
@@ -81,11 +85,63 @@ struct DataCommand: ParsableCommand {
           "start": .optional(calendar.days.first), "end": .optional(calendar.days.last),
           "findings": .array(findings.map(\.json)),
         ],
-        lines: [
-          "\(market.location): \(instruments.count) stocks, \(calendar.count) days, "
-            + "\(calendar[0]) to \(calendar[calendar.count - 1])"
-        ] + findings.map { "\($0.severity.rawValue) \($0.id): \($0.evidence) \($0.consequence) \($0.remedy)" })
+        lines: [.extent(of: market, stocks: instruments.count)] + findings.map { .line(of: $0) })
       if findings.contains(where: { $0.severity == .serious }) { throw Differs() }
+    }
+  }
+}
+
+extension Message {
+  fileprivate static func exported(instruments: Int, days: Int, to output: String) -> Message {
+    Message(
+      "data.exported", ["instruments": .count(instruments), "days": .count(days), "output": .text(output)],
+      en: "{instruments} {instruments:instrument|instruments}, {days} {days:day|days} written to {output}",
+      zh: "已写入 {output}：{instruments} 个证券，{days} 个交易日")
+  }
+
+  fileprivate static func exported(_ testSet: TestSet, to output: String) -> Message {
+    Message(
+      "data.exported-test-set",
+      [
+        "rows": .count(testSet.rowCount), "instruments": .count(testSet.choice.entries.count),
+        "start": .day(testSet.start), "end": .day(testSet.end), "output": .text(output),
+      ],
+      en: "{rows} {rows:row|rows}, {instruments} {instruments:instrument|instruments}, {start} to {end}, "
+        + "written to {output}",
+      zh: "已写入 {output}：{rows} 行，{instruments} 个证券，{start} 至 {end}")
+  }
+
+  fileprivate static func digest(_ sha256: String) -> Message {
+    Message("data.digest", ["digest": .text(sha256)], en: "SHA-256 {digest}", zh: "SHA-256 {digest}")
+  }
+
+  fileprivate static func extent(of market: any Market, stocks: Int) -> Message {
+    let calendar = market.calendar
+    return Message(
+      "data.extent",
+      [
+        "market": .text(market.location), "stocks": .count(stocks), "days": .count(calendar.count),
+        "start": .day(calendar[0]), "end": .day(calendar[calendar.count - 1]),
+      ], en: "{market}: {stocks} {stocks:stock|stocks}, {days} {days:day|days}, {start} to {end}",
+      zh: "{market}：{stocks} 只股票，{days} 个交易日，{start} 至 {end}")
+  }
+
+  fileprivate static func line(of finding: Finding) -> Message {
+    Message(
+      "data.finding",
+      [
+        "severity": .message(severity(finding.severity)), "id": .text(finding.id),
+        "evidence": .message(finding.evidence), "consequence": .message(finding.consequence),
+        "remedy": .message(finding.remedy),
+      ], en: "{severity} {id}: {evidence} {consequence} {remedy}", zh: "{severity} {id}：{evidence}{consequence}{remedy}"
+    )
+  }
+
+  private static func severity(_ severity: Finding.Severity) -> Message {
+    switch severity {
+    case .note: Message("data.note", en: "note", zh: "提示")
+    case .warning: Message("data.warning", en: "warning", zh: "警告")
+    case .serious: Message("data.serious", en: "serious", zh: "严重")
     }
   }
 }

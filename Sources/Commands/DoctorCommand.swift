@@ -20,11 +20,11 @@ struct DoctorCommand: ParsableCommand {
     let configuration = try global.configuration()
     let checkup = Checkup(configuration: configuration, today: Clock.system.dayInChina)
     let results = checkup.run()
-    global.console.answer(
-      .array(results.map(\.json)),
-      lines: results.map { result in
-        let mark = result.state == .good ? "ok     " : result.state == .stale ? "stale  " : "wrong  "
-        return mark + result.what + ": " + result.detail + (result.remedy.map { "\n         remedy: " + $0 } ?? "")
+    let console = global.console
+    console.answer(
+      .array(results.map { $0.json(console.language) }),
+      lines: results.flatMap { result in
+        [.line(of: result)] + (result.remedy.map { [.line(ofRemedy: $0)] } ?? [])
       })
     if let worst = results.filter({ $0.state == .wrong }).map(\.exit).max() { throw Ended(exit: worst) }
   }
@@ -38,16 +38,19 @@ struct Checkup {
   enum State: String { case good, stale, wrong }
 
   struct Result {
+    /// The stable name of the check.
     var what: String
+    /// What it looks at.
+    var title: Message
     var state: State
-    var detail: String
-    var remedy: String?
+    var detail: Message
+    var remedy: Message?
     var exit = Primitives.ExitCode.input
 
-    var json: JSONValue {
+    func json(_ language: Language) -> JSONValue {
       [
-        "check": .string(what), "state": .string(state.rawValue), "detail": .string(detail),
-        "remedy": .optional(remedy),
+        "check": .string(what), "state": .string(state.rawValue), "detail": .string(detail[language]),
+        "remedy": .optional(remedy?[language]),
       ]
     }
   }
@@ -56,11 +59,14 @@ struct Checkup {
   private static let closureMax: Int32 = 12
 
   func run() -> [Result] {
-    [font(), writable("site", configuration.site.output), writable("archive", configuration.archive.folder), state()]
+    [
+      font(), writable("site", .site, configuration.site.output),
+      writable("archive", .archive, configuration.archive.folder), state(),
+    ]
       + market() + configuration.migrations.map(workspace)
   }
 
-  /// Pango draws Chinese as boxes where no font has it.
+  /// A browser on this machine shows the Chinese pages as boxes where no font has it.
   private func font() -> Result {
     let folders = [
       "/usr/share/fonts", "/usr/local/share/fonts", NSHomeDirectory() + "/.fonts",
@@ -73,36 +79,36 @@ struct Checkup {
     for folder in folders {
       let files = FileManager.default.enumerator(atPath: folder)?.compactMap { $0 as? String } ?? []
       if let found = files.first(where: { file in names.contains { file.lowercased().contains($0) } }) {
-        return Result(what: "CJK font", state: .good, detail: found)
+        return Result(what: "CJK font", title: .font, state: .good, detail: .verbatim(found))
       }
     }
     return Result(
-      what: "CJK font", state: .wrong, detail: "none found", remedy: "apt-get install fonts-wqy-microhei",
-      exit: .environment)
+      what: "CJK font", title: .font, state: .wrong, detail: .noFont,
+      remedy: .verbatim("apt-get install fonts-wqy-microhei"), exit: .environment)
   }
 
-  private func writable(_ what: String, _ folder: String) -> Result {
+  private func writable(_ what: String, _ title: Message, _ folder: String) -> Result {
     var existing = folder
     while !FileReader.exists(existing), existing != ".", existing != "/" { existing = Path.folder(of: existing) }
     guard access(existing, W_OK) == 0 else {
       return Result(
-        what: what, state: .wrong, detail: "\(existing) cannot be written to",
-        remedy: "Change its owner or name another folder.",
+        what: what, title: title, state: .wrong, detail: .notWritable(existing), remedy: .changeOwner,
         exit: .environment)
     }
-    return Result(what: what, state: .good, detail: folder)
+    return Result(what: what, title: title, state: .good, detail: .verbatim(folder))
   }
 
   private func state() -> Result {
     guard FileReader.exists(configuration.state) else {
-      return Result(what: "state", state: .good, detail: "\(configuration.state) will be made by the first night")
+      return Result(what: "state", title: .state, state: .good, detail: .noStateYet(configuration.state))
     }
-    return guarded("state") {
+    return guarded("state", .state) {
       let database = try Database(path: configuration.state)
       try database.check()
-      let nights = try database.nights()
-      let last = nights.last.map { ", last night \($0.tradingDay) (\($0.state.rawValue))" } ?? ""
-      return Result(what: "state", state: .good, detail: "\(configuration.state)\(last)")
+      let last = try database.nights().last
+      return Result(
+        what: "state", title: .state, state: .good,
+        detail: last.map { .lastNight($0, in: configuration.state) } ?? .verbatim(configuration.state))
     }
   }
 
@@ -115,53 +121,161 @@ struct Checkup {
       let isStale = configuration.provider != "demo" && age > Checkup.closureMax
       var results = [
         Result(
-          what: "market", state: isStale ? .stale : .good,
-          detail: "\(market.location), \(calendar[0]) to \(last)" + (isStale ? ", \(age) days old" : ""),
-          remedy: isStale ? "Load newer data." : nil)
+          what: "market", title: .market, state: isStale ? .stale : .good,
+          detail: isStale ? .extent(of: market, age: Int(age)) : .extent(of: market),
+          remedy: isStale ? .loadNewer : nil)
       ]
       let index = configuration.index
       results.append(
         market.hasData(index)
-          ? Result(what: "index", state: .good, detail: index.name)
-          : Result(
-            what: "index", state: .wrong, detail: "the market has no \(index)",
-            remedy: "Load it, or name another as market.index."))
+          ? Result(what: "index", title: .index, state: .good, detail: .verbatim(index.name))
+          : Result(what: "index", title: .index, state: .wrong, detail: .noIndex(index), remedy: .loadIndex))
       let findings = try MarketFindings.absence(
         in: market, instruments: try market.universe("all").instruments,
         fields: ["close", "change", "factor", "volume"])
       results += findings.map {
         Result(
-          what: $0.id, state: $0.severity == .serious ? .wrong : .stale, detail: $0.evidence.english,
-          remedy: $0.remedy.english)
+          what: $0.id, title: $0.title, state: $0.severity == .serious ? .wrong : .stale, detail: $0.evidence,
+          remedy: $0.remedy)
       }
       return results
     } catch {
-      return [wrong("market", error)]
+      return [wrong("market", .market, error)]
     }
   }
 
   private func workspace(_ migration: AistockConfiguration.Migration) -> Result {
-    guarded("migration \(migration.id)") {
+    let (what, title) = ("migration \(migration.id)", Message.migration(migration.id))
+    return guarded(what, title) {
       let evidence = try WorkspaceEvidence(Workspace(folder: migration.workspace))
       let needed: [WorkspaceEvidence.Part] = [.configuration, .reported, .curve, .predictions]
       guard let part = needed.first(where: { evidence.missing[$0] != nil }) else {
-        return Result(what: "migration \(migration.id)", state: .good, detail: migration.workspace)
+        return Result(what: what, title: title, state: .good, detail: .verbatim(migration.workspace))
       }
-      return Result(
-        what: "migration \(migration.id)", state: .stale, detail: "no \(part.rawValue)",
-        remedy: evidence.missing[part]?.english)
+      return Result(what: what, title: title, state: .stale, detail: .missing(part), remedy: evidence.missing[part])
     }
   }
 
-  private func guarded(_ what: String, _ body: () throws -> Result) -> Result {
-    do { return try body() } catch { return wrong(what, error) }
+  private func guarded(_ what: String, _ title: Message, _ body: () throws -> Result) -> Result {
+    do { return try body() } catch { return wrong(what, title, error) }
   }
 
-  private func wrong(_ what: String, _ error: any Error) -> Result {
+  private func wrong(_ what: String, _ title: Message, _ error: any Error) -> Result {
     let diagnostic = (error as? any DiagnosableError)?.diagnostic
     return Result(
-      what: what, state: .wrong,
-      detail: diagnostic.map { "\($0.place.map { $0.file + ": " } ?? "")\($0.summary)" } ?? "\(error)",
-      remedy: diagnostic?.remedy.english, exit: diagnostic?.exit ?? .fault)
+      what: what, title: title, state: .wrong, detail: diagnostic.map { .placed($0) } ?? .verbatim("\(error)"),
+      remedy: diagnostic?.remedy, exit: diagnostic?.exit ?? .fault)
+  }
+}
+
+/// What is checked.
+extension Message {
+  fileprivate static let font = Message("doctor.font", en: "CJK font", zh: "中文字体")
+  fileprivate static let site = Message("doctor.site", en: "site", zh: "站点")
+  fileprivate static let archive = Message("doctor.archive", en: "archive", zh: "归档")
+  fileprivate static let state = Message("doctor.state", en: "state", zh: "状态文件")
+  fileprivate static let market = Message("doctor.market", en: "market", zh: "行情")
+  fileprivate static let index = Message("doctor.index", en: "index", zh: "指数")
+
+  fileprivate static func migration(_ id: String) -> Message {
+    Message("doctor.migration", ["id": .text(id)], en: "migration {id}", zh: "迁移 {id}")
+  }
+}
+
+/// How it stands.
+extension Message {
+  fileprivate static func line(of result: Checkup.Result) -> Message {
+    let (title, detail) = (MessageArgument.message(result.title), MessageArgument.message(result.detail))
+    return switch result.state {
+    case .good:
+      Message(
+        "doctor.good", ["title": title, "detail": detail], en: "ok     {title}: {detail}", zh: "正常  {title}：{detail}")
+    case .stale:
+      Message(
+        "doctor.stale", ["title": title, "detail": detail], en: "stale  {title}: {detail}", zh: "过期  {title}：{detail}")
+    case .wrong:
+      Message(
+        "doctor.wrong", ["title": title, "detail": detail], en: "wrong  {title}: {detail}", zh: "有误  {title}：{detail}")
+    }
+  }
+
+  fileprivate static func line(ofRemedy remedy: Message) -> Message {
+    Message(
+      "doctor.remedy", ["remedy": .message(remedy)], en: "         remedy: {remedy}", zh: "      处理：{remedy}")
+  }
+
+  fileprivate static let noFont = Message("doctor.no-font", en: "none found", zh: "未找到")
+  fileprivate static let changeOwner = Message(
+    "doctor.change-owner", en: "Change its owner or name another folder.", zh: "请更改其属主，或指定其他文件夹。")
+  fileprivate static let loadNewer = Message("doctor.load-newer", en: "Load newer data.", zh: "请导入更新的数据。")
+  fileprivate static let loadIndex = Message(
+    "doctor.load-index", en: "Load it, or name another as market.index.", zh: "请导入该指数，或将 market.index 改为其他指数。")
+
+  fileprivate static func notWritable(_ folder: String) -> Message {
+    Message("doctor.not-writable", ["folder": .text(folder)], en: "{folder} cannot be written to", zh: "{folder} 不可写")
+  }
+
+  fileprivate static func noStateYet(_ path: String) -> Message {
+    Message(
+      "doctor.no-state-yet", ["path": .text(path)], en: "{path} will be made by the first night",
+      zh: "{path} 将在首次夜间任务中建立")
+  }
+
+  fileprivate static func lastNight(_ night: NightRecord, in path: String) -> Message {
+    let (path, day) = (MessageArgument.text(path), MessageArgument.day(night.tradingDay))
+    return switch night.state {
+    case .running:
+      Message(
+        "doctor.night-running", ["path": path, "day": day], en: "{path}, last night {day} (running)",
+        zh: "{path}，最近一夜 {day}（运行中）")
+    case .done:
+      Message(
+        "doctor.night-done", ["path": path, "day": day], en: "{path}, last night {day} (done)",
+        zh: "{path}，最近一夜 {day}（已完成）")
+    case .failed:
+      Message(
+        "doctor.night-failed", ["path": path, "day": day], en: "{path}, last night {day} (failed)",
+        zh: "{path}，最近一夜 {day}（失败）")
+    }
+  }
+
+  fileprivate static func extent(of market: any Market) -> Message {
+    let calendar = market.calendar
+    return Message(
+      "doctor.extent",
+      [
+        "market": .text(market.location), "start": .day(calendar[0]), "end": .day(calendar[calendar.count - 1]),
+      ], en: "{market}, {start} to {end}", zh: "{market}，{start} 至 {end}")
+  }
+
+  fileprivate static func extent(of market: any Market, age: Int) -> Message {
+    Message(
+      "doctor.extent-old", ["extent": .message(extent(of: market)), "age": .count(age)],
+      en: "{extent}, {age} {age:day|days} old", zh: "{extent}，距今 {age} 天")
+  }
+
+  fileprivate static func noIndex(_ index: InstrumentID) -> Message {
+    Message(
+      "doctor.no-index", ["index": .instrument(index)], en: "the market has no {index}", zh: "行情中没有 {index}")
+  }
+
+  fileprivate static func missing(_ part: WorkspaceEvidence.Part) -> Message {
+    switch part {
+    case .configuration: Message("doctor.no-configuration", en: "no configuration", zh: "没有配置")
+    case .reported: Message("doctor.no-metrics", en: "no recorded metrics", zh: "没有记录的指标")
+    case .curve: Message("doctor.no-curve", en: "no recorded curve", zh: "没有记录的净值曲线")
+    case .predictions: Message("doctor.no-predictions", en: "no predictions", zh: "没有预测")
+    case .labels: Message("doctor.no-labels", en: "no labels", zh: "没有标签")
+    case .positions: Message("doctor.no-positions", en: "no positions", zh: "没有持仓")
+    case .trades: Message("doctor.no-trades", en: "no orders", zh: "没有委托")
+    case .model: Message("doctor.no-model", en: "no model", zh: "没有模型")
+    }
+  }
+
+  fileprivate static func placed(_ diagnostic: Diagnostic) -> Message {
+    guard let place = diagnostic.place else { return diagnostic.summary }
+    return Message(
+      "doctor.placed", ["file": .text(place.file), "summary": .message(diagnostic.summary)], en: "{file}: {summary}",
+      zh: "{file}：{summary}")
   }
 }

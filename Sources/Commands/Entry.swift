@@ -22,7 +22,7 @@ package enum Entry {
     } catch let error as any DiagnosableError {
       let diagnostic = error.diagnostic
       console.report(diagnostic)
-      if console.json { console.document(["schema": 1, "error": diagnostic.json]) }
+      if console.json { console.document(["schema": 1, "error": diagnostic.json(console.language)]) }
       return diagnostic.exit
     } catch is Differs {
       return .differs
@@ -58,13 +58,11 @@ package enum Entry {
       return .done
     }
     FileHandle.standardError.write(Data((message + "\n").utf8))
-    let exit: Primitives.ExitCode = Aistock.exitCode(for: error) == .validationFailure ? .usage : .fault
-    if console.json {
-      let diagnostic = Diagnostic(
-        exit == .usage ? "usage" : "fault", Aistock.message(for: error), remedy: "See `aistock --help`.", exit: exit)
-      console.document(["schema": 1, "error": diagnostic.json])
-    }
-    return exit
+    let isUsage = Aistock.exitCode(for: error) == .validationFailure
+    let said = Aistock.message(for: error)
+    let diagnostic = isUsage ? Diagnostic.misunderstood(said) : .unforeseen(said)
+    if console.json { console.document(["schema": 1, "error": diagnostic.json(console.language)]) }
+    return diagnostic.exit
   }
 }
 
@@ -77,11 +75,34 @@ struct Ended: Error {
 }
 
 extension Diagnostic {
-  var json: JSONValue {
+  /// The form of files, which know no terminal.
+  var json: JSONValue { json(.english) }
+
+  /// For scripts: identifier, kind and arguments stay, the texts are in the terminal's language.
+  func json(_ language: Language) -> JSONValue {
     [
-      "id": .string(id), "severity": .string(severity.rawValue), "summary": .string(summary.english),
+      "id": .string(id), "kind": .string(kind.rawValue), "severity": .string(severity.rawValue),
+      "summary": .string(summary[language]), "arguments": .object(summary.arguments.mapValues(\.json)),
       "file": .optional(place?.file), "line": place?.line.map { .integer($0) } ?? .null,
-      "field": .optional(place?.field), "remedy": .string(remedy.english), "exit": .integer(Int(exit.rawValue)),
+      "field": .optional(place?.field), "remedy": .string(remedy[language]), "exit": .integer(Int(exit.rawValue)),
     ]
   }
+
+  /// - Parameter text: what the parser of the command line says.
+  fileprivate static func misunderstood(_ text: String) -> Diagnostic {
+    Diagnostic(
+      "usage", .usage, ["text": .text(text)], (en: "{text}", zh: "{text}"),
+      remedy: (en: "See `aistock --help`.", zh: "请查看 `aistock --help`。"))
+  }
+
+  fileprivate static func unforeseen(_ text: String) -> Diagnostic {
+    Diagnostic(
+      "fault", .fault, ["text": .text(text)], (en: "{text}", zh: "{text}"),
+      remedy: (en: "Report this message.", zh: "请报告此信息。"))
+  }
+}
+
+extension ValidationError {
+  /// A rule of the command line that does not hold.
+  init(_ message: Message) { self.init(message[.ofTerminal]) }
 }

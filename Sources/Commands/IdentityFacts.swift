@@ -25,7 +25,7 @@ enum IdentityFacts {
       })
     add("benchmark", document?.benchmark.joined(separator: ", "))
     add("evidence", evidence.digest)
-    add("configHash", evidence.used?.configuration.hash)
+    add("configHash", evidence.used?.configuration.digest)
     add("predictionsHash", evidence.predictions?.digest)
     add("modelHash", evidence.fileDigests["model.txt"])
     add("marketFingerprint", outcome.replayed?.document.dataDigest)

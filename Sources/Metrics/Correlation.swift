@@ -1,3 +1,5 @@
+import Primitives
+
 /// Pearson's correlation of pairs as pandas computes it for a day's cross-section.
 ///
 /// Both sides are centred and scaled by their largest magnitude; covariance and deviations have the
@@ -15,7 +17,7 @@ enum Correlation {
       guard standardize(left, into: a), standardize(right, into: b) else { return nil }
       func sum(_ x: UnsafeMutableBufferPointer<Double>, _ y: UnsafeMutableBufferPointer<Double>) -> Double {
         for index in 0..<count { product[index] = x[index] * y[index] }
-        return PairwiseSum.sum(UnsafeBufferPointer(product)) / Double(count - 1)
+        return PairwiseSum.of(UnsafeBufferPointer(product)) / Double(count - 1)
       }
       let value = sum(a, b) / sum(a, a).squareRoot() / sum(b, b).squareRoot()
       return value.isNaN ? nil : min(1, max(-1, value))
@@ -47,7 +49,7 @@ enum Correlation {
   }
 
   private static func standardize(_ values: [Double], into output: UnsafeMutableBufferPointer<Double>) -> Bool {
-    let mean = PairwiseSum.sum(values) / Double(values.count)
+    let mean = PairwiseSum.of(values) / Double(values.count)
     var scale = 0.0
     for (index, value) in values.enumerated() {
       output[index] = value - mean

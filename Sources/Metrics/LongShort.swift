@@ -1,3 +1,5 @@
+import Primitives
+
 /// What the highest scores earned over the lowest, day by day, in qlib's own arithmetic.
 ///
 /// k = int(0.2 × rows of the day); long is the mean label of the k highest scores, short that of the k
@@ -38,9 +40,9 @@ package enum LongShort {
   package static func sharpe(_ values: [Float]) -> Float? {
     guard values.count > 1 else { return nil }
     let wide = values.map { Double($0) }
-    let centre = PairwiseSum.sum(wide) / Double(values.count)
+    let centre = PairwiseSum.of(wide) / Double(values.count)
     let squares = wide.map { (centre - $0) * (centre - $0) }
-    let deviation = Float(PairwiseSum.sum(squares) / Double(values.count - 1)).squareRoot()
+    let deviation = Float(PairwiseSum.of(squares) / Double(values.count - 1)).squareRoot()
     return deviation > 0 ? mean(values) / deviation * Float(252.0.squareRoot()) : nil
   }
 
@@ -48,7 +50,7 @@ package enum LongShort {
   static func mean(_ values: [Float]) -> Float {
     let observed = values.count { !$0.isNaN }
     if observed == 0 { return .nan }
-    return PairwiseSum.sum(values.map { $0.isNaN ? 0 : $0 }) / Float(observed)
+    return PairwiseSum.of(values.map { $0.isNaN ? 0 : $0 }) / Float(observed)
   }
 
   /// pandas' mean of a group of float32 (`groupby.pyx`, `group_mean`): summed with compensation.

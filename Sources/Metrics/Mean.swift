@@ -1,3 +1,5 @@
+import Primitives
+
 /// Arithmetic mean of daily values; unit of the values.
 ///
 /// Source: `qlib/contrib/evaluate.py`, `risk_analysis`, mode "sum".
@@ -6,6 +8,6 @@ package enum Mean {
 
   /// Nil for no observation.
   package static func value(_ values: [Double]) -> Double? {
-    values.isEmpty ? nil : PairwiseSum.sum(values) / Double(values.count)
+    values.isEmpty ? nil : PairwiseSum.of(values) / Double(values.count)
   }
 }

@@ -35,10 +35,24 @@ package struct NetAssetDrawdown: Equatable, Sendable {
     return found
   }
 
-  /// `2021-02-18 to 2024-02-05, recovered 2025-09-01`.
-  package var description: String {
-    let from = peak.map { "\($0)" } ?? "the start"
-    let to = trough.map { "\($0)" } ?? from
-    return "\(from) to \(to), " + (recovery.map { "recovered \($0)" } ?? "not recovered")
+  /// `From 2021-02-18 to 2024-02-05, recovered on 2025-09-01.`; nil where nothing fell.
+  package var span: Message? {
+    trough.map { .drawdown(from: peak, to: $0, recovery: recovery) }
   }
+}
+
+extension Message {
+  fileprivate static func drawdown(from peak: TradingDay?, to trough: TradingDay, recovery: TradingDay?) -> Message {
+    let peak: MessageArgument = peak.map { .day($0) } ?? .message(.theStart)
+    guard let recovery else {
+      return Message(
+        "metrics.drawdown-open", ["peak": peak, "trough": .day(trough)], en: "From {peak} to {trough}, not recovered.",
+        zh: "{peak} 至 {trough}，尚未恢复。")
+    }
+    return Message(
+      "metrics.drawdown", ["peak": peak, "trough": .day(trough), "recovery": .day(recovery)],
+      en: "From {peak} to {trough}, recovered on {recovery}.", zh: "{peak} 至 {trough}，于 {recovery} 恢复。")
+  }
+
+  private static let theStart = Message("metrics.start", en: "the start", zh: "开始")
 }

@@ -27,7 +27,7 @@ package enum OrderIndicators {
         reason: value == nil ? reason : nil)
     }
     guard let trades else {
-      let reason: Message = "the record holds no orders"
+      let reason = Message.noRecordedOrders
       return [
         metric("1day.ffr", fillFormula, nil, 0, reason), metric("1day.pa", advantageFormula, nil, 0, reason),
         metric("1day.pos", positiveFormula, nil, 0, reason),
@@ -35,7 +35,7 @@ package enum OrderIndicators {
     }
     let fill = fillRate(trades)
     let none = fill == nil ? nil : 0.0
-    let reason: Message = "there is no order"
+    let reason = Message.noOrder
     return [
       metric("1day.ffr", fillFormula, fill, trades.count, reason),
       metric("1day.pa", advantageFormula, none, trades.count, reason),
@@ -71,4 +71,10 @@ package enum OrderIndicators {
     }
     return days
   }
+}
+
+extension Message {
+  fileprivate static let noRecordedOrders = Message(
+    "metrics.no-recorded-orders", en: "The record holds no orders.", zh: "记录中没有委托。")
+  fileprivate static let noOrder = Message("metrics.no-order", en: "There is no order.", zh: "没有委托。")
 }

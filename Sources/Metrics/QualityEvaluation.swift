@@ -1,18 +1,20 @@
-import Primitives
+package import Primitives
 package import Records
 
 /// Everything that is said of predictions from predictions and labels alone.
 package enum QualityEvaluation {
   package static let convention = "qlib-daily"
 
-  /// - Parameter label: what the labels are, for the reader.
-  package static func document(_ pairs: PredictionPairs, label: String, hash: String) -> PredictionQuality {
+  /// - Parameters:
+  ///   - label: what the labels are, for the reader.
+  ///   - digest: `PanelTable.digest` of the predictions.
+  package static func document(_ pairs: PredictionPairs, label: Message, digest: String) -> PredictionQuality {
     var groups = [[Double]](repeating: [], count: QuantileMean.groupCount)
     let days = self.days(pairs) { means in
       for (group, mean) in means.enumerated() { if let mean { groups[group].append(mean) } }
     }
     return PredictionQuality(
-      predictionsDigest: hash, label: label, figures: figures(days, groups), months: months(days),
+      predictionsDigest: digest, label: label, figures: figures(days, groups), months: months(days),
       groups: groups.enumerated().map { index, values in
         PredictionQuality.Group(
           group: index + 1, mean: Mean.value(values), count: values.count, missing: days.count - values.count)
@@ -82,15 +84,15 @@ package enum QualityEvaluation {
       let series = FigureSeries(daily)
       return [
         series.figure(
-          name, formula, "correlation", source, Mean.value(series.values), "no day has two pairs and a spread"),
+          name, formula, "correlation", source, Mean.value(series.values), .noDayWithPairs),
         series.figure(
-          ratio, ratioFormula, "ratio", source, series.quotient, "fewer than two days, or no spread over days"),
+          ratio, ratioFormula, "ratio", source, series.quotient, .noSpreadOverDays),
         series.figure(
           name + " t", TStatistic.formula, "ratio", TStatistic.source, TStatistic.value(series.values),
-          "fewer than two days, or no spread over days"),
+          .noSpreadOverDays),
         series.figure(
           name + " positive", HitRate.formula, "fraction", "share of days above 0", HitRate.value(series.values),
-          "no day has two pairs and a spread"),
+          .noDayWithPairs),
       ]
     }
   }
@@ -104,10 +106,10 @@ package enum QualityEvaluation {
       figures += [
         series.figure(
           name + " Ann Return", LongShort.annualFormula, "fraction a year", LongShort.source,
-          LongShort.annual(narrow(series)).map { Double($0) }, "no day has labels on both sides"),
+          LongShort.annual(narrow(series)).map { Double($0) }, .noDayWithBothSides),
         series.figure(
           name + " Ann Sharpe", LongShort.sharpeFormula, "ratio", LongShort.source,
-          LongShort.sharpe(narrow(series)).map { Double($0) }, "fewer than two days, or no spread over days"),
+          LongShort.sharpe(narrow(series)).map { Double($0) }, .noSpreadOverDays),
       ]
     }
     let means: [(String, String, String, String, [Double?])] = [
@@ -126,7 +128,7 @@ package enum QualityEvaluation {
     ]
     figures += means.map { name, formula, unit, source, values in
       let series = FigureSeries(values)
-      return series.figure(name, formula, unit, source, Mean.value(series.values), "no day has enough stocks")
+      return series.figure(name, formula, unit, source, Mean.value(series.values), .noDayWithStocks)
     }
     return figures
   }
@@ -155,4 +157,11 @@ private struct FigureSeries {
       name: name, formula: formula, convention: QualityEvaluation.convention, unit: unit, source: source,
       value: value, count: values.count, missing: missing, reason: value == nil ? reason : nil)
   }
+}
+
+extension Message {
+  fileprivate static let noDayWithBothSides = Message(
+    "metrics.no-day-with-both-sides", en: "No day has labels on both sides.", zh: "没有一天两端都有标签。")
+  fileprivate static let noDayWithStocks = Message(
+    "metrics.no-day-with-stocks", en: "No day has enough stocks.", zh: "没有一天有足够的股票。")
 }

@@ -4,7 +4,7 @@ package import Records
 /// The metrics of a run under qlib's names, in the order of its own record.
 package enum RunMetrics {
   package static let riskConvention = "qlib-sum-238"
-  package static let signalConvention = "qlib-daily"
+  package static let qualityConvention = "qlib-daily"
 
   private enum Basis: String, CaseIterable {
     case excessWithoutCost = "1day.excess_return_without_cost"
@@ -44,21 +44,21 @@ package enum RunMetrics {
           metrics.append(
             MetricValue(
               name: name, convention: riskConvention, formula: formula.formula, value: nil,
-              count: values.count { !$0.isNaN }, reason: "a daily value is missing, first on \(missing)"))
+              count: values.count { !$0.isNaN }, reason: .missingDay(missing)))
           continue
         }
         let value = formula.value(values)
         metrics.append(
           MetricValue(
             name: name, convention: riskConvention, formula: formula.formula, value: value, count: values.count,
-            reason: value == nil ? "too few days, or no spread" : nil))
+            reason: value == nil ? .tooFewDays : nil))
       }
     }
     return metrics + OrderIndicators.metrics(trades)
   }
 
   /// IC, ICIR, Rank IC and Rank ICIR.
-  package static func signal(predictions: PanelTable, labels: PanelTable) -> [MetricValue] {
+  package static func quality(predictions: PanelTable, labels: PanelTable) -> [MetricValue] {
     let days = InformationCoefficient.daily(predictions: predictions, labels: labels)
     func metrics(
       _ name: String, _ ratio: String, _ formula: String, _ ratioFormula: String, _ values: [Double]
@@ -69,11 +69,11 @@ package enum RunMetrics {
         if let mean, let deviation, deviation > 0 { mean / deviation } else { nil }
       return [
         MetricValue(
-          name: name, convention: signalConvention, formula: formula, value: mean, count: values.count,
-          reason: mean == nil ? "no day has two pairs and a spread" : nil),
+          name: name, convention: qualityConvention, formula: formula, value: mean, count: values.count,
+          reason: mean == nil ? .noDayWithPairs : nil),
         MetricValue(
-          name: ratio, convention: signalConvention, formula: ratioFormula, value: quotient, count: values.count,
-          reason: quotient == nil ? "fewer than two days, or no spread over days" : nil),
+          name: ratio, convention: qualityConvention, formula: ratioFormula, value: quotient, count: values.count,
+          reason: quotient == nil ? .noSpreadOverDays : nil),
       ]
     }
     typealias IC = InformationCoefficient
@@ -92,4 +92,22 @@ package enum RunMetrics {
   }
 
   private static let unlogged = [Basis.withoutCost, .withCost, .bench].map { $0.rawValue + "." }
+}
+
+extension Message {
+  fileprivate static func missingDay(_ day: TradingDay) -> Message {
+    Message(
+      "metrics.missing-day", ["day": .day(day)], en: "A daily value is missing, first on {day}.",
+      zh: "有缺失的日值，首日为 {day}。")
+  }
+
+  fileprivate static let tooFewDays = Message(
+    "metrics.too-few-days", en: "There are too few days, or no spread.", zh: "交易日太少，或没有波动。")
+
+  /// Why a correlation by day has no mean.
+  static let noDayWithPairs = Message(
+    "metrics.no-day-with-pairs", en: "No day has two pairs and a spread.", zh: "没有一天具备两对数值且有波动。")
+  static let noSpreadOverDays = Message(
+    "metrics.no-spread-over-days", en: "There are fewer than two days, or no spread over days.",
+    zh: "不足两个交易日，或各日之间没有波动。")
 }

@@ -1,3 +1,5 @@
+import Primitives
+
 /// Sample standard deviation (divisor n - 1) of daily values; unit of the values.
 ///
 /// Source: `qlib/contrib/evaluate.py`, `risk_analysis`, mode "sum" (pandas `std`, ddof 1).
@@ -8,6 +10,6 @@ package enum StandardDeviation {
   package static func value(_ values: [Double]) -> Double? {
     guard values.count >= 2, let mean = Mean.value(values) else { return nil }
     let squares = values.map { (mean - $0) * (mean - $0) }
-    return (PairwiseSum.sum(squares) / Double(values.count - 1)).squareRoot()
+    return (PairwiseSum.of(squares) / Double(values.count - 1)).squareRoot()
   }
 }

@@ -35,8 +35,7 @@ package enum StandardMetrics {
     return MetricValue(
       name: "standard.deflated_sharpe", convention: convention, formula: DeflatedSharpe.formula, value: value,
       count: report.count,
-      reason: value != nil
-        ? nil : trials == nil ? "the number of trials is not known" : "fewer than four days, or no spread")
+      reason: value != nil ? nil : trials == nil ? .trialsUnknown : .fewerThanFourDays)
   }
 
   /// - Parameters:
@@ -58,37 +57,34 @@ package enum StandardMetrics {
     let annual = GeometricReturn.value(net)
     let drawdown = NetAssetDrawdown.find(net, days: report.map(\.day))
     let fall = drawdown?.depth
-    let few: Message = "fewer than two days, or no spread"
     var metrics = [
-      metric("annual_return", GeometricReturn.formula, annual, "no day, or the account was lost"),
-      metric("max_drawdown", NetAssetDrawdown.formula, fall, "no day"),
-      metric("sharpe", SharpeRatio.formula, SharpeRatio.value(net), few),
-      metric("sortino", SortinoRatio.formula, SortinoRatio.value(net), "fewer than two days, or no loss"),
+      metric("annual_return", GeometricReturn.formula, annual, .noDayOrLost),
+      metric("max_drawdown", NetAssetDrawdown.formula, fall, .noDay),
+      metric("sharpe", SharpeRatio.formula, SharpeRatio.value(net), .fewerThanTwoDays),
+      metric("sortino", SortinoRatio.formula, SortinoRatio.value(net), .noLoss),
       metric(
         "calmar", CalmarRatio.formula, CalmarRatio.value(annualReturn: annual, drawdown: fall),
-        "no return, or no drawdown"),
-      metric("hit_rate", HitRate.formula, HitRate.value(net), "no day"),
+        .noDrawdown),
+      metric("hit_rate", HitRate.formula, HitRate.value(net), .noDay),
       metric(
-        "value_at_risk_95", ValueAtRisk.formula, ValueAtRisk.value(net),
-        "fewer than \(ValueAtRisk.observationsMin) days"),
-      metric("skewness", Skewness.formula, Skewness.value(net), "fewer than three days, or no spread"),
-      metric("kurtosis", Kurtosis.formula, Kurtosis.value(net), "fewer than four days, or no spread"),
+        "value_at_risk_95", ValueAtRisk.formula, ValueAtRisk.value(net), .fewerDays(than: ValueAtRisk.observationsMin)),
+      metric("skewness", Skewness.formula, Skewness.value(net), .fewerThanThreeDays),
+      metric("kurtosis", Kurtosis.formula, Kurtosis.value(net), .fewerThanFourDays),
     ]
-    metrics[1].detail = drawdown?.trough == nil ? nil : drawdown?.description
+    metrics[1].detail = drawdown?.span
     metrics += benchmarked(report, net, metric: { metric($0, $1, $2, $3) })
     metrics.append(deflatedSharpe(report, trials))
     metrics += [
-      metric("turnover", AnnualTurnover.formula, AnnualTurnover.value(report.map(\.turnover)), "no day"),
+      metric("turnover", AnnualTurnover.formula, AnnualTurnover.value(report.map(\.turnover)), .noDay),
       metric(
         "cost_drag", CostDrag.formula,
-        CostDrag.value(gross: report.map(\.returnRate), costs: report.map(\.cost)),
-        "no day, or the account was lost"),
+        CostDrag.value(gross: report.map(\.returnRate), costs: report.map(\.cost)), .noDayOrLost),
     ]
     let period = positions.map { HoldingPeriod.value($0, days: report.map(\.day)) }
     metrics.append(
       metric(
         "holding_period", HoldingPeriod.formula, period?.mean,
-        positions == nil ? "the record holds no positions" : "no holding ended", count: period?.count ?? 0))
+        positions == nil ? .noPositions : .noEndedHolding, count: period?.count ?? 0))
     return metrics
   }
 
@@ -100,9 +96,7 @@ package enum StandardMetrics {
     let missing = report.first { $0.bench.isNaN }?.day
     let model = missing == nil ? MarketModel(net, benchmark: bench) : nil
     let error = missing == nil ? TrackingError.value(net, benchmark: bench) : nil
-    let reason: Message =
-      missing.map { "the benchmark has no return on \($0)" }
-      ?? "fewer than two days, or the benchmark has no spread"
+    let reason: Message = missing.map { .noBenchmarkReturn(on: $0) } ?? .noBenchmarkSpread
     return [
       metric("tracking_error", TrackingError.formula, error, reason),
       metric("alpha", MarketModel.alphaFormula, model?.alpha, reason),
@@ -117,5 +111,45 @@ package enum StandardMetrics {
     return DeflatedSharpe.value(
       sharpe: sharpe, skewness: skewness, kurtosis: kurtosis, observations: net.count, trials: trials.count,
       variance: trials.variance)
+  }
+}
+
+/// Why a metric has no value.
+extension Message {
+  fileprivate static let trialsUnknown = Message(
+    "metrics.trials-unknown", en: "The number of trials is not known.", zh: "试验次数未知。")
+  fileprivate static let noDay = Message("metrics.no-day", en: "There is no day.", zh: "没有交易日。")
+  fileprivate static let noDayOrLost = Message(
+    "metrics.no-day-or-lost", en: "There is no day, or the account was lost.", zh: "没有交易日，或资金已亏尽。")
+  fileprivate static let fewerThanTwoDays = Message(
+    "metrics.fewer-than-two-days", en: "There are fewer than two days, or no spread.", zh: "不足两个交易日，或没有波动。")
+  fileprivate static let fewerThanThreeDays = Message(
+    "metrics.fewer-than-three-days", en: "There are fewer than three days, or no spread.",
+    zh: "不足三个交易日，或没有波动。")
+  fileprivate static let fewerThanFourDays = Message(
+    "metrics.fewer-than-four-days", en: "There are fewer than four days, or no spread.",
+    zh: "不足四个交易日，或没有波动。")
+  fileprivate static let noLoss = Message(
+    "metrics.no-loss", en: "There are fewer than two days, or no loss.", zh: "不足两个交易日，或没有亏损日。")
+  fileprivate static let noDrawdown = Message(
+    "metrics.no-drawdown", en: "There is no return, or no drawdown.", zh: "没有收益率，或没有回撤。")
+  fileprivate static let noPositions = Message(
+    "metrics.no-positions", en: "The record holds no positions.", zh: "记录中没有持仓。")
+  fileprivate static let noEndedHolding = Message(
+    "metrics.no-ended-holding", en: "No holding ended.", zh: "没有已结束的持仓。")
+  fileprivate static let noBenchmarkSpread = Message(
+    "metrics.no-benchmark-spread", en: "There are fewer than two days, or the benchmark has no spread.",
+    zh: "不足两个交易日，或基准没有波动。")
+
+  fileprivate static func fewerDays(than least: Int) -> Message {
+    Message(
+      "metrics.fewer-days", ["least": .count(least)], en: "There are fewer than {least} days.",
+      zh: "不足 {least} 个交易日。")
+  }
+
+  fileprivate static func noBenchmarkReturn(on day: TradingDay) -> Message {
+    Message(
+      "metrics.no-benchmark-return", ["day": .day(day)], en: "The benchmark has no return on {day}.",
+      zh: "基准在 {day} 没有收益率。")
   }
 }

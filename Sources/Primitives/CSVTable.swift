@@ -22,7 +22,10 @@ package struct CSVTable: Sendable {
     starts.reserveCapacity(bytes.count / 8)
     ends.reserveCapacity(bytes.count / 8)
     guard bytes.count < Int(UInt32.max) else {
-      throw Diagnostic("csv.too-large", "more than 4 GiB", at: .init(path), remedy: "Split the file.")
+      throw Diagnostic(
+        "csv.too-large", .unsupported, at: .init(path),
+        (en: "The file is larger than 4 GiB.", zh: "文件超过 4 GiB。"),
+        remedy: (en: "Split the file.", zh: "请拆分文件。"))
     }
     var width = 0
     var line = 1
@@ -43,8 +46,9 @@ package struct CSVTable: Sendable {
             }
             if index >= count {
               throw Diagnostic(
-                "csv.quote", "a quoted field has no end", at: .init(path, line: rowLine),
-                remedy: "Close the quote, or export the file again.")
+                "csv.quote", .damaged, at: .init(path, line: rowLine),
+                (en: "A quoted field has no closing quote.", zh: "带引号的字段没有结束引号。"),
+                remedy: (en: "Close the quote, or export the file again.", zh: "请补上引号，或重新导出文件。"))
             }
             ends.append(UInt32(index))
             index += 1
@@ -78,13 +82,20 @@ package struct CSVTable: Sendable {
           ends.removeLast()
         } else if fields != width {
           throw Diagnostic(
-            "csv.width", "\(fields) fields where the header has \(width)", at: .init(path, line: rowLine),
-            remedy: "Repair the line, or export the file again.")
+            "csv.width", .damaged, at: .init(path, line: rowLine),
+            ["fields": .count(fields), "width": .count(width)],
+            (
+              en: "The line has {fields} {fields:field|fields}. The header has {width}.",
+              zh: "该行有 {fields} 个字段，表头有 {width} 个。"
+            ),
+            remedy: (en: "Repair the line, or export the file again.", zh: "请修复该行，或重新导出文件。"))
         }
       }
     }
     guard width > 0 else {
-      throw Diagnostic("csv.empty", "the file has no header line", at: .init(path), remedy: "Export the file again.")
+      throw Diagnostic(
+        "csv.empty", .damaged, at: .init(path), (en: "The file has no header line.", zh: "文件没有表头行。"),
+        remedy: (en: "Export the file again.", zh: "请重新导出文件。"))
     }
     self.path = path
     self.bytes = bytes
@@ -100,8 +111,13 @@ package struct CSVTable: Sendable {
       if let index = columns.firstIndex(of: name) { return index }
     }
     throw Diagnostic(
-      "csv.column", "no column '\(names.joined(separator: "' or '"))'; there are: \(columns.joined(separator: ", "))",
-      at: .init(path, line: 1), remedy: "Export the file with this column.")
+      "csv.column", .damaged, at: .init(path, line: 1),
+      ["names": .text(names.joined(separator: "/")), "columns": .names(columns)],
+      (
+        en: "The table has no column {names}. Its columns are {columns}.",
+        zh: "表中没有列 {names}，现有的列为 {columns}。"
+      ),
+      remedy: (en: "Export the file with this column.", zh: "请导出带有该列的文件。"))
   }
 
   package func optionalColumn(_ name: String) -> Int? { columns.firstIndex(of: name) }
@@ -126,37 +142,62 @@ package struct CSVTable: Sendable {
   /// NaN for an empty cell; throws `csv.number` with line and field.
   package func double(row: Int, column: Int) throws -> Double {
     if let value = withBytes(row: row, column: column, { NumberReader.double($0) }) { return value }
-    throw bad(row: row, column: column, "csv.number", "is no number")
+    throw Diagnostic.noNumber(text(row: row, column: column), at: place(row: row, column: column))
   }
 
   package func int(row: Int, column: Int) throws -> Int {
     let value = try double(row: row, column: column)
     guard value.rounded() == value, let whole = Int(exactly: value) else {
-      throw bad(row: row, column: column, "csv.integer", "is no whole number")
+      throw Diagnostic.noWholeNumber(text(row: row, column: column), at: place(row: row, column: column))
     }
     return whole
   }
 
   package func day(row: Int, column: Int) throws -> TradingDay {
     if let day = TradingDay(utf8: slice(row: row, column: column)) { return day }
-    throw bad(row: row, column: column, "csv.day", "is no date of the form YYYY-MM-DD")
+    throw Diagnostic.noDay(text(row: row, column: column), at: place(row: row, column: column))
   }
 
   package func instrument(row: Int, column: Int) throws -> InstrumentID {
     if let instrument = InstrumentID(String(decoding: slice(row: row, column: column), as: UTF8.self)) {
       return instrument
     }
-    throw bad(row: row, column: column, "csv.instrument", "is no instrument; write it as SH600000 or 600000.SH")
+    throw Diagnostic.noInstrument(text(row: row, column: column), at: place(row: row, column: column))
   }
 
   /// The place of a cell, for messages. Lines are exact where no quoted field spans lines.
   package func place(row: Int, column: Int) -> Diagnostic.Place {
     .init(path, line: row + 2, field: columns[column])
   }
+}
 
-  private func bad(row: Int, column: Int, _ id: String, _ what: String) -> Diagnostic {
+/// Cells that cannot be read.
+extension Diagnostic {
+  fileprivate static func noNumber(_ cell: String, at place: Place) -> Diagnostic {
     Diagnostic(
-      id, "'\(text(row: row, column: column))' \(what)", at: place(row: row, column: column),
-      remedy: "Repair the cell, or export the file again.")
+      "csv.number", .damaged, at: place, ["cell": .text(cell)],
+      (en: "'{cell}' is not a number.", zh: "“{cell}”不是数字。"),
+      remedy: (en: "Repair the cell, or export the file again.", zh: "请修复该单元格，或重新导出文件。"))
+  }
+
+  fileprivate static func noWholeNumber(_ cell: String, at place: Place) -> Diagnostic {
+    Diagnostic(
+      "csv.integer", .damaged, at: place, ["cell": .text(cell)],
+      (en: "'{cell}' is not a whole number.", zh: "“{cell}”不是整数。"),
+      remedy: (en: "Repair the cell, or export the file again.", zh: "请修复该单元格，或重新导出文件。"))
+  }
+
+  fileprivate static func noDay(_ cell: String, at place: Place) -> Diagnostic {
+    Diagnostic(
+      "csv.day", .damaged, at: place, ["cell": .text(cell)],
+      (en: "'{cell}' is not a date of the form YYYY-MM-DD.", zh: "“{cell}”不是 YYYY-MM-DD 形式的日期。"),
+      remedy: (en: "Repair the cell, or export the file again.", zh: "请修复该单元格，或重新导出文件。"))
+  }
+
+  fileprivate static func noInstrument(_ cell: String, at place: Place) -> Diagnostic {
+    Diagnostic(
+      "csv.instrument", .damaged, at: place, ["cell": .text(cell)],
+      (en: "'{cell}' is not an instrument.", zh: "“{cell}”不是证券代码。"),
+      remedy: (en: "Write it as SH600000 or 600000.SH.", zh: "请写成 SH600000 或 600000.SH。"))
   }
 }

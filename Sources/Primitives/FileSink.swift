@@ -116,15 +116,22 @@ package final class StagedFolder: FileSink {
     guard FileReader.exists(target) else { return }
     guard FileReader.isFolder(target) else {
       throw Diagnostic(
-        "output.not-a-folder", "a file stands where a folder is to be written", at: .init(target),
-        remedy: "Name another folder.", exit: .usage)
+        "output.not-a-folder", .usage, at: .init(target),
+        (en: "A file stands where a folder is to be written.", zh: "应写入文件夹的位置已有一个文件。"),
+        remedy: (en: "Name another folder.", zh: "请换一个文件夹。"))
     }
     let others = try FileReader.names(in: target).filter { !kept.contains($0) }
     guard others.isEmpty || others.contains(marker) else {
       throw Diagnostic(
-        "output.not-ours",
-        "the folder holds other files (\(others.prefix(3).joined(separator: ", "))) and no '\(marker)'",
-        at: .init(target), remedy: "Name a new or an empty folder; nothing was written.", exit: .usage)
+        "output.not-ours", .usage, at: .init(target),
+        ["files": .names(others.prefix(3)), "marker": .text(marker)],
+        (
+          en: "The folder holds other files ({files}) and no '{marker}'.",
+          zh: "文件夹中有其他文件（{files}），却没有“{marker}”。"
+        ),
+        remedy: (
+          en: "Name a new or an empty folder. Nothing was written.", zh: "请指定新的或空的文件夹。未写入任何内容。"
+        ))
     }
   }
 
@@ -184,7 +191,8 @@ package enum FileWriter {
 
   package static func unwritable(_ path: String) -> Diagnostic {
     Diagnostic(
-      "file.unwritable", "cannot be written: \(String(cString: strerror(errno)))", at: .init(path),
-      remedy: "Check free space and that you may write there.", exit: .environment)
+      "file.unwritable", .environment, at: .init(path), ["reason": .text(String(cString: strerror(errno)))],
+      (en: "The file cannot be written: {reason}.", zh: "无法写入：{reason}。"),
+      remedy: (en: "Check the free space and your right to write there.", zh: "请检查剩余空间与写入权限。"))
   }
 }

@@ -9,7 +9,7 @@ package enum FileReader {
     defer { close(descriptor) }
     var status = stat()
     guard fstat(descriptor, &status) == 0, (status.st_mode & S_IFMT) == S_IFREG else {
-      throw Diagnostic("file.unreadable", "not a regular file", at: .init(path), remedy: "Name a file.")
+      throw Diagnostic.noRegularFile(at: path)
     }
     let size = Int(status.st_size)
     var failed = false
@@ -50,8 +50,10 @@ package enum FileReader {
       return try FileManager.default.contentsOfDirectory(atPath: folder).sorted()
     } catch {
       throw Diagnostic(
-        "folder.unreadable", "the folder cannot be listed", at: .init(folder),
-        remedy: "Check that the path is a folder and that you may read it.")
+        "folder.unreadable", .damaged, at: .init(folder), (en: "The folder cannot be listed.", zh: "无法列出文件夹。"),
+        remedy: (
+          en: "Check that the path is a folder and that you may read it.", zh: "请检查该路径是否为文件夹以及读取权限。"
+        ))
     }
   }
 
@@ -59,10 +61,10 @@ package enum FileReader {
     let code = errno
     if code == ENOENT || code == ENOTDIR {
       return Diagnostic(
-        "file.missing", "there is no such file", at: .init(path), remedy: "Check the path, or make the file.")
+        "file.missing", .absent, at: .init(path), (en: "There is no such file.", zh: "文件不存在。"),
+        remedy: (en: "Check the path, or make the file.", zh: "请检查路径，或生成该文件。"))
     }
-    return Diagnostic(
-      "file.unreadable", String(cString: strerror(code)), at: .init(path), remedy: "Check that you may read the file.")
+    return .unreadable(path, code)
   }
 }
 
@@ -80,5 +82,21 @@ package enum Path {
   package static func folder(of path: String) -> String {
     guard let slash = path.lastIndex(of: "/") else { return "." }
     return slash == path.startIndex ? "/" : String(path[..<slash])
+  }
+}
+
+extension Diagnostic {
+  static func noRegularFile(at path: String) -> Diagnostic {
+    Diagnostic(
+      "file.unreadable", .damaged, at: .init(path), (en: "It is not a regular file.", zh: "这不是普通文件。"),
+      remedy: (en: "Name a file.", zh: "请指定一个文件。"))
+  }
+
+  /// - Parameter code: the system's error number.
+  static func unreadable(_ path: String, _ code: Int32) -> Diagnostic {
+    Diagnostic(
+      "file.unreadable", .damaged, at: .init(path), ["reason": .text(String(cString: strerror(code)))],
+      (en: "The file cannot be read: {reason}.", zh: "无法读取文件：{reason}。"),
+      remedy: (en: "Check that you may read the file.", zh: "请检查读取权限。"))
   }
 }

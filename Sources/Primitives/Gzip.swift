@@ -6,8 +6,7 @@ package enum Gzip {
     var stream = z_stream()
     // 15 window bits, +32: gzip or zlib header, found out by zlib.
     guard inflateInit2_(&stream, 15 + 32, ZLIB_VERSION, Int32(MemoryLayout<z_stream>.size)) == Z_OK else {
-      throw Diagnostic(
-        "gzip.unavailable", "zlib refused to start", at: .init(path), remedy: "Install zlib.", exit: .environment)
+      throw Diagnostic.noZlib(at: .init(path))
     }
     defer { inflateEnd(&stream) }
     var output = [UInt8](repeating: 0, count: max(4096, packed.count * 5))
@@ -31,8 +30,9 @@ package enum Gzip {
     }
     guard state == Z_STREAM_END else {
       throw Diagnostic(
-        "gzip.damaged", "the compressed data is damaged or cut short", at: .init(path),
-        remedy: "Copy or export the file again.")
+        "gzip.damaged", .damaged, at: .init(path),
+        (en: "The compressed data is damaged or cut short.", zh: "压缩数据损坏或不完整。"),
+        remedy: (en: "Copy or export the file again.", zh: "请重新复制或导出文件。"))
     }
     output.removeLast(output.count - filled)
     return output
@@ -46,7 +46,7 @@ package enum Gzip {
         &stream, level, Z_DEFLATED, 15 + 16, 8, Z_DEFAULT_STRATEGY, ZLIB_VERSION, Int32(MemoryLayout<z_stream>.size))
         == Z_OK
     else {
-      throw Diagnostic("gzip.unavailable", "zlib refused to start", remedy: "Install zlib.", exit: .environment)
+      throw Diagnostic.noZlib()
     }
     defer { deflateEnd(&stream) }
     var output = [UInt8](repeating: 0, count: Int(deflateBound(&stream, UInt(bytes.count))) + 32)
@@ -63,9 +63,20 @@ package enum Gzip {
       }
     }
     guard state == Z_STREAM_END else {
-      throw Diagnostic("gzip.failed", "zlib could not pack \(bytes.count) bytes", remedy: "Report this.", exit: .fault)
+      throw Diagnostic(
+        "gzip.failed", .fault, ["bytes": .count(bytes.count)],
+        (en: "zlib could not pack {bytes} {bytes:byte|bytes}.", zh: "zlib 无法压缩 {bytes} 字节。"),
+        remedy: (en: "Report this message.", zh: "请报告此信息。"))
     }
     output.removeLast(output.count - filled)
     return output
+  }
+}
+
+extension Diagnostic {
+  fileprivate static func noZlib(at place: Place? = nil) -> Diagnostic {
+    Diagnostic(
+      "gzip.unavailable", .environment, at: place, (en: "zlib does not start.", zh: "zlib 无法启动。"),
+      remedy: (en: "Install zlib.", zh: "请安装 zlib。"))
   }
 }

@@ -3,7 +3,7 @@
 package struct JSONReader {
   package struct Failure: Error, Equatable {
     package var line: Int
-    package var message: String
+    package var message: Message
   }
 
   /// Deeper documents than this are refused instead of exhausting the stack.
@@ -17,7 +17,7 @@ package struct JSONReader {
     if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { reader.index = 3 }
     let value = try reader.value(depth: 0)
     reader.skipBlanks()
-    if reader.index < bytes.count { throw reader.failure("text behind the end of the document") }
+    if reader.index < bytes.count { throw reader.failure(.textBehindTheEnd) }
     return value
   }
 
@@ -28,17 +28,18 @@ package struct JSONReader {
       return try read(bytes)
     } catch {
       throw Diagnostic(
-        id, "not readable as JSON: \(error.message)", at: .init(path, line: error.line),
-        remedy: "Restore the file, or export it again.")
+        id, .damaged, at: .init(path, line: error.line), ["problem": .message(error.message)],
+        (en: "The file is not valid JSON. {problem}", zh: "文件不是有效的 JSON。{problem}"),
+        remedy: (en: "Restore the file, or export it again.", zh: "请恢复该文件，或重新导出。"))
     }
   }
 
   private init(bytes: [UInt8]) { self.bytes = bytes }
 
   private mutating func value(depth: Int) throws(Failure) -> JSONValue {
-    if depth > JSONReader.depthMax { throw failure("nested deeper than \(JSONReader.depthMax) levels") }
+    if depth > JSONReader.depthMax { throw failure(.tooDeep(JSONReader.depthMax)) }
     skipBlanks()
-    guard index < bytes.count else { throw failure("the document ends too early") }
+    guard index < bytes.count else { throw failure(.endsEarly) }
     switch bytes[index] {
     case UInt8(ascii: "{"): return try object(depth: depth)
     case UInt8(ascii: "["): return try array(depth: depth)
@@ -54,15 +55,15 @@ package struct JSONReader {
     if take("}") { return .object(members) }
     while true {
       skipBlanks()
-      guard index < bytes.count, bytes[index] == UInt8(ascii: "\"") else { throw failure("a member name is expected") }
+      guard index < bytes.count, bytes[index] == UInt8(ascii: "\"") else { throw failure(.noMemberName) }
       let key = try string()
       skipBlanks()
-      guard take(":") else { throw failure("':' is expected behind the name \"\(key)\"") }
+      guard take(":") else { throw failure(.noColon(behind: key)) }
       members[key] = try value(depth: depth + 1)
       skipBlanks()
       if take(",") { continue }
       if take("}") { return .object(members) }
-      throw failure("',' or '}' is expected")
+      throw failure(.noEndOfObject)
     }
   }
 
@@ -76,7 +77,7 @@ package struct JSONReader {
       skipBlanks()
       if take(",") { continue }
       if take("]") { return .array(items) }
-      throw failure("',' or ']' is expected")
+      throw failure(.noEndOfArray)
     }
   }
 
@@ -96,7 +97,7 @@ package struct JSONReader {
         return .number(number)
       }
       index = start
-      throw failure("'\(token.prefix(20))' is no JSON value")
+      throw failure(.noValue(String(token.prefix(20))))
     }
   }
 
@@ -112,11 +113,11 @@ package struct JSONReader {
       default: text.append(byte)
       }
     }
-    throw failure("a string has no end")
+    throw failure(.openString)
   }
 
   private mutating func escape(into text: inout [UInt8]) throws(Failure) {
-    guard index < bytes.count else { throw failure("a string has no end") }
+    guard index < bytes.count else { throw failure(.openString) }
     let byte = bytes[index]
     index += 1
     switch byte {
@@ -137,14 +138,14 @@ package struct JSONReader {
       }
       // A lone surrogate becomes the replacement character: broken texts are shown, never dropped.
       text.append(contentsOf: String(Unicode.Scalar(unit) ?? "\u{FFFD}").utf8)
-    default: throw failure("unknown escape in a string")
+    default: throw failure(.unknownEscape)
     }
   }
 
   private mutating func hexUnit() throws(Failure) -> UInt32 {
     guard index + 4 <= bytes.count,
       let unit = UInt32(String(decoding: bytes[index..<(index + 4)], as: UTF8.self), radix: 16)
-    else { throw failure("four hexadecimal digits are expected") }
+    else { throw failure(.noHexadecimalDigits) }
     index += 4
     return unit
   }
@@ -159,11 +160,48 @@ package struct JSONReader {
     return true
   }
 
-  private func failure(_ message: String) -> Failure {
+  private func failure(_ message: Message) -> Failure {
     Failure(line: 1 + bytes[..<min(index, bytes.count)].count { $0 == 0x0A }, message: message)
   }
 
   private static let blanks: [UInt8] = [0x20, 0x09, 0x0A, 0x0D]
   private static let ends: [UInt8] = blanks + Array(",]}".utf8)
   private static let numberStarts: [UInt8] = Array("-0123456789".utf8)
+}
+
+/// What is wrong with a document.
+extension Message {
+  fileprivate static let textBehindTheEnd = Message(
+    "json.text-behind-the-end", en: "There is text behind the end of the document.", zh: "文档结束之后还有内容。")
+  fileprivate static let endsEarly = Message(
+    "json.ends-early", en: "The document ends too early.", zh: "文档过早结束。")
+  fileprivate static let noMemberName = Message(
+    "json.no-member-name", en: "A member name is missing.", zh: "缺少成员名。")
+  fileprivate static let noEndOfObject = Message(
+    "json.no-end-of-object", en: "A comma or a closing brace is missing.", zh: "缺少逗号或右花括号。")
+  fileprivate static let noEndOfArray = Message(
+    "json.no-end-of-array", en: "A comma or a closing bracket is missing.", zh: "缺少逗号或右方括号。")
+  fileprivate static let openString = Message(
+    "json.open-string", en: "A string has no end.", zh: "字符串没有结束。")
+  fileprivate static let unknownEscape = Message(
+    "json.unknown-escape", en: "A string holds an unknown escape.", zh: "字符串中有未知的转义。")
+  fileprivate static let noHexadecimalDigits = Message(
+    "json.no-hexadecimal-digits", en: "Four hexadecimal digits are missing.", zh: "缺少四位十六进制数字。")
+
+  fileprivate static func tooDeep(_ levels: Int) -> Message {
+    Message(
+      "json.too-deep", ["levels": .count(levels)], en: "The document is nested deeper than {levels} levels.",
+      zh: "文档嵌套超过 {levels} 层。")
+  }
+
+  fileprivate static func noColon(behind name: String) -> Message {
+    Message(
+      "json.no-colon", ["name": .text(name)], en: "A colon is missing behind the name \"{name}\".",
+      zh: "名称“{name}”后缺少冒号。")
+  }
+
+  fileprivate static func noValue(_ token: String) -> Message {
+    Message(
+      "json.no-value", ["token": .text(token)], en: "'{token}' is not a JSON value.", zh: "“{token}”不是 JSON 值。")
+  }
 }

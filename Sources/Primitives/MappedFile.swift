@@ -10,14 +10,12 @@ package final class MappedFile: @unchecked Sendable {
     let descriptor = open(path, O_RDONLY | O_CLOEXEC)
     if descriptor < 0 {
       if errno == ENOENT { return nil }
-      throw Diagnostic(
-        "file.unreadable", String(cString: strerror(errno)), at: .init(path),
-        remedy: "Check that you may read the file.")
+      throw Diagnostic.unreadable(path, errno)
     }
     defer { close(descriptor) }
     var status = stat()
     guard fstat(descriptor, &status) == 0, (status.st_mode & S_IFMT) == S_IFREG else {
-      throw Diagnostic("file.unreadable", "not a regular file", at: .init(path), remedy: "Name a file.")
+      throw Diagnostic.noRegularFile(at: path)
     }
     let size = Int(status.st_size)
     if size == 0 {
@@ -26,8 +24,9 @@ package final class MappedFile: @unchecked Sendable {
     }
     guard let base = mmap(nil, size, PROT_READ, MAP_PRIVATE, descriptor, 0), base != MAP_FAILED else {
       throw Diagnostic(
-        "file.unreadable", "cannot be mapped: \(String(cString: strerror(errno)))", at: .init(path),
-        remedy: "Check free memory and the file system.")
+        "file.unreadable", .damaged, at: .init(path), ["reason": .text(String(cString: strerror(errno)))],
+        (en: "The file cannot be mapped into memory: {reason}.", zh: "无法将文件映射到内存：{reason}。"),
+        remedy: (en: "Check the free memory and the file system.", zh: "请检查可用内存与文件系统。"))
     }
     bytes = UnsafeRawBufferPointer(start: base, count: size)
   }

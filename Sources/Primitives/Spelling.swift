@@ -12,7 +12,14 @@ package enum Spelling {
     return best?.name
   }
 
-  /// `; did you mean 'X'?`, or nothing.
+  /// A sentence that names the nearest candidate, for the end of a message; nothing where none is near.
+  ///
+  /// The pattern puts it behind its full stop, without a blank: `There is no rung '{name}'.{hint}`.
+  package static func suggestion(for name: String, among candidates: some Sequence<String>) -> MessageArgument {
+    nearest(to: name, among: candidates).map { .message(.didYouMean($0)) } ?? .text("")
+  }
+
+  // Passing: goes with the last text that is not typed yet.
   package static func hint(_ name: String, among candidates: some Sequence<String>) -> String {
     nearest(to: name, among: candidates).map { "; did you mean '\($0)'?" } ?? ""
   }
@@ -30,5 +37,11 @@ package enum Spelling {
       }
     }
     return row[right.count]
+  }
+}
+
+extension Message {
+  fileprivate static func didYouMean(_ name: String) -> Message {
+    Message("spelling.did-you-mean", ["name": .text(name)], en: " Did you mean '{name}'?", zh: "是否指“{name}”？")
   }
 }

@@ -69,10 +69,6 @@ import Testing
   @Test func `the same chart gives the same bytes`() throws {
     #expect(
       try ChartRenderer.svg(full(), style: .phone) == ChartRenderer.svg(full(), style: .phone))
-    let small = chart(days: weekdays(from: "2024-01-02", count: 3), panels: [])
-    #expect(
-      try ChartRenderer.png(small, style: .phone, scale: 1)
-        == ChartRenderer.png(small, style: .phone, scale: 1))
   }
 
   @Test func `an empty panel says so`() throws {
@@ -110,24 +106,6 @@ import Testing
     #expect(Set(parsed.values("stroke", where: ("class", "c-axis"))) == ["#8a8a8a"])
   }
 
-  @Test func `a picture has the stated size`() throws {
-    let subject = chart(
-      days: weekdays(from: "2024-01-02", count: 3),
-      panels: [
-        TimeChart.Panel(
-          title: "净值", unit: .ratio,
-          series: [TimeChart.Series(label: "本地", role: .local, values: [1, 1.1, 1.2])])
-      ])
-    let layout = ChartLayout(subject, style: .phone)
-    let png = try ChartRenderer.png(subject, style: .phone, scale: 2)
-    // PNG specification, 5.2 and 11.2.2: signature, then IHDR with width and height, big-endian.
-    #expect(Array(png.prefix(8)) == [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A])
-    try #require(png.count > 24)
-    let side = { (from: Int) in png[from..<(from + 4)].reduce(0) { $0 << 8 | Int($1) } }
-    #expect(side(16) == 2 * (400 + 24))
-    #expect(side(20) == Int(2 * (layout.height + 24)))
-  }
-
   @Test func `what cannot be drawn is refused with a diagnostic`() {
     let days = weekdays(from: "2024-01-02", count: 2)
     let short = TimeChart.Series(label: "x", role: .local, values: [1])
@@ -145,10 +123,5 @@ import Testing
     #expect(
       id { try ChartRenderer.svg(chart(days: days, panels: [], id: "A b"), style: .page) }
         == "charts.id render")
-    for scale in [0, -1, .nan, 1000] {
-      #expect(
-        id { try ChartRenderer.png(chart(days: days, panels: []), style: .page, scale: scale) }
-          == "charts.cairo render")
-    }
   }
 }

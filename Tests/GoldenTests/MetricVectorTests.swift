@@ -35,7 +35,7 @@ struct MetricVectorTests {
   }
 
   @Test func signalMetrics() throws {
-    let metrics = RunMetrics.signal(
+    let metrics = RunMetrics.quality(
       predictions: try GoldenMaterial.predictions.get(), labels: try MetricVectorTests.labels())
     let names = ["IC", "ICIR", "Rank IC", "Rank ICIR"]
     let logged = try GoldenMaterial.oracle("baseline").results()

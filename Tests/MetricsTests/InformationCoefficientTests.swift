@@ -76,7 +76,7 @@ struct InformationCoefficientTests {
 
   /// Days with 1 and -1: mean 0, deviation sqrt 2. A day without labels counts nowhere.
   @Test func dailyValuesBecomeFourMetrics() throws {
-    let metrics = RunMetrics.signal(
+    let metrics = RunMetrics.quality(
       predictions: try panel([[1, 2, 3], [1, 2, 3], [1, 2, 3]]),
       labels: try panel([[1, 2, 3], [3, 2, 1]]))
     #expect(metrics.map(\.name) == ["IC", "ICIR", "Rank IC", "Rank ICIR"])
@@ -88,14 +88,14 @@ struct InformationCoefficientTests {
   @Test func ratioIsMeanOverDeviation() throws {
     let line: [Double] = [1, 2, 3]
     // Deviations -1, 0, 1 and 0, -1, 1 have 1 / sqrt(2 x 2).
-    let metrics = RunMetrics.signal(
+    let metrics = RunMetrics.quality(
       predictions: try panel([line, line, line]), labels: try panel([line, line, [2, 1, 3]]))
     #expect(isNear(metrics.first?.value, 5.0 / 6))
     #expect(isNear(metrics.dropFirst().first?.value, 5.0 / 6 / (1.0 / 12).squareRoot()))
   }
 
   @Test func oneDayHasNoRatioAndSaysWhy() throws {
-    let metrics = RunMetrics.signal(
+    let metrics = RunMetrics.quality(
       predictions: try panel([[1, 2, 3]]), labels: try panel([[1, 2, 3]]))
     try #require(metrics.count == 4)
     #expect(metrics[1].value == nil)

@@ -105,7 +105,7 @@ import Testing
     let views = try DatasetBuilder(market: Self.market).views(config)
     let scores = try LinearModel(featureNames: ["F"], weights: [1], intercept: 0).predictions(of: views.infer)
     let document = try QualityReport(market: Self.market).document(
-      scores, labels: #require(views.labels), name: "made")
+      scores, labels: #require(views.labels), label: .verbatim("made"))
     #expect(document.decay.map(\.days) == Array(1...10) + [20])
     let first = try #require(document.decay.first)
     #expect(first.ic == document.figure("IC")?.value && first.rankIC == document.figure("Rank IC")?.value)
@@ -125,7 +125,7 @@ import Testing
       library: { throw Diagnostic("test.library", "not needed", remedy: "") })
     #expect(evaluation.segments.map(\.name) == ["train", "valid", "test"])
     let own = try #require(views.labels(in: "valid"))
-    let alone = RunMetrics.signal(
+    let alone = RunMetrics.quality(
       predictions: scores.days(
         from: try #require(TradingDay("2019-01-11")), through: try #require(TradingDay("2019-01-17"))),
       labels: own)

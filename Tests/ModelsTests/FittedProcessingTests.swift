@@ -65,7 +65,7 @@ import Testing
     let read = try ModelFolder(reading: folder)
     let processing = try #require(read.processing)
     #expect(processing == fitted)
-    #expect(processing.configuration.hash == configuration.hash)
+    #expect(processing.configuration.digest == configuration.digest)
 
     let day = try #require(TradingDay("2019-01-18"))
     let wanted = whole.infer.segment(from: day, through: day)

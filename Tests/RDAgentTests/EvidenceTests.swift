@@ -41,7 +41,7 @@ struct EvidenceTests {
     #expect(evidence.curve == plain.curve)
     #expect(evidence.positions == plain.positions)
     #expect(evidence.predictions?.digest == plain.predictions?.digest)
-    #expect(evidence.used?.configuration.hash == plain.used?.configuration.hash)
+    #expect(evidence.used?.configuration.digest == plain.used?.configuration.digest)
     #expect(evidence.recorder == "abc123")
     #expect(evidence.missing == plain.missing)
   }

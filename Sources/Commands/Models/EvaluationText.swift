@@ -4,7 +4,7 @@ import Records
 /// Predictions and model for people at a terminal.
 enum EvaluationText {
   static func lines(_ signal: PredictionQuality, _ evaluation: ModelEvaluation?) -> [String] {
-    var lines = ["label \(signal.label)"]
+    var lines = ["label: \(signal.label.english)"]
     lines += signal.figures.map { figure in
       "\(figure.name): \(number(figure.value)) (\(figure.count) days, \(figure.missing) missing\(figure.reason.map { "; " + $0.english } ?? ""))"
     }
@@ -17,8 +17,8 @@ enum EvaluationText {
       let figures = segment.figures.map { "\($0.name) \(number($0.value))" }.joined(separator: ", ")
       lines.append("segment \(segment.name) \(segment.start) to \(segment.end): \(figures)")
     }
-    if !evaluation.segmentNote.isEmpty { lines.append("segments: \(evaluation.segmentNote)") }
-    lines += evaluation.leaks.map { "leak check \($0.name.rawValue): \($0.state.rawValue): \($0.evidence)" }
+    if let note = evaluation.segmentNote { lines.append("segments: \(note.english)") }
+    lines += evaluation.leaks.map { "leak check \($0.name.rawValue): \($0.state.rawValue): \($0.evidence.english)" }
     return lines
   }
 

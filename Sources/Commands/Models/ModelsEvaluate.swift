@@ -17,7 +17,8 @@ struct ModelsEvaluate: ParsableCommand {
     String?
   @Option(help: "A model in any form: scored on all segments of the configuration.") var model: String?
   @Option(help: "A qlib provider folder, or demo.") var market: String
-  @Option(help: "The folder to write: signal.json, signal.csv, evaluation.json.") var output: String?
+  @Option(help: "The folder to write: prediction_quality.json, prediction_quality.csv, evaluation.json.") var output:
+    String?
 
   func validate() throws {
     guard label != nil || conf != nil else { throw ValidationError("Give --label, --conf, or both.") }
@@ -29,7 +30,7 @@ struct ModelsEvaluate: ParsableCommand {
     let predictions = try PanelTable(csv: pred, value: "score")
     let market = try Markets.open(market)
     var labels = try label.map { try PanelTable(csv: $0, value: "label").widenedFromFloat }
-    var name = "as recorded: " + (label ?? "")
+    var source = Message.recordedLabels(label ?? "")
     var evaluation: ModelEvaluation?
     if let conf {
       let configuration = try QrunConfiguration(file: conf)
@@ -41,7 +42,7 @@ struct ModelsEvaluate: ParsableCommand {
         config, views, weights: weights, note: "no model was named", library: LightGBMPlaces.ofThisProcess.open)
       if labels == nil {
         labels = views.labels
-        name = "computed here: " + (configuration.label ?? "")
+        source = .computedLabels(configuration.label ?? "")
       }
     }
     guard let labels else {
@@ -49,7 +50,7 @@ struct ModelsEvaluate: ParsableCommand {
         "models.label", "the configuration has no label", at: .init(conf ?? pred), remedy: "Name labels with --label.")
     }
     console.progress("evaluating \(predictions.days.count) days")
-    let signal = try QualityReport(market: market).document(predictions, labels: labels, name: name)
+    let signal = try QualityReport(market: market).document(predictions, labels: labels, label: source)
     guard signal.days.contains(where: { $0.pairs > 0 }) else {
       throw Diagnostic(
         "models.label", "no prediction has a label on its day", at: .init(label ?? conf ?? pred),

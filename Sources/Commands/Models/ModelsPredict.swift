@@ -37,6 +37,6 @@ struct ModelsPredict: ParsableCommand {
     console.answer(
       scored.json,
       lines: ["\(scored.predictions.count) scores of \(scored.predictions.days.count) days"]
-        + MetricLines.of(scored.metrics))
+        + console.lines(scored.metrics))
   }
 }

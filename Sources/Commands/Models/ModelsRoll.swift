@@ -39,7 +39,7 @@ struct ModelsRoll: ParsableCommand {
     console.answer(
       run.json,
       lines: ["\(run.tasks.count) tasks, \(run.predictions.count) scores"]
-        + MetricLines.of(run.metrics))
+        + console.lines(run.metrics))
   }
 }
 

@@ -34,6 +34,6 @@ struct ModelsTrain: ParsableCommand {
     console.answer(
       run.json,
       lines: ["\(run.model.features.count) features; \(run.model.note)"]
-        + MetricLines.of(run.metrics))
+        + console.lines(run.metrics))
   }
 }

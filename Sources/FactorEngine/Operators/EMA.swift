@@ -1,4 +1,5 @@
 import Foundation
+import Primitives
 
 /// `EMA(x,N)`: the exponential mean of span N; for 0<N<1 the newest value has the share N.
 ///

@@ -1,3 +1,5 @@
+import Primitives
+
 /// `Mad(x,N)`: the mean distance of the window's observations from their mean.
 ///
 /// - Missing values: skipped, but they occupy the window; missing where there is no observation.

@@ -1,3 +1,5 @@
+import Primitives
+
 /// `WMA(x,N)`: the mean with weights 1..n over their sum, oldest first, **divided by the observations again**.
 ///
 /// - Missing values: skipped, but they keep their weight; missing where there is no observation.

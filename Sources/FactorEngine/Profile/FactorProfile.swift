@@ -3,6 +3,9 @@ package import Records
 
 /// What a reader sees of a factor's values: how many there are each day, and how they lie across the instruments.
 package enum FactorProfile {
+  /// Shares of the days' values below the outer two lines.
+  private static let shares = (low: 0.05, high: 0.95)
+
   /// - Parameter column: of the table.
   /// - Complexity: the finite values of each day are sorted.
   package static func of(_ table: FactorTable, column: Int) -> FactorDays {
@@ -23,9 +26,9 @@ package enum FactorProfile {
       days.days.append(table.calendar[index])
       days.rows.append(rows[index])
       days.present.append(sorted.count)
-      days.low.append(quantile(sorted, FactorDays.shares.low))
+      days.low.append(quantile(sorted, shares.low))
       days.median.append(quantile(sorted, 0.5))
-      days.high.append(quantile(sorted, FactorDays.shares.high))
+      days.high.append(quantile(sorted, shares.high))
     }
     return days
   }

@@ -102,6 +102,14 @@ package struct Diagnostic: Error, Equatable, Sendable, CustomStringConvertible {
     self.exit = exit ?? kind.exit
   }
 
+  /// A problem without values.
+  package init(
+    _ id: String, _ kind: Kind, at place: Place? = nil, _ summary: Wording, remedy: Wording,
+    severity: Severity = .error, exit: ExitCode? = nil
+  ) {
+    self.init(id, kind, at: place, [:], summary, remedy: remedy, severity: severity, exit: exit)
+  }
+
   // Passing: goes with the last diagnostic that is not typed yet.
   package init(
     _ id: String, _ summary: String, at place: Place? = nil, remedy: String, severity: Severity = .error,
