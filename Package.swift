@@ -111,7 +111,7 @@ let package = Package(
       "PreviewTests",
       [
         "Primitives", "Records", "MarketData", "Models", "StrategyEngine", "Simulation", "Store", "Preview",
-        "TestSupport",
+        "TestSupport", grdb,
       ]),
     tests("RDAgentTests", ["Primitives", "Records", "Store", "RDAgent", "TestSupport", grdb]),
     tests("ReconciliationTests", ["Primitives", "Records", "Metrics", "Reconciliation", "TestSupport"]),

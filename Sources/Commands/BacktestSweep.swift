@@ -53,7 +53,7 @@ struct BacktestSweep {
     try sweep.forEach(points) { point, outcome in
       var run = try builder.run(
         outcome, rules == .qlib ? .qlibRules : .ashareRules,
-        BacktestPlan(strategy: point.strategy, backtest: point.backtest, hash: point.hash, seed: plan.seed),
+        BacktestPlan(strategy: point.strategy, backtest: point.backtest, hash: point.digest, seed: plan.seed),
         predictions, digest: digest)
       run.predictions = nil
       run.positions = []
@@ -84,7 +84,7 @@ struct BacktestSweep {
       "schema": 1, "predictions_digest": .string(digest), "configuration_digest": .string(plan.hash),
       "trials": .integer(rows.count),
       "axes": .array(axes.map { ["name": .string($0.name), "values": .array($0.values)] }),
-      "points": .array(points.map { ["folder": .string($0.label), "digest": .string($0.hash)] }),
+      "points": .array(points.map { ["folder": .string($0.label), "digest": .string($0.digest)] }),
     ]
     if rules == .ashare { try folder.write(AShareRuleTable.json.pretty, to: "rules.json") }
     try folder.write(document.pretty, to: "sweep.json")

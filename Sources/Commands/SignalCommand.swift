@@ -1,5 +1,6 @@
 import Archive
 import ArgumentParser
+import Ladder
 import MarketData
 import Preview
 import Primitives
@@ -45,17 +46,18 @@ struct SignalCommand: ParsableCommand {
     let before = cascade == nil ? nil : now.day.advanced(byDays: -1)
     let day = date?.day ?? before ?? market.calendar.days.last ?? now.day
     let database = try Database(path: configuration.state)
-    var desk = SignalDesk(
-      database: database, folders: NightFolders(configuration), market: market, day: day, now: now, quotes: cascade)
+    var desk = OrderDesk(
+      database: database, folders: NightFolders(configuration).previews, market: market, day: day, now: now,
+      quotes: cascade, library: LightGBMPlaces.ofThisProcess.open)
     var permit: MoneyGate.Permit?
     var documents: [JSONValue] = []
     var lines: [String] = []
     var worst: Primitives.ExitCode?
     for (name, instance) in try instances(configuration, database, day, &permit) {
       do {
-        let answer = try desk.signal(instance)
-        documents.append(MoneyGate.document(QualityText.json(name, answer), permit))
-        lines += QualityText.lines(name, answer)
+        let answer = try desk.list(instance)
+        documents.append(MoneyGate.document(OrderListText.json(name, answer), permit))
+        lines += OrderListText.lines(name, answer, global.console.language)
       } catch let error as any DiagnosableError {
         // One strategy never stops the others.
         global.console.report(error.diagnostic)
@@ -63,7 +65,7 @@ struct SignalCommand: ParsableCommand {
         worst = max(worst ?? error.diagnostic.exit, error.diagnostic.exit)
       }
     }
-    if documents.isEmpty { lines.append("no preview is running") }
+    if documents.isEmpty { lines.append(PreviewText.noneRuns[global.console.language]) }
     global.console.answer(.array(documents), lines: lines)
     if let worst { throw Ended(exit: worst) }
   }
@@ -73,7 +75,7 @@ struct SignalCommand: ParsableCommand {
     if let quotes { return QuoteSources.cascade(option: quotes) }
     guard date == nil, configuration.previews.hasQuotes, at != nil || TradingSessions.contains(now.minute)
     else { return nil }
-    return QuoteSources.cascade(configuration.previews)
+    return QuoteSources(configuration.previews).cascade
   }
 
   private func instances(
@@ -96,13 +98,13 @@ struct SignalCommand: ParsableCommand {
       if env.demandsApproval { throw MoneyGate.refuse(strategy, env) }
       guard pred != nil || model != nil else {
         throw Diagnostic(
-          "signal.predictions", "a configuration file has no scores", remedy: "Add --pred FILE or --model FILE.",
-          exit: .usage)
+          "signal.predictions", .usage, [:], (en: "A configuration file has no scores.", zh: "配置文件不含得分。"),
+          remedy: (en: "Add --pred FILE or --model FILE.", zh: "请加 --pred FILE 或 --model FILE。"))
       }
       let source = try PreviewSource(conf: strategy, strategy: nil, named: strategy, pred: pred, model: model)
       let (row, definition) = try source.rows(
         id: "signal", name: "signal", capital: Money(yuan: capital), start: day, fees: true,
-        folders: NightFolders(configuration), clock: .system)
+        folders: NightFolders(configuration).previews, clock: .system)
       return [(strategy, PreviewInstance(transient: row, definition))]
     }
     let ids = try strategy.map { [$0] } ?? database.previews().filter { $0.status == .running }.map(\.id)

@@ -21,7 +21,7 @@ package enum RealisticRung {
   package static func result(
     _ plan: BacktestPlan, predictions: PanelTable, market: any Market, replayed: [ReportRow]
   ) throws -> RungResult {
-    let strategy = plan.strategy.strategy
+    let strategy = plan.strategy.make()
     let material = try QlibRunMaterial(plan.backtest, predictions: predictions, market: market)
     let rules =
       AShareRule.allCases.map { (name: $0.rawValue, rules: Set([$0])) }
@@ -56,7 +56,7 @@ package enum RealisticRung {
   /// rules alone.
   private static func quirks(_ plan: BacktestPlan, _ material: QlibRunMaterial) throws -> [Step] {
     guard case .enhancedTopkDropout(let parameters) = plan.strategy.kind else { return [] }
-    let plain = try QlibSimulation.run(strategy: plan.strategy.strategy, backtest: plan.backtest, on: material)
+    let plain = try QlibSimulation.run(strategy: plan.strategy.make(), backtest: plan.backtest, on: material)
     let acted = Set(plain.findings.map(\.id))
     let quirks = EnhancedTopkDropoutParameters.Quirk.allCases.filter {
       parameters.has($0) && acted.contains("strategy.quirk.\($0.rawValue)")
@@ -68,7 +68,7 @@ package enum RealisticRung {
       strategy.kind = .enhancedTopkDropout(sane)
       return Step(
         name: "without_quirk.\(quirk.rawValue)",
-        outcome: try QlibSimulation.run(strategy: strategy.strategy, backtest: plan.backtest, on: material))
+        outcome: try QlibSimulation.run(strategy: strategy.make(), backtest: plan.backtest, on: material))
     }
   }
 

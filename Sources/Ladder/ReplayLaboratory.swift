@@ -26,7 +26,7 @@ package enum ReplayLaboratory {
       replay: { setting in
         // A setting that cannot run is no explanation.
         let outcome = try? QlibSimulation.run(
-          strategy: setting.strategy.strategy, backtest: setting.backtest,
+          strategy: setting.strategy.make(), backtest: setting.backtest,
           predictions: setting.predictions,
           market: market)
         return outcome.map {

@@ -19,7 +19,7 @@ package struct RunBuilder {
   package func qlib(_ plan: BacktestPlan, predictions: PanelTable, signal: [MetricValue] = []) throws -> Run {
     try run(.qlibRules, plan, predictions, signal) {
       try QlibSimulation.run(
-        strategy: plan.strategy.strategy, backtest: plan.backtest, predictions: predictions, market: market)
+        strategy: plan.strategy.make(), backtest: plan.backtest, predictions: predictions, market: market)
     }
   }
 
@@ -27,7 +27,7 @@ package struct RunBuilder {
   package func ashare(_ plan: BacktestPlan, predictions: PanelTable, signal: [MetricValue] = []) throws -> Run {
     try run(.ashareRules, plan, predictions, signal) {
       try AShareBacktest.run(
-        strategy: plan.strategy.strategy, backtest: plan.backtest, predictions: predictions, market: market)
+        strategy: plan.strategy.make(), backtest: plan.backtest, predictions: predictions, market: market)
     }
   }
 

@@ -76,7 +76,8 @@ package struct LiveScores: Sendable {
     _ library: () throws -> LightGBMLibrary
   ) throws -> [LiveScoreDay] {
     let scorer = try model.scorer(market: market)
-    let inputs = try scorer.processing.map { try ScoredBars.hashes(of: $0.dataset, on: wanted, market: market) } ?? [:]
+    let inputs =
+      try scorer.processing.map { try ScoredBarsDigest.digests(of: $0.dataset, on: wanted, market: market) } ?? [:]
     let missing = wanted.filter { known[$0].map { day in day.inputsSHA256 != inputs[day.tradingDay] } ?? true }
     guard let from = missing.first, let to = missing.last else { return [] }
     let scores = try scorer.predictions(on: market, from: from, through: to, library: library)

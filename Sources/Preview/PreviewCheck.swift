@@ -6,8 +6,8 @@ import Store
 
 /// Which of the settled days still stand.
 ///
-/// Where the digests of all settled days equal the stored ones, nothing else is read. Otherwise every
-/// stored day is hashed anew and the first that differs is where settlement starts again.
+/// Where the sums over all settled days equal the stored ones, nothing else is read. Otherwise the digest of
+/// every stored day is computed anew and the first that differs is where settlement starts again.
 struct PreviewCheck {
   /// Days that stand, from the first on.
   private(set) var kept: Int
@@ -15,14 +15,14 @@ struct PreviewCheck {
   private(set) var last: PreviewAccount?
   private(set) var lastPositions: [PreviewPosition] = []
   private(set) var restatedFrom: TradingDay?
-  /// The first standing day whose scores are others now.
+  /// The first standing day whose scores have changed since.
   private(set) var changedScores: TradingDay?
   /// Stocks that were ever touched, sorted.
   private let touched: [InstrumentID]
 
   init(
     _ job: PreviewSettlement.Job, _ head: PreviewHead, _ quotes: AShareQuotes,
-    _ digest: inout PreviewDigest, _ database: Database
+    _ sums: inout PreviewSums, _ database: Database
   ) throws {
     let id = job.instance.strategy.id
     let calendar = quotes.calendar
@@ -39,8 +39,8 @@ struct PreviewCheck {
     {
       let range = head.range.lowerBound..<(stored + 1)
       if verified.prices
-        == digest.prices(PreviewCheck.universe(job.predictions, verified.touched), range),
-        verified.scores == PreviewDigest.scores(job.predictions, calendar, range)
+        == sums.prices(PreviewCheck.universe(job.predictions, verified.touched), range),
+        verified.scores == PreviewSums.scores(job.predictions, calendar, range)
       {
         touched = verified.touched
         return
@@ -63,7 +63,7 @@ struct PreviewCheck {
   /// - Parameter rows: what is settled now; empty where nothing is.
   func verified(
     _ job: PreviewSettlement.Job, _ head: PreviewHead, _ calendar: TradingCalendar,
-    _ digest: inout PreviewDigest, after rows: PreviewDays
+    _ sums: inout PreviewSums, after rows: PreviewDays
   ) -> PreviewVerified? {
     guard changedScores == nil, let last = head.range.last else { return nil }
     var all = Set(touched)
@@ -72,8 +72,8 @@ struct PreviewCheck {
     let touched = all.count == self.touched.count ? self.touched : all.sorted()
     return PreviewVerified(
       previewID: job.instance.strategy.id, tradingDay: calendar[last],
-      prices: digest.prices(PreviewCheck.universe(job.predictions, touched), head.range),
-      scores: PreviewDigest.scores(job.predictions, calendar, head.range), touched: touched)
+      prices: sums.prices(PreviewCheck.universe(job.predictions, touched), head.range),
+      scores: PreviewSums.scores(job.predictions, calendar, head.range), touched: touched)
   }
 
   /// Every stock once.
@@ -102,7 +102,9 @@ struct PreviewCheck {
       let stocks = Set(
         (positions[day] ?? []).map(\.symbol) + (trades[day] ?? []).map(\.symbol)
           + (skips[day] ?? []).compactMap(\.symbol))
-      guard PreviewFingerprint.prices(stocks, quotes, first + offset) == account.pricesSHA256 else {
+      guard
+        PreviewDigest.prices(stocks, quotes, first + offset, account.coding) == account.pricesSHA256
+      else {
         return offset
       }
     }
@@ -117,7 +119,7 @@ struct PreviewCheck {
       let before = calendar.index(of: account.tradingDay).flatMap {
         $0 > 0 ? calendar[$0 - 1] : nil
       }
-      return PreviewFingerprint.scores(predictions, on: before) != account.scoresSHA256
+      return PreviewDigest.scores(predictions, on: before) != account.scoresSHA256
     }?.tradingDay
   }
 }

@@ -30,8 +30,7 @@ struct PreviewDay {
       }
       let held = try positions.map { row in
         guard let stock = quotes.number(of: row.symbol) else {
-          throw Diagnostic(
-            "preview.stock", "\(row.symbol) has no number", remedy: "Report this.", exit: .fault)
+          throw Diagnostic.unnumbered(row.symbol)
         }
         return AShareAccount.Position(
           stock: stock, shares: row.volume, sellable: row.volume, price: row.lastPrice.units / 100,
@@ -79,25 +78,23 @@ struct PreviewDay {
     var touched = Set(step.account.positions.map { quotes.instruments[Int($0.stock)] })
     if scores == nil {
       daysWithoutScores.append(day)
-      skip(
-        day, nil, nil, 0, "no predictions for \(before?.description ?? "the day before"): no orders"
-      )
+      reject(day, nil, nil, 0, .noPredictions(before))
     }
     for trade in step.trades {
       touched.insert(quotes.instruments[Int(trade.stock)])
       append(trade, day)
     }
-    for entry in step.skips {
+    for entry in step.rejections {
       let symbol = quotes.instruments[Int(entry.stock)]
       touched.insert(symbol)
-      skip(day, symbol, entry.side, entry.shares, entry.obstacle.reason)
+      reject(day, symbol, entry.side, entry.shares, entry.reason)
     }
     for position in step.account.positions { append(position, day) }
     let origin: ScoreOrigin =
       scores == nil ? .none : before.map { liveDays.contains($0) } == true ? .live : .recorded
     append(
-      step, day, origin, prices: PreviewFingerprint.prices(touched, quotes, index),
-      scores: PreviewFingerprint.scores(predictions, on: before))
+      step, day, origin, prices: PreviewDigest.prices(touched, quotes, index, .codes),
+      scores: PreviewDigest.scores(predictions, on: before))
     if simulation.strategy.hasMemory {
       rows.memories.append(
         PreviewMemory(
@@ -142,9 +139,8 @@ struct PreviewDay {
         priceDay: simulation.quotes.calendar[position.priceIndex]))
   }
 
-  private mutating func skip(
-    _ day: TradingDay, _ symbol: InstrumentID?, _ side: Direction?, _ shares: Int64,
-    _ reason: String
+  private mutating func reject(
+    _ day: TradingDay, _ symbol: InstrumentID?, _ side: Direction?, _ shares: Int64, _ reason: RejectReason
   ) {
     rows.skips.append(
       PreviewSkip(
@@ -158,5 +154,13 @@ struct PreviewDay {
     let divisor = 2 * shares
     let quotient = doubled / divisor
     return Money(units: doubled % divisor < 0 ? quotient - 1 : quotient)
+  }
+}
+
+extension Diagnostic {
+  fileprivate static func unnumbered(_ stock: InstrumentID) -> Diagnostic {
+    Diagnostic(
+      "preview.stock", .fault, ["stock": .instrument(stock)], (en: "{stock} has no number.", zh: "{stock} 没有编号。"),
+      remedy: (en: "Report this.", zh: "请报告此问题。"))
   }
 }

@@ -3,87 +3,61 @@ import Primitives
 import Records
 import Simulation
 
-/// Digests by which a settlement sees at once that no price and no score of any settled day changed.
+/// What a settled day rested on, as SHA-256: by it a later settlement notices restated prices.
 ///
-/// Sums of mixed 64-bit words: a stock's days are added up once, so that any range of days of any
-/// preview is one subtraction. They only save work. Where a digest differs, the SHA-256 of each stored
-/// day decides which day changed.
-struct PreviewDigest {
-  private let quotes: AShareQuotes
-  /// The first calendar index that is summed.
-  private let first: Int
-  /// For each stock the sums of its days before each index of the range; made when first asked for.
-  private var sums: [[UInt64]?]
-  private let last: Int
-
-  /// - Parameter range: calendar indexes that will be asked for.
-  init(_ quotes: AShareQuotes, _ range: Range<Int>) {
-    self.quotes = quotes
-    first = range.lowerBound
-    last = range.upperBound
-    sums = Array(repeating: nil, count: quotes.instruments.count)
-  }
-
-  /// Over the real prices of some stocks on a range of days, whatever order they come in.
-  mutating func prices(_ stocks: some Sequence<InstrumentID>, _ range: Range<Int>) -> Int64 {
-    var total = PreviewDigest.mix(UInt64(range.count))
-    for instrument in stocks {
-      guard let stock = quotes.number(of: instrument) else { continue }
-      let own = days(stock)
-      let part = own[range.upperBound - first] &- own[range.lowerBound - first]
-      total &+= PreviewDigest.mix(PreviewDigest.name(instrument) ^ part)
-    }
-    return Int64(bitPattern: total)
-  }
-
-  private mutating func days(_ stock: Int32) -> [UInt64] {
-    if let known = sums[Int(stock)] { return known }
-    var running: UInt64 = 0
-    var own: [UInt64] = [0]
-    own.reserveCapacity(last - first + 1)
-    for index in first..<last {
-      var word = PreviewDigest.mix(UInt64(bitPattern: Int64(quotes.calendar[index].daysSince1970)))
-      switch quotes.quote(stock, index) {
-      case .success(let quote):
-        word = PreviewDigest.mix(word ^ UInt64(bitPattern: quote.close))
-        word = PreviewDigest.mix(word ^ UInt64(bitPattern: quote.reference ?? -1))
-        word = PreviewDigest.mix(word ^ UInt64(bitPattern: quote.previous ?? -1))
-      case .failure(let absent):
-        word = PreviewDigest.mix(word ^ UInt64(absent.reason.rawValue.utf8.count))
+/// Only real prices count (raw close and reference price). A provider that shifts all factors of a
+/// stock, as each new dividend makes some do, therefore changes nothing.
+enum PreviewDigest {
+  /// Over the stocks that were held, traded or rejected on a day.
+  ///
+  /// - Parameter coding: that of the settled day which is compared, `.codes` for a new one.
+  static func prices(
+    _ stocks: Set<InstrumentID>, _ quotes: AShareQuotes, _ index: Int, _ coding: DigestCoding
+  ) -> String {
+    var writer = ByteWriter(capacity: stocks.count * 32)
+    for instrument in stocks.sorted() {
+      writer.text(instrument.name)
+      writer.comma()
+      if let stock = quotes.number(of: instrument) {
+        switch quotes.quote(stock, index) {
+        case .success(let quote):
+          writer.number(Int(quote.close))
+          writer.comma()
+          writer.number(Int(quote.reference ?? 0))
+          writer.comma()
+          writer.number(Int(quote.previous ?? 0))
+        case .failure(let absence): writer.text(text(absence, coding))
+        }
       }
-      running &+= word
-      own.append(running)
+      writer.newline()
     }
-    sums[Int(stock)] = own
-    return own
+    return SHA256Digest(hashing: writer.bytes).hex
   }
 
-  /// Over the scores that decided a range of days: those of the trading day before each.
-  static func scores(_ predictions: PanelTable, _ calendar: TradingCalendar, _ range: Range<Int>)
-    -> Int64
-  {
-    let names = predictions.instruments.map(name)
-    var total = mix(UInt64(range.count))
-    for index in range where index > 0 {
-      let day = mix(UInt64(bitPattern: Int64(calendar[index - 1].daysSince1970)))
-      for row in predictions.rows(of: calendar[index - 1]) {
-        let bits = predictions.values[row].bitPattern
-        total &+= mix(names[Int(predictions.codes[row])] ^ mix(bits ^ day))
+  /// The one place that knows the sentences of 0.1.0: they are bytes under old digests, nobody reads them.
+  private static func text(_ absence: AShareQuotes.Absence, _ coding: DigestCoding) -> String {
+    switch (coding, absence) {
+    case (.codes, _): absence.reason.code
+    case (.sentences, .noBar): "suspended or not listed: no close on this day"
+    case (.sentences, .noVolume): "suspended: no shares changed hands on this day"
+    case (.sentences, .noFactor): "the real price is unknown: no factor on this day"
+    }
+  }
+
+  /// Over the names and the bits of a day's scores.
+  static func scores(_ predictions: PanelTable, on day: TradingDay?) -> String {
+    var writer = ByteWriter()
+    if let day {
+      for row in predictions.rows(of: day) {
+        writer.text(predictions.instruments[Int(predictions.codes[row])].name)
+        writer.comma()
+        var bits = predictions.values[row].bitPattern
+        for _ in 0..<8 {
+          writer.byte(UInt8(truncatingIfNeeded: bits))
+          bits >>= 8
+        }
       }
     }
-    return Int64(bitPattern: total)
-  }
-
-  /// FNV-1a (Fowler, Noll, Vo).
-  private static func name(_ instrument: InstrumentID) -> UInt64 {
-    instrument.name.utf8.reduce(0xCBF2_9CE4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01B3 }
-  }
-
-  /// The finalizer of SplitMix64 (Steele, Lea, Flood 2014).
-  private static func mix(_ value: UInt64) -> UInt64 {
-    var word = value &+ 0x9E37_79B9_7F4A_7C15
-    word = (word ^ (word >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    word = (word ^ (word >> 27)) &* 0x94D0_49BB_1331_11EB
-    return word ^ (word >> 31)
+    return SHA256Digest(hashing: writer.bytes).hex
   }
 }

@@ -46,9 +46,11 @@ struct PreviewHead {
   private func check(_ settled: TradingDay, _ calendar: TradingCalendar, _ location: String) throws {
     guard let end = calendar.days.last, end < settled else { return }
     throw Diagnostic(
-      "preview.market-older",
-      "the market data ends on \(end), but the preview is settled to \(settled)",
-      at: .init(location, field: "calendar"),
-      remedy: "Name the market that the preview was settled with.")
+      "preview.market-older", .damaged, at: .init(location, field: "calendar"),
+      ["end": .day(end), "settled": .day(settled)],
+      (
+        en: "The market data ends on {end}, and the preview is settled through {settled}.",
+        zh: "行情止于 {end}，而该模拟预览已结算至 {settled}。"
+      ), remedy: (en: "Name the market that the preview was settled with.", zh: "请指定结算时所用的行情。"))
   }
 }

@@ -11,7 +11,7 @@ package import Store
 /// Profits, peaks and holding days are computed here. Imported days cannot be checked against prices;
 /// they stand as they came, and settlement goes on after the last of them.
 package enum PreviewImport {
-  /// Stands in the place of the hash of an imported day.
+  /// Stands in the place of the digest of an imported day.
   package static let unverified = "imported"
 
   /// Reads the tables of a folder. Throws `preview.import-…` where they contradict each other.
@@ -33,13 +33,13 @@ package enum PreviewImport {
       let date = try accounts.day(row: row, column: day)
       let place = accounts.place(row: row, column: day)
       if let last = days.accounts.last?.tradingDay, date <= last {
-        throw wrong("order", "the days do not ascend at \(date)", place)
+        throw Diagnostic.order(date, place)
       }
       guard let index = calendar.index(of: date) else {
-        throw wrong("calendar", "\(date) is no trading day of the market", place)
+        throw Diagnostic.notInCalendar(date, place)
       }
       if let last = days.accounts.last?.tradingDay, index == 0 || calendar[index - 1] != last {
-        throw wrong("gap", "days are missing between \(last) and \(date)", place)
+        throw Diagnostic.gap(last, date, place)
       }
       let value = try money(accounts, row, total)
       var held = positions[date] ?? []
@@ -49,9 +49,7 @@ package enum PreviewImport {
       let own = try money(accounts, row, cash)
       let sum = held.reduce(own) { $0 + $1.marketValue }
       guard sum == value else {
-        throw wrong(
-          "total", "cash and holdings of \(date) are \(sum) yuan, not \(value)",
-          accounts.place(row: row, column: total))
+        throw Diagnostic.total(date, sum, value, accounts.place(row: row, column: total))
       }
       peak = max(peak, value)
       days.accounts.append(
@@ -66,7 +64,7 @@ package enum PreviewImport {
     let settled = Set(days.accounts.map(\.tradingDay))
     let strays = Set(positions.keys).union(days.trades.map(\.tradingDay)).subtracting(settled)
     if let stray = strays.min() {
-      throw wrong("stray", "\(stray) has holdings or trades but no account", .init(folder))
+      throw Diagnostic.stray(stray, .init(folder))
     }
     return days
   }
@@ -77,7 +75,7 @@ package enum PreviewImport {
     in database: Database, clock: Clock
   ) throws -> PreviewInstance {
     guard let first = days.accounts.first?.tradingDay else {
-      throw wrong("empty", "there is no day in it", .init("preview_account.csv"))
+      throw Diagnostic.noDay
     }
     let instance = try PreviewInstance.create(strategy, definition, in: database)
     do {
@@ -102,7 +100,7 @@ package enum PreviewImport {
       let date = try table.day(row: row, column: day)
       let shares = Int64(try table.int(row: row, column: volume))
       guard shares > 0 else {
-        throw wrong("volume", "a holding has no shares", table.place(row: row, column: volume))
+        throw Diagnostic.noShares(table.place(row: row, column: volume))
       }
       let last = try money(table, row, price)
       let average = try money(table, row, cost)
@@ -126,7 +124,7 @@ package enum PreviewImport {
     let fees = ["commission", "stamp_tax", "transfer_fee"].map { table.optionalColumn($0) }
     return try (0..<table.rowCount).map { row in
       guard let direction = Direction(rawValue: table.text(row: row, column: side)) else {
-        throw wrong("side", "a side is neither buy nor sell", table.place(row: row, column: side))
+        throw Diagnostic.side(table.place(row: row, column: side))
       }
       let shares = Int64(try table.int(row: row, column: volume))
       let deal = try money(table, row, price)
@@ -136,20 +134,83 @@ package enum PreviewImport {
         datetime: table.text(row: row, column: time),
         symbol: try table.instrument(row: row, column: symbol), side: direction, price: deal,
         volume: shares, amount: deal * shares, commission: costs[0], stampTax: costs[1],
-        transferFee: costs[2], reason: reason.map { table.text(row: row, column: $0) } ?? "")
+        transferFee: costs[2], reason: OrderReason(code: reason.map { table.text(row: row, column: $0) } ?? ""))
     }
   }
 
   private static func money(_ table: CSVTable, _ row: Int, _ column: Int) throws -> Money {
     let yuan = try table.double(row: row, column: column)
     guard let money = Money(rounding: yuan), money.units.magnitude < 1_000_000_000_000_000 else {
-      throw wrong("money", "an amount is missing or out of range", table.place(row: row, column: column))
+      throw Diagnostic.amount(table.place(row: row, column: column))
     }
     return money
   }
+}
 
-  private static func wrong(_ id: String, _ what: String, _ place: Diagnostic.Place) -> Diagnostic {
+extension Diagnostic {
+  fileprivate static func order(_ day: TradingDay, _ place: Diagnostic.Place) -> Diagnostic {
     Diagnostic(
-      "preview.import-\(id)", what, at: place, remedy: "Repair the table, or leave its history out.")
+      "preview.import-order", .damaged, at: place, ["day": .day(day)],
+      (en: "The days do not ascend at {day}.", zh: "{day} 处日期未递增。"),
+      remedy: (en: "Repair the table, or leave its history out.", zh: "请修正该表，或不导入其历史。"))
+  }
+
+  fileprivate static func notInCalendar(_ day: TradingDay, _ place: Diagnostic.Place) -> Diagnostic {
+    Diagnostic(
+      "preview.import-calendar", .damaged, at: place, ["day": .day(day)],
+      (en: "{day} is no trading day of the market.", zh: "{day} 不是行情中的交易日。"),
+      remedy: (en: "Repair the table, or leave its history out.", zh: "请修正该表，或不导入其历史。"))
+  }
+
+  fileprivate static func gap(_ last: TradingDay, _ day: TradingDay, _ place: Diagnostic.Place) -> Diagnostic {
+    Diagnostic(
+      "preview.import-gap", .damaged, at: place, ["last": .day(last), "day": .day(day)],
+      (en: "Days are missing between {last} and {day}.", zh: "{last} 与 {day} 之间缺交易日。"),
+      remedy: (en: "Repair the table, or leave its history out.", zh: "请修正该表，或不导入其历史。"))
+  }
+
+  fileprivate static func total(_ day: TradingDay, _ sum: Money, _ total: Money, _ place: Diagnostic.Place)
+    -> Diagnostic
+  {
+    Diagnostic(
+      "preview.import-total", .damaged, at: place,
+      ["day": .day(day), "sum": .money(sum.yuan), "total": .money(total.yuan)],
+      (en: "Cash and holdings of {day} are {sum}, the table says {total}.", zh: "{day} 现金与持仓合计 {sum}，表中为 {total}。"),
+      remedy: (en: "Repair the table, or leave its history out.", zh: "请修正该表，或不导入其历史。"))
+  }
+
+  fileprivate static func stray(_ day: TradingDay, _ place: Diagnostic.Place) -> Diagnostic {
+    Diagnostic(
+      "preview.import-stray", .damaged, at: place, ["day": .day(day)],
+      (en: "{day} has holdings or trades and no account.", zh: "{day} 有持仓或成交，却没有账户记录。"),
+      remedy: (en: "Repair the table, or leave its history out.", zh: "请修正该表，或不导入其历史。"))
+  }
+
+  fileprivate static func noShares(_ place: Diagnostic.Place) -> Diagnostic {
+    Diagnostic(
+      "preview.import-volume", .damaged, at: place, [:],
+      (en: "A holding has no shares.", zh: "有持仓的股数为零或负。"),
+      remedy: (en: "Repair the table, or leave its history out.", zh: "请修正该表，或不导入其历史。"))
+  }
+
+  fileprivate static func side(_ place: Diagnostic.Place) -> Diagnostic {
+    Diagnostic(
+      "preview.import-side", .damaged, at: place, [:],
+      (en: "A side is neither buy nor sell.", zh: "方向既非 buy 也非 sell。"),
+      remedy: (en: "Repair the table, or leave its history out.", zh: "请修正该表，或不导入其历史。"))
+  }
+
+  fileprivate static func amount(_ place: Diagnostic.Place) -> Diagnostic {
+    Diagnostic(
+      "preview.import-money", .damaged, at: place, [:],
+      (en: "An amount is missing or out of range.", zh: "金额缺失或超出范围。"),
+      remedy: (en: "Repair the table, or leave its history out.", zh: "请修正该表，或不导入其历史。"))
+  }
+
+  fileprivate static var noDay: Diagnostic {
+    Diagnostic(
+      "preview.import-empty", .damaged, at: .init("preview_account.csv"), [:],
+      (en: "The table has no day.", zh: "该表没有任何交易日。"),
+      remedy: (en: "Repair the table, or leave its history out.", zh: "请修正该表，或不导入其历史。"))
   }
 }

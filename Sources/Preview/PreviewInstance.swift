@@ -37,13 +37,12 @@ package struct PreviewInstance: Sendable {
       }
     guard isNamed, definition.previewID == strategy.id else {
       throw Diagnostic(
-        "preview.id", "'\(strategy.id)' is no identifier of a preview",
-        remedy: "Use up to 64 letters, digits, '-' and '_'.", exit: .usage)
+        "preview.id", .usage, ["preview": .text(strategy.id)],
+        (en: "'{preview}' is no identifier of a preview.", zh: "“{preview}”不能作模拟预览的标识。"),
+        remedy: (en: "Use up to 64 letters, digits, '-' and '_'.", zh: "请用至多 64 个字母、数字、“-”与“_”。"))
     }
     guard strategy.initialCapital > .zero, strategy.initialCapital <= capitalMax else {
-      throw Diagnostic(
-        "preview.capital", "the capital of \(strategy.initialCapital) yuan is out of range",
-        remedy: "Choose more than 0 and at most \(capitalMax) yuan.", exit: .usage)
+      throw Diagnostic.capital(strategy.initialCapital.yuan)
     }
     try check(definition)
     try database.create(strategy, definition)
@@ -54,8 +53,9 @@ package struct PreviewInstance: Sendable {
   package static func open(_ id: String, in database: Database) throws -> PreviewInstance {
     guard let strategy = try database.preview(id) else {
       throw Diagnostic(
-        "preview.missing", "there is no preview '\(id)'", at: .init(database.path),
-        remedy: "Create it, or choose one of the list.", exit: .usage)
+        "preview.missing", .usage, at: .init(database.path), ["preview": .text(id)],
+        (en: "There is no preview '{preview}'.", zh: "没有模拟预览“{preview}”。"),
+        remedy: (en: "Choose one of `aistock preview list`.", zh: "请从 `aistock preview list` 中选择。"))
     }
     let definition = try database.definition(of: id)
     try check(definition)
@@ -65,9 +65,19 @@ package struct PreviewInstance: Sendable {
   private static func check(_ definition: PreviewDefinition) throws {
     guard definition.rules == .ashare else {
       throw Diagnostic(
-        "preview.rules",
-        "previews run under the exchange's rules, not under '\(definition.rules.rawValue)'",
-        remedy: "Use the rules 'ashare'.", exit: .usage)
+        "preview.rules", .usage, ["rules": .text(definition.rules.rawValue)],
+        (
+          en: "Previews run under the exchange's rules, not under '{rules}'.", zh: "模拟预览按交易所规则运行，不支持“{rules}”。"
+        ), remedy: (en: "Set previews.rules to ashare.", zh: "请将 previews.rules 设为 ashare。"))
     }
+  }
+}
+
+extension Diagnostic {
+  package static func capital(_ yuan: Double) -> Diagnostic {
+    Diagnostic(
+      "preview.capital", .usage, ["capital": .money(yuan), "most": .money(PreviewInstance.capitalMax.yuan)],
+      (en: "The capital of {capital} is out of range.", zh: "初始资金 {capital} 超出范围。"),
+      remedy: (en: "Choose more than 0 and at most {most}.", zh: "请取大于 0、至多 {most}。"))
   }
 }

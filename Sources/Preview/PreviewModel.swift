@@ -1,6 +1,6 @@
 package import MarketData
 package import Models
-import Primitives
+package import Primitives
 import Records
 
 /// A model that a preview keeps beside the state, by content, so that it goes on scoring after the
@@ -10,6 +10,11 @@ import Records
 /// what its processors learned, fitted once when the first day is scored. A model's folder of this program
 /// is kept as it is. The key is the SHA-256 of configuration and weights.
 package struct PreviewModel: Sendable {
+  /// The model of a configuration or a folder that does not score here; whoever has predictions can do without.
+  package struct Unscorable: DiagnosableError {
+    package let diagnostic: Diagnostic
+  }
+
   package let key: String
   /// The folder of this model.
   package let folder: String
@@ -32,8 +37,8 @@ package struct PreviewModel: Sendable {
 
   /// Copies a configuration and a LightGBM text into the folder of models, once.
   ///
-  /// Throws `model.text`, `model.unsupported`, `model.loader`, `model.processor` and `config.…` for what
-  /// cannot be scored here.
+  /// Throws `Unscorable` for what the configuration asks for and is not scored here, `model.text` for a text that
+  /// is damaged.
   package static func keep(configuration: String, text: String, in models: String) throws -> PreviewModel {
     let conf = try FileReader.bytes(configuration)
     let weights = try FileReader.unpacked(text)
@@ -48,13 +53,24 @@ package struct PreviewModel: Sendable {
 
   /// Copies a model's folder, which holds what its processors learned.
   ///
-  /// Throws `model.processing` for a folder of weights alone, and what reading a model's folder throws.
+  /// Throws `Unscorable` for a folder of weights alone and for one that does not fit itself.
   package static func keep(modelFolder: String, in models: String) throws -> PreviewModel {
-    let model = try ModelFolder(reading: modelFolder)
+    let model: ModelFolder
+    do {
+      model = try ModelFolder(reading: modelFolder)
+    } catch let error as any DiagnosableError where ![.absent, .environment].contains(error.diagnostic.kind) {
+      throw Unscorable(diagnostic: error.diagnostic)
+    }
     guard let processing = model.processing else {
-      throw Diagnostic(
-        "model.processing", "the model's folder does not say how its features are made", at: .init(modelFolder),
-        remedy: "Give the model's text and its configuration instead.")
+      throw Unscorable(
+        diagnostic: Diagnostic(
+          "model.processing", .unsupported, at: .init(modelFolder), [:],
+          (
+            en: "The model's folder does not say how its features are made.", zh: "模型文件夹没有说明特征如何生成。"
+          ),
+          remedy: (
+            en: "Give the model's text and its configuration instead.", zh: "请改给模型文本及其配置。"
+          )))
     }
     let kept = PreviewModel(key: key(processing.configuration, model.weightsDigest), in: models)
     try kept.write(model)
@@ -105,8 +121,12 @@ package struct PreviewModel: Sendable {
       let path = Path.join(folder, name)
       guard FileReader.exists(path) else {
         throw Diagnostic(
-          "preview.model-gone", "the model that scores for the preview is gone", at: .init(path),
-          remedy: "Put the folder back, or stop the preview and create it again with its model.")
+          "preview.model-gone", .absent, at: .init(path), [:],
+          (en: "The model that scores for the preview is gone.", zh: "该模拟预览所存的模型已不在。"),
+          remedy: (
+            en: "Put the folder back, or stop the preview and create it again with its model.",
+            zh: "请放回该文件夹，或停止该模拟预览并用模型重新创建。"
+          ))
       }
       return (try FileReader.bytes(path), path)
     }
@@ -124,8 +144,14 @@ package struct PreviewModel: Sendable {
 
   private func changed(_ path: String) -> Diagnostic {
     Diagnostic(
-      "preview.model-changed", "the model that scores for the preview is not the one it was made with",
-      at: .init(path), remedy: "Put its files back, or stop the preview and create it again with the new model.")
+      "preview.model-changed", .damaged, at: .init(path), [:],
+      (
+        en: "The model that scores for the preview is not the one it was made with.", zh: "该模拟预览所存的模型已被改动。"
+      ),
+      remedy: (
+        en: "Put its files back, or stop the preview and create it again with the new model.",
+        zh: "请放回原文件，或停止该模拟预览并用新模型重新创建。"
+      ))
   }
 
   private static func key(_ configuration: QrunConfiguration, _ weightsDigest: String) -> String {
@@ -135,17 +161,36 @@ package struct PreviewModel: Sendable {
   private static func parts(
     _ conf: [UInt8], _ confPath: String, _ text: [UInt8], _ textPath: String
   ) throws -> (configuration: QrunConfiguration, weights: LightGBMModelText) {
-    let configuration = try QrunConfiguration(YAMLDocument(String(decoding: conf, as: UTF8.self), path: confPath))
+    let document = try YAMLDocument(String(decoding: conf, as: UTF8.self), path: confPath)
+    let configuration: QrunConfiguration
+    do {
+      configuration = try scorable(document, confPath)
+    } catch let error as any DiagnosableError {
+      throw Unscorable(diagnostic: error.diagnostic)
+    }
+    return (configuration, try LightGBMModelText(text, path: textPath))
+  }
+
+  /// The configuration, where a later day can be scored under it.
+  private static func scorable(_ document: YAMLDocument, _ path: String) throws -> QrunConfiguration {
+    let configuration = try QrunConfiguration(document)
     guard case .lightGBM = try ModelConfig(configuration).kind else {
       throw Diagnostic(
-        "model.unsupported", "only LightGBM's texts are scored by this version", at: .init(confPath),
-        remedy: "Give predictions of each day with --pred, or a model's folder of this program with --model.")
+        "model.unsupported", .unsupported, at: .init(path), [:],
+        (en: "This version scores LightGBM's texts only.", zh: "本版本只支持 LightGBM 的模型文本。"),
+        remedy: (
+          en: "Give predictions of each day with --pred, or a model's folder of this program with --model.",
+          zh: "请用 --pred 给出每日预测，或用 --model 给出本程序的模型文件夹。"
+        ))
     }
     if case .combined(_, let file) = try DatasetConfig(configuration).source {
       throw Diagnostic(
-        "model.loader", "the features come from a file of generated factors (\(file.path)), which no later day has",
-        at: .init(confPath), remedy: "Give predictions of each day with --pred.")
+        "model.loader", .unsupported, at: .init(path), ["file": .text(file.path)],
+        (
+          en: "The features come from a file of generated factors, {file}, which has no later day.",
+          zh: "特征取自生成因子的文件 {file}，其中没有之后的交易日。"
+        ), remedy: (en: "Give predictions of each day with --pred.", zh: "请用 --pred 给出每日预测。"))
     }
-    return (configuration, try LightGBMModelText(text, path: textPath))
+    return configuration
   }
 }

@@ -30,7 +30,8 @@ package enum PreviewRefresh {
   ) throws -> Outcome {
     guard calendar.index(of: now.day) != nil || calendar.days.last.map({ now.day > $0 }) == true else {
       throw Diagnostic(
-        "preview.no-session", "\(now.day) is no trading day", remedy: "Wait for the next trading day.")
+        "preview.no-session", .absent, ["day": .day(now.day)], (en: "{day} is no trading day.", zh: "{day} 不是交易日。"),
+        remedy: (en: "Wait for the next trading day.", zh: "请等到下一个交易日。"))
     }
     let strategies = try database.previews().filter { $0.status == .running }
     let accounts = Dictionary(
@@ -109,7 +110,7 @@ package enum PreviewRefresh {
     _ holding: PreviewHolding, _ batch: QuoteCascade.Batch, _ before: PreviewLivePosition?
   ) -> PreviewLivePosition {
     guard let quote = batch.quotes[holding.symbol] else {
-      let reason = (batch.absences[holding.symbol] ?? .missing).rawValue
+      let reason = batch.absences[holding.symbol] ?? .missing
       // The day's own earlier mark: shares and left-over cash as they were then.
       if var before, before.quotedAt != nil {
         before.reason = reason

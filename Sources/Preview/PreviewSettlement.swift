@@ -88,17 +88,17 @@ package enum PreviewSettlement {
       upper = max(upper, head.range.upperBound)
     }
     let quotes = try AShareQuotes(market: market, instruments: Array(symbols))
-    var digest = PreviewDigest(quotes, min(lower, upper)..<upper)
+    var sums = PreviewSums(quotes, min(lower, upper)..<upper)
     let timestamp = clock.timestamp
     return zip(jobs, heads).map { job, head in
       head.flatMap { head in
-        Result { try settle(job, head, quotes, &digest, day, database, timestamp) }
+        Result { try settle(job, head, quotes, &sums, day, database, timestamp) }
       }
     }
   }
 
   private static func settle(
-    _ job: Job, _ head: PreviewHead, _ quotes: AShareQuotes, _ digest: inout PreviewDigest,
+    _ job: Job, _ head: PreviewHead, _ quotes: AShareQuotes, _ sums: inout PreviewSums,
     _ day: TradingDay, _ database: Database, _ timestamp: String
   ) throws -> Outcome {
     let id = job.instance.strategy.id
@@ -110,7 +110,7 @@ package enum PreviewSettlement {
     }
     outcome.findings = PreviewFindings.standing(job.instance.definition, calendar, through: day)
     guard !head.range.isEmpty else { return outcome }
-    let check = try PreviewCheck(job, head, quotes, &digest, database)
+    let check = try PreviewCheck(job, head, quotes, &sums, database)
     outcome.restatedFrom = check.restatedFrom
     if let changed = check.changedScores {
       outcome.findings.append(PreviewFindings.predictionsChanged(id, changed))
@@ -121,18 +121,17 @@ package enum PreviewSettlement {
     let start = head.range.lowerBound + check.kept
     let range = start..<max(start, head.range.upperBound)
     guard !range.isEmpty || outcome.restatedFrom != nil else {
-      let verified = check.verified(job, head, calendar, &digest, after: PreviewDays())
+      let verified = check.verified(job, head, calendar, &sums, after: PreviewDays())
       if let verified, verified != head.verified { try database.save(verified) }
       return outcome
     }
-    let strategy = job.instance.definition.strategy.strategy
+    let strategy = job.instance.definition.strategy.make()
     let memory = try check.last.flatMap { try strategy.hasMemory ? database.memory(of: id, on: $0.tradingDay) : nil }
     if strategy.hasMemory, check.last != nil, memory == nil { outcome.findings.append(PreviewFindings.forgot(id)) }
     let state = try PreviewDay.State(
       job.instance.strategy, check.last, positions: check.lastPositions, memory: memory, quotes)
     let simulation = AShareSimulation(
-      strategy: strategy, quotes: quotes,
-      fees: job.instance.definition.fees ? AShareFees() : nil)
+      strategy: strategy, rules: AShareRules(quotes: quotes, fees: job.instance.definition.fees ? AShareFees() : nil))
     var days = PreviewDay(job, simulation: simulation, state: state)
     for index in range { days.settle(index) }
     outcome.settled = range.map { calendar[$0] }
@@ -141,13 +140,13 @@ package enum PreviewSettlement {
     if let from = outcome.restatedFrom {
       outcome.findings.append(PreviewFindings.restated(id, from))
     }
-    if !days.daysWithoutScores.isEmpty {
-      outcome.findings.append(PreviewFindings.withoutScores(id, days.daysWithoutScores))
+    if let first = days.daysWithoutScores.first {
+      outcome.findings.append(PreviewFindings.withoutScores(id, days.daysWithoutScores, first: first))
     }
     let from = outcome.restatedFrom ?? calendar[range.lowerBound]
     try database.replaceDays(
       of: id, from: from, with: days.rows, lastSettled: head.account?.tradingDay,
-      verified: check.verified(job, head, calendar, &digest, after: days.rows),
+      verified: check.verified(job, head, calendar, &sums, after: days.rows),
       event: outcome.restatedFrom.map {
         PreviewEvent(previewID: id, kind: .restated, tradingDay: $0, at: timestamp)
       }, at: timestamp)

@@ -15,8 +15,9 @@ package enum PreviewStop {
     let instance = try PreviewInstance.open(id, in: database)
     guard instance.strategy.status == .running else {
       throw Diagnostic(
-        "preview.not-running", "the preview '\(id)' is \(instance.strategy.status.rawValue) already",
-        remedy: "Choose a running one of `aistock preview list`.", exit: .usage)
+        "preview.not-running", .usage, ["preview": .text(id)],
+        (en: "The preview '{preview}' is not running.", zh: "模拟预览“{preview}”未在运行。"),
+        remedy: (en: "Choose a running one of `aistock preview list`.", zh: "请从 `aistock preview list` 中选一个运行中的。"))
     }
     // Beyond the end of the market data the day stands as it is: its close is still to come.
     let isAhead = calendar.days.last.map { day > $0 } ?? true

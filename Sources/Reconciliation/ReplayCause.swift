@@ -212,16 +212,28 @@ struct ReplayCause {
       })
     else { return nil }
     let cause: Cause =
-      order.reason.contains("limit")
-      ? .limit
-      : order.reason.contains("suspended")
-        ? .suspension
-        : order.reason.contains("cash") ? .cash : .lots
-    return Explanation(
-      cause: cause,
-      sentence:
-        "The replay's \(order.direction.rawValue) order of \(name(divergence)) was not filled (\(order.reason)), the record's was."
-    )
+      switch order.reason {
+      case .limitUp, .limitDown, .volumeLimit: .limit
+      case .suspended, .noBar, .noVolume: .suspension
+      case .noCash: .cash
+      default: .lots
+      }
+    let instrument = MessageArgument.text(name(divergence))
+    guard let reason = order.reason else {
+      return CauseStatement(
+        cause,
+        Message(
+          "replay.order-not-filled", ["instrument": instrument, "side": .text(order.direction.rawValue)],
+          en: "The record filled its {side} order of {instrument}, the replay did not.",
+          zh: "记录中 {instrument} 的 {side} 委托成交，回放中未成交。"))
+    }
+    return CauseStatement(
+      cause,
+      Message(
+        "replay.order-rejected",
+        ["instrument": instrument, "side": .text(order.direction.rawValue), "reason": .message(reason.message)],
+        en: "The record filled its {side} order of {instrument}, the replay did not. {reason}",
+        zh: "记录中 {instrument} 的 {side} 委托成交，回放中未成交。{reason}"))
   }
 
   /// Another stock with exactly the score that the day's decision saw for this one, and that takes its

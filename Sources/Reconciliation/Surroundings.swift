@@ -55,7 +55,7 @@ struct Surroundings {
     [("record", recorded.trades), ("replay", replayed.trades)].flatMap { name, trades in
       (trades ?? []).filter { $0.day == day && $0.instrument == instrument }.map {
         "\(name): \($0.direction.rawValue) \(Difference.text($0.orderAmount)), dealt \(Difference.text($0.dealAmount))"
-          + " at \(Difference.text($0.price))" + ($0.reason.isEmpty ? "" : " (\($0.reason))")
+          + " at \(Difference.text($0.price))" + ($0.reason.map { " (\($0.message.english))" } ?? "")
       }
     }
   }

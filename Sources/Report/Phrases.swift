@@ -55,34 +55,6 @@ enum Phrases {
     return words.reduce(text) { $0.replacingAll($1.0, with: $1.1) }
   }
 
-  /// Why an order of a preview did not trade.
-  static func skip(_ text: String, _ language: Language) -> String {
-    guard language == .chinese else { return text }
-    if let exact = skips[text] { return exact }
-    for (start, chinese) in skipStarts where text.hasPrefix(start) {
-      return chinese
-        + line(String(text.dropFirst(start.count)), language).replacingAll("shares", with: "股").replacingAll(
-          "yuan", with: "元")
-    }
-    return text
-  }
-
-  private static let skips: [String: String] = [
-    "suspended or not listed: no close on this day": "停牌或未上市：当日无收盘价",
-    "suspended: no shares changed hands on this day": "停牌：当日无成交",
-    "the real price is unknown: no factor on this day": "当日无复权因子，真实价格未知",
-    "no stock of a board known here": "未知板块",
-    "T+1: bought today, to be sold from tomorrow on": "T+1：当日买入，次日起可卖",
-    "an odd lot is only sold together with the whole holding": "零股只能与全部持仓一并卖出",
-    "not held": "未持有",
-  ]
-
-  private static let skipStarts: [(String, String)] = [
-    ("locked at the upper price limit of ", "涨停，限价 "), ("locked at the lower price limit of ", "跌停，限价 "),
-    ("too little money for the smallest order, ", "资金不足最小申报数量，"), ("not enough cash: ", "现金不足："),
-    ("no predictions for ", "没有预测，不下单："),
-  ]
-
   private static let reasons: [String: String] = [
     "this version replays recorded predictions only; factors and models follow": "本版本只回放记录的预测；因子与模型将在后续版本提供",
     "this version trains no model": "本版本不训练模型",

@@ -25,7 +25,7 @@ struct PreviewPage {
     values["live"] = .text(LiveSection.attributes(root, [preview], language))
     values["scripts"] = .list([["src": .text(root + PreviewScripts.own)]])
     values["hasEvents"] = .flag(!preview.events.isEmpty)
-    values["events"] = .list(preview.events.map { ["line": .text(Phrases.event($0, language))] })
+    values["events"] = .list(preview.events.map { ["line": .text($0.message[language])] })
     signal(&values)
     values["holdingsCount"] = .text("\(preview.positions.count)")
     values["holdings"] = .list(preview.positions.map(holding))
@@ -51,10 +51,8 @@ struct PreviewPage {
     let orders = signal.lines.filter { $0.side != nil }
     values["hasOrders"] = .flag(!orders.isEmpty)
     values["orders"] = .list(orders.map(order))
-    values["signalNote"] = .text(Phrases.signalNote(signal, language))
-    values["signalKept"] = .text(
-      signal.absence == nil
-        ? Phrases.signalKept(signal.lines.count - orders.count, signal.targetCashWeight, language) : "")
+    values["signalNote"] = .text((signal.absence.map(Message.noOrderList) ?? signal.note)?[language] ?? "")
+    values["signalKept"] = .text(signal.rest?[language] ?? "")
   }
 
   private func order(_ line: SiteInput.Signal.Line) -> [String: PageValue] {
@@ -63,7 +61,7 @@ struct PreviewPage {
       "shares": .text("\(line.shares)"),
       "price": .text(line.price.map { PageFigures.money($0) } ?? PageFigures.missing),
       "weight": .text(PageFigures.percent(line.weight)), "target": .text(PageFigures.percent(line.targetWeight)),
-      "reason": .text(Phrases.signalReason(line.reason, language)),
+      "reason": .text(line.reason[language]),
     ]
   }
 
@@ -123,7 +121,7 @@ struct PreviewPage {
       "day": .text(row.tradingDay.description), "instrument": .text(row.symbol.name),
       "side": .text(text("side." + row.side.rawValue)), "shares": .text("\(row.volume)"),
       "price": .text(PageFigures.money(row.price)), "amount": .text(PageFigures.money(row.amount)),
-      "costs": .text(PageFigures.money(row.cost)), "reason": .text(Phrases.tradeReason(row.reason, language)),
+      "costs": .text(PageFigures.money(row.cost)), "reason": .text(row.reason.message[language]),
     ]
   }
 
@@ -141,7 +139,16 @@ struct PreviewPage {
     let side = row.side.map { text("side." + $0.rawValue) } ?? ""
     return [
       row.tradingDay.description, row.symbol?.name ?? "", side, row.volume > 0 ? "\(row.volume)" : "",
-      Phrases.skip(row.reason, language),
+      row.reason.message[language],
     ].filter { !$0.isEmpty }.joined(separator: " ")
+  }
+}
+
+extension Message {
+  fileprivate static func noOrderList(_ problem: Diagnostic) -> Message {
+    Message(
+      "preview-page.no-order-list",
+      ["summary": .message(problem.summary), "remedy": .message(problem.remedy), "id": .text(problem.id)],
+      en: "There is no order list ({id}): {summary} {remedy}", zh: "没有调仓清单（{id}）：{summary}{remedy}")
   }
 }

@@ -23,7 +23,7 @@ struct PreviewsPage {
     values["live"] = .text(LiveSection.attributes(root, input.previews, language))
     values["formulas"] = .list(formulas)
     values["hasFalls"] = .flag(!input.quoteFalls.isEmpty)
-    values["falls"] = .list(input.quoteFalls.map { ["line": .text(Phrases.fall($0, language))] })
+    values["falls"] = .list(input.quoteFalls.map { ["line": .text($0.message[language])] })
     if !input.previews.isEmpty {
       let scripts = (input.zoom == nil ? [] : [PreviewScripts.zoom]) + [PreviewScripts.own]
       values["scripts"] = .list(scripts.map { ["src": .text(root + $0)] })

@@ -120,11 +120,11 @@ package struct SiteInput: Sendable {
       /// Shares of the account's value.
       package var weight: Double
       package var targetWeight: Double
-      package var reason: String
+      package var reason: Message
 
       package init(
         symbol: InstrumentID, side: Direction?, shares: Int64, price: Money?, weight: Double, targetWeight: Double,
-        reason: String
+        reason: Message
       ) {
         self.symbol = symbol
         self.side = side
@@ -137,18 +137,22 @@ package struct SiteInput: Sendable {
     }
 
     package var decidedOn: TradingDay
-    package var origin: ScoreOrigin
+    /// Which close and which scores decide, and what the orders leave; nil where there is no list.
+    package var note: Message?
+    package var rest: Message?
     package var lines: [Line]
     package var targetCashWeight: Double
     /// Why there is none; nil where there is one.
     package var absence: Diagnostic?
 
     package init(
-      decidedOn: TradingDay, origin: ScoreOrigin = .none, lines: [Line] = [], targetCashWeight: Double = 1,
+      decidedOn: TradingDay, note: Message? = nil, rest: Message? = nil, lines: [Line] = [],
+      targetCashWeight: Double = 1,
       absence: Diagnostic? = nil
     ) {
       self.decidedOn = decidedOn
-      self.origin = origin
+      self.note = note
+      self.rest = rest
       self.lines = lines
       self.targetCashWeight = targetCashWeight
       self.absence = absence

@@ -39,7 +39,7 @@ extension Database {
         volume: try row.integer("volume"), amount: try row.money("amount"),
         commission: try row.money("commission"),
         stampTax: try row.money("stamp_tax"), transferFee: try row.money("transfer_fee"),
-        reason: try row.text("reason"))
+        reason: OrderReason(code: try row.text("reason")))
     }
   }
 
@@ -53,7 +53,7 @@ extension Database {
         previewID: id, tradingDay: try row.day("trading_day"),
         symbol: row.optionalText("symbol").map { InstrumentID(canonical: $0) },
         side: row.optionalText("side").flatMap(Direction.init), volume: try row.integer("volume"),
-        reason: try row.text("reason"))
+        reason: RejectReason(code: try row.text("reason")) ?? .other(""))
     }
   }
 
@@ -73,9 +73,7 @@ extension Database {
         database, sql: "SELECT max(trading_day) FROM preview_account WHERE preview_id = ?",
         arguments: [id])
       guard stored == lastSettled?.description else {
-        throw Diagnostic(
-          "store.locked", "another process has settled preview '\(id)' meanwhile", at: .init(path),
-          remedy: "Start again.", exit: .locked)
+        throw Diagnostic.settledMeanwhile(id, path)
       }
       // The other tables follow by their foreign keys.
       try database.execute(
@@ -95,14 +93,14 @@ extension Database {
       [
         "preview_id", "trading_day", "cash", "total_value", "daily_pnl", "cum_pnl", "peak", "cost",
         "prices_sha256",
-        "scores_sha256", "score_origin",
+        "scores_sha256", "score_origin", "coding",
       ], database
     ) {
       [
         id, $0.tradingDay.description, $0.cash.units, $0.totalValue.units, $0.dailyPnL.units,
         $0.cumPnL.units,
         $0.peak.units, $0.cost.units, $0.pricesSHA256, $0.scoresSHA256,
-        $0.scoreOrigin.rawValue,
+        $0.scoreOrigin.rawValue, $0.coding.rawValue,
       ]
     }
     try BulkInsert.run(
@@ -130,14 +128,15 @@ extension Database {
       [
         id, $0.tradingDay.description, $0.datetime, $0.symbol.name, $0.side.rawValue,
         $0.price.units, $0.volume,
-        $0.amount.units, $0.commission.units, $0.stampTax.units, $0.transferFee.units, $0.reason,
+        $0.amount.units, $0.commission.units, $0.stampTax.units, $0.transferFee.units,
+        $0.reason.code,
       ]
     }
     try BulkInsert.run(
       days.skips, into: "preview_skip",
       ["preview_id", "trading_day", "symbol", "side", "volume", "reason"], database
     ) {
-      [id, $0.tradingDay.description, $0.symbol?.name, $0.side?.rawValue, $0.volume, $0.reason]
+      [id, $0.tradingDay.description, $0.symbol?.name, $0.side?.rawValue, $0.volume, $0.reason.code]
     }
     try BulkInsert.run(
       days.memories, into: "preview_memory", ["preview_id", "trading_day", "memory"], database
@@ -212,7 +211,8 @@ extension Database {
       totalValue: try row.money("total_value"), dailyPnL: try row.money("daily_pnl"),
       cumPnL: try row.money("cum_pnl"), peak: try row.money("peak"), cost: try row.money("cost"),
       pricesSHA256: try row.text("prices_sha256"), scoresSHA256: try row.text("scores_sha256"),
-      scoreOrigin: try row.choice("score_origin"))
+      scoreOrigin: try row.choice("score_origin"),
+      coding: try row.value("coding") { Int64.fromDatabaseValue($0).flatMap(DigestCoding.init) })
   }
 
   private static func filter(_ id: String, _ day: TradingDay?) -> (
@@ -220,5 +220,14 @@ extension Database {
   ) {
     guard let day else { return ("WHERE preview_id = ?", [id]) }
     return ("WHERE preview_id = ? AND trading_day = ?", [id, day.description])
+  }
+}
+
+extension Diagnostic {
+  fileprivate static func settledMeanwhile(_ id: String, _ path: String) -> Diagnostic {
+    Diagnostic(
+      "store.locked", .locked, at: .init(path), ["preview": .text(id)],
+      (en: "Another process has settled preview '{preview}' meanwhile.", zh: "另一进程此间已结算模拟预览“{preview}”。"),
+      remedy: (en: "Start again.", zh: "请重新运行。"))
   }
 }

@@ -63,7 +63,8 @@ extension Database {
         volume: try row.integer("volume"), lastPrice: try row.money("last_price"),
         marketValue: try row.money("market_value"), leftOver: try row.money("left_over"),
         quotedAt: row.optionalText("quoted_at"),
-        source: row.optionalText("source"), reason: row.optionalText("reason"))
+        source: row.optionalText("source"),
+        reason: row.optionalText("reason").map { QuoteRefusal(rawValue: $0) ?? .missing })
     }
   }
 
@@ -73,7 +74,8 @@ extension Database {
       "SELECT * FROM quote_fall WHERE trading_day = ? ORDER BY source, reason", [day.description]
     ) { row in
       QuoteFallRow(
-        tradingDay: day, source: try row.text("source"), reason: try row.text("reason"),
+        tradingDay: day, source: try row.text("source"),
+        reason: Database.fallReason(try row.text("reason"), try row.text("message")),
         firstAt: try row.text("first_at"), lastAt: try row.text("last_at"),
         minutes: Int(try row.integer("minutes")), count: Int(try row.integer("count")))
     }
@@ -109,23 +111,34 @@ extension Database {
       ) {
         [
           $0.previewID, $0.symbol.name, $0.volume, $0.lastPrice.units, $0.marketValue.units,
-          $0.leftOver.units, $0.quotedAt, $0.source, $0.reason,
+          $0.leftOver.units, $0.quotedAt, $0.source, $0.reason?.rawValue,
         ]
       }
       for fall in falls {
         try database.execute(
           sql: """
-            INSERT INTO quote_fall VALUES (?, ?, ?, ?, ?, ?, ?)
+            INSERT INTO quote_fall VALUES (?, ?, ?, ?, ?, ?, ?, ?)
             ON CONFLICT DO UPDATE SET last_at = excluded.last_at, minutes = minutes + excluded.minutes,
-            count = excluded.count
+            count = excluded.count, message = excluded.message
             """,
           arguments: [
-            fall.tradingDay.description, fall.source, fall.reason, fall.firstAt, fall.lastAt,
-            fall.minutes, fall.count,
+            fall.tradingDay.description, fall.source, fall.reason.code, fall.firstAt, fall.lastAt,
+            fall.minutes, fall.count, fall.reason.stored,
           ])
       }
       try database.execute(
         sql: "DELETE FROM quote_fall WHERE trading_day < ?", arguments: [keepFallsFrom.description])
     }
+  }
+
+  private static func fallReason(_ code: String, _ message: String) -> QuoteFallReason {
+    QuoteRefusal(rawValue: code).map { .refusal($0) } ?? .failure(code, Message(stored: message))
+  }
+}
+
+extension QuoteFallReason {
+  /// The message column: empty where the code says all.
+  fileprivate var stored: String {
+    if case .failure(_, let message) = self { message.stored } else { "" }
   }
 }

@@ -11,9 +11,7 @@ extension Database {
         database, sql: "SELECT EXISTS (SELECT 1 FROM preview_strategy WHERE id = ?)",
         arguments: [preview.id])
       guard taken != true else {
-        throw Diagnostic(
-          "preview.exists", "there is a preview '\(preview.id)' already", at: .init(path),
-          remedy: "Choose another id, or remove the older preview.", exit: .usage)
+        throw Diagnostic.taken(preview.id, path)
       }
       try BulkInsert.run(
         [preview], into: "preview_strategy",
@@ -99,5 +97,14 @@ extension Database {
   /// Removes a preview with all its days.
   package func deletePreview(_ id: String) throws {
     try write { try $0.execute(sql: "DELETE FROM preview_strategy WHERE id = ?", arguments: [id]) }
+  }
+}
+
+extension Diagnostic {
+  fileprivate static func taken(_ id: String, _ path: String) -> Diagnostic {
+    Diagnostic(
+      "preview.exists", .usage, at: .init(path), ["preview": .text(id)],
+      (en: "A preview '{preview}' exists already.", zh: "模拟预览“{preview}”已存在。"),
+      remedy: (en: "Choose another --id.", zh: "请用 --id 另取标识。"))
   }
 }

@@ -20,6 +20,9 @@ enum Schema {
     migrator.registerMigration("model pool") { database in
       try database.execute(sql: models)
     }
+    migrator.registerMigration("v4 codes") { database in
+      try database.execute(sql: CodesStep.sql)
+    }
     return migrator
   }
 

@@ -36,6 +36,13 @@ package protocol MarketState {
 
   /// What makes prices of different days comparable: price x adjustment. 1 where prices are adjusted.
   func adjustment(_ stock: Int32) -> Double
+
+  /// The part of an order's amount that can be traded: whole shares under exchange rules, all of it under
+  /// qlib's.
+  func whole(_ amount: Double) -> Double
+
+  /// What an amount of the stock is worth at the day's price, yuan; 0 where there is none.
+  func value(_ amount: Double, _ stock: Int32) -> Double
 }
 
 extension MarketState {
@@ -45,4 +52,10 @@ extension MarketState {
   package func lot(_ stock: Int32) -> Double? { nil }
   package func factor(_ stock: Int32) -> Double { 1 }
   package func adjustment(_ stock: Int32) -> Double { 1 }
+  package func whole(_ amount: Double) -> Double { amount }
+
+  package func value(_ amount: Double, _ stock: Int32) -> Double {
+    let price = dealPrice(stock, .sell)
+    return price.isNaN ? 0 : amount * price
+  }
 }

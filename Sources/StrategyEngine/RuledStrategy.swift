@@ -1,3 +1,4 @@
+import Primitives
 import Records
 
 /// Risk and holding rules above a strategy: they drop, cut or add orders, and remember the entry prices
@@ -117,11 +118,7 @@ struct RuledStrategy: Strategy {
 
   func findings(_ memory: StrategyMemory) -> [Finding] {
     let own = memory.rules.acted.sorted { $0.key < $1.key }.map { name, count in
-      Finding(
-        id: "strategy.rule.\(name)", severity: .note,
-        evidence: "the rule '\(name)' changed \(count) orders",
-        consequence: "The run does not follow its scores there.",
-        remedy: "Leave the rule out to see what it costs.")
+      Finding.rule(name, count: count)
     }
     return strategy.findings(memory) + own
   }
@@ -129,4 +126,18 @@ struct RuledStrategy: Strategy {
 
 extension StrategyMemory.Rules {
   mutating func count(_ rule: String, _ times: Int = 1) { acted[rule, default: 0] += times }
+}
+
+extension Finding {
+  /// The rule's name stands in the identifier, so that a reader can tell which acted.
+  fileprivate static func rule(_ name: String, count: Int) -> Finding {
+    var finding = Finding(
+      "strategy.rule", .note, ["rule": .text(name), "count": .count(count)],
+      title: (en: "Holding rule acted", zh: "持仓规则起作用"),
+      evidence: (en: "The rule '{rule}' changed {count} {count:order|orders}.", zh: "规则“{rule}”改动了 {count} 笔委托。"),
+      consequence: (en: "The run does not follow its scores there.", zh: "这些委托不再跟随得分。"),
+      remedy: (en: "Leave the rule out to see what it costs.", zh: "去掉该规则重跑，可见其代价。"))
+    finding.id = "strategy.rule." + name
+    return finding
+  }
 }

@@ -34,26 +34,21 @@ extension StrategyMemory {
   /// Reads what `text` writes. Throws `strategy.memory` for anything else, also where a stock has no
   /// number.
   package init(text: String, _ place: (InstrumentID) -> Int32?) throws {
-    func damaged(_ what: String) -> Diagnostic {
-      Diagnostic(
-        "strategy.memory", "what the strategy remembers cannot be read: \(what)",
-        remedy: "Settle the preview again from its start.")
-    }
     guard let json = try? JSONReader.read(Array(text.utf8)), json["schema"]?.intValue == 1 else {
-      throw damaged("another form")
+      throw Diagnostic.memoryForm
     }
     func stock(_ name: String) throws -> Int32 {
-      guard let stock = place(InstrumentID(canonical: name)) else { throw damaged("\(name) has no number") }
+      guard let stock = place(InstrumentID(canonical: name)) else { throw Diagnostic.memoryStock(name) }
       return stock
     }
     func members(_ block: String, _ field: String) throws -> [String: JSONValue] {
-      guard let members = json[block]?[field]?.objectValue else { throw damaged("\(block).\(field)") }
+      guard let members = json[block]?[field]?.objectValue else { throw Diagnostic.memoryField("\(block).\(field)") }
       return members
     }
     func map<Value>(_ block: String, _ field: String, _ read: (JSONValue) -> Value?) throws -> [Int32: Value] {
       try Dictionary(
         members(block, field).map { name, value in
-          guard let value = read(value) else { throw damaged("\(block).\(field).\(name)") }
+          guard let value = read(value) else { throw Diagnostic.memoryField("\(block).\(field).\(name)") }
           return (try stock(name), value)
         }
       ) { first, _ in first }
@@ -61,7 +56,7 @@ extension StrategyMemory {
     self.init()
     guard let days = json["days_with_scores"]?.intValue, let peak = json["rules"]?["peak"]?.doubleValue,
       let twice = json["enhanced"]?["sold_twice"]?.arrayValue?.compactMap(\.stringValue)
-    else { throw damaged("a number is missing") }
+    else { throw Diagnostic.memoryForm }
     daysWithScores = days
     // A price that was missing was written as null.
     func number(_ value: JSONValue) -> Double? { value == .null ? .nan : value.doubleValue }
@@ -73,11 +68,36 @@ extension StrategyMemory {
       return Enhanced.Purchase(price: price, before: before)
     }
     for (name, count) in try members("enhanced", "acted") {
-      guard let quirk = EnhancedTopkDropoutParameters.Quirk(rawValue: name) else { throw damaged("'\(name)'") }
+      guard let quirk = EnhancedTopkDropoutParameters.Quirk(rawValue: name) else {
+        throw Diagnostic.memoryField("enhanced.acted.\(name)")
+      }
       enhanced.acted[quirk] = count.intValue
     }
     rules.entryPrice = try map("rules", "entry_price", number)
     rules.peak = peak
     rules.acted = try members("rules", "acted").compactMapValues(\.intValue)
+  }
+}
+
+extension Diagnostic {
+  fileprivate static var memoryForm: Diagnostic {
+    Diagnostic(
+      "strategy.memory", .damaged, [:],
+      (en: "The strategy's memory cannot be read: it has another form.", zh: "无法读取策略记忆：格式不符。"),
+      remedy: (en: "Settle the preview again from its start.", zh: "从起始日重新结算该模拟预览。"))
+  }
+
+  fileprivate static func memoryField(_ field: String) -> Diagnostic {
+    Diagnostic(
+      "strategy.memory", .damaged, ["field": .text(field)],
+      (en: "The strategy's memory cannot be read at {field}.", zh: "无法读取策略记忆中的 {field}。"),
+      remedy: (en: "Settle the preview again from its start.", zh: "从起始日重新结算该模拟预览。"))
+  }
+
+  fileprivate static func memoryStock(_ name: String) -> Diagnostic {
+    Diagnostic(
+      "strategy.memory", .damaged, ["stock": .text(name)],
+      (en: "The strategy remembers {stock}, which is neither held nor predicted.", zh: "策略记得 {stock}，但它既无持仓也无预测。"),
+      remedy: (en: "Settle the preview again from its start.", zh: "从起始日重新结算该模拟预览。"))
   }
 }

@@ -89,8 +89,8 @@ extension Strategy {
 }
 
 extension StrategyConfig {
-  /// The strategy that runs this configuration.
-  package var strategy: any Strategy {
+  /// Makes the strategy that runs this configuration.
+  package func make() -> any Strategy {
     let core: any Strategy =
       switch kind {
       case .topkDropout(let parameters): TopkDropout(parameters)

@@ -103,7 +103,7 @@ struct BacktestInputTests {
     #expect(try world.run(pred: both, account: "900").exit == 0)
     let orders = try world.orders()
     #expect(orders.map(\.orderAmount) == [0] && orders.map(\.status) == [.rejected])
-    #expect(orders.map(\.reason) == ["less than one lot"])
+    #expect(orders.map(\.reason) == [.belowOneLot()])
   }
 
   @Test("more places than stocks: every stock is bought")

@@ -134,7 +134,9 @@ struct LivePreviewTests {
     #expect(signal["decided_on"] == "2024-11-28" && signal["quoted_at"] == "2024-11-29T10:00:00+08:00")
     let quoted = try #require(signal["lines"]?.arrayValue?.first { $0["symbol"]?.stringValue == buys[0] })
     #expect(quoted["price_source"] == "file" && quoted["price_age_seconds"] == 60)
-    #expect(quoted["reason"]?.stringValue?.contains("at the quote locked at the upper price limit") == true)
+    #expect(
+      quoted["reason"]?["id"] == "orders.rejected-at-quote"
+        && quoted["rejection"]?.stringValue?.hasPrefix("limit-up ") == true)
     let stale = try #require(signal["lines"]?.arrayValue?.first { $0["symbol"]?.stringValue == buys[1] })
     #expect(stale["price_source"] == "close" && stale["price_of"] == "2024-11-28")
     #expect(signal["findings"]?.arrayValue?.contains { $0["id"] == "signal.without-quotes" } == true)

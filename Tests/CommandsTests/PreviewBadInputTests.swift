@@ -28,14 +28,14 @@ struct PreviewBadInputTests {
   }
 
   static let quotes = [
-    ("no quote", "SZ000001,20,2024-01-03 10:00"),
-    ("a price of zero or below", "SH600000,0,2024-01-03 10:00"),
-    ("a price of zero or below", "SH600000,-10,2024-01-03 10:00"),
-    ("a quote that is too old", "SH600000,11,2024-01-03 09:31"),
-    ("a quote of an earlier day", "SH600000,11,2024-01-02 10:00"),
-    ("a quote from the future", "SH600000,11,2024-01-03 10:05"),
-    ("a quote without a price", "SH600000,,2024-01-03 10:00"),
-    ("no quote", "SH999999,11,2024-01-03 10:00"),
+    ("no-quote", "SZ000001,20,2024-01-03 10:00"),
+    ("price-not-positive", "SH600000,0,2024-01-03 10:00"),
+    ("price-not-positive", "SH600000,-10,2024-01-03 10:00"),
+    ("stale", "SH600000,11,2024-01-03 09:31"),
+    ("earlier-day", "SH600000,11,2024-01-02 10:00"),
+    ("future", "SH600000,11,2024-01-03 10:05"),
+    ("no-price", "SH600000,,2024-01-03 10:00"),
+    ("no-quote", "SH999999,11,2024-01-03 10:00"),
   ]
 
   @Test("a bad quote is refused by name, the holding keeps its close, no settled row changes", arguments: quotes)

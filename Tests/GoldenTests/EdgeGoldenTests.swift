@@ -52,7 +52,7 @@ struct EdgeGoldenTests {
         day: try table.day(row: row, column: 0), instrument: try table.instrument(row: row, column: 1),
         direction: try #require(Direction(rawValue: table.text(row: row, column: 2))),
         orderAmount: try table.double(row: row, column: 3), dealAmount: try table.double(row: row, column: 4),
-        price: 0, value: 0, cost: 0, status: .filled, reason: "")
+        price: 0, value: 0, cost: 0, status: .filled, reason: nil)
     }
     let here = golden.outcome.trades.map { row in
       var row = row

@@ -52,7 +52,7 @@ import Testing
       var strategy = strategy
       change(&strategy)
       return try QlibSimulation.run(
-        strategy: strategy.strategy, backtest: backtest, predictions: predictions,
+        strategy: strategy.make(), backtest: backtest, predictions: predictions,
         market: EnhancedGoldenTests.market)
     }
 
@@ -65,7 +65,7 @@ import Testing
           direction: try #require(Direction(rawValue: table.text(row: row, column: 2))),
           orderAmount: try table.double(row: row, column: 3),
           dealAmount: try table.double(row: row, column: 4), price: 0, value: 0, cost: 0,
-          status: .filled, reason: "")
+          status: .filled, reason: nil)
       }
     }
   }

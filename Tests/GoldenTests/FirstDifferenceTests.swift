@@ -16,7 +16,7 @@ struct FirstDifferenceTests {
     TradeRow(
       day: day(date), instrument: code(name), direction: side, orderAmount: amount,
       dealAmount: amount, price: 10,
-      value: 10 * amount, cost: 5, status: .filled, reason: "")
+      value: 10 * amount, cost: 5, status: .filled, reason: nil)
   }
 
   @Test func salesOfADayHaveNoOrder() {

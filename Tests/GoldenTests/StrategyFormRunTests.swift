@@ -15,7 +15,7 @@ import Testing
     let stored = try StrategyConfig(json: JSONReader.read(strategy.json.pretty))
     let window = try BacktestConfig(json: JSONReader.read(backtest.json.pretty))
     let left = try QlibSimulation.run(
-      strategy: strategy.strategy, backtest: backtest, predictions: predictions, market: market)
+      strategy: strategy.make(), backtest: backtest, predictions: predictions, market: market)
     let right = try QlibSimulation.run(
       strategy: stored.strategy, backtest: window, predictions: predictions, market: market)
     #expect(RunTables.trades(left.trades) == RunTables.trades(right.trades))

@@ -33,7 +33,7 @@ private struct GivenQuotes: QuoteSource {
     #expect(batch.quotes[a]?.price == Money(yuan: 10) && batch.quotes[a]?.source == "one")
     #expect(batch.quotes[b]?.source == "two")
     #expect(batch.absences.isEmpty)
-    #expect(batch.falls == [.init(source: "one", reason: "no quote", count: 1)])
+    #expect(batch.falls == [.init(source: "one", reason: .refusal(.missing), count: 1)])
   }
 
   @Test func aSourceThatFailsIsAFallAndNoEnd() {
@@ -44,7 +44,7 @@ private struct GivenQuotes: QuoteSource {
     #expect(batch.quotes.count == 1)
     #expect(batch.absences == [b: .missing])
     #expect(batch.falls.map(\.source) == ["one", "two"])
-    #expect(batch.falls[0].reason == "quotes.unreachable: nobody there" && batch.falls[0].count == 2)
+    #expect(batch.falls[0].reason.code == "quotes.unreachable" && batch.falls[0].count == 2)
   }
 
   @Test(arguments: [
@@ -56,7 +56,7 @@ private struct GivenQuotes: QuoteSource {
     let source = GivenQuotes(name: "one", answers: [quote])
     let batch = QuoteCascade([source]).batch(of: [a], at: now)
     #expect(batch.absences == [a: why])
-    #expect(batch.falls == [.init(source: "one", reason: why.rawValue, count: 1)])
+    #expect(batch.falls == [.init(source: "one", reason: .refusal(why), count: 1)])
   }
 
   /// 11:30 and 13:00 are the same moment of trading.

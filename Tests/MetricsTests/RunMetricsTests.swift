@@ -16,7 +16,7 @@ struct RunMetricsTests {
     TradeRow(
       day: day("2024-01-02").advanced(byDays: index), instrument: code("SH600000"), direction: .buy,
       orderAmount: ordered,
-      dealAmount: dealt, price: 10, value: 10 * dealt, cost: 0, status: .filled, reason: "")
+      dealAmount: dealt, price: 10, value: 10 * dealt, cost: 0, status: .filled, reason: nil)
   }
 
   private func value(_ metrics: [MetricValue], _ name: String) -> MetricValue? {

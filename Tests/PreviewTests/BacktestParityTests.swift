@@ -45,7 +45,7 @@ enum Parity {
     for day in inPieces + [last] { try preview.settle(scores, market, day) }
     let rows = try preview.rows()
     let outcome = try AShareBacktest.run(
-      strategy: entry.config.strategy,
+      strategy: entry.config.make(),
       backtest: BacktestConfig(
         start: first, end: last, account: Double(capital), benchmark: .instruments([code("SH000300")])),
       predictions: scores, market: market)
@@ -62,8 +62,8 @@ enum Parity {
       outcome.positions.map { [$0.instrument.name, "\($0.amount)", "\($0.day)"] }
         == rows.positions.map { [$0.symbol.name, "\(Double($0.volume))", "\($0.tradingDay)"] })
     // What did not trade has its reason on both sides.
-    let refused = outcome.trades.filter { $0.status != .filled }.map(\.reason).sorted()
-    #expect(refused == rows.skips.filter { $0.symbol != nil }.map(\.reason).sorted())
+    let refused = outcome.trades.filter { $0.status != .filled }.map { $0.reason?.code ?? "" }.sorted()
+    #expect(refused == rows.skips.filter { $0.symbol != nil }.map(\.reason.code).sorted())
     #expect(!refused.contains(""))
     return rows.trades.count
   }

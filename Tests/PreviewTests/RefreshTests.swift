@@ -64,13 +64,13 @@ struct FixedQuotes: QuoteSource {
     let fixture = try settled()
     let none = try #require(try refresh(fixture, FixedQuotes(prices: [:])).live.first)
     #expect(none.totalValue == Money(units: 999_753_000) && none.missing == 1)
-    #expect(try fixture.database.livePositions().map(\.reason) == ["no quote"])
+    #expect(try fixture.database.livePositions().map(\.reason) == [.missing])
     _ = try refresh(fixture, FixedQuotes(prices: [stock: 10.2]), 601)
     let later = try #require(try refresh(fixture, FixedQuotes(prices: [stock: 0]), 602).live.first)
     #expect(later.totalValue == Money(units: 1_018_753_000), "the day's own last mark stays")
-    #expect(try fixture.database.livePositions().map(\.reason) == ["a price of zero or below"])
+    #expect(try fixture.database.livePositions().map(\.reason) == [.notPositive])
     let falls = try fixture.database.quoteFalls(on: days[2])
-    #expect(falls.map(\.reason) == ["a price of zero or below", "no quote"])
+    #expect(falls.map(\.reason) == [.refusal(.missing), .refusal(.notPositive)])
     #expect(falls.map(\.minutes) == [1, 1])
   }
 

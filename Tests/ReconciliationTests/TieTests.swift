@@ -59,7 +59,7 @@ struct TieTests {
     #expect(LadderJudgement.compare(amounts).verdict == .fail)
     input.replayed?.trades?[3].dealAmount = 0
     input.replayed?.trades?[3].status = .rejected
-    input.replayed?.trades?[3].reason = "locked at the price limit"
+    input.replayed?.trades?[3].reason = .limitUp()
     #expect(LadderJudgement.compare(input).cause(.replayed) == .limit)
     #expect(LadderJudgement.compare(input).verdict == .fail)
   }

@@ -58,7 +58,7 @@ enum TinyRun {
     TradeRow(
       day: days[index], instrument: code(name), direction: direction, orderAmount: amount,
       dealAmount: amount,
-      price: price, value: amount * price, cost: 5, status: .filled, reason: "")
+      price: price, value: amount * price, cost: 5, status: .filled, reason: nil)
   }
 
   /// What the record claims, from the returns above. Without cost: mean 0.04 / 4, annual 238 times

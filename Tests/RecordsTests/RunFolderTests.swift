@@ -20,11 +20,11 @@ struct RunFolderTests {
     TradeRow(
       day: day("2024-01-03"), instrument: code("SH600000"), direction: .buy, orderAmount: 130.5,
       dealAmount: 100, price: 0.1,
-      value: 10, cost: 5, status: .partial, reason: "less, \"much\" less"),
+      value: 10, cost: 5, status: .partial, reason: .other("less, \"much\" less")),
     TradeRow(
       day: day("2024-01-03"), instrument: code("SZ000001"), direction: .sell, orderAmount: 7,
       dealAmount: 0, price: .nan,
-      value: 0, cost: 0, status: .rejected, reason: "suspended"),
+      value: 0, cost: 0, status: .rejected, reason: .suspended),
   ]
   private static let positions = [
     PositionRow(
@@ -102,7 +102,7 @@ struct RunFolderTests {
     try #require(trades.count == 2)
     #expect(trades[0] == RunFolderTests.trades[0])
     #expect(
-      trades[1].price.isNaN && trades[1].status == .rejected && trades[1].reason == "suspended")
+      trades[1].price.isNaN && trades[1].status == .rejected && trades[1].reason == .suspended)
   }
 
   /// An exported workspace says `date`, has no status, and repeats cash and account among positions.

@@ -35,7 +35,7 @@ struct EscapingTests {
         outcome: .failed(
           Diagnostic(text, text, at: .init(text, line: 1, field: text), remedy: text))),
     ]
-    input.previews = [TinySite.preview("p", name: text, reason: text)]
+    input.previews = [TinySite.preview("p", name: text, reason: .other(text))]
     return input
   }
 

@@ -14,7 +14,7 @@ import Testing
     let trade = PreviewTrade(
       previewID: "p", tradingDay: day("2024-01-03"), datetime: "2024-01-03T15:00:00+08:00",
       symbol: code("SH600000"), side: .buy, price: Money(yuan: 1), volume: 100, amount: Money(yuan: 100),
-      commission: .zero, stampTax: .zero, transferFee: .zero, reason: "score 0.5, rank 1 of 9")
+      commission: .zero, stampTax: .zero, transferFee: .zero, reason: .ranked(score: 0.5, rank: 1, count: 9))
     let preview = SiteInput.Preview(
       strategy: PreviewStrategy(
         id: "p", strategyID: "s", displayName: "A</script>&<b>", initialCapital: Money(yuan: 100),
@@ -58,8 +58,8 @@ import Testing
 
   @Test func tradesStandWithTheirReasonsInBothLanguages() throws {
     let files = try site(nil)
-    #expect(try text(files, "previews/p.html").contains("得分 0.5，第 1 名 / 共 9"))
-    #expect(try text(files, "en/previews/p.html").contains("score 0.5, rank 1 of 9"))
+    #expect(try text(files, "previews/p.html").contains("得分 0.5，第 1 名，共 9。"))
+    #expect(try text(files, "en/previews/p.html").contains("Score 0.5, rank 1 of 9."))
   }
 
   @Test func withoutTheLibraryNothingNamesIt() throws {

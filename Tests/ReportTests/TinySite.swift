@@ -78,7 +78,7 @@ enum TinySite {
       cost: 0, value: 0, cash: account, bench: 0.01)
   }
 
-  static func preview(_ id: String, name: String? = nil, reason: String = "suspended")
+  static func preview(_ id: String, name: String? = nil, reason: RejectReason = .suspended)
     -> SiteInput.Preview
   {
     let yuan: (Int) -> Money = { Money(yuan: $0) }
@@ -112,7 +112,7 @@ enum TinySite {
           symbol: code("SH600000"), side: .buy,
           price: yuan(10), volume: 100, amount: yuan(1000), commission: yuan(5), stampTax: .zero,
           transferFee: .zero,
-          reason: "")
+          reason: .other(""))
       ],
       skips: [
         PreviewSkip(

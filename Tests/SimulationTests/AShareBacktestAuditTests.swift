@@ -74,7 +74,7 @@ import Testing
   @Test(arguments: [31, 32, 33, 34, 35, 36] as [UInt64], strategies)
   func aNaiveLedgerAgrees(seed: UInt64, strategy: StrategyConfig) throws {
     let world = try World(seed: seed)
-    let outcome = try world.run(strategy.strategy)
+    let outcome = try world.run(strategy.make())
     let trades = Dictionary(grouping: outcome.trades.filter { $0.dealAmount > 0 }, by: \.day)
     let positions = Dictionary(grouping: outcome.positions, by: \.day)
     var cash: Int64 = 80_000 * 10_000
@@ -134,7 +134,7 @@ import Testing
     let world = try World(seed: seed)
     let trades = try world.run(TopkDropout(.init(topk: 3, nDrop: 2))).trades
     for trade in trades {
-      #expect((trade.status == .filled) == trade.reason.isEmpty, "seed \(seed)")
+      #expect((trade.status == .filled) == (trade.reason == nil), "seed \(seed)")
       #expect((trade.status == .rejected) == (trade.dealAmount == 0), "seed \(seed)")
       #expect(trade.dealAmount <= trade.orderAmount, "seed \(seed)")
     }

@@ -28,7 +28,7 @@ import Testing
     let names = AShareRuleTable.notApplied.map(\.id)
     #expect(names == ["limit.st", "first-days.main", "first-days.chinext", "delisting.period", "dividend.tax"])
     #expect(
-      AShareRuleTable.notApplied.allSatisfy { $0.json["state"]?.stringValue?.hasPrefix("not applied: no data") == true }
+      AShareRuleTable.notApplied.allSatisfy { $0.json["state"] == "not applied" && $0.json["reason"]?["zh"] != nil }
     )
   }
 

@@ -25,7 +25,7 @@ private struct FixedOrders: Strategy {
     let quotes = try AShareQuotes(
       market: market, instruments: try market.universe("all").instruments)
     return AShareSimulation(
-      strategy: FixedOrders(list: orders), quotes: quotes, fees: fees ? AShareFees() : nil
+      strategy: FixedOrders(list: orders), rules: AShareRules(quotes: quotes, fees: fees ? AShareFees() : nil)
     )
     .step(account, scores: nil, on: index)
   }
@@ -77,9 +77,8 @@ private struct FixedOrders: Strategy {
     let stocks = [RawMarket.Stock("SH600000", [10.05, 11.06])]
     let refused = try step(stocks, [buy(100)], AShareAccount(cash: Money(yuan: 100_000)), on: 1)
     #expect(refused.trades.isEmpty)
-    #expect(refused.skips.map(\.obstacle) == [.limitUp(Money(units: 110_600))])
-    #expect(
-      refused.skips.map(\.obstacle.reason) == ["locked at the upper price limit of 11.06 yuan"])
+    #expect(refused.rejections.map(\.reason) == [.limitUp(Money(units: 110_600))])
+    #expect(refused.rejections.map(\.reason.code) == ["limit-up 11.06"])
     #expect(try step(stocks, [sell(100)], held(100, cents: 1005), on: 1).trades.count == 1)
     // One hundredth below the limit trades.
     let below = [RawMarket.Stock("SH600000", [10.05, 11.05])]
@@ -91,7 +90,7 @@ private struct FixedOrders: Strategy {
   @Test func lockedAtTheLowerLimitIsNotSold() throws {
     let day = try step(
       [.init("SH600000", [10.05, 9.05])], [sell(100)], held(100, cents: 1005), on: 1)
-    #expect(day.skips.map(\.obstacle) == [.limitDown(Money(units: 90_500))])
+    #expect(day.rejections.map(\.reason) == [.limitDown(Money(units: 90_500))])
     #expect(day.account[0]?.price == 905)
   }
 
@@ -118,14 +117,14 @@ private struct FixedOrders: Strategy {
     let sold = try step(stocks, [sell(112)], held(100, cents: 900), on: 1)
     #expect(sold.account.cash == Money(units: 9_000_000 - 54_600))
     #expect(
-      try step(stocks, [sell(50)], held(100, cents: 900), on: 1).skips.map(\.obstacle) == [.oddLot])
+      try step(stocks, [sell(50)], held(100, cents: 900), on: 1).rejections.map(\.reason) == [.oddLot])
   }
 
   @Test func sharesBoughtTodayStay() throws {
     let day = try step(
       [.init("SH600000", [10, 10])], [buy(100), sell(100)],
       AShareAccount(cash: Money(yuan: 10_000)), on: 1)
-    #expect(day.skips.map(\.obstacle) == [.boughtToday])
+    #expect(day.rejections.map(\.reason) == [.boughtToday])
     #expect(day.account[0]?.shares == 100)
     #expect(day.account[0]?.countDay == 1)
   }
@@ -133,12 +132,12 @@ private struct FixedOrders: Strategy {
   @Test func suspendedStocksAreKeptAtTheirLastPrice() throws {
     let stocks = [RawMarket.Stock("SH600000", [10, .nan, 11], volumes: [1e6, 1e6, 0])]
     let absent = try step(stocks, [sell(100)], held(100, cents: 1000), on: 1)
-    #expect(absent.skips.map(\.obstacle) == [.absent(.noBar)])
+    #expect(absent.rejections.map(\.reason) == [.noBar])
     #expect(absent.account[0]?.priceIndex == 0)
     #expect(absent.account.totalValue == Money(yuan: 1000))
     #expect(
-      try step(stocks, [sell(100)], held(100, cents: 1000), on: 2).skips.map(\.obstacle) == [
-        .absent(.noVolume)
+      try step(stocks, [sell(100)], held(100, cents: 1000), on: 2).rejections.map(\.reason) == [
+        .noVolume
       ])
   }
 
@@ -148,12 +147,12 @@ private struct FixedOrders: Strategy {
     let exact = try step(stocks, [buy(250)], AShareAccount(cash: Money(units: 100_051_000)), on: 1)
     #expect(exact.account[0]?.shares == 200)
     #expect(exact.account.cash == .zero)
-    #expect(exact.skips.map(\.shares) == [50])
+    #expect(exact.rejections.map(\.shares) == [50])
     let more = try step(stocks, [buy(250)], AShareAccount(cash: Money(units: 100_551_000)), on: 1)
     #expect(more.account[0]?.shares == 201)
     let less = try step(stocks, [buy(250)], AShareAccount(cash: Money(units: 100_050_900)), on: 1)
     #expect(less.trades.isEmpty)
-    #expect(less.skips.map(\.obstacle) == [.noCash(Money(units: 100_050_900))])
+    #expect(less.rejections.map(\.reason) == [.noCash(Money(units: 100_050_900))])
   }
 
   @Test func tooLittleForOneLotSaysSo() throws {
@@ -161,9 +160,7 @@ private struct FixedOrders: Strategy {
       [.init("SH600519", [1700, 1700])], [buy(0)], AShareAccount(cash: Money(yuan: 1000)), on: 1)
     #expect(day.trades.isEmpty)
     #expect(
-      day.skips.map(\.obstacle.reason) == [
-        "too little money for the smallest order, 100 shares at 1700.00 yuan"
-      ])
+      day.rejections.map(\.reason) == [.belowOneLot(.init(shares: 100, price: Money(yuan: 1700)))])
   }
 
   /// Two candidates, the best locked: TopkDropout passes it over, and the log says what it wanted.
@@ -172,15 +169,15 @@ private struct FixedOrders: Strategy {
     let quotes = try AShareQuotes(
       market: market, instruments: try market.universe("all").instruments)
     let strategy = TopkDropout(TopkDropoutParameters(topk: 2, nDrop: 1))
-    let day = AShareSimulation(strategy: strategy, quotes: quotes, fees: nil).step(
+    let day = AShareSimulation(strategy: strategy, rules: AShareRules(quotes: quotes, fees: nil)).step(
       AShareAccount(cash: Money(yuan: 10_000)),
       scores: DayScores(stocks: [0, 1], values: [0.9, 0.1]), on: 1)
     // 10,000 x 0.95 / 2 = 4,750: 950 shares at 5.00, 900 in lots.
     #expect(day.trades.map(\.shares) == [900])
-    #expect(day.trades.map(\.reason) == ["score 0.1, rank 2 of 2"])
+    #expect(day.trades.map(\.reason) == [.ranked(score: 0.1, rank: 2, count: 2)])
     // 4,750 / 11.00 = 431 shares, 400 in lots.
-    #expect(day.skips.map(\.stock) == [0])
-    #expect(day.skips.map(\.shares) == [400])
-    #expect(day.skips.map(\.obstacle) == [.limitUp(Money(yuan: 11))])
+    #expect(day.rejections.map(\.stock) == [0])
+    #expect(day.rejections.map(\.shares) == [400])
+    #expect(day.rejections.map(\.reason) == [.limitUp(Money(yuan: 11))])
   }
 }

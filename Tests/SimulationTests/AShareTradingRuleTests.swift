@@ -21,7 +21,7 @@ import Testing
     let market = RawMarket.make(RawMarket.days(from: "2024-01-02", count: 5), [stock])
     let quotes = try AShareQuotes(market: market, instruments: try market.universe("all").instruments)
     let list = orders.map { Order(stock: 0, direction: $0.0, amount: $0.1) }
-    return AShareSimulation(strategy: Orders(list: list), quotes: quotes, fees: nil).step(
+    return AShareSimulation(strategy: Orders(list: list), rules: AShareRules(quotes: quotes, fees: nil)).step(
       account, scores: nil, on: index)
   }
 
@@ -43,10 +43,10 @@ import Testing
   @Test func sharesOfTheDayStayUntilTomorrow() throws {
     let fresh = try step(flat, [(.buy, 200), (.sell, 200)], account(10_000))
     #expect(fresh.trades.map(\.shares) == [200])
-    #expect(fresh.skips.map(\.obstacle) == [.boughtToday])
+    #expect(fresh.rejections.map(\.reason) == [.boughtToday])
     let mixed = try step(flat, [(.buy, 200), (.sell, 500)], account(10_000, shares: 300))
     #expect(mixed.trades.map(\.shares) == [200, 300])
-    #expect(mixed.skips.map(\.shares) == [200])
+    #expect(mixed.rejections.map(\.shares) == [200])
     #expect(mixed.account[0]?.shares == 200)
     let tomorrow = try step(flat, [(.sell, 200)], mixed.account, on: 2)
     #expect(tomorrow.trades.map(\.shares) == [200] && tomorrow.account.positions.isEmpty)
@@ -59,8 +59,8 @@ import Testing
       RawMarket.Stock("SH600000", [10, 10, 10, 10, 10], volumes: [1e6, 0]),
       RawMarket.Stock("SH600000", [10, 10, 10, 10, 10], factors: [1, .nan]),
     ]
-    let reasons = try stocks.map { try step($0, [(.buy, 100)], account(10_000)).skips.map(\.obstacle) }
-    #expect(reasons == [[.absent(.noBar)], [.absent(.noVolume)], [.absent(.noBar)]])
+    let reasons = try stocks.map { try step($0, [(.buy, 100)], account(10_000)).rejections.map(\.reason) }
+    #expect(reasons == [[.noBar], [.noVolume], [.noBar]])
   }
 
   /// A tenth of 50,000 shares is 5,000, for all orders of the day together and in whole lots; a tenth of
@@ -71,24 +71,23 @@ import Testing
     }
     let one = try step(thin(50_000), [(.buy, 8_000)], account(1_000_000))
     #expect(one.trades.map(\.shares) == [5_000])
-    #expect(one.skips.map(\.shares) == [3_000] && one.skips.map(\.obstacle) == [.volume(traded: 50_000)])
-    #expect(one.skips.map(\.obstacle.reason) == ["more than a tenth of the 50000 shares that changed hands"])
+    #expect(one.rejections.map(\.shares) == [3_000] && one.rejections.map(\.reason) == [.participation(traded: 50_000)])
     let two = try step(thin(50_000), [(.buy, 3_000), (.buy, 3_000)], account(1_000_000))
     #expect(two.trades.map(\.shares) == [3_000, 2_000])
     let none = try step(thin(950), [(.buy, 1_000)], account(1_000_000))
-    #expect(none.trades.isEmpty && none.skips.map(\.obstacle) == [.volume(traded: 950)])
+    #expect(none.trades.isEmpty && none.rejections.map(\.reason) == [.participation(traded: 950)])
     let exact = try step(thin(50_000), [(.buy, 5_000)], account(1_000_000))
-    #expect(exact.trades.map(\.shares) == [5_000] && exact.skips.isEmpty)
+    #expect(exact.trades.map(\.shares) == [5_000] && exact.rejections.isEmpty)
   }
 
   /// 7,550 shares are held: a tenth of 50,000 lets 5,000 go; where cash takes more, cash is the reason.
   @Test func theCapHoldsForSalesAndGivesWayToCash() throws {
     let thin = RawMarket.Stock("SH600000", [10, 10], volumes: [50_000, 50_000])
     let sale = try step(thin, [(.sell, 7_550)], account(0, shares: 7_550))
-    #expect(sale.trades.map(\.shares) == [5_000] && sale.skips.map(\.obstacle) == [.volume(traded: 50_000)])
+    #expect(sale.trades.map(\.shares) == [5_000] && sale.rejections.map(\.reason) == [.participation(traded: 50_000)])
     let poor = try step(thin, [(.buy, 8_000)], account(20_000))
     #expect(poor.trades.map(\.shares) == [2_000])
-    #expect(poor.skips.map(\.obstacle) == [.noCash(Money(yuan: 20_000))])
+    #expect(poor.rejections.map(\.reason) == [.noCash(Money(yuan: 20_000))])
   }
 
   /// A cash dividend of 1 on 9.00: 900 yuan buy 112 at 8.00, 4 yuan stay. Ten for ten: 100 become 200.
@@ -126,7 +125,7 @@ import Testing
       fees: nil)
     let held = outcome.positions.filter { $0.instrument == code("SH600000") }
     #expect(held.map(\.price) == [10.5] + Array(repeating: 11, count: 27))
-    #expect(outcome.trades.contains { $0.direction == .sell && $0.reason == AShareQuotes.Absence.noBar.rawValue })
+    #expect(outcome.trades.contains { $0.direction == .sell && $0.reason == .noBar })
     #expect(!outcome.trades.contains { $0.direction == .sell && $0.dealAmount > 0 })
     let finding = try #require(outcome.findings.first { $0.id == "ashare.held-without-price" })
     #expect(finding.evidence.english.contains("SH600000 since \(days[2])"))

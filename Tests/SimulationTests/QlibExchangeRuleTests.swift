@@ -36,7 +36,7 @@ struct QlibExchangeRuleTests {
     let outcome = try run({ $0.add("SH600000", close: flat) }, orders: [(1, "SH600000", 300)])
     let trade = try #require(outcome.trades.first)
     #expect(trade.dealAmount == 300 && trade.value == 3_000 && trade.cost == 5)
-    #expect(trade.status == .filled && trade.reason.isEmpty)
+    #expect(trade.status == .filled && trade.reason == nil)
     #expect(outcome.report.map(\.cash) == [96_995, 96_995, 96_995])
     #expect(outcome.report.map(\.account) == [99_995, 99_995, 99_995])
   }
@@ -49,7 +49,7 @@ struct QlibExchangeRuleTests {
     let outcome = try run(build, orders: [(1, "SH600000", 130)])
     #expect(outcome.trades.map(\.dealAmount) == [100])
     #expect(outcome.trades.map(\.status) == [.partial])
-    #expect(outcome.trades.map(\.reason) == ["less than one lot"])
+    #expect(outcome.trades.map(\.reason) == [.belowOneLot()])
     let free = try run(build, orders: [(1, "SH600000", 130)]) { $0.exchange.tradeUnit = nil }
     #expect(free.trades.map(\.dealAmount) == [130])
   }
@@ -83,7 +83,7 @@ struct QlibExchangeRuleTests {
       { $0.add("SH600000", close: [10, 10, .nan, 12, 12], change: [0, 0, .nan, 0, 0]) },
       orders: [(1, "SH600000", 100), (2, "SH600000", -100), (3, "SH600000", 100)])
     try #require(outcome.trades.map(\.status) == [.filled, .rejected, .filled])
-    #expect(outcome.trades[1].reason == "suspended: no close on this day")
+    #expect(outcome.trades[1].reason == .suspended)
     #expect(outcome.trades[1].price.isNaN && outcome.trades[1].cost == 0)
     #expect(outcome.positions.map(\.price) == [10, 10, 12])
     #expect(outcome.positions.map(\.countDay) == [1, 2, 3])
@@ -100,10 +100,10 @@ struct QlibExchangeRuleTests {
     }
     let buy: [(Int, String, Double)] = [(1, "SH600000", 100), (2, "SH600000", 100)]
     let sell: [(Int, String, Double)] = [(1, "SH600000", 100), (2, "SH600000", -100)]
-    #expect(try second(limit, buy).reason == "locked at the upper price limit")
+    #expect(try second(limit, buy).reason == .limitUp())
     #expect(try second(limit.nextDown, buy).status == .filled)
     #expect(try second(limit, sell).status == .filled)
-    #expect(try second(-limit, sell).reason == "locked at the lower price limit")
+    #expect(try second(-limit, sell).reason == .limitDown())
     #expect(try second(-limit, buy).status == .filled)
     // A missing change never locks.
     #expect(try second(.nan, buy).status == .filled)
@@ -114,7 +114,7 @@ struct QlibExchangeRuleTests {
     let build: (inout TinyMarket) -> Void = { $0.add("SH600000", close: flat) }
     let some = try run(build, orders: [(1, "SH600000", 300)], account: 2_500)
     #expect(some.trades.map(\.dealAmount) == [200])
-    #expect(some.trades.map(\.reason) == ["not enough cash"])
+    #expect(some.trades.map(\.reason) == [.noCash()])
     #expect(some.report.map(\.cash) == [495, 495, 495])
     let none = try run(build, orders: [(1, "SH600000", 200)], account: 1_000)
     #expect(none.trades.map(\.status) == [.rejected])
@@ -168,7 +168,7 @@ struct QlibExchangeRuleTests {
       let outcome = try run(build, orders: [(1, "SH600000", -100)], account: cash) { $0.startPositions = [start] }
       return try #require(outcome.trades.first)
     }
-    #expect(try trade(0.5).reason == "not enough cash" && trade(0.5).dealAmount == 0)
+    #expect(try trade(0.5).reason == .noCash() && trade(0.5).dealAmount == 0)
     #expect(try trade(1.5).dealAmount == 100 && trade(1.5).cost == 5)
   }
 

@@ -42,9 +42,9 @@ struct QlibExpressionRuleTests {
       }
       return try #require(rows.first)
     }
-    #expect(try status(2, 100).reason == "locked at the upper price limit")
+    #expect(try status(2, 100).reason == .limitUp())
     #expect(try status(2, -1000).status == .filled)
-    #expect(try status(3, -1000).reason == "locked at the lower price limit")
+    #expect(try status(3, -1000).reason == .limitDown())
     #expect(try status(3, 100).status == .filled)
   }
 
@@ -64,10 +64,7 @@ struct QlibExpressionRuleTests {
       $0.exchange.volumeLimits = [.init(kind: .current, side: .all, expression: "0.1 * $volume")]
     }
     #expect(rows.map(\.dealAmount) == [500, 500])
-    #expect(
-      rows.map(\.reason) == [
-        "more than the configured limit of the day's volume", "more than the configured limit of the day's volume",
-      ])
+    #expect(rows.map(\.reason) == [.volumeLimit, .volumeLimit])
     #expect(rows.map(\.status) == [.partial, .partial])
   }
 

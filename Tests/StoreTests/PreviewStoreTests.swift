@@ -60,15 +60,15 @@ import Testing
         symbol: symbol,
         side: .buy, price: Money(units: 2), volume: 100, amount: Money(units: 200),
         commission: Money(units: 3),
-        stampTax: .zero, transferFee: Money(units: 1), reason: "r")
+        stampTax: .zero, transferFee: Money(units: 1), reason: .ranked(score: 0.1, rank: 2, count: 9))
     ]
     days.skips = [
       PreviewSkip(
         previewID: "p", tradingDay: try day("2024-01-02"), symbol: nil, side: nil, volume: 0,
-        reason: "none"),
+        reason: .noPredictions(try day("2023-12-29"))),
       PreviewSkip(
         previewID: "p", tradingDay: try day("2024-01-03"), symbol: symbol, side: .sell, volume: 7,
-        reason: "limit"),
+        reason: .limitDown(Money(units: 90_500))),
     ]
     try database.replaceDays(
       of: "p", from: try day("2024-01-02"), with: days, lastSettled: nil, at: "u")

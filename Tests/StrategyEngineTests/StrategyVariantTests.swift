@@ -11,7 +11,7 @@ import Testing
   private func topk(_ topk: Int, _ nDrop: Int, _ change: (inout StrategyConfig) -> Void) -> any Strategy {
     var config = StrategyConfig(kind: .topkDropout(.init(topk: topk, nDrop: nDrop)))
     change(&config)
-    return config.strategy
+    return config.make()
   }
 
   /// Every third day with scores, the first included; a day without scores does not count.

@@ -1,5 +1,6 @@
 import Foundation
 import Metrics
+import Preview
 import Primitives
 import Records
 

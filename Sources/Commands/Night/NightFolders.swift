@@ -1,3 +1,4 @@
+import Preview
 import Primitives
 
 /// Where a night keeps what it works on, beside the state file.
@@ -15,11 +16,8 @@ struct NightFolders {
   var seeds: String { Path.join(root, "seeds") }
   var demo: String { Path.join(root, "demo") }
 
-  /// Models that previews keep, each in a folder of its own.
-  var models: String { Path.join(root, "models") }
-
-  /// Predictions that previews keep, by the SHA-256 of their bytes.
-  func predictions(_ hash: String) -> String { Path.join(root, "predictions/\(hash).csv") }
+  /// What previews keep.
+  var previews: PreviewFolders { PreviewFolders(root: root) }
 
   /// The last reconciliation of a migration: comparison, run folders, identity.
   func work(_ migration: String) -> String { Path.join(Path.join(root, "work"), migration) }

@@ -6,6 +6,7 @@ import Primitives
 import RDAgent
 import Records
 import Report
+import Simulation
 import Store
 
 /// The previews of a night: settled, and read back for the pages.
@@ -18,57 +19,21 @@ struct NightPreviews {
   /// Rows of trades and refusals that a page lists.
   static let listed = 250
 
-  /// Settles one preview with its scores.
-  func settle(_ id: String, market: any Market, through day: TradingDay) throws -> PreviewSettlement.Outcome {
-    let outcomes = try settle([id], market: market, through: day)
-    return try outcomes.first?.get() ?? PreviewSettlement.Outcome()
+  private var batch: PreviewBatch {
+    PreviewBatch(database: database, folders: folders.previews, clock: clock, library: library.open)
   }
 
-  /// Settles previews with the predictions they were made with, and behind these with the scores of their
-  /// kept models. Where such a score cannot be had, the days before are settled and the reason is the
-  /// result.
-  func settle(_ ids: [String], market: any Market, through day: TradingDay) throws
-    -> [Result<PreviewSettlement.Outcome, any Error>]
-  {
-    var scores = PreviewScores(database: database, folders: folders, market: market, library: library)
-    let jobs = ids.map { id in
-      Result { () throws -> (job: PreviewSettlement.Job, failure: Diagnostic?) in
-        let instance = try PreviewInstance.open(id, in: database)
-        let continued = try scores.settling(instance, through: day)
-        let job = PreviewSettlement.Job(
-          instance: instance, predictions: continued.table, liveDays: continued.liveDays,
-          cap: continued.missingFrom)
-        return (job, continued.failure)
-      }
-    }
-    var ready: [PreviewSettlement.Job] = []
-    for case .success(let ok) in jobs { ready.append(ok.job) }
-    var settled = try PreviewSettlement.settle(
-      ready, market: market, through: day, in: database, clock: clock
-    )[...]
-    return jobs.map { job in
-      switch job {
-      case .failure(let error): .failure(error)
-      case .success(let ok):
-        (settled.popFirst() ?? .success(PreviewSettlement.Outcome())).flatMap { outcome in
-          ok.failure.map { .failure($0) } ?? .success(outcome)
-        }
-      }
-    }
+  /// Settles one preview with its scores.
+  func settle(_ id: String, market: any Market, through day: TradingDay) throws -> PreviewSettlement.Outcome {
+    try batch.settle([id], market: market, through: day).first?.get() ?? PreviewSettlement.Outcome()
   }
 
   /// Running previews, and stopped ones that are not settled through their last day.
-  func toSettle() throws -> [String] {
-    try database.previews().filter { preview in
-      if preview.status == .running { return true }
-      guard preview.status == .stopped, let last = preview.stoppedOn else { return false }
-      return try database.lastAccount(of: preview.id).map { $0.account.tradingDay < last } ?? true
-    }.map(\.id)
-  }
+  func toSettle() throws -> [String] { try batch.waiting() }
 
   /// - Parameter desk: says what a running preview wants next.
   func page(
-    _ strategy: PreviewStrategy, calendar: TradingCalendar, desk: inout SignalDesk, closes: (TradingDay) -> Double
+    _ strategy: PreviewStrategy, calendar: TradingCalendar, desk: inout OrderDesk, closes: (TradingDay) -> Double
   ) throws -> SiteInput.Preview {
     let accounts = try database.accounts(of: strategy.id)
     let trades = try database.trades(of: strategy.id)
@@ -82,7 +47,24 @@ struct NightPreviews {
         strategy, accounts: accounts,
         traded: Dictionary(trades.map { ($0.tradingDay, $0.amount) }, uniquingKeysWith: +),
         calendar: calendar, closes: closes), events: try database.events(of: strategy.id),
-      signal: strategy.status == .running ? try desk.page(strategy.id) : nil)
+      signal: strategy.status == .running ? try orders(of: strategy.id, desk: &desk) : nil)
+  }
+
+  /// What a preview wants next, sized at the last closes; what stops the list stands in its place.
+  private func orders(of id: String, desk: inout OrderDesk) throws -> SiteInput.Signal {
+    do {
+      let list = try desk.list(try PreviewInstance.open(id, in: database)).list
+      return SiteInput.Signal(
+        decidedOn: list.orders.decidedOn, note: list.note, rest: list.rest,
+        lines: list.orders.lines.map { line in
+          SiteInput.Signal.Line(
+            symbol: line.symbol, side: line.action == .hold ? nil : line.action == .buy ? .buy : .sell,
+            shares: line.shares, price: line.price, weight: line.weight, targetWeight: line.targetWeight,
+            reason: line.reason)
+        }, targetCashWeight: list.orders.targetCashWeight)
+    } catch let error as any DiagnosableError {
+      return SiteInput.Signal(decidedOn: desk.day, absence: error.diagnostic)
+    }
   }
 
   /// The demo's two previews: the strategies of its two results on a million of virtual yuan each.
@@ -90,8 +72,8 @@ struct NightPreviews {
     for name in DemoWorkspaces.names where try database.preview(name) == nil {
       let source = try PreviewSource(workspace: Path.join(folder, name))
       _ = try source.create(
-        id: name, name: name, capital: Money(yuan: 1_000_000), start: nil, fees: true, in: database, folders: folders,
-        clock: clock)
+        id: name, name: name, capital: Money(yuan: 1_000_000), start: nil, fees: true, in: database,
+        folders: folders.previews, clock: clock)
     }
   }
 }

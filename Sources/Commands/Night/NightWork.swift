@@ -283,8 +283,9 @@ final class NightWork {
     if let settledPages { return settledPages }
     let closes = try market.series("close", of: configuration.index) ?? .empty
     let calendar = market.calendar
-    var desk = SignalDesk(
-      database: database, folders: folders, market: market, day: day, now: MarketTime(clock), quotes: nil)
+    var desk = OrderDesk(
+      database: database, folders: folders.previews, market: market, day: day, now: MarketTime(clock), quotes: nil,
+      library: LightGBMPlaces.ofThisProcess.open)
     let pages = try database.previews().filter { $0.status != .archived }.map {
       try previews.page($0, calendar: calendar, desk: &desk) { day in
         calendar.index(of: day).map { Double(closes[$0]) } ?? .nan

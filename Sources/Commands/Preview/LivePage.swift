@@ -30,3 +30,10 @@ enum LivePage {
     try FileWriter.write(writer.bytes, to: Path.join(site, SiteBuilder.liveFile))
   }
 }
+
+extension QuoteSources {
+  /// The sources that a configuration lists, each where it places them.
+  init(_ previews: AistockConfiguration.Previews) {
+    self.init(previews.quotes, bridge: previews.quoteURL, file: previews.quoteFile, bars: previews.minuteBars)
+  }
+}

@@ -26,10 +26,10 @@ struct PreviewRefreshCommand: ParsableCommand {
     defer { withExtendedLifetime(lock) {} }
     let outcome = try PreviewRefresh.refresh(
       in: try Database(path: configuration.state),
-      quotes: quotes.map(QuoteSources.cascade(option:)) ?? QuoteSources.cascade(configuration.previews),
+      quotes: quotes.map(QuoteSources.cascade(option:)) ?? QuoteSources(configuration.previews).cascade,
       calendar: SessionCalendar.make(market, from: now.day), at: now)
     try LivePage.write(outcome, site: configuration.site.output)
-    global.console.answer(PreviewLiveText.json(outcome), lines: PreviewLiveText.lines(outcome))
+    global.console.answer(PreviewLiveText.json(outcome), lines: PreviewLiveText.lines(outcome, global.console.language))
   }
 }
 
@@ -40,36 +40,5 @@ struct MomentArgument: ExpressibleByArgument, Sendable {
   init?(argument: String) {
     guard let time = MarketTime(argument) else { return nil }
     self.time = time
-  }
-}
-
-/// A refresh for a terminal and for programs.
-enum PreviewLiveText {
-  static func json(_ outcome: PreviewRefresh.Outcome) -> JSONValue {
-    [
-      "as_of": .string(outcome.time.description), "asked": .integer(outcome.asked),
-      "answered": .integer(outcome.answered),
-      "previews": .array(
-        outcome.live.map {
-          [
-            "id": .string($0.previewID), "total_value": .string($0.totalValue.description),
-            "daily_pnl": .string($0.dailyPnL.description), "cum_pnl": .string($0.cumPnL.description),
-            "quoted": .integer($0.quoted), "missing": .integer($0.missing),
-            "settled_day": .optional($0.settledDay),
-          ]
-        }),
-      "falls": .array(
-        outcome.falls.map {
-          ["source": .string($0.source), "reason": .string($0.reason), "count": .integer($0.count)]
-        }),
-    ]
-  }
-
-  static func lines(_ outcome: PreviewRefresh.Outcome) -> [String] {
-    outcome.live.map {
-      "\($0.previewID): \($0.totalValue) yuan, today \($0.dailyPnL)"
-        + ($0.missing > 0 ? ", \($0.missing) of \($0.quoted + $0.missing) holdings without a quote" : "")
-    } + outcome.falls.map { "  \($0.source): \($0.reason) (\($0.count) stocks)" }
-      + ["\(outcome.answered) of \(outcome.asked) stocks quoted as of \(outcome.time)"]
   }
 }

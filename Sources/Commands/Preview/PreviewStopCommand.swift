@@ -25,7 +25,7 @@ struct PreviewStopCommand: ParsableCommand {
       in: try Database(path: configuration.state), clock: .system)
     global.console.answer(
       ["id": .string(id), "stopped_on": .string(last.description)],
-      lines: ["preview '\(id)' stopped; its last day is \(last)"])
+      lines: [Message.stopped(id, last)[global.console.language]])
   }
 }
 
@@ -66,13 +66,29 @@ struct PreviewImportCommand: ParsableCommand {
     source.rules = configuration.previews.rules
     let (strategy, definition) = try source.rows(
       id: id, name: name ?? id, capital: Money(yuan: capital), start: days.accounts.first?.tradingDay,
-      fees: fees ?? configuration.previews.fees, folders: NightFolders(configuration), clock: .system)
+      fees: fees ?? configuration.previews.fees, folders: NightFolders(configuration).previews, clock: .system)
     _ = try PreviewImport.store(strategy, definition, days, in: database, clock: .system)
     global.console.answer(
       [
         "id": .string(id), "days": .integer(days.accounts.count), "trades": .integer(days.trades.count),
         "through": .optional(days.accounts.last?.tradingDay),
       ],
-      lines: ["preview '\(id)': \(days.accounts.count) days and \(days.trades.count) trades imported"])
+      lines: [Message.imported(id, days)[global.console.language]])
+  }
+}
+
+extension Message {
+  fileprivate static func stopped(_ id: String, _ last: TradingDay) -> Message {
+    Message(
+      "preview.stopped", ["preview": .text(id), "day": .day(last)],
+      en: "The preview '{preview}' is stopped; its last day is {day}.", zh: "模拟预览“{preview}”已停止，最后一日为 {day}。")
+  }
+
+  fileprivate static func imported(_ id: String, _ days: PreviewDays) -> Message {
+    Message(
+      "preview.imported",
+      ["preview": .text(id), "days": .count(days.accounts.count), "trades": .count(days.trades.count)],
+      en: "The preview '{preview}' has {days} imported {days:day|days} and {trades} {trades:trade|trades}.",
+      zh: "模拟预览“{preview}”已导入 {days} 个交易日、{trades} 笔成交。")
   }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Ladder
 import MarketData
 import Night
 import Preview
@@ -31,9 +32,34 @@ struct PreviewWatchCommand: ParsableCommand {
     let stop = StopSignal()
     defer { withExtendedLifetime(stop) {} }
     if let replay { return try rehearse(replay, configuration, folders, stop) }
+    let database = try Database(path: configuration.state)
     var watch = PreviewWatch(
-      configuration: configuration, console: global.console, clock: .system, stop: stop)
+      database: database, quotes: QuoteSources(configuration.previews).cascade,
+      batch: PreviewBatch(
+        database: database, folders: folders.previews, clock: .system, library: LightGBMPlaces.ofThisProcess.open),
+      clock: .system, stop: stop, surroundings(configuration, folders))
     try watch.run()
+  }
+
+  private func surroundings(
+    _ configuration: AistockConfiguration, _ folders: NightFolders
+  ) -> PreviewWatch.Surroundings {
+    let console = global.console
+    return PreviewWatch.Surroundings(
+      openMarket: { try Markets.open(configuration.provider) },
+      exclusively: { work in
+        let lock = try NightLock(path: folders.lock)
+        defer { withExtendedLifetime(lock) {} }
+        try work()
+      }, publish: { try LivePage.write($0, site: configuration.site.output) },
+      tell: { console.progress($0[console.language]) },
+      report: { error in
+        if let diagnostic = (error as? any DiagnosableError)?.diagnostic {
+          console.report(diagnostic)
+        } else {
+          console.progress("\(error)")
+        }
+      })
   }
 
   private func rehearse(
@@ -41,7 +67,9 @@ struct PreviewWatchCommand: ParsableCommand {
   ) throws {
     guard speed >= 0, speed.isFinite else {
       throw Diagnostic(
-        "watch.speed", "the speed \(speed) is none", remedy: "Give 0 or more, such as 60.", exit: .usage)
+        "watch.speed", .usage, ["speed": .exact(speed)],
+        (en: "The speed must not be below 0, and is {speed}.", zh: "倍速不能小于 0，给出的是 {speed}。"),
+        remedy: (en: "Give 0 or more, such as 60.", zh: "请给 0 或更大的数，例如 60。"))
     }
     let market = try Markets.open(configuration.provider)
     let days = market.calendar.days.filter { $0 >= from?.day ?? $0 && $0 <= to?.day ?? $0 }
@@ -49,56 +77,34 @@ struct PreviewWatchCommand: ParsableCommand {
     let copy = try Database(path: folders.rehearsal)
     if let first = days.first { try copy.forgetDays(from: first) }
     let rehearsal = PreviewRehearsal(
-      database: copy, folders: folders, market: market,
-      quotes: QuoteCascade([MinuteBars(folder: folder)]), console: global.console, stop: stop,
-      pause: speed > 0 ? 60 / speed : 0)
-    let result = try rehearsal.run(days)
+      database: copy, folders: folders.previews, market: market,
+      quotes: QuoteCascade([MinuteBars(folder: folder)]), stop: stop, pause: speed > 0 ? 60 / speed : 0,
+      library: LightGBMPlaces.ofThisProcess.open)
+    let console = global.console
+    let result = try rehearsal.run(days) { console.detail(Message.rehearsed($0)[console.language]) }
     global.console.answer(
       [
         "days": .integer(result.days), "refreshes": .integer(result.refreshes),
         "settled": .integer(result.settled), "state": .string(folders.rehearsal),
         "interrupted": .bool(stop.isRaised),
       ],
-      lines: [
-        "\(result.refreshes) refreshes on \(result.days) days, \(result.settled) days settled; the copy is \(folders.rehearsal)"
-      ])
+      lines: [Message.rehearsal(result, folders.rehearsal)[console.language]])
   }
 }
 
-/// Recorded days run through previews: each minute a refresh, each close a settlement.
-struct PreviewRehearsal {
-  let database: Database
-  let folders: NightFolders
-  let market: any Market
-  let quotes: QuoteCascade
-  let console: Console
-  let stop: StopSignal
-  /// Seconds between two refreshes.
-  let pause: Double
-
-  struct Result {
-    var days = 0
-    var refreshes = 0
-    var settled = 0
+extension Message {
+  fileprivate static func rehearsed(_ day: TradingDay) -> Message {
+    Message("watch.rehearsed", ["day": .day(day)], en: "{day} is rehearsed.", zh: "{day} 已演练。")
   }
 
-  func run(_ days: [TradingDay]) throws -> Result {
-    var result = Result()
-    for day in days {
-      for minute in TradingSessions.refreshMinutes {
-        if stop.isRaised || (pause > 0 && stop.wait(seconds: pause)) { return result }
-        _ = try PreviewRefresh.refresh(
-          in: database, quotes: quotes, calendar: market.calendar, at: MarketTime(day, minute: minute))
-        result.refreshes += 1
-      }
-      let close = Clock.fixed(Double(MarketTime(day, minute: 900).seconds))
-      let previews = NightPreviews(database: database, folders: folders, clock: close)
-      for outcome in try previews.settle(try previews.toSettle(), market: market, through: day) {
-        result.settled += try outcome.get().settled.count
-      }
-      result.days += 1
-      console.detail("\(day) rehearsed")
-    }
-    return result
+  fileprivate static func rehearsal(_ result: PreviewRehearsal.Result, _ copy: String) -> Message {
+    Message(
+      "watch.rehearsal",
+      [
+        "refreshes": .count(result.refreshes), "days": .count(result.days), "settled": .count(result.settled),
+        "copy": .text(copy),
+      ],
+      en: "{refreshes} {refreshes:refresh|refreshes} on {days} {days:day|days}, {settled} settled; the copy is {copy}.",
+      zh: "{days} 个交易日刷新 {refreshes} 次，结算 {settled} 日；副本在 {copy}。")
   }
 }

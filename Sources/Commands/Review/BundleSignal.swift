@@ -24,7 +24,7 @@ struct BundleSignal {
       model: bundle.path(FrozenBundle.model))
     let (strategy, definition) = try source.rows(
       id: bundle.migration, name: bundle.migration, capital: capital, start: start, fees: true,
-      folders: folders,
+      folders: folders.previews,
       clock: .system)
     return PreviewInstance(transient: strategy, definition)
   }

@@ -50,17 +50,6 @@ package struct RawQuote: Equatable, Sendable {
   }
 }
 
-/// Why a source's word on a stock is not taken.
-package enum QuoteRefusal: String, Sendable, CaseIterable {
-  case missing = "no quote"
-  case noPrice = "a quote without a price"
-  case notPositive = "a price of zero or below"
-  case outOfRange = "a price out of any range"
-  case earlierDay = "a quote of an earlier day"
-  case stale = "a quote that is too old"
-  case future = "a quote from the future"
-}
-
 /// Where quotes come from. One call brings all stocks that are asked for, so that a minute costs one
 /// request however many previews run.
 package protocol QuoteSource: Sendable {

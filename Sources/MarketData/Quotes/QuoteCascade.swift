@@ -1,4 +1,5 @@
 package import Primitives
+package import Records
 
 /// Several sources, asked in the configured order: what the first does not know, the next is asked for.
 ///
@@ -8,12 +9,11 @@ package struct QuoteCascade: Sendable {
   /// A source that did not answer as it should.
   package struct Fall: Hashable, Sendable {
     package var source: String
-    /// The refusal of stocks, or the diagnostic of the whole source.
-    package var reason: String
+    package var reason: QuoteFallReason
     /// Stocks that it concerns.
     package var count: Int
 
-    package init(source: String, reason: String, count: Int) {
+    package init(source: String, reason: QuoteFallReason, count: Int) {
       self.source = source
       self.reason = reason
       self.count = count
@@ -49,10 +49,11 @@ package struct QuoteCascade: Sendable {
       do {
         answers = try source.snapshot(of: open, at: now)
       } catch {
-        let why =
-          (error as? any DiagnosableError).map { "\($0.diagnostic.id): \($0.diagnostic.summary)" }
-          ?? "\(error)"
-        batch.falls.append(Fall(source: source.name, reason: why, count: open.count))
+        let why = (error as? any DiagnosableError)?.diagnostic
+        batch.falls.append(
+          Fall(
+            source: source.name, reason: .failure(why?.id ?? "quotes.failed", why?.summary ?? .verbatim("\(error)")),
+            count: open.count))
         continue
       }
       let byStock = Dictionary(answers.map { ($0.instrument, $0) }) { left, right in
@@ -74,7 +75,7 @@ package struct QuoteCascade: Sendable {
       }
       for refusal in QuoteRefusal.allCases {
         guard let count = refused[refusal] else { continue }
-        batch.falls.append(Fall(source: source.name, reason: refusal.rawValue, count: count))
+        batch.falls.append(Fall(source: source.name, reason: .refusal(refusal), count: count))
       }
     }
     return batch
@@ -105,5 +106,3 @@ package struct QuoteCascade: Sendable {
     max(0, TradingSessions.secondsTraded(at: now) - TradingSessions.secondsTraded(at: time))
   }
 }
-
-extension QuoteRefusal: Error {}

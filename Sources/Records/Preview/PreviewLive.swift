@@ -56,11 +56,11 @@ package struct PreviewLivePosition: Equatable, Sendable {
   package var quotedAt: String?
   package var source: String?
   /// Why there is no quote of now; nil where there is one.
-  package var reason: String?
+  package var reason: QuoteRefusal?
 
   package init(
     previewID: String, symbol: InstrumentID, volume: Int64, lastPrice: Money, marketValue: Money,
-    leftOver: Money, quotedAt: String?, source: String?, reason: String?
+    leftOver: Money, quotedAt: String?, source: String?, reason: QuoteRefusal?
   ) {
     self.leftOver = leftOver
     self.previewID = previewID
@@ -78,7 +78,7 @@ package struct PreviewLivePosition: Equatable, Sendable {
 package struct QuoteFallRow: Equatable, Sendable {
   package var tradingDay: TradingDay
   package var source: String
-  package var reason: String
+  package var reason: QuoteFallReason
   package var firstAt: String
   package var lastAt: String
   /// Refreshes on which it happened.
@@ -87,7 +87,7 @@ package struct QuoteFallRow: Equatable, Sendable {
   package var count: Int
 
   package init(
-    tradingDay: TradingDay, source: String, reason: String, firstAt: String, lastAt: String,
+    tradingDay: TradingDay, source: String, reason: QuoteFallReason, firstAt: String, lastAt: String,
     minutes: Int, count: Int
   ) {
     self.tradingDay = tradingDay
@@ -105,7 +105,7 @@ package struct PreviewVerified: Equatable, Sendable {
   package var previewID: String
   /// The last settled day it speaks of.
   package var tradingDay: TradingDay
-  /// Digests of the real prices and of the scores, up to that day.
+  /// Sums over the real prices and the scores, up to that day.
   package var prices: Int64
   package var scores: Int64
   /// Stocks that were ever held, traded or passed over, sorted.
@@ -136,5 +136,19 @@ package struct PreviewHolding: Equatable, Sendable {
     self.symbol = symbol
     self.volume = volume
     self.lastPrice = lastPrice
+  }
+}
+
+extension QuoteFallRow {
+  /// One source over a day, for a reader.
+  package var message: Message {
+    Message(
+      "quote-fall.of-day",
+      [
+        "source": .text(source), "reason": .message(reason.message), "minutes": .count(minutes), "count": .count(count),
+        "last": .text(lastAt),
+      ],
+      en: "{source}, {minutes} {minutes:time|times}, last at {last} for {count} {count:stock|stocks}: {reason}",
+      zh: "{source}，{minutes} 次，最近一次 {last}，涉及 {count} 只：{reason}")
   }
 }

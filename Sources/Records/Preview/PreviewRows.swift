@@ -85,14 +85,14 @@ package struct PreviewTrade: Equatable, Sendable {
   package var commission: Money
   package var stampTax: Money
   package var transferFee: Money
-  /// Why the strategy wanted it, readable.
-  package var reason: String
+  /// Why the strategy wanted it.
+  package var reason: OrderReason
 
   package init(
     previewID: String, tradingDay: TradingDay, datetime: String, symbol: InstrumentID,
     side: Direction, price: Money,
     volume: Int64, amount: Money, commission: Money, stampTax: Money, transferFee: Money,
-    reason: String
+    reason: OrderReason
   ) {
     self.previewID = previewID
     self.tradingDay = tradingDay
@@ -164,6 +164,14 @@ package enum ScoreOrigin: String, Sendable, CaseIterable {
   case imported
 }
 
+/// How the digest of a settled day's prices writes a stock that has none.
+package enum DigestCoding: Int64, Sendable {
+  /// As the sentence that version 0.1.0 showed for it.
+  case sentences = 1
+  /// As the code of its `RejectReason`.
+  case codes = 2
+}
+
 /// The money of a preview at the close of a day (`preview_account`).
 package struct PreviewAccount: Equatable, Sendable {
   package var previewID: String
@@ -184,12 +192,16 @@ package struct PreviewAccount: Equatable, Sendable {
   /// SHA-256 of the scores that decided the day; of nothing where there were none.
   package var scoresSHA256: String
   package var scoreOrigin: ScoreOrigin
+  /// How a day without a price is written where `pricesSHA256` is computed.
+  package var coding: DigestCoding
 
   package init(
     previewID: String, tradingDay: TradingDay, cash: Money, totalValue: Money, dailyPnL: Money,
     cumPnL: Money,
-    peak: Money, cost: Money, pricesSHA256: String, scoresSHA256: String, scoreOrigin: ScoreOrigin = .recorded
+    peak: Money, cost: Money, pricesSHA256: String, scoresSHA256: String, scoreOrigin: ScoreOrigin = .recorded,
+    coding: DigestCoding = .codes
   ) {
+    self.coding = coding
     self.scoreOrigin = scoreOrigin
     self.previewID = previewID
     self.tradingDay = tradingDay
@@ -218,11 +230,11 @@ package struct PreviewSkip: Equatable, Sendable {
   package var side: Direction?
   /// Shares that were wanted and did not trade.
   package var volume: Int64
-  package var reason: String
+  package var reason: RejectReason
 
   package init(
     previewID: String, tradingDay: TradingDay, symbol: InstrumentID?, side: Direction?,
-    volume: Int64, reason: String
+    volume: Int64, reason: RejectReason
   ) {
     self.previewID = previewID
     self.tradingDay = tradingDay
@@ -299,4 +311,24 @@ package struct PreviewDays: Equatable, Sendable {
   package var memories: [PreviewMemory] = []
 
   package init() {}
+}
+
+extension PreviewEvent {
+  /// What happened and when it was noticed, for a reader.
+  package var message: Message {
+    let noticed = MessageArgument.text(String(at.prefix(10)))
+    return switch kind {
+    case .restated:
+      Message(
+        "preview-event.restated", ["day": .day(tradingDay), "noticed": noticed],
+        en: "Prices from {day} on were restated (noticed {noticed}): this day and all later ones were settled again. "
+          + "Earlier reports show other values.",
+        zh: "{day} 起的行情被修订（{noticed} 发现）：该日及以后重新结算，此前报告的数值不同。")
+    case .scoresChanged:
+      Message(
+        "preview-event.scores-changed", ["day": .day(tradingDay), "noticed": noticed],
+        en: "The scores that decided {day} have changed since (noticed {noticed}): settled trades stand.",
+        zh: "决定 {day} 的得分此后变化（{noticed} 发现）：已结算的成交保持不变。")
+    }
+  }
 }

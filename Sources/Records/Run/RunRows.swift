@@ -91,12 +91,12 @@ package struct TradeRow: Equatable, Sendable {
   /// Yuan paid.
   package var cost: Double
   package var status: Status
-  /// Why it is not filled, readable; empty when filled.
-  package var reason: String
+  /// Why it is not filled; nil when filled.
+  package var reason: RejectReason?
 
   package init(
     day: TradingDay, instrument: InstrumentID, direction: Direction, orderAmount: Double, dealAmount: Double,
-    price: Double, value: Double, cost: Double, status: Status, reason: String
+    price: Double, value: Double, cost: Double, status: Status, reason: RejectReason?
   ) {
     self.day = day
     self.instrument = instrument

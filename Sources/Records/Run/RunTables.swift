@@ -110,7 +110,7 @@ package enum RunTables {
       writer.comma()
       writer.text(row.status.rawValue)
       writer.comma()
-      writer.field(row.reason)
+      writer.field(row.reason?.code ?? "")
       writer.newline()
     }
     return writer.bytes
@@ -140,7 +140,7 @@ package enum RunTables {
         instrument: try table.instrument(row: row, column: instrument), direction: side, orderAmount: values[0],
         dealAmount: values[1], price: values[2], value: values[3], cost: values[4],
         status: told ?? (values[1] == 0 ? .rejected : values[1] == values[0] ? .filled : .partial),
-        reason: reason.map { table.text(row: row, column: $0) } ?? "")
+        reason: reason.flatMap { RejectReason(code: table.text(row: row, column: $0)) })
     }
     // By day, and within a day in the order of the file, which is that of execution.
     return rows.enumerated().sorted { ($0.element.day, $0.offset) < ($1.element.day, $1.offset) }.map(\.element)

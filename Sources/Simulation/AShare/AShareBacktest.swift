@@ -24,7 +24,7 @@ package enum AShareBacktest {
     let bench = try Benchmark.series(benchmarks, market: market, range: range)
     let quotes = try AShareQuotes(
       market: market, instruments: predictions.instruments + backtest.startPositions.map(\.instrument))
-    let simulation = AShareSimulation(strategy: strategy, quotes: quotes, fees: fees)
+    let simulation = AShareSimulation(strategy: strategy, rules: AShareRules(quotes: quotes, fees: fees))
     let stockOfCode = predictions.instruments.map { quotes.number(of: $0) ?? -1 }
     let stocks = predictions.codes.map { stockOfCode[Int($0)] }
 
@@ -60,21 +60,14 @@ package enum AShareBacktest {
     guard let first = calendar.firstIndex(onOrAfter: backtest.start),
       let last = calendar.lastIndex(onOrBefore: backtest.end), first <= last
     else {
-      let bounds = "\(calendar[0]) to \(calendar[calendar.count - 1])"
-      throw Diagnostic(
-        "backtest.window",
-        "no trading day between \(backtest.start) and \(backtest.end); the calendar runs from \(bounds)",
-        at: .init(market.location, field: "calendar"),
-        remedy: "Choose a window inside the calendar, or load more data.")
+      throw Diagnostic.window(backtest, calendar, market.location)
     }
     return first..<(last + 1)
   }
 
   private static func money(_ yuan: Double, _ location: String) throws -> Money {
     guard yuan >= 0, yuan <= accountMax, let money = Money(rounding: yuan) else {
-      throw Diagnostic(
-        "backtest.account", "an account of \(yuan) yuan is out of range", at: .init(location),
-        remedy: "Choose at least 0 and at most \(Int(accountMax)) yuan.", exit: .usage)
+      throw Diagnostic.account(yuan, location)
     }
     return money
   }
@@ -89,15 +82,11 @@ package enum AShareBacktest {
       guard let stock = quotes.number(of: given.instrument),
         let last = quotes.lastClose(stock, onOrBefore: index - 1)
       else {
-        throw Diagnostic(
-          "backtest.start-position", "\(given.instrument) has no price before \(backtest.start)",
-          at: .init(location), remedy: "Leave the start position out, or load earlier prices.")
+        throw Diagnostic.startPrice(given.instrument, backtest.start, location)
       }
       let shares = (given.amount * given.price * 100 / Double(last.cents)).rounded()
       guard shares >= 0, shares < 1e12 else {
-        throw Diagnostic(
-          "backtest.start-position", "\(given.instrument): \(given.amount) shares are out of range",
-          at: .init(location), remedy: "Correct the start position.")
+        throw Diagnostic.startShares(given.instrument, given.amount, location)
       }
       guard shares > 0 else { continue }
       let whole = Int64(shares)
@@ -107,5 +96,44 @@ package enum AShareBacktest {
           costBasis: AShareAccount.value(whole, cents: last.cents), countDay: 0))
     }
     return AShareAccount(cash: try money(backtest.account, location), positions: positions)
+  }
+}
+
+extension Diagnostic {
+  /// No trading day of the calendar lies in a backtest's window; under qlib's rules too.
+  static func window(_ backtest: BacktestConfig, _ calendar: TradingCalendar, _ location: String) -> Diagnostic {
+    Diagnostic(
+      "backtest.window", .absent, at: .init(location, field: "calendar"),
+      [
+        "start": .day(backtest.start), "end": .day(backtest.end), "first": .day(calendar[0]),
+        "last": .day(calendar[calendar.count - 1]),
+      ],
+      (
+        en: "No trading day lies between {start} and {end}; the calendar runs from {first} to {last}.",
+        zh: "{start} 至 {end} 之间没有交易日；日历为 {first} 至 {last}。"
+      ), remedy: (en: "Choose a window inside the calendar, or load more data.", zh: "请选日历内的区间，或加载更多数据。"))
+  }
+
+  fileprivate static func account(_ yuan: Double, _ location: String) -> Diagnostic {
+    Diagnostic(
+      "backtest.account", .usage, at: .init(location),
+      ["account": .exact(yuan), "most": .money(AShareBacktest.accountMax)],
+      (en: "An account of {account} yuan is out of range.", zh: "账户金额 {account} 元超出范围。"),
+      remedy: (en: "Choose at least 0 and at most {most}.", zh: "请取 0 至 {most}。"))
+  }
+
+  fileprivate static func startPrice(_ stock: InstrumentID, _ day: TradingDay, _ location: String) -> Diagnostic {
+    Diagnostic(
+      "backtest.start-position", .absent, at: .init(location), ["stock": .instrument(stock), "day": .day(day)],
+      (en: "{stock} has no price before {day}.", zh: "{stock} 在 {day} 之前没有价格。"),
+      remedy: (en: "Leave the start position out, or load earlier prices.", zh: "去掉该初始持仓，或加载更早的行情。"))
+  }
+
+  fileprivate static func startShares(_ stock: InstrumentID, _ amount: Double, _ location: String) -> Diagnostic {
+    Diagnostic(
+      "backtest.start-position", .damaged, at: .init(location),
+      ["stock": .instrument(stock), "shares": .exact(amount)],
+      (en: "The start position of {stock} is out of range: {shares} shares.", zh: "{stock} 的初始持仓 {shares} 股超出范围。"),
+      remedy: (en: "Correct the start position.", zh: "请改正初始持仓。"))
   }
 }

@@ -5,10 +5,6 @@ package import Records
 /// half up to a hundredth of a yuan, as it is booked on a settlement slip. Rates and their sources stand
 /// in `AShareRuleTable`; exchange and regulatory fees are part of the commission.
 package struct AShareFees: Equatable, Sendable {
-  /// Of the traded value, in millionths: 250 is 0.025 %.
-  package var commissionPartsPerMillion: Int64 = 250
-  package var commissionMinimum = Money(yuan: 5)
-
   package init() {}
 
   /// The parts of a trade's cost.
@@ -22,6 +18,8 @@ package struct AShareFees: Equatable, Sendable {
     package var total: Money { commission + stampTax + transferFee }
   }
 
+  private static let commission = AShareSchedule("commission")
+  private static let minimum = AShareSchedule("commission.minimum")
   private static let stampTax = AShareSchedule("stamp-tax")
   private static let shanghai = AShareSchedule("transfer-fee.shanghai")
   private static let shenzhen = AShareSchedule("transfer-fee.shenzhen")
@@ -35,10 +33,22 @@ package struct AShareFees: Equatable, Sendable {
   ) -> Parts {
     var parts = Parts()
     guard value > .zero else { return parts }
-    parts.commission = max(commissionMinimum, AShareFees.share(commissionPartsPerMillion * 10, of: value))
+    parts.commission = max(
+      AShareFees.commissionMinimum(on: day), AShareFees.share(AShareFees.commission[day], side, value, shares))
     parts.stampTax = AShareFees.share(AShareFees.stampTax[day], side, value, shares)
     parts.transferFee = AShareFees.share(AShareFees.transferFee(board)[day], side, value, shares)
     return parts
+  }
+
+  /// Commission of a side, as a fraction of the value, where that is above the minimum.
+  package static func commissionRate(_ side: Direction, on day: TradingDay) -> Double {
+    rate(commission[day], side, price: 1)
+  }
+
+  /// The least commission of an order.
+  package static func commissionMinimum(on day: TradingDay) -> Money {
+    guard case .yuanAtLeast(let yuan) = minimum[day] else { preconditionFailure("a minimum is a sum of yuan") }
+    return Money(yuan: Int(yuan))
   }
 
   /// Stamp tax of a side, as a fraction of the value.

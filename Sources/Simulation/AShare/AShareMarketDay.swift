@@ -1,53 +1,31 @@
 import MarketData
-package import Primitives
+import Primitives
 package import Records
 import StrategyEngine
 
 /// One day of the exchange, as a strategy sees it: real shares, real yuan, the official close.
 package struct AShareMarketDay: MarketState {
-  /// Why an order does not trade, or trades in part.
-  package enum Obstacle: Equatable, Sendable {
-    case absent(AShareQuotes.Absence)
-    case unknownBoard
-    case limitUp(Money)
-    case limitDown(Money)
-    case boughtToday
-    case belowOneLot(shares: Int64, price: Money)
-    case oddLot
-    case noCash(Money)
-    case notHeld
-    /// More than a tenth of the shares that changed hands.
-    case volume(traded: Int64)
-  }
-
-  package let quotes: AShareQuotes
+  package let rules: AShareRules
   package let index: Int
-  /// Nil: nothing is paid.
-  package let fees: AShareFees?
   /// Whether limits and suspensions are passed over, to learn what the strategy would have wanted.
   private let isWish: Bool
 
-  package init(quotes: AShareQuotes, index: Int, fees: AShareFees?) {
-    self.init(quotes: quotes, index: index, fees: fees, isWish: false)
-  }
+  package init(rules: AShareRules, index: Int) { self.init(rules: rules, index: index, isWish: false) }
 
-  private init(quotes: AShareQuotes, index: Int, fees: AShareFees?, isWish: Bool) {
-    self.quotes = quotes
+  private init(rules: AShareRules, index: Int, isWish: Bool) {
+    self.rules = rules
     self.index = index
-    self.fees = fees
     self.isWish = isWish
   }
 
   /// The same day if every stock with a price could be traded.
-  package var wish: AShareMarketDay {
-    AShareMarketDay(quotes: quotes, index: index, fees: fees, isWish: true)
-  }
+  package var wish: AShareMarketDay { AShareMarketDay(rules: rules, index: index, isWish: true) }
+
+  private var quotes: AShareQuotes { rules.quotes }
 
   var day: TradingDay { quotes.calendar[index] }
 
-  package func isTradable(_ stock: Int32, _ side: Direction?) -> Bool {
-    obstacle(stock, side) == nil
-  }
+  package func isTradable(_ stock: Int32, _ side: Direction?) -> Bool { rejection(stock, side) == nil }
 
   package func dealPrice(_ stock: Int32, _ side: Direction) -> Double {
     guard let cents = price(stock) else { return .nan }
@@ -56,25 +34,16 @@ package struct AShareMarketDay: MarketState {
 
   package func roundedToLots(_ amount: Double, _ stock: Int32) -> Double {
     // A millionth of a share forgives the division that made the amount.
-    guard let board = quotes.board(stock), amount.isFinite, amount >= 0, amount < 9e15 else {
-      return 0
-    }
-    return Double(AShareLots.buyable(Int64(amount + 1e-6), board))
+    rules.wholeLots(amount, stock, forgiven: 1e-6)
   }
 
-  package func proceeds(ofSelling amount: Double, _ stock: Int32, held: Double, cash: Double)
-    -> Double
-  {
-    guard isTradable(stock, .sell), let cents = price(stock), let board = quotes.board(stock),
-      amount >= 0, held < 9e15, amount <= held
-    else { return 0 }
-    let shares = AShareLots.sellable(Int64(amount), held: Int64(held), board)
-    let value = AShareAccount.value(shares, cents: cents)
-    return (value - cost(.sell, value, shares, board).total).yuan
+  package func proceeds(ofSelling amount: Double, _ stock: Int32, held: Double, cash: Double) -> Double {
+    guard isTradable(stock, .sell), let cents = price(stock) else { return 0 }
+    return rules.proceeds(ofSelling: amount, stock, held: held, cents: cents, on: day)
   }
 
   func cost(_ side: Direction, _ value: Money, _ shares: Int64, _ board: AShareBoard) -> AShareFees.Parts {
-    fees?.cost(side, value: value, shares: shares, board: board, on: day) ?? AShareFees.Parts()
+    rules.cost(side, value, shares, board, on: day)
   }
 
   /// The deal price in hundredths of a yuan: the close.
@@ -85,25 +54,11 @@ package struct AShareMarketDay: MarketState {
     }
   }
 
-  /// Why a side cannot trade today (nil asks for both); a stock whose close lies at its limit is
-  /// locked in that direction.
-  package func obstacle(_ stock: Int32, _ side: Direction?) -> Obstacle? {
+  /// Why a side cannot trade today; nil asks for both.
+  package func rejection(_ stock: Int32, _ side: Direction?) -> RejectReason? {
+    guard isWish else { return rules.rejection(stock, side, on: index) }
     guard quotes.board(stock) != nil else { return .unknownBoard }
-    if isWish { return price(stock) == nil ? .absent(.noBar) : nil }
-    switch quotes.quote(stock, index) {
-    case .failure(let absent): return .absent(absent.reason)
-    case .success(let quote):
-      guard let reference = quote.reference,
-        let bounds = quotes.limit(stock, index).bounds(reference: reference)
-      else { return nil }
-      if side != .sell, quote.close >= bounds.upperBound {
-        return .limitUp(yuan(bounds.upperBound))
-      }
-      if side != .buy, quote.close <= bounds.lowerBound {
-        return .limitDown(yuan(bounds.lowerBound))
-      }
-      return nil
-    }
+    return price(stock) == nil ? .noBar : nil
   }
 
   package func change(_ stock: Int32) -> Double {
@@ -120,32 +75,14 @@ package struct AShareMarketDay: MarketState {
   }
 
   package func wasTradable(_ stock: Int32) -> Bool {
-    index > 0 && AShareMarketDay(quotes: quotes, index: index - 1, fees: fees).isTradable(stock, nil)
+    index > 0 && rules.rejection(stock, nil, on: index - 1) == nil
   }
 
   package func lot(_ stock: Int32) -> Double? { quotes.board(stock).map { Double(AShareLots.step($0)) } }
 
   package func adjustment(_ stock: Int32) -> Double { quotes.factor(stock, onOrBefore: index) }
 
-  func yuan(_ cents: Int64) -> Money { AShareAccount.value(1, cents: cents) }
-}
+  package func whole(_ amount: Double) -> Double { amount.rounded(.towardZero) }
 
-extension AShareMarketDay.Obstacle {
-  /// One readable sentence part, for skip logs.
-  package var reason: String {
-    func price(_ money: Money) -> String { String(money.description.dropLast(2)) }
-    return switch self {
-    case .absent(let absence): absence.rawValue
-    case .unknownBoard: "no stock of a board known here"
-    case .limitUp(let limit): "locked at the upper price limit of \(price(limit)) yuan"
-    case .limitDown(let limit): "locked at the lower price limit of \(price(limit)) yuan"
-    case .boughtToday: "T+1: bought today, to be sold from tomorrow on"
-    case .belowOneLot(let shares, let yuan):
-      "too little money for the smallest order, \(shares) shares at \(price(yuan)) yuan"
-    case .oddLot: "an odd lot is only sold together with the whole holding"
-    case .noCash(let cash): "not enough cash: \(price(cash)) yuan at hand"
-    case .notHeld: "not held"
-    case .volume(let traded): "more than a tenth of the \(traded) shares that changed hands"
-    }
-  }
+  func yuan(_ cents: Int64) -> Money { AShareAccount.value(1, cents: cents) }
 }

@@ -1,6 +1,6 @@
 package import MarketData
 package import Primitives
-import Records
+package import Records
 
 /// Real prices of stocks by calendar index, taken from a qlib market's adjusted float32 fields:
 /// real = adjusted / factor, to the nearest hundredth of a yuan, which is what the exchange quotes.
@@ -15,10 +15,21 @@ package struct AShareQuotes: Sendable {
   }
 
   /// Why a stock has no quote on a day.
-  package enum Absence: String, Sendable {
-    case noBar = "suspended or not listed: no close on this day"
-    case noVolume = "suspended: no shares changed hands on this day"
-    case noFactor = "the real price is unknown: no factor on this day"
+  package enum Absence: Error, CaseIterable {
+    /// It has no close.
+    case noBar
+    /// No share changed hands.
+    case noVolume
+    /// It has no adjustment factor, so that its real price is not known.
+    case noFactor
+
+    package var reason: RejectReason {
+      switch self {
+      case .noBar: .noBar
+      case .noVolume: .noVolume
+      case .noFactor: .noFactor
+      }
+    }
   }
 
   /// Sorted; a stock's number is its position.
@@ -69,13 +80,11 @@ package struct AShareQuotes: Sendable {
   package func board(_ stock: Int32) -> AShareBoard? { columns[Int(stock)].board }
 
   /// The stock's day, or why there is none. A day without a traded share is no day.
-  package func quote(_ stock: Int32, _ index: Int) -> Result<Quote, AbsentQuote> {
+  package func quote(_ stock: Int32, _ index: Int) -> Result<Quote, Absence> {
     let own = columns[Int(stock)]
-    guard !own.close[index].isNaN else { return .failure(AbsentQuote(reason: .noBar)) }
-    guard own.volume[index] > 0 else { return .failure(AbsentQuote(reason: .noVolume)) }
-    guard let close = cents(own.close[index], own.factor[index]) else {
-      return .failure(AbsentQuote(reason: .noFactor))
-    }
+    guard !own.close[index].isNaN else { return .failure(.noBar) }
+    guard own.volume[index] > 0 else { return .failure(.noVolume) }
+    guard let close = cents(own.close[index], own.factor[index]) else { return .failure(.noFactor) }
     var quote = Quote(close: close, reference: nil, previous: nil)
     if let before = previousIndex(own, index) {
       quote.previous = cents(own.close[before], own.factor[before])
@@ -130,9 +139,4 @@ package struct AShareQuotes: Sendable {
     guard price >= 1, price < 1e9 else { return nil }
     return Int64(price)
   }
-}
-
-/// The failure side of a quote.
-package struct AbsentQuote: Error, Equatable, Sendable {
-  package var reason: AShareQuotes.Absence
 }

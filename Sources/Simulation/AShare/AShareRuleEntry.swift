@@ -20,6 +20,8 @@ package struct AShareRuleEntry: Equatable, Sendable {
     case yuanAtLeast(Int64)
     /// Percent of the shares that changed hands on the day.
     case ofVolume(percent: Int64)
+    /// Trading days after a purchase from which on its shares can be sold.
+    case tradingDays(Int)
     /// A rule without a number.
     case stated
   }
@@ -45,9 +47,9 @@ package struct AShareRuleEntry: Equatable, Sendable {
   package var text: String
   package var source: Source
   /// Why nothing is done with it; nil where it acts.
-  package var notApplied: String?
+  package var notApplied: Message?
 
-  init(_ id: String, _ from: String, _ value: Value, _ text: String, _ source: Source, notApplied: String? = nil) {
+  init(_ id: String, _ from: String, _ value: Value, _ text: String, _ source: Source, notApplied: Message? = nil) {
     guard let day = TradingDay(from) else { preconditionFailure("\(id): no such date: \(from)") }
     self.id = id
     self.from = day
@@ -60,8 +62,9 @@ package struct AShareRuleEntry: Equatable, Sendable {
   package var json: JSONValue {
     var members: [String: JSONValue] = [
       "id": .string(id), "from": .string(from.description), "rule": .string(text),
-      "state": .string(notApplied.map { "not applied: \($0)" } ?? "applied"),
+      "state": .string(notApplied == nil ? "applied" : "not applied"),
     ]
+    if let notApplied { members["reason"] = notApplied.json }
     switch source {
     case .read(let document, let page):
       members["source"] = .string(document)

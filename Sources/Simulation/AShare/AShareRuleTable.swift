@@ -22,7 +22,7 @@ package enum AShareRuleTable {
   package static let entries: [AShareRuleEntry] = [
     // Settlement.
     .init(
-      "settlement.t-plus-one", "1995-01-01", .stated, "Shares bought on a day are sold from the next day on.",
+      "settlement.t-plus-one", "1995-01-01", .tradingDays(1), "Shares bought on a day are sold from the next day on.",
       .recalled("trading rules of both exchanges, section on turnaround trading; in force 1995-01-01")),
 
     // Price limits.
@@ -32,7 +32,7 @@ package enum AShareRuleTable {
     .init(
       "limit.st", "1998-04-22", .percent(5), "Main boards, stocks under risk warning (ST, *ST): 5 %.",
       .read("listing rules of both exchanges, special treatment, 1998-04-22", at: starPage),
-      notApplied: "no data: the market holds no list of such stocks"),
+      notApplied: .noRiskWarnings),
     .init(
       "limit.chinext", "2009-10-30", .percent(10), "ChiNext: 10 %.",
       .recalled("trading rules of the Shenzhen exchange; ChiNext opened 2009-10-30")),
@@ -61,7 +61,7 @@ package enum AShareRuleTable {
     .init(
       "first-days.main", "2013-12-13", .ofIssuePrice(up: 44, down: 36),
       "Main boards: first day at most 44 % above and 36 % below the issue price.",
-      .read(firstDay, at: starPage), notApplied: "no data: the market holds no issue prices"),
+      .read(firstDay, at: starPage), notApplied: .noIssuePrices),
     .init(
       "first-days.main", "2023-04-10", .freeDays(5), "Main boards under registration: no limit on the first five days.",
       .recalled(registration)),
@@ -71,7 +71,7 @@ package enum AShareRuleTable {
     .init(
       "first-days.chinext", "2013-12-13", .ofIssuePrice(up: 44, down: 36),
       "ChiNext: first day at most 44 % above and 36 % below the issue price.", .recalled(firstDay),
-      notApplied: "no data: the market holds no issue prices"),
+      notApplied: .noIssuePrices),
     .init(
       "first-days.chinext", "2020-08-24", .freeDays(5), "ChiNext under registration: no limit on the first five days.",
       .recalled(chiNext)),
@@ -159,7 +159,7 @@ package enum AShareRuleTable {
     .init(
       "delisting.period", "2020-12-31", .freeDays(1), "Fifteen last days, the first of them without a limit.",
       .recalled("delisting rules of both exchanges, 2020-12-31"),
-      notApplied: "no data: the market holds no announcements"),
+      notApplied: .noAnnouncements),
 
     // Dividends.
     .init(
@@ -168,7 +168,7 @@ package enum AShareRuleTable {
       .convention("the market holds a factor, not payments")),
     .init(
       "dividend.tax", "2015-09-08", .stated, "Dividends of shares held for less than a year are taxed.",
-      .recalled("Ministry of Finance, no. 2015-101"), notApplied: "no data: the market holds a factor, not payments"),
+      .recalled("Ministry of Finance, no. 2015-101"), notApplied: .noPayments),
   ]
 
   /// Rules that are not applied, each name once.
@@ -179,4 +179,15 @@ package enum AShareRuleTable {
 
   /// Every entry, for a file beside a run.
   package static var json: JSONValue { ["schema": 1, "rules": .array(entries.map(\.json))] }
+}
+
+extension Message {
+  fileprivate static let noRiskWarnings = Message(
+    "ashare.no-risk-warnings", en: "The market holds no list of stocks under risk warning.", zh: "行情不含风险警示股票名单。")
+  fileprivate static let noIssuePrices = Message(
+    "ashare.no-issue-prices", en: "The market holds no issue prices.", zh: "行情不含发行价。")
+  fileprivate static let noAnnouncements = Message(
+    "ashare.no-announcements", en: "The market holds no announcements.", zh: "行情不含公告。")
+  fileprivate static let noPayments = Message(
+    "ashare.no-payments", en: "The market holds an adjustment factor, not payments.", zh: "行情只有复权因子，没有分红明细。")
 }

@@ -46,7 +46,7 @@ struct AShareRunLedger {
   /// Trades first, in the order of execution; an order that dealt in part is one row. Then what did
   /// not trade at all, passed-over stocks included.
   private func rows(_ day: AShareSimulation.Day, _ date: TradingDay) -> [TradeRow] {
-    var left = day.skips
+    var left = day.rejections
     var rows: [TradeRow] = []
     for trade in day.trades {
       let rest = left.firstIndex { $0.stock == trade.stock && $0.side == trade.side }
@@ -56,14 +56,14 @@ struct AShareRunLedger {
           day: date, instrument: quotes.instruments[Int(trade.stock)], direction: trade.side,
           orderAmount: Double(trade.shares + (rest?.shares ?? 0)), dealAmount: Double(trade.shares),
           price: trade.price.yuan, value: trade.value.yuan, cost: trade.cost.total.yuan,
-          status: rest == nil ? .filled : .partial, reason: rest?.obstacle.reason ?? ""))
+          status: rest == nil ? .filled : .partial, reason: rest?.reason))
     }
     return rows
-      + left.map { skip in
+      + left.map { rejection in
         TradeRow(
-          day: date, instrument: quotes.instruments[Int(skip.stock)], direction: skip.side,
-          orderAmount: Double(skip.shares), dealAmount: 0, price: .nan, value: 0, cost: 0,
-          status: .rejected, reason: skip.obstacle.reason)
+          day: date, instrument: quotes.instruments[Int(rejection.stock)], direction: rejection.side,
+          orderAmount: Double(rejection.shares), dealAmount: 0, price: .nan, value: 0, cost: 0,
+          status: .rejected, reason: rejection.reason)
       }
   }
 }

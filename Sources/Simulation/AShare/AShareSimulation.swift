@@ -12,16 +12,14 @@ package import StrategyEngine
 /// 4. A day's decision sees the scores of the trading day before only.
 package struct AShareSimulation: Sendable {
   package let strategy: any Strategy
-  package let quotes: AShareQuotes
-  /// Nil: nothing is paid.
-  package let fees: AShareFees?
-  private static let participation = AShareSchedule("participation")
+  package let rules: AShareRules
 
-  package init(strategy: any Strategy, quotes: AShareQuotes, fees: AShareFees?) {
+  package init(strategy: any Strategy, rules: AShareRules) {
     self.strategy = strategy
-    self.quotes = quotes
-    self.fees = fees
+    self.rules = rules
   }
+
+  package var quotes: AShareQuotes { rules.quotes }
 
   package struct Trade: Equatable, Sendable {
     package var stock: Int32
@@ -31,16 +29,16 @@ package struct AShareSimulation: Sendable {
     package var price: Money
     package var value: Money
     package var cost: AShareFees.Parts
-    /// What the strategy had in mind.
-    package var reason: String
+    /// Why the strategy wanted it.
+    package var reason: OrderReason
   }
 
   /// An order, or a part of one, that did not trade.
-  package struct Skip: Equatable, Sendable {
+  package struct Rejection: Equatable, Sendable {
     package var stock: Int32
     package var side: Direction
     package var shares: Int64
-    package var obstacle: AShareMarketDay.Obstacle
+    package var reason: RejectReason
   }
 
   /// A dividend or a split, reinvested.
@@ -54,7 +52,7 @@ package struct AShareSimulation: Sendable {
   package struct Day: Equatable, Sendable {
     package var account: AShareAccount
     package var trades: [Trade] = []
-    package var skips: [Skip] = []
+    package var rejections: [Rejection] = []
     package var adjustments: [Adjustment] = []
   }
 
@@ -73,7 +71,7 @@ package struct AShareSimulation: Sendable {
     var day = Day(account: before)
     day.account.openDay()
     adjust(&day, index)
-    let market = AShareMarketDay(quotes: quotes, index: index, fees: fees)
+    let market = AShareMarketDay(rules: rules, index: index)
     let holdings = day.account.holdings
     let cash = day.account.cash.yuan
     var wished = memory
@@ -103,26 +101,28 @@ package struct AShareSimulation: Sendable {
     _ order: Order, _ market: AShareMarketDay, _ scores: DayScores?, _ day: inout Day
   ) {
     let wanted = order.amount >= 0 && order.amount < 9e15 ? Int64(order.amount) : 0
-    func skip(_ shares: Int64, _ obstacle: AShareMarketDay.Obstacle) {
-      day.skips.append(
-        Skip(stock: order.stock, side: order.direction, shares: shares, obstacle: obstacle))
+    func reject(_ shares: Int64, _ reason: RejectReason) {
+      day.rejections.append(
+        Rejection(stock: order.stock, side: order.direction, shares: shares, reason: reason))
     }
-    if let obstacle = market.obstacle(order.stock, order.direction) {
-      return skip(wanted, obstacle)
+    if let reason = market.rejection(order.stock, order.direction) {
+      return reject(wanted, reason)
     }
     guard let cents = market.price(order.stock), let board = quotes.board(order.stock) else {
-      return skip(wanted, .unknownBoard)
+      return reject(wanted, .unknownBoard)
     }
-    let room = volumeRoom(order.stock, market, day)
-    let capped = min(wanted, room.shares)
-    var limit: (shares: Int64, obstacle: AShareMarketDay.Obstacle?) =
+    let used = day.trades.reduce(Int64(0)) { $0 + ($1.stock == order.stock ? $1.shares : 0) }
+    let room = rules.volumeRoom(order.stock, used: used, on: market.index)
+    let capped = min(wanted, room?.shares ?? .max)
+    var limit: (shares: Int64, reason: RejectReason?) =
       switch order.direction {
       case .buy: buyable(capped, cents, board, market, day.account.cash)
       case .sell: sellable(capped, cents, board, market, day.account, order.stock)
       }
     // What the volume took away has no other reason, unless cash or T+1 took more.
-    if capped < wanted, limit.shares == lots(order.direction, capped, board, day.account, order.stock) {
-      limit.obstacle = .volume(traded: room.traded)
+    let held = day.account[order.stock]?.shares ?? 0
+    if let room, capped < wanted, limit.shares == rules.lots(order.direction, capped, held: held, board) {
+      limit.reason = .participation(traded: room.traded)
     }
     if limit.shares > 0 {
       let value = AShareAccount.value(limit.shares, cents: cents)
@@ -140,38 +140,18 @@ package struct AShareSimulation: Sendable {
           price: market.yuan(cents), value: value,
           cost: cost, reason: reason(order, scores)))
     }
-    if let obstacle = limit.obstacle, limit.shares < wanted || wanted == 0 {
-      skip(wanted - limit.shares, obstacle)
+    if let reason = limit.reason, limit.shares < wanted || wanted == 0 {
+      reject(wanted - limit.shares, reason)
     }
-  }
-
-  /// What is left of a tenth of the day's shares after today's trades of the stock.
-  private func volumeRoom(
-    _ stock: Int32, _ market: AShareMarketDay, _ day: Day
-  ) -> (shares: Int64, traded: Int64) {
-    guard let traded = quotes.tradedShares(stock, market.index),
-      case .ofVolume(let percent) = AShareSimulation.participation[market.day]
-    else { return (.max, 0) }
-    let used = day.trades.reduce(Int64(0)) { $0 + ($1.stock == stock ? $1.shares : 0) }
-    return (max(0, traded / 100 * percent + traded % 100 * percent / 100 - used), traded)
-  }
-
-  /// What lots alone leave of an order.
-  private func lots(
-    _ side: Direction, _ shares: Int64, _ board: AShareBoard, _ account: AShareAccount, _ stock: Int32
-  ) -> Int64 {
-    side == .buy
-      ? AShareLots.buyable(shares, board)
-      : AShareLots.sellable(shares, held: account[stock]?.shares ?? 0, board)
   }
 
   /// The most that lots and cash allow of a purchase, costs included.
   private func buyable(
     _ wanted: Int64, _ cents: Int64, _ board: AShareBoard, _ market: AShareMarketDay, _ cash: Money
-  ) -> (Int64, AShareMarketDay.Obstacle?) {
-    let lots = AShareLots.buyable(wanted, board)
+  ) -> (Int64, RejectReason?) {
+    let lots = rules.lots(.buy, wanted, held: 0, board)
     guard lots > 0 else {
-      return (0, .belowOneLot(shares: AShareLots.minimum(board), price: market.yuan(cents)))
+      return (0, .belowOneLot(.init(shares: AShareLots.minimum(board), price: market.yuan(cents))))
     }
     func isAffordable(_ shares: Int64) -> Bool {
       let value = AShareAccount.value(shares, cents: cents)
@@ -191,10 +171,11 @@ package struct AShareSimulation: Sendable {
     _ wanted: Int64, _ cents: Int64, _ board: AShareBoard, _ market: AShareMarketDay,
     _ account: AShareAccount,
     _ stock: Int32
-  ) -> (Int64, AShareMarketDay.Obstacle?) {
+  ) -> (Int64, RejectReason?) {
     guard let position = account[stock] else { return (0, .notHeld) }
-    let free = min(wanted, position.sellable)
-    let shares = AShareLots.sellable(free, held: position.shares, board)
+    let free = min(
+      wanted, AShareRules.sellable(position.shares, boughtToday: position.shares - position.sellable, on: market.day))
+    let shares = rules.lots(.sell, free, held: position.shares, board)
     let value = AShareAccount.value(shares, cents: cents)
     if account.cash + value < market.cost(.sell, value, shares, board).total {
       return (0, .noCash(account.cash))
@@ -210,12 +191,10 @@ package struct AShareSimulation: Sendable {
     let given = Set(orders.map { Wish($0) })
     for wish in wishes where !given.contains(Wish(wish)) {
       guard
-        let obstacle = market.obstacle(wish.stock, wish.direction)
-          ?? market.obstacle(wish.stock, nil)
+        let reason = market.rejection(wish.stock, wish.direction) ?? market.rejection(wish.stock, nil)
       else { continue }
-      day.skips.append(
-        Skip(
-          stock: wish.stock, side: wish.direction, shares: Int64(wish.amount), obstacle: obstacle))
+      day.rejections.append(
+        Rejection(stock: wish.stock, side: wish.direction, shares: Int64(wish.amount), reason: reason))
     }
   }
 
@@ -229,10 +208,8 @@ package struct AShareSimulation: Sendable {
     }
   }
 
-  private func reason(_ order: Order, _ scores: DayScores?) -> String {
-    guard let scores, !scores[order.stock].isNaN else { return "no score" }
-    let score = scores[order.stock]
-    let rank = 1 + scores.values.count { $0 > score }
-    return "score \(score), rank \(rank) of \(scores.values.count)"
+  private func reason(_ order: Order, _ scores: DayScores?) -> OrderReason {
+    guard let standing = scores?.standing(of: order.stock) else { return .noScore }
+    return .ranked(score: standing.score, rank: standing.rank, count: standing.count)
   }
 }

@@ -1,5 +1,6 @@
 import Foundation
 import MarketData
+import Primitives
 package import Records
 
 /// How a market records volumes: as shares that changed hands, or divided by the factor as qlib's own
@@ -63,18 +64,47 @@ package enum VolumeUnit: Equatable, Sendable {
   }
 
   package var finding: Finding {
-    let evidence =
-      switch self {
-      case .shares(let splits): "\(splits) splits show that volumes are recorded in real shares"
-      case .adjusted(let splits): "\(splits) splits show that volumes are divided by the factor"
-      case .unknown(let splits): "\(splits) splits are too few to tell whether volumes are divided by the factor"
-      }
-    let isKnown = if case .unknown = self { false } else { true }
-    return Finding(
-      id: "ashare.volume-unit", severity: isKnown ? .note : .warning, evidence: evidence,
-      consequence: isKnown
-        ? "A tenth of the day's shares is counted in that unit."
-        : "They are taken as divided, as qlib's own collector writes them; a tenth of the day's shares may be wrong.",
-      remedy: isKnown ? "None needed." : "Load more history.")
+    switch self {
+    case .shares(let splits): .volumeInShares(splits)
+    case .adjusted(let splits): .volumeAdjusted(splits)
+    case .unknown(let splits): .volumeUnknown(splits)
+    }
+  }
+}
+
+extension Finding {
+  fileprivate static func volumeInShares(_ splits: Int) -> Finding {
+    Finding(
+      "ashare.volume-unit", .note, ["splits": .count(splits)], title: (en: "Unit of volumes", zh: "成交量单位"),
+      evidence: (
+        en: "{splits} {splits:split shows|splits show} that volumes are recorded in real shares.",
+        zh: "{splits} 次除权表明成交量以真实股数记录。"
+      ), consequence: (en: "Participation is counted in that unit.", zh: "成交占比按该单位计算。"),
+      remedy: (en: "Nothing is needed.", zh: "无需处理。"))
+  }
+
+  fileprivate static func volumeAdjusted(_ splits: Int) -> Finding {
+    Finding(
+      "ashare.volume-unit", .note, ["splits": .count(splits)], title: (en: "Unit of volumes", zh: "成交量单位"),
+      evidence: (
+        en: "{splits} {splits:split shows|splits show} that volumes are divided by the adjustment factor.",
+        zh: "{splits} 次除权表明成交量已除以复权因子。"
+      ), consequence: (en: "Participation is counted in that unit.", zh: "成交占比按该单位计算。"),
+      remedy: (en: "Nothing is needed.", zh: "无需处理。"))
+  }
+
+  fileprivate static func volumeUnknown(_ splits: Int) -> Finding {
+    Finding(
+      "ashare.volume-unit", .warning, ["splits": .count(splits)],
+      title: (en: "Unit of volumes unknown", zh: "成交量单位不明"),
+      evidence: (
+        en:
+          "{splits} {splits:split is|splits are} too few to tell whether volumes are divided by the adjustment factor.",
+        zh: "仅 {splits} 次除权，不足以判断成交量是否除以复权因子。"
+      ),
+      consequence: (
+        en: "They are taken as divided, as qlib's own collector writes them; participation may be wrong.",
+        zh: "按 qlib 采集器的写法视为已除；成交占比可能有误。"
+      ), remedy: (en: "Load more history.", zh: "请加载更长的历史。"))
   }
 }

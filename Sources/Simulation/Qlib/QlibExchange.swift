@@ -28,20 +28,11 @@ package struct QlibExchange: Sendable {
     /// NaN where the order could not trade.
     package var price = Double.nan
     /// Why it dealt less than ordered.
-    package var obstacle: Obstacle?
+    package var reason: RejectReason?
   }
 
-  /// Why an order deals less than it asks for.
-  package enum Obstacle: String, Sendable {
-    case suspended = "suspended: no close on this day"
-    case limitUp = "locked at the upper price limit"
-    case limitDown = "locked at the lower price limit"
-    case belowOneLot = "less than one lot"
-    case noCash = "not enough cash"
-    case boughtToday = "T+1: bought today, to be sold from tomorrow on"
-    case volume = "more than a tenth of the day's volume"
-    case volumeLimit = "more than the configured limit of the day's volume"
-  }
+  /// qlib's own: it lets 99.95 shares count as a lot.
+  static let forgivenShares = 0.1
 
   func close(_ stock: Int32, _ index: Int) -> Double {
     quotes.hasRow(stock, index) ? Double(quotes.columns[Int(stock)].close[index]) : .nan
@@ -49,19 +40,19 @@ package struct QlibExchange: Sendable {
 
   func isSuspended(_ stock: Int32, _ index: Int) -> Bool { close(stock, index).isNaN }
 
-  /// A limit obstacle for a side (nil: either side): the change in float32, of which a missing one is
-  /// none, or an expression, of which everything but zero is one.
-  func lock(_ stock: Int32, _ index: Int, _ side: Direction?) -> Obstacle? {
+  /// Whether a side (nil: either side) is locked at a limit: by the change in float32, of which a missing one
+  /// locks nothing, or by an expression, of which everything but zero locks.
+  func lock(_ stock: Int32, _ index: Int, _ side: Direction?) -> RejectReason? {
     guard quotes.hasRow(stock, index) else { return .suspended }
     let columns = quotes.columns[Int(stock)]
     guard let limitThreshold else {
-      if side != .sell, columns.buyLimit[index] != 0 { return .limitUp }
-      if side != .buy, columns.sellLimit[index] != 0 { return .limitDown }
+      if side != .sell, columns.buyLimit[index] != 0 { return .limitUp() }
+      if side != .buy, columns.sellLimit[index] != 0 { return .limitDown() }
       return nil
     }
     let change = columns.change[index]
-    if side != .sell, change >= limitThreshold { return .limitUp }
-    if side != .buy, change <= -limitThreshold { return .limitDown }
+    if side != .sell, change >= limitThreshold { return .limitUp() }
+    if side != .buy, change <= -limitThreshold { return .limitDown() }
     return nil
   }
 
@@ -77,11 +68,11 @@ package struct QlibExchange: Sendable {
     return price.isNaN || price <= 1e-8 ? close(stock, index) : price
   }
 
-  /// Whole lots of real shares, in adjusted shares; the 0.1 lets 99.95 shares count as a lot.
+  /// Whole lots of real shares, in adjusted shares.
   func roundedToLots(_ amount: Double, _ stock: Int32, _ index: Int) -> Double {
     guard hasLots, let unit = config.tradeUnit else { return amount }
     let factor = factor(stock, index)
-    return pythonFloorDivide(amount * factor + 0.1, unit) * unit / factor
+    return pythonFloorDivide(amount * factor + QlibExchange.forgivenShares, unit) * unit / factor
   }
 
   func factor(_ stock: Int32, _ index: Int) -> Double {
@@ -118,17 +109,17 @@ package struct QlibExchange: Sendable {
   ) -> Deal {
     var deal = Deal()
     if isSuspended(order.stock, index) {
-      deal.obstacle = .suspended
+      deal.reason = .suspended
       return deal
     }
     if let lock = lock(order.stock, index, order.direction) {
-      deal.obstacle = lock
+      deal.reason = lock
       return deal
     }
     let price = dealPrice(order.stock, index, order.direction)
     deal.price = price
     var amount = withinVolume(order, index, dealt: dealt)
-    if !(amount >= order.amount) { deal.obstacle = .volumeLimit }
+    if !(amount >= order.amount) { deal.reason = .volumeLimit }
     let impact = impact(of: amount * price, order.stock, price, index)
     let rate: Double
     switch order.direction {
@@ -137,22 +128,22 @@ package struct QlibExchange: Sendable {
       if !isClose(amount, held) { amount = roundedToLots(pythonMinimum(held, amount), order.stock, index) }
       if cash + amount * price < pythonMaximum(amount * price * rate, config.minCost) {
         amount = 0
-        deal.obstacle = .noCash
+        deal.reason = .noCash()
       }
     case .buy:
       rate = config.openCost + impact
       let value = amount * price
       if cash < pythonMaximum(value * rate, config.minCost) {
         amount = 0
-        deal.obstacle = .noCash
+        deal.reason = .noCash()
       } else if cash < value + pythonMaximum(value * rate, config.minCost) {
         amount = roundedToLots(pythonMinimum(affordable(cash, rate, price), amount), order.stock, index)
-        deal.obstacle = .noCash
+        deal.reason = .noCash()
       } else {
         amount = roundedToLots(amount, order.stock, index)
       }
     }
-    if amount == 0, order.amount == 0 { deal.obstacle = .belowOneLot }
+    if amount == 0, order.amount == 0 { deal.reason = .belowOneLot() }
     deal.amount = amount
     deal.value = amount * price
     deal.cost = deal.value <= 1e-5 ? 0 : pythonMaximum(deal.value * rate, config.minCost)

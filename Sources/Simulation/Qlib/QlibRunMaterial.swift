@@ -63,11 +63,7 @@ package struct QlibRunMaterial: Sendable {
     findings += PredictionFindings.of(predictions, calendar, range)
     if let stock = quotes.closeWithoutFactor {
       findings.append(
-        Finding(
-          id: "market.adjusted-trading", severity: .serious,
-          evidence: "\(stock) has a close without a factor inside the window",
-          consequence: "qlib then trades adjusted amounts and rounds no order to lots, and so does this run.",
-          remedy: "Dump the factor of every stock."))
+        .adjustedTrading(stock))
     }
     if let finding = Benchmark.finding(bench, benchmarks) { findings.append(finding) }
     self.findings = findings
@@ -80,8 +76,31 @@ package struct QlibRunMaterial: Sendable {
 extension QuoteTable {
   func requireNumber(of instrument: InstrumentID) throws -> Int32 {
     guard let number = number(of: instrument) else {
-      throw Diagnostic("simulation.stock", "\(instrument) has no number", remedy: "Report this.", exit: .fault)
+      throw Diagnostic.unnumbered(instrument)
     }
     return number
+  }
+}
+
+extension Finding {
+  fileprivate static func adjustedTrading(_ stock: InstrumentID) -> Finding {
+    Finding(
+      "market.adjusted-trading", .serious, ["stock": .instrument(stock)],
+      title: (en: "Close without an adjustment factor", zh: "有收盘价而缺复权因子"),
+      evidence: (
+        en: "{stock} has a close without an adjustment factor inside the window.", zh: "区间内 {stock} 有收盘价而缺复权因子。"
+      ),
+      consequence: (
+        en: "qlib then trades adjusted amounts and rounds no order to lots, and so does this run.",
+        zh: "此时 qlib 按复权数量交易且不取整到手，本次运行亦然。"
+      ), remedy: (en: "Dump the factor of every stock.", zh: "补齐所有股票的复权因子。"))
+  }
+}
+
+extension Diagnostic {
+  fileprivate static func unnumbered(_ stock: InstrumentID) -> Diagnostic {
+    Diagnostic(
+      "simulation.stock", .fault, ["stock": .instrument(stock)], (en: "{stock} has no number.", zh: "{stock} 没有编号。"),
+      remedy: (en: "Report this.", zh: "请报告此问题。"))
   }
 }

@@ -115,21 +115,13 @@ package enum QlibSimulation {
   /// day must have a successor, because qlib ends a day one second before the next one begins.
   package static func window(_ backtest: BacktestConfig, _ market: any Market) throws -> Range<Int> {
     let calendar = market.calendar
-    func misfit(_ what: String, _ remedy: String) -> Diagnostic {
-      Diagnostic("backtest.window", what, at: .init(market.location, field: "calendar"), remedy: remedy)
-    }
-    let bounds = "\(calendar[0]) to \(calendar[calendar.count - 1])"
     guard let first = calendar.firstIndex(onOrAfter: backtest.start),
       let last = calendar.lastIndex(onOrBefore: backtest.end), first <= last
     else {
-      throw misfit(
-        "no trading day between \(backtest.start) and \(backtest.end); the calendar runs from \(bounds)",
-        "Choose a window inside the calendar, or load more data.")
+      throw Diagnostic.window(backtest, calendar, market.location)
     }
     guard last + 1 < calendar.count else {
-      throw misfit(
-        "the backtest ends on \(calendar[last]), the last day of the calendar, where qlib itself fails",
-        "End one trading day earlier, or load one more day.")
+      throw Diagnostic.lastDay(calendar[last], market.location)
     }
     return first..<(last + 1)
   }
@@ -139,10 +131,21 @@ package enum QlibSimulation {
   ) -> TradeRow {
     let status: TradeRow.Status =
       !(deal.amount > 0) ? .rejected : isClose(deal.amount, order.amount) ? .filled : .partial
-    let obstacle = deal.obstacle ?? (deal.amount < order.amount ? .belowOneLot : nil)
+    let reason = deal.reason ?? (deal.amount < order.amount ? .belowOneLot() : nil)
     return TradeRow(
       day: day, instrument: quotes.instruments[Int(order.stock)], direction: order.direction,
       orderAmount: order.amount, dealAmount: deal.amount, price: deal.price, value: deal.value, cost: deal.cost,
-      status: status, reason: status == .filled ? "" : (obstacle?.rawValue ?? ""))
+      status: status, reason: status == .filled ? nil : reason)
+  }
+}
+
+extension Diagnostic {
+  fileprivate static func lastDay(_ day: TradingDay, _ location: String) -> Diagnostic {
+    Diagnostic(
+      "backtest.window", .absent, at: .init(location, field: "calendar"), ["day": .day(day)],
+      (
+        en: "The backtest ends on {day}, the last day of the calendar, where qlib itself fails.",
+        zh: "回测止于日历最后一日 {day}，qlib 自身在此失败。"
+      ), remedy: (en: "End one trading day earlier, or load one more day.", zh: "提前一个交易日结束，或再加载一日行情。"))
   }
 }

@@ -40,10 +40,7 @@ package struct QuoteExpressions: Sendable {
       let table = try FactorEngine(market: market, factors: factors).compute(
         FactorScope(.universe(universe), start: days[range.lowerBound], end: days[range.upperBound - 1]))
       if let failure = table.failures.first {
-        throw Diagnostic(
-          "config.expression",
-          "'\(factors[failure.column].text)' has no value for \(failure.instrument): \(failure.reason)",
-          remedy: "qlib stops here too; correct the expression, or complete the fields it reads.")
+        throw Diagnostic.noValue(factors[failure.column].text, failure.instrument, failure.reason)
       }
       for (number, factor) in factors.enumerated() {
         var values: [InstrumentID: FieldSeries] = [:]
@@ -89,5 +86,18 @@ package struct QuoteExpressions: Sendable {
   /// Expressions whose value of a day depends on later days, sorted.
   static func lookingAhead(_ texts: [String]) throws -> [String] {
     try Set(texts).sorted().filter { try factor($0).looksAhead }
+  }
+}
+
+extension Diagnostic {
+  fileprivate static func noValue(_ expression: String, _ stock: InstrumentID, _ reason: String) -> Diagnostic {
+    Diagnostic(
+      "config.expression", .unsupported,
+      ["expression": .text(expression), "stock": .instrument(stock), "reason": .text(reason)],
+      (en: "'{expression}' has no value for {stock}: {reason}", zh: "“{expression}”对 {stock} 无值：{reason}"),
+      remedy: (
+        en: "qlib stops here too: correct the expression, or complete the fields it reads.",
+        zh: "qlib 同样在此停止：请改正表达式，或补齐其所读字段。"
+      ))
   }
 }

@@ -8,17 +8,19 @@ import StrategyEngine
 struct RuledExchange: DailyExchange {
   let base: QlibExchange
   let rules: Set<AShareRule>
-  private let real: AShareQuotes
+  private let exchange: AShareRules
 
   /// Throws what the market throws.
   init(_ base: QlibExchange, rules: Set<AShareRule>, market: any Market) throws {
     self.base = base
     self.rules = rules
     // The same instruments in the same order: numbers agree.
-    real = try AShareQuotes(market: market, instruments: base.quotes.instruments)
+    exchange = AShareRules(
+      quotes: try AShareQuotes(market: market, instruments: base.quotes.instruments), fees: nil)
   }
 
   var quotes: QuoteTable { base.quotes }
+  private var real: AShareQuotes { exchange.quotes }
 
   func dealPrice(_ stock: Int32, _ index: Int, _ side: Direction) -> Double {
     base.dealPrice(stock, index, side)
@@ -28,10 +30,10 @@ struct RuledExchange: DailyExchange {
   func lot(_ stock: Int32, _ index: Int) -> Double? { base.lot(stock, index) }
 
   func isTradable(_ stock: Int32, _ index: Int, _ side: Direction?) -> Bool {
-    obstacle(stock, index, side) == nil
+    rejection(stock, index, side) == nil
   }
 
-  private func obstacle(_ stock: Int32, _ index: Int, _ side: Direction?) -> QlibExchange.Obstacle? {
+  private func rejection(_ stock: Int32, _ index: Int, _ side: Direction?) -> RejectReason? {
     if base.isSuspended(stock, index) { return .suspended }
     if rules.contains(.suspension), !(quotes.columns[Int(stock)].volume[index] > 0) {
       return .suspended
@@ -39,29 +41,29 @@ struct RuledExchange: DailyExchange {
     guard rules.contains(.boardLimits), real.board(stock) != nil else {
       return base.lock(stock, index, side)
     }
-    switch AShareMarketDay(quotes: real, index: index, fees: nil).obstacle(stock, side) {
-    case .limitUp: return .limitUp
-    case .limitDown: return .limitDown
+    // Of the other reasons this rule says nothing.
+    switch exchange.rejection(stock, side, on: index) {
+    case .limitUp(let limit): return .limitUp(limit)
+    case .limitDown(let limit): return .limitDown(limit)
     default: return nil
     }
   }
 
   func roundedToLots(_ amount: Double, _ stock: Int32, _ index: Int) -> Double {
-    guard rules.contains(.boardLots), base.lot(stock, index) != nil, let board = real.board(stock)
+    guard rules.contains(.boardLots), base.lot(stock, index) != nil, real.board(stock) != nil
     else { return base.roundedToLots(amount, stock, index) }
     let factor = factor(stock, index)
-    let shares = amount * factor
-    guard shares >= 0, shares < 9e15 else { return 0 }
-    // qlib's own tenth of a share, so that rounding differs by the lot alone.
-    return Double(AShareLots.buyable(Int64(shares + 0.1), board)) / factor
+    // Rounding differs from qlib's by the lot alone.
+    let shares = exchange.wholeLots(amount * factor, stock, forgiven: QlibExchange.forgivenShares)
+    return shares == 0 ? 0 : shares / factor
   }
 
   func deal(
     _ order: Order, _ index: Int, held: Double, boughtToday: Double, cash: Double, dealt: Double
   ) -> QlibExchange.Deal {
     var deal = QlibExchange.Deal()
-    if let obstacle = obstacle(order.stock, index, order.direction) {
-      deal.obstacle = obstacle
+    if let reason = rejection(order.stock, index, order.direction) {
+      deal.reason = reason
       return deal
     }
     let price = dealPrice(order.stock, index, order.direction)
@@ -72,16 +74,16 @@ struct RuledExchange: DailyExchange {
       if !isClose(amount, held) { amount = roundedToLots(min(held, amount), order.stock, index) }
       if cash + amount * price < cost(.sell, amount * price, impact, order.stock, index) {
         amount = 0
-        deal.obstacle = .noCash
+        deal.reason = .noCash()
       }
     } else {
       amount = roundedToLots(amount, order.stock, index)
       if amount * price + cost(.buy, amount * price, impact, order.stock, index) > cash {
-        deal.obstacle = .noCash
+        deal.reason = .noCash()
         amount = affordable(amount, order.stock, price, impact, index, cash)
       }
     }
-    if amount == 0, deal.obstacle == nil { deal.obstacle = .belowOneLot }
+    if amount == 0, deal.reason == nil { deal.reason = .belowOneLot() }
     deal.amount = amount
     deal.value = amount * price
     deal.cost = deal.value <= 1e-5 ? 0 : cost(order.direction, deal.value, impact, order.stock, index)
@@ -93,19 +95,18 @@ struct RuledExchange: DailyExchange {
     _ deal: inout QlibExchange.Deal
   ) -> Double {
     var amount = base.withinVolume(order, index, dealt: dealt)
-    if !(amount >= order.amount) { deal.obstacle = .volumeLimit }
-    if rules.contains(.nextDaySale), order.direction == .sell, boughtToday > 0,
-      amount > held - boughtToday
-    {
-      amount = max(0, held - boughtToday)
-      deal.obstacle = .boughtToday
+    if !(amount >= order.amount) { deal.reason = .volumeLimit }
+    if rules.contains(.nextDaySale), order.direction == .sell, boughtToday > 0 {
+      let free = AShareRules.sellable(held, boughtToday: boughtToday, on: real.calendar[index])
+      if amount > free { (amount, deal.reason) = (free, .boughtToday) }
     }
     if rules.contains(.participation) {
       let volume = Double(quotes.columns[Int(order.stock)].volume[index])
-      let cap = 0.1 * real.volumeUnit.adjusted(volume, factor: factor(order.stock, index))
+      let share = AShareRules.participationShare(on: real.calendar[index])
+      let cap = share * real.volumeUnit.adjusted(volume, factor: factor(order.stock, index))
       if amount > cap {
         amount = cap
-        deal.obstacle = .volume
+        deal.reason = .participation()
       }
     }
     return amount
@@ -137,7 +138,7 @@ struct RuledExchange: DailyExchange {
     let day = real.calendar[index]
     let config = base.config
     let own = rules.contains(.commission)
-    let commission = own ? Double(AShareFees().commissionPartsPerMillion) / 1e6 : config.openCost
+    let commission = own ? AShareFees.commissionRate(side, on: day) : config.openCost
     var rate = commission + impact
     if rules.contains(.stampTax) {
       rate += AShareFees.stampTaxRate(side, on: day)
@@ -149,6 +150,6 @@ struct RuledExchange: DailyExchange {
       let fee = AShareFees.transferFeeRate(side, board: board, price: price, on: day)
       rate += fee.isNaN ? 0 : fee
     }
-    return max(value * rate, own ? AShareFees().commissionMinimum.yuan : config.minCost)
+    return max(value * rate, own ? AShareFees.commissionMinimum(on: day).yuan : config.minCost)
   }
 }

@@ -25,7 +25,7 @@ package struct Sweep: Sendable {
   }
 
   package func run(_ point: SweepPoint) throws -> SimulationOutcome {
-    let strategy = point.strategy.strategy
+    let strategy = point.strategy.make()
     switch rules {
     case .ashare:
       return try AShareBacktest.run(

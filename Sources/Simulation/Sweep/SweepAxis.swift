@@ -16,8 +16,14 @@ package struct SweepAxis: Equatable, Sendable {
       Set(texts).count == texts.count
     else {
       throw Diagnostic(
-        "sweep.option", "'\(text)' is not of the form NAME=VALUE,VALUE with different values",
-        remedy: "Write --sweep topk=30,50 --sweep n_drop=3,5.", exit: .usage)
+        "sweep.option", .usage, ["option": .text(text)],
+        (
+          en: "'{option}' has not the form NAME=VALUE,VALUE with different values.",
+          zh: "“{option}”不是 NAME=VALUE,VALUE 形式，或取值重复。"
+        ),
+        remedy: (
+          en: "Write --sweep topk=30,50 --sweep n_drop=3,5.", zh: "请写成 --sweep topk=30,50 --sweep n_drop=3,5。"
+        ))
     }
     self.name = String(name)
     values = try texts.map { try SweepAxis.value($0, of: text) }
@@ -32,8 +38,9 @@ package struct SweepAxis: Equatable, Sendable {
       if let whole = Int(text) { return .integer(whole) }
       if let number = NumberReader.double(text), number.isFinite { return .number(number) }
       throw Diagnostic(
-        "sweep.option", "'\(text)' in '\(option)' is no number", remedy: "Write numbers, true, false or null.",
-        exit: .usage)
+        "sweep.option", .usage, ["value": .text(text), "option": .text(option)],
+        (en: "'{value}' in '{option}' is no number.", zh: "“{option}”中的“{value}”不是数值。"),
+        remedy: (en: "Write numbers, true, false or null.", zh: "请写数值、true、false 或 null。"))
     }
   }
 }

@@ -17,7 +17,7 @@ package struct SweepPoint: Sendable {
   }
 
   /// SHA-256 of what the point runs.
-  package var hash: String {
+  package var digest: String {
     let both: JSONValue = ["strategy": strategy.json, "backtest": backtest.json]
     return SHA256Digest(hashing: both.canonical).hex
   }
@@ -36,8 +36,11 @@ package struct SweepPoint: Sendable {
     let count = axes.reduce(1) { ($0 > countMax ? countMax : $0) * $1.values.count }
     guard Set(names).count == names.count, count <= countMax else {
       throw Diagnostic(
-        "sweep.option", "a setting is named twice, or there are more than \(countMax) combinations",
-        remedy: "Name each setting once, with fewer values.", exit: .usage)
+        "sweep.option", .usage, ["most": .count(countMax)],
+        (
+          en: "A setting is named twice, or there are more than {most} combinations.",
+          zh: "某个设置重复出现，或组合超过 {most} 种。"
+        ), remedy: (en: "Name each setting once, with fewer values.", zh: "每个设置只写一次，并减少取值。"))
     }
     var points = [SweepPoint(settings: [], strategy: strategy, backtest: backtest)]
     for axis in axes {
@@ -61,9 +64,7 @@ package struct SweepPoint: Sendable {
     } else {
       let known =
         [parameters, backtest.exchange.json].compactMap { $0?.objectValue }.flatMap(\.keys).sorted() + ["account"]
-      throw Diagnostic(
-        "sweep.setting", "there is no setting '\(name)'\(Spelling.hint(name, among: known))",
-        remedy: "Name one of: \(known.joined(separator: ", ")).", exit: .usage)
+      throw Diagnostic.unknownSetting(name, known)
     }
     return point
   }
@@ -77,5 +78,22 @@ extension JSONValue {
     guard let first = path.first, case .object(var members) = self else { return value }
     members[first] = (members[first] ?? .null).setting(Array(path.dropFirst()), to: value)
     return .object(members)
+  }
+}
+
+extension Diagnostic {
+  fileprivate static func unknownSetting(_ name: String, _ known: [String]) -> Diagnostic {
+    guard let nearest = Spelling.nearest(to: name, among: known) else {
+      return Diagnostic(
+        "sweep.setting", .usage, ["setting": .text(name), "known": .list(known.map { .text($0) })],
+        (en: "There is no setting '{setting}'.", zh: "没有设置“{setting}”。"),
+        remedy: (en: "Name one of: {known}.", zh: "可用：{known}。"))
+    }
+    return Diagnostic(
+      "sweep.setting", .usage,
+      ["setting": .text(name), "nearest": .text(nearest), "known": .list(known.map { .text($0) })],
+      (
+        en: "There is no setting '{setting}'; did you mean '{nearest}'?", zh: "没有设置“{setting}”；是否想写“{nearest}”？"
+      ), remedy: (en: "Name one of: {known}.", zh: "可用：{known}。"))
   }
 }

@@ -1,22 +1,24 @@
-import Ladder
-import MarketData
-import Preview
-import Primitives
+package import MarketData
+package import Models
+package import Primitives
 import Records
-import Store
+package import Store
 
 /// The scores of previews: recorded predictions, continued by kept models. Files are read once, and previews
 /// with the same scores share one table.
-struct PreviewScores {
-  let database: Database
-  let folders: NightFolders
-  let market: any Market
-  let library: LightGBMPlaces
+package struct PreviewScores {
+  private let database: Database
+  private let folders: PreviewFolders
+  private let market: any Market
+  private let library: () throws -> LightGBMLibrary
 
   private var tables: [String: PanelTable] = [:]
   private var continuations: [String: LiveScores] = [:]
 
-  init(database: Database, folders: NightFolders, market: any Market, library: LightGBMPlaces) {
+  /// - Parameter library: asked only where a day must be scored.
+  package init(
+    database: Database, folders: PreviewFolders, market: any Market, library: @escaping () throws -> LightGBMLibrary
+  ) {
     self.database = database
     self.folders = folders
     self.market = market
@@ -24,7 +26,7 @@ struct PreviewScores {
   }
 
   /// The scores that decide a preview's days up to one, and its settled days beyond.
-  mutating func settling(_ instance: PreviewInstance, through day: TradingDay) throws -> LiveScores {
+  package mutating func settling(_ instance: PreviewInstance, through day: TradingDay) throws -> LiveScores {
     let calendar = market.calendar
     let settled = try database.lastAccount(of: instance.strategy.id)?.account.tradingDay
     let through = max(instance.strategy.stoppedOn.map { min($0, day) } ?? day, settled ?? day)
@@ -35,7 +37,7 @@ struct PreviewScores {
   }
 
   /// The scores of some trading days, and all recorded ones.
-  mutating func scores(_ instance: PreviewInstance, _ days: [TradingDay]) throws -> LiveScores {
+  package mutating func scores(_ instance: PreviewInstance, _ days: [TradingDay]) throws -> LiveScores {
     let recorded = try recorded(instance)
     guard let key = instance.definition.model else {
       return LiveScores(recorded: recorded ?? LiveScores.empty)
@@ -49,8 +51,7 @@ struct PreviewScores {
     ].joined(separator: "\n")
     if let known = continuations[name] { return known }
     let made = try LiveScores(
-      continuing: recorded, with: model, on: days, market: market, in: database,
-      library: library.open)
+      continuing: recorded, with: model, on: days, market: market, in: database, library: library)
     continuations[name] = made
     return made
   }
@@ -64,19 +65,34 @@ struct PreviewScores {
   }
 
   /// Where the predictions lie: where they came from, else the copy that was kept.
-  static func predictionsPath(_ instance: PreviewInstance, _ folders: NightFolders) throws -> String? {
+  package static func predictionsPath(_ instance: PreviewInstance, _ folders: PreviewFolders) throws -> String? {
     let id = instance.strategy.id
     let definition = instance.definition
     guard let path = definition.predictionsPath else {
       if definition.model != nil { return nil }
-      throw Diagnostic(
-        "preview.no-predictions-file", "the preview '\(id)' names no predictions",
-        remedy: "Create it again with --pred.", exit: .input)
+      throw Diagnostic.noPredictions(id)
     }
     if FileReader.exists(path) { return path }
     if let kept = definition.predictionsSHA256.map({ folders.predictions($0) }), FileReader.exists(kept) { return kept }
-    throw Diagnostic(
-      "preview.no-predictions-file", "the predictions of the preview '\(id)' are gone", at: .init(path),
-      remedy: "Put them back, or stop the preview with `aistock preview stop --id \(id)`.", exit: .input)
+    throw Diagnostic.predictionsGone(id, path)
+  }
+}
+
+extension Diagnostic {
+  fileprivate static func noPredictions(_ id: String) -> Diagnostic {
+    Diagnostic(
+      "preview.no-predictions-file", .absent, ["preview": .text(id)],
+      (en: "The preview '{preview}' names no predictions.", zh: "模拟预览“{preview}”没有预测。"),
+      remedy: (en: "Create it again with --pred.", zh: "请用 --pred 重新创建。"))
+  }
+
+  fileprivate static func predictionsGone(_ id: String, _ path: String) -> Diagnostic {
+    Diagnostic(
+      "preview.no-predictions-file", .absent, at: .init(path), ["preview": .text(id)],
+      (en: "The predictions of the preview '{preview}' are gone.", zh: "模拟预览“{preview}”的预测文件已不在。"),
+      remedy: (
+        en: "Put them back, or stop the preview with `aistock preview stop --id {preview}`.",
+        zh: "请放回文件，或用 `aistock preview stop --id {preview}` 停止该模拟预览。"
+      ))
   }
 }

@@ -1,29 +1,27 @@
-import Preview
-import Primitives
-import RDAgent
-import Records
-import Store
+package import Primitives
+package import Records
+package import Store
 
 /// What a preview is made from: a strategy, and predictions or a model or both.
-struct PreviewSource {
-  var strategy: StrategyConfig
-  var strategyID: String
-  var predictionsPath: String?
+package struct PreviewSource {
+  package var strategy: StrategyConfig
+  package var strategyID: String
+  package var predictionsPath: String?
   /// What scores the days behind the predictions.
-  var model: Model?
+  package var model: Model?
   /// Why days behind the predictions will not be scored here; nil where they will.
-  var withoutModel: String?
+  package var withoutModel: Message?
   /// Under which orders trade; only those of the exchange can be previewed.
-  var rules = PreviewDefinition.Rules.ashare
+  package var rules = PreviewDefinition.Rules.ashare
 
-  enum Model {
+  package enum Model {
     /// The configuration that the model was trained under, and LightGBM's text.
     case text(String, configuration: String)
     /// A model's folder of this program.
     case folder(String)
   }
 
-  init(strategy: StrategyConfig, strategyID: String, predictionsPath: String?) {
+  package init(strategy: StrategyConfig, strategyID: String, predictionsPath: String?) {
     self.strategy = strategy
     self.strategyID = strategyID
     self.predictionsPath = predictionsPath
@@ -34,7 +32,7 @@ struct PreviewSource {
   /// - Parameters:
   ///   - strategy: a strategy's own form or a run.json; nil: the configuration's.
   ///   - named: what the preview says it was made from.
-  init(conf: String?, strategy: String?, named: String, pred: String?, model: String?) throws {
+  package init(conf: String?, strategy: String?, named: String, pred: String?, model: String?) throws {
     let config: StrategyConfig
     if let strategy {
       let json = try JSONReader.read(file: strategy, id: "strategy.damaged")
@@ -48,36 +46,14 @@ struct PreviewSource {
     } else if let conf, let model {
       self.model = .text(model, configuration: conf)
     } else {
-      withoutModel = "no model was named"
-    }
-  }
-
-  /// From an RD-Agent workspace: the configuration that ran, its exported predictions and its model.
-  init(workspace folder: String) throws {
-    let workspace = try Workspace(folder: folder)
-    switch try UsedConfiguration.find(in: workspace) {
-    case .unknown(let why):
-      throw Diagnostic(
-        "preview.configuration-unknown", why, at: .init(folder), remedy: "Name the strategy with --conf and --pred.")
-    case .found(let used):
-      let text = workspace.file("model.txt") ?? workspace.file("model.lgb.txt")
-      guard let predictions = workspace.file("pred.csv") else {
-        throw Diagnostic(
-          "preview.no-predictions-file", "the workspace has no pred.csv", at: .init(folder),
-          remedy: "Export it with the script of `aistock rdagent exporter`.")
-      }
-      self.init(
-        strategy: try used.configuration.strategy(), strategyID: Path.lastComponent(folder),
-        predictionsPath: predictions)
-      model = text.map { .text($0, configuration: used.path) }
-      if model == nil { withoutModel = "the workspace has no model.txt" }
+      withoutModel = Message("preview.no-model-named", en: "No model was named.", zh: "没有指定模型。")
     }
   }
 
   /// Makes the preview, and copies beside the state what it will need: predictions and model, by content.
-  func create(
+  package func create(
     id: String, name: String, capital: Money, start: TradingDay?, fees: Bool, in database: Database,
-    folders: NightFolders, clock: Clock
+    folders: PreviewFolders, clock: Clock
   ) throws -> PreviewInstance {
     let (strategy, definition) = try rows(
       id: id, name: name, capital: capital, start: start, fees: fees, folders: folders, clock: clock)
@@ -88,32 +64,24 @@ struct PreviewSource {
   }
 
   /// What is stored of a preview when it is made.
-  func rows(
-    id: String, name: String, capital: Money, start: TradingDay?, fees: Bool, folders: NightFolders, clock: Clock
+  package func rows(
+    id: String, name: String, capital: Money, start: TradingDay?, fees: Bool, folders: PreviewFolders, clock: Clock
   ) throws -> (PreviewStrategy, PreviewDefinition) {
     var first = start
-    var hash: String?
+    var digest: String?
     if let predictionsPath {
       let predictions = try PanelTable(csv: predictionsPath, value: "score")
-      guard let day = predictions.days.first else {
-        throw Diagnostic(
-          "predictions.empty", "there is no prediction", at: .init(predictionsPath),
-          remedy: "Export the predictions again.")
-      }
+      guard let day = predictions.days.first else { throw Diagnostic.empty(predictionsPath) }
       first = start ?? day
       let bytes = try FileReader.bytes(predictionsPath)
-      let digest = SHA256Digest(hashing: bytes).hex
-      if !FileReader.exists(folders.predictions(digest)) {
-        try FileWriter.write(bytes, to: folders.predictions(digest))
+      let own = SHA256Digest(hashing: bytes).hex
+      if !FileReader.exists(folders.predictions(own)) {
+        try FileWriter.write(bytes, to: folders.predictions(own))
       }
-      hash = digest
+      digest = own
     }
     let kept = try keptModel(folders)
-    guard let first, hash != nil || kept != nil else {
-      throw Diagnostic(
-        "preview.start", "without predictions the preview does not know when to start",
-        remedy: "Name its first day with --start.", exit: .usage)
-    }
+    guard let first, digest != nil || kept != nil else { throw Diagnostic.withoutStart }
     let now = clock.timestamp
     return (
       PreviewStrategy(
@@ -121,12 +89,12 @@ struct PreviewSource {
         updatedAt: now),
       PreviewDefinition(
         previewID: id, strategy: strategy, rules: rules, fees: fees, predictionsPath: predictionsPath,
-        predictionsSHA256: hash, startDay: first, model: kept?.key)
+        predictionsSHA256: digest, startDay: first, model: kept?.key)
     )
   }
 
-  /// Copies the model beside the state. A model that cannot score here stops only who has nothing else.
-  private func keptModel(_ folders: NightFolders) throws -> PreviewModel? {
+  /// Copies the model beside the state. A model that does not score here stops only who has nothing else.
+  private func keptModel(_ folders: PreviewFolders) throws -> PreviewModel? {
     guard let model else { return nil }
     do {
       switch model {
@@ -134,14 +102,24 @@ struct PreviewSource {
         return try PreviewModel.keep(configuration: configuration, text: text, in: folders.models)
       case .folder(let folder): return try PreviewModel.keep(modelFolder: folder, in: folders.models)
       }
-    } catch let error as any DiagnosableError where predictionsPath != nil && PreviewSource.isUnsupported(error) {
+    } catch let error as PreviewModel.Unscorable {
+      guard predictionsPath != nil else { throw error.diagnostic }
       return nil
     }
   }
+}
 
-  /// What is not built here, as against damage.
-  static func isUnsupported(_ error: any DiagnosableError) -> Bool {
-    let id = error.diagnostic.id
-    return id != "model.text" && ["model.", "config.", "factor."].contains { id.hasPrefix($0) }
+extension Diagnostic {
+  fileprivate static func empty(_ path: String) -> Diagnostic {
+    Diagnostic(
+      "predictions.empty", .absent, at: .init(path), [:], (en: "The predictions are empty.", zh: "预测为空。"),
+      remedy: (en: "Export the predictions again.", zh: "请重新导出预测。"))
+  }
+
+  fileprivate static var withoutStart: Diagnostic {
+    Diagnostic(
+      "preview.start", .usage, [:],
+      (en: "Without predictions the preview has no first day.", zh: "没有预测，无法确定模拟预览的起始日。"),
+      remedy: (en: "Name its first day with --start.", zh: "请用 --start 指定起始日。"))
   }
 }

@@ -2,12 +2,12 @@ import MarketData
 import Models
 import Primitives
 
-/// The bars that a day's scores rest on, as a hash: by it a stored score is known to be of other data.
-enum ScoredBars {
+/// The bars that a day's scores rest on, as SHA-256: by it a score of other data is known.
+enum ScoredBarsDigest {
   private static let fields = ["open", "high", "low", "close", "volume", "factor", "vwap"]
 
-  /// By day, SHA-256 over that day's bars of all members of the dataset's universe.
-  static func hashes(
+  /// By day, over that day's bars of all members of the dataset's universe.
+  static func digests(
     of dataset: DatasetConfig, on days: [TradingDay], market: any Market
   ) throws -> [TradingDay: String] {
     guard let first = days.min(), let last = days.max() else { return [:] }
@@ -29,7 +29,7 @@ enum ScoredBars {
         writers[place].newline()
       }
     }
-    let hashes = writers.map { SHA256Digest(hashing: $0.bytes).hex }
-    return Dictionary(zip(days, hashes)) { first, _ in first }
+    let digests = writers.map { SHA256Digest(hashing: $0.bytes).hex }
+    return Dictionary(zip(days, digests)) { first, _ in first }
   }
 }

@@ -3,7 +3,7 @@ import Foundation
 import Synchronization
 
 /// SIGTERM and SIGINT as a flag that work looks at between two steps, and that ends a wait.
-final class StopSignal {
+package final class StopSignal {
   /// What the handlers reach, on whatever thread they run.
   private final class Flag: Sendable {
     let isRaised = Mutex(false)
@@ -13,7 +13,7 @@ final class StopSignal {
   private let flag = Flag()
   private let sources: [any DispatchSourceSignal]
 
-  init() {
+  package init() {
     let flag = flag
     let queue = DispatchQueue(label: "aistock.stop")
     sources = [SIGTERM, SIGINT].map { number in
@@ -30,10 +30,10 @@ final class StopSignal {
 
   deinit { sources.forEach { $0.cancel() } }
 
-  var isRaised: Bool { flag.isRaised.withLock { $0 } }
+  package var isRaised: Bool { flag.isRaised.withLock { $0 } }
 
   /// Waits, but not beyond the signal; says whether it was raised.
-  func wait(seconds: Double) -> Bool {
+  package func wait(seconds: Double) -> Bool {
     if isRaised { return true }
     _ = flag.semaphore.wait(timeout: .now() + seconds)
     return isRaised

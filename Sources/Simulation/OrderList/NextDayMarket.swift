@@ -1,0 +1,145 @@
+package import MarketData
+package import Primitives
+package import Records
+import StrategyEngine
+
+/// The trading day after a close, as far as it is known: at the last closes, and at quotes where they came.
+///
+/// Nothing is locked or suspended in advance: a strategy says what it wants, and what would stand in the way
+/// is told beside it.
+package struct NextDayMarket: MarketState {
+  package let rules: AShareRules
+  /// Calendar index of the last close.
+  package let index: Int
+  /// The moment of the quotes; nil before the session.
+  package let quotedAt: MarketTime?
+  /// Quotes of today by stock; empty before the session.
+  private let live: [Int32: Quote]
+
+  /// - Parameter batch: quotes of the trading day after the close; nil: the last closes.
+  package init(rules: AShareRules, index: Int, quotes batch: QuoteCascade.Batch? = nil) {
+    self.rules = rules
+    self.index = index
+    quotedAt = batch?.time
+    var live: [Int32: Quote] = [:]
+    for (symbol, quote) in batch?.quotes ?? [:] {
+      if let stock = rules.quotes.number(of: symbol) { live[stock] = quote }
+    }
+    self.live = live
+  }
+
+  package var quotes: AShareQuotes { rules.quotes }
+
+  /// The day whose close decides.
+  package var decidedOn: TradingDay { quotes.calendar[index] }
+
+  /// The day the orders are for; nil where neither the calendar nor quotes tell it.
+  package var nextDay: TradingDay? {
+    index + 1 < quotes.calendar.count ? quotes.calendar[index + 1] : quotedAt?.day
+  }
+
+  /// The day that fees are dated by.
+  private var day: TradingDay { quotedAt?.day ?? decidedOn }
+
+  package func isTradable(_ stock: Int32, _ side: Direction?) -> Bool {
+    quotes.board(stock) != nil && price(stock) != nil
+  }
+
+  func isQuoted(_ stock: Int32) -> Bool { live[stock] != nil }
+
+  /// Hundredths of a yuan: the quote of now, else the last close.
+  package func price(_ stock: Int32) -> Int64? {
+    if let quote = live[stock] { return NextDayMarket.cents(quote.price) }
+    return quotes.lastClose(stock, onOrBefore: index)?.cents
+  }
+
+  /// The last close after today's dividends and splits, hundredths of a yuan.
+  private func reference(_ stock: Int32) -> Int64? {
+    if let reference = live[stock]?.reference { return NextDayMarket.cents(reference) }
+    return quotes.lastClose(stock, onOrBefore: index)?.cents
+  }
+
+  /// Where a stock's price is from; nil where it has none.
+  func origin(_ stock: Int32) -> OrderList.PriceOrigin? {
+    if let quote = live[stock] {
+      let age = QuoteCascade.age(of: quote.time, at: quotedAt ?? quote.time)
+      return .quote(source: quote.source, time: quote.time, age: age)
+    }
+    return quotes.lastClose(stock, onOrBefore: index).map { .close(quotes.calendar[$0.index]) }
+  }
+
+  /// Why an order would not deal at these prices; nil where nothing is known against it.
+  func rejection(_ stock: Int32, _ side: Direction?) -> RejectReason? {
+    guard isQuoted(stock) else { return rules.rejection(stock, side, on: index) }
+    guard let price = price(stock), let reference = reference(stock) else { return nil }
+    return rules.lock(stock, side, price: price, reference: reference, on: index)
+  }
+
+  /// Holdings after today's dividends and splits, as quotes tell them; as settlement will reinvest them.
+  func adjusted(_ account: AShareAccount) -> AShareAccount {
+    var cash = account.cash
+    let positions = account.positions.compactMap { position -> AShareAccount.Position? in
+      guard live[position.stock]?.reference != nil, let reference = reference(position.stock),
+        reference > 0, reference != position.price
+      else { return position }
+      var position = position
+      let worth = position.value
+      position.shares = worth.units / AShareAccount.value(1, cents: reference).units
+      position.sellable = position.shares
+      position.price = reference
+      cash += worth - AShareAccount.value(position.shares, cents: reference)
+      return position.shares > 0 ? position : nil
+    }
+    return AShareAccount(cash: cash, positions: positions)
+  }
+
+  /// Cash and holdings at these prices; a holding without a price counts nothing.
+  func value(of account: AShareAccount) -> Money {
+    account.positions.reduce(account.cash) { $0 + money($1.shares, $1.stock) }
+  }
+
+  private func money(_ shares: Int64, _ stock: Int32) -> Money {
+    price(stock).map { AShareAccount.value(shares, cents: $0) } ?? .zero
+  }
+
+  package func dealPrice(_ stock: Int32, _ side: Direction) -> Double {
+    price(stock).map { Double($0) / 100 } ?? .nan
+  }
+
+  package func roundedToLots(_ amount: Double, _ stock: Int32) -> Double {
+    AShareMarketDay(rules: rules, index: index).roundedToLots(amount, stock)
+  }
+
+  package func proceeds(ofSelling amount: Double, _ stock: Int32, held: Double, cash: Double) -> Double {
+    guard isTradable(stock, .sell), let cents = price(stock) else { return 0 }
+    return rules.proceeds(ofSelling: amount, stock, held: held, cents: cents, on: day)
+  }
+
+  package func change(_ stock: Int32) -> Double {
+    guard isQuoted(stock), let price = price(stock), let reference = reference(stock) else { return .nan }
+    return Double(price) / Double(reference) - 1
+  }
+
+  package func previousClose(_ stock: Int32) -> Double { reference(stock).map { Double($0) / 100 } ?? .nan }
+
+  package func wasTradable(_ stock: Int32) -> Bool { rules.rejection(stock, nil, on: index) == nil }
+
+  package func lot(_ stock: Int32) -> Double? { quotes.board(stock).map { Double(AShareLots.step($0)) } }
+
+  /// Today's factor is not known before the data has the day; a reference price tells its ratio to
+  /// yesterday's.
+  package func adjustment(_ stock: Int32) -> Double {
+    let known = quotes.factor(stock, onOrBefore: index)
+    guard let reference = live[stock]?.reference, let last = quotes.lastClose(stock, onOrBefore: index)?.cents
+    else { return known }
+    return known * Double(last) / Double(NextDayMarket.cents(reference))
+  }
+
+  package func whole(_ amount: Double) -> Double { amount.rounded(.towardZero) }
+
+  /// To the unit of money.
+  package func value(_ amount: Double, _ stock: Int32) -> Double { money(Int64(amount), stock).yuan }
+
+  /// Quotes have up to four decimals, the exchange's prices two.
+  private static func cents(_ price: Money) -> Int64 { (price.units + 50) / 100 }
+}
