@@ -75,7 +75,7 @@ let package = Package(
     // Presentation.
     room("Charts", ["Primitives", "Records", "CCairo", "CLibXML2"]),
     room(
-      "Report", ["Primitives", "Records", "Reconciliation", "Archive", "Charts", "CLibXML2", "CEmbedded", mustache]),
+      "Report", ["Primitives", "Records", "Reconciliation", "Charts", "CLibXML2", "CEmbedded", mustache]),
 
     // Composition: sees both domains; no room of another domain imports it.
     room(
@@ -84,7 +84,12 @@ let package = Package(
         "Primitives", "Records", "Metrics", "MarketData", "FactorEngine", "Models", "StrategyEngine", "Simulation",
         "RDAgent", "Reconciliation",
       ]),
-    room("Night", ["Primitives", "Records", "Store"]),
+    room(
+      "Night",
+      [
+        "Primitives", "Records", "Metrics", "Store", "MarketData", "FactorEngine", "Models", "Preview", "RDAgent",
+        "Reconciliation", "Archive", "Report", "Ladder", "CEmbedded",
+      ]),
     room(
       "Commands",
       [
@@ -118,7 +123,7 @@ let package = Package(
     tests("ArchiveTests", ["Primitives", "Records", "Archive", "TestSupport"]),
     tests("ChartsTests", ["Primitives", "Records", "Charts", "CLibXML2", "TestSupport"]),
     tests("ReportTests", ["Primitives", "Records", "Reconciliation", "Archive", "Charts", "Report", "TestSupport"]),
-    tests("NightTests", ["Primitives", "Records", "Store", "Night", "TestSupport"]),
+    tests("NightTests", ["Primitives", "Records", "Store", "Archive", "Night", "TestSupport"]),
     tests(
       "GoldenTests",
       [

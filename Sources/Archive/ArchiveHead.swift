@@ -1,4 +1,5 @@
 import Primitives
+import Records
 
 /// `head.json`: the day and the manifest's hash of the night that was archived last.
 ///
@@ -41,7 +42,7 @@ extension SnapshotArchive {
   func headProblems(_ nights: [(day: TradingDay, snapshot: Snapshot)]) -> [Problem] {
     let head: Manifest.Reference?
     do { head = try ArchiveHead.read(in: folder) } catch {
-      let why = (error as? Diagnostic)?.summary.english ?? "\(error)"
+      let why = (error as? Diagnostic)?.summary ?? .verbatim("\(error)")
       let day = nights.last?.day ?? TradingDay(daysSince1970: 0)
       return [Problem(day: day, kind: .unreadable, path: ArchiveHead.name, detail: why)]
     }

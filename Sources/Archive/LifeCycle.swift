@@ -1,4 +1,4 @@
-package import Primitives
+import Primitives
 package import Records
 
 /// The life of a migration: which stage its evidence and its review put it in, and what blocks the next.
@@ -6,25 +6,13 @@ package import Records
 /// Pure: a comparison and a review in, a stage out. The stage follows from the evidence of the night
 /// alone; nothing is reached by having been there before.
 package enum LifeCycle {
-  package struct Position: Equatable, Sendable {
-    package var stage: MigrationStage
-    package var reason: Message
-    /// What keeps the migration from its next stage; none where it is approved.
-    package var blocks: [Message]
-
-    package init(stage: MigrationStage, reason: Message, blocks: [Message]) {
-      self.stage = stage
-      self.reason = reason
-      self.blocks = blocks
-    }
-  }
+  package typealias Position = MigrationPosition
 
   /// - Parameter comparison: nil where the night could not read the migration's input.
   package static func position(_ comparison: Comparison?, _ review: ReviewStatus) -> Position {
     switch review.state {
     case .approved:
-      let by =
-        review.approval.map { "\($0.reviewer) on \($0.approvedAt.prefix(10))" } ?? "a reviewer"
+      let by = review.decision.map { "\($0.person) on \($0.time.prefix(10))" } ?? "a reviewer"
       return Position(stage: .approved, reason: "Approved by \(by).", blocks: [])
     case .rejected:
       return Position(

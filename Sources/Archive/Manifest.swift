@@ -1,4 +1,5 @@
 package import Primitives
+package import Records
 
 /// `manifest.json` of a snapshot: every file with its SHA-256, and the hash of the manifest before.
 ///
@@ -17,26 +18,8 @@ package struct Manifest: Equatable, Sendable {
     }
   }
 
-  /// Another snapshot, by its day and the hash of its manifest.
-  package struct Reference: Equatable, Sendable {
-    package var day: TradingDay
-    package var sha256: String
-
-    package init(day: TradingDay, sha256: String) {
-      self.day = day
-      self.sha256 = sha256
-    }
-  }
-
-  package struct Verdict: Equatable, Sendable {
-    package var migration: String
-    package var verdict: String
-
-    package init(migration: String, verdict: String) {
-      self.migration = migration
-      self.verdict = verdict
-    }
-  }
+  package typealias Reference = ArchiveReference
+  package typealias Verdict = ArchivedVerdict
 
   package static let schema = 1
   package static let name = "manifest.json"

@@ -17,7 +17,7 @@ struct NightFacts {
   let snapshot: SnapshotArchive.Snapshot
   private let archive: SnapshotArchive
   private var facts: [Key: String] = [:]
-  private(set) var notes: [String] = []
+  private(set) var notes: [Message] = []
 
   init(_ archive: SnapshotArchive, _ snapshot: SnapshotArchive.Snapshot) throws {
     self.archive = archive

@@ -1,4 +1,5 @@
 package import Primitives
+import Records
 
 extension SnapshotArchive {
   /// Archived files and the names under which they lie in an exported workspace.

@@ -1,4 +1,5 @@
 package import Primitives
+package import Records
 
 /// The folder of snapshots: one folder a trading day, each chained to the one before.
 package struct SnapshotArchive: Sendable {
@@ -10,6 +11,13 @@ package struct SnapshotArchive: Sendable {
     package var manifest: Manifest
     /// Of the manifest's bytes as they are on disk.
     package var sha256: String
+
+    /// What a list of nights says of it.
+    package var record: ArchivedNight {
+      ArchivedNight(
+        day: manifest.day, sha256: sha256, level: manifest.level,
+        fileCount: manifest.files.count + manifest.objects.count, parent: manifest.parent, verdicts: manifest.verdicts)
+    }
   }
 
   static let objectsFolder = "objects"
@@ -42,8 +50,9 @@ package struct SnapshotArchive: Sendable {
   ///
   /// A day that is there with the same content is left as it is. With other content it is replaced
   /// only while no later snapshot rests on it, and the new manifest names the one it replaced.
+  /// - Parameter known: what earlier runs found out about files; what they did not is read.
   /// - Throws: `archive.sealed` for a day that later snapshots rest on, or that would come between two.
-  package func write(_ content: SnapshotContent) throws -> Snapshot {
+  package func write(_ content: SnapshotContent, known: StampedFacts = StampedFacts()) throws -> Snapshot {
     // A head that a kill left aside is put back first: the new manifest must name it.
     if FileReader.isFolder(folder) { try StagedFolder.recover(Path.join(folder, content.day.description)) }
     let days = try self.days()
@@ -53,9 +62,10 @@ package struct SnapshotArchive: Sendable {
     let own = try days.contains(content.day) ? snapshot(content.day) : nil
     var manifest = Manifest(
       day: content.day, toolVersion: content.toolVersion, level: content.level, parent: parent,
-      replaces: own?.manifest.replaces ?? [], verdicts: content.verdicts, files: entries(content, shared: false),
-      objects: entries(content, shared: true))
-    if let own, own.manifest == manifest, try problems(own.manifest).isEmpty {
+      replaces: own?.manifest.replaces ?? [], verdicts: content.verdicts,
+      files: try entries(content, shared: false, known),
+      objects: try entries(content, shared: true, known))
+    if let own, own.manifest == manifest, try problems(own, known: known).isEmpty {
       if days.last == content.day { try ArchiveHead.write(own, in: folder) }
       return own
     }
@@ -69,9 +79,9 @@ package struct SnapshotArchive: Sendable {
         remedy: "Run the night for a later day; a sealed day is not rewritten.")
     }
     if let own { manifest.replaces.append(own.sha256) }
-    for file in content.files where file.isShared { try keep(file.bytes) }
+    for file in content.files where file.isShared { try keep(file.bytes()) }
     let staged = try StagedFolder(replacing: Path.join(folder, content.day.description), marker: Manifest.name)
-    for file in content.files where !file.isShared { try staged.write(file.bytes, to: file.path) }
+    for file in content.files where !file.isShared { try staged.write(file.bytes(), to: file.path) }
     try staged.write(manifest.bytes, to: Manifest.name)
     try staged.commit()
     let written = Snapshot(manifest: manifest, sha256: manifest.sha256)
@@ -79,10 +89,10 @@ package struct SnapshotArchive: Sendable {
     return written
   }
 
-  private func entries(_ content: SnapshotContent, shared: Bool) -> [Manifest.Entry] {
-    content.files.filter { $0.isShared == shared }.map {
-      Manifest.Entry(path: $0.path, size: $0.bytes.count, sha256: SHA256Digest(hashing: $0.bytes).hex)
-    }
+  private func entries(
+    _ content: SnapshotContent, shared: Bool, _ known: StampedFacts
+  ) throws -> [Manifest.Entry] {
+    try content.files.filter { $0.isShared == shared }.map { try $0.entry(known) }
   }
 
   func objectPath(_ sha256: String) -> String {

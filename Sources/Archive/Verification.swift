@@ -1,27 +1,14 @@
 package import Primitives
+package import Records
 
 extension SnapshotArchive {
-  /// One thing that is not as its manifest says.
-  package struct Problem: Equatable, Sendable {
-    package enum Kind: String, Sendable {
-      case changed, missing, added, brokenLink = "broken link", unreadable
-    }
-    package var day: TradingDay
-    package var kind: Kind
-    package var path: String
-    /// One sentence.
-    package var detail: String
-
-    package init(day: TradingDay, kind: Kind, path: String, detail: String) {
-      self.day = day
-      self.kind = kind
-      self.path = path
-      self.detail = detail
-    }
-  }
+  package typealias Problem = ArchiveProblem
 
   /// Compares every snapshot with its manifest and every link with the manifest before it.
-  package func verify() throws -> [Problem] {
+  ///
+  /// - Parameter known: nights and objects that were found sound and have not been touched since are not read
+  ///   again; without it every byte is.
+  package func verify(known: StampedFacts = StampedFacts()) throws -> [Problem] {
     var problems: [Problem] = []
     var sound: Set<String> = []
     var before: (day: TradingDay, sha256: String)?
@@ -29,12 +16,12 @@ extension SnapshotArchive {
     for day in try days() {
       do {
         let snapshot = try self.snapshot(day)
-        problems += try self.problems(snapshot.manifest, in: day, sound: &sound)
+        problems += try self.problems(snapshot, in: day, known: known, sound: &sound)
         problems += link(snapshot.manifest, before, day)
         before = (day, snapshot.sha256)
         nights.append((day, snapshot))
       } catch let diagnostic as Diagnostic {
-        problems.append(Problem(day: day, kind: .unreadable, path: Manifest.name, detail: diagnostic.summary.english))
+        problems.append(Problem(day: day, kind: .unreadable, path: Manifest.name, detail: diagnostic.summary))
         before = nil
       }
     }
@@ -43,7 +30,7 @@ extension SnapshotArchive {
 
   private func link(_ manifest: Manifest, _ before: (day: TradingDay, sha256: String)?, _ day: TradingDay) -> [Problem]
   {
-    func broken(_ detail: String) -> [Problem] {
+    func broken(_ detail: Message) -> [Problem] {
       [Problem(day: day, kind: .brokenLink, path: Manifest.name, detail: detail)]
     }
     switch (manifest.parent, before) {
@@ -57,14 +44,32 @@ extension SnapshotArchive {
     }
   }
 
-  func problems(_ manifest: Manifest) throws -> [Problem] {
+  func problems(_ snapshot: Snapshot, known: StampedFacts) throws -> [Problem] {
     var sound: Set<String> = []
-    return try problems(manifest, in: manifest.day, sound: &sound)
+    return try problems(snapshot, in: snapshot.manifest.day, known: known, sound: &sound)
   }
 
-  /// - Parameter sound: hashes of objects that were found to be as they should: many nights share them.
-  private func problems(_ manifest: Manifest, in day: TradingDay, sound: inout Set<String>) throws -> [Problem] {
+  /// - Parameter sound: digests of objects that were found to be as they should: many nights share them.
+  private func problems(
+    _ snapshot: Snapshot, in day: TradingDay, known: StampedFacts, sound: inout Set<String>
+  ) throws -> [Problem] {
     let root = Path.join(folder, day.description)
+    let stamp = try FileStamp.of(folder: root) + " " + snapshot.sha256
+    var problems: [Problem] = []
+    _ = try known.fact("night " + root, stamp: stamp) {
+      problems = try filesProblems(snapshot.manifest, in: day, root: root)
+      return problems.isEmpty ? "sound" : nil
+    }
+    for entry in snapshot.manifest.objects where !sound.contains(entry.sha256) {
+      let found = try objectProblems(entry, in: day, known)
+      if found.isEmpty { sound.insert(entry.sha256) }
+      problems += found
+    }
+    return problems
+  }
+
+  /// What of the night's own folder is not as its manifest says.
+  private func filesProblems(_ manifest: Manifest, in day: TradingDay, root: String) throws -> [Problem] {
     var problems: [Problem] = []
     if manifest.day != day {
       problems.append(
@@ -79,28 +84,34 @@ extension SnapshotArchive {
       do {
         problems += check(try FileReader.bytes(path), entry, entry.path, day)
       } catch let diagnostic as Diagnostic {
-        problems.append(Problem(day: day, kind: .changed, path: entry.path, detail: diagnostic.summary.english))
+        problems.append(Problem(day: day, kind: .changed, path: entry.path, detail: diagnostic.summary))
       }
     }
     let known = Set(manifest.files.map(\.path) + [Manifest.name])
     for path in try Self.files(below: root) where !known.contains(path) {
       problems.append(Problem(day: day, kind: .added, path: path, detail: "the manifest does not know the file"))
     }
-    for entry in manifest.objects where !sound.contains(entry.sha256) {
-      let path = objectPath(entry.sha256)
-      let name = "\(entry.path) (object \(entry.sha256.prefix(12)))"
-      guard FileReader.exists(path) else {
-        problems.append(Problem(day: day, kind: .missing, path: name, detail: "the object is gone"))
-        continue
-      }
-      do {
-        let found = check(try FileReader.unpacked(path), entry, name, day)
-        if found.isEmpty { sound.insert(entry.sha256) }
-        problems += found
-      } catch let diagnostic as Diagnostic {
-        problems.append(Problem(day: day, kind: .changed, path: name, detail: diagnostic.summary.english))
-      }
+    return problems
+  }
+
+  private func objectProblems(_ entry: Manifest.Entry, in day: TradingDay, _ known: StampedFacts) throws -> [Problem] {
+    let path = objectPath(entry.sha256)
+    let name = "\(entry.path) (object \(entry.sha256.prefix(12)))"
+    guard FileReader.exists(path) else {
+      return [Problem(day: day, kind: .missing, path: name, detail: "the object is gone")]
     }
+    let wanted = "\(entry.size) \(entry.sha256)"
+    var problems: [Problem] = []
+    let found = try known.fact("object " + path, stamp: FileStamp.of(path)) {
+      do {
+        problems = check(try FileReader.unpacked(path), entry, name, day)
+      } catch let diagnostic as Diagnostic {
+        problems = [Problem(day: day, kind: .changed, path: name, detail: diagnostic.summary)]
+      }
+      return problems.isEmpty ? wanted : nil
+    }
+    // Another manifest may ask for another size of the same object.
+    if problems.isEmpty, found != wanted { return check(try FileReader.unpacked(path), entry, name, day) }
     return problems
   }
 

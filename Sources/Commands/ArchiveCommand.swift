@@ -1,6 +1,8 @@
 import Archive
 import ArgumentParser
+import Night
 import Primitives
+import Records
 
 /// `aistock archive …`: the chain of snapshots.
 struct ArchiveCommand: ParsableCommand {
@@ -73,7 +75,7 @@ struct ArchiveCommand: ParsableCommand {
             problems.map {
               [
                 "trading_day": .string($0.day.description), "kind": .string($0.kind.rawValue), "path": .string($0.path),
-                "detail": .string($0.detail),
+                "detail": .string($0.detail.english),
               ]
             }),
         ],
@@ -99,7 +101,9 @@ struct ArchiveCommand: ParsableCommand {
         diff.json,
         lines: diff.entries.map {
           "\($0.kind.rawValue)  \($0.migration.isEmpty ? "" : $0.migration + "  ")\($0.name): \($0.left ?? "-") -> \($0.right ?? "-")"
-        } + diff.notes + ["\(diff.entries.count) differences between \(diff.left.day) and \(diff.right.day)"])
+        } + diff.notes.map(\.english) + [
+          "\(diff.entries.count) differences between \(diff.left.day) and \(diff.right.day)"
+        ])
       if !diff.entries.isEmpty { throw Differs() }
     }
   }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import MarketData
+import Night
 import Primitives
 import Records
 

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import MarketData
+import Night
 import Primitives
 import RDAgent
 import Records

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Night
 import Primitives
 
 /// Options that every command takes.

@@ -24,22 +24,14 @@ struct NightlyCommand: ParsableCommand {
     let configuration = try global.configuration()
     let lock = try NightLock(path: NightFolders(configuration).lock)
     defer { withExtendedLifetime(lock) {} }
-    let database = try Database(path: configuration.state)
-    let work = try NightWork(
-      configuration, date: date?.day, console: console, clock: .system, database: database)
-    work.isAfresh = afresh
-    let result = try work.run()
-    for failure in result.failures { console.report(failure.diagnostic) }
-    var document = NightSummary.json(result.migrations, result.steps)
-    if case .object(var members) = document {
-      members["trading_day"] = .string(work.day.description)
-      members["manifest_sha256"] = .optional(result.manifest)
-      members["site"] = .string(configuration.site.output)
-      members["pages"] = .integer(result.pages)
-      document = .object(members)
-    }
-    console.answer(document, lines: NightSummary.lines(result, site: configuration.site.output))
-    if let failure = result.failures.first { throw Ended(exit: failure.diagnostic.exit) }
+    let night = try Night(
+      configuration, date: date?.day, database: try Database(path: configuration.state), progress: .to(console),
+      isAfresh: afresh)
+    let outcome = try night.run()
+    for failure in outcome.failures { console.report(failure.diagnostic) }
+    let site = configuration.site.output
+    console.answer(NightText.json(outcome, site: site), lines: NightText.lines(outcome, site: site, console.language))
+    if let failure = outcome.failures.first { throw Ended(exit: failure.diagnostic.exit) }
   }
 }
 
@@ -52,13 +44,73 @@ struct RenderCommand: ParsableCommand {
   @Option(help: "The day to show, YYYY-MM-DD; default: the last trading day.") var date: DayArgument?
 
   func run() throws {
+    let console = global.console
     let configuration = try global.configuration()
     let lock = try NightLock(path: NightFolders(configuration).lock)
     defer { withExtendedLifetime(lock) {} }
-    let work = try NightWork(
-      configuration, date: date?.day, console: global.console, clock: .system,
-      database: try Database(path: configuration.state))
-    let pages = try work.render()
-    global.console.answer(["pages": .integer(pages)], lines: ["\(pages) pages in \(configuration.site.output)"])
+    let night = try Night(
+      configuration, date: date?.day, database: try Database(path: configuration.state), progress: .to(console))
+    let pages = try night.render()
+    console.answer(
+      ["pages": .integer(pages)], lines: [Message.pages(pages, of: configuration.site.output)[console.language]])
+  }
+}
+
+extension NightProgress {
+  /// Steps as a bar or a line each, notes as lines, problems as diagnostics.
+  fileprivate static func to(_ console: Console) -> NightProgress {
+    NightProgress(
+      step: { console.step($0.name, $1, $2) }, detail: { console.detail($0) },
+      note: { console.progress($0[console.language]) }, problem: { console.report($0) }, end: { console.endSteps() })
+  }
+}
+
+/// A night in a few lines and as a document.
+enum NightText {
+  static func json(_ outcome: Night.Outcome, site: String) -> JSONValue {
+    guard case .object(var members) = outcome.summary else { return .null }
+    members["trading_day"] = .string(outcome.result.day.description)
+    members["manifest_sha256"] = .optional(outcome.manifest)
+    members["site"] = .string(site)
+    members["pages"] = .integer(outcome.pages)
+    return .object(members)
+  }
+
+  static func lines(_ outcome: Night.Outcome, site: String, _ language: Language) -> [String] {
+    var lines: [String] = []
+    for migration in outcome.result.migrations {
+      switch migration.outcome {
+      case .judged(let judgement):
+        lines.append("\(judgement.comparison.verdict.word[language])  \(migration.id)")
+        lines.append("  " + judgement.comparison.summary[language])
+      case .failed(let diagnostic):
+        lines.append("\(Message.damaged[language])  \(migration.id)")
+        lines.append("  \(diagnostic.id): \(diagnostic.summary[language])")
+      }
+    }
+    for step in outcome.steps where step.id.kind == .settle {
+      lines.append(Message.preview(step.id.subject ?? "", step.record.outcome.message)[language])
+    }
+    if let manifest = outcome.manifest { lines.append(Message.archived(manifest)[language]) }
+    return lines + [Message.pages(outcome.pages, of: Path.join(site, "index.html"))[language]]
+  }
+}
+
+extension Message {
+  fileprivate static let damaged = Message("nightly.damaged", en: "DAMAGED", zh: "输入损坏")
+
+  fileprivate static func preview(_ id: String, _ what: Message) -> Message {
+    Message(
+      "nightly.preview", ["id": .text(id), "what": .message(what)], en: "Preview {id}: {what}", zh: "模拟预览 {id}：{what}")
+  }
+
+  fileprivate static func archived(_ digest: String) -> Message {
+    Message("nightly.archived", ["digest": .text(digest)], en: "Archived, manifest {digest}.", zh: "已归档，清单摘要 {digest}。")
+  }
+
+  fileprivate static func pages(_ count: Int, of site: String) -> Message {
+    Message(
+      "nightly.pages", ["count": .count(count), "site": .text(site)], en: "{count} {count:page|pages}: {site}",
+      zh: "{count} 个页面：{site}")
   }
 }

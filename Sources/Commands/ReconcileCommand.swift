@@ -1,6 +1,8 @@
 import ArgumentParser
 import Ladder
+import MarketData
 import Metrics
+import Night
 import Primitives
 import Reconciliation
 import Records

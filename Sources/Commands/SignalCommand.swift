@@ -2,6 +2,7 @@ import Archive
 import ArgumentParser
 import Ladder
 import MarketData
+import Night
 import Preview
 import Primitives
 import Records

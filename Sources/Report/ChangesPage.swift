@@ -1,5 +1,5 @@
-import Archive
 import Primitives
+import Records
 
 /// The newest archived night against the one before.
 struct ChangesPage {
@@ -9,7 +9,7 @@ struct ChangesPage {
 
   func values(style: String) -> [String: PageValue] {
     var values = shell.values(.changes, title: text("changes"), style: style)
-    guard let diff = shell.input.changes else {
+    guard let diff = shell.input.archive.changes else {
       values["hasDiff"] = false
       return values
     }

@@ -4,7 +4,7 @@ import Records
 
 /// The recorded curve in every convention, and which one each reported number is in.
 struct ConventionSection {
-  let judgement: SiteInput.Judgement
+  let judgement: NightResult.Judgement
   let language: Language
 
   private func text(_ key: String) -> String { StringTable.require(key, language) }

@@ -9,7 +9,7 @@ enum LiveSection {
   /// - Parameters:
   ///   - root: from the page to the root of the site.
   ///   - previews: those that the page shows.
-  static func attributes(_ root: String, _ previews: [SiteInput.Preview], _ language: Language) -> String {
+  static func attributes(_ root: String, _ previews: [NightResult.Preview], _ language: Language) -> String {
     let document: JSONValue = [
       "source": .string(root + SiteBuilder.liveFile),
       "settled": .optional(previews.compactMap { $0.accounts.last?.tradingDay }.max()),

@@ -4,7 +4,7 @@ import Records
 
 /// Net value of RD-Agent, local and index; the difference below; the drawdowns at the bottom.
 enum MigrationChart {
-  static func make(_ id: String, _ judgement: SiteInput.Judgement, _ language: Language) -> TimeChart? {
+  static func make(_ id: String, _ judgement: NightResult.Judgement, _ language: Language) -> TimeChart? {
     let base = judgement.recorded.isEmpty ? judgement.replayed : judgement.recorded
     guard !base.isEmpty else { return nil }
     let days = Set(judgement.recorded.map(\.day) + judgement.replayed.map(\.day)).sorted()

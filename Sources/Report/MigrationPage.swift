@@ -3,7 +3,7 @@ import Records
 
 /// The report of one migration.
 struct MigrationPage {
-  let migration: SiteInput.Migration
+  let migration: NightResult.Migration
   let shell: PageShell
 
   private var language: Language { shell.language }
@@ -35,7 +35,7 @@ struct MigrationPage {
     }
   }
 
-  private func judged(_ judgement: SiteInput.Judgement) throws -> [String: PageValue] {
+  private func judged(_ judgement: NightResult.Judgement) throws -> [String: PageValue] {
     let comparison = judgement.comparison
     let table = MetricTable(comparison: comparison, language: language)
     let chart = MigrationChart.make(migration.id, judgement, language)
@@ -46,11 +46,11 @@ struct MigrationPage {
       "summary": .text(comparison.summary[language]), "failed": false, "judged": true,
       "hasWorst": .flag(table.worst != nil), "worst": .text(table.worst.map(worst) ?? ""),
       "hasDivergence": .flag(!divergences.isEmpty), "divergences": .list(divergences),
-      "hasChart": .flag(chart != nil), "chart": try ChartValues.make(chart, upIsRed: shell.input.upIsRed),
+      "hasChart": .flag(chart != nil), "chart": try ChartValues.make(chart, upIsRed: shell.settings.upIsRed),
       "rungs": .list(comparison.rungs.map(rung)), "groups": table.rows,
       "waterfall": .list([try WaterfallSection(comparison: comparison, shell: shell).values]),
       "signal": .list(
-        try judgement.signal.map { [try QualitySection(id: migration.id, signal: $0, shell: shell).values] } ?? []),
+        try judgement.quality.map { [try QualitySection(id: migration.id, signal: $0, shell: shell).values] } ?? []),
       "evaluation": .list(
         try judgement.evaluation.map { [try EvaluationSection(id: migration.id, evaluation: $0, shell: shell).values] }
           ?? []),
@@ -58,7 +58,9 @@ struct MigrationPage {
       "model": .list([ModelSection(facts: judgement.model, language: language).values]),
       "hasFindings": .flag(!comparison.findings.isEmpty), "findings": .list(comparison.findings.map(finding)),
       "identity": .list(
-        judgement.identity.map { ["label": .text(text("identity." + $0.key)), "value": .text($0.value)] }),
+        judgement.identity.map {
+          ["label": .text(text("identity." + $0.key.rawValue)), "value": .text($0.value.text(language))]
+        }),
       "tolerances": .list(
         comparison.rungs.flatMap { $0.tolerances.sorted { $0.key < $1.key } }.map {
           ["name": .text($0.key), "value": .text(PageFigures.limit($0.value))]

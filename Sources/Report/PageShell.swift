@@ -1,4 +1,5 @@
 import Primitives
+import Records
 
 /// A page's place in the site and what all pages share.
 struct PageShell {
@@ -47,22 +48,23 @@ struct PageShell {
     }
   }
 
-  let input: SiteInput
+  let input: NightResult
+  let settings: SiteSettings
   let language: Language
 
   /// The folder of a language below the site's root: none for the first.
-  static func folder(_ language: Language, _ input: SiteInput) -> String {
-    language == input.languages.first ? "" : language.rawValue + "/"
+  static func folder(_ language: Language, _ settings: SiteSettings) -> String {
+    language == settings.languages.first ? "" : language.rawValue + "/"
   }
 
-  func path(_ page: Page) -> String { PageShell.folder(language, input) + page.path }
+  func path(_ page: Page) -> String { PageShell.folder(language, settings) + page.path }
 
   func values(_ page: Page, title: String, style: String) -> [String: PageValue] {
     let factors: [(Page, String)] = input.factors == nil ? [] : [(.factors, "factors")]
     let tabs: [(Page, String)] = [(.tonight, "tonight")] + factors + [(.previews, "previews"), (.archive, "archive")]
-    let others = input.languages.filter { $0 != language }
+    let others = settings.languages.filter { $0 != language }
     return [
-      "language": .text(language.rawValue), "colours": .text(input.upIsRed ? "red-up" : "green-up"),
+      "language": .text(language.rawValue), "colours": .text(settings.upIsRed ? "red-up" : "green-up"),
       "toolVersion": .text(input.toolVersion), "title": .text(title), "style": .text(style), "root": .text(page.up),
       "day": .text(input.day.description), "market": .text(input.market),
       "pages": .list(
@@ -82,8 +84,8 @@ struct PageShell {
 
   /// The same page in another language.
   private func href(of page: Page, in other: Language) -> String {
-    let toRoot = page.up + (PageShell.folder(language, input).isEmpty ? "" : "../")
-    return toRoot + PageShell.folder(other, input) + page.path
+    let toRoot = page.up + (PageShell.folder(language, settings).isEmpty ? "" : "../")
+    return toRoot + PageShell.folder(other, settings) + page.path
   }
 
   static func tone(_ verdict: String) -> String {

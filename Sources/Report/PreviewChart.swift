@@ -4,7 +4,7 @@ import Records
 
 /// Net value of all previews over an index, each from its own first day.
 enum PreviewChart {
-  static func make(_ previews: [SiteInput.Preview], _ index: SiteInput.Index, _ language: Language) -> TimeChart? {
+  static func make(_ previews: [NightResult.Preview], _ index: NightResult.Index, _ language: Language) -> TimeChart? {
     let days = Set(previews.flatMap { $0.accounts.map(\.tradingDay) }).sorted()
     guard !days.isEmpty else { return nil }
     func text(_ key: String) -> String { StringTable.require("chart." + key, language) }

@@ -3,7 +3,7 @@ import Records
 
 /// One preview: figures, holdings, trades with their reasons, the account by day, what did not trade.
 struct PreviewPage {
-  let preview: SiteInput.Preview
+  let preview: NightResult.Preview
   let shell: PageShell
 
   /// Days that the page lists; the curve shows all.
@@ -20,8 +20,8 @@ struct PreviewPage {
     values["name"] = .text(strategy.displayName)
     values["terms"] = .text(terms)
     values["figures"] = .list(figures)
-    values["chart"] = try ChartValues.make(chart, upIsRed: shell.input.upIsRed)
-    let root = PageShell.folder(language, shell.input).isEmpty ? "../" : "../../"
+    values["chart"] = try ChartValues.make(chart, upIsRed: shell.settings.upIsRed)
+    let root = PageShell.folder(language, shell.settings).isEmpty ? "../" : "../../"
     values["live"] = .text(LiveSection.attributes(root, [preview], language))
     values["scripts"] = .list([["src": .text(root + PreviewScripts.own)]])
     values["hasEvents"] = .flag(!preview.events.isEmpty)
@@ -41,8 +41,8 @@ struct PreviewPage {
 
   /// What it wants on the next trading day.
   private func signal(_ values: inout [String: PageValue]) {
-    values["hasSignal"] = .flag(preview.signal != nil)
-    guard let signal = preview.signal else {
+    values["hasSignal"] = .flag(preview.orderList != nil)
+    guard let signal = preview.orderList else {
       for name in ["signalNote", "signalKept"] { values[name] = .text("") }
       values["hasOrders"] = .flag(false)
       values["orders"] = .list([])
@@ -55,7 +55,7 @@ struct PreviewPage {
     values["signalKept"] = .text(signal.rest?[language] ?? "")
   }
 
-  private func order(_ line: SiteInput.Signal.Line) -> [String: PageValue] {
+  private func order(_ line: NightResult.OrderList.Line) -> [String: PageValue] {
     [
       "side": .text(line.side.map { text("side." + $0.rawValue) } ?? ""), "instrument": .text(line.symbol.name),
       "shares": .text("\(line.shares)"),

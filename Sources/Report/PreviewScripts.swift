@@ -20,7 +20,7 @@ enum PreviewScripts {
   /// something to a page.
   ///
   /// - Parameter indexes: the first is shown at once, the others when they are ticked.
-  static func data(_ previews: [SiteInput.Preview], _ indexes: [SiteInput.Index]) -> String {
+  static func data(_ previews: [NightResult.Preview], _ indexes: [NightResult.Index]) -> String {
     let days = Set(previews.flatMap { $0.accounts.map(\.tradingDay) }).sorted()
     let lines = previews.enumerated().map { ordinal, preview -> JSONValue in
       let initial = preview.strategy.initialCapital.yuan

@@ -5,29 +5,29 @@ import Records
 struct PreviewsPage {
   let shell: PageShell
 
-  private var input: SiteInput { shell.input }
+  private var input: NightResult { shell.input }
   private var language: Language { shell.language }
   private func text(_ key: String) -> String { StringTable.require(key, language) }
 
   /// Identifiers of previews are letters, digits, '-' and '_': as they stand they name one place each.
-  static func anchor(_ preview: SiteInput.Preview) -> String { "preview-" + preview.strategy.id }
+  static func anchor(_ preview: NightResult.Preview) -> String { "preview-" + preview.strategy.id }
 
   func values(style: String) throws -> [String: PageValue] {
     var values = shell.values(.previews, title: text("previews"), style: style)
     let chart = PreviewChart.make(input.previews, input.index, language)
     values["hasPreviews"] = .flag(!input.previews.isEmpty)
-    values["chart"] = try ChartValues.make(chart, upIsRed: input.upIsRed)
+    values["chart"] = try ChartValues.make(chart, upIsRed: shell.settings.upIsRed)
     values["previews"] = .list(input.previews.map(row))
     values["data"] = .text(PreviewScripts.data(input.previews, [input.index] + input.otherIndexes))
-    let root = PageShell.folder(language, input).isEmpty ? "" : "../"
+    let root = PageShell.folder(language, shell.settings).isEmpty ? "" : "../"
     values["live"] = .text(LiveSection.attributes(root, input.previews, language))
     values["formulas"] = .list(formulas)
     values["hasFalls"] = .flag(!input.quoteFalls.isEmpty)
     values["falls"] = .list(input.quoteFalls.map { ["line": .text($0.message[language])] })
     if !input.previews.isEmpty {
-      let scripts = (input.zoom == nil ? [] : [PreviewScripts.zoom]) + [PreviewScripts.own]
+      let scripts = (shell.settings.zoom == nil ? [] : [PreviewScripts.zoom]) + [PreviewScripts.own]
       values["scripts"] = .list(scripts.map { ["src": .text(root + $0)] })
-      if input.zoom != nil { values["sheets"] = .list([["href": .text(root + PreviewScripts.zoomStyle)]]) }
+      if shell.settings.zoom != nil { values["sheets"] = .list([["href": .text(root + PreviewScripts.zoomStyle)]]) }
     }
     return values
   }
@@ -45,7 +45,7 @@ struct PreviewsPage {
 
   private var labels: [String: String] { ["totalReturn": "returnSinceStart", "excessReturn": "excess"] }
 
-  private func row(_ preview: SiteInput.Preview) -> [String: PageValue] {
+  private func row(_ preview: NightResult.Preview) -> [String: PageValue] {
     let last = preview.accounts.last
     let figures = preview.figures
     let rate = last.map { $0.cumPnL.yuan / preview.strategy.initialCapital.yuan }

@@ -15,7 +15,7 @@ struct QualitySection {
     get throws {
       [
         "label": .text(signal.label[language]), "figures": .list(signal.figures.map(figure)),
-        "chart": try ChartValues.make(chart, upIsRed: shell.input.upIsRed),
+        "chart": try ChartValues.make(chart, upIsRed: shell.settings.upIsRed),
         "monthNames": .list((1...12).map { ["name": .text("\($0)")] }), "years": .list(years),
         "quantiles": .text(try svg(quantiles)), "quantilesCaption": .text(text("quantilesNote")),
         "hasDecay": .flag(!signal.decay.isEmpty), "decay": .text(signal.decay.isEmpty ? "" : try svg(decay)),

@@ -1,10 +1,9 @@
-import Archive
 import Primitives
 import Records
 
 /// The sign-off of a migration: its stage, why, who decided, what blocks the next step, the history.
 struct ReviewSection {
-  let migration: SiteInput.Migration
+  let migration: NightResult.Migration
   let language: Language
 
   private func text(_ key: String) -> String { StringTable.require(key, language) }

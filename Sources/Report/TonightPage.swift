@@ -1,4 +1,3 @@
-import Archive
 import Primitives
 import Records
 
@@ -6,7 +5,7 @@ import Records
 struct TonightPage {
   let shell: PageShell
 
-  private var input: SiteInput { shell.input }
+  private var input: NightResult { shell.input }
   private var language: Language { shell.language }
   private func text(_ key: String) -> String { StringTable.require(key, language) }
 
@@ -16,7 +15,8 @@ struct TonightPage {
     let own: [String: PageValue] = [
       "lead": .text(lead), "isDemo": .flag(input.isDemo), "hasMigrations": .flag(!input.migrations.isEmpty),
       "migrations": .list(input.migrations.map(card)), "hasPreviews": .flag(!input.previews.isEmpty),
-      "chart": try ChartValues.make(chart, upIsRed: input.upIsRed), "previews": .list(input.previews.map(previewRow)),
+      "chart": try ChartValues.make(chart, upIsRed: shell.settings.upIsRed),
+      "previews": .list(input.previews.map(previewRow)),
       "archiveLine": .text(archiveLine),
     ]
     values.merge(own) { _, new in new }
@@ -24,7 +24,7 @@ struct TonightPage {
   }
 
   private var lead: String {
-    let failing = input.migrations.count { verdict($0) != "PASS" && verdict($0) != "PASS WITH EXCEPTIONS" }
+    let failing = input.migrations.count { !$0.passes }
     if input.migrations.isEmpty { return text("noMigrations") }
     if failing == 0 { return text("leadAllPass") }
     return language == .chinese
@@ -33,19 +33,12 @@ struct TonightPage {
   }
 
   private var archiveLine: String {
-    guard let own = input.snapshots.last(where: { $0.manifest.day == input.day }) else { return text("archiveNone") }
+    guard let own = input.archive.nights.last(where: { $0.day == input.day }) else { return text("archiveNone") }
     return "\(text("archiveHead")) \(own.sha256.prefix(16))…"
   }
 
-  private func verdict(_ migration: SiteInput.Migration) -> String {
-    switch migration.outcome {
-    case .judged(let judgement): judgement.comparison.verdict.rawValue
-    case .failed: "DAMAGED"
-    }
-  }
-
-  private func card(_ migration: SiteInput.Migration) -> [String: PageValue] {
-    let verdict = verdict(migration)
+  private func card(_ migration: NightResult.Migration) -> [String: PageValue] {
+    let verdict = migration.verdict
     let figures: [[String: PageValue]]
     let summary: String
     switch migration.outcome {
@@ -83,7 +76,7 @@ struct TonightPage {
     }
   }
 
-  private func previewRow(_ preview: SiteInput.Preview) -> [String: PageValue] {
+  private func previewRow(_ preview: NightResult.Preview) -> [String: PageValue] {
     let last = preview.accounts.last
     let initial = preview.strategy.initialCapital.yuan
     let daily = last?.dailyPnL ?? .zero

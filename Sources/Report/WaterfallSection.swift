@@ -49,7 +49,7 @@ struct WaterfallSection {
       id: "waterfall-" + MigrationChart.slug(comparison.migration), title: text("waterfall"),
       summary: drawn.map(summary).joined(separator: shell.language == .chinese ? "；" : "; "),
       panels: drawn.map { StepChart.Panel(title: title($0), bars: bars($0)) })
-    return try ChartValues.make(chart, upIsRed: shell.input.upIsRed)
+    return try ChartValues.make(chart, upIsRed: shell.settings.upIsRed)
   }
 
   private func title(_ waterfall: Waterfall) -> String {

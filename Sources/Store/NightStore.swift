@@ -37,30 +37,46 @@ extension Database {
     }
   }
 
-  /// Stores a step of a stored night, behind the steps that are there, or what became of it.
-  package func save(_ step: NightStep) throws {
-    try write {
-      try $0.execute(
-        sql: """
-          INSERT INTO night_step (trading_day, name, position, state, fingerprint, seconds, message)
-          VALUES (?1, ?2, (SELECT count(*) FROM night_step WHERE trading_day = ?1), ?3, ?4, ?5, ?6)
-          ON CONFLICT (trading_day, name) DO UPDATE SET state = excluded.state,
-            fingerprint = excluded.fingerprint, seconds = excluded.seconds, message = excluded.message
-          """,
-        arguments: [
-          step.tradingDay.description, step.name, step.state.rawValue, step.digest,
-          step.seconds, step.message,
+  /// Stores steps of stored nights in one transaction, each behind the steps that are there, or what became of it.
+  package func save(_ steps: [NightStep]) throws {
+    guard !steps.isEmpty else { return }
+    try write { database in
+      for step in steps {
+        try database.cachedStatement(
+          sql: """
+            INSERT INTO night_step (trading_day, name, position, state, fingerprint, seconds, message)
+            VALUES (?1, ?2, (SELECT count(*) FROM night_step WHERE trading_day = ?1), ?3, ?4, ?5, ?6)
+            ON CONFLICT (trading_day, name) DO UPDATE SET state = excluded.state,
+              fingerprint = excluded.fingerprint, seconds = excluded.seconds, message = excluded.message
+            """
+        ).execute(arguments: [
+          step.tradingDay.description, step.name, step.state.rawValue, step.digest, step.seconds, step.outcome.stored,
         ])
+      }
     }
   }
 
   /// In the order in which they were first stored.
   package func steps(of day: TradingDay) throws -> [NightStep] {
-    try rows("SELECT * FROM night_step WHERE trading_day = ? ORDER BY position", [day.description]) { row in
-      NightStep(
-        tradingDay: day, name: try row.text("name"), state: try row.choice("state"),
-        digest: row.optionalText("fingerprint"), seconds: try row.double("seconds"),
-        message: try row.text("message"))
-    }
+    try rows("SELECT * FROM night_step WHERE trading_day = ? ORDER BY position", [day.description], step)
+  }
+
+  /// The newest step of each name, over all nights, that came to an end.
+  package func newestSteps() throws -> [String: NightStep] {
+    let steps = try rows(
+      // SQLite takes the other columns from the row of the largest day.
+      """
+      SELECT name, state, fingerprint, seconds, message, max(trading_day) AS trading_day FROM night_step
+      WHERE state <> 'running' GROUP BY name
+      """, [], step)
+    return Dictionary(steps.map { ($0.name, $0) }) { first, _ in first }
+  }
+
+  private func step(_ row: RowReader) throws -> NightStep {
+    let state: NightStep.State = try row.choice("state")
+    return NightStep(
+      tradingDay: try row.day("trading_day"), name: try row.text("name"), state: state,
+      digest: row.optionalText("fingerprint"), seconds: try row.double("seconds"),
+      outcome: StepOutcome(stored: try row.text("message"), state: state))
   }
 }

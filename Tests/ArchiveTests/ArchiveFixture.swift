@@ -1,5 +1,6 @@
 import Archive
 import Primitives
+import Records
 import TestSupport
 
 /// An archive in a folder of its own, and what its nights hold.

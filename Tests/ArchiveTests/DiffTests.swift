@@ -1,5 +1,6 @@
 import Archive
 import Primitives
+import Records
 import TestSupport
 import Testing
 

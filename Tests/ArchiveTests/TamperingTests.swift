@@ -1,6 +1,7 @@
 import Archive
 import Foundation
 import Primitives
+import Records
 import TestSupport
 import Testing
 

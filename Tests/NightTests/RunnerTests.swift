@@ -26,13 +26,17 @@ struct RunnerTests {
     fails: Bool = false
   ) -> PlannedStep {
     PlannedStep(
-      name, isVital: isVital, digest: { inputs }, isPresent: { isPresent },
+      .settle(name), isVital: isVital, digest: { inputs }, isPresent: { _ in isPresent },
       run: { [diary] in
         diary.entries.append(name)
-        if fails { throw Diagnostic("test.broken", "it broke", remedy: "Mend it.", exit: .input) }
-        return "made \(name)"
+        if fails { throw RunnerTests.broken }
+        return .verbatim("made \(name)")
       })
   }
+
+  private static let broken = Diagnostic(
+    "test.broken", .damaged, at: .init("ws/pred.csv", line: 3), (en: "It broke.", zh: "坏了。"),
+    remedy: (en: "Mend it.", zh: "请修复。"))
 
   @discardableResult
   private func night(_ steps: [PlannedStep]) throws -> NightRunner.Outcome {
@@ -53,9 +57,9 @@ struct RunnerTests {
   func order() throws {
     let outcome = try night([step("b"), step("a")])
     #expect(diary.entries == ["b", "a"])
-    #expect(outcome.steps.map(\.message) == ["made b", "made a"])
-    #expect(outcome.steps.map(\.state) == [.done, .done])
-    #expect(try database.steps(of: day("2024-01-02")).map(\.name).sorted() == ["a", "b"])
+    #expect(outcome.steps.map(\.record.outcome.message.english) == ["made b", "made a"])
+    #expect(outcome.steps.map(\.record.state) == [.done, .done])
+    #expect(try database.steps(of: day("2024-01-02")).map(\.name) == ["settle b", "settle a"])
     #expect(outcome.failures.isEmpty)
   }
 
@@ -63,16 +67,16 @@ struct RunnerTests {
   func unchanged() throws {
     try night([step("a", inputs: "1")])
     let again = try night([step("a", inputs: "1")])
-    #expect(again.steps.map(\.state) == [.skipped])
+    #expect(again.steps.map(\.record.state) == [.skipped])
     let next = try night("2024-01-03", [step("a", inputs: "1")])
-    #expect(next.steps.map(\.state) == [.skipped])
+    #expect(next.steps.map(\.record.state) == [.skipped])
     let third = try night("2024-01-04", [step("a", inputs: "1")])
     #expect(
-      third.steps.map(\.state) == [.skipped], "a step that was passed over still counts as done")
+      third.steps.map(\.record.state) == [.skipped], "a step that was passed over still counts as done")
     #expect(diary.entries == ["a"])
   }
 
-  @Test("changed inputs, lost outputs and steps without a fingerprint run again")
+  @Test("changed inputs, lost outputs and steps without a digest run again")
   func changed() throws {
     try night([step("a", inputs: "1"), step("b", inputs: "1"), step("c")])
     try night([step("a", inputs: "2"), step("b", inputs: "1", isPresent: false), step("c")])
@@ -90,12 +94,14 @@ struct RunnerTests {
   func failure() throws {
     let outcome = try night([step("a", inputs: "1", fails: true), step("b")])
     #expect(diary.entries == ["a", "b"])
-    #expect(outcome.steps.map(\.state) == [.failed, .done])
-    #expect(outcome.steps[0].message == "test.broken: it broke")
-    #expect(outcome.failures.map(\.step) == ["a"])
-    #expect(outcome.failures.map(\.diagnostic.id) == ["test.broken"])
+    #expect(outcome.steps.map(\.record.state) == [.failed, .done])
+    #expect(outcome.steps[0].record.outcome == .failure(RunnerTests.broken))
+    #expect(outcome.failures.map(\.step) == [.settle("a")])
+    #expect(outcome.failures.map(\.diagnostic) == [RunnerTests.broken])
+    let stored = try database.steps(of: day("2024-01-02")).first { $0.name == "settle a" }
+    #expect(stored?.outcome == .failure(RunnerTests.broken), "place and remedy are shown again from what was stored")
     let again = try night([step("a", inputs: "1")])
-    #expect(again.steps.map(\.state) == [.done])
+    #expect(again.steps.map(\.record.state) == [.done])
   }
 
   @Test("a failure hides an earlier success with the same inputs: what it left is not trusted")
@@ -103,20 +109,16 @@ struct RunnerTests {
     try night([step("a", inputs: "1")])
     try night("2024-01-03", [step("a", inputs: "2", fails: true)])
     let third = try night("2024-01-04", [step("a", inputs: "1")])
-    #expect(third.steps.map(\.state) == [.done])
+    #expect(third.steps.map(\.record.state) == [.done])
   }
 
   @Test("inputs that cannot be read are the step's failure, not the night's")
   func unreadableInputs() throws {
     let unreadable = PlannedStep(
-      "a", isVital: false,
-      digest: {
-        throw Diagnostic("file.missing", "there is no such file", remedy: "Make it.")
-      },
-      run: { "never" })
+      .settle("a"), digest: { throw RunnerTests.broken }, run: { .verbatim("never") })
     let outcome = try night([unreadable, step("b")])
-    #expect(outcome.steps.map(\.state) == [.failed, .done])
-    #expect(outcome.failures.map(\.diagnostic.id) == ["file.missing"])
+    #expect(outcome.steps.map(\.record.state) == [.failed, .done])
+    #expect(outcome.failures.map(\.diagnostic) == [RunnerTests.broken])
   }
 
   @Test("a vital step ends the night where it fails, and is recorded")
@@ -129,7 +131,7 @@ struct RunnerTests {
     }
     #expect(thrown?.id == "test.broken")
     #expect(diary.entries == ["a", "b"])
-    #expect(outcome.steps.map(\.state) == [.done, .failed])
+    #expect(outcome.steps.map(\.record.state) == [.done, .failed])
     #expect(try database.steps(of: day("2024-01-02")).count == 2)
   }
 
@@ -142,7 +144,7 @@ struct RunnerTests {
     #expect(try database.nights().map(\.state) == [.running])
     // The process ends here, without `finish`.
     let resumed = try night([step("a", inputs: "1"), step("b", inputs: "1")])
-    #expect(resumed.steps.map(\.state) == [.skipped, .done])
+    #expect(resumed.steps.map(\.record.state) == [.skipped, .done])
     #expect(diary.entries == ["a", "b"])
     #expect(try database.nights().map(\.state) == [.done])
   }
@@ -166,11 +168,11 @@ struct RunnerTests {
   func announcement() throws {
     var runner = runner()
     runner.announce = { [diary] step, place, count in
-      diary.entries.append("\(place)/\(count) \(step)")
+      diary.entries.append("\(place)/\(count) \(step.name)")
     }
     _ = try runner.begin()
     var outcome = NightRunner.Outcome()
     try runner.run([step("a"), step("b")], into: &outcome)
-    #expect(diary.entries == ["1/2 a", "a", "2/2 b", "b"])
+    #expect(diary.entries == ["1/2 settle a", "a", "2/2 settle b", "b"])
   }
 }

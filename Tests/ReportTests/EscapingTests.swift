@@ -9,7 +9,7 @@ import Testing
 struct EscapingTests {
   static let hostile = "<script>alert('x')</script> \"quoted\" & <b>"
 
-  private func site(_ text: String) -> SiteInput {
+  private func site(_ text: String) -> NightResult {
     var input = TinySite.input
     let judgement = TinySite.judgement {
       $0.summary = .verbatim(text)
@@ -25,15 +25,13 @@ struct EscapingTests {
       $0.rungs[0].metrics[1].metric.name = text
     }
     var whole = judgement
-    whole.identity = [SiteInput.Fact(key: "workspace", value: text)]
+    whole.identity = [IdentityFact(key: .workspace, value: .text(text))]
     input.market = text
     input.toolVersion = text
     input.migrations = [
-      SiteInput.Migration(id: "m", outcome: .judged(whole)),
-      SiteInput.Migration(
-        id: "d",
-        outcome: .failed(
-          Diagnostic(text, text, at: .init(text, line: 1, field: text), remedy: text))),
+      TinySite.migration("m", .judged(whole)),
+      TinySite.migration(
+        "d", .failed(Diagnostic(text, text, at: .init(text, line: 1, field: text), remedy: text))),
     ]
     input.previews = [TinySite.preview("p", name: text, reason: .other(text))]
     return input

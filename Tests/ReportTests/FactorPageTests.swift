@@ -30,7 +30,7 @@ struct FactorPageTests {
         high: [1, .nan]))
   }
 
-  static func site(_ entries: [FactorEntry]) -> SiteInput {
+  static func site(_ entries: [FactorEntry]) -> NightResult {
     var input = TinySite.input
     input.factors = FactorSheet(universe: "csi300", entries: entries, notes: ["odd: it has no reader"])
     return input

@@ -19,7 +19,7 @@ struct JudgementPageTests {
     var input = TinySite.input
     let finding = Finding(id: id, severity: .serious, evidence: "seen", consequence: "means", remedy: "do")
     let judgement = TinySite.judgement { $0.findings = [finding] }
-    input.migrations = [.init(id: "faithful", outcome: .judged(judgement))]
+    input.migrations = [TinySite.migration("faithful", .judged(judgement))]
     let pages = try TinySite.pages(input)
     let chinese = try #require(pages["migrations/faithful.html"])
     let english = try #require(pages["en/migrations/faithful.html"])
@@ -51,7 +51,7 @@ struct JudgementPageTests {
   @Test("the difference of two nights has a page")
   func changes() throws {
     var input = TinySite.input
-    input.changes = ArchiveDiff(
+    input.archive.changes = ArchiveDiff(
       left: .init(day: day("2024-01-02"), sha256: "a"), right: .init(day: day("2024-01-03"), sha256: "b"),
       entries: [.init(.verdict, "faithful", "verdict", "PASS", "FAIL")], notes: [])
     let pages = try TinySite.pages(input)

@@ -33,7 +33,7 @@ import Testing
     input.migrations = input.migrations.map { migration in
       guard case .judged(var judgement) = migration.outcome else { return migration }
       judgement.model = facts
-      return SiteInput.Migration(id: migration.id, outcome: .judged(judgement))
+      return TinySite.migration(migration.id, .judged(judgement))
     }
     let pages = try TinySite.pages(input)
     let name = try #require(
@@ -65,7 +65,7 @@ import Testing
     input.migrations = input.migrations.map { migration in
       guard case .judged(var judgement) = migration.outcome else { return migration }
       judgement.model = ModelFacts(definition: Self.definition, band: Self.band)
-      return SiteInput.Migration(id: migration.id, outcome: .judged(judgement))
+      return TinySite.migration(migration.id, .judged(judgement))
     }
     #expect(try TinySite.problems(input).isEmpty)
   }

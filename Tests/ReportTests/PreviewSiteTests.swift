@@ -6,7 +6,7 @@ import Testing
 
 /// The pages of previews as files.
 @Suite struct PreviewSiteTests {
-  private func input(_ zoom: SiteInput.Zoom?) -> SiteInput {
+  private func input() -> NightResult {
     let account = PreviewAccount(
       previewID: "p", tradingDay: day("2024-01-03"), cash: Money(yuan: 100), totalValue: Money(yuan: 120),
       dailyPnL: Money(yuan: 20), cumPnL: Money(yuan: 20), peak: Money(yuan: 120), cost: .zero,
@@ -15,7 +15,7 @@ import Testing
       previewID: "p", tradingDay: day("2024-01-03"), datetime: "2024-01-03T15:00:00+08:00",
       symbol: code("SH600000"), side: .buy, price: Money(yuan: 1), volume: 100, amount: Money(yuan: 100),
       commission: .zero, stampTax: .zero, transferFee: .zero, reason: .ranked(score: 0.5, rank: 1, count: 9))
-    let preview = SiteInput.Preview(
+    let preview = NightResult.Preview(
       strategy: PreviewStrategy(
         id: "p", strategyID: "s", displayName: "A</script>&<b>", initialCapital: Money(yuan: 100),
         status: .running, createdAt: "t", updatedAt: "t"),
@@ -23,16 +23,15 @@ import Testing
         previewID: "p", strategy: StrategyConfig(kind: .topkDropout(.init(topk: 1, nDrop: 1))),
         startDay: day("2024-01-03")),
       accounts: [account], positions: [], trades: [trade], skips: [], tradeCount: 1, skipCount: 0)
-    return SiteInput(
-      day: day("2024-01-03"), toolVersion: "1", market: "m", isDemo: false, languages: [.chinese, .english],
-      upIsRed: true, migrations: [], previews: [preview],
-      index: .init(instrument: code("SH000001"), closes: [day("2024-01-03"): 3000]), snapshots: [],
-      problems: [], zoom: zoom)
+    return NightResult(
+      day: day("2024-01-03"), toolVersion: "1", market: "m", isDemo: false, migrations: [], previews: [preview],
+      index: .init(instrument: code("SH000001"), closes: [day("2024-01-03"): 3000]))
   }
 
-  private func site(_ zoom: SiteInput.Zoom?) throws -> [String: [UInt8]] {
+  private func site(_ zoom: SiteSettings.Zoom?) throws -> [String: [UInt8]] {
     let sink = MemorySink()
-    try SiteBuilder.build(input(zoom), to: sink)
+    try SiteBuilder.build(
+      input(), SiteSettings(languages: [.chinese, .english], upIsRed: true, zoom: zoom), to: sink)
     return sink.files
   }
 
@@ -66,14 +65,14 @@ import Testing
     let bare = try site(nil)
     #expect(bare["scripts/dygraph.min.js"] == nil)
     #expect(try !text(bare, "previews.html").contains("dygraph.min.js"))
-    let whole = try site(SiteInput.Zoom(script: [0x3B], style: [0x20]))
+    let whole = try site(SiteSettings.Zoom(script: [0x3B], style: [0x20]))
     #expect(whole["scripts/dygraph.min.js"] == [0x3B])
     #expect(try text(whole, "en/previews.html").contains("src=\"../scripts/dygraph.min.js\""))
   }
 
   @Test func everyPageHoldsTheCheck() throws {
     let folder = try TemporaryFolder()
-    for (path, bytes) in try site(SiteInput.Zoom(script: [0x3B], style: [0x20])) {
+    for (path, bytes) in try site(SiteSettings.Zoom(script: [0x3B], style: [0x20])) {
       try folder.write(bytes, to: path)
     }
     #expect(try SiteCheck.problems(in: folder.path) == [])

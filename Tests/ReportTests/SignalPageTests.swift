@@ -6,14 +6,14 @@ import Testing
 
 @Suite("The signal and the model on the page")
 struct SignalPageTests {
-  private static func judgement() -> SiteInput.Judgement {
+  private static func judgement() -> NightResult.Judgement {
     var judgement = TinySite.judgement()
     let figures = ["IC", "ICIR", "IC t", "Rank IC", "Turnover top"].map {
       QualityFigure(
         name: $0, formula: "f/1", convention: "c", unit: "correlation", source: "s", value: $0 == "ICIR" ? nil : 0.0125,
         count: 2, missing: 1, reason: $0 == "ICIR" ? "fewer than two days, or no spread over days" : nil)
     }
-    judgement.signal = PredictionQuality(
+    judgement.quality = PredictionQuality(
       predictionsDigest: "h", label: "Ref($close, -2)", figures: figures,
       months: [.init(month: "2024-01", ic: 0.062, rankIC: 0, count: 2, missing: 1)],
       groups: (1...5).map { .init(group: $0, mean: 0.003 - 0.001 * Double($0), count: 2, missing: 1) },
@@ -36,7 +36,7 @@ struct SignalPageTests {
   @Test("figures, months, bars, segments and leak checks stand in both languages")
   func sections() throws {
     var input = TinySite.input
-    input.migrations = [.init(id: "faithful", outcome: .judged(Self.judgement()))]
+    input.migrations = [TinySite.migration("faithful", .judged(Self.judgement()))]
     let pages = try TinySite.pages(input)
     let chinese = try #require(pages["migrations/faithful.html"])
     let english = try #require(pages["en/migrations/faithful.html"])

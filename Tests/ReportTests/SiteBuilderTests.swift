@@ -28,11 +28,11 @@ struct SiteBuilderTests {
   @Test("a site of nothing but a day passes too", arguments: [Language.chinese, .english])
   func empty(_ language: Language) throws {
     var input = TinySite.input
-    input.languages = [language]
     input.migrations = []
     input.previews = []
     input.index.closes = [:]
-    #expect(try TinySite.problems(input).isEmpty)
+    let settings = SiteSettings(languages: [language], upIsRed: true)
+    #expect(try TinySite.problems(input, settings).isEmpty)
   }
 
   @Test("building twice gives the same bytes")
@@ -93,9 +93,9 @@ struct SiteBuilderTests {
   @Test("problems of the archive stand on its page, each with its kind")
   func problems() throws {
     var input = TinySite.input
-    input.problems = [
-      SnapshotArchive.Problem(
-        day: TinySite.day, kind: .changed, path: "migrations/a.json", detail: "it was changed")
+    input.archive.problems = [
+      ArchiveProblem(
+        day: TinySite.day, kind: .changed, path: "migrations/a.json", detail: .verbatim("it was changed"))
     ]
     let page = try #require(try TinySite.pages(input)["en/archive.html"])
     #expect(page.contains("migrations/a.json") && page.contains("it was changed"))
@@ -123,7 +123,7 @@ struct SiteBuilderTests {
       for (hasRecord, hasReplay) in [(true, true), (true, false), (false, true), (false, false)] {
         judgement.recorded = hasRecord ? TinySite.curve : []
         judgement.replayed = hasReplay ? TinySite.curve : []
-        input.migrations = [SiteInput.Migration(id: "m", outcome: .judged(judgement))]
+        input.migrations = [TinySite.migration("m", .judged(judgement))]
         #expect(
           try TinySite.problems(input).isEmpty, "\(verdict.rawValue) \(hasRecord) \(hasReplay)")
       }
@@ -137,21 +137,49 @@ struct SiteBuilderTests {
     judgement.recorded[0].bench = .nan
     judgement.replayed.removeFirst()
     judgement.replayed[0].account = .nan
-    input.migrations = [SiteInput.Migration(id: "m", outcome: .judged(judgement))]
+    input.migrations = [TinySite.migration("m", .judged(judgement))]
     #expect(try TinySite.problems(input).isEmpty)
   }
 
   @Test("a site is put in place whole; a folder of other files is refused and left alone")
   func publish() throws {
     let temporary = try TemporaryFolder()
-    let pages = try SiteBuilder.publish(TinySite.input, folder: temporary.path("site"))
+    let pages = try SiteBuilder.publish(
+      TinySite.input, TinySite.settings, folder: temporary.path("site"))
     #expect(pages == 14)
     #expect(try temporary.contents().allSatisfy { !$0.contains("staging") })
     try temporary.write("mine", to: "home/letter.txt")
     let refusal = diagnostic {
-      _ = try SiteBuilder.publish(TinySite.input, folder: temporary.path("home"))
+      _ = try SiteBuilder.publish(TinySite.input, TinySite.settings, folder: temporary.path("home"))
     }
     #expect(refusal?.id == "output.not-ours")
     #expect(try FileReader.text(temporary.path("home/letter.txt")) == "mine")
+  }
+
+  @Test("a page whose content is as it was is taken over, and only where nobody has touched it")
+  func standing() throws {
+    let temporary = try TemporaryFolder()
+    let (folder, facts) = (temporary.path("site"), temporary.path("facts"))
+    let path = Path.join(folder, "en/migrations/faithful.html")
+    var input = TinySite.input
+    input.migrations[0].digest = "1"
+    func publish() throws {
+      let known = StampedFacts(reading: facts)
+      _ = try SiteBuilder.publish(input, TinySite.settings, folder: folder, edition: "e", known: known)
+      try known.save(to: facts, forgetting: true)
+    }
+    try publish()
+    let made = try FileReader.text(path)
+    // The digest says that nothing changed: the page is not made again, whatever the record holds.
+    input.migrations[0].outcome = .judged(TinySite.judgement { $0.summary = .verbatim("Something new.") })
+    try publish()
+    #expect(try FileReader.text(path) == made)
+    try temporary.write(made.replacing("faithful", with: "tampered"), to: "site/en/migrations/faithful.html")
+    try publish()
+    #expect(try FileReader.text(path).contains("Something new."))
+    input.migrations[0].digest = "2"
+    input.migrations[0].outcome = .judged(TinySite.judgement { $0.summary = .verbatim("Something else.") })
+    try publish()
+    #expect(try FileReader.text(path).contains("Something else."))
   }
 }

@@ -1,4 +1,5 @@
 import Primitives
+import Records
 import Report
 import TestSupport
 import Testing

@@ -8,26 +8,33 @@ import TestSupport
 enum TinySite {
   static let day = TestSupport.day("2024-01-03")
 
-  static var input: SiteInput {
-    SiteInput(
-      day: day, toolVersion: "1.0", market: "demo", isDemo: true, languages: [.chinese, .english],
-      upIsRed: true,
+  static var input: NightResult {
+    NightResult(
+      day: day, toolVersion: "1.0", market: "demo", isDemo: true,
       migrations: [
-        SiteInput.Migration(id: "faithful", outcome: .judged(judgement())),
-        SiteInput.Migration(
-          id: "damaged",
-          outcome: .failed(
+        migration("faithful", .judged(judgement())),
+        migration(
+          "damaged",
+          .failed(
             Diagnostic(
               "qlib-res.misparsed", "'Unnamed: 0' is no metric",
               at: .init("ws/qlib_res.csv", line: 2, field: "0"),
               remedy: "Take the file from the workspace itself."))),
       ],
       previews: [preview("first")],
-      index: SiteInput.Index(instrument: code("SH000001"), closes: [day: 3000]),
-      snapshots: [], problems: [])
+      index: NightResult.Index(instrument: code("SH000001"), closes: [day: 3000]))
   }
 
-  static func judgement(_ change: (inout Comparison) -> Void = { _ in }) -> SiteInput.Judgement {
+  static let settings = SiteSettings(languages: [.chinese, .english], upIsRed: true)
+
+  /// A migration in the stage in which its evidence puts it.
+  static func migration(_ id: String, _ outcome: NightResult.Migration.Outcome) -> NightResult.Migration {
+    var comparison: Comparison?
+    if case .judged(let judgement) = outcome { comparison = judgement.comparison }
+    return NightResult.Migration(id: id, outcome: outcome, position: LifeCycle.position(comparison, .none))
+  }
+
+  static func judgement(_ change: (inout Comparison) -> Void = { _ in }) -> NightResult.Judgement {
     var comparison = Comparison(
       migration: "faithful", verdict: .fail, summary: "They part.",
       findings: [
@@ -58,9 +65,9 @@ enum TinySite {
         RungResult(id: .realistic, state: .notAvailable, reason: "not asked for"),
       ])
     change(&comparison)
-    return SiteInput.Judgement(
+    return NightResult.Judgement(
       comparison: comparison, recorded: curve, replayed: curve,
-      identity: [SiteInput.Fact(key: "workspace", value: "ws")])
+      identity: [IdentityFact(key: .workspace, value: "ws")])
   }
 
   private static func metric(_ name: String, _ value: Double, _ delta: Double?) -> MetricComparison {
@@ -79,10 +86,10 @@ enum TinySite {
   }
 
   static func preview(_ id: String, name: String? = nil, reason: RejectReason = .suspended)
-    -> SiteInput.Preview
+    -> NightResult.Preview
   {
     let yuan: (Int) -> Money = { Money(yuan: $0) }
-    return SiteInput.Preview(
+    return NightResult.Preview(
       strategy: PreviewStrategy(
         id: id, strategyID: "faithful", displayName: name ?? id, initialCapital: yuan(1_000_000),
         status: .running,
@@ -123,17 +130,17 @@ enum TinySite {
   }
 
   /// The pages by path, as text.
-  static func pages(_ input: SiteInput) throws -> [String: String] {
+  static func pages(_ input: NightResult, _ settings: SiteSettings = settings) throws -> [String: String] {
     let sink = MemorySink()
-    try SiteBuilder.build(input, to: sink)
+    try SiteBuilder.build(input, settings, to: sink)
     return sink.files.mapValues { String(decoding: $0, as: UTF8.self) }
   }
 
   /// What the site check says of a site.
-  static func problems(_ input: SiteInput) throws -> [String] {
+  static func problems(_ input: NightResult, _ settings: SiteSettings = settings) throws -> [String] {
     let temporary = try TemporaryFolder()
     let sink = MemorySink()
-    try SiteBuilder.build(input, to: sink)
+    try SiteBuilder.build(input, settings, to: sink)
     for (path, bytes) in sink.files { try temporary.write(bytes, to: path) }
     return try SiteCheck.problems(in: temporary.path).map(\.description)
   }

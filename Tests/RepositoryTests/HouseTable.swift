@@ -26,8 +26,11 @@ enum HouseTable {
     "aistock": ["Commands"],
   ]
 
-  /// The one room that sees both domains.
-  static let composition = "Commands"
+  /// The room that wires all others.
+  static let oneThatSeesAll = "Commands"
+
+  /// Rooms that see both domains: only they, and the program itself, reach one of them.
+  static let composition: Set<String> = ["Ladder", "Night", "Commands"]
 
   /// Modules of the toolchain, open to every room.
   static let system: Set<String> = ["Foundation", "Synchronization", "Dispatch", "Glibc", "Darwin"]
@@ -58,8 +61,25 @@ enum HouseTable {
   static func permits(_ room: String, _ module: String) -> Bool {
     if system.contains(module) || room == module { return true }
     if let rooms = outside[module] ?? libraries[module] ?? networking[module] { return rooms.contains(room) }
-    if room == composition { return rooms[module] != nil && module != "aistock" }
+    if room == oneThatSeesAll { return rooms[module] != nil && module != "aistock" }
     return reachable(from: room, in: rooms).contains(module)
+  }
+
+  /// The law on whole paths: execution never reaches research, nothing outside reaches a composition room, and a
+  /// preview reaches no gateway and no approval.
+  ///
+  /// - Parameter edges: a room, and what it imports.
+  static func violations(in edges: [String: Set<String>]) -> [String] {
+    var found: [String] = []
+    for room in edges.keys.sorted() {
+      let reached = reachable(from: room, in: edges)
+      var forbidden: Set<String> = []
+      if execution.contains(room) { forbidden.formUnion(["RDAgent", "Report"]) }
+      if room == "Preview" { forbidden.formUnion(["Execution", "LiveFeedback", "Archive"]) }
+      if !composition.contains(room), room != "aistock" { forbidden.formUnion(composition) }
+      found += reached.intersection(forbidden).sorted().map { "\(room) reaches \($0)" }
+    }
+    return found
   }
 
   /// Everything that can be reached by following edges, without the start itself.

@@ -82,13 +82,14 @@ import Testing
 
     let steps = ["sync", "replay", "archive"].map {
       NightStep(
-        tradingDay: day, name: $0, state: .running, digest: nil, seconds: 0.5, message: "m")
+        tradingDay: day, name: $0, state: .running, digest: nil, seconds: 0.5,
+        outcome: .message(.verbatim("m")))
     }
-    for step in steps { try database.save(step) }
+    try database.save(steps)
     var first = steps[0]
     first.state = .done
     first.digest = "01"
-    try database.save(first)
+    try database.save([first])
     #expect(try database.steps(of: day) == [first, steps[1], steps[2]])
   }
 
@@ -96,8 +97,55 @@ import Testing
     let database = try Store.Database.inMemory()
     let day = try #require(TradingDay("2024-01-02"))
     let error = #expect(throws: Diagnostic.self) {
-      try database.save(NightStep(tradingDay: day, name: "sync", state: .done))
+      try database.save([
+        NightStep(tradingDay: day, name: "sync", state: .done, outcome: .message(.verbatim("m")))
+      ])
     }
     #expect(error?.id == "store.conflict")
+  }
+
+  @Test("a failure comes back whole: kind, place and remedy in both languages")
+  func failures() throws {
+    let database = try Store.Database.inMemory()
+    let day = try #require(TradingDay("2024-01-02"))
+    try database.save(NightRecord(tradingDay: day, startedAt: "a", state: .running))
+    let diagnostic = Diagnostic(
+      "curve.field", .damaged, at: .init("ws/report.csv", line: 3, field: "cost"), ["found": .text("x {found}")],
+      (en: "The value is {found}.", zh: "值为 {found}。"), remedy: (en: "Export it again.", zh: "请重新导出。"),
+      severity: .warning, exit: .environment)
+    let step = NightStep(tradingDay: day, name: "reconcile a", state: .failed, outcome: .failure(diagnostic))
+    try database.save([step])
+    #expect(try database.steps(of: day) == [step])
+  }
+
+  @Test("a step that a version without typed outcomes stored is read")
+  func oldSteps() throws {
+    let old = StepOutcome(stored: "qlib-res.misparsed: 'Unnamed: 0' is no metric", state: .failed)
+    guard case .failure(let diagnostic) = old else {
+      Issue.record("a failed step has a diagnostic")
+      return
+    }
+    #expect(diagnostic.id == "night.failed")
+    #expect(diagnostic.summary.arguments["what"] == .text("qlib-res.misparsed: 'Unnamed: 0' is no metric"))
+    #expect(StepOutcome(stored: "PASS", state: .done) == .message(.verbatim("PASS")))
+  }
+
+  @Test("the newest step of each name, over all nights, counts, and one that never ended does not")
+  func newestSteps() throws {
+    let database = try Store.Database.inMemory()
+    func save(_ date: String, _ name: String, _ state: NightStep.State, _ digest: String) throws {
+      let day = try #require(TradingDay(date))
+      try database.save(NightRecord(tradingDay: day, startedAt: "a", state: .running))
+      try database.save([
+        NightStep(tradingDay: day, name: name, state: state, digest: digest, outcome: .message(.verbatim("m")))
+      ])
+    }
+    try save("2024-01-02", "a", .done, "1")
+    try save("2024-01-03", "a", .failed, "2")
+    try save("2024-01-03", "b", .skipped, "3")
+    try save("2024-01-04", "b", .running, "4")
+    let steps = try database.newestSteps()
+    #expect(steps.mapValues(\.digest) == ["a": "2", "b": "3"])
+    #expect(steps["a"]?.state == .failed)
   }
 }

@@ -18,11 +18,11 @@ struct MigrationStoreTests {
 
   @Test("a stage is stored once, and again only when it, its reason or its blocks change")
   func history() throws {
-    #expect(try database.save(step(.candidate, "2024-01-02", blocks: ["a", "b"])))
-    #expect(try !database.save(step(.candidate, "2024-01-03", blocks: ["a", "b"])))
-    #expect(try database.save(step(.candidate, "2024-01-04", blocks: ["b"])))
-    #expect(try database.save(step(.replayed, "2024-01-05")))
-    #expect(try database.save(step(.candidate, "2024-01-08", blocks: ["b"])))
+    #expect(try database.save([step(.candidate, "2024-01-02", blocks: ["a", "b"])]) == ["alpha"])
+    #expect(try database.save([step(.candidate, "2024-01-03", blocks: ["a", "b"])]) == [])
+    #expect(try database.save([step(.candidate, "2024-01-04", blocks: ["b"])]) == ["alpha"])
+    #expect(try database.save([step(.replayed, "2024-01-05")]) == ["alpha"])
+    #expect(try database.save([step(.candidate, "2024-01-08", blocks: ["b"])]) == ["alpha"])
     let found = try database.stages(of: "alpha")
     #expect(
       found.map(\.tradingDay) == ["2024-01-02", "2024-01-04", "2024-01-05", "2024-01-08"].map(day))
@@ -32,7 +32,7 @@ struct MigrationStoreTests {
 
   @Test("every stage can be stored", arguments: MigrationStage.allCases)
   func allStages(_ stage: MigrationStage) throws {
-    try database.save(step(stage, "2024-01-02"))
+    try database.save([step(stage, "2024-01-02")])
     #expect(try database.stages(of: "alpha").map(\.stage) == [stage])
   }
 }

@@ -1,4 +1,5 @@
 package import Primitives
+package import Records
 
 extension ReviewLedger {
   /// Where the review of a migration stands on a day: verified offline, from the archive alone.
@@ -46,8 +47,7 @@ extension ReviewLedger {
     if !expired.isEmpty {
       return ReviewStatus(state: .expired, reasons: expired, statements: statements)
     }
-    return ReviewStatus(
-      state: .approved, statements: statements, approval: Approval(verified: last))
+    return ReviewStatus(state: .approved, statements: statements)
   }
 
   /// The status for a page that must be published: what cannot be verified is `invalid` and says why.
@@ -63,7 +63,7 @@ extension ReviewLedger {
   /// - Throws: `review.not-approved` with the state and its first reason.
   package func approval(_ migration: String, now clock: Clock) throws -> Approval {
     let status = try status(migration, now: clock)
-    if let approval = status.approval { return approval }
+    if let decision = status.decision { return Approval(verified: decision) }
     let why = status.reasons.first.map { ": " + $0.detail.english } ?? ""
     throw Diagnostic(
       "review.not-approved", "\(migration) is not approved (\(status.state.rawValue))\(why)",

@@ -1,4 +1,5 @@
 package import Primitives
+package import Records
 
 /// The statements about migrations: `signoffs/<migration>/<time>.json`, with `.sig` beside a decision.
 package struct ReviewLedger: Sendable {

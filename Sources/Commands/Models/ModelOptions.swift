@@ -1,4 +1,5 @@
 import ArgumentParser
+import MarketData
 import Models
 import Primitives
 

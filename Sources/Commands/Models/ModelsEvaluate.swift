@@ -1,5 +1,6 @@
 import ArgumentParser
 import Ladder
+import MarketData
 import Models
 import Primitives
 import Records

@@ -2,6 +2,7 @@ import Archive
 import ArgumentParser
 import Ladder
 import Models
+import Night
 import Primitives
 import Records
 import Store

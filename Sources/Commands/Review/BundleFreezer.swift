@@ -1,5 +1,6 @@
 import Archive
 import Models
+import Night
 import Primitives
 import Records
 import Simulation

@@ -1,4 +1,5 @@
 import Archive
+import Night
 import Preview
 import Primitives
 

@@ -1,6 +1,8 @@
 import Archive
 import ArgumentParser
+import Night
 import Primitives
+import Records
 
 /// The door to paper and live use.
 ///

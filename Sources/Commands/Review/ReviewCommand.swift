@@ -1,7 +1,8 @@
 import Archive
 import ArgumentParser
-import Foundation
+import Night
 import Primitives
+import Records
 
 /// `aistock review …`: a reviewer's signed decision on a migration.
 struct ReviewCommand: ParsableCommand {
@@ -137,17 +138,6 @@ struct ReviewCommand: ParsableCommand {
           ? ["nothing was ever in review"] : found.flatMap { ReviewText.lines($0.name, $0.status) })
       if found.contains(where: { $0.status.state != .approved }) { throw Differs() }
     }
-  }
-}
-
-extension ReviewLedger {
-  /// The ledger of a configuration, with the environment of this process for `ssh-keygen`.
-  init(_ configuration: AistockConfiguration) {
-    self.init(
-      archive: SnapshotArchive(folder: configuration.archive.folder),
-      allowedSigners: configuration.review.allowedSigners,
-      requiresOtherThanAuthor: configuration.review.requiresOtherThanAuthor,
-      ssh: SSHSignature(environment: ProcessInfo.processInfo.environment))
   }
 }
 

@@ -1,13 +1,15 @@
+package import Primitives
+
 /// The factors of a night: those of its migrations, and those of the factor library.
 package struct FactorSheet: Equatable, Sendable {
   /// Where the values behind the profiles lie.
   package var universe: String
   /// Sorted by name, then by expression.
   package var entries: [FactorEntry]
-  /// What could not be listed, a sentence each.
-  package var notes: [String]
+  /// What could not be listed, and why.
+  package var notes: [Message]
 
-  package init(universe: String = "", entries: [FactorEntry] = [], notes: [String] = []) {
+  package init(universe: String = "", entries: [FactorEntry] = [], notes: [Message] = []) {
     self.universe = universe
     self.entries = entries
     self.notes = notes

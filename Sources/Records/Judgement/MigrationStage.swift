@@ -9,6 +9,20 @@ package enum MigrationStage: String, Sendable, CaseIterable {
   case approved, rejected, expired, reopened
 }
 
+/// Where a migration stands and what blocks its next stage.
+package struct MigrationPosition: Equatable, Sendable {
+  package var stage: MigrationStage
+  package var reason: Message
+  /// What keeps the migration from its next stage; none where it is approved.
+  package var blocks: [Message]
+
+  package init(stage: MigrationStage, reason: Message, blocks: [Message]) {
+    self.stage = stage
+    self.reason = reason
+    self.blocks = blocks
+  }
+}
+
 /// One change of a migration's stage (`migration_stage`).
 package struct MigrationStep: Equatable, Sendable {
   package var migration: String

@@ -40,18 +40,62 @@ package struct NightStep: Equatable, Sendable {
   /// SHA-256 over the inputs of the step: equal inputs need no second run.
   package var digest: String?
   package var seconds: Double
-  package var message: String
+  package var outcome: StepOutcome
 
   package init(
-    tradingDay: TradingDay, name: String, state: State, digest: String? = nil,
-    seconds: Double = 0,
-    message: String = ""
+    tradingDay: TradingDay, name: String, state: State, digest: String? = nil, seconds: Double = 0, outcome: StepOutcome
   ) {
     self.tradingDay = tradingDay
     self.name = name
     self.state = state
     self.digest = digest
     self.seconds = seconds
-    self.message = message
+    self.outcome = outcome
+  }
+}
+
+/// What came out of a step: one statement, or the diagnostic of what kept it from its work.
+package enum StepOutcome: Equatable, Sendable {
+  case message(Message)
+  case failure(Diagnostic)
+
+  package var message: Message {
+    switch self {
+    case .message(let message): message
+    case .failure(let diagnostic): diagnostic.summary
+    }
+  }
+
+  /// The form for one text column of a table.
+  package var stored: String {
+    switch self {
+    case .message(let message): message.stored
+    case .failure(let diagnostic): String(decoding: diagnostic.stored.canonical, as: UTF8.self)
+    }
+  }
+
+  /// A text of before outcomes were typed stands verbatim; where its step failed, it is what is known of the
+  /// failure.
+  package init(stored text: String, state: NightStep.State) {
+    if text.hasPrefix("{"), let json = try? JSONReader.read(Array(text.utf8)), let diagnostic = Diagnostic(stored: json)
+    {
+      self = .failure(diagnostic)
+    } else if state == .failed {
+      self = .failure(.failedBefore(text))
+    } else {
+      self = .message(Message(stored: text))
+    }
+  }
+}
+
+extension Diagnostic {
+  fileprivate static func failedBefore(_ text: String) -> Diagnostic {
+    Diagnostic(
+      "night.failed", .damaged, ["what": .text(text)],
+      (en: "The step failed: {what}.", zh: "该步骤失败：{what}。"),
+      remedy: (
+        en: "Run `aistock nightly`: it names the place and the remedy.",
+        zh: "请运行 `aistock nightly`：它会给出位置与处理办法。"
+      ))
   }
 }

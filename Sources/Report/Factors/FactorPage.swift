@@ -30,7 +30,7 @@ struct FactorPage {
       })
     values["checks"] = .list(entry.check.map { [check($0)] } ?? [])
     values["isUnchecked"] = .flag(entry.check == nil)
-    values["chart"] = try ChartValues.make(chart, upIsRed: shell.input.upIsRed)
+    values["chart"] = try ChartValues.make(chart, upIsRed: shell.settings.upIsRed)
     values["hasChart"] = .flag(chart != nil)
     return values
   }

@@ -15,7 +15,7 @@ struct FactorsPage {
     values["scope"] = .text(sheet.scope(language))
     values["factors"] = .list(sheet.entries.map(row))
     values["hasNotes"] = .flag(!sheet.notes.isEmpty)
-    values["notes"] = .list(sheet.notes.map { ["line": .text($0)] })
+    values["notes"] = .list(sheet.notes.map { ["line": .text($0[shell.language])] })
     return values
   }
 

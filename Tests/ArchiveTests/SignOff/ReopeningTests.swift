@@ -1,5 +1,6 @@
 import Archive
 import Primitives
+import Records
 import TestSupport
 import Testing
 
@@ -49,7 +50,7 @@ struct ReopeningTests {
     let status = try fixture.status()
     #expect(status.state == .reopened)
     #expect(status.reasons.map(\.cause) == [change.cause])
-    #expect(status.approval == nil)
+    #expect(status.decision == nil)
   }
 
   @Test("a finding that went away reopens nothing")
@@ -74,7 +75,7 @@ struct ReopeningTests {
     func cause() throws -> [ReviewStatus.Cause] {
       let status = try fixture.status()
       #expect(status.state == .invalid)
-      #expect(status.approval == nil)
+      #expect(status.decision == nil)
       return status.reasons.map(\.cause)
     }
     try FileWriter.remove(signature)
@@ -97,7 +98,7 @@ struct ReopeningTests {
       var bytes = sound
       bytes[index] ^= 1
       try FileWriter.write(bytes, to: path)
-      #expect(try fixture.status().approval == nil, "byte \(index)")
+      #expect(try fixture.status().decision == nil, "byte \(index)")
     }
     try FileWriter.write(sound, to: path)
     #expect(try fixture.status().state == .approved)
@@ -133,7 +134,7 @@ struct ReopeningTests {
     let shown = fixture.ledger().shown("alpha", now: fixture.clock)
     #expect(shown.state == .invalid)
     #expect(shown.reasons.map(\.cause) == [.unverifiable])
-    #expect(shown.approval == nil)
+    #expect(shown.decision == nil)
   }
 
   @Test("a manifest that is not the judged one reopens")

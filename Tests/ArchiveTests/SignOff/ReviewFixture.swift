@@ -1,6 +1,7 @@
 import Archive
 import Foundation
 import Primitives
+import Records
 import TestSupport
 
 /// An archive of one judged migration, two people with keys of their own, and a clock.

@@ -1,5 +1,6 @@
 import Archive
 import Primitives
+import Records
 import TestSupport
 import Testing
 
@@ -31,8 +32,8 @@ struct ReviewTests {
     let status = try fixture.status()
     #expect(status.state == .approved)
     #expect(status.reasons == [])
-    #expect(status.approval?.reviewer == ReviewFixture.reviewer)
-    #expect(status.approval?.statement == statement.sha256)
+    #expect(status.decision?.person == ReviewFixture.reviewer)
+    #expect(status.decision == statement)
     #expect(try fixture.ledger().approval("alpha", now: fixture.clock).subject == statement.subject)
     let names = try fixture.files().map(Path.lastComponent)
     #expect(
@@ -70,7 +71,7 @@ struct ReviewTests {
       key: fixture.key("reviewer"),
       clock: fixture.clock)
     #expect(try fixture.status().state == .rejected)
-    #expect(try fixture.status().approval == nil)
+    #expect(try fixture.status().decision == nil)
     _ = try fixture.archive.write(ReviewFixture.night("2026-11-23", config: "c2"))
     #expect(try fixture.status().state == .reopened)
   }
@@ -149,13 +150,13 @@ struct ReviewTests {
     }
     #expect(diagnostic { try decide("2026-11-22") }?.id == "review.exception")
     try decide("2026-11-25")
-    #expect(try fixture.status().approval?.holdsThrough == day("2026-11-25"))
+    #expect(try fixture.status().decision?.holdsThrough == day("2026-11-25"))
     // 08:41 UTC is 16:41 in China: two days on it is still the 25th there, three days on the 26th.
     fixture.time += 2 * 86_400
     #expect(try fixture.status().state == .approved)
     fixture.time += 86_400
     #expect(try fixture.status().state == .expired)
     #expect(try fixture.status().reasons.map(\.cause) == [.expiredException])
-    #expect(try fixture.status().approval == nil)
+    #expect(try fixture.status().decision == nil)
   }
 }

@@ -1,0 +1,122 @@
+package import Primitives
+package import Records
+
+/// `aistock.yaml`: every key optional, unknown keys refused, paths relative to the file.
+package struct AistockConfiguration: Sendable {
+  /// One RD-Agent result that is reconciled each night.
+  package struct Migration: Sendable {
+    package var id: String
+    package var workspace: String
+    /// Overrides the benchmark of the workspace's own configuration.
+    package var benchmark: InstrumentID?
+    package var rungs: [Rung]
+    package var tolerances: [String: Double]
+    /// Seeds under which the model is trained for the band of `retrained`; 0 none.
+    package var bands = 0
+
+    package init(
+      id: String, workspace: String, benchmark: InstrumentID?, rungs: [Rung], tolerances: [String: Double],
+      bands: Int = 0
+    ) {
+      self.id = id
+      self.workspace = workspace
+      self.benchmark = benchmark
+      self.rungs = rungs
+      self.tolerances = tolerances
+      self.bands = bands
+    }
+  }
+
+  package struct Previews: Sendable {
+    package typealias Rules = PreviewDefinition.Rules
+
+    /// Every source of quotes that can be named.
+    package static let quoteSources = ["bridge", "file", "bars"]
+
+    /// Running instances at most.
+    package var limit = 50
+    package var fees = true
+    package var rules = Rules.ashare
+    /// Sources of quotes in the order in which they are tried.
+    package var quotes = ["bridge", "file"]
+    /// The dropped file of the source `file`.
+    package var quoteFile: String?
+    /// The address of the source `bridge`.
+    package var quoteURL: String?
+    /// The folder of the source `bars`.
+    package var minuteBars: String?
+
+    /// Indexes that the page of previews offers beside `market.index`, where the market has them.
+    package var indexes = ["SH000300", "SH000905", "SH000852", "SZ399006"].map { InstrumentID(canonical: $0) }
+
+    /// Whether any of the listed sources has its place.
+    package var hasQuotes: Bool { quoteFile != nil || quoteURL != nil || minuteBars != nil }
+  }
+
+  package struct Site: Sendable {
+    package enum Colours: String, Sendable, CaseIterable {
+      case redUp = "red-up"
+      case greenUp = "green-up"
+    }
+
+    package var output: String
+    package var languages = ["zh-Hans", "en"]
+    package var colours = Colours.redUp
+  }
+
+  package struct Archive: Sendable {
+    package var folder: String
+    /// 0 metadata and metrics, 1 with runs and curves, 2 with code and weights.
+    package var level = 1
+  }
+
+  package struct Review: Sendable {
+    package var allowedSigners: String
+    package var requiresOtherThanAuthor = true
+  }
+
+  /// What is known of factors beside the migrations' own.
+  package struct Factors: Sendable {
+    /// The factor library's file.
+    package var library: String?
+    /// What `factors verify --json` printed, later ones over earlier ones.
+    package var verified: [String] = []
+  }
+
+  /// A provider folder, `postgresql://…`, or `demo`.
+  package var provider = "demo"
+  /// The index that previews are shown against.
+  package var index = InstrumentID(canonical: "SH000001")
+  package var rdagentAPI: String?
+  package var rdagentRoot: String?
+  package var migrations: [Migration] = []
+  package var factors = Factors()
+  package var previews = Previews()
+  package var site: Site
+  package var archive: Archive
+  package var review: Review
+  /// SQLite file of previews and nights; hidden beside the configuration.
+  package var state: String
+  /// Whether the built-in demo stands for a configuration.
+  package var isDemo = false
+
+  /// The defaults, with paths under a folder.
+  package init(folder: String) {
+    site = Site(output: Path.join(folder, "site"))
+    archive = Archive(folder: Path.join(folder, "reports"))
+    review = Review(allowedSigners: Path.join(folder, "reports/allowed_signers"))
+    state = Path.join(folder, ".aistock/state.sqlite")
+  }
+
+  /// The configuration named by `--config`, else `aistock.yaml` here, else the embedded demo.
+  package static func load(_ path: String?, environment: [String: String]) throws -> AistockConfiguration {
+    if let path { return try ConfigurationReader.read(path, environment: environment) }
+    if FileReader.exists("aistock.yaml") {
+      return try ConfigurationReader.read("aistock.yaml", environment: environment)
+    }
+    var configuration = AistockConfiguration(folder: "")
+    configuration.isDemo = true
+    configuration.archive.level = 0
+    return configuration
+  }
+}

@@ -1,0 +1,279 @@
+import Foundation
+import Metrics
+import Preview
+import Primitives
+import Records
+
+/// Reads `aistock.yaml`, naming file, line and field of whatever is wrong.
+struct ConfigurationReader {
+  private let document: YAMLDocument
+  private let folder: String
+  private let environment: [String: String]
+
+  static func read(_ path: String, environment: [String: String]) throws -> AistockConfiguration {
+    let document = try YAMLDocument(file: path)
+    let folder = Path.folder(of: path)
+    let reader = ConfigurationReader(
+      document: document, folder: folder == "." ? "" : folder, environment: environment)
+    return try reader.configuration()
+  }
+
+  private func configuration() throws -> AistockConfiguration {
+    let root = YAMLFields(document, document.root, path: "")
+    guard document.root.members != nil || document.root.isNull else {
+      throw root.wrong("", document.root, .settings)
+    }
+    try refuseUnknown(root, ["market", "rdagent", "migrations", "factors", "previews", "site", "archive", "review"])
+    var result = AistockConfiguration(folder: folder)
+    try readMarket(root.fields("market"), &result)
+    try readRDAgent(root.fields("rdagent"), &result)
+    try readFactors(root.fields("factors"), &result.factors)
+    try readPreviews(root.fields("previews"), &result.previews)
+    try readSite(root.fields("site"), &result.site)
+    try readArchive(root.fields("archive"), root.fields("review"), &result)
+    result.migrations = try readMigrations(root)
+    return result
+  }
+
+  private func readMarket(_ fields: YAMLFields, _ result: inout AistockConfiguration) throws {
+    try refuseUnknown(fields, ["provider", "index"])
+    if let provider = try secretText(fields, "provider") {
+      let isAddress = provider == "demo" || provider.contains("://")
+      result.provider = isAddress ? provider : path(provider)
+    }
+    if let name = try fields.text("index") { result.index = try instrument(name, fields, "index") }
+  }
+
+  private func readRDAgent(_ fields: YAMLFields, _ result: inout AistockConfiguration) throws {
+    try refuseUnknown(fields, ["api", "root"])
+    result.rdagentAPI = try secretText(fields, "api")
+    result.rdagentRoot = try fields.text("root").map(path)
+  }
+
+  private func readMigrations(_ root: YAMLFields) throws -> [AistockConfiguration.Migration] {
+    guard let list = root["migrations"], !list.isNull else { return [] }
+    guard let items = list.items else { throw root.wrong("migrations", list, .listOfMigrations) }
+    var seen: Set<String> = []
+    return try items.enumerated().map { offset, item in
+      let fields = YAMLFields(document, item, path: "migrations[\(offset)]")
+      try refuseUnknown(fields, ["id", "workspace", "benchmark", "rungs", "tolerances", "bands"])
+      guard let id = try fields.text("id") else { throw fields.missing("id") }
+      guard id.utf8.allSatisfy({ $0.isFileNameByte }), !id.isEmpty, !id.hasPrefix(".") else {
+        throw fields.wrong("id", fields["id"], .fileName)
+      }
+      guard seen.insert(id).inserted else { throw fields.wrong("id", fields["id"], .uniqueID) }
+      guard let workspace = try fields.text("workspace") else { throw fields.missing("workspace") }
+      return AistockConfiguration.Migration(
+        id: id, workspace: path(workspace),
+        benchmark: try fields.text("benchmark").map { try instrument($0, fields, "benchmark") },
+        rungs: try readRungs(fields), tolerances: try readTolerances(fields.fields("tolerances")),
+        bands: try readBands(fields))
+    }
+  }
+
+  private func readBands(_ fields: YAMLFields) throws -> Int {
+    let count = try fields.int("bands") ?? 0
+    guard count == 0 || count >= SeedBandFormula.seedsMin else {
+      throw fields.wrong("bands", fields["bands"], .seeds(from: SeedBandFormula.seedsMin))
+    }
+    return count
+  }
+
+  private func readRungs(_ fields: YAMLFields) throws -> [Rung] {
+    guard let value = fields["rungs"], !value.isNull, value.text != "all" else { return Rung.allCases }
+    let names = value.items?.compactMap(\.text) ?? value.text.map { [$0] } ?? []
+    return try names.map { name in
+      guard let rung = Rung(rawValue: name) else {
+        throw fields.wrong("rungs", value, .someOf(Rung.allCases.map(\.rawValue)))
+      }
+      return rung
+    }
+  }
+
+  private func readTolerances(_ fields: YAMLFields) throws -> [String: Double] {
+    var result: [String: Double] = [:]
+    for (name, _) in fields.mapping?.members ?? [] {
+      guard let limit = try fields.double(name), limit >= 0 else {
+        throw fields.wrong(name, fields[name], .tolerance)
+      }
+      result[name] = limit
+    }
+    return result
+  }
+
+  private func readPreviews(_ fields: YAMLFields, _ previews: inout AistockConfiguration.Previews) throws {
+    try refuseUnknown(
+      fields, ["limit", "fees", "rules", "quotes", "quote_file", "quote_url", "minute_bars", "indexes"])
+    previews.quoteFile = try fields.text("quote_file").map(path)
+    previews.quoteURL = try secretText(fields, "quote_url")
+    previews.minuteBars = try fields.text("minute_bars").map(path)
+    if let limit = try fields.int("limit") {
+      guard limit >= 0 else { throw fields.wrong("limit", fields["limit"], .wholeFromZero) }
+      previews.limit = limit
+    }
+    if let list = fields["indexes"], !list.isNull {
+      guard let names = list.items?.compactMap(\.text) else { throw fields.wrong("indexes", list, .listOfIndexes) }
+      previews.indexes = try names.map { try instrument($0, fields, "indexes") }
+    }
+    previews.fees = try fields.bool("fees") ?? previews.fees
+    previews.rules = try choice(fields, "rules") ?? previews.rules
+    if let quotes = fields["quotes"], !quotes.isNull {
+      guard let names = quotes.items?.compactMap(\.text) else {
+        throw fields.wrong("quotes", quotes, .listOf(AistockConfiguration.Previews.quoteSources))
+      }
+      guard names.allSatisfy(AistockConfiguration.Previews.quoteSources.contains) else {
+        throw fields.wrong("quotes", quotes, .listOf(AistockConfiguration.Previews.quoteSources))
+      }
+      previews.quotes = names
+    }
+  }
+
+  private func readFactors(_ fields: YAMLFields, _ factors: inout AistockConfiguration.Factors) throws {
+    try refuseUnknown(fields, ["library", "verified"])
+    factors.library = try fields.text("library").map(path)
+    guard let verified = fields["verified"], !verified.isNull else { return }
+    guard let names = verified.items?.map(\.text), names.allSatisfy({ $0 != nil }) else {
+      throw fields.wrong("verified", verified, .listOfFiles)
+    }
+    factors.verified = names.compactMap { $0 }.map(path)
+  }
+
+  private func readSite(_ fields: YAMLFields, _ site: inout AistockConfiguration.Site) throws {
+    try refuseUnknown(fields, ["output", "languages", "colours"])
+    if let output = try fields.text("output") { site.output = path(output) }
+    site.colours = try choice(fields, "colours") ?? site.colours
+    guard let languages = fields["languages"], !languages.isNull else { return }
+    let names = languages.items?.compactMap(\.text) ?? []
+    guard !names.isEmpty, names.allSatisfy({ ["zh-Hans", "en"].contains($0) }), Set(names).count == names.count else {
+      throw fields.wrong("languages", languages, .listOf(["zh-Hans", "en"]))
+    }
+    site.languages = names
+  }
+
+  private func readArchive(
+    _ archive: YAMLFields, _ review: YAMLFields, _ result: inout AistockConfiguration
+  ) throws {
+    try refuseUnknown(archive, ["folder", "level"])
+    if let folder = try archive.text("folder") { result.archive.folder = path(folder) }
+    if let level = try archive.int("level") {
+      guard (0...2).contains(level) else { throw archive.wrong("level", archive["level"], .level) }
+      result.archive.level = level
+    }
+    try refuseUnknown(review, ["allowed_signers", "require_other_than_author"])
+    if let file = try review.text("allowed_signers") { result.review.allowedSigners = path(file) }
+    result.review.requiresOtherThanAuthor =
+      try review.bool("require_other_than_author") ?? result.review.requiresOtherThanAuthor
+  }
+
+  private func choice<Choice: RawRepresentable & CaseIterable>(
+    _ fields: YAMLFields, _ name: String
+  ) throws -> Choice? where Choice.RawValue == String {
+    guard let text = try fields.text(name) else { return nil }
+    guard let choice = Choice(rawValue: text) else {
+      throw fields.wrong(name, fields[name], .oneOf(Choice.allCases.map(\.rawValue)))
+    }
+    return choice
+  }
+
+  private func instrument(_ text: String, _ fields: YAMLFields, _ name: String) throws -> InstrumentID {
+    guard let instrument = InstrumentID(text) else {
+      throw fields.wrong(name, fields[name], .instrument)
+    }
+    return instrument
+  }
+
+  private func path(_ text: String) -> String {
+    text.hasPrefix("~/")
+      ? Path.join(environment["HOME"] ?? "~", String(text.dropFirst(2))) : Path.join(folder, text)
+  }
+
+  /// A text in which `${NAME}` stands for a variable of the environment: for addresses with secrets.
+  private func secretText(_ fields: YAMLFields, _ name: String) throws -> String? {
+    guard var text = try fields.text(name) else { return nil }
+    while let open = text.range(of: "${"), let close = text[open.upperBound...].firstIndex(of: "}") {
+      let variable = String(text[open.upperBound..<close])
+      guard let value = environment[variable] else {
+        throw Diagnostic.noVariable(variable, at: document.place(fields[name], field: name))
+      }
+      text.replaceSubrange(open.lowerBound...close, with: value)
+    }
+    return text
+  }
+
+  private func refuseUnknown(_ fields: YAMLFields, _ known: [String]) throws {
+    if let mapping = fields.mapping, mapping.members == nil, !mapping.isNull {
+      throw fields.wrong("", mapping, .mapping(of: known))
+    }
+    for (key, value) in fields.mapping?.members ?? [] where !known.contains(key) {
+      let place = document.place(value, field: fields.path.isEmpty ? key : fields.path + "." + key)
+      throw Diagnostic.unknownKey(key, among: known, at: place)
+    }
+  }
+}
+
+extension UInt8 {
+  fileprivate var isFileNameByte: Bool {
+    switch self {
+    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+      UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "_"), UInt8(ascii: "."):
+      true
+    default: false
+    }
+  }
+}
+
+/// What a setting can be asked to be; each stands behind "It must be".
+extension Message {
+  fileprivate static let settings = Message("night.settings", en: "a mapping of settings", zh: "设置项的映射")
+  fileprivate static let listOfMigrations = Message("night.list-of-migrations", en: "a list of migrations", zh: "迁移的列表")
+  fileprivate static let fileName = Message(
+    "night.file-name", en: "letters, digits, '-', '_' and '.'", zh: "由字母、数字、'-'、'_' 与 '.' 组成")
+  fileprivate static let uniqueID = Message("night.unique-id", en: "an id that occurs once", zh: "不重复的 id")
+  fileprivate static let tolerance = Message("night.tolerance", en: "a number of at least 0", zh: "不小于 0 的数字")
+  fileprivate static let wholeFromZero = Message(
+    "night.whole-from-zero", en: "a whole number of at least 0", zh: "不小于 0 的整数")
+  fileprivate static let listOfIndexes = Message("night.list-of-indexes", en: "a list of indexes", zh: "指数的列表")
+  fileprivate static let listOfFiles = Message("night.list-of-files", en: "a list of files", zh: "文件的列表")
+  fileprivate static let level = Message("night.level", en: "0, 1 or 2", zh: "0、1 或 2")
+  fileprivate static let instrument = Message(
+    "night.instrument", en: "an instrument such as SH000300", zh: "证券代码，如 SH000300")
+
+  fileprivate static func seeds(from least: Int) -> Message {
+    Message(
+      "night.seeds", ["least": .count(least)], en: "0, or a number of seeds of at least {least}",
+      zh: "0，或不小于 {least} 的种子数")
+  }
+
+  fileprivate static func someOf(_ names: [String]) -> Message {
+    Message("night.some-of", ["names": .names(names)], en: "all, or some of {names}", zh: "all，或其中若干：{names}")
+  }
+
+  fileprivate static func oneOf(_ names: [String]) -> Message {
+    Message("night.one-of", ["names": .names(names)], en: "one of {names}", zh: "其中之一：{names}")
+  }
+
+  fileprivate static func listOf(_ names: [String]) -> Message {
+    Message("night.list-of", ["names": .names(names)], en: "a list of {names}", zh: "由 {names} 组成的列表")
+  }
+
+  fileprivate static func mapping(of names: [String]) -> Message {
+    Message("night.mapping-of", ["names": .names(names)], en: "a mapping of {names}", zh: "含 {names} 的映射")
+  }
+}
+
+extension Diagnostic {
+  fileprivate static func noVariable(_ name: String, at place: Place) -> Diagnostic {
+    Diagnostic(
+      "config.variable", .usage, at: place, ["name": .text(name)],
+      (en: "The environment has no variable '{name}'.", zh: "环境中没有变量 '{name}'。"),
+      remedy: (en: "Set {name}, or write the value.", zh: "请设置 {name}，或直接写出值。"), exit: .input)
+  }
+
+  fileprivate static func unknownKey(_ key: String, among known: [String], at place: Place) -> Diagnostic {
+    Diagnostic(
+      "config.unknown-key", .usage, at: place,
+      ["key": .text(key), "known": .names(known), "hint": Spelling.suggestion(for: key, among: known)],
+      (en: "The key '{key}' is unknown.{hint}", zh: "未知的键 '{key}'。{hint}"),
+      remedy: (en: "Use one of: {known}.", zh: "可用的键：{known}。"), exit: .input)
+  }
+}

@@ -1,0 +1,245 @@
+import Archive
+import MarketData
+import Preview
+package import Primitives
+package import Records
+package import Store
+
+/// One night: reconcile each migration, compute factors, settle previews, archive, build the result, publish.
+///
+/// Steps are planned with signs of their inputs and recorded with what came out; those whose inputs have not
+/// changed and whose outputs still stand are passed over. What the steps left is read back once, into one
+/// `NightResult`.
+package struct Night {
+  private let context: NightContext
+  private let task: NightTask
+  private let previews: NightPreviews
+
+  /// - Parameters:
+  ///   - date: the day to report on; nil: the last trading day. A day without trading is the one before it.
+  ///   - isAfresh: every step runs, also where nothing changed.
+  /// - Throws: `night.date`, and what opening the market says.
+  package init(
+    _ configuration: AistockConfiguration, date: TradingDay? = nil, database: Database, clock: Clock = .system,
+    progress: NightProgress = NightProgress(), isAfresh: Bool = false
+  ) throws {
+    context = try NightContext(
+      configuration, date: date, database: database, clock: clock, progress: progress, isAfresh: isAfresh)
+    task = NightTask(context.migrations)
+    previews = NightPreviews(database: database, folders: context.folders, clock: clock)
+  }
+
+  /// What a night leaves for the terminal.
+  package struct Outcome {
+    package var result: NightResult
+    package var steps: [FinishedStep]
+    package var failures: [StepFailure]
+    /// SHA-256 of the manifest; nil where the archive step failed.
+    package var manifest: String?
+    package var pages: Int
+  }
+
+  /// Runs the night.
+  ///
+  /// - Throws: the diagnostic of a vital step, and those of the state file. A migration, a preview or an archive
+  ///   that fails is among the outcome's failures.
+  package func run() throws -> Outcome {
+    var runner = NightRunner(database: context.database, clock: context.clock, day: context.day)
+    runner.announce = context.progress.step
+    let night = try runner.begin()
+    var manifest: String?
+    do {
+      let outcome = try run(runner, &manifest)
+      context.progress.end()
+      try runner.finish(night, state: .done, summary: outcome.summary, manifest: manifest)
+      try context.known.save(to: context.folders.facts, forgetting: true)
+      return outcome
+    } catch {
+      context.progress.end()
+      try runner.finish(night, state: .failed, summary: .null, manifest: manifest)
+      throw error
+    }
+  }
+
+  private func run(_ runner: NightRunner, _ manifest: inout String?) throws -> Outcome {
+    var done = NightRunner.Outcome()
+    if context.configuration.isDemo {
+      try DemoWorkspaces.write(to: context.folders.demo)
+      try previews.createDemo(context.folders.demo)
+    }
+    try runner.run(reconciliations.map(\.planned) + [factors.planned] + settlements(), into: &done)
+    let outcomes = try outcomes { done.failure(of: .reconcile($0.id)) }
+    let settled = try previewRecords()
+    var written: String?
+    let archiving = ArchiveStep(context: context, outcomes: outcomes, previews: settled) { written = $0 }
+    try runner.run([archiving.planned], into: &done)
+    manifest = written
+    let hasFactors = done.failure(of: .factors) == nil
+    let result = try result(outcomes, settled, hasFactors: hasFactors, isArchived: written != nil)
+    var pages = 0
+    let publishing = PublishStep(context: context, result: result, factorsStamp: try factorsStamp(hasFactors)) {
+      pages = $0
+    }
+    try runner.run([publishing.planned], into: &done)
+    return Outcome(result: result, steps: done.steps, failures: done.failures, manifest: manifest, pages: pages)
+  }
+
+  /// Publishes what the last night left, without running it again; returns the number of pages.
+  package func render() throws -> Int {
+    let before = try context.database.newestSteps()
+    let outcomes = try outcomes { migration in
+      if case .failure(let diagnostic) = before[StepID.reconcile(migration.id).name]?.outcome { return diagnostic }
+      let step = ReconcileStep(context: context, migration: migration, task: task)
+      return step.isMade ? nil : .notRun
+    }
+    let result = try result(outcomes, try previewRecords(), hasFactors: true, isArchived: false)
+    var pages = 0
+    _ = try PublishStep(context: context, result: result, factorsStamp: try factorsStamp(true)) { pages = $0 }.run()
+    try context.known.save(to: context.folders.facts, forgetting: false)
+    return pages
+  }
+
+  // MARK: - Steps
+
+  private var reconciliations: [ReconcileStep] {
+    context.migrations.map { ReconcileStep(context: context, migration: $0, task: task) }
+  }
+
+  private var factors: FactorsStep { FactorsStep(context: context, task: task) }
+
+  private func settlements() throws -> [PlannedStep] {
+    let waiting = Set(try previews.toSettle())
+    return try context.database.previews().filter { waiting.contains($0.id) }.map {
+      SettleStep(context: context, previews: previews, preview: $0).planned
+    }
+  }
+
+  // MARK: - Result
+
+  /// What is known of each migration: the diagnostic that `failure` has for it, else what its step left.
+  private func outcomes(
+    failure: (AistockConfiguration.Migration) -> Diagnostic?
+  ) throws -> [(id: String, outcome: NightResult.Migration.Outcome)] {
+    let folders = context.folders
+    let failures = context.migrations.map { (id: $0.id, failure: failure($0)) }
+    return try failures.concurrentMap { item throws -> (id: String, outcome: NightResult.Migration.Outcome) in
+      if let diagnostic = item.failure { return (item.id, .failed(diagnostic)) }
+      return (item.id, .judged(try ReconcileStep.judgement(in: folders.work(item.id))))
+    }
+  }
+
+  /// As settlement left them.
+  private func previewRecords() throws -> [NightResult.Preview] {
+    let shown = try context.database.previews().filter { $0.status != .archived }
+    guard !shown.isEmpty else { return [] }
+    let closes = try context.market.series("close", of: context.configuration.index) ?? .empty
+    let calendar = context.market.calendar
+    var desk = OrderDesk(
+      database: context.database, folders: context.folders.previews, market: context.market, day: context.day,
+      now: MarketTime(context.clock), quotes: nil, library: LightGBMPlaces.ofThisProcess.open)
+    return try shown.map {
+      try previews.page($0, calendar: calendar, desk: &desk) { day in
+        calendar.index(of: day).map { Double(closes[$0]) } ?? .nan
+      }
+    }
+  }
+
+  /// The whole of the night as one record.
+  ///
+  /// - Parameter isArchived: whether the stages of the migrations are new and belong to their histories.
+  private func result(
+    _ outcomes: [(id: String, outcome: NightResult.Migration.Outcome)], _ previews: [NightResult.Preview],
+    hasFactors: Bool, isArchived: Bool
+  ) throws -> NightResult {
+    let configuration = context.configuration
+    let database = context.database
+    return NightResult(
+      day: context.day, toolVersion: ToolVersion.current,
+      market: configuration.provider == "demo" ? "demo" : Path.lastComponent(configuration.provider),
+      isDemo: configuration.isDemo, migrations: try migrations(outcomes, isArchived: isArchived), previews: previews,
+      index: try index(configuration.index),
+      otherIndexes: try configuration.previews.indexes.filter { $0 != configuration.index }.map(index)
+        .filter { !$0.closes.isEmpty },
+      factors: hasFactors ? try factors.sheet() : nil,
+      quoteFalls: try database.live().first.map { try database.quoteFalls(on: $0.tradingDay) } ?? [],
+      archive: try ArchiveReader(context: context).state())
+  }
+
+  /// Each signature is verified here, once a night.
+  private func migrations(
+    _ outcomes: [(id: String, outcome: NightResult.Migration.Outcome)], isArchived: Bool
+  ) throws -> [NightResult.Migration] {
+    let ledger = ReviewLedger(context.configuration)
+    let found = outcomes.map { item in
+      let review = ledger.shown(item.id, now: context.clock)
+      var comparison: Comparison?
+      if case .judged(let judgement) = item.outcome { comparison = judgement.comparison }
+      return NightResult.Migration(
+        id: item.id, outcome: item.outcome, review: review, position: LifeCycle.position(comparison, review))
+    }
+    if isArchived {
+      try context.database.save(
+        found.map {
+          MigrationStep(
+            migration: $0.id, tradingDay: context.day, at: context.clock.timestamp, stage: $0.position.stage,
+            reason: $0.position.reason, blocks: $0.position.blocks)
+        })
+    }
+    let histories = try context.database.stages()
+    return try found.map {
+      var migration = $0
+      migration.history = histories[$0.id] ?? []
+      migration.digest = try digest(of: migration)
+      return migration
+    }
+  }
+
+  private func digest(of migration: NightResult.Migration) throws -> String {
+    let outcome: String
+    switch migration.outcome {
+    case .failed(let diagnostic): outcome = String(decoding: diagnostic.stored.canonical, as: UTF8.self)
+    case .judged:
+      outcome = try ReconcileStep.outputStamp(in: context.folders.work(migration.id))
+    }
+    let review = JSONValue.array([migration.review.json] + migration.history.map(\.json))
+    return context.digest([
+      migration.id, outcome, String(decoding: review.canonical, as: UTF8.self), migration.position.stage.rawValue,
+      String(
+        decoding: JSONValue.array([migration.position.reason.json] + migration.position.blocks.map(\.json)).canonical,
+        as: UTF8.self),
+    ])
+  }
+
+  private func index(_ instrument: InstrumentID) throws -> NightResult.Index {
+    var index = NightResult.Index(instrument: instrument, closes: [:])
+    guard let closes = try context.market.series("close", of: instrument) else { return index }
+    for (offset, day) in context.market.calendar.days.enumerated() where day <= context.day {
+      index.closes[day] = Double(closes[offset])
+    }
+    return index
+  }
+
+  private func factorsStamp(_ hasFactors: Bool) throws -> String { hasFactors ? try factors.outputStamp() : "failed" }
+}
+
+extension Night.Outcome {
+  /// The night in a document: for the state file, and for programs.
+  package var summary: JSONValue {
+    [
+      "migrations": .array(result.migrations.map { ["id": .string($0.id), "verdict": .string($0.verdict)] }),
+      "steps": .array(
+        steps.map {
+          [
+            "name": .string($0.record.name), "state": .string($0.record.state.rawValue),
+            "seconds": .number($0.record.seconds), "message": $0.record.outcome.message.json,
+          ]
+        }),
+    ]
+  }
+}
+
+extension Diagnostic {
+  fileprivate static let notRun = Diagnostic(
+    "night.not-run", .absent, (en: "No night has reconciled this migration yet.", zh: "尚无一夜对账过该迁移。"),
+    remedy: (en: "Run `aistock nightly`.", zh: "请运行 `aistock nightly`。"))
+}

@@ -1,0 +1,28 @@
+package import Preview
+import Primitives
+
+/// Where a night keeps what it works on, beside the state file.
+package struct NightFolders: Sendable {
+  /// The folder of the state file.
+  package let root: String
+
+  package init(_ configuration: AistockConfiguration) { root = Path.folder(of: configuration.state) }
+
+  package var lock: String { Path.join(root, "night.lock") }
+  package var watchLock: String { Path.join(root, "watch.lock") }
+  package var rehearsal: String { Path.join(root, "rehearsal.sqlite") }
+  package var factors: String { Path.join(root, "factors.json") }
+  /// What is known of files by their stamps; may be removed at any time.
+  package var facts: String { Path.join(root, "stamps.tsv") }
+  /// The difference of the two newest archived nights.
+  package var changes: String { Path.join(root, "changes.json") }
+  /// Numbers of trainings under other seeds, each by its content.
+  package var seeds: String { Path.join(root, "seeds") }
+  package var demo: String { Path.join(root, "demo") }
+
+  /// What previews keep.
+  package var previews: PreviewFolders { PreviewFolders(root: root) }
+
+  /// The last reconciliation of a migration: comparison, run folders, identity.
+  package func work(_ migration: String) -> String { Path.join(Path.join(root, "work"), migration) }
+}

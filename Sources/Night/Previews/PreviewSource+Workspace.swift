@@ -1,0 +1,43 @@
+package import Preview
+import Primitives
+import RDAgent
+import Records
+
+extension PreviewSource {
+  /// From an RD-Agent workspace: the configuration that ran, its exported predictions and its model.
+  package init(workspace folder: String) throws {
+    let workspace = try Workspace(folder: folder)
+    switch try UsedConfiguration.find(in: workspace) {
+    case .unknown(let why): throw Diagnostic.configurationUnknown(why, folder)
+    case .found(let used):
+      let text = workspace.file("model.txt") ?? workspace.file("model.lgb.txt")
+      guard let predictions = workspace.file("pred.csv") else { throw Diagnostic.withoutPredictions(folder) }
+      self.init(
+        strategy: try used.configuration.strategy(), strategyID: Path.lastComponent(folder),
+        predictionsPath: predictions)
+      model = text.map { .text($0, configuration: used.path) }
+      if model == nil {
+        withoutModel = Message(
+          "preview.workspace-without-model", en: "The workspace has no model.txt.", zh: "工作区没有 model.txt。")
+      }
+    }
+  }
+}
+
+extension Diagnostic {
+  fileprivate static func configurationUnknown(_ why: String, _ folder: String) -> Diagnostic {
+    Diagnostic(
+      "preview.configuration-unknown", .absent, at: .init(folder), ["reason": .text(why)],
+      (en: "Which configuration ran is unknown: {reason}", zh: "无法确定实际运行的配置：{reason}"),
+      remedy: (en: "Name the strategy with --conf and --pred.", zh: "请用 --conf 与 --pred 指定策略。"))
+  }
+
+  fileprivate static func withoutPredictions(_ folder: String) -> Diagnostic {
+    Diagnostic(
+      "preview.no-predictions-file", .absent, at: .init(folder), [:],
+      (en: "The workspace has no pred.csv.", zh: "工作区没有 pred.csv。"),
+      remedy: (
+        en: "Export it with the script of `aistock rdagent exporter`.", zh: "请用 `aistock rdagent exporter` 的脚本导出。"
+      ))
+  }
+}

@@ -1,0 +1,32 @@
+import Archive
+import Primitives
+import Records
+
+/// Puts the night into its snapshot.
+///
+/// Reads: the work folders of the migrations, the previews. Writes: `reports/<day>`, nothing where the snapshot
+/// that is there has the same content.
+struct ArchiveStep {
+  let context: NightContext
+  let outcomes: [(id: String, outcome: NightResult.Migration.Outcome)]
+  let previews: [NightResult.Preview]
+  /// Told the SHA-256 of the manifest.
+  let written: (String) -> Void
+
+  var planned: PlannedStep {
+    PlannedStep(.archive) {
+      let archive = SnapshotArchive(folder: context.configuration.archive.folder)
+      let content = NightSnapshot(
+        day: context.day, level: context.configuration.archive.level, folders: context.folders)
+      let snapshot = try archive.write(content.content(outcomes, previews), known: context.known)
+      written(snapshot.sha256)
+      return .archived(snapshot.sha256)
+    }
+  }
+}
+
+extension Message {
+  fileprivate static func archived(_ digest: String) -> Message {
+    Message("night.archived", ["digest": .text(digest)], en: "Manifest {digest}.", zh: "清单摘要 {digest}。")
+  }
+}

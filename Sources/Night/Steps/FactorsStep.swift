@@ -1,0 +1,220 @@
+import FactorEngine
+import MarketData
+import Models
+import Primitives
+import RDAgent
+import Records
+
+/// Computes the factors of a night for the pages, and keeps their profiles.
+///
+/// Reads: what configurations the workspaces used, the factor library, verifications, the market.
+/// Writes: `factors.json`: which factors each migration uses, and what each factor was on the last days.
+struct FactorsStep {
+  let context: NightContext
+  let task: NightTask
+
+  /// Trading days of the charts.
+  private static let days = 500
+  /// Columns that are computed at a time, so that memory stays bounded.
+  private static let batch = 32
+
+  var planned: PlannedStep {
+    PlannedStep(
+      .factors, digest: { context.isAfresh ? nil : try inputs() },
+      isPresent: { digest in (try? kept())?["inputs"]?.stringValue == digest }, run: { try compute() })
+  }
+
+  private var path: String { context.folders.factors }
+
+  /// Signs of everything that decides which factors there are and what they were.
+  private func inputs() throws -> String {
+    context.digest(
+      [context.day.description, context.marketStamp, context.program, try task.stamp()] + (try documents()))
+  }
+
+  /// Signs of the library and of the verifications.
+  private func documents() throws -> [String] {
+    let factors = context.configuration.factors
+    return try ([factors.library].compactMap { $0 } + factors.verified).map { try FileStamp.of($0) }
+  }
+
+  private func kept() throws -> JSONValue {
+    FileReader.exists(path) ? try JSONReader.read(file: path, id: "night.factors-damaged") : .null
+  }
+
+  // MARK: - Listing
+
+  /// The factors of one configuration, and of whom they are.
+  private struct Use {
+    var universe: String?
+    var entries: [FactorEntry]
+    var note: Message?
+  }
+
+  /// By migration, in their order.
+  private func uses() -> [Use] {
+    var read: [String: Use] = [:]
+    return context.migrations.map { migration in
+      var use = read[migration.workspace] ?? FactorsStep.use(of: migration.workspace)
+      read[migration.workspace] = use
+      use.entries = use.entries.map {
+        var entry = $0
+        entry.usedBy = [migration.id]
+        return entry
+      }
+      use.note = use.note.map { .unlisted(migration.id, $0) }
+      return use
+    }
+  }
+
+  /// Nothing where the workspace, or which of its configurations ran, is unknown: the migration's own page says so.
+  private static func use(of workspace: String) -> Use {
+    do {
+      guard FileReader.isFolder(workspace),
+        case .found(let used) = try UsedConfiguration.find(in: Workspace(folder: workspace))
+      else { return Use(entries: []) }
+      let dataset = try DatasetConfig(used.configuration)
+      return Use(
+        universe: dataset.universe,
+        entries: dataset.features.map { FactorEntry(name: $0.name, expression: $0.expression) })
+    } catch {
+      return Use(entries: [], note: (error as? any DiagnosableError)?.diagnostic.summary ?? .verbatim("\(error)"))
+    }
+  }
+
+  /// Without values: expressions, states and figures of verifications.
+  private func listed() throws -> FactorSheet {
+    var sheet = FactorSheet()
+    let uses = uses()
+    sheet.notes = uses.compactMap(\.note)
+    // Migrations of one configuration use the same factors: these are put together once.
+    var groups: [[String]: [FactorEntry]] = [:]
+    var order: [[String]] = []
+    for use in uses where !use.entries.isEmpty {
+      let key = use.entries.flatMap { [$0.name, $0.expression ?? ""] }
+      guard var known = groups[key] else {
+        groups[key] = use.entries
+        order.append(key)
+        continue
+      }
+      for index in known.indices { known[index].usedBy = (known[index].usedBy + use.entries[index].usedBy).sorted() }
+      groups[key] = known
+    }
+    for key in order { sheet.join(groups[key] ?? []) }
+    // The universe is that of the first migration that names one.
+    sheet.universe = uses.compactMap(\.universe).first { context.market.universeNames.contains($0) } ?? "all"
+    try addDocuments(&sheet)
+    return sheet
+  }
+
+  private func addDocuments(_ sheet: inout FactorSheet) throws {
+    let factors = context.configuration.factors
+    if let library = factors.library { sheet.join(try FactorDocuments.library(library)) }
+    for path in factors.verified { sheet.add(try FactorDocuments.checks(path)) }
+  }
+
+  // MARK: - Work
+
+  /// Computes the profiles of all expressions and keeps them; those of the same day, market and universe are kept.
+  private func compute() throws -> Message {
+    let sheet = try listed()
+    let market = context.market
+    let basis = context.digest([context.day.description, context.marketStamp, context.program, sheet.universe])
+    // A file that cannot be read is made anew.
+    let before = (try? kept()) ?? .null
+    var profiles =
+      before["basis"]?.stringValue == basis && !context.isAfresh ? before["profiles"]?.objectValue ?? [:] : [:]
+    let wanted = Set(sheet.entries.compactMap(\.expression)).sorted()
+    profiles = profiles.filter { wanted.contains($0.key) }
+    let last = market.calendar.lastIndex(onOrBefore: context.day) ?? 0
+    let first = max(0, last + 1 - FactorsStep.days)
+    let scope = FactorScope(
+      .universe(try market.universe(sheet.universe)), start: market.calendar[first], end: market.calendar[last])
+    var factors: [Factor] = []
+    var notes = sheet.notes
+    for expression in wanted {
+      do {
+        let factor = try Factor(name: expression, text: expression)
+        if profiles[expression] == nil { factors.append(factor) }
+      } catch let fault { notes.append(.unlisted(expression, fault.diagnostic.summary)) }
+    }
+    for from in stride(from: 0, to: factors.count, by: FactorsStep.batch) {
+      let batch = Array(factors[from..<min(from + FactorsStep.batch, factors.count)])
+      let table = try FactorEngine(market: market, factors: batch).compute(scope)
+      for (column, factor) in batch.enumerated() {
+        profiles[factor.text] = [
+          "days": FactorProfile.of(table, column: column).json,
+          "lookback": .integer(factor.expression.extendedWindow.left),
+          "looks_ahead": .bool(factor.looksAhead), "fields": .array(factor.fieldNames.map { .string($0) }),
+        ]
+      }
+    }
+    try write(sheet, basis, notes, profiles)
+    return .computed(profiles.count)
+  }
+
+  private func write(
+    _ sheet: FactorSheet, _ basis: String, _ notes: [Message], _ profiles: [String: JSONValue]
+  ) throws {
+    let document: JSONValue = [
+      "schema": 2, "inputs": .string(try inputs()), "basis": .string(basis), "universe": .string(sheet.universe),
+      "notes": .array(notes.map(\.json)), "profiles": .object(profiles),
+      "used": .array(
+        sheet.entries.filter { !$0.usedBy.isEmpty }.map {
+          [
+            "name": .string($0.name), "expression": .optional($0.expression),
+            "by": .array($0.usedBy.map { .string($0) }),
+          ]
+        }),
+    ]
+    try FileWriter.write(document.canonical, to: path)
+  }
+
+  // MARK: - Output
+
+  /// The sheet as the pages show it; nil without a factor.
+  func sheet() throws -> FactorSheet? {
+    let kept = try kept()
+    var sheet = FactorSheet()
+    sheet.join(
+      (kept["used"]?.arrayValue ?? []).compactMap { item in
+        item["name"]?.stringValue.map { name in
+          FactorEntry(
+            name: name, expression: item["expression"]?.stringValue,
+            usedBy: item["by"]?.arrayValue?.compactMap(\.stringValue) ?? [])
+        }
+      })
+    try addDocuments(&sheet)
+    guard !sheet.entries.isEmpty else { return nil }
+    sheet.universe = kept["universe"]?.stringValue ?? "all"
+    sheet.notes = kept["notes"]?.arrayValue?.compactMap { Message($0) } ?? []
+    for index in sheet.entries.indices {
+      let entry = sheet.entries[index]
+      guard let expression = entry.expression, let known = kept["profiles"]?[expression] else { continue }
+      sheet.entries[index].profile = known["days"].flatMap { FactorDays($0) }
+      sheet.entries[index].fields = known["fields"]?.arrayValue?.compactMap(\.stringValue) ?? entry.fields
+      sheet.entries[index].lookback = known["lookback"]?.intValue ?? entry.lookback
+      sheet.entries[index].looksAhead = known["looks_ahead"]?.boolValue ?? entry.looksAhead
+    }
+    return sheet
+  }
+
+  /// Signs of everything that `sheet` reads.
+  func outputStamp() throws -> String {
+    context.digest([FileReader.exists(path) ? try FileStamp.of(path) : "none"] + (try documents()))
+  }
+}
+
+extension Message {
+  fileprivate static func computed(_ count: Int) -> Message {
+    Message(
+      "night.factors-computed", ["count": .count(count)], en: "{count} {count:factor|factors} computed.",
+      zh: "已计算 {count} 个因子。")
+  }
+
+  fileprivate static func unlisted(_ subject: String, _ why: Message) -> Message {
+    Message(
+      "night.factors-unlisted", ["subject": .text(subject), "why": .message(why)], en: "{subject}: {why}",
+      zh: "{subject}：{why}")
+  }
+}

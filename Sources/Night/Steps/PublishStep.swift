@@ -1,0 +1,111 @@
+import Primitives
+import Records
+import Report
+
+/// Writes the site: pages whose content is as it was are taken over, and a site that stands whole is left alone.
+///
+/// Reads: the night's result. Writes: the site's folder.
+struct PublishStep {
+  let context: NightContext
+  let result: NightResult
+  let factorsStamp: String
+  /// Told the number of pages.
+  let published: (Int) -> Void
+
+  var planned: PlannedStep {
+    PlannedStep(
+      .publish, isVital: true, digest: { context.isAfresh ? nil : inputs },
+      isPresent: { digest in stands(digest) }, run: { try run() })
+  }
+
+  func run() throws -> Message {
+    let count = try SiteBuilder.publish(
+      result, settings, folder: folder, edition: context.program, known: context.known)
+    context.known.set("site " + folder, stamp: try stamp(), inputs)
+    published(count)
+    return .published(count, in: folder)
+  }
+
+  private var folder: String { context.configuration.site.output }
+
+  /// The refresh of previews writes into the site between two nights.
+  private func stamp() throws -> String { try FileStamp.of(folder: folder, without: Set(SiteBuilder.kept)) }
+
+  /// Whether the folder holds, untouched, what these inputs gave.
+  private func stands(_ digest: String) -> Bool {
+    // A folder that cannot be listed is written anew, or says why it cannot be.
+    guard FileReader.isFolder(folder), let stamp = try? stamp(),
+      context.known.fact("site " + folder, stamp: stamp, find: { nil }) == digest,
+      let count = try? SiteCheck.pages(in: folder).count
+    else { return false }
+    published(count)
+    keepPages()
+    return true
+  }
+
+  /// What is known of the pages is asked for, so that it is not forgotten.
+  private func keepPages() {
+    for path in (try? SiteCheck.pages(in: folder)) ?? [] {
+      let file = Path.join(folder, path)
+      guard let stamp = try? FileStamp.of(file) else { continue }
+      _ = context.known.fact("page " + file, stamp: stamp) { nil }
+    }
+  }
+
+  private var settings: SiteSettings {
+    SiteSettings(
+      languages: context.configuration.site.languages.compactMap { Language(rawValue: $0) },
+      upIsRed: context.configuration.site.colours == .redUp, zoom: ZoomLibrary.find())
+  }
+
+  /// SHA-256 over everything that the pages show.
+  private var inputs: String {
+    let archive: [JSONValue] =
+      result.archive.nights.map { .string($0.sha256) }
+      + result.archive.problems.map {
+        ["day": .string($0.day.description), "kind": .string($0.kind.rawValue), "path": .string($0.path)]
+      }
+    return context.digest(
+      [
+        context.program, context.marketStamp, settings.digest, result.day.description, result.toolVersion,
+        result.market,
+        "\(result.isDemo)", factorsStamp, String(decoding: JSONValue.array(archive).canonical, as: UTF8.self),
+      ] + result.migrations.map { "\($0.id) \($0.digest ?? "")" } + result.previews.map(\.contentDigest)
+        + ([result.index] + result.otherIndexes).map(\.instrument.name)
+        + result.quoteFalls.map { "\($0.tradingDay) \($0.source) \($0.firstAt) \($0.lastAt) \($0.minutes) \($0.count)" }
+    )
+  }
+}
+
+extension NightResult.Preview {
+  /// SHA-256 over what its page rests on: the rows of its days carry the digests of their prices and scores.
+  var contentDigest: String {
+    let head: [String] = [
+      strategy.id, strategy.strategyID, strategy.displayName, "\(strategy.initialCapital.units)",
+      strategy.status.rawValue, strategy.createdAt, strategy.updatedAt, strategy.stoppedOn?.description ?? "",
+      definition.rules.rawValue, "\(definition.fees)", definition.startDay.description, definition.model ?? "",
+      "\(tradeCount) \(skipCount) \(positions.count)",
+    ]
+    let days = accounts.map {
+      "\($0.tradingDay) \($0.cash.units) \($0.totalValue.units) \($0.cumPnL.units) \($0.pricesSHA256) \($0.scoresSHA256) \($0.scoreOrigin.rawValue)"
+    }
+    let notes = events.map { "\($0.kind.rawValue) \($0.tradingDay) \($0.at)" }
+    var next: [String] = []
+    if let orderList {
+      next = ["\(orderList.decidedOn) \(orderList.origin.rawValue) \(orderList.targetCashWeight)"]
+      next += orderList.lines.map {
+        "\($0.symbol) \($0.side?.rawValue ?? "hold") \($0.shares) \($0.price?.units ?? 0) \($0.weight) \($0.targetWeight) \($0.reason.id)"
+      }
+      if let absence = orderList.absence { next.append(String(decoding: absence.stored.canonical, as: UTF8.self)) }
+    }
+    return SHA256Digest(hashing: (head + days + notes + next).joined(separator: "\n")).hex
+  }
+}
+
+extension Message {
+  fileprivate static func published(_ count: Int, in folder: String) -> Message {
+    Message(
+      "night.published", ["count": .count(count), "folder": .text(folder)],
+      en: "{count} {count:page|pages} in {folder}.", zh: "已在 {folder} 写出 {count} 个页面。")
+  }
+}

@@ -1,0 +1,197 @@
+import Ladder
+import MarketData
+import Primitives
+import RDAgent
+import Reconciliation
+import Records
+
+/// Climbs the ladder for one migration, and keeps what came out in its work folder.
+///
+/// Reads: the workspace, the market, the settings of the migration, what the workspaces of the others hold.
+/// Writes: `work/<migration>`: `comparison.json`, the run folders, what their pages show, what an approval freezes.
+struct ReconcileStep {
+  let context: NightContext
+  let migration: AistockConfiguration.Migration
+  let task: NightTask
+
+  var planned: PlannedStep {
+    PlannedStep(
+      .reconcile(migration.id), digest: { try inputs()?.digest },
+      isPresent: { digest in recorded?.digest == digest }, run: { try reconcile() })
+  }
+
+  private var folder: String { context.folders.work(migration.id) }
+
+  // MARK: - Inputs
+
+  /// Signs of all that decides a reconciliation, in two sharpnesses.
+  private struct Inputs {
+    /// Over contents: equal as long as the outcome is. It reads the workspaces of all migrations.
+    var digest: String
+    /// Over stamps: as long as it is equal, `digest` is.
+    var stamp: String
+
+    static let file = "inputs.sha256"
+
+    init(digest: String, stamp: String) {
+      self.digest = digest
+      self.stamp = stamp
+    }
+
+    /// Up to version 0.1 the file held the digest alone.
+    init?(_ text: String) {
+      let lines = text.split(separator: "\n")
+      guard let digest = lines.first else { return nil }
+      self.digest = String(digest)
+      stamp = lines.count > 1 ? String(lines[1]) : ""
+    }
+
+    var bytes: [UInt8] { Array("\(digest)\n\(stamp)\n".utf8) }
+  }
+
+  /// What the work folder was made from. The steps of a day do not tell: a night for another day, with other
+  /// inputs, may have come between.
+  private var recorded: Inputs? {
+    let path = Path.join(folder, Inputs.file)
+    return FileReader.exists(path) ? (try? FileReader.text(path)).flatMap(Inputs.init) : nil
+  }
+
+  /// Nil: the step runs whatever was there.
+  private func inputs() throws -> Inputs? {
+    guard !context.isAfresh, FileReader.isFolder(migration.workspace) else { return nil }
+    let own = try task.stamp(of: migration)
+    let stamp = context.digest([String(decoding: settings.canonical, as: UTF8.self), own, try task.stamp()])
+    if let recorded, recorded.stamp == stamp { return recorded }
+    let findings = JSONValue.array(task.findings(about: migration).map(\.json))
+    let inputs = Inputs(
+      digest: SHA256Digest(hashing: JSONValue.array([settings, .string(own), findings]).canonical).hex, stamp: stamp)
+    // The same content under other stamps: the next night need not look as closely.
+    if recorded?.digest == inputs.digest { try FileWriter.write(inputs.bytes, to: Path.join(folder, Inputs.file)) }
+    return inputs
+  }
+
+  private var settings: JSONValue {
+    [
+      "bands": .integer(migration.bands), "benchmark": .optional(migration.benchmark?.name),
+      "rungs": .array(migration.rungs.map { .string($0.rawValue) }),
+      "tolerances": .object(migration.tolerances.mapValues { .number($0) }), "market": .string(context.marketStamp),
+      "program": .string(context.program), "level": .integer(context.configuration.archive.level),
+    ]
+  }
+
+  // MARK: - Work
+
+  private func reconcile() throws -> Message {
+    let inputs = try inputs()
+    var reconciler = Reconciler(
+      market: context.market, marketDigest: context.marketDigest, library: .ofThisProcess)
+    reconciler.progress = context.progress.detail
+    var request = Reconciler.Request(
+      id: migration.id, workspace: migration.workspace, benchmark: migration.benchmark, rungs: migration.rungs,
+      tolerances: try Tolerances(overriding: migration.tolerances))
+    request.seeds = .init(count: migration.bands, folder: context.folders.seeds)
+    var outcome = try reconciler.reconcile(request)
+    outcome.comparison.findings += task.findings(about: migration)
+    let staged = try StagedFolder(replacing: folder, marker: "comparison.json")
+    try outcome.write(to: staged)
+    try staged.write(IdentityFacts.json(IdentityFacts.of(outcome)).pretty, to: IdentityFacts.file)
+    if let inputs { try staged.write(inputs.bytes, to: Inputs.file) }
+    // An approval freezes them, when RD-Agent's folder may be gone; only level 2 archives them.
+    if let used = outcome.evidence.used { try staged.write(try FileReader.bytes(used.path), to: "evidence/conf.yaml") }
+    if let model = outcome.evidence.modelPath {
+      try staged.write(try FileReader.unpacked(model), to: "evidence/model.txt")
+    }
+    if context.configuration.archive.level >= 2, let labels = outcome.evidence.labels {
+      try staged.write(labels.csv(value: "label"), to: "evidence/label.csv")
+    }
+    try staged.commit()
+    return .reconciled(outcome.comparison.verdict)
+  }
+
+  // MARK: - Output
+
+  /// Whether a night has left a judgement.
+  var isMade: Bool { FileReader.exists(Path.join(folder, "comparison.json")) }
+
+  /// Sign of everything that `judgement` reads.
+  static func outputStamp(in folder: String) throws -> String {
+    try FileStamp.of(folder: folder, without: [Inputs.file])
+  }
+
+  /// What the last run left; throws `night.work-damaged`.
+  static func judgement(in folder: String) throws -> NightResult.Judgement {
+    let path = Path.join(folder, "comparison.json")
+    guard let comparison = Comparison(try JSONReader.read(file: path, id: "night.work-damaged")) else {
+      throw Diagnostic.unreadableComparison(path)
+    }
+    func report(_ run: String) throws -> [ReportRow] {
+      let path = Path.join(folder, run + "/report.csv")
+      return FileReader.exists(path) ? try RunTables.readReport(path) : []
+    }
+    // Where no predictions were recorded, the local curve is that of the scores made here.
+    let replayed = try report("replayed")
+    let (quality, evaluation) = try QualityFiles.read(folder)
+    return NightResult.Judgement(
+      comparison: comparison, recorded: try report("recorded"),
+      replayed: replayed.isEmpty ? try report("reinferred") : replayed, identity: try IdentityFacts.read(folder),
+      model: try ModelFacts.read(folder), quality: quality, evaluation: evaluation)
+  }
+}
+
+/// The migrations of one night side by side: what only shows between them, and the signs of their workspaces.
+final class NightTask {
+  private let migrations: [AistockConfiguration.Migration]
+  private var stamps: [String: String] = [:]
+  private var whole: String?
+  /// By workspace: one that several migrations name is read once.
+  private var read: [String: TaskFindings.Member] = [:]
+  private var members: [TaskFindings.Member]?
+
+  init(_ migrations: [AistockConfiguration.Migration]) { self.migrations = migrations }
+
+  /// Of one workspace, looked at once a night.
+  func stamp(of migration: AistockConfiguration.Migration) throws -> String {
+    if let stamp = stamps[migration.workspace] { return stamp }
+    let folder = migration.workspace
+    let found = FileReader.isFolder(folder) ? try FileStamp.of(folder: folder) : "missing"
+    stamps[folder] = found
+    return found
+  }
+
+  /// Of all workspaces and whose they are.
+  func stamp() throws -> String {
+    if let whole { return whole }
+    let lines = try migrations.map { "\($0.id) \(try stamp(of: $0))" }
+    let digest = SHA256Digest(hashing: lines.joined(separator: "\n")).hex
+    whole = digest
+    return digest
+  }
+
+  func findings(about migration: AistockConfiguration.Migration) -> [Finding] {
+    let all = members ?? migrations.map(member)
+    members = all
+    return TaskFindings.of(member(migration), among: all)
+  }
+
+  private func member(_ migration: AistockConfiguration.Migration) -> TaskFindings.Member {
+    var member = read[migration.workspace] ?? TaskMembers.member(migration.id, workspace: migration.workspace)
+    read[migration.workspace] = member
+    member.id = migration.id
+    return member
+  }
+}
+
+extension Message {
+  fileprivate static func reconciled(_ verdict: Comparison.Verdict) -> Message {
+    Message("night.reconciled", ["verdict": .message(verdict.word)], en: "{verdict}", zh: "{verdict}")
+  }
+}
+
+extension Diagnostic {
+  fileprivate static func unreadableComparison(_ path: String) -> Diagnostic {
+    Diagnostic(
+      "night.work-damaged", .damaged, at: .init(path),
+      (en: "The comparison cannot be read back.", zh: "无法读回比较结果。"),
+      remedy: (en: "Run `aistock nightly --afresh`.", zh: "请运行 `aistock nightly --afresh`。"))
+  }
+}

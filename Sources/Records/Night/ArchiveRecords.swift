@@ -1,0 +1,81 @@
+package import Primitives
+
+/// The archive as a night left it.
+package struct ArchiveState: Equatable, Sendable {
+  /// Oldest first; without the nights whose manifest is damaged.
+  package var nights: [ArchivedNight]
+  package var problems: [ArchiveProblem]
+  /// The newest night against the one before; nil with fewer than two.
+  package var changes: ArchiveDiff?
+
+  package init(nights: [ArchivedNight] = [], problems: [ArchiveProblem] = [], changes: ArchiveDiff? = nil) {
+    self.nights = nights
+    self.problems = problems
+    self.changes = changes
+  }
+}
+
+/// An archived night by its day and the SHA-256 of its manifest.
+package struct ArchiveReference: Equatable, Sendable {
+  package var day: TradingDay
+  package var sha256: String
+
+  package init(day: TradingDay, sha256: String) {
+    self.day = day
+    self.sha256 = sha256
+  }
+}
+
+/// One verdict as a manifest lists it.
+package struct ArchivedVerdict: Equatable, Sendable {
+  package var migration: String
+  package var verdict: String
+
+  package init(migration: String, verdict: String) {
+    self.migration = migration
+    self.verdict = verdict
+  }
+}
+
+/// What a list of archived nights says of one.
+package struct ArchivedNight: Equatable, Sendable {
+  package var day: TradingDay
+  /// Of the manifest.
+  package var sha256: String
+  /// 0 metadata and metrics, 1 with runs and curves, 2 with code and weights.
+  package var level: Int
+  /// Files of its folder and objects that it shares with others.
+  package var fileCount: Int
+  package var parent: ArchiveReference?
+  package var verdicts: [ArchivedVerdict]
+
+  package init(
+    day: TradingDay, sha256: String, level: Int, fileCount: Int, parent: ArchiveReference?, verdicts: [ArchivedVerdict]
+  ) {
+    self.day = day
+    self.sha256 = sha256
+    self.level = level
+    self.fileCount = fileCount
+    self.parent = parent
+    self.verdicts = verdicts
+  }
+}
+
+/// One thing of the archive that is not as its manifest says.
+package struct ArchiveProblem: Equatable, Sendable {
+  package enum Kind: String, Sendable, CaseIterable {
+    case changed, missing, added, brokenLink = "broken link", unreadable
+  }
+
+  package var day: TradingDay
+  package var kind: Kind
+  package var path: String
+  package var detail: Message
+
+  package init(day: TradingDay, kind: Kind, path: String, detail: Message) {
+    self.day = day
+    self.kind = kind
+    self.path = path
+    self.detail = detail
+  }
+}

@@ -1,0 +1,224 @@
+package import Primitives
+
+/// One night, whole: what it judged, settled, archived and could not do.
+///
+/// It is built once, after the last step that computes; the terminal, the archive and the pages read it and
+/// compute nothing but their layout.
+package struct NightResult: Sendable {
+  package var day: TradingDay
+  package var toolVersion: String
+  /// What was read: a folder's name, `demo`.
+  package var market: String
+  package var isDemo: Bool
+  package var migrations: [Migration]
+  package var previews: [Preview]
+  /// The index that previews are shown against.
+  package var index: Index
+  /// Further ones to tick on the page of previews.
+  package var otherIndexes: [Index]
+  /// Factors of the migrations and of the library; nil where there is none.
+  package var factors: FactorSheet?
+  /// Sources of quotes that fell on the last refreshed day.
+  package var quoteFalls: [QuoteFallRow]
+  /// As the archive step left it.
+  package var archive: ArchiveState
+
+  package init(
+    day: TradingDay, toolVersion: String, market: String, isDemo: Bool, migrations: [Migration], previews: [Preview],
+    index: Index, otherIndexes: [Index] = [], factors: FactorSheet? = nil, quoteFalls: [QuoteFallRow] = [],
+    archive: ArchiveState = ArchiveState()
+  ) {
+    self.day = day
+    self.toolVersion = toolVersion
+    self.market = market
+    self.isDemo = isDemo
+    self.migrations = migrations
+    self.previews = previews
+    self.index = index
+    self.otherIndexes = otherIndexes
+    self.factors = factors
+    self.quoteFalls = quoteFalls
+    self.archive = archive
+  }
+
+  /// An index beside the previews: closes, NaN where missing.
+  package struct Index: Sendable {
+    package var instrument: InstrumentID
+    package var closes: [TradingDay: Double]
+
+    package init(instrument: InstrumentID, closes: [TradingDay: Double]) {
+      self.instrument = instrument
+      self.closes = closes
+    }
+  }
+}
+
+extension NightResult {
+  /// One RD-Agent result, and how far it has come.
+  package struct Migration: Sendable {
+    package enum Outcome: Sendable {
+      case judged(Judgement)
+      /// The input could not be read: shown, never dropped.
+      case failed(Diagnostic)
+    }
+
+    package var id: String
+    package var outcome: Outcome
+    package var review: ReviewStatus
+    /// Where the migration stands and what blocks its next stage.
+    package var position: MigrationPosition
+    /// Oldest first.
+    package var history: [MigrationStep]
+    /// SHA-256 over everything that its page shows beside the night's own facts; nil where nobody computed it.
+    package var digest: String?
+
+    package init(
+      id: String, outcome: Outcome, review: ReviewStatus = .none, position: MigrationPosition,
+      history: [MigrationStep] = [], digest: String? = nil
+    ) {
+      self.id = id
+      self.outcome = outcome
+      self.review = review
+      self.position = position
+      self.history = history
+      self.digest = digest
+    }
+
+    /// The word of the verdict, in the archive and on the terminal too.
+    package var verdict: String {
+      switch outcome {
+      case .judged(let judgement): judgement.comparison.verdict.rawValue
+      case .failed: Migration.damaged
+      }
+    }
+
+    package var passes: Bool {
+      switch outcome {
+      case .judged(let judgement): [.pass, .passWithExceptions].contains(judgement.comparison.verdict)
+      case .failed: false
+      }
+    }
+
+    /// Stands where there is no verdict because the input could not be read.
+    package static let damaged = "DAMAGED"
+  }
+
+  package struct Judgement: Sendable {
+    package var comparison: Comparison
+    /// RD-Agent's own curve; empty where it is not recorded.
+    package var recorded: [ReportRow]
+    /// The local replay; empty where it could not run.
+    package var replayed: [ReportRow]
+    package var identity: [IdentityFact]
+    /// The model as asked and as built, and its numbers under other seeds.
+    package var model: ModelFacts
+    /// What the predictions were worth; nil where that is not known.
+    package var quality: PredictionQuality?
+    /// What is said of the model beside its scores; nil where that is not known.
+    package var evaluation: ModelEvaluation?
+
+    package init(
+      comparison: Comparison, recorded: [ReportRow], replayed: [ReportRow], identity: [IdentityFact],
+      model: ModelFacts = ModelFacts(), quality: PredictionQuality? = nil, evaluation: ModelEvaluation? = nil
+    ) {
+      self.comparison = comparison
+      self.recorded = recorded
+      self.replayed = replayed
+      self.identity = identity
+      self.model = model
+      self.quality = quality
+      self.evaluation = evaluation
+    }
+  }
+}
+
+extension NightResult {
+  /// A virtual strategy as settlement left it.
+  package struct Preview: Sendable {
+    package var strategy: PreviewStrategy
+    package var definition: PreviewDefinition
+    /// Every settled day.
+    package var accounts: [PreviewAccount]
+    /// At the last close.
+    package var positions: [PreviewPosition]
+    /// The newest, last one last.
+    package var trades: [PreviewTrade]
+    package var skips: [PreviewSkip]
+    package var tradeCount: Int
+    package var skipCount: Int
+    package var figures: PreviewFigures
+    /// What happened to its settled days.
+    package var events: [PreviewEvent]
+    /// What it wants next; nil where nobody asked.
+    package var orderList: OrderList?
+
+    package init(
+      strategy: PreviewStrategy, definition: PreviewDefinition, accounts: [PreviewAccount],
+      positions: [PreviewPosition], trades: [PreviewTrade], skips: [PreviewSkip], tradeCount: Int, skipCount: Int,
+      figures: PreviewFigures = PreviewFigures(), events: [PreviewEvent] = [], orderList: OrderList? = nil
+    ) {
+      self.events = events
+      self.orderList = orderList
+      self.figures = figures
+      self.strategy = strategy
+      self.definition = definition
+      self.accounts = accounts
+      self.positions = positions
+      self.trades = trades
+      self.skips = skips
+      self.tradeCount = tradeCount
+      self.skipCount = skipCount
+    }
+  }
+
+  /// What a preview wants on the trading day after a close.
+  package struct OrderList: Sendable {
+    package struct Line: Sendable {
+      package var symbol: InstrumentID
+      /// Nil: kept.
+      package var side: Direction?
+      package var shares: Int64
+      /// The last close, yuan; nil where there is none.
+      package var price: Money?
+      /// Shares of the account's value.
+      package var weight: Double
+      package var targetWeight: Double
+      package var reason: Message
+
+      package init(
+        symbol: InstrumentID, side: Direction?, shares: Int64, price: Money?, weight: Double, targetWeight: Double,
+        reason: Message
+      ) {
+        self.symbol = symbol
+        self.side = side
+        self.shares = shares
+        self.price = price
+        self.weight = weight
+        self.targetWeight = targetWeight
+        self.reason = reason
+      }
+    }
+
+    package var decidedOn: TradingDay
+    /// Which close and which scores decide, and what the orders leave; nil where there is no list.
+    package var note: Message?
+    package var rest: Message?
+    package var lines: [Line]
+    package var targetCashWeight: Double
+    /// Why there is none; nil where there is one.
+    package var absence: Diagnostic?
+
+    package init(
+      decidedOn: TradingDay, note: Message? = nil, rest: Message? = nil, lines: [Line] = [],
+      targetCashWeight: Double = 1,
+      absence: Diagnostic? = nil
+    ) {
+      self.decidedOn = decidedOn
+      self.note = note
+      self.rest = rest
+      self.lines = lines
+      self.targetCashWeight = targetCashWeight
+      self.absence = absence
+    }
+  }
+}

@@ -1,0 +1,129 @@
+package import Primitives
+
+/// One act of a review, in the form that is written, hashed and signed.
+///
+/// Statements of a migration form a chain: each names the hash of the one before it, and its time is
+/// not earlier.
+package struct ReviewStatement: Equatable, Sendable {
+  package enum Act: String, Sendable, CaseIterable {
+    case request, approve, reject
+
+    package var isDecision: Bool { self != .request }
+  }
+
+  /// A difference or finding that the reviewer accepts for a while.
+  package struct Exception: Equatable, Sendable {
+    /// A finding's identifier, or a rung.
+    package var subject: String
+    package var reason: String
+    /// The last day on which it holds.
+    package var expires: TradingDay
+
+    package init(subject: String, reason: String, expires: TradingDay) {
+      self.subject = subject
+      self.reason = reason
+      self.expires = expires
+    }
+  }
+
+  package static let schema = 1
+
+  package var act: Act
+  /// Who made the migration.
+  package var author: String
+  /// Who acts: the principal of the allowed-signers file for a decision, the author for a request.
+  package var person: String
+  package var note: String
+  package var exceptions: [Exception]
+  /// `2026-11-23T08:41:33+00:00`.
+  package var time: String
+  package var subject: ReviewSubject
+  /// SHA-256 of the canonical bytes of the statement before; nil for the first.
+  package var previous: String?
+
+  package init(
+    act: Act, author: String, person: String, note: String, exceptions: [Exception], time: String,
+    subject: ReviewSubject, previous: String?
+  ) {
+    self.act = act
+    self.author = author
+    self.person = person
+    self.note = note
+    self.exceptions = exceptions.sorted { ($0.subject, $0.expires) < ($1.subject, $1.expires) }
+    self.time = time
+    self.subject = subject
+    self.previous = previous
+  }
+
+  /// The bytes on disk, which are the bytes that are signed: sorted keys, no blanks.
+  package var bytes: [UInt8] { json.canonical }
+  package var sha256: String { SHA256Digest(hashing: bytes).hex }
+
+  /// The last day on which all exceptions hold; nil without exceptions.
+  package var holdsThrough: TradingDay? { exceptions.map(\.expires).min() }
+
+  /// `20261123T084133Z`, part of the file's name.
+  package var stamp: String { String(time.prefix(19).filter { $0 != "-" && $0 != ":" }) + "Z" }
+
+  package var json: JSONValue {
+    [
+      "schema": .integer(ReviewStatement.schema), "act": .string(act.rawValue),
+      "author": .string(author),
+      "person": .string(person), "note": .string(note), "time": .string(time),
+      "subject": subject.json,
+      "previous": .optional(previous),
+      "exceptions": .array(
+        exceptions.map {
+          [
+            "subject": .string($0.subject), "reason": .string($0.reason),
+            "expires": .string($0.expires.description),
+          ]
+        }),
+    ]
+  }
+
+  /// Throws `review.statement` for a file that is no statement of this program.
+  package init(file path: String) throws {
+    let json = try JSONReader.read(file: path, id: "review.statement")
+    func damaged(_ field: String) -> Diagnostic {
+      Diagnostic(
+        "review.statement", "the statement cannot be read", at: .init(path, field: field),
+        remedy: "Restore the file from a copy: statements are never written anew.")
+    }
+    func text(_ field: String) throws -> String {
+      guard let text = json[field]?.stringValue else { throw damaged(field) }
+      return text
+    }
+    guard json["schema"]?.intValue == ReviewStatement.schema else { throw damaged("schema") }
+    guard let act = Act(rawValue: try text("act")) else { throw damaged("act") }
+    guard let subject = json["subject"].flatMap({ ReviewSubject($0) }) else {
+      throw damaged("subject")
+    }
+    let time = try text("time")
+    guard ReviewStatement.isTime(time) else { throw damaged("time") }
+    let exceptions = try (json["exceptions"]?.arrayValue ?? []).map { item in
+      guard let name = item["subject"]?.stringValue, let reason = item["reason"]?.stringValue,
+        let expires = item["expires"]?.stringValue.flatMap({ TradingDay($0) })
+      else { throw damaged("exceptions") }
+      return Exception(subject: name, reason: reason, expires: expires)
+    }
+    self.init(
+      act: act, author: try text("author"), person: try text("person"), note: try text("note"),
+      exceptions: exceptions, time: time, subject: subject, previous: json["previous"]?.stringValue)
+  }
+
+  /// Times are compared as text, which is right only in this one form.
+  static func isTime(_ text: String) -> Bool {
+    let bytes = Array(text.utf8)
+    guard bytes.count == 25, text.hasSuffix("+00:00"), TradingDay(String(text.prefix(10))) != nil
+    else { return false }
+    for (index, byte) in bytes.enumerated() where index > 9 && index < 19 {
+      switch index {
+      case 10: if byte != UInt8(ascii: "T") { return false }
+      case 13, 16: if byte != UInt8(ascii: ":") { return false }
+      default: if !(UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) { return false }
+      }
+    }
+    return true
+  }
+}

@@ -1,0 +1,65 @@
+package import Primitives
+
+/// What a reviewer judges, frozen: the facts of one migration in one archived night.
+///
+/// Everything is taken from the snapshot, nothing from the running program, so that the same subject
+/// can be made again years later from the archive alone.
+package struct ReviewSubject: Equatable, Sendable {
+  package var migration: String
+  package var day: TradingDay
+  /// SHA-256 of the night's manifest.
+  package var manifest: String
+  package var verdict: String
+  package var findings: [String]
+  package var toolVersion: String
+  /// SHA-256 over the market data of the replay's own days; nil where nothing was replayed. A day
+  /// that follows the window changes nothing, a restated one does.
+  package var dataDigest: String?
+  package var configurationDigest: String?
+  package var modelDigest: String?
+  package var predictionsDigest: String?
+
+  package init(
+    migration: String, day: TradingDay, manifest: String, verdict: String, findings: [String],
+    toolVersion: String,
+    dataDigest: String?, configurationDigest: String?, modelDigest: String?, predictionsDigest: String?
+  ) {
+    self.migration = migration
+    self.day = day
+    self.manifest = manifest
+    self.verdict = verdict
+    self.findings = findings.sorted()
+    self.toolVersion = toolVersion
+    self.dataDigest = dataDigest
+    self.configurationDigest = configurationDigest
+    self.modelDigest = modelDigest
+    self.predictionsDigest = predictionsDigest
+  }
+
+  package var json: JSONValue {
+    [
+      "migration": .string(migration), "trading_day": .string(day.description),
+      "manifest_sha256": .string(manifest),
+      "verdict": .string(verdict), "findings": .array(findings.map { .string($0) }),
+      "tool_version": .string(toolVersion), "data_fingerprint": .optional(dataDigest),
+      "config_hash": .optional(configurationDigest), "model_hash": .optional(modelDigest),
+      "predictions_hash": .optional(predictionsDigest),
+    ]
+  }
+
+  package init?(_ json: JSONValue) {
+    guard let migration = json["migration"]?.stringValue,
+      let day = json["trading_day"]?.stringValue.flatMap({ TradingDay($0) }),
+      let manifest = json["manifest_sha256"]?.stringValue,
+      let verdict = json["verdict"]?.stringValue,
+      let findings = json["findings"]?.arrayValue, let version = json["tool_version"]?.stringValue
+    else { return nil }
+    self.init(
+      migration: migration, day: day, manifest: manifest, verdict: verdict,
+      findings: findings.compactMap(\.stringValue),
+      toolVersion: version, dataDigest: json["data_fingerprint"]?.stringValue,
+      configurationDigest: json["config_hash"]?.stringValue, modelDigest: json["model_hash"]?.stringValue,
+      predictionsDigest: json["predictions_hash"]?.stringValue)
+    guard self.findings.count == findings.count else { return nil }
+  }
+}

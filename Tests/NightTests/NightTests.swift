@@ -1,0 +1,127 @@
+import Archive
+import Night
+import Primitives
+import Records
+import Store
+import TestSupport
+import Testing
+
+/// Nights without a process: settings in, one result and its files out.
+@Suite("A night of settings")
+struct NightTests {
+  let temporary: TemporaryFolder
+
+  init() throws { temporary = try TemporaryFolder() }
+
+  private func night(isAfresh: Bool = false, _ change: (inout AistockConfiguration) -> Void = { _ in }) throws -> Night
+  {
+    var configuration = AistockConfiguration(folder: temporary.path)
+    configuration.migrations = ["a", "b"].map {
+      .init(id: $0, workspace: temporary.path($0), benchmark: nil, rungs: Rung.allCases, tolerances: [:])
+    }
+    configuration.factors.library = nil
+    change(&configuration)
+    return try Night(
+      configuration, date: day("2024-01-31"), database: try Database(path: configuration.state),
+      clock: .fixed(1_706_745_600), isAfresh: isAfresh)
+  }
+
+  /// Two workspaces with nothing but their recorded numbers.
+  private func writeWorkspaces() throws {
+    for (name, value) in [("a", "0.1"), ("b", "0.2")] {
+      try temporary.write(
+        ",0\nIC,\(value)\n1day.excess_return_with_cost.annualized_return,0.05\n", to: "\(name)/qlib_res.csv")
+    }
+  }
+
+  private func files() throws -> [String: [UInt8]] {
+    var found: [String: [UInt8]] = [:]
+    for path in try temporary.contents() where path.hasPrefix("site/") || path.hasPrefix("reports/") {
+      if !FileReader.isFolder(temporary.path(path)) { found[path] = try FileReader.bytes(temporary.path(path)) }
+    }
+    return found
+  }
+
+  @Test("the result is one record: verdicts, positions, archive state and factors of the night")
+  func result() throws {
+    try writeWorkspaces()
+    let outcome = try night().run()
+    let result = outcome.result
+    #expect(result.day == day("2024-01-31"))
+    #expect(result.migrations.map(\.id) == ["a", "b"])
+    #expect(result.migrations.map(\.verdict) == ["NOT COMPARABLE", "NOT COMPARABLE"])
+    #expect(result.migrations.allSatisfy { $0.digest?.count == 64 && $0.history.count == 1 })
+    #expect(result.archive.nights.map(\.sha256) == [outcome.manifest ?? ""])
+    #expect(result.archive.problems == [])
+    #expect(outcome.steps.map(\.id) == [.reconcile("a"), .reconcile("b"), .factors, .archive, .publish])
+    #expect(outcome.failures.isEmpty)
+    #expect(outcome.pages > 0)
+  }
+
+  @Test("an unchanged night passes over what it did, changes no byte, and gives the same record")
+  func unchanged() throws {
+    try writeWorkspaces()
+    let first = try night().run()
+    let bytes = try files()
+    #expect(bytes.count > 10)
+    let second = try night().run()
+    #expect(second.steps.map(\.record.state) == [.skipped, .skipped, .skipped, .done, .skipped])
+    #expect(differing(bytes, try files()).isEmpty)
+    #expect(second.result.migrations.map(\.digest) == first.result.migrations.map(\.digest))
+    #expect(second.pages == first.pages)
+    #expect(second.manifest == first.manifest)
+    let afresh = try night(isAfresh: true).run()
+    #expect(afresh.steps.map(\.record.state) == [.done, .done, .done, .done, .done])
+    #expect(differing(bytes, try files()).isEmpty, "a night that does everything anew writes the same bytes")
+  }
+
+  @Test("a changed workspace is reconciled again, and only its page is another")
+  func changed() throws {
+    try writeWorkspaces()
+    _ = try night().run()
+    let before = try files()
+    try temporary.write(",0\nIC,0.3\n1day.excess_return_with_cost.annualized_return,0.06\n", to: "b/qlib_res.csv")
+    let outcome = try night().run()
+    #expect(outcome.steps.prefix(2).map(\.record.state) == [.skipped, .done])
+    let pages = differing(before, try files()).filter { $0.contains("migrations/") && $0.hasSuffix(".html") }
+    #expect(pages.sorted() == ["site/en/migrations/b.html", "site/migrations/b.html"])
+  }
+
+  @Test("what was left of the site or of the archive is noticed")
+  func touched() throws {
+    try writeWorkspaces()
+    _ = try night().run()
+    let bytes = try files()
+    let page = "site/en/migrations/a.html"
+    try temporary.write(String(decoding: bytes[page] ?? [], as: UTF8.self).replacing("NOT", with: "TON"), to: page)
+    _ = try night().run()
+    #expect(try files()[page] == bytes[page])
+    let archived = "reports/2024-01-31/migrations/a/comparison.json"
+    try temporary.write(String(decoding: bytes[archived] ?? [], as: UTF8.self).replacing("a", with: "e"), to: archived)
+    _ = try night().run()
+    let read = try files()[archived]
+    #expect(read == bytes[archived], "the night writes its snapshot again where it is not what it should be")
+  }
+
+  @Test("a migration whose input is damaged is shown again by a rendering, with its place and remedy")
+  func failure() throws {
+    try writeWorkspaces()
+    try temporary.write("Unnamed: 0,0\u{1}\nIC,0.9\n", to: "b/qlib_res.csv")
+    let outcome = try night().run()
+    #expect(outcome.failures.map(\.step) == [.reconcile("b")])
+    guard case .failed(let diagnostic)? = outcome.result.migrations.last?.outcome else {
+      Issue.record("the migration failed")
+      return
+    }
+    #expect(diagnostic.place != nil)
+    let page = try FileReader.text(temporary.path("site/en/migrations/b.html"))
+    let pages = try night().render()
+    #expect(pages == outcome.pages)
+    #expect(try FileReader.text(temporary.path("site/en/migrations/b.html")) == page)
+  }
+}
+
+/// Paths whose bytes are not the same in two trees.
+private func differing(_ left: [String: [UInt8]], _ right: [String: [UInt8]]) -> [String] {
+  Set(left.keys).union(right.keys).filter { left[$0] != right[$0] }.sorted()
+}
