@@ -18,8 +18,7 @@ struct SiteCommand: ParsableCommand {
     func run() throws {
       let folder = try self.folder ?? global.configuration().site.output
       guard FileReader.isFolder(folder) else {
-        throw Diagnostic(
-          "site.missing", "there is no site", at: .init(folder), remedy: "Run `aistock nightly` first.")
+        throw Diagnostic.noSite(folder)
       }
       let pages = try SiteCheck.pages(in: folder)
       let problems = try SiteCheck.problems(in: folder)
@@ -28,8 +27,26 @@ struct SiteCommand: ParsableCommand {
           "pages": .integer(pages.count),
           "problems": .array(
             problems.map { ["page": .string($0.page), "line": .integer($0.line), "problem": .string($0.what)] }),
-        ], lines: problems.map(\.description) + ["\(pages.count) pages, \(problems.count) problems"])
+        ],
+        lines: problems.map(\.description)
+          + [Message.checked(pages.count, problems.count)[global.console.language]])
       if !problems.isEmpty { throw Differs() }
     }
+  }
+}
+
+extension Message {
+  fileprivate static func checked(_ pages: Int, _ problems: Int) -> Message {
+    Message(
+      "site.checked", ["pages": .count(pages), "problems": .count(problems)],
+      en: "{pages} {pages:page|pages}, {problems} {problems:problem|problems}.", zh: "{pages} 个页面，{problems} 个问题。")
+  }
+}
+
+extension Diagnostic {
+  fileprivate static func noSite(_ folder: String) -> Diagnostic {
+    Diagnostic(
+      "site.missing", .absent, at: .init(folder), (en: "There is no site.", zh: "站点不存在。"),
+      remedy: (en: "Run `aistock nightly` first.", zh: "请先运行 `aistock nightly`。"))
   }
 }

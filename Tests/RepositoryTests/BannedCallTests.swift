@@ -46,7 +46,7 @@ struct BannedCallTests {
     Rule(
       name: "the environment is read by the composition only",
       words: ["getenv(", "ProcessInfo.processInfo.environment"],
-      rooms: ["Commands"]),
+      rooms: ["Ladder", "Night", "Commands"]),
   ]
 
   @Test(arguments: rules)
