@@ -14,13 +14,6 @@ struct Console: Sendable {
   /// A message as the terminal reads it, for lines that are put together.
   func text(_ message: Message) -> String { message[language] }
 
-  /// Chinese where the environment asks for it (`LC_ALL`, `LC_MESSAGES`, `LANG`, in this order), else English.
-  var language: Language {
-    let environment = ProcessInfo.processInfo.environment
-    let asked = ["LC_ALL", "LC_MESSAGES", "LANG"].compactMap { environment[$0] }.first { !$0.isEmpty }
-    return asked?.hasPrefix("zh") == true ? .chinese : .english
-  }
-
   /// Data, the reason the command was called.
   func data(_ message: Message) { data(text(message)) }
 

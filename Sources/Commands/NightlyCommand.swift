@@ -61,7 +61,7 @@ extension NightProgress {
   fileprivate static func to(_ console: Console) -> NightProgress {
     NightProgress(
       step: { console.step($0.name, $1, $2) }, detail: { console.detail($0) },
-      note: { console.progress($0[console.language]) }, problem: { console.report($0) }, end: { console.endSteps() })
+      note: { console.progress($0) }, problem: { console.report($0) }, end: { console.endSteps() })
   }
 }
 
