@@ -1,4 +1,5 @@
 import Archive
+import Ladder
 import MarketData
 import Preview
 package import Primitives
