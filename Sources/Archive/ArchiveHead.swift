@@ -1,7 +1,7 @@
 import Primitives
 import Records
 
-/// `head.json`: the day and the manifest's hash of the night that was archived last.
+/// `head.json`: the day and the manifest's digest of the night that was archived last.
 ///
 /// Each manifest is held by the one after it; the last one by this file, and with it the length of the
 /// chain: a night taken off the end is found. It is written after its night, so a kill between the two
@@ -30,8 +30,11 @@ enum ArchiveHead {
       let sha256 = json["sha256"]?.stringValue
     else {
       throw Diagnostic(
-        "archive.head", "the archive's head cannot be read", at: .init(path),
-        remedy: "Restore the file from a copy; the next night writes it anew.")
+        "archive.head", .damaged, at: .init(path),
+        (en: "The archive's head cannot be read.", zh: "无法读取归档的头文件。"),
+        remedy: (
+          en: "Restore the file from a copy. The next night writes it anew.", zh: "从副本恢复该文件；下一夜会重新写入。"
+        ))
     }
     return Manifest.Reference(day: day, sha256: sha256)
   }
@@ -42,7 +45,7 @@ extension SnapshotArchive {
   func headProblems(_ nights: [(day: TradingDay, snapshot: Snapshot)]) -> [Problem] {
     let head: Manifest.Reference?
     do { head = try ArchiveHead.read(in: folder) } catch {
-      let why = (error as? Diagnostic)?.summary ?? .verbatim("\(error)")
+      let why = (error as? any DiagnosableError)?.diagnostic.summary ?? .verbatim("\(error)")
       let day = nights.last?.day ?? TradingDay(daysSince1970: 0)
       return [Problem(day: day, kind: .unreadable, path: ArchiveHead.name, detail: why)]
     }
@@ -53,7 +56,8 @@ extension SnapshotArchive {
       return [
         Problem(
           day: head.day, kind: .missing, path: ArchiveHead.name,
-          detail: "the night that was archived last is gone")
+          detail: Message("archive.last-night-gone", en: "The night that was archived last is gone.", zh: "最后归档的一夜已不在。")
+        )
       ]
     }
     guard
@@ -62,9 +66,17 @@ extension SnapshotArchive {
       return [
         Problem(
           day: head.day, kind: .changed, path: Manifest.name,
-          detail: "the manifest is not the one that was archived (\(head.sha256.prefix(12)))")
+          detail: .otherManifest(head.sha256))
       ]
     }
     return []
+  }
+}
+
+extension Message {
+  fileprivate static func otherManifest(_ sha256: String) -> Message {
+    Message(
+      "archive.manifest-changed", ["digest": .text(String(sha256.prefix(12)))],
+      en: "The manifest is not the one that was archived ({digest}).", zh: "清单不是归档时的那一份（{digest}）。")
   }
 }

@@ -8,85 +8,208 @@ package import Records
 package enum LifeCycle {
   package typealias Position = MigrationPosition
 
-  /// - Parameter comparison: nil where the night could not read the migration's input.
-  package static func position(_ comparison: Comparison?, _ review: ReviewStatus) -> Position {
+  /// - Parameters:
+  ///   - comparison: nil where the night could not read the migration's input.
+  ///   - band: the band of seeds that the night trained; nil where none was asked for.
+  package static func position(
+    _ comparison: Comparison?, _ review: ReviewStatus, band: SeedBand? = nil
+  ) -> Position {
     switch review.state {
     case .approved:
-      let by = review.decision.map { "\($0.person) on \($0.time.prefix(10))" } ?? "a reviewer"
-      return Position(stage: .approved, reason: "Approved by \(by).", blocks: [])
+      return Position(
+        stage: .approved, reason: review.statements.last.map(Message.approved) ?? .noReason, blocks: [])
     case .rejected:
-      return Position(
-        stage: .rejected, reason: .verbatim(decision(review, "Rejected")),
-        blocks: [
-          "A rejected migration comes back with other facts, or with a new request of its author."
-        ])
-    case .expired:
-      return Position(
-        stage: .expired, reason: .verbatim(first(review)), blocks: ["The review must be asked for again."])
-    case .reopened:
-      return Position(
-        stage: .reopened, reason: .verbatim(first(review)), blocks: ["The review must be asked for again."])
+      return Position(stage: .rejected, reason: decision(review, Message.rejected), blocks: [.comesBack])
+    case .expired: return Position(stage: .expired, reason: first(review), blocks: [.askAgain])
+    case .reopened: return Position(stage: .reopened, reason: first(review), blocks: [.askAgain])
     case .inReview:
-      return Position(
-        stage: .inReview, reason: .verbatim(decision(review, "Asked for")), blocks: ["A reviewer must decide."]
-      )
+      return Position(stage: .inReview, reason: decision(review, Message.requested), blocks: [.decide])
     case .invalid:
-      var position = evidence(comparison)
-      position.blocks.insert("The review does not count: \(first(review))", at: 0)
+      var position = evidence(comparison, band)
+      position.blocks.insert(.doesNotCount(first(review)), at: 0)
       return position
-    case .none: return evidence(comparison)
+    case .none: return evidence(comparison, band)
     }
   }
 
   /// The furthest rung up to which everything that ran agrees.
-  private static func evidence(_ comparison: Comparison?) -> Position {
-    guard let comparison else {
-      return Position(
-        stage: .candidate, reason: "Its input could not be read.",
-        blocks: ["The input must be repaired."])
-    }
+  private static func evidence(_ comparison: Comparison?, _ band: SeedBand?) -> Position {
+    guard let comparison else { return Position(stage: .candidate, reason: .unreadable, blocks: [.repair]) }
     func result(_ rung: Rung) -> RungResult? { comparison.rungs.first { $0.id == rung } }
     func agrees(_ rung: Rung) -> Bool {
       result(rung).map { [.pass, .exceptions].contains($0.state) } ?? false
     }
     func block(_ rung: Rung) -> Message? {
       guard let result = result(rung), !agrees(rung) else { return nil }
-      if result.state == .notAvailable {
-        return "Rung '\(rung.rawValue)' did not run: \(result.reason ?? "no reason is given")."
-      }
-      return
-        "Rung '\(rung.rawValue)' differs: \(result.firstDivergence?.cause.statement.english ?? "see its first divergence")"
+      if result.state == .notAvailable { return .didNotRun(rung, result.reason) }
+      return .differs(rung, result.firstDivergence?.cause.statement)
     }
     let failing = Rung.allCases.filter { result($0)?.state == .fail && $0 != .realistic }
-    let review: Message =
-      "A review must be asked for: aistock review request --migration \(comparison.migration)."
-    if agrees(.replayed), agrees(.retrained), failing.isEmpty {
-      return Position(
-        stage: .retrained, reason: "The model trained here stands in its seed band.",
-        blocks: [review])
+    let review = Message.askForReview(comparison.migration)
+    if agrees(.replayed), let retrained = result(.retrained), agrees(.retrained), failing.isEmpty {
+      return Position(stage: .retrained, reason: why(retrained, band), blocks: [review])
     }
     if agrees(.replayed), failing.isEmpty {
       return Position(
-        stage: .replayed, reason: "The replay agrees with the record.",
+        stage: .replayed, reason: .replayAgrees,
         blocks: [block(.reinferred), block(.retrained)].compactMap { $0 } + [review])
     }
     if agrees(.reinferred) {
       return Position(
-        stage: .factorsVerified, reason: "Factors and model give the recorded predictions.",
+        stage: .factorsVerified, reason: .predictionsAgree,
         blocks: [Rung.recomputed, .replayed, .retrained].compactMap(block))
     }
     let blocks = [Rung.recomputed, .replayed, .reinferred].compactMap(block)
     return Position(stage: .candidate, reason: comparison.summary, blocks: blocks)
   }
 
-  private static func first(_ review: ReviewStatus) -> String {
-    guard let reason = review.reasons.first else { return "No reason is given." }
-    return reason.detail.english.prefix(1).uppercased() + String(reason.detail.english.dropFirst()) + "."
+  /// What lets the model trained here stand for the recorded one. A model that is the recorded one byte for byte
+  /// is held to no limit; one that a band judged is held to that band's limits.
+  private static func why(_ retrained: RungResult, _ band: SeedBand?) -> Message {
+    if retrained.tolerances.isEmpty { return .sameModel }
+    if let band, band.rows.contains(where: { retrained.tolerances["retrained." + $0.metric] != nil }) {
+      return .insideBand(band.seeds.count)
+    }
+    return .insideLimits
   }
 
-  private static func decision(_ review: ReviewStatus, _ verb: String) -> String {
-    guard let last = review.statements.last else { return verb + "." }
-    return "\(verb) by \(last.person) on \(last.time.prefix(10))"
-      + (last.note.isEmpty ? "." : ": \(last.note)")
+  private static func first(_ review: ReviewStatus) -> Message { review.reasons.first?.detail ?? .noReason }
+
+  /// Says who decided and when, with the note of the statement.
+  private static func decision(_ review: ReviewStatus, _ message: (ReviewStatement) -> Message) -> Message {
+    guard let last = review.statements.last else { return .noReason }
+    let act = message(last)
+    return last.note.isEmpty ? act : .noted(act, last.note)
   }
+}
+
+/// The acts of a review.
+extension Message {
+  fileprivate static func approved(_ statement: ReviewStatement) -> Message {
+    Message(
+      "stage.approved", ["person": .text(statement.person), "date": .text(statement.date)],
+      en: "{person} approved the migration on {date}.", zh: "{person} 于 {date} 批准。")
+  }
+
+  fileprivate static func rejected(_ statement: ReviewStatement) -> Message {
+    Message(
+      "stage.rejected", ["person": .text(statement.person), "date": .text(statement.date)],
+      en: "{person} rejected the migration on {date}.", zh: "{person} 于 {date} 拒绝。")
+  }
+
+  fileprivate static func requested(_ statement: ReviewStatement) -> Message {
+    Message(
+      "stage.requested", ["person": .text(statement.person), "date": .text(statement.date)],
+      en: "{person} asked for a review on {date}.", zh: "{person} 于 {date} 提请签核。")
+  }
+
+  fileprivate static func noted(_ act: Message, _ note: String) -> Message {
+    Message(
+      "stage.noted", ["act": .message(act), "note": .message(.verbatim(note))], en: "{act} Note: {note}",
+      zh: "{act}备注：{note}")
+  }
+
+  fileprivate static func doesNotCount(_ why: Message) -> Message {
+    Message(
+      "stage.review-invalid", ["why": .message(why)], en: "The review does not count. {why}", zh: "签核无效。{why}")
+  }
+
+  fileprivate static var noReason: Message {
+    Message("stage.no-reason", en: "No reason is given.", zh: "没有给出理由。")
+  }
+
+  fileprivate static var comesBack: Message {
+    Message(
+      "stage.comes-back", en: "A rejected migration needs other facts, or a new request of its author.",
+      zh: "被拒绝的迁移须有新的事实，或由作者重新提请签核。")
+  }
+
+  fileprivate static var askAgain: Message {
+    Message("stage.ask-again", en: "The author must ask for the review again.", zh: "须由作者重新提请签核。")
+  }
+
+  fileprivate static var decide: Message {
+    Message("stage.decide", en: "A reviewer must decide.", zh: "等待签核人决定。")
+  }
+
+  fileprivate static func askForReview(_ migration: String) -> Message {
+    Message(
+      "stage.ask-for-review", ["migration": .text(migration)],
+      en: "Not yet in review. Ask for it: `aistock review request --migration {migration} --author NAME`.",
+      zh: "尚未提请签核。请运行 `aistock review request --migration {migration} --author NAME`。")
+  }
+}
+
+/// What the rungs say.
+extension Message {
+  fileprivate static var unreadable: Message {
+    Message("stage.unreadable", en: "The night could not read the migration's input.", zh: "无法读取该迁移的输入。")
+  }
+
+  fileprivate static var repair: Message {
+    Message("stage.repair", en: "The input must be repaired.", zh: "须修复输入。")
+  }
+
+  fileprivate static var replayAgrees: Message {
+    Message("stage.replay-agrees", en: "The replay agrees with the record.", zh: "回放与记录一致。")
+  }
+
+  fileprivate static var predictionsAgree: Message {
+    Message(
+      "stage.predictions-agree", en: "Factors and model give the recorded predictions.", zh: "因子与模型给出所记录的预测。")
+  }
+
+  fileprivate static var sameModel: Message {
+    Message(
+      "stage.same-model", en: "The model trained here is the recorded one byte for byte.", zh: "本地训练的模型与记录的模型逐字节相同。")
+  }
+
+  fileprivate static func insideBand(_ seeds: Int) -> Message {
+    Message(
+      "stage.inside-band", ["seeds": .count(seeds)],
+      en: "The recorded numbers lie inside the band of {seeds} seeds trained here.",
+      zh: "记录的数字都在本地 {seeds} 个种子训练出的种子带之内。")
+  }
+
+  fileprivate static var insideLimits: Message {
+    Message(
+      "stage.inside-limits", en: "The model trained here gives the recorded scores within the limits of its rung.",
+      zh: "本地训练的模型在该级容差之内给出所记录的得分。")
+  }
+
+  fileprivate static func didNotRun(_ rung: Rung, _ why: Message?) -> Message {
+    Message(
+      "stage.did-not-run", ["rung": .message(rung.stageName), "why": .message(why ?? .noReason)],
+      en: "Rung {rung} did not run. {why}", zh: "{rung}没有运行。{why}")
+  }
+
+  fileprivate static func differs(_ rung: Rung, _ cause: Message?) -> Message {
+    guard let cause else {
+      return Message(
+        "stage.differs-unexplained", ["rung": .message(rung.stageName)],
+        en: "Rung {rung} differs. See its first divergence.", zh: "{rung}不一致，见其首个分歧。")
+    }
+    return Message(
+      "stage.differs", ["rung": .message(rung.stageName), "cause": .message(cause)], en: "Rung {rung} differs. {cause}",
+      zh: "{rung}不一致。{cause}")
+  }
+}
+
+extension Rung {
+  /// As it stands in a sentence about a stage.
+  fileprivate var stageName: Message {
+    switch self {
+    case .reported: Message("stage.rung-reported", en: "Reported", zh: "记录级")
+    case .recomputed: Message("stage.rung-recomputed", en: "Recomputed", zh: "重算级")
+    case .replayed: Message("stage.rung-replayed", en: "Replayed", zh: "回放级")
+    case .reinferred: Message("stage.rung-reinferred", en: "Reinferred", zh: "重推断级")
+    case .retrained: Message("stage.rung-retrained", en: "Retrained", zh: "重训练级")
+    case .realistic: Message("stage.rung-realistic", en: "Realistic", zh: "真实规则级")
+    }
+  }
+}
+
+extension ReviewStatement {
+  /// `2026-11-23`, in UTC.
+  fileprivate var date: String { String(time.prefix(10)) }
 }

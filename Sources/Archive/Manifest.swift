@@ -1,7 +1,7 @@
 package import Primitives
 package import Records
 
-/// `manifest.json` of a snapshot: every file with its SHA-256, and the hash of the manifest before.
+/// `manifest.json` of a snapshot: every file with its SHA-256, and the digest of the manifest before.
 ///
 /// It holds no clock and no path of a machine: the same inputs give the same bytes.
 package struct Manifest: Equatable, Sendable {
@@ -29,12 +29,12 @@ package struct Manifest: Equatable, Sendable {
   /// 0 metadata and metrics, 1 with runs and curves, 2 with code and weights.
   package var level: Int
   package var parent: Reference?
-  /// Hashes of manifests of the same day that this one took the place of, oldest first.
+  /// Digests of manifests of the same day that this one took the place of, oldest first.
   package var replaces: [String]
   package var verdicts: [Verdict]
   /// Sorted by path.
   package var files: [Entry]
-  /// Large parts kept once for all snapshots under `objects/`, by the hash of their content.
+  /// Large parts kept once for all snapshots under `objects/`, by the digest of their content.
   package var objects: [Entry]
 
   package init(
@@ -75,8 +75,12 @@ package struct Manifest: Equatable, Sendable {
     let json = try JSONReader.read(file: path, id: "archive.manifest")
     func damaged(_ field: String) -> Diagnostic {
       Diagnostic(
-        "archive.manifest", "the manifest cannot be read", at: .init(path, field: field),
-        remedy: "Restore the file from a copy; `aistock archive verify` names what else changed.")
+        "archive.manifest", .damaged, at: .init(path, field: field),
+        (en: "The manifest cannot be read.", zh: "无法读取清单。"),
+        remedy: (
+          en: "Restore the file from a copy. `aistock archive verify` names what else changed.",
+          zh: "从副本恢复该文件；`aistock archive verify` 会列出其他改动。"
+        ))
     }
     func entries(_ field: String) throws -> [Entry] {
       guard let list = json[field]?.arrayValue else { throw damaged(field) }

@@ -16,23 +16,21 @@ struct NightFacts {
 
   let snapshot: SnapshotArchive.Snapshot
   private let archive: SnapshotArchive
-  private var facts: [Key: String] = [:]
+  private var facts: [Key: ArchivedValue] = [:]
   private(set) var notes: [Message] = []
 
   init(_ archive: SnapshotArchive, _ snapshot: SnapshotArchive.Snapshot) throws {
     self.archive = archive
     self.snapshot = snapshot
     let manifest = snapshot.manifest
-    put(.version, "", "aistock", manifest.toolVersion)
-    put(.version, "", "level", String(manifest.level))
+    put(.version, "", "aistock", .text(manifest.toolVersion))
+    put(.version, "", "level", .number(Double(manifest.level)))
     for entry in manifest.files + manifest.objects {
-      put(
-        .file, NightFacts.migration(of: entry.path), entry.path,
-        "\(entry.sha256.prefix(16)) (\(entry.size) bytes)")
+      put(.file, NightFacts.migration(of: entry.path), entry.path, .file(size: entry.size, sha256: entry.sha256))
     }
     for verdict in manifest.verdicts {
-      put(.migration, verdict.migration, verdict.migration, "judged")
-      put(.verdict, verdict.migration, "verdict", verdict.verdict)
+      put(.migration, verdict.migration, verdict.migration, .present)
+      put(.verdict, verdict.migration, "verdict", .text(verdict.verdict))
       try readComparison(verdict.migration)
       try readRuns(verdict.migration)
       try readHoldings(verdict.migration)
@@ -42,12 +40,13 @@ struct NightFacts {
   func differences(to other: NightFacts) -> [ArchiveDiff.Entry] {
     Set(facts.keys).union(other.facts.keys).sorted().compactMap { key in
       let (left, right) = (facts[key], other.facts[key])
-      return left == right ? nil : ArchiveDiff.Entry(key.kind, key.migration, key.name, left, right)
+      if let left, let right, left.isSame(as: right) { return nil }
+      return ArchiveDiff.Entry(key.kind, key.migration, key.name, left, right)
     }
   }
 
   private mutating func put(
-    _ kind: ArchiveDiff.Entry.Kind, _ migration: String, _ name: String, _ value: String?
+    _ kind: ArchiveDiff.Entry.Kind, _ migration: String, _ name: String, _ value: ArchivedValue?
   ) {
     facts[Key(migration: migration, kind: kind, name: name)] = value
   }
@@ -59,19 +58,16 @@ struct NightFacts {
 
   private mutating func readComparison(_ migration: String) throws {
     guard let json = try document("migrations/\(migration)/comparison.json") else { return }
-    for finding in json["findings"]?.arrayValue ?? [] {
-      guard let id = finding["id"]?.stringValue else { continue }
-      put(
-        .finding, migration, id,
-        "\(finding["severity"]?.stringValue ?? ""): \(finding["evidence"]?.stringValue ?? "")")
+    for finding in (json["findings"]?.arrayValue ?? []).compactMap(Finding.init) {
+      put(.finding, migration, finding.id, .finding(finding.severity, evidence: finding.evidence))
     }
     for rung in json["rungs"]?.arrayValue ?? [] {
       guard let id = rung["id"]?.stringValue else { continue }
-      put(.verdict, migration, "rung " + id, rung["state"]?.stringValue)
+      put(.rung, migration, id, rung["state"]?.stringValue.map { .text($0) })
       for metric in rung["metrics"]?.arrayValue ?? [] {
         guard let name = metric["name"]?.stringValue, let value = metric["value"]?.doubleValue
         else { continue }
-        put(.metric, migration, "\(id) \(name)", value.description)
+        put(.metric, migration, "\(id) \(name)", .number(value))
       }
     }
   }
@@ -81,10 +77,10 @@ struct NightFacts {
       guard let json = try document("migrations/\(migration)/\(run)/run.json") else { continue }
       for digest in RunDocument.Digest.allCases {
         guard let value = digest.value(in: json) else { continue }
-        put(.digest, migration, "\(run) \(digest.rawValue)", value)
+        put(.digest, migration, "\(run) \(digest.rawValue)", .text(value))
       }
       for (name, version) in json["versions"]?.objectValue ?? [:] {
-        put(.version, migration, "\(run) \(name)", version.stringValue)
+        put(.version, migration, "\(run) \(name)", version.stringValue.map { .text($0) })
       }
     }
   }
@@ -92,7 +88,8 @@ struct NightFacts {
   /// Amounts on the last day of each run, where the level keeps positions.
   private mutating func readHoldings(_ migration: String) throws {
     guard snapshot.manifest.level >= 1 else {
-      notes.append("\(snapshot.manifest.day) is archived at level 0, which keeps no holdings.")
+      let note = Message.noHoldings(snapshot.manifest.day)
+      if !notes.contains(note) { notes.append(note) }
       return
     }
     for run in ["recorded", "replayed"] {
@@ -103,7 +100,7 @@ struct NightFacts {
       let file = archive.objectPath(entry.sha256)
       let table = try CSVTable(try FileReader.unpacked(file), path: file)
       for holding in try NightFacts.lastDay(table) {
-        put(.holding, migration, "\(run) \(holding.instrument)", holding.amount)
+        put(.holding, migration, "\(run) \(holding.instrument)", .text(holding.amount))
       }
     }
   }
@@ -122,5 +119,13 @@ struct NightFacts {
     guard snapshot.manifest.files.contains(where: { $0.path == path }) else { return nil }
     let file = Path.join(Path.join(archive.folder, snapshot.manifest.day.description), path)
     return try JSONReader.read(file: file, id: "archive.damaged")
+  }
+}
+
+extension Message {
+  fileprivate static func noHoldings(_ day: TradingDay) -> Message {
+    Message(
+      "archive.no-holdings", ["day": .day(day)], en: "{day} is archived at level 0, which keeps no holdings.",
+      zh: "{day} 以 0 级归档，不保存持仓。")
   }
 }

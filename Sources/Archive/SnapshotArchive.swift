@@ -70,13 +70,8 @@ package struct SnapshotArchive: Sendable {
       return own
     }
     if let last = days.last, last > content.day {
-      throw Diagnostic(
-        "archive.sealed",
-        own == nil
-          ? "there is no snapshot of \(content.day), and the chain goes on to \(last) without it"
-          : "the snapshot of \(content.day) differs from what this night would write, and later ones rest on it",
-        at: .init(Path.join(folder, content.day.description)),
-        remedy: "Run the night for a later day; a sealed day is not rewritten.")
+      throw own == nil
+        ? Diagnostic.sealedOut(content.day, last, in: folder) : Diagnostic.sealed(content.day, in: folder)
     }
     if let own { manifest.replaces.append(own.sha256) }
     for file in content.files where file.isShared { try keep(file.bytes()) }
@@ -105,5 +100,32 @@ package struct SnapshotArchive: Sendable {
     // One that cannot be unpacked is damaged, and `bytes` is what belongs there.
     if FileReader.exists(path), (try? FileReader.unpacked(path)) == bytes { return }
     try FileWriter.write(try Gzip.pack(bytes), to: path)
+  }
+}
+
+extension Diagnostic {
+  fileprivate static func sealedOut(_ day: TradingDay, _ last: TradingDay, in folder: String) -> Diagnostic {
+    Diagnostic(
+      "archive.sealed", .damaged, at: .init(Path.join(folder, day.description)),
+      ["day": .day(day), "last": .day(last)],
+      (
+        en: "The archive has no night of {day}, and its chain goes on to {last} without it.",
+        zh: "归档中没有 {day} 之夜，而链条已越过它延续至 {last}。"
+      ),
+      remedy: (
+        en: "Run the night for a later day. A sealed day is not rewritten.", zh: "请为更晚的日期运行；已封存的日期不再改写。"
+      ))
+  }
+
+  fileprivate static func sealed(_ day: TradingDay, in folder: String) -> Diagnostic {
+    Diagnostic(
+      "archive.sealed", .damaged, at: .init(Path.join(folder, day.description)), ["day": .day(day)],
+      (
+        en: "The night of {day} differs from what would be written now, and later nights rest on it.",
+        zh: "{day} 之夜与现在要写入的内容不同，且其后的夜以它为基础。"
+      ),
+      remedy: (
+        en: "Run the night for a later day. A sealed day is not rewritten.", zh: "请为更晚的日期运行；已封存的日期不再改写。"
+      ))
   }
 }

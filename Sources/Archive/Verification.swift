@@ -35,12 +35,12 @@ extension SnapshotArchive {
     }
     switch (manifest.parent, before) {
     case (nil, nil): return []
-    case (nil, let before?): return broken("it names no parent, but \(before.day) stands before it")
-    case (let parent?, nil): return broken("its parent \(parent.day) is not in the archive or cannot be read")
+    case (nil, let before?): return broken(.noParent(before.day))
+    case (let parent?, nil): return broken(.parentGone(parent.day))
     case (let parent?, let before?):
-      if parent.day != before.day { return broken("its parent is \(parent.day), but \(before.day) stands before it") }
+      if parent.day != before.day { return broken(.otherParent(parent.day, before.day)) }
       return parent.sha256 == before.sha256
-        ? [] : broken("the manifest of \(parent.day) is not the one it was chained to")
+        ? [] : broken(.otherChain(parent.day))
     }
   }
 
@@ -73,12 +73,12 @@ extension SnapshotArchive {
     var problems: [Problem] = []
     if manifest.day != day {
       problems.append(
-        Problem(day: day, kind: .changed, path: Manifest.name, detail: "the manifest is that of \(manifest.day)"))
+        Problem(day: day, kind: .changed, path: Manifest.name, detail: .otherDay(manifest.day)))
     }
     for entry in manifest.files {
       let path = Path.join(root, entry.path)
       guard FileReader.exists(path) else {
-        problems.append(Problem(day: day, kind: .missing, path: entry.path, detail: "the file is gone"))
+        problems.append(Problem(day: day, kind: .missing, path: entry.path, detail: .fileGone))
         continue
       }
       do {
@@ -89,7 +89,7 @@ extension SnapshotArchive {
     }
     let known = Set(manifest.files.map(\.path) + [Manifest.name])
     for path in try Self.files(below: root) where !known.contains(path) {
-      problems.append(Problem(day: day, kind: .added, path: path, detail: "the manifest does not know the file"))
+      problems.append(Problem(day: day, kind: .added, path: path, detail: .unknownFile))
     }
     return problems
   }
@@ -98,7 +98,7 @@ extension SnapshotArchive {
     let path = objectPath(entry.sha256)
     let name = "\(entry.path) (object \(entry.sha256.prefix(12)))"
     guard FileReader.exists(path) else {
-      return [Problem(day: day, kind: .missing, path: name, detail: "the object is gone")]
+      return [Problem(day: day, kind: .missing, path: name, detail: .objectGone)]
     }
     let wanted = "\(entry.size) \(entry.sha256)"
     var problems: [Problem] = []
@@ -116,15 +116,9 @@ extension SnapshotArchive {
   }
 
   private func check(_ bytes: [UInt8], _ entry: Manifest.Entry, _ path: String, _ day: TradingDay) -> [Problem] {
-    let hash = SHA256Digest(hashing: bytes).hex
-    guard bytes.count != entry.size || hash != entry.sha256 else { return [] }
-    return [
-      Problem(
-        day: day, kind: .changed, path: path,
-        detail:
-          "\(bytes.count) bytes, SHA-256 \(hash.prefix(12)); the manifest says \(entry.size) bytes, \(entry.sha256.prefix(12))"
-      )
-    ]
+    let digest = SHA256Digest(hashing: bytes).hex
+    guard bytes.count != entry.size || digest != entry.sha256 else { return [] }
+    return [Problem(day: day, kind: .changed, path: path, detail: .otherBytes(bytes.count, digest, entry))]
   }
 
   /// Paths of all files below a folder, relative to it, sorted.
@@ -140,5 +134,59 @@ extension SnapshotArchive {
       }
     }
     return found.sorted()
+  }
+}
+
+extension Message {
+  fileprivate static func noParent(_ before: TradingDay) -> Message {
+    Message(
+      "archive.no-parent", ["before": .day(before)], en: "The manifest names no parent, but {before} stands before it.",
+      zh: "清单没有指明上一夜，而之前有 {before}。")
+  }
+
+  fileprivate static func parentGone(_ parent: TradingDay) -> Message {
+    Message(
+      "archive.parent-gone", ["parent": .day(parent)],
+      en: "The parent {parent} is not in the archive, or cannot be read.", zh: "上一夜 {parent} 不在归档中，或无法读取。")
+  }
+
+  fileprivate static func otherParent(_ parent: TradingDay, _ before: TradingDay) -> Message {
+    Message(
+      "archive.other-parent", ["parent": .day(parent), "before": .day(before)],
+      en: "The manifest names {parent} as its parent, but {before} stands before it.",
+      zh: "清单指明的上一夜是 {parent}，而之前的是 {before}。")
+  }
+
+  fileprivate static func otherChain(_ parent: TradingDay) -> Message {
+    Message(
+      "archive.other-chain", ["parent": .day(parent)],
+      en: "The manifest of {parent} is not the one that this night was chained to.",
+      zh: "{parent} 的清单不是这一夜所链接的那一份。")
+  }
+
+  fileprivate static func otherDay(_ day: TradingDay) -> Message {
+    Message("archive.other-day", ["day": .day(day)], en: "The manifest belongs to {day}.", zh: "该清单属于 {day}。")
+  }
+
+  fileprivate static var fileGone: Message { Message("archive.file-gone", en: "The file is gone.", zh: "文件已不在。") }
+
+  fileprivate static var objectGone: Message {
+    Message("archive.object-gone", en: "The object is gone.", zh: "对象已不在。")
+  }
+
+  fileprivate static var unknownFile: Message {
+    Message("archive.unknown-file", en: "The manifest does not know the file.", zh: "清单中没有该文件。")
+  }
+
+  fileprivate static func otherBytes(_ size: Int, _ sha256: String, _ entry: Manifest.Entry) -> Message {
+    Message(
+      "archive.other-bytes",
+      [
+        "size": .count(size), "digest": .text(String(sha256.prefix(12))), "expectedSize": .count(entry.size),
+        "expected": .text(String(entry.sha256.prefix(12))),
+      ],
+      en:
+        "The file has {size} {size:byte|bytes} with digest {digest}. The manifest says {expectedSize} with {expected}.",
+      zh: "文件有 {size} 字节，摘要 {digest}；清单为 {expectedSize} 字节，摘要 {expected}。")
   }
 }

@@ -54,7 +54,7 @@ struct ArchiveCommand: ParsableCommand {
       try folder.commit()
       global.console.answer(
         ["workspace": .string(output), "migration": .string(migration), "trading_day": .string(date.day.description)],
-        lines: ["\(migration) of \(date.day) restored to \(output)"])
+        lines: [global.console.text(.restored(migration, of: date.day, to: output))])
     }
   }
 
@@ -75,12 +75,12 @@ struct ArchiveCommand: ParsableCommand {
             problems.map {
               [
                 "trading_day": .string($0.day.description), "kind": .string($0.kind.rawValue), "path": .string($0.path),
-                "detail": .string($0.detail.english),
+                "detail": $0.detail.json,
               ]
             }),
         ],
-        lines: problems.map { "\($0.day) \($0.kind.rawValue): \($0.path): \($0.detail)" }
-          + ["\(days.count) snapshots, \(problems.count) problems"])
+        lines: problems.map { global.console.text(.problem($0)) }
+          + [global.console.text(.verified(days.count, problems.count))])
       if !problems.isEmpty { throw Differs() }
     }
   }
@@ -88,7 +88,8 @@ struct ArchiveCommand: ParsableCommand {
   struct Diff: ParsableCommand {
     static let configuration = CommandConfiguration(
       commandName: "diff",
-      abstract: "Compares two nights: verdicts, metrics, holdings, fingerprints, versions; exit 1 where they differ.")
+      abstract:
+        "Compares two nights: verdicts, findings, metrics, holdings, digests, versions; exit 1 where they differ.")
 
     @OptionGroup var global: GlobalOptions
     @Argument(help: "A day, YYYY-MM-DD.") var left: DayArgument
@@ -97,14 +98,42 @@ struct ArchiveCommand: ParsableCommand {
     func run() throws {
       let archive = SnapshotArchive(folder: try global.configuration().archive.folder)
       let diff = try archive.diff(left.day, right.day)
-      global.console.answer(
+      let console = global.console
+      console.answer(
         diff.json,
-        lines: diff.entries.map {
-          "\($0.kind.rawValue)  \($0.migration.isEmpty ? "" : $0.migration + "  ")\($0.name): \($0.left ?? "-") -> \($0.right ?? "-")"
-        } + diff.notes.map(\.english) + [
-          "\(diff.entries.count) differences between \(diff.left.day) and \(diff.right.day)"
-        ])
+        lines: [console.text(diff.summary)]
+          + diff.entries.map { entry in
+            let place = entry.migration.isEmpty ? entry.name : entry.migration + "  " + entry.name
+            let sides = [entry.left, entry.right].map { $0?[console.language] ?? "-" }
+            return entry.kind.rawValue + "  " + place + ": " + sides.joined(separator: " -> ")
+          } + diff.notes.map(console.text))
       if !diff.entries.isEmpty { throw Differs() }
     }
+  }
+}
+
+extension Message {
+  fileprivate static func restored(_ migration: String, of day: TradingDay, to folder: String) -> Message {
+    Message(
+      "archive.restored", ["migration": .text(migration), "day": .day(day), "folder": .text(folder)],
+      en: "{migration} of {day} restored to {folder}", zh: "{day} 的 {migration} 已恢复至 {folder}")
+  }
+
+  /// The kind stands as in the document, for scripts that read lines.
+  fileprivate static func problem(_ problem: SnapshotArchive.Problem) -> Message {
+    Message(
+      "archive.problem",
+      [
+        "day": .day(problem.day), "kind": .text(problem.kind.rawValue), "path": .text(problem.path),
+        "detail": .message(problem.detail),
+      ],
+      en: "{day} {kind}: {path}: {detail}", zh: "{day} {kind}：{path}：{detail}")
+  }
+
+  fileprivate static func verified(_ snapshots: Int, _ problems: Int) -> Message {
+    Message(
+      "archive.verified", ["snapshots": .count(snapshots), "problems": .count(problems)],
+      en: "{snapshots} {snapshots:snapshot|snapshots}, {problems} {problems:problem|problems}",
+      zh: "{snapshots} 个快照，{problems} 个问题")
   }
 }

@@ -13,10 +13,19 @@ struct AuditCommand: ParsableCommand {
 
   func run() throws {
     let audit = try ReferenceAudit(path: path)
-    global.console.answer(
+    let console = global.console
+    console.answer(
       audit.json,
-      lines: audit.findings.flatMap { ["\($0.file):\($0.line): \($0.id): \($0.symbol): \($0.reason)", "  \($0.text)"] }
-        + (audit.findings.isEmpty ? ["clean: \(audit.files.count) files"] : []))
+      lines: audit.findings.flatMap {
+        ["\($0.file):\($0.line): \($0.id): \($0.symbol): \(console.text($0.reason))", "  \($0.text)"]
+      } + (audit.findings.isEmpty ? [console.text(.clean(audit.files.count))] : []))
     if !audit.findings.isEmpty { throw Differs() }
+  }
+}
+
+extension Message {
+  fileprivate static func clean(_ count: Int) -> Message {
+    Message(
+      "audit.clean", ["count": .count(count)], en: "clean: {count} {count:file|files}", zh: "未发现问题：{count} 个文件")
   }
 }

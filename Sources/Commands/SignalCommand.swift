@@ -57,7 +57,8 @@ struct SignalCommand: ParsableCommand {
     for (name, instance) in try instances(configuration, database, day, &permit) {
       do {
         let answer = try desk.list(instance)
-        documents.append(MoneyGate.document(OrderListText.json(name, answer), permit))
+        let document = OrderListText.json(name, answer)
+        documents.append(permit?.added(to: document) ?? document)
         lines += OrderListText.lines(name, answer, global.console.language)
       } catch let error as any DiagnosableError {
         // One strategy never stops the others.
@@ -96,7 +97,7 @@ struct SignalCommand: ParsableCommand {
       ]
     }
     if let strategy, FileReader.exists(strategy), !FileReader.isFolder(strategy) {
-      if env.demandsApproval { throw MoneyGate.refuse(strategy, env) }
+      if env.demandsApproval { throw MoneyGate.refusal(strategy, env) }
       guard pred != nil || model != nil else {
         throw Diagnostic(
           "signal.predictions", .usage, [:], (en: "A configuration file has no scores.", zh: "配置文件不含得分。"),
@@ -111,8 +112,10 @@ struct SignalCommand: ParsableCommand {
     let ids = try strategy.map { [$0] } ?? database.previews().filter { $0.status == .running }.map(\.id)
     return try ids.map { id in
       let instance = try PreviewInstance.open(id, in: database)
-      _ = try MoneyGate.approval(instance.strategy.strategyID, env, configuration, .system)
+      _ = try MoneyGate.approval(instance.strategy.strategyID, env, ReviewLedger(configuration), .system)
       return (id, instance)
     }
   }
 }
+
+extension MoneyGate.Environment: ExpressibleByArgument {}

@@ -138,7 +138,7 @@ package struct ModelEvidenceBuilder {
     var sources = [
       DefinitionSource(
         kind: .configuration, path: evidence.used?.path ?? setting.configuration.document.path,
-        because: evidence.used?.because ?? "it was named", configuration: setting.configuration)
+        because: evidence.used?.because.english ?? "it was named", configuration: setting.configuration)
     ]
     if evidence.names.contains("model_meta.json") {
       // A document without the blocks says nothing about the model: no reason to stop.

@@ -173,10 +173,11 @@ package struct Night {
     let ledger = ReviewLedger(context.configuration)
     let found = outcomes.map { item in
       let review = ledger.shown(item.id, now: context.clock)
-      var comparison: Comparison?
-      if case .judged(let judgement) = item.outcome { comparison = judgement.comparison }
+      var judgement: NightResult.Judgement?
+      if case .judged(let found) = item.outcome { judgement = found }
       return NightResult.Migration(
-        id: item.id, outcome: item.outcome, review: review, position: LifeCycle.position(comparison, review))
+        id: item.id, outcome: item.outcome, review: review,
+        position: LifeCycle.position(judgement?.comparison, review, band: judgement?.model.band))
     }
     if isArchived {
       try context.database.save(

@@ -33,11 +33,19 @@ enum ImportFindings {
   }
 
   private static func configuration(_ evidence: WorkspaceEvidence) -> Finding? {
-    guard let why = evidence.missing[.configuration]?.english else { return nil }
+    guard let why = evidence.missing[.configuration] else { return nil }
     return Finding(
-      id: "import.configuration-unknown", severity: .serious, evidence: why,
-      consequence: "Nothing can be replayed: strategy, window and costs are unknown.",
-      remedy: "Export the workspace with the script of `aistock rdagent exporter`.")
+      "import.configuration-unknown", .serious, ["why": .message(why)],
+      title: (en: "The configuration that ran is unknown", zh: "实际运行的配置未知"),
+      evidence: (en: "{why}", zh: "{why}"),
+      consequence: (
+        en: "Nothing can be replayed: strategy, window and fees are unknown.",
+        zh: "策略、回测区间与费用均未知，无法回放。"
+      ),
+      remedy: (
+        en: "Export the workspace with the script of `aistock rdagent exporter`.",
+        zh: "用 `aistock rdagent exporter` 的脚本导出该工作区。"
+      ))
   }
 
   /// `ret.pkl` and `qlib_res.csv` of RD-Agent come from the newest recorder of all workspaces.
@@ -47,10 +55,21 @@ enum ImportFindings {
     else { return nil }
     guard first < backtest.start || last > backtest.end else { return nil }
     return Finding(
-      id: "import.curve-of-another-run", severity: .serious,
-      evidence: "The curve runs from \(first) to \(last), the configuration from \(backtest.start) to \(backtest.end).",
-      consequence: "The curve is of another run, or another configuration ran.",
-      remedy: "Name the recorder: python export_recorder.py --workspace W --recorder ID.")
+      "import.curve-of-another-run", .serious,
+      ["first": .day(first), "last": .day(last), "start": .day(backtest.start), "end": .day(backtest.end)],
+      title: (en: "The recorded curve belongs to a different run", zh: "记录的净值曲线属于另一次运行"),
+      evidence: (
+        en: "The curve runs from {first} to {last}, the configuration from {start} to {end}.",
+        zh: "曲线自 {first} 至 {last}，配置的回测自 {start} 至 {end}。"
+      ),
+      consequence: (
+        en: "The curve belongs to a different run, or a different configuration ran.",
+        zh: "曲线来自另一次运行，或实际运行的是另一份配置。"
+      ),
+      remedy: (
+        en: "Name the recorder: `python export_recorder.py --workspace W --recorder ID`.",
+        zh: "指定记录器：`python export_recorder.py --workspace W --recorder ID`。"
+      ))
   }
 
   private static func benchmark(_ evidence: WorkspaceEvidence) -> Finding? {
@@ -59,19 +78,34 @@ enum ImportFindings {
     let zero = curve.count { $0.bench == 0 }
     guard missing + zero == curve.count, curve.count > 1 else { return nil }
     return Finding(
-      id: "import.benchmark-empty", severity: .serious,
-      evidence: "The benchmark's return is \(missing > 0 ? "missing" : "0") on all \(curve.count) days of the curve.",
-      consequence: "Every excess return of the record is an absolute return.",
-      remedy: "Check that the benchmark's name exists in the market that RD-Agent used.")
+      "import.benchmark-empty", .serious,
+      ["days": .count(curve.count), "value": .number(missing > 0 ? .nan : 0)],
+      title: (en: "The recorded benchmark is empty", zh: "记录的基准为空"),
+      evidence: (
+        en: "The benchmark's return is {value} on all {days} days of the curve.",
+        zh: "曲线全部 {days} 天的基准收益：{value}。"
+      ),
+      consequence: (
+        en: "Every excess return of the record is an absolute return.", zh: "记录中的超额收益其实都是绝对收益。"
+      ),
+      remedy: (
+        en: "Check that the benchmark's name exists in the market that RD-Agent used.",
+        zh: "检查 RD-Agent 所用行情中是否有该基准的代码。"
+      ))
   }
 
   private static func idle(_ evidence: WorkspaceEvidence) -> Finding? {
     guard let curve = evidence.curve, let last = curve.last, last.totalTurnover == 0 else { return nil }
     return Finding(
-      id: "import.never-traded", severity: .serious,
-      evidence: "The recorded curve has no turnover on any of its \(curve.count) days.",
-      consequence: "Its metrics are those of cash.",
-      remedy: "Look at the strategy's thresholds and at the predictions.")
+      "import.never-traded", .serious, ["days": .count(curve.count)],
+      title: (en: "The recorded run never traded", zh: "记录的运行从未成交"),
+      evidence: (
+        en: "The recorded curve has no turnover in {days} {days:day|days}.", zh: "记录的曲线 {days} 天内没有任何换手。"
+      ),
+      consequence: (en: "Its metrics are those of cash.", zh: "其指标只是现金的指标。"),
+      remedy: (
+        en: "Check the strategy's thresholds and the predictions.", zh: "检查策略的阈值与预测。"
+      ))
   }
 
   private static func indexNames(_ evidence: WorkspaceEvidence) -> Finding? {
@@ -79,10 +113,17 @@ enum ImportFindings {
     let odd = predictions.instruments.filter { !$0.isExchangeCode }
     guard let first = odd.first else { return nil }
     return Finding(
-      id: "import.not-a-stock", severity: .serious,
-      evidence:
-        "\(odd.count) of \(predictions.instruments.count) predicted names are no exchange codes, first \(first).",
-      consequence: "The universe of the run was not a list of stocks.",
-      remedy: "Repair instruments/*.txt of the market that RD-Agent used.")
+      "import.not-a-stock", .serious,
+      ["count": .count(odd.count), "total": .count(predictions.instruments.count), "first": .instrument(first)],
+      title: (en: "Predictions for names that are no stocks", zh: "预测中有非股票名称"),
+      evidence: (
+        en: "{count} of {total} predicted names are no exchange codes. The first is {first}.",
+        zh: "预测的 {total} 个名称中有 {count} 个不是交易所代码，第一个是 {first}。"
+      ),
+      consequence: (en: "The universe of the run was not a list of stocks.", zh: "该次运行的股票池不是股票清单。"),
+      remedy: (
+        en: "Repair `instruments/*.txt` of the market that RD-Agent used.",
+        zh: "修正 RD-Agent 所用行情的 `instruments/*.txt`。"
+      ))
   }
 }

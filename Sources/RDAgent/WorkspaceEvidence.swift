@@ -24,7 +24,7 @@ package struct WorkspaceEvidence: Sendable {
   /// Who made the record: recorder, library versions.
   package var versions: [String: String]
   package var recorder: String?
-  /// Part → why it is missing, one sentence each.
+  /// Part → why it is missing, and what to do about it.
   package var missing: [Part: Message]
   package var findings: [Finding]
 
@@ -46,7 +46,7 @@ package struct WorkspaceEvidence: Sendable {
     }
     switch try UsedConfiguration.find(in: workspace) {
     case .found(let found): used = found
-    case .unknown(let why): missing[.configuration] = .verbatim(why)
+    case .unknown(let why): missing[.configuration] = why
     }
     try readResults(workspace)
     try readCurve(workspace)
@@ -55,37 +55,34 @@ package struct WorkspaceEvidence: Sendable {
       try PanelTable(csv: path, value: "label").widenedFromFloat
     }
     modelPath = workspace.file("model.txt") ?? workspace.file("model.lgb.txt")
-    if modelPath == nil { missing[.model] = .verbatim(workspace.absence(of: "model.txt")) }
-    for name in ["conf.yaml", "qlib_res.csv", "model.txt", "export.json"] { try hash(workspace, name) }
+    if modelPath == nil { missing[.model] = workspace.absence(of: "model.txt") }
+    for name in ["conf.yaml", "qlib_res.csv", "model.txt", "export.json"] { try digest(workspace, name) }
     findings += try ImportFindings.all(of: self)
   }
 
   private mutating func readResults(_ workspace: Workspace) throws {
     guard let path = workspace.file("qlib_res.csv") else {
-      missing[.reported] = .verbatim(workspace.absence(of: "qlib_res.csv"))
+      missing[.reported] = workspace.absence(of: "qlib_res.csv")
       return
     }
-    do {
-      reported = try QlibResults(file: path)
-    } catch let diagnostic as Diagnostic where diagnostic.id == "qlib-res.no-metric" {
-      missing[.reported] = "qlib_res.csv holds its header and no metric: the run failed before it recorded one"
+    // The file is there: what is absent is a metric in it.
+    do { reported = try QlibResults(file: path) } catch let diagnostic as Diagnostic where diagnostic.kind == .absent {
+      missing[.reported] = .noMetric
     }
   }
 
   private mutating func readCurve(_ workspace: Workspace) throws {
     curve = try read(workspace, "report_normal_1day.csv", .curve) { try RunTables.readReport($0) }
     if curve == nil, workspace.file("ret_schema.json") != nil {
-      missing[.curve] = missing[.curve].map {
-        .verbatim(
-          $0.english + " (ret_schema.json holds the curve rounded to ten decimals, which is too coarse to compare)")
-      }
+      missing[.curve] = missing[.curve].map { .roundedCurve($0) }
     }
     positions = try read(workspace, "positions.csv", .positions) { try RunTables.readPositions($0) }
     trades = try read(workspace, "trades.csv", .trades) { try RunTables.readTrades($0) }
     if curve?.isEmpty == true {
       throw Diagnostic(
-        "report.empty", "the curve has no day", at: .init(Path.join(folder, "report_normal_1day.csv")),
-        remedy: "Export the workspace again.")
+        "report.empty", .damaged, at: .init(Path.join(folder, "report_normal_1day.csv")),
+        (en: "The curve has no day.", zh: "曲线没有任何交易日。"),
+        remedy: (en: "Export the workspace again.", zh: "重新导出该工作区。"))
     }
   }
 
@@ -93,22 +90,39 @@ package struct WorkspaceEvidence: Sendable {
     _ workspace: Workspace, _ name: String, _ part: Part, _ make: (String) throws -> Value
   ) throws -> Value? {
     guard let path = workspace.file(name) else {
-      missing[part] = .verbatim(workspace.absence(of: name))
+      missing[part] = workspace.absence(of: name)
       return nil
     }
     let value = try make(path)
-    try hash(workspace, name)
+    try digest(workspace, name)
     return value
   }
 
-  private mutating func hash(_ workspace: Workspace, _ name: String) throws {
+  private mutating func digest(_ workspace: Workspace, _ name: String) throws {
     guard let path = workspace.file(name) else { return }
     fileDigests[Path.lastComponent(path)] = SHA256Digest(hashing: try FileReader.bytes(path)).hex
   }
 
-  /// SHA-256 over the names and hashes of all files read: the identity of the evidence.
+  /// SHA-256 over the names and digests of all files read: the identity of the evidence.
   package var digest: String {
     let lines = fileDigests.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)\n" }
     return SHA256Digest(hashing: lines.joined()).hex
+  }
+}
+
+extension Message {
+  fileprivate static var noMetric: Message {
+    Message(
+      "workspace.no-metric",
+      en: "`qlib_res.csv` holds its header and no metric. The run failed before it recorded one.",
+      zh: "`qlib_res.csv` 只有表头，没有指标：运行在写入指标之前已失败。")
+  }
+
+  /// - Parameter why: why the curve itself is missing.
+  fileprivate static func roundedCurve(_ why: Message) -> Message {
+    Message(
+      "workspace.rounded-curve", ["why": .message(why)],
+      en: "{why} `ret_schema.json` holds the curve rounded to ten decimals, which is too coarse to compare.",
+      zh: "{why}`ret_schema.json` 中的曲线只有十位小数，精度不足以比较。")
   }
 }

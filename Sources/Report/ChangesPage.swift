@@ -24,7 +24,8 @@ struct ChangesPage {
         [
           "migration": .text($0.migration.isEmpty ? "–" : $0.migration),
           "kind": .text(text("kind." + $0.kind.rawValue)),
-          "name": .text($0.name), "before": .text($0.left ?? "–"), "after": .text($0.right ?? "–"),
+          "name": .text($0.name), "before": .text($0.left?[shell.language] ?? "–"),
+          "after": .text($0.right?[shell.language] ?? "–"),
         ]
       })
     return values

@@ -2,7 +2,7 @@ package import Primitives
 import Records
 
 /// An approved migration that runs by itself: configuration, model, predictions and factor library with
-/// their hashes, and the signed chain of the review, in one folder.
+/// their digests, and the signed chain of the review, in one folder.
 ///
 /// Nothing of RD-Agent is needed to open it. Invariants:
 /// 1. Every file has the size and SHA-256 that `bundle.json` says, and no file stands beside them.
@@ -92,14 +92,21 @@ package struct FrozenBundle: Sendable {
     let path = Path.join(folder, FrozenBundle.document)
     guard FileReader.exists(path) else {
       throw Diagnostic(
-        "bundle.missing", "there is no frozen bundle", at: .init(path),
-        remedy: "Name the folder that `aistock review bundle --migration NAME` writes.")
+        "bundle.missing", .absent, at: .init(path), (en: "There is no frozen bundle.", zh: "没有冻结的资产包。"),
+        remedy: (
+          en: "Name the folder that `aistock review bundle --migration NAME` writes.",
+          zh: "指定 `aistock review bundle --migration NAME` 写出的目录。"
+        ))
     }
     let json = try JSONReader.read(file: path, id: "bundle.damaged")
     func damaged(_ field: String) -> Diagnostic {
       Diagnostic(
-        "bundle.damaged", "the bundle's description cannot be read", at: .init(path, field: field),
-        remedy: "Restore the folder, or write it again: `aistock review bundle`.")
+        "bundle.damaged", .damaged, at: .init(path, field: field),
+        (en: "The bundle's description cannot be read.", zh: "无法读取资产包的说明。"),
+        remedy: (
+          en: "Restore the folder, or write it again: `aistock review bundle`.",
+          zh: "恢复该目录，或重新写入：`aistock review bundle`。"
+        ))
     }
     guard json["schema"]?.intValue == FrozenBundle.schema else { throw damaged("schema") }
     guard let migration = json["migration"]?.stringValue else { throw damaged("migration") }
@@ -124,11 +131,19 @@ package struct FrozenBundle: Sendable {
     approval = try ledger.approval(migration, now: clock)
     guard approval.statement == statement else {
       throw Diagnostic(
-        "bundle.other-approval",
-        "the bundle was frozen under statement \(statement.prefix(12)), and \(approval.statement.prefix(12)) approves "
-          + "\(migration) now", at: .init(path),
-        remedy: "Freeze it again: `aistock review bundle --migration \(migration)`.", exit: .differs
-      )
+        "bundle.other-approval", .refused, at: .init(path),
+        [
+          "frozen": .text(String(statement.prefix(12))), "now": .text(String(approval.statement.prefix(12))),
+          "migration": .text(migration),
+        ],
+        (
+          en: "The bundle was frozen under statement {frozen}. Statement {now} approves {migration} now.",
+          zh: "资产包依据声明 {frozen} 冻结，而现在批准 {migration} 的是声明 {now}。"
+        ),
+        remedy: (
+          en: "Freeze it again: `aistock review bundle --migration {migration}`.",
+          zh: "重新冻结：`aistock review bundle --migration {migration}`。"
+        ))
     }
     try FrozenBundle.check(folder, against: approval.subject)
   }
@@ -136,48 +151,72 @@ package struct FrozenBundle: Sendable {
   private static func verify(_ files: [Manifest.Entry], in folder: String) throws {
     for entry in files {
       let path = Path.join(folder, entry.path)
-      guard FileReader.exists(path) else { throw changed(path, "the file is gone") }
+      guard FileReader.exists(path) else { throw Diagnostic.changed(path, .fileGone) }
       let bytes = try FileReader.bytes(path)
       guard bytes.count == entry.size, SHA256Digest(hashing: bytes).hex == entry.sha256 else {
-        throw changed(path, "the file is not the one that was frozen")
+        throw Diagnostic.changed(path, .otherFile)
       }
     }
     let known = Set(files.map(\.path) + [document])
     if let added = try SnapshotArchive.files(below: folder).first(where: { !known.contains($0) }) {
-      throw changed(Path.join(folder, added), "the bundle does not know the file")
+      throw Diagnostic.changed(Path.join(folder, added), .unknownFile)
     }
   }
 
   /// Holds configuration, model and predictions to what was signed.
   private static func check(_ folder: String, against subject: ReviewSubject) throws {
-    func differs(_ name: String, _ what: String) -> Diagnostic {
-      changed(Path.join(folder, name), "\(what) is not the one that was signed")
-    }
     let configuration = Path.join(folder, configuration)
     guard try QrunConfiguration(file: configuration).digest == subject.configurationDigest else {
-      throw differs(FrozenBundle.configuration, "the configuration")
+      throw Diagnostic.changed(configuration, .otherConfiguration)
     }
-    if let hash = subject.modelDigest {
+    if let digest = subject.modelDigest {
       let path = Path.join(folder, model)
-      guard FileReader.exists(path), SHA256Digest(hashing: try FileReader.bytes(path)).hex == hash
-      else {
-        throw differs(model, "the model")
-      }
+      guard FileReader.exists(path), SHA256Digest(hashing: try FileReader.bytes(path)).hex == digest
+      else { throw Diagnostic.changed(path, .otherModel) }
     }
-    if let hash = subject.predictionsDigest {
+    if let digest = subject.predictionsDigest {
       let path = Path.join(folder, predictions)
-      guard FileReader.exists(path), try PanelTable(csv: path, value: "score").digest == hash
-      else {
-        throw differs(predictions, "the table of predictions")
-      }
+      guard FileReader.exists(path), try PanelTable(csv: path, value: "score").digest == digest
+      else { throw Diagnostic.changed(path, .otherPredictions) }
     }
   }
+}
 
-  private static func changed(_ path: String, _ what: String) -> Diagnostic {
+extension Diagnostic {
+  fileprivate static func changed(_ path: String, _ what: Message) -> Diagnostic {
     Diagnostic(
-      "bundle.changed", what, at: .init(path),
-      remedy:
-        "Restore the folder from a copy, or freeze the approved migration again: `aistock review bundle`."
-    )
+      "bundle.changed", .damaged, at: .init(path), ["what": .message(what)], (en: "{what}", zh: "{what}"),
+      remedy: (
+        en: "Restore the folder from a copy, or freeze the approved migration again: `aistock review bundle`.",
+        zh: "从副本恢复该目录，或重新冻结已批准的迁移：`aistock review bundle`。"
+      ))
+  }
+}
+
+extension Message {
+  fileprivate static var fileGone: Message { Message("bundle.file-gone", en: "The file is gone.", zh: "文件已不在。") }
+
+  fileprivate static var otherFile: Message {
+    Message(
+      "bundle.other-file", en: "The file is not the one that was frozen.", zh: "该文件不是冻结时的那一份。")
+  }
+
+  fileprivate static var unknownFile: Message {
+    Message("bundle.unknown-file", en: "The bundle does not know the file.", zh: "资产包中没有登记该文件。")
+  }
+
+  fileprivate static var otherConfiguration: Message {
+    Message(
+      "bundle.other-configuration", en: "The configuration is not the one that was signed.", zh: "配置不是所签核的那一份。")
+  }
+
+  fileprivate static var otherModel: Message {
+    Message("bundle.other-model", en: "The model is not the one that was signed.", zh: "模型不是所签核的那一个。")
+  }
+
+  fileprivate static var otherPredictions: Message {
+    Message(
+      "bundle.other-predictions", en: "The table of predictions is not the one that was signed.",
+      zh: "预测表不是所签核的那一份。")
   }
 }

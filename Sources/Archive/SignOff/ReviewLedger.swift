@@ -49,14 +49,21 @@ package struct ReviewLedger: Sendable {
   package func request(_ migration: String, author: String, note: String, clock: Clock) throws
     -> ReviewStatement
   {
-    try checkName(author, "author")
-    guard let subject = try archive.newestSubject(migration) else { throw notJudged(migration) }
+    guard SSHSignature.isPlain(author) else { throw Diagnostic.noAuthor(author) }
+    guard let subject = try archive.newestSubject(migration) else {
+      throw Diagnostic.notJudged(migration, in: archive.folder)
+    }
     let before = try statements(migration)
     if let last = before.last, last.act == .request, last.subject == subject {
       throw Diagnostic(
-        "review.open", "these facts of \(migration) are in review since \(last.time)",
-        remedy: "Approve or reject them: `aistock review approve --migration \(migration)`.",
-        exit: .usage)
+        "review.open", .usage, ["migration": .text(migration), "time": .text(last.time)],
+        (
+          en: "These facts of {migration} are in review since {time}.", zh: "{migration} 的这些事实自 {time} 起已在签核中。"
+        ),
+        remedy: (
+          en: "Approve or reject them: `aistock review approve --migration {migration}`.",
+          zh: "批准或拒绝：`aistock review approve --migration {migration}`。"
+        ))
     }
     let statement = ReviewStatement(
       act: .request, author: author, person: author, note: note, exceptions: [],
@@ -74,23 +81,27 @@ package struct ReviewLedger: Sendable {
     _ act: ReviewStatement.Act, _ migration: String, reviewer: String, note: String,
     exceptions: [ReviewStatement.Exception], key: String, clock: Clock
   ) throws -> ReviewStatement {
-    try checkName(reviewer, "reviewer")
+    guard SSHSignature.isPlain(reviewer) else { throw Diagnostic.noReviewer(reviewer) }
     let before = try statements(migration)
     guard let request = before.last, request.act == .request else {
       throw Diagnostic(
-        "review.no-request", "nothing of \(migration) is in review",
-        remedy:
-          "Ask for it first: `aistock review request --migration \(migration) --author NAME`.",
-        exit: .usage)
+        "review.no-request", .usage, ["migration": .text(migration)],
+        (en: "{migration} is not in review.", zh: "{migration} 尚未提请签核。"),
+        remedy: (
+          en: "Ask for a review first: `aistock review request --migration {migration} --author NAME`.",
+          zh: "先提请签核：`aistock review request --migration {migration} --author NAME`。"
+        ))
     }
     if requiresOtherThanAuthor, reviewer.lowercased() == request.author.lowercased() {
-      throw ReviewLedger.authorReviews(reviewer)
+      throw Diagnostic.authorReviews(reviewer)
     }
     let today = clock.dayInChina
     if let expired = exceptions.first(where: { $0.expires < today }) {
       throw Diagnostic(
-        "review.exception", "the exception '\(expired.subject)' expired on \(expired.expires)",
-        remedy: "Give it a day from \(today) on.", exit: .usage)
+        "review.exception", .usage,
+        ["subject": .text(expired.subject), "expires": .day(expired.expires), "today": .day(today)],
+        (en: "The exception `{subject}` expired on {expires}.", zh: "例外 `{subject}` 已于 {expires} 到期。"),
+        remedy: (en: "Give it a day from {today} on.", zh: "把到期日设为 {today} 或之后。"))
     }
     let statement = ReviewStatement(
       act: act, author: request.author, person: reviewer, note: note, exceptions: exceptions,
@@ -100,44 +111,24 @@ package struct ReviewLedger: Sendable {
     return statement
   }
 
-  static func authorReviews(_ name: String) -> Diagnostic {
-    Diagnostic(
-      "review.author", "\(name) made the migration and may not judge it",
-      remedy:
-        "Have another person of the allowed signers decide, or set review.require_other_than_author to false.",
-      exit: .usage)
-  }
-
-  private func notJudged(_ migration: String) -> Diagnostic {
-    Diagnostic(
-      "review.not-judged", "no archived night has judged \(migration)", at: .init(archive.folder),
-      remedy: "Name a migration of `aistock archive list`, or run `aistock nightly` first.")
-  }
-
-  private func checkName(_ name: String, _ role: String) throws {
-    guard SSHSignature.isPlain(name) else {
-      throw Diagnostic(
-        "review.name", "'\(name)' is no name of a \(role)",
-        remedy: "Use the name of the allowed-signers file, such as li@example.com.", exit: .usage)
-    }
-  }
-
   private func store(
     _ statement: ReviewStatement, signature: [UInt8]?, after last: ReviewStatement?
   ) throws {
     if let last, statement.time < last.time {
       throw Diagnostic(
-        "review.clock",
-        "the clock says \(statement.time), and the statement before is of \(last.time)",
-        remedy: "Set the clock right; nothing was written.", exit: .environment)
+        "review.clock", .environment, ["time": .text(statement.time), "before": .text(last.time)],
+        (
+          en: "The clock says {time}. The statement before is of {before}.", zh: "时钟为 {time}，而上一份声明在 {before}。"
+        ),
+        remedy: (en: "Set the clock right. Nothing was written.", zh: "请校正时钟。没有写入任何内容。"))
     }
     let folder = Path.join(root, statement.subject.migration)
-    var name = statement.stamp
+    var name = statement.compactTime
     var number = 1
     while FileReader.exists(Path.join(folder, name + ".json")) {
       number += 1
       // `_` sorts behind the dot of the first name.
-      name = statement.stamp + (number < 10 ? "_0\(number)" : "_\(number)")
+      name = statement.compactTime + (number < 10 ? "_0\(number)" : "_\(number)")
     }
     let path = Path.join(folder, name + ".json")
     if let signature {
@@ -153,17 +144,61 @@ package struct ReviewLedger: Sendable {
     do {
       if let reason = try objection(to: statement, signature: path) {
         throw reason.cause == .author
-          ? ReviewLedger.authorReviews(statement.person)
+          ? Diagnostic.authorReviews(statement.person)
           : Diagnostic(
-            "review.not-allowed", "the signature does not count: \(reason.detail)",
-            at: .init(allowedSigners),
-            remedy:
-              "Sign with a key that the file names for \(statement.person); nothing was written.",
-            exit: .usage)
+            "review.not-allowed", .usage, at: .init(allowedSigners),
+            ["why": .message(reason.detail), "person": .text(statement.person)],
+            (en: "The signature does not count. {why}", zh: "签名无效。{why}"),
+            remedy: (
+              en: "Sign with a key that the file names for {person}. Nothing was written.",
+              zh: "用该文件中属于 {person} 的密钥签名。没有写入任何内容。"
+            ))
       }
     } catch {
       try FileWriter.remove(path)
       throw error
     }
+  }
+}
+
+extension Diagnostic {
+  fileprivate static func authorReviews(_ name: String) -> Diagnostic {
+    Diagnostic(
+      "review.author", .usage, ["name": .text(name)],
+      (en: "{name} made the migration and may not judge it.", zh: "{name} 是迁移的作者，不能自行签核。"),
+      remedy: (
+        en: "Have another allowed signer decide, or set `review.require_other_than_author` to false.",
+        zh: "请由另一位允许的签名者决定，或把 `review.require_other_than_author` 设为 false。"
+      ))
+  }
+
+  fileprivate static func notJudged(_ migration: String, in folder: String) -> Diagnostic {
+    Diagnostic(
+      "review.not-judged", .absent, at: .init(folder), ["migration": .text(migration)],
+      (en: "No archived night has judged {migration}.", zh: "没有归档之夜判定过 {migration}。"),
+      remedy: (
+        en: "Name a migration that `aistock archive list` shows, or run `aistock nightly` first.",
+        zh: "指定 `aistock archive list` 列出的迁移，或先运行 `aistock nightly`。"
+      ))
+  }
+
+  fileprivate static func noAuthor(_ name: String) -> Diagnostic {
+    Diagnostic(
+      "review.name", .usage, ["name": .text(name)],
+      (en: "`{name}` is no name of an author.", zh: "`{name}` 不是作者的名称。"),
+      remedy: (
+        en: "Use the name of the allowed-signers file, such as `li@example.com`.",
+        zh: "使用允许签名者文件中的名称，如 `li@example.com`。"
+      ))
+  }
+
+  fileprivate static func noReviewer(_ name: String) -> Diagnostic {
+    Diagnostic(
+      "review.name", .usage, ["name": .text(name)],
+      (en: "`{name}` is no name of a reviewer.", zh: "`{name}` 不是签核人的名称。"),
+      remedy: (
+        en: "Use the name of the allowed-signers file, such as `li@example.com`.",
+        zh: "使用允许签名者文件中的名称，如 `li@example.com`。"
+      ))
   }
 }

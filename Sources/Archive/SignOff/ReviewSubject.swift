@@ -19,9 +19,14 @@ extension SnapshotArchive {
       let bytes = try FileReader.bytes(file)
       guard SHA256Digest(hashing: bytes).hex == entry.sha256 else {
         throw Diagnostic(
-          "review.changed", "the archived file is not the one that its manifest names",
-          at: .init(file),
-          remedy: "Restore the file from a copy; `aistock archive verify` names what else changed.")
+          "review.changed", .damaged, at: .init(file),
+          (
+            en: "The archived file is not the one that its manifest names.", zh: "归档文件不是清单所指的那一份。"
+          ),
+          remedy: (
+            en: "Restore the file from a copy. `aistock archive verify` names what else changed.",
+            zh: "从副本恢复该文件；`aistock archive verify` 会列出其他改动。"
+          ))
       }
       return try JSONReader.read(file: file, id: "review.changed")
     }
@@ -36,7 +41,8 @@ extension SnapshotArchive {
       },
       toolVersion: snapshot.manifest.toolVersion,
       dataDigest: RunDocument.Digest.window.value(in: replayed) ?? RunDocument.Digest.data.value(in: replayed),
-      configurationDigest: digest(.configuration), modelDigest: digest(.model), predictionsDigest: digest(.predictions))
+      configurationDigest: digest(.configuration), modelDigest: digest(.model),
+      predictionsDigest: digest(.predictions))
   }
 
   /// The newest night that judged a migration.

@@ -1,5 +1,5 @@
 import Foundation
-import Primitives
+package import Primitives
 
 /// Signatures by the keys that reviewers have already: `ssh-keygen -Y` of OpenSSH 8.2 or later.
 ///
@@ -26,8 +26,11 @@ package struct SSHSignature: Sendable {
   package func sign(_ message: [UInt8], key: String) throws -> [UInt8] {
     guard FileReader.exists(key) else {
       throw Diagnostic(
-        "review.key", "there is no such key", at: .init(key),
-        remedy: "Name your SSH key with --key, such as ~/.ssh/id_ed25519.", exit: .usage)
+        "review.key", .usage, at: .init(key), (en: "There is no such key.", zh: "没有这个密钥。"),
+        remedy: (
+          en: "Name your SSH key with `--key`, such as `~/.ssh/id_ed25519`.",
+          zh: "用 `--key` 指定你的 SSH 密钥，如 `~/.ssh/id_ed25519`。"
+        ))
     }
     let result = try run(
       ["-Y", "sign", "-q", "-f", key, "-n", SSHSignature.namespace], input: message)
@@ -35,17 +38,22 @@ package struct SSHSignature: Sendable {
       result.output.starts(with: Array("-----BEGIN SSH SIGNATURE-----".utf8))
     else {
       throw Diagnostic(
-        "review.key", "the key did not sign: \(result.message)", at: .init(key),
-        remedy: "Check that the key can be read and that its passphrase or agent is at hand.",
-        exit: .usage)
+        "review.key", .usage, at: .init(key), ["output": .text(result.message)],
+        (
+          en: "The key did not sign. `ssh-keygen` says: {output}.", zh: "密钥未能签名。`ssh-keygen` 的输出：{output}。"
+        ),
+        remedy: (
+          en: "Check that the key can be read, and that its passphrase or agent is at hand.",
+          zh: "检查密钥可读，且口令或代理可用。"
+        ))
     }
     return result.output
   }
 
   package enum Outcome: Equatable, Sendable {
     case valid
-    /// One clause.
-    case invalid(String)
+    /// Why, one sentence.
+    case invalid(Message)
   }
 
   /// Whether a signature is that of a person of the allowed-signers file, valid at a moment.
@@ -55,13 +63,9 @@ package struct SSHSignature: Sendable {
     _ message: [UInt8], signature path: String, person: String, allowedSigners: String,
     at time: String
   ) throws -> Outcome {
-    guard FileReader.exists(path) else { return .invalid("there is no signature") }
-    guard FileReader.exists(allowedSigners) else {
-      return .invalid("there is no file of allowed signers")
-    }
-    guard SSHSignature.isPlain(person) else {
-      return .invalid("'\(person)' is no name of a signer")
-    }
+    guard FileReader.exists(path) else { return .invalid(.noSignature) }
+    guard FileReader.exists(allowedSigners) else { return .invalid(.noSigners) }
+    guard SSHSignature.isPlain(person) else { return .invalid(.noName(person)) }
     let moment = String(time.prefix(19).filter(\.isNumber))
     let result = try run(
       [
@@ -70,7 +74,7 @@ package struct SSHSignature: Sendable {
         "-O", "verify-time=" + moment,
       ], input: message)
     if result.status == 0 { return .valid }
-    return .invalid(result.message)
+    return .invalid(.refused(result.message))
   }
 
   /// All names under which the allowed-signers file knows the key of a signature; unsorted input, sorted output.
@@ -105,8 +109,12 @@ package struct SSHSignature: Sendable {
   private func run(_ arguments: [String], input: [UInt8]) throws -> ProgramResult {
     guard let path = located() else {
       throw Diagnostic(
-        "review.ssh-keygen", "the program \(program) is missing",
-        remedy: "Install openssh-client (Debian), which signs and verifies.", exit: .environment)
+        "review.ssh-keygen", .environment, ["program": .text(program)],
+        (en: "The program `{program}` is missing.", zh: "缺少程序 `{program}`。"),
+        remedy: (
+          en: "Install `openssh-client` (Debian), which signs and verifies.",
+          zh: "请安装 `openssh-client`（Debian），由它签名与验签。"
+        ))
     }
     let process = Process()
     process.executableURL = URL(fileURLWithPath: path)
@@ -126,8 +134,12 @@ package struct SSHSignature: Sendable {
     process.standardError = standardError
     do { try process.run() } catch {
       throw Diagnostic(
-        "review.ssh-keygen", "the program \(path) cannot be started", at: .init(path),
-        remedy: "Install openssh-client (Debian), which signs and verifies.", exit: .environment)
+        "review.ssh-keygen", .environment, at: .init(path), ["program": .text(path)],
+        (en: "The program `{program}` cannot be started.", zh: "无法启动程序 `{program}`。"),
+        remedy: (
+          en: "Install `openssh-client` (Debian), which signs and verifies.",
+          zh: "请安装 `openssh-client`（Debian），由它签名与验签。"
+        ))
     }
     // Both answers are far smaller than a pipe: reading one after the other cannot block.
     let output = (try? standardOutput.fileHandleForReading.readToEnd()) ?? Data()
@@ -143,5 +155,27 @@ package struct SSHSignature: Sendable {
     if program.contains("/") { return FileReader.exists(program) ? program : nil }
     let folders = (environment["PATH"] ?? "/usr/local/bin:/usr/bin:/bin").split(separator: ":")
     return folders.map { Path.join(String($0), program) }.first { FileReader.exists($0) }
+  }
+}
+
+extension Message {
+  fileprivate static var noSignature: Message {
+    Message("review.no-signature", en: "There is no signature.", zh: "没有签名。")
+  }
+
+  fileprivate static var noSigners: Message {
+    Message("review.no-signers", en: "There is no file of allowed signers.", zh: "没有允许签名者文件。")
+  }
+
+  fileprivate static func noName(_ person: String) -> Message {
+    Message(
+      "review.no-signer-name", ["person": .text(person)], en: "`{person}` is no name of a signer.",
+      zh: "`{person}` 不是签名者的名称。")
+  }
+
+  fileprivate static func refused(_ output: String) -> Message {
+    Message(
+      "review.signature-refused", ["output": .text(output)], en: "`ssh-keygen` says: {output}.",
+      zh: "`ssh-keygen` 的输出：{output}。")
   }
 }

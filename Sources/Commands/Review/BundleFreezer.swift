@@ -34,8 +34,12 @@ struct BundleFreezer {
     }
     guard files[FrozenBundle.configuration] != nil else {
       throw Diagnostic(
-        "bundle.no-work", "the night's files of \(migration) are gone", at: .init(work),
-        remedy: "Run `aistock nightly`, then `aistock review bundle --migration \(migration)`.")
+        "bundle.no-work", .absent, at: .init(work), ["migration": .text(migration)],
+        (en: "The night's files of {migration} are gone.", zh: "{migration} 的夜间文件已不在。"),
+        remedy: (
+          en: "Run `aistock nightly`, then `aistock review bundle --migration {migration}`.",
+          zh: "先运行 `aistock nightly`，再运行 `aistock review bundle --migration {migration}`。"
+        ))
     }
     files[FrozenBundle.factors] = factors(Path.join(work, "evidence/conf.yaml"))
     try FrozenBundle.write(

@@ -17,7 +17,7 @@ struct BundleSignal {
     guard permit.approval == bundle.approval,
       let configuration = bundle.path(FrozenBundle.configuration)
     else {
-      throw MoneyGate.refuse("the bundle of \(bundle.migration)", permit.environment)
+      throw MoneyGate.refusal(bundle.folder, permit.environment)
     }
     let source = try PreviewSource(
       conf: configuration, strategy: nil, named: bundle.migration,

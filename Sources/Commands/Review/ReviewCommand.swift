@@ -28,7 +28,7 @@ struct ReviewCommand: ParsableCommand {
     func run() throws {
       let ledger = try ReviewLedger(global.configuration())
       let statement = try ledger.request(migration, author: author, note: note, clock: .system)
-      global.console.answer(statement.json, lines: ReviewText.lines(statement))
+      global.console.answer(statement.json, lines: ReviewText.lines(statement, global.console.language))
     }
   }
 
@@ -48,7 +48,7 @@ struct ReviewCommand: ParsableCommand {
         act, migration, reviewer: reviewer, note: note,
         exceptions: try exception.map(ReviewText.exception), key: key,
         clock: .system)
-      global.console.answer(statement.json, lines: ReviewText.lines(statement))
+      global.console.answer(statement.json, lines: ReviewText.lines(statement, global.console.language))
       if act == .approve { freeze(configuration, global.console) }
     }
 
@@ -57,11 +57,11 @@ struct ReviewCommand: ParsableCommand {
       let freezer = BundleFreezer(configuration: configuration)
       do {
         try freezer.freeze(migration, to: freezer.place(migration), clock: .system)
-        console.progress("frozen in \(freezer.place(migration))")
+        console.progress(console.text(.frozen(in: freezer.place(migration))))
       } catch let error as any DiagnosableError {
         console.report(error.diagnostic)
       } catch {
-        console.progress("not frozen: \(error)")
+        console.progress(console.text(.notFrozen("\(error)")))
       }
     }
   }
@@ -69,7 +69,7 @@ struct ReviewCommand: ParsableCommand {
   struct Bundle: ParsableCommand {
     static let configuration = CommandConfiguration(
       commandName: "bundle",
-      abstract: "Freezes an approved migration again, or verifies a frozen one: every hash, and the signature.")
+      abstract: "Freezes an approved migration again, or verifies a frozen one: every digest, and the signature.")
 
     @OptionGroup var global: GlobalOptions
     @Option(help: "An approved migration, to be frozen.") var migration: String?
@@ -81,8 +81,11 @@ struct ReviewCommand: ParsableCommand {
       let freezer = BundleFreezer(configuration: configuration)
       guard (migration == nil) != (verify == nil) else {
         throw Diagnostic(
-          "review.bundle", "name either a migration or a bundle", remedy: "Use --migration NAME, or --verify DIR.",
-          exit: .usage)
+          "review.bundle", .usage,
+          (en: "The command takes either a migration or a bundle.", zh: "该命令须指定迁移或资产包之一。"),
+          remedy: (
+            en: "Use `--migration NAME`, or `--verify DIR`.", zh: "使用 `--migration NAME` 或 `--verify DIR`。"
+          ))
       }
       var folder = verify ?? ""
       if let migration {
@@ -93,9 +96,8 @@ struct ReviewCommand: ParsableCommand {
       global.console.answer(
         bundle.json,
         lines: [
-          "\(bundle.migration)  frozen in \(bundle.folder)",
-          "  approved by \(bundle.approval.reviewer) on \(bundle.approval.approvedAt)",
-          "  \(bundle.exchangeRules)",
+          bundle.migration + "  " + global.console.text(.frozen(in: bundle.folder)),
+          "  " + global.console.text(.approved(bundle.approval)), "  " + bundle.exchangeRules,
         ])
     }
   }
@@ -135,7 +137,8 @@ struct ReviewCommand: ParsableCommand {
       global.console.answer(
         .object(Dictionary(found.map { ($0.name, $0.status.json) }) { first, _ in first }),
         lines: found.isEmpty
-          ? ["nothing was ever in review"] : found.flatMap { ReviewText.lines($0.name, $0.status) })
+          ? [global.console.text(.nothingInReview)]
+          : found.flatMap { ReviewText.lines($0.name, $0.status, global.console.language) })
       if found.contains(where: { $0.status.state != .approved }) { throw Differs() }
     }
   }
@@ -151,33 +154,88 @@ enum ReviewText {
       let day = TradingDay(String(date))
     else {
       throw Diagnostic(
-        "review.exception", "'\(text)' is no SUBJECT=YYYY-MM-DD[:REASON]",
-        remedy: "Write it as 'import.benchmark-empty=2027-03-31:index arrives in March'.",
-        exit: .usage)
+        "review.exception", .usage, ["text": .text(text)],
+        (
+          en: "`{text}` does not have the form `SUBJECT=YYYY-MM-DD[:REASON]`.",
+          zh: "`{text}` 不符合 `SUBJECT=YYYY-MM-DD[:REASON]` 的形式。"
+        ),
+        remedy: (
+          en: "Write it as `import.benchmark-empty=2027-03-31:index arrives in March`.",
+          zh: "请写成 `import.benchmark-empty=2027-03-31:三月补齐指数` 的形式。"
+        ))
     }
     return ReviewStatement.Exception(
       subject: String(subject), reason: rest.count > 1 ? String(rest[1]) : "", expires: day)
   }
 
-  static func lines(_ statement: ReviewStatement) -> [String] {
+  /// The act stands as in the statement, for scripts that read lines.
+  static func lines(_ statement: ReviewStatement, _ language: Language) -> [String] {
     let subject = statement.subject
     var lines = [
-      "\(statement.time)  \(statement.act.rawValue)  \(subject.migration)  by \(statement.person)",
-      "  night \(subject.day), manifest \(subject.manifest)",
-      "  verdict \(subject.verdict), aistock \(subject.toolVersion)",
+      statement.time + "  " + statement.act.rawValue + "  " + subject.migration + "  " + statement.person
     ]
-    lines += subject.findings.map { "  finding \($0)" }
-    lines += statement.exceptions.map {
-      "  exception \($0.subject) through \($0.expires)"
-        + ($0.reason.isEmpty ? "" : ": \($0.reason)")
-    }
-    if !statement.note.isEmpty { lines.append("  note: \(statement.note)") }
+    var details = [Message.night(subject), .verdict(subject)]
+    details += subject.findings.map { .finding($0) } + statement.exceptions.map { .exception($0) }
+    if !statement.note.isEmpty { details.append(.note(statement.note)) }
+    lines += details.map { "  " + $0[language] }
     return lines
   }
 
-  static func lines(_ name: String, _ status: ReviewStatus) -> [String] {
-    ["\(status.state.rawValue)  \(name)"]
-      + status.reasons.map { "  \($0.cause.rawValue): \($0.detail)" }
-      + status.statements.suffix(1).flatMap { lines($0).map { "  " + $0 } }
+  static func lines(_ name: String, _ status: ReviewStatus, _ language: Language) -> [String] {
+    [status.state.rawValue + "  " + name]
+      + status.reasons.map { "  " + $0.cause.rawValue + ": " + $0.detail[language] }
+      + status.statements.suffix(1).flatMap { lines($0, language).map { "  " + $0 } }
+  }
+}
+
+extension Message {
+  fileprivate static func frozen(in folder: String) -> Message {
+    Message("review.frozen", ["folder": .text(folder)], en: "frozen in {folder}", zh: "已冻结于 {folder}")
+  }
+
+  fileprivate static func notFrozen(_ why: String) -> Message {
+    Message("review.not-frozen", ["why": .text(why)], en: "not frozen: {why}", zh: "未冻结：{why}")
+  }
+
+  fileprivate static func approved(_ approval: Approval) -> Message {
+    Message(
+      "review.approved-by", ["person": .text(approval.reviewer), "time": .text(approval.approvedAt)],
+      en: "approved by {person} on {time}", zh: "{person} 于 {time} 批准")
+  }
+
+  fileprivate static var nothingInReview: Message {
+    Message("review.nothing", en: "No migration is in review.", zh: "没有迁移提请过签核。")
+  }
+
+  fileprivate static func night(_ subject: ReviewSubject) -> Message {
+    Message(
+      "review.night", ["day": .day(subject.day), "manifest": .text(subject.manifest)],
+      en: "night {day}, manifest {manifest}", zh: "{day} 之夜，清单 {manifest}")
+  }
+
+  fileprivate static func verdict(_ subject: ReviewSubject) -> Message {
+    Message(
+      "review.verdict", ["verdict": .text(subject.verdict), "version": .text(subject.toolVersion)],
+      en: "verdict {verdict}, aistock {version}", zh: "判定 {verdict}，aistock {version}")
+  }
+
+  fileprivate static func finding(_ finding: String) -> Message {
+    Message("review.finding", ["finding": .text(finding)], en: "finding {finding}", zh: "发现 {finding}")
+  }
+
+  fileprivate static func exception(_ exception: ReviewStatement.Exception) -> Message {
+    guard !exception.reason.isEmpty else {
+      return Message(
+        "review.exception-line", ["subject": .text(exception.subject), "expires": .day(exception.expires)],
+        en: "exception {subject} through {expires}", zh: "例外 {subject}，有效至 {expires}")
+    }
+    return Message(
+      "review.exception-with-reason",
+      ["subject": .text(exception.subject), "expires": .day(exception.expires), "reason": .text(exception.reason)],
+      en: "exception {subject} through {expires}: {reason}", zh: "例外 {subject}，有效至 {expires}：{reason}")
+  }
+
+  fileprivate static func note(_ note: String) -> Message {
+    Message("review.note", ["note": .text(note)], en: "note: {note}", zh: "备注：{note}")
   }
 }

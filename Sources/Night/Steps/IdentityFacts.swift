@@ -62,9 +62,9 @@ enum IdentityFacts {
 }
 
 extension Message {
-  fileprivate static func used(_ file: String, because: String) -> Message {
+  fileprivate static func used(_ file: String, because: Message) -> Message {
     Message(
-      "night.used-configuration", ["file": .text(file), "because": .text(because)], en: "{file} ({because})",
+      "night.used-configuration", ["file": .text(file), "because": .message(because)], en: "{file} ({because})",
       zh: "{file}（{because}）")
   }
 }

@@ -11,13 +11,13 @@ package struct AuditFinding: Equatable, Sendable {
   package var symbol: String
   /// The line as it stands in the file, without blanks around it.
   package var text: String
-  package var reason: String
+  package var reason: Message
 
   package var json: JSONValue {
     [
       "file": .string(file), "line": .integer(line), "id": .string(id), "symbol": .string(symbol),
       "text": .string(text),
-      "reason": .string(reason),
+      "reason": ["en": .string(reason.english), "zh": .string(reason.chinese)],
     ]
   }
 }

@@ -28,7 +28,7 @@ struct AuditRules {
   let lookAheadPeriods: [String: (place: Int, word: String)]
   let lookAheadWords: [String: Set<String>]
   let schemes: [String]
-  let reasons: [Identifier: String]
+  let reasons: [Identifier: Message]
 
   /// The table compiled into the binary.
   static func embedded() throws -> AuditRules {
@@ -39,7 +39,10 @@ struct AuditRules {
   init(_ document: JSONValue) throws {
     func member(_ key: String) throws -> JSONValue {
       guard let value = document[key] else {
-        throw Diagnostic("audit.rules", "the table of rules has no '\(key)'", remedy: "Report this.", exit: .fault)
+        throw Diagnostic(
+          "audit.rules", .fault, ["key": .text(key)],
+          (en: "The table of audit rules has no `{key}`.", zh: "审查规则表中没有 `{key}`。"),
+          remedy: (en: "Report this fault.", zh: "请报告这一故障。"))
       }
       return value
     }
@@ -73,7 +76,13 @@ struct AuditRules {
       } ?? [:]
     lookAheadWords = try lists("look_ahead_words")
     schemes = list(try member("schemes"))
-    reasons = try texts("reasons")
+    reasons = try Dictionary(
+      uniqueKeysWithValues: (member("reasons").objectValue ?? [:]).compactMap { id, texts in
+        guard var members = texts.objectValue else { return nil }
+        members["id"] = .string(id)
+        members["arguments"] = [:]
+        return Message(.object(members)).map { (id, $0) }
+      })
   }
 
   /// Whether a name is one of Python's own inner ones that is not among the harmless.

@@ -1,3 +1,5 @@
+import Primitives
+
 /// One `import` statement.
 struct PythonImport {
   var line: Int
@@ -28,7 +30,7 @@ struct PythonImport {
 
   private static func read(_ stream: [PythonToken], at begin: Int) throws -> PythonImport {
     var statement = PythonImport(line: stream[begin].line, tokens: begin..<begin)
-    let failure = PythonLexer.Failure(line: stream[begin].line, what: "an import that cannot be read")
+    let failure = PythonLexer.Failure(line: stream[begin].line, what: .unreadableImport)
     var index = begin + 1
     func has(_ symbol: String) -> Bool { index < stream.count && stream[index].isSymbol(symbol) }
     func dotted() throws -> String {
@@ -115,5 +117,11 @@ struct PythonImport {
       }
     }
     return tokens
+  }
+}
+
+extension Message {
+  fileprivate static var unreadableImport: Message {
+    Message("audit.import-unreadable", en: "The import statement cannot be read.", zh: "无法读取该 import 语句。")
   }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import Primitives
 
 /// Splits Python source into tokens, without running or understanding it.
 ///
@@ -8,7 +9,8 @@ import Foundation
 struct PythonLexer {
   struct Failure: Error, Equatable {
     var line: Int
-    var what: String
+    /// One sentence.
+    var what: Message
   }
 
   /// The file's tokens first, then those of each formatted value.
@@ -58,7 +60,7 @@ struct PythonLexer {
       case "#": while let next = peek(), next != "\n" { _ = next; _ = advance() }
       case "\\":
         _ = advance()
-        guard peek() == "\n" else { throw Failure(line: line, what: "a backslash is not at the end of its line") }
+        guard peek() == "\n" else { throw Failure(line: line, what: .strayBackslash) }
         _ = advance()
       case "\"", "'": try string(prefix: "", into: &stream, on: fixed)
       case "(", "[", "{":
@@ -67,7 +69,7 @@ struct PythonLexer {
         stream.symbol(String(scalar), here)
       case ")", "]", "}":
         guard let open = brackets.popLast(), open.close == scalar else {
-          throw Failure(line: line, what: "'\(scalar)' closes nothing")
+          throw Failure(line: line, what: .closesNothing(scalar))
         }
         _ = advance()
         stream.symbol(String(scalar), here)
@@ -88,7 +90,7 @@ struct PythonLexer {
       default: stream.symbol(try symbol(), here)
       }
     }
-    if let open = brackets.last { throw Failure(line: open.line, what: "a bracket is not closed") }
+    if let open = brackets.last { throw Failure(line: open.line, what: .openBracket) }
     stream.newline(fixed ?? line)
     return stream.tokens
   }
@@ -149,8 +151,7 @@ struct PythonLexer {
     }
     let scalar = advance()
     guard "+-*/%@&|^~<>=.,:;".unicodeScalars.contains(scalar) else {
-      throw Failure(
-        line: line, what: "the character U+\(String(scalar.value, radix: 16, uppercase: true)) is no Python")
+      throw Failure(line: line, what: .foreign(scalar))
     }
     return String(scalar)
   }
@@ -184,7 +185,7 @@ struct PythonLexer {
     let isFormatted = text.isFormatted
     while true {
       guard let next = peek(), !(width == 1 && next == "\n") else {
-        throw Failure(line: opening, what: "a string is not closed")
+        throw Failure(line: opening, what: .openString)
       }
       if next == quote, width == 1 || (peek(1) == quote && peek(2) == quote) {
         for _ in 0..<width { _ = advance() }
@@ -192,7 +193,7 @@ struct PythonLexer {
       }
       if next == "\\" {
         _ = advance()
-        guard peek() != nil else { throw Failure(line: opening, what: "a string is not closed") }
+        guard peek() != nil else { throw Failure(line: opening, what: .openString) }
         // A brace behind a backslash still opens a formatted value.
         if isFormatted, peek() == "{" || peek() == "}" {
           text.append("\\")
@@ -219,7 +220,7 @@ struct PythonLexer {
   private mutating func value(on begin: Int, opening: Int) throws {
     depth += 1
     guard depth <= PythonLexer.depthMax else {
-      throw Failure(line: opening, what: "formatted strings are nested too deep")
+      throw Failure(line: opening, what: .tooDeep)
     }
     defer { depth -= 1 }
     _ = advance()
@@ -233,7 +234,42 @@ struct PythonLexer {
         if next == "{" { try value(on: begin, opening: opening) } else { _ = advance() }
       }
     }
-    guard peek() == "}" else { throw Failure(line: opening, what: "a formatted value is not closed") }
+    guard peek() == "}" else { throw Failure(line: opening, what: .openValue) }
     _ = advance()
+  }
+}
+
+extension Message {
+  fileprivate static var strayBackslash: Message {
+    Message(
+      "audit.stray-backslash", en: "A backslash stands before the end of its line.", zh: "反斜杠不在行末。")
+  }
+
+  fileprivate static func closesNothing(_ bracket: Unicode.Scalar) -> Message {
+    Message(
+      "audit.bracket-unopened", ["bracket": .text(String(bracket))], en: "`{bracket}` closes no bracket.",
+      zh: "`{bracket}` 没有对应的左括号。")
+  }
+
+  fileprivate static var openBracket: Message {
+    Message("audit.bracket-unclosed", en: "A bracket is not closed.", zh: "括号没有闭合。")
+  }
+
+  fileprivate static var openString: Message {
+    Message("audit.string-unclosed", en: "A string is not closed.", zh: "字符串没有闭合。")
+  }
+
+  fileprivate static var openValue: Message {
+    Message("audit.value-unclosed", en: "A formatted value is not closed.", zh: "格式化字符串中的值没有闭合。")
+  }
+
+  fileprivate static var tooDeep: Message {
+    Message("audit.nested-too-deep", en: "Formatted strings are nested too deep.", zh: "格式化字符串嵌套过深。")
+  }
+
+  fileprivate static func foreign(_ scalar: Unicode.Scalar) -> Message {
+    Message(
+      "audit.foreign-character", ["code": .text(String(scalar.value, radix: 16, uppercase: true))],
+      en: "The character U+{code} does not belong to Python.", zh: "字符 U+{code} 不属于 Python。")
   }
 }

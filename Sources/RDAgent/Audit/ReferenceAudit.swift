@@ -18,8 +18,8 @@ package struct ReferenceAudit: Sendable {
     let files = try ReferenceAudit.files(path)
     guard !files.isEmpty else {
       throw Diagnostic(
-        "audit.no-python", "there is no Python file", at: .init(path),
-        remedy: "Name a .py file, or a folder that has one.")
+        "audit.no-python", .absent, at: .init(path), (en: "There is no Python file.", zh: "没有 Python 文件。"),
+        remedy: (en: "Name a `.py` file, or a folder that has one.", zh: "指定一个 `.py` 文件，或含有它的目录。"))
     }
     let local = try ReferenceAudit.localModules(path)
     findings = try files.flatMap { try ReferenceAudit.judge($0, rules, local) }
@@ -32,22 +32,17 @@ package struct ReferenceAudit: Sendable {
 
   private static func judge(_ file: String, _ rules: AuditRules, _ local: Set<String>) throws -> [AuditFinding] {
     var bytes = try FileReader.bytes(file)[...]
-    func unreadable(_ what: String, line: Int? = nil) -> Diagnostic {
-      Diagnostic(
-        "audit.unreadable", what, at: .init(file, line: line),
-        remedy: "Repair the source: code that cannot be read is not imported.")
-    }
-    guard bytes.count <= bytesMax else { throw unreadable("\(bytes.count) bytes are more than any factor's source") }
+    guard bytes.count <= bytesMax else { throw Diagnostic.unreadable(file, .tooLarge(bytes.count)) }
     if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { bytes = bytes.dropFirst(3) }
     guard let text = String(validating: bytes, as: UTF8.self), !bytes.contains(0) else {
-      throw unreadable("it is no text in UTF-8")
+      throw Diagnostic.unreadable(file, .notUTF8)
     }
     let source = text.replacing("\r\n", with: "\n").replacing("\r", with: "\n")
     do {
       var audit = try SourceAudit(file: file, source: source, rules: rules, localModules: local)
       return audit.findings()
     } catch let failure as PythonLexer.Failure {
-      throw unreadable(failure.what, line: failure.line)
+      throw Diagnostic.unreadable(file, line: failure.line, failure.what)
     }
   }
 
@@ -79,5 +74,27 @@ package struct ReferenceAudit: Sendable {
       }
     }
     return modules
+  }
+}
+
+extension Diagnostic {
+  fileprivate static func unreadable(_ file: String, line: Int? = nil, _ why: Message) -> Diagnostic {
+    Diagnostic(
+      "audit.unreadable", .damaged, at: .init(file, line: line), ["why": .message(why)], (en: "{why}", zh: "{why}"),
+      remedy: (
+        en: "Repair the source: code that cannot be read is not imported.", zh: "请修正源码：无法读取的代码不予导入。"
+      ))
+  }
+}
+
+extension Message {
+  fileprivate static func tooLarge(_ bytes: Int) -> Message {
+    Message(
+      "audit.too-large", ["bytes": .count(bytes)], en: "The file has {bytes} bytes, more than any factor's source.",
+      zh: "文件有 {bytes} 字节，超过任何因子源码的大小。")
+  }
+
+  fileprivate static var notUTF8: Message {
+    Message("audit.not-utf-8", en: "The file is no text in UTF-8.", zh: "文件不是 UTF-8 文本。")
   }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import Primitives
 
 /// The audit of one file of Python: what its code may do, judged by its tokens alone.
 ///
@@ -60,7 +61,7 @@ struct SourceAudit {
     let key = Key(line: line, id: id, symbol: symbol)
     if found[key] == nil {
       found[key] = AuditFinding(
-        file: file, line: line, id: id, symbol: symbol, text: text, reason: rules.reasons[id] ?? "")
+        file: file, line: line, id: id, symbol: symbol, text: text, reason: rules.reasons[id] ?? .unexplained)
     }
   }
 
@@ -219,5 +220,11 @@ struct SourceAudit {
       return negatives.contains(argument.tokens[0].text)
     }
     return argument.tokens.first { !$0.isSymbol("(") }?.isSymbol("-") == true
+  }
+}
+
+extension Message {
+  fileprivate static var unexplained: Message {
+    Message("audit.unexplained", en: "The audit does not allow it.", zh: "审查不允许这样做。")
   }
 }

@@ -33,9 +33,12 @@ package struct CatalogSet: Sendable {
     }
     guard !documents.isEmpty else {
       throw Diagnostic(
-        "catalogs.missing", "the folder holds no catalog", at: .init(folder),
-        remedy:
-          "Name RD-Agent's RDagentDB/aistock, with \(CatalogSet.files.joined(separator: ", ")).")
+        "catalogs.missing", .absent, at: .init(folder), ["files": .names(CatalogSet.files)],
+        (en: "The folder holds no catalog.", zh: "该目录中没有清单文件。"),
+        remedy: (
+          en: "Name RD-Agent's `RDagentDB/aistock`, which holds {files}.",
+          zh: "指定 RD-Agent 的 `RDagentDB/aistock`，其中有 {files}。"
+        ))
     }
     func list(_ name: String, _ key: String) -> [JSONValue] {
       documents[name]?[key]?.arrayValue ?? []

@@ -22,11 +22,19 @@ enum CodeFindings {
     }
     guard let first = found.first else { return nil }
     return Finding(
-      id: "import.look-ahead", severity: .serious,
-      evidence: "Factor code takes values of later days in \(found.count) places, first \(first).",
-      consequence:
-        "Factor values of a day know what comes after it: no result of them can be traded.",
-      remedy: "Shift by positive periods only, and run the loop again.")
+      "import.look-ahead", .serious, ["count": .count(found.count), "first": .text(first)],
+      title: (en: "Factor code looks ahead", zh: "因子代码使用未来数据"),
+      evidence: (
+        en: "Factor code takes values of later days in {count} {count:place|places}. The first is {first}.",
+        zh: "因子代码有 {count} 处取用其后交易日的值，第一处是 {first}。"
+      ),
+      consequence: (
+        en: "Factor values of a day know later days. No result that uses them can be traded.",
+        zh: "当日因子值包含其后交易日的信息，所得结果无法交易。"
+      ),
+      remedy: (
+        en: "Shift by positive periods only, and run the loop again.", zh: "只用正的平移期数，并重新运行该循环。"
+      ))
   }
 
   /// Pickles are never opened here: the exporter turns them into plain forms.
@@ -34,10 +42,19 @@ enum CodeFindings {
     let found = evidence.names.filter { $0.hasSuffix(".pkl") }
     guard evidence.modelPath == nil, !found.isEmpty else { return nil }
     return Finding(
-      id: "import.weights-in-pickle", severity: .note,
-      evidence:
-        "There is no model.txt; \(found.joined(separator: ", ")) lies in the workspace and is not opened.",
-      consequence: "The rungs with a model cannot run: a pickle runs code of whoever wrote it.",
-      remedy: "Export the recorder with the script of `aistock rdagent exporter`.")
+      "import.weights-in-pickle", .note, ["files": .names(found)],
+      title: (en: "The weights are only in a pickle", zh: "权重只在 pickle 中"),
+      evidence: (
+        en: "The workspace has no `model.txt`. Its pickles are not opened: {files}.",
+        zh: "工作区没有 `model.txt`。以下 pickle 不予打开：{files}。"
+      ),
+      consequence: (
+        en: "The rungs with a model cannot run: a pickle runs code of whoever wrote it.",
+        zh: "需要模型的各级无法运行：打开 pickle 会执行写入者的代码。"
+      ),
+      remedy: (
+        en: "Export the recorder with the script of `aistock rdagent exporter`.",
+        zh: "用 `aistock rdagent exporter` 的脚本导出记录器。"
+      ))
   }
 }

@@ -24,12 +24,14 @@ enum ConfigurationFindings {
       return (start, end)
     }
 
+    typealias Fitted = (name: String, start: TradingDay?, end: TradingDay?)
+
     static func day(_ value: YAMLValue?) -> TradingDay? {
       value?.text.flatMap { TradingDay(String($0.prefix(10))) }
     }
 
     /// Processors that learn from a window of their own, with it.
-    var fitted: [(name: String, start: TradingDay?, end: TradingDay?)] {
+    var fitted: [Fitted] {
       ["infer_processors", "learn_processors"].flatMap { handler?[$0]?.items ?? [] }.compactMap {
         item in
         guard let name = item["class"]?.text, let kwargs = item["kwargs"] else { return nil }
@@ -49,28 +51,10 @@ enum ConfigurationFindings {
     let test = reading.span("test")
     return reading.fitted.flatMap { processor -> [Finding] in
       var found: [Finding] = []
-      let window =
-        "\(processor.start.map { "\($0)" } ?? "the first day") to \(processor.end.map { "\($0)" } ?? "the last")"
       let startsBefore = processor.start.flatMap { fit in data.start.map { fit < $0 } } ?? false
       let endsBehind = processor.end.flatMap { fit in data.end.map { fit > $0 } } ?? false
-      if startsBefore || endsBehind {
-        found.append(
-          Finding(
-            id: "import.normaliser-outside-data", severity: .warning,
-            evidence: "\(processor.name) is fitted from \(window), the data from "
-              + "\(data.start.map { "\($0)" } ?? "?") to \(data.end.map { "\($0)" } ?? "?").",
-            consequence: "It is fitted on fewer days than the configuration says.",
-            remedy: "Set fit_start_time and fit_end_time inside the handler's dates."))
-      }
-      if let end = processor.end, let test, end >= test.start {
-        found.append(
-          Finding(
-            id: "import.normaliser-sees-test", severity: .serious,
-            evidence:
-              "\(processor.name) is fitted from \(window), the test begins on \(test.start).",
-            consequence: "Features of the test know its own distribution: the result looks ahead.",
-            remedy: "End fit_end_time before the test segment."))
-      }
+      if startsBefore || endsBehind { found.append(.outsideData(processor, data)) }
+      if let end = processor.end, let test, end >= test.start { found.append(.seesTest(processor, from: test.start)) }
       return found
     }
   }
@@ -81,11 +65,18 @@ enum ConfigurationFindings {
     }
     for (first, second) in zip(known, known.dropFirst()) where first.span.end >= second.span.start {
       return Finding(
-        id: "import.segments-overlap", severity: .serious,
-        evidence:
-          "Segment \(first.name) ends on \(first.span.end), \(second.name) begins on \(second.span.start).",
-        consequence: "The model has seen days that it is judged on.",
-        remedy: "Separate the segments and train again.")
+        "import.segments-overlap", .serious,
+        [
+          "first": .text(first.name), "end": .day(first.span.end), "second": .text(second.name),
+          "start": .day(second.span.start),
+        ],
+        title: (en: "Segments share days", zh: "训练、验证、测试区间重叠"),
+        evidence: (
+          en: "Segment `{first}` ends on {end}. Segment `{second}` begins on {start}.",
+          zh: "区间 `{first}` 止于 {end}，区间 `{second}` 始于 {start}。"
+        ),
+        consequence: (en: "The model has seen days that it is judged on.", zh: "模型见过用来评判它的交易日。"),
+        remedy: (en: "Separate the segments and train again.", zh: "分开各区间后重新训练。"))
     }
     return nil
   }
@@ -101,10 +92,74 @@ enum ConfigurationFindings {
     let text = String(decoding: reading.root.json.canonical, as: UTF8.self)
     guard !text.contains("combined_factors_df") else { return nil }
     return Finding(
-      id: "import.factor-not-used", severity: .serious,
-      evidence:
-        "\(file) lies in the workspace; \(Path.lastComponent(used.path)), which ran, does not read it.",
-      consequence: "The result is that of the baseline: the loop's factor took no part in it.",
-      remedy: "Run the loop again with the configuration that reads the factors.")
+      "import.factor-not-used", .serious,
+      ["factors": .text(file), "file": .text(Path.lastComponent(used.path))],
+      title: (en: "The loop's factor was made and not used", zh: "因子已生成却未使用"),
+      evidence: (
+        en: "{factors} lies in the workspace. {file}, which ran, does not read it.",
+        zh: "工作区中有 {factors}，而实际运行的 {file} 没有读取它。"
+      ),
+      consequence: (
+        en: "The result is the baseline's. The loop's factor took no part in it.", zh: "这是基线的结果，该循环的因子没有参与。"
+      ),
+      remedy: (
+        en: "Run the loop again with the configuration that reads the factors.", zh: "用读取因子的配置重新运行该循环。"
+      ))
+  }
+}
+
+extension Finding {
+  fileprivate static func outsideData(
+    _ processor: ConfigurationFindings.Reading.Fitted, _ data: (start: TradingDay?, end: TradingDay?)
+  ) -> Finding {
+    Finding(
+      "import.normaliser-outside-data", .warning,
+      [
+        "processor": .text(processor.name), "from": .start(processor.start), "to": .end(processor.end),
+        "start": .start(data.start), "end": .end(data.end),
+      ],
+      title: (en: "The normaliser is fitted outside the data", zh: "标准化的拟合区间超出数据"),
+      evidence: (
+        en: "{processor} is fitted from {from} to {to}. The data run from {start} to {end}.",
+        zh: "{processor} 在 {from} 至 {to} 上拟合，数据自 {start} 至 {end}。"
+      ),
+      consequence: (
+        en: "It is fitted on fewer days than the configuration says.", zh: "实际拟合的天数少于配置所示。"
+      ),
+      remedy: (
+        en: "Set `fit_start_time` and `fit_end_time` inside the handler's dates.",
+        zh: "把 `fit_start_time` 与 `fit_end_time` 设在 handler 的日期之内。"
+      ))
+  }
+
+  fileprivate static func seesTest(
+    _ processor: ConfigurationFindings.Reading.Fitted, from test: TradingDay
+  ) -> Finding {
+    Finding(
+      "import.normaliser-sees-test", .serious,
+      [
+        "processor": .text(processor.name), "from": .start(processor.start), "to": .end(processor.end),
+        "test": .day(test),
+      ],
+      title: (en: "The normaliser has seen the test", zh: "标准化用到了测试区间"),
+      evidence: (
+        en: "{processor} is fitted from {from} to {to}. The test begins on {test}.",
+        zh: "{processor} 在 {from} 至 {to} 上拟合，测试区间自 {test} 开始。"
+      ),
+      consequence: (
+        en: "Features of the test know their own distribution. The result looks ahead.",
+        zh: "测试特征已知自身分布，结果含前视偏差。"
+      ),
+      remedy: (en: "End `fit_end_time` before the test segment.", zh: "把 `fit_end_time` 设在测试区间之前。"))
+  }
+}
+
+extension MessageArgument {
+  fileprivate static func start(_ day: TradingDay?) -> MessageArgument {
+    day.map { .day($0) } ?? .message(Message("import.first-day", en: "the first day", zh: "首日"))
+  }
+
+  fileprivate static func end(_ day: TradingDay?) -> MessageArgument {
+    day.map { .day($0) } ?? .message(Message("import.last-day", en: "the last day", zh: "末日"))
   }
 }

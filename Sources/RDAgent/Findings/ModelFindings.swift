@@ -24,11 +24,19 @@ enum ModelFindings {
       return nil
     }
     return Finding(
-      id: "import.feature-count", severity: .serious,
-      evidence:
-        "The model takes \(largest + 1) features, \(Path.lastComponent(used.path)) makes \(expected).",
-      consequence: "Model and configuration are not of one run: nothing can be inferred with them.",
-      remedy: "Take the model of the recorder that the configuration belongs to.")
+      "import.feature-count", .serious,
+      ["taken": .count(largest + 1), "made": .count(expected), "file": .text(Path.lastComponent(used.path))],
+      title: (en: "The model takes a different number of features", zh: "模型的特征数与配置不符"),
+      evidence: (
+        en: "The model takes {taken} features. {file} makes {made}.", zh: "模型需要 {taken} 个特征，{file} 产生 {made} 个。"
+      ),
+      consequence: (
+        en: "Model and configuration belong to different runs. Nothing can be inferred with them.",
+        zh: "模型与配置不属于同一次运行，无法推断。"
+      ),
+      remedy: (
+        en: "Take the model of the recorder that the configuration belongs to.", zh: "取用该配置所属记录器的模型。"
+      ))
   }
 
   /// Nil where the configuration does not fix the count, as with generated factors.
@@ -63,11 +71,20 @@ enum ModelFindings {
       document["model_class"]?.stringValue ?? document["model_config"]?["class"]?.stringValue
     guard let claimed, claimed != ran else { return nil }
     return Finding(
-      id: "import.baseline-configuration", severity: .serious,
-      evidence: "model_meta.json says \(claimed), \(Path.lastComponent(used.path)) ran \(ran).",
-      consequence:
-        "The configuration shown is not that of the model: often the baseline's stands for another run.",
-      remedy: "Export the configuration that the recorder keeps, and reconcile that.")
+      "import.baseline-configuration", .serious,
+      ["claimed": .text(claimed), "ran": .text(ran), "file": .text(Path.lastComponent(used.path))],
+      title: (en: "The configuration is not the model's", zh: "配置不是该模型的配置"),
+      evidence: (
+        en: "`model_meta.json` says {claimed}. {file} ran {ran}.",
+        zh: "`model_meta.json` 写的是 {claimed}，{file} 运行的是 {ran}。"
+      ),
+      consequence: (
+        en: "The configuration shown is not the model's. Often the baseline's stands for a different run.",
+        zh: "所示配置不属于该模型，常见情形是以基线配置代替另一次运行的配置。"
+      ),
+      remedy: (
+        en: "Export the configuration that the recorder keeps, and reconcile that.", zh: "导出记录器保存的配置后再对账。"
+      ))
   }
 
   /// Documents that strict readers refuse: Python writes NaN and Infinity as bare words.
@@ -79,10 +96,19 @@ enum ModelFindings {
     guard !found.isEmpty else { return [] }
     return [
       Finding(
-        id: "import.nan-token", severity: .note,
-        evidence: "\(found.joined(separator: ", ")) holds NaN or Infinity, which are no JSON.",
-        consequence: "They are read as missing here; other readers drop the whole record.",
-        remedy: "Nothing here; repair the writer if another program reads the file.")
+        "import.nan-token", .note, ["files": .names(found)],
+        title: (en: "JSON with NaN", zh: "JSON 中含 NaN"),
+        evidence: (
+          en: "NaN or Infinity, which are no JSON, stand in {files}.", zh: "以下文件含有 NaN 或 Infinity，这不是合法的 JSON：{files}。"
+        ),
+        consequence: (
+          en: "They are read as missing here. Other readers drop the whole record.",
+          zh: "此处按缺失读取，其他程序可能丢弃整条记录。"
+        ),
+        remedy: (
+          en: "Repair the writer if another program reads the file. Nothing is needed here.",
+          zh: "若其他程序要读该文件，请修正写入方；此处无需处理。"
+        ))
     ]
   }
 

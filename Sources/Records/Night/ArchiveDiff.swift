@@ -5,18 +5,18 @@ package struct ArchiveDiff: Equatable, Sendable {
   /// One difference; a side that is nil does not have the thing.
   package struct Entry: Equatable, Sendable {
     package enum Kind: String, Sendable, CaseIterable {
-      case version, migration, verdict, digest, finding, metric, holding, file
+      case version, migration, verdict, rung, digest, finding, metric, holding, file
     }
     package var kind: Kind
     /// Empty for what concerns the whole night.
     package var migration: String
-    /// The metric, hash, finding, stock or path.
+    /// The metric, digest, finding, stock or path.
     package var name: String
-    package var left: String?
-    package var right: String?
+    package var left: ArchivedValue?
+    package var right: ArchivedValue?
 
     package init(
-      _ kind: Kind, _ migration: String, _ name: String, _ left: String?, _ right: String?
+      _ kind: Kind, _ migration: String, _ name: String, _ left: ArchivedValue?, _ right: ArchivedValue?
     ) {
       self.kind = kind
       self.migration = migration
@@ -28,8 +28,7 @@ package struct ArchiveDiff: Equatable, Sendable {
     package var json: JSONValue {
       [
         "kind": .string(kind.rawValue), "migration": .string(migration), "name": .string(name),
-        "left": .optional(left),
-        "right": .optional(right),
+        "left": left?.json ?? .null, "right": right?.json ?? .null,
       ]
     }
   }
@@ -38,7 +37,7 @@ package struct ArchiveDiff: Equatable, Sendable {
   package var right: ArchiveReference
   /// By migration, kind and name; those of the whole night first.
   package var entries: [Entry]
-  /// What could not be compared and why.
+  /// What could not be compared, and why.
   package var notes: [Message]
 
   package init(
@@ -56,9 +55,38 @@ package struct ArchiveDiff: Equatable, Sendable {
     }
     return [
       "schema": 1, "left": reference(left), "right": reference(right),
+      "counts": .object(
+        Dictionary(uniqueKeysWithValues: counts.map { ($0.kind.rawValue, .integer($0.count)) })),
       "differences": .array(entries.map(\.json)),
       "notes": .array(notes.map(\.json)),
     ]
+  }
+}
+
+extension ArchiveDiff {
+  /// How many differences there are of each kind that has some: verdicts first, files last.
+  package var counts: [(kind: Entry.Kind, count: Int)] {
+    [Entry.Kind.verdict, .rung, .migration, .finding, .metric, .holding, .digest, .version, .file].compactMap { kind in
+      let count = entries.count { $0.kind == kind }
+      return count == 0 ? nil : (kind, count)
+    }
+  }
+
+  /// One line: both days and the counts by kind.
+  package var summary: Message {
+    guard !entries.isEmpty else {
+      return Message(
+        "archive.no-difference", ["left": .day(left.day), "right": .day(right.day)],
+        en: "The nights of {left} and {right} do not differ.", zh: "{left} 与 {right} 两夜没有差异。")
+    }
+    return Message(
+      "archive.differences",
+      [
+        "left": .day(left.day), "right": .day(right.day), "count": .count(entries.count),
+        "parts": .list(counts.map { .message(.counted($0.kind, $0.count)) }),
+      ],
+      en: "{count} {count:difference|differences} between {left} and {right}: {parts}.",
+      zh: "{left} 与 {right} 之间有 {count} 处差异：{parts}。")
   }
 }
 
@@ -78,9 +106,40 @@ extension ArchiveDiff {
       guard let kind = item["kind"]?.stringValue.flatMap(Entry.Kind.init), let name = item["name"]?.stringValue,
         let migration = item["migration"]?.stringValue
       else { return nil }
-      return Entry(kind, migration, name, item["left"]?.stringValue, item["right"]?.stringValue)
+      return Entry(kind, migration, name, item["left"].flatMap { ArchivedValue($0) }, item["right"].flatMap { ArchivedValue($0) })
     }
     guard entries.count == list.count else { return nil }
     self.init(left: left, right: right, entries: entries, notes: notes.compactMap { Message($0) })
+  }
+}
+
+extension Message {
+  fileprivate static func counted(_ kind: ArchiveDiff.Entry.Kind, _ count: Int) -> Message {
+    switch kind {
+    case .verdict:
+      Message(
+        "archive.verdicts", ["count": .count(count)], en: "{count} {count:verdict|verdicts}", zh: "{count} 个判定")
+    case .rung:
+      Message(
+        "archive.rungs", ["count": .count(count)], en: "{count} {count:rung state|rung states}", zh: "{count} 个级的状态")
+    case .migration:
+      Message(
+        "archive.migrations", ["count": .count(count)], en: "{count} {count:migration|migrations}", zh: "{count} 个迁移")
+    case .finding:
+      Message(
+        "archive.findings", ["count": .count(count)], en: "{count} {count:finding|findings}", zh: "{count} 个发现")
+    case .metric:
+      Message("archive.metrics", ["count": .count(count)], en: "{count} {count:metric|metrics}", zh: "{count} 个指标")
+    case .holding:
+      Message(
+        "archive.holdings", ["count": .count(count)], en: "{count} {count:holding|holdings}", zh: "{count} 个持仓")
+    case .digest:
+      Message("archive.digests", ["count": .count(count)], en: "{count} {count:digest|digests}", zh: "{count} 个摘要")
+    case .version:
+      Message(
+        "archive.versions", ["count": .count(count)], en: "{count} {count:version|versions}", zh: "{count} 个版本")
+    case .file:
+      Message("archive.files", ["count": .count(count)], en: "{count} {count:file|files}", zh: "{count} 个文件")
+    }
   }
 }

@@ -1,8 +1,8 @@
 package import Primitives
 
-/// One act of a review, in the form that is written, hashed and signed.
+/// One act of a review, in the form that is written and signed.
 ///
-/// Statements of a migration form a chain: each names the hash of the one before it, and its time is
+/// Statements of a migration form a chain: each names the digest of the one before it, and its time is
 /// not earlier.
 package struct ReviewStatement: Equatable, Sendable {
   package enum Act: String, Sendable, CaseIterable {
@@ -26,8 +26,10 @@ package struct ReviewStatement: Equatable, Sendable {
     }
   }
 
-  package static let schema = 1
+  /// Of new statements. Those of schema 1 are read, and give the bytes that were signed.
+  package static let schema = 2
 
+  package let schema: Int
   package var act: Act
   /// Who made the migration.
   package var author: String
@@ -43,8 +45,9 @@ package struct ReviewStatement: Equatable, Sendable {
 
   package init(
     act: Act, author: String, person: String, note: String, exceptions: [Exception], time: String,
-    subject: ReviewSubject, previous: String?
+    subject: ReviewSubject, previous: String?, schema: Int = ReviewStatement.schema
   ) {
+    self.schema = schema
     self.act = act
     self.author = author
     self.person = person
@@ -63,14 +66,14 @@ package struct ReviewStatement: Equatable, Sendable {
   package var holdsThrough: TradingDay? { exceptions.map(\.expires).min() }
 
   /// `20261123T084133Z`, part of the file's name.
-  package var stamp: String { String(time.prefix(19).filter { $0 != "-" && $0 != ":" }) + "Z" }
+  package var compactTime: String { String(time.prefix(19).filter { $0 != "-" && $0 != ":" }) + "Z" }
 
   package var json: JSONValue {
     [
-      "schema": .integer(ReviewStatement.schema), "act": .string(act.rawValue),
+      "schema": .integer(schema), "act": .string(act.rawValue),
       "author": .string(author),
       "person": .string(person), "note": .string(note), "time": .string(time),
-      "subject": subject.json,
+      "subject": subject.json(schema: schema),
       "previous": .optional(previous),
       "exceptions": .array(
         exceptions.map {
@@ -87,14 +90,19 @@ package struct ReviewStatement: Equatable, Sendable {
     let json = try JSONReader.read(file: path, id: "review.statement")
     func damaged(_ field: String) -> Diagnostic {
       Diagnostic(
-        "review.statement", "the statement cannot be read", at: .init(path, field: field),
-        remedy: "Restore the file from a copy: statements are never written anew.")
+        "review.statement", .damaged, at: .init(path, field: field),
+        (en: "The statement cannot be read.", zh: "无法读取该声明。"),
+        remedy: (
+          en: "Restore the file from a copy: statements are never written anew.", zh: "从副本恢复该文件：声明从不重写。"
+        ))
     }
     func text(_ field: String) throws -> String {
       guard let text = json[field]?.stringValue else { throw damaged(field) }
       return text
     }
-    guard json["schema"]?.intValue == ReviewStatement.schema else { throw damaged("schema") }
+    guard let schema = json["schema"]?.intValue, (1...ReviewStatement.schema).contains(schema) else {
+      throw damaged("schema")
+    }
     guard let act = Act(rawValue: try text("act")) else { throw damaged("act") }
     guard let subject = json["subject"].flatMap({ ReviewSubject($0) }) else {
       throw damaged("subject")
@@ -109,7 +117,7 @@ package struct ReviewStatement: Equatable, Sendable {
     }
     self.init(
       act: act, author: try text("author"), person: try text("person"), note: try text("note"),
-      exceptions: exceptions, time: time, subject: subject, previous: json["previous"]?.stringValue)
+      exceptions: exceptions, time: time, subject: subject, previous: json["previous"]?.stringValue, schema: schema)
   }
 
   /// Times are compared as text, which is right only in this one form.

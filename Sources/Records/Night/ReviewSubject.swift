@@ -36,17 +36,23 @@ package struct ReviewSubject: Equatable, Sendable {
     self.predictionsDigest = predictionsDigest
   }
 
-  package var json: JSONValue {
-    [
+  package var json: JSONValue { json(schema: ReviewStatement.schema) }
+
+  /// - Parameter schema: of the statement that holds the subject. The first one names digests as version 0.1.0
+  ///   did: what was signed then is written again in the same bytes.
+  func json(schema: Int) -> JSONValue {
+    func key(_ digest: RunDocument.Digest) -> String { schema == 1 ? digest.oldKey : digest.rawValue }
+    return .object([
       "migration": .string(migration), "trading_day": .string(day.description),
       "manifest_sha256": .string(manifest),
       "verdict": .string(verdict), "findings": .array(findings.map { .string($0) }),
-      "tool_version": .string(toolVersion), "data_fingerprint": .optional(dataDigest),
-      "config_hash": .optional(configurationDigest), "model_hash": .optional(modelDigest),
-      "predictions_hash": .optional(predictionsDigest),
-    ]
+      "tool_version": .string(toolVersion), key(.data): .optional(dataDigest),
+      key(.configuration): .optional(configurationDigest), key(.model): .optional(modelDigest),
+      key(.predictions): .optional(predictionsDigest),
+    ])
   }
 
+  /// Reads the keys of every schema.
   package init?(_ json: JSONValue) {
     guard let migration = json["migration"]?.stringValue,
       let day = json["trading_day"]?.stringValue.flatMap({ TradingDay($0) }),
@@ -57,9 +63,10 @@ package struct ReviewSubject: Equatable, Sendable {
     self.init(
       migration: migration, day: day, manifest: manifest, verdict: verdict,
       findings: findings.compactMap(\.stringValue),
-      toolVersion: version, dataDigest: json["data_fingerprint"]?.stringValue,
-      configurationDigest: json["config_hash"]?.stringValue, modelDigest: json["model_hash"]?.stringValue,
-      predictionsDigest: json["predictions_hash"]?.stringValue)
+      toolVersion: version, dataDigest: RunDocument.Digest.data.value(in: json),
+      configurationDigest: RunDocument.Digest.configuration.value(in: json),
+      modelDigest: RunDocument.Digest.model.value(in: json),
+      predictionsDigest: RunDocument.Digest.predictions.value(in: json))
     guard self.findings.count == findings.count else { return nil }
   }
 }

@@ -81,7 +81,7 @@ extension RunDocument {
     }
 
     /// The key of version 0.1.0, whose files stay readable.
-    private var oldKey: String {
+    package var oldKey: String {
       switch self {
       case .configuration: "config_hash"
       case .data: "data_fingerprint"

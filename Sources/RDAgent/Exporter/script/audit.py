@@ -365,7 +365,7 @@ def command_audit(arguments):
                          indent=2, sort_keys=True, ensure_ascii=False))
     else:
         for entry in found:
-            print("%(file)s:%(line)d: %(id)s: %(symbol)s: %(reason)s\n  %(text)s" % entry)
+            print("%(file)s:%(line)d: %(id)s: %(symbol)s: %(english)s\n  %(text)s" % dict(entry, english=entry["reason"]["en"]))
         if not found:
             print("clean")
     sys.exit(1 if found else 0)
