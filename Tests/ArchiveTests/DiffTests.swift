@@ -20,7 +20,7 @@ struct DiffTests {
     holding: String = "200", level: Int = 1, finding: String = "market.field-missing"
   ) throws {
     let comparison = """
-      {"findings":[{"id":"\(finding)","severity":"note","evidence":"e"}],
+      {"findings":[{"id":"\(finding)","severity":"note","evidence":"e","consequence":"c","remedy":"r"}],
        "rungs":[{"id":"replayed","state":"pass","metrics":[{"name":"IC","value":\(metric)},{"name":"ICIR","value":null}]}]}
       """
     // The day before the last is no part of what is compared.
@@ -35,7 +35,7 @@ struct DiffTests {
       .init(path: "migrations/alpha/comparison.json", bytes: Array(comparison.utf8)),
       .init(
         path: "migrations/alpha/replayed/run.json",
-        bytes: Array(#"{"data_fingerprint":"\#(data)"}"#.utf8)),
+        bytes: Array(#"{"data_digest":"\#(data)"}"#.utf8)),
     ]
     if level >= 1 {
       files.append(
@@ -52,7 +52,7 @@ struct DiffTests {
   /// `kind name left right`, but for the files that change with every fact.
   private func found() throws -> [String] {
     try archive.diff(day("2024-01-02"), day("2024-01-03")).entries.filter { $0.kind != .file }
-      .map { "\($0.kind.rawValue) \($0.name) \($0.left ?? "-") \($0.right ?? "-")" }
+      .map { "\($0.kind.rawValue) \($0.name) \($0.left?[.english] ?? "-") \($0.right?[.english] ?? "-")" }
   }
 
   @Test("equal nights do not differ")
@@ -71,7 +71,7 @@ struct DiffTests {
     try write("2024-01-03", metric: "0.25")
     #expect(try found() == ["metric replayed IC 0.1 0.25"])
     try write("2024-01-03", data: "d2")
-    #expect(try found() == ["fingerprint replayed data_fingerprint d1 d2"])
+    #expect(try found() == ["digest replayed data_digest d1 d2"])
     try write("2024-01-03", tool: "1.1")
     #expect(try found() == ["version aistock 1.0 1.1"])
     try write("2024-01-03", holding: "300")
@@ -89,7 +89,31 @@ struct DiffTests {
     try write("2024-01-03", level: 0, finding: "import.never-traded")
     let diff = try archive.diff(day("2024-01-02"), day("2024-01-03"))
     #expect(diff.entries.filter { $0.kind == .holding } == [])
-    #expect(diff.notes.count == 2)
+    #expect(diff.notes.map { $0.arguments["day"] } == [.day(day("2024-01-02")), .day(day("2024-01-03"))])
+  }
+
+  @Test("the first line counts by kind, verdicts first, and says when nothing differs")
+  func summary() throws {
+    try write("2024-01-02")
+    try write("2024-01-03", verdict: "FAIL", metric: "0.25", tool: "1.1")
+    let summary = try archive.diff(day("2024-01-02"), day("2024-01-03")).summary
+    #expect(
+      summary.english
+        == "5 differences between 2024-01-02 and 2024-01-03: 1 verdict, 1 metric, 1 version, 2 files.")
+    #expect(
+      summary.chinese == "2024-01-02 与 2024-01-03 之间有 5 处差异：1 个判定、1 个指标、1 个版本、2 个文件。")
+    #expect(try archive.diff(day("2024-01-02"), day("2024-01-02")).summary.id == "archive.no-difference")
+  }
+
+  @Test("values are typed in the document: numbers, sizes, severities")
+  func typed() throws {
+    try write("2024-01-02")
+    try write("2024-01-03", metric: "0.25", finding: "import.never-traded")
+    let entries = try archive.diff(day("2024-01-02"), day("2024-01-03")).json["differences"]?.arrayValue ?? []
+    func value(_ kind: String) -> JSONValue? { entries.first { $0["kind"]?.stringValue == kind }?["right"] }
+    #expect(value("metric") == 0.25)
+    #expect(value("file")?["size"]?.intValue != nil)
+    #expect(value("finding")?["severity"] == "note")
   }
 
   @Test("a changed file is named, and a day without a night is a matter of usage")

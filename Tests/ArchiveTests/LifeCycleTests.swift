@@ -35,9 +35,7 @@ struct LifeCycleTests {
   func stages(_ states: String, _ stage: MigrationStage, _ blocking: [String]) {
     let position = LifeCycle.position(LifeCycleTests.comparison(states), .none)
     #expect(position.stage == stage)
-    let named = position.blocks.filter { $0.english.hasPrefix("Rung '") }.compactMap {
-      $0.english.split(separator: "'").dropFirst().first.map(String.init)
-    }
+    let named = position.blocks.compactMap { $0.arguments["rung"]?.text(.english).lowercased() }
     #expect(named == blocking)
   }
 
@@ -56,24 +54,42 @@ struct LifeCycleTests {
     #expect(try position().stage == .replayed)
     _ = try fixture.request()
     #expect(try position().stage == .inReview)
-    #expect(try position().blocks == ["A reviewer must decide."])
+    #expect(try position().blocks.map(\.id) == ["stage.decide"])
     fixture.time += 60
     _ = try fixture.ledger().decide(
       .approve, "alpha", reviewer: ReviewFixture.reviewer, note: "",
       exceptions: [.init(subject: "x", reason: "", expires: day("2026-11-24"))],
       key: fixture.key("reviewer"),
       clock: fixture.clock)
-    #expect(
-      try position()
-        == LifeCycle.Position(
-          stage: .approved, reason: "Approved by li@example.com on 2026-11-23.", blocks: []))
+    #expect(try position().stage == .approved)
+    #expect(try position().reason.english == "li@example.com approved the migration on 2026-11-23.")
+    #expect(try position().reason.chinese == "li@example.com 于 2026-11-23 批准。")
+    #expect(try position().blocks.isEmpty)
     fixture.time += 5 * 86_400
     #expect(try position().stage == .expired)
     _ = try fixture.archive.write(ReviewFixture.night("2026-11-30", data: "d2"))
     #expect(try position().stage == .reopened)
-    #expect(try position().reason.english.hasPrefix("The fingerprint of the market data was d1"))
+    #expect(try position().reason.id == "review.other-data")
+    #expect(try position().reason.arguments["old"] == "d1")
     try fixture.allow([])
     #expect(try position().stage == .replayed)
-    #expect(try position().blocks.first?.english.hasPrefix("The review does not count") == true)
+    #expect(try position().blocks.first?.id == "stage.review-invalid")
+  }
+
+  @Test("a retrained model stands by a band of seeds only where one was trained")
+  func retrained() {
+    func reason(_ tolerances: [String: Double], _ band: SeedBand?) -> Message {
+      var comparison = LifeCycleTests.comparison("ppppp-")
+      for index in comparison.rungs.indices where comparison.rungs[index].id == .retrained {
+        comparison.rungs[index].tolerances = tolerances
+      }
+      return LifeCycle.position(comparison, .none, band: band).reason
+    }
+    let band = SeedBand(seeds: [1, 2, 3, 4, 5], rows: [.init(metric: "IC", values: [])])
+    #expect(reason([:], nil).id == "stage.same-model")
+    #expect(reason([:], band).id == "stage.same-model", "a band beside an equal model decides nothing")
+    #expect(reason(["retrained.IC": 0.01], band).arguments["seeds"] == .count(5))
+    #expect(reason(["retrained.scores": 0.01], band).id == "stage.inside-limits")
+    #expect(reason(["retrained.IC": 0.01], nil).id == "stage.inside-limits")
   }
 }

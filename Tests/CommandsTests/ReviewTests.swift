@@ -42,8 +42,9 @@ struct ReviewTests {
     #expect(page.contains("Another configuration"))
     let diff = try world.program.run("archive", "diff", "2024-01-04", "2024-01-05", "--json")
     #expect(diff.exit == 1)
+    #expect(diff.json?["counts"]?["digest"]?.intValue ?? 0 > 0)
     let names = diff.json?["differences"]?.arrayValue?.compactMap { $0["name"]?.stringValue } ?? []
-    #expect(names.contains("replayed config_hash"))
+    #expect(names.contains("replayed configuration_digest"))
     #expect(try world.program.run("archive", "diff", "2024-01-04", "2024-01-04").exit == 0)
     #expect(try world.program.run("archive", "diff", "2024-01-04", "2024-01-09").exit == 2)
   }

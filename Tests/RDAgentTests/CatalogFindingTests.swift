@@ -64,19 +64,20 @@ import Testing
         "catalog.no-code",
         "catalog.files-gone", "catalog.materialization", "catalog.nan-token",
       ])
-    func evidence(_ id: String) -> String { found.first { $0.id == id }?.evidence.english ?? "" }
+    func arguments(_ id: String) -> [String: MessageArgument] {
+      found.first { $0.id == id }?.evidence.arguments ?? [:]
+    }
+    let misparsed = arguments("catalog.metrics-misparsed")
+    #expect(misparsed["count"] == .count(1) && misparsed["rows"] == .count(4) && misparsed["first"] == "IC")
+    #expect(arguments("catalog.identical-metrics")["loops"] == .names(["aaaaaaaa/1", "aaaaaaaa/2"]))
+    let several = arguments("catalog.loop-in-several-workspaces")
+    #expect(several["rows"] == .count(4) && several["loops"] == .count(3) && several["first"] == "aaaaaaaa/0")
     #expect(
-      evidence("catalog.metrics-misparsed").hasPrefix("1 of 4 rows")
-        && evidence("catalog.metrics-misparsed").hasSuffix("IC."))
-    #expect(evidence("catalog.identical-metrics").contains("aaaaaaaa/1, aaaaaaaa/2"))
-    #expect(evidence("catalog.loop-in-several-workspaces").hasPrefix("4 rows are 3 loops"))
-    #expect(
-      evidence("catalog.not-recorded").contains(
-        "1 have no decision, 4 have no scenario, 1 have no factor_names"))
-    #expect(
-      evidence("catalog.test-range-reused").contains("2 loops")
-        && evidence("catalog.test-range-reused").contains("aaaaaaaa/1, shows 0.5"))
-    #expect(evidence("catalog.differing-fees").contains("0.0001/0.0001/5"))
+      arguments("catalog.not-recorded")["parts"]?.text(.english)
+        == "1 without `decision`, 4 without `scenario`, 1 without `factor_names`")
+    let reused = arguments("catalog.test-range-reused")
+    #expect(reused["loops"] == .count(2) && reused["best"]?.text(.english) == "50.00%, loop aaaaaaaa/1")
+    #expect(arguments("catalog.differing-fees")["fees"] == .names(["0.0001/0.0001/5", "0.0005/0.0015/5"]))
     for finding in found { #expect(!finding.consequence.isEmpty && !finding.remedy.isEmpty) }
   }
 
@@ -97,7 +98,7 @@ import Testing
       "{\"generated_at_utc\": \"2025-12-25T00:00:00+00:00\", \"loops\": []}",
       to: "old/loop_catalog.json")
     let other = try CatalogSet(folder: temporary.path("old"))
-    #expect(CatalogFindings.twins(one, other)?.evidence.english.contains("2025-12-25") == true)
+    #expect(CatalogFindings.twins(one, other)?.evidence.arguments["rightTime"] == "2025-12-25T00:00:00+00:00")
     #expect(CatalogFindings.twins(one, one) == nil)
   }
 
@@ -117,10 +118,14 @@ import Testing
   func real() throws {
     let set = try CatalogSet(folder: SharedMaterial.path("rdagent/real-catalogs"))
     let found = CatalogFindings.all(of: set)
-    func evidence(_ id: String) -> String { found.first { $0.id == id }?.evidence.english ?? "" }
-    #expect(evidence("catalog.metrics-misparsed").hasPrefix("8 of 30 rows"))
-    #expect(evidence("catalog.loop-in-several-workspaces").hasPrefix("30 rows are 8 loops"))
-    #expect(evidence("catalog.not-recorded").contains("22 have no decision"))
+    func arguments(_ id: String) -> [String: MessageArgument] {
+      found.first { $0.id == id }?.evidence.arguments ?? [:]
+    }
+    let misparsed = arguments("catalog.metrics-misparsed")
+    #expect(misparsed["count"] == .count(8) && misparsed["rows"] == .count(30))
+    let several = arguments("catalog.loop-in-several-workspaces")
+    #expect(several["rows"] == .count(30) && several["loops"] == .count(8))
+    #expect(arguments("catalog.not-recorded")["parts"]?.text(.english).contains("22 without `decision`") == true)
     let newer = try CatalogSet(folder: SharedMaterial.path("rdagent/catalogs"))
     #expect(
       CatalogFindings.all(of: newer).contains { $0.id == "catalog.sharpe-is-information-ratio" })
@@ -165,9 +170,11 @@ import Testing
         "registry.files-gone", "registry.duplicate-factor",
       ])
     #expect(
-      found[0].evidence
-        == "1 loops without a task, 1 workspaces without a loop, 1 artifacts without a workspace, 1 files without an artifact, 1 loops without a workspace."
-    )
+      found[0].evidence.english
+        == "The registry holds 1 loop without a task, 1 workspace without a loop, 1 artifact without a workspace, "
+        + "1 file without an artifact, 1 loop without a workspace.")
+    #expect(
+      found[0].evidence.chinese == "登记表中有：1 个循环没有任务、1 个工作区没有循环、1 个产物没有工作区、1 个文件没有产物、1 个循环没有工作区。")
   }
 
   @Test(
@@ -206,7 +213,7 @@ import Testing
     #expect(found.contains { $0.id == "registry.files-gone" })
     // Loop 1 failed before it had a workspace.
     #expect(
-      found.first { $0.id == "registry.orphans" }?.evidence.english.contains("1 loops without a workspace")
+      found.first { $0.id == "registry.orphans" }?.evidence.english.contains("1 loop without a workspace")
         == true)
   }
 }

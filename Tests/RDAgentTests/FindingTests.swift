@@ -11,7 +11,7 @@ struct FindingTests {
     try change(workspace)
     let findings = try workspace.evidence().findings
     for finding in findings {
-      #expect(!finding.evidence.isEmpty && !finding.consequence.isEmpty && !finding.remedy.isEmpty)
+      #expect([finding.title, finding.evidence, finding.consequence, finding.remedy].allSatisfy { !$0.isEmpty })
     }
     return findings.map(\.id)
   }

@@ -33,14 +33,14 @@ struct RecordedLoopTests {
     let evidence = try evidence("d611d24dce4040bf993f4a1641476dcd")
     #expect(evidence.reported == nil)
     #expect(evidence.used == nil)
-    #expect(evidence.missing[.configuration]?.contains("10 configurations") == true)
+    #expect(evidence.missing[.configuration]?.arguments["count"] == .count(10))
   }
 
   @Test("loop 2, failed inside the run: a header without a metric")
   func failedInside() throws {
     let evidence = try evidence("a5438e34050c4ac3aa898643530d52db")
     #expect(evidence.reported == nil)
-    #expect(evidence.missing[.reported]?.contains("no metric") == true)
+    #expect(evidence.missing[.reported]?.id == "workspace.no-metric")
   }
 
   @Test(
@@ -52,7 +52,7 @@ struct RecordedLoopTests {
       #expect(evidence.reported?.values[name]?.isNaN == true)
     }
     #expect(evidence.curve == nil)
-    #expect(evidence.missing[.curve]?.contains("ret_schema.json") == true)
+    #expect(evidence.missing[.curve]?.id == "workspace.rounded-curve")
   }
 
   @Test("loop 4, a model: seven templates and no recorder")
@@ -60,6 +60,6 @@ struct RecordedLoopTests {
     let evidence = try evidence("6f8e207dbb024926bfc9a3cd367cee2d")
     #expect(evidence.reported?.values.isEmpty == false)
     #expect(evidence.used == nil)
-    #expect(evidence.missing[.configuration]?.contains("7 configurations") == true)
+    #expect(evidence.missing[.configuration]?.arguments["count"] == .count(7))
   }
 }

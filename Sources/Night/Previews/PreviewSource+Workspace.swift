@@ -25,9 +25,9 @@ extension PreviewSource {
 }
 
 extension Diagnostic {
-  fileprivate static func configurationUnknown(_ why: String, _ folder: String) -> Diagnostic {
+  fileprivate static func configurationUnknown(_ why: Message, _ folder: String) -> Diagnostic {
     Diagnostic(
-      "preview.configuration-unknown", .absent, at: .init(folder), ["reason": .text(why)],
+      "preview.configuration-unknown", .absent, at: .init(folder), ["reason": .message(why)],
       (en: "Which configuration ran is unknown: {reason}", zh: "无法确定实际运行的配置：{reason}"),
       remedy: (en: "Name the strategy with --conf and --pred.", zh: "请用 --conf 与 --pred 指定策略。"))
   }

@@ -61,7 +61,7 @@ final class ReviewFixture {
     migration: String = "alpha"
   ) -> SnapshotContent {
     let list = findings.map { #"{"id":"\#($0)","severity":"warning"}"# }.joined(separator: ",")
-    let run = #"{"config_hash":"\#(config)","predictions_hash":"\#(predictions)""#
+    let run = #"{"configuration_digest":"\#(config)","predictions_digest":"\#(predictions)""#
     return SnapshotContent(
       day: day(date), toolVersion: tool, level: 0,
       verdicts: [.init(migration: migration, verdict: verdict)],
@@ -71,10 +71,10 @@ final class ReviewFixture {
           bytes: Array(#"{"findings":[\#(list)]}"#.utf8)),
         .init(
           path: "migrations/\(migration)/recorded/run.json",
-          bytes: Array(#"\#(run),"model_hash":"\#(model)","data_fingerprint":null}"#.utf8)),
+          bytes: Array(#"\#(run),"model_digest":"\#(model)","data_digest":null}"#.utf8)),
         .init(
           path: "migrations/\(migration)/replayed/run.json",
-          bytes: Array(#"\#(run),"model_hash":null,"data_fingerprint":"\#(data)"}"#.utf8)),
+          bytes: Array(#"\#(run),"model_digest":null,"data_digest":"\#(data)"}"#.utf8)),
       ])
   }
 

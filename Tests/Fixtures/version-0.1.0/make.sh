@@ -1,5 +1,5 @@
 #!/bin/bash
-# Makes the material of version-0.1.0 anew: BINARY is aistock built from commit a26b571, OUTPUT a new folder.
+# Makes world.tar.gz anew beside OUTPUT, a new folder; BINARY is aistock built from commit a26b571 (version 0.1.0).
 # usage: make.sh BINARY OUTPUT      (needs ssh-keygen; AISTOCK_LIGHTGBM or lib_lightgbm.so to train the model)
 set -eu
 binary=$(realpath "$1")

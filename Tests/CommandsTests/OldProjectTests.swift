@@ -1,0 +1,49 @@
+import Foundation
+import Primitives
+import TestSupport
+import Testing
+
+/// The present program in a project of version 0.1.0, as its user calls it after the update.
+@Suite("a project of version 0.1.0")
+struct OldProjectTests {
+  let program: Program
+
+  init() throws {
+    program = try Program()
+    try OldProject.unpack(into: program.temporary)
+  }
+
+  private func said(_ name: String) throws -> JSONValue {
+    try JSONReader.read(file: program.path("said/" + name), id: "test.said")
+  }
+
+  @Test("archive, bundle and previews are what they were")
+  func asItWas() throws {
+    #expect(try program.run("archive", "verify").exit == 0)
+    #expect(try program.run("review", "bundle", "--verify", "reports/bundles/faithful").exit == 0)
+    #expect(try program.run("preview", "list", "--json").json == said("previews.json"))
+    let status = try program.run("review", "status", "--json").json
+    let old = try #require(try said("review.json").objectValue)
+    for (name, value) in old {
+      #expect(status?[name]?["state"] == value["state"] && status?[name]?["statements"] == value["statements"])
+      #expect(status?[name]?["approval"] == value["approval"])
+    }
+  }
+
+  @Test("a night goes on in it: the chain holds, judgements and digests are the same")
+  func goesOn() throws {
+    // `unreadable` is damaged, as it was.
+    #expect(try program.run("nightly", "--date", "2024-12-23", "--quiet").exit == 3)
+    #expect(try program.run("archive", "verify").exit == 0)
+    let diff = try program.run("archive", "diff", "2024-12-20", "2024-12-23", "--json")
+    let entries = diff.json?["differences"]?.arrayValue ?? []
+    func kinds(_ kind: String) -> [String] {
+      entries.filter { $0["kind"]?.stringValue == kind }.compactMap { $0["name"]?.stringValue }
+    }
+    #expect(kinds("verdict") == [] && kinds("digest") == [] && kinds("holding") == [])
+    // Without LightGBM's library two rungs do not run here.
+    if Program.hasLightGBM { #expect(kinds("rung") == [] && kinds("metric") == []) }
+    #expect(try program.run("preview", "list").exit == 0)
+    #expect(try program.run("site", "check").exit == 0)
+  }
+}
