@@ -114,5 +114,5 @@ mkdir -p said
 "$binary" preview list --json > said/previews.json
 
 tar --sort=name --mtime=@0 --owner=0 --group=0 --numeric-owner -cf - aistock.yaml faithful unreadable wrong-fees \
-  reports said .aistock/state.sqlite \
+  reports said .aistock/models .aistock/predictions .aistock/state.sqlite \
   | gzip -n -9 > ../world.tar.gz
