@@ -53,7 +53,7 @@ struct JudgementPageTests {
     var input = TinySite.input
     input.archive.changes = ArchiveDiff(
       left: .init(day: day("2024-01-02"), sha256: "a"), right: .init(day: day("2024-01-03"), sha256: "b"),
-      entries: [.init(.verdict, "faithful", "verdict", "PASS", "FAIL")], notes: [])
+      entries: [.init(.verdict, "faithful", "verdict", .text("PASS"), .text("FAIL"))], notes: [])
     let pages = try TinySite.pages(input)
     #expect(pages["en/changes.html"]?.contains("<td>PASS</td><td>FAIL</td>") == true)
     #expect(try TinySite.problems(input).isEmpty)
