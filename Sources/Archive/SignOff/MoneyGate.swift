@@ -1,4 +1,5 @@
 package import Primitives
+import Records
 
 /// The door to paper and live use.
 ///
