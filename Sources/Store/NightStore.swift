@@ -44,10 +44,10 @@ extension Database {
       for step in steps {
         try database.cachedStatement(
           sql: """
-            INSERT INTO night_step (trading_day, name, position, state, fingerprint, seconds, message)
+            INSERT INTO night_step (trading_day, name, position, state, digest, seconds, message)
             VALUES (?1, ?2, (SELECT count(*) FROM night_step WHERE trading_day = ?1), ?3, ?4, ?5, ?6)
             ON CONFLICT (trading_day, name) DO UPDATE SET state = excluded.state,
-              fingerprint = excluded.fingerprint, seconds = excluded.seconds, message = excluded.message
+              digest = excluded.digest, seconds = excluded.seconds, message = excluded.message
             """
         ).execute(arguments: [
           step.tradingDay.description, step.name, step.state.rawValue, step.digest, step.seconds, step.outcome.stored,
@@ -66,7 +66,7 @@ extension Database {
     let steps = try rows(
       // SQLite takes the other columns from the row of the largest day.
       """
-      SELECT name, state, fingerprint, seconds, message, max(trading_day) AS trading_day FROM night_step
+      SELECT name, state, digest, seconds, message, max(trading_day) AS trading_day FROM night_step
       WHERE state <> 'running' GROUP BY name
       """, [], step)
     return Dictionary(steps.map { ($0.name, $0) }) { first, _ in first }
@@ -76,7 +76,7 @@ extension Database {
     let state: NightStep.State = try row.choice("state")
     return NightStep(
       tradingDay: try row.day("trading_day"), name: try row.text("name"), state: state,
-      digest: row.optionalText("fingerprint"), seconds: try row.double("seconds"),
+      digest: row.optionalText("digest"), seconds: try row.double("seconds"),
       outcome: StepOutcome(stored: try row.text("message"), state: state))
   }
 }

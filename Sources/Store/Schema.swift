@@ -23,6 +23,9 @@ enum Schema {
     migrator.registerMigration("v4 codes") { database in
       try database.execute(sql: CodesStep.sql)
     }
+    migrator.registerMigration("night step digests") { database in
+      try database.execute(sql: "ALTER TABLE night_step RENAME COLUMN fingerprint TO digest")
+    }
     return migrator
   }
 

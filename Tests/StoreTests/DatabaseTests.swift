@@ -18,7 +18,8 @@ import Testing
       let path = folder + "/state/aistock.sqlite"
       #expect(
         try Store.Database(path: path).schemaVersions() == [
-          "v1", "migration stages", "v2 live previews", "v3 live scores", "model pool",
+          "v1", "migration stages", "v2 live previews", "v3 live scores", "model pool", "v4 codes",
+          "night step digests",
         ])
       let again = try Store.Database(path: path)
       try again.check()
