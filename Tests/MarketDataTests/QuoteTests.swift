@@ -1,5 +1,6 @@
 import MarketData
 import Primitives
+import Records
 import TestSupport
 import Testing
 

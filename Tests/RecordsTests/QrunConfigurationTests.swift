@@ -192,10 +192,10 @@ struct QrunConfigurationTests {
 
   /// The hash is of the content: comments and the order of keys do not change it, a number does.
   @Test func hashIsOfTheContent() throws {
-    let hash = try read("task: {a: 1, b: [2010-01-04]}\n").hash
+    let hash = try read("task: {a: 1, b: [2010-01-04]}\n").digest
     #expect(hash.count == 64)
-    #expect(try read("# note\ntask:\n  b:\n    - 2010-01-04\n  a: 1\n").hash == hash)
-    #expect(try read("task: {a: 2, b: [2010-01-04]}\n").hash != hash)
+    #expect(try read("# note\ntask:\n  b:\n    - 2010-01-04\n  a: 1\n").digest == hash)
+    #expect(try read("task: {a: 2, b: [2010-01-04]}\n").digest != hash)
   }
 
   /// Every YAML file of the recorded RD-Agent workspaces is read, or refused for what it is.
