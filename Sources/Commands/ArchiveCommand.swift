@@ -99,15 +99,16 @@ struct ArchiveCommand: ParsableCommand {
       let archive = SnapshotArchive(folder: try global.configuration().archive.folder)
       let diff = try archive.diff(left.day, right.day)
       let console = global.console
-      console.answer(
-        diff.json,
-        lines: [console.text(diff.summary)]
-          + diff.entries.map { entry in
-            let place = entry.migration.isEmpty ? entry.name : entry.migration + "  " + entry.name
-            let sides = [entry.left, entry.right].map { $0?[console.language] ?? "-" }
-            return entry.kind.rawValue + "  " + place + ": " + sides.joined(separator: " -> ")
-          } + diff.notes.map(console.text))
+      let entries = diff.entries.map { line($0, console.language) }
+      console.answer(diff.json, lines: [console.text(diff.summary)] + entries + diff.notes.map { console.text($0) })
       if !diff.entries.isEmpty { throw Differs() }
+    }
+
+    /// `kind  migration  name: left -> right`.
+    private func line(_ entry: ArchiveDiff.Entry, _ language: Language) -> String {
+      let place = entry.migration.isEmpty ? entry.name : entry.migration + "  " + entry.name
+      let sides = [entry.left, entry.right].map { $0?[language] ?? "-" }
+      return entry.kind.rawValue + "  " + place + ": " + sides.joined(separator: " -> ")
     }
   }
 }

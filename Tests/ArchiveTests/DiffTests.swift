@@ -111,9 +111,9 @@ struct DiffTests {
     try write("2024-01-03", metric: "0.25", finding: "import.never-traded")
     let entries = try archive.diff(day("2024-01-02"), day("2024-01-03")).json["differences"]?.arrayValue ?? []
     func value(_ kind: String) -> JSONValue? { entries.first { $0["kind"]?.stringValue == kind }?["right"] }
-    #expect(value("metric") == 0.25)
+    #expect(value("metric") == JSONValue.number(0.25))
     #expect(value("file")?["size"]?.intValue != nil)
-    #expect(value("finding")?["severity"] == "note")
+    #expect(value("finding")?["severity"]?.stringValue == "note")
   }
 
   @Test("a changed file is named, and a day without a night is a matter of usage")

@@ -48,7 +48,7 @@ struct OldArchiveTests {
 
   @Test("comparisons are read whole, with their plain sentences, and divergences keep their cause")
   func comparisons() throws {
-    for (name, verdict) in [("faithful", Verdict.pass), ("wrong-fees", .fail)] {
+    for (name, verdict) in [("faithful", Comparison.Verdict.pass), ("wrong-fees", .fail)] {
       let json = try JSONReader.read(
         file: project.path("reports/2024-12-20/migrations/\(name)/comparison.json"), id: "test.comparison")
       let comparison = try #require(Comparison(json))
@@ -114,7 +114,7 @@ struct OldArchiveTests {
       try FileWriter.write(Array(text.replacing(old, with: new).utf8), to: path)
       // A renamed key alone says the same and is read back to the bytes that were signed.
       let isSame = old == "config_hash"
-      #expect(try ledger.status("faithful", now: clock).approval != nil == isSame, "\(old)")
+      #expect(try (ledger.status("faithful", now: clock).approval != nil) == isSame, "\(old)")
     }
   }
 
