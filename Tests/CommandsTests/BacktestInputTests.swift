@@ -235,7 +235,7 @@ struct BacktestInputTests {
         || points == ["topk=1,open_cost=0", "topk=1,open_cost=0.0005", "topk=2,open_cost=0", "topk=2,open_cost=0.0005"])
     let files = try world.program.bytes(below: "run")
     let document = try JSONReader.read(file: world.program.path("run/sweep.json"), id: "test.json")
-    let hash = try #require(document["predictions_hash"]?.stringValue)
+    let hash = try #require(document["predictions_digest"]?.stringValue)
     #expect(files["run/predictions/\(hash).csv"] != nil)
     #expect(files.keys.filter { $0.hasSuffix("predictions.csv") }.isEmpty)
     let alone = try World()

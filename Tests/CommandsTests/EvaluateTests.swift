@@ -35,7 +35,7 @@ struct EvaluateTests {
       #expect(decay.count == 11 && isNear(decay[0]["ic"]?.doubleValue, wanted))
     }
     let names = try program.bytes(below: "out").keys.sorted()
-    #expect(names == ["out/signal.csv", "out/signal.json"])
+    #expect(names == ["out/prediction_quality.csv", "out/prediction_quality.json"])
   }
 
   @Test("the configuration is searched for leaks: two days of labels reach over each border")
@@ -54,7 +54,7 @@ struct EvaluateTests {
       "reported,recomputed,replayed,reinferred", "--quiet",
     ])
     #expect(result.exit == 0, "\(result.err)")
-    let signal = try JSONReader.read(file: program.path("out/signal.json"), id: "x")
+    let signal = try JSONReader.read(file: program.path("out/prediction_quality.json"), id: "x")
     #expect(signal["label"]?.stringValue?.hasPrefix("as recorded: ") == true)
     let evaluation = try JSONReader.read(file: program.path("out/evaluation.json"), id: "x")
     #expect(evaluation["segments"]?.arrayValue?.compactMap { $0["name"]?.stringValue } == ["train", "valid", "test"])

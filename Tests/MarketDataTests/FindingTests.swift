@@ -25,7 +25,9 @@ struct FindingTests {
   @Test func listedCodesWithoutData() throws {
     let found = try findings { $0.list("SH601318") }
     try #require(found.map(\.id) == ["market.instrument-without-data"])
-    #expect(found[0].evidence.english.contains("1 of 3") && found[0].evidence.english.contains("SH601318"))
+    #expect(
+      found[0].evidence.arguments == ["absent": .count(1), "count": .count(3), "names": .names([code("SH601318")])])
+    #expect(found[0].evidence.english == "1 of 3 listed codes has no data: SH601318.")
   }
 
   @Test func aFieldMissingForOneAndForAll() throws {
@@ -45,7 +47,7 @@ struct FindingTests {
     let found = try MarketFindings.absence(
       in: tiny.market, instruments: [code("SH600000")], fields: ["close", "volume"])
     try #require(found.map(\.id) == ["market.field-shorter"])
-    #expect(found[0].evidence.english.contains("SH600000"))
+    #expect(found[0].evidence.arguments["names"] == .names([code("SH600000")]))
   }
 }
 
@@ -66,7 +68,7 @@ struct BenchmarkTests {
     #expect(series.missingDays == [day("2024-01-03"), day("2024-01-04")])
     let finding = try #require(Benchmark.finding(series, [code("SH000300")]))
     #expect(finding.id == "benchmark.zero-for-missing" && finding.severity == .serious)
-    #expect(finding.evidence.english.contains("2 days"))
+    #expect(finding.evidence.arguments["days"] == .count(2))
   }
 
   /// Mean over the members that have a return on the day: (0.25 + 0.5) / 2, then -0.5 of one alone.

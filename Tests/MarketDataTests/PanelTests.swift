@@ -47,10 +47,10 @@ import Testing
     )
     let whole = try PanelMarket(market, panels: [file])
     #expect(whole.findings.map(\.id) == ["panel.instrument-unknown", "panel.day-unknown"])
-    #expect(whole.findings[1].evidence.english.contains("2 rows"))
+    #expect(whole.findings[1].evidence.arguments["rows"] == .count(2))
   }
 
-  @Test("a fingerprint counts the panel's fields that are asked for")
+  @Test("a digest counts the panel's fields that are asked for")
   func digest() throws {
     func print(_ value: String, _ fields: [String]) throws -> String {
       let file = try panel("instrument,datetime,x\nSH600000,2024-01-01,\(value)\n")
@@ -77,27 +77,35 @@ import Testing
     #expect(found?.id == id)
   }
 
-  private func evidence(_ header: String, _ cells: String) throws -> [String] {
+  private func evidence(_ header: String, _ cells: String) throws -> [Message] {
     let file = try panel(
       "instrument,datetime,\(header)\n" + days.map { "SH600000,\($0),\(cells)\n" }.joined())
-    return try PanelMarket(market, panels: [file]).findings.map(\.evidence.english)
+    return try PanelMarket(market, panels: [file]).findings.map(\.evidence)
+  }
+
+  /// The name of the unit that was found.
+  private func unit(_ header: String, _ cells: String) throws -> String? {
+    try evidence(header, cells).first?.arguments["unit"]?.text(.english)
   }
 
   @Test("units are told by size: market value, turnover, ratios, flows")
   func units() throws {
-    #expect(try evidence("db_total_mv", "5e6")[0].contains("5000000.0: it is in 10,000 yuan"))
-    #expect(try evidence("db_total_mv", "5e10")[0].contains("in yuan"))
-    #expect(try evidence("db_turnover_rate", "0.02")[0].contains("0.02: it is a fraction"))
+    #expect(try unit("db_total_mv", "5e6") == "10,000 yuan")
+    #expect(try evidence("db_total_mv", "5e6")[0].arguments["median"] == .number(5e6))
+    #expect(try unit("db_total_mv", "5e10") == "yuan")
+    #expect(try evidence("db_turnover_rate", "0.02")[0].english.hasSuffix("is 0.02. It is a fraction."))
     #expect(try evidence("db_turnover_rate", "2.5").isEmpty)
-    #expect(try evidence("db_pe", "-3")[0].contains("negative in 4 cells"))
+    #expect(try evidence("db_pe", "-3")[0].arguments["cells"] == .count(4))
     let amounts = "mf_sm_buy_amt,mf_md_buy_amt,mf_lg_buy_amt,mf_elg_buy_amt"
     // Close 10 to 13 times 100 shares: 1,000 to 1,300 yuan a day.
-    #expect(try evidence(amounts, "300,300,300,300")[0].contains("they are in yuan"))
-    #expect(try evidence(amounts, "0.03,0.03,0.03,0.03")[0].contains("they are in 10,000 yuan"))
+    #expect(try unit(amounts, "300,300,300,300") == "yuan")
+    #expect(try unit(amounts, "0.03,0.03,0.03,0.03") == "10,000 yuan")
     let volumes = amounts.replacing("amt", with: "vol")
-    #expect(try evidence(volumes, "25,25,25,25")[0].contains("are 1.0 of the day's volume"))
-    #expect(try evidence(volumes, "0.25,0.25,0.25,0.25")[0].contains("in hands"))
-    #expect(try evidence(volumes, "3,3,3,3")[0].contains("they fit neither shares nor hands"))
+    #expect(try unit(volumes, "25,25,25,25") == "shares")
+    #expect(try evidence(volumes, "25,25,25,25")[0].english.contains("are 1 of the day's volume"))
+    #expect(try unit(volumes, "0.25,0.25,0.25,0.25") == "lots of 100 shares")
+    #expect(try unit(volumes, "3,3,3,3") == nil)
+    #expect(try evidence(volumes, "3,3,3,3")[0].english.hasSuffix("none of the units shares, lots of 100 shares."))
   }
 
   @Test("a later beginning cuts series and nothing else")

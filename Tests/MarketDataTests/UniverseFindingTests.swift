@@ -25,6 +25,13 @@ struct UniverseFindingTests {
       UniverseFindings.of(universe(UniverseFindingTests.twenty, others: others)).map(\.id) == ids)
   }
 
+  @Test("the dates of a placeholder are named")
+  func dates() throws {
+    let found = try #require(UniverseFindings.of(universe(UniverseFindingTests.twenty)).first)
+    #expect(found.evidence.arguments["count"] == .count(20))
+    #expect(found.evidence.arguments["start"] == .day(day("2009-01-05")))
+  }
+
   @Test("few members may have been listed together")
   func few() {
     #expect(UniverseFindings.of(universe(Array(UniverseFindingTests.twenty.prefix(19)))) == [])

@@ -99,7 +99,7 @@ struct InformationCoefficientTests {
       predictions: try panel([[1, 2, 3]]), labels: try panel([[1, 2, 3]]))
     try #require(metrics.count == 4)
     #expect(metrics[1].value == nil)
-    #expect(metrics[1].reason?.isEmpty == false)
+    #expect(metrics[1].reason?.id == "metrics.no-spread-over-days")
     #expect(metrics[0].reason == nil)
   }
 }

@@ -13,7 +13,7 @@ import Testing
     let pairs = PredictionPairs(
       predictions: try PanelTable(table, value: "score"), labels: try PanelTable(table, value: "label").widenedFromFloat
     )
-    return QualityEvaluation.document(pairs, label: "made", hash: "")
+    return QualityEvaluation.document(pairs, label: .verbatim("made"), digest: "")
   }
 
   static let columns: [(name: String, value: @Sendable (PredictionQuality.Day) -> Double?)] = [
@@ -83,7 +83,8 @@ import Testing
 
   @Test func tooFewStocksGiveReasonsNotNumbers() throws {
     let one = try PanelTable([(day: day("2024-01-02"), instrument: "SH600000", value: 1)])
-    let document = QualityEvaluation.document(PredictionPairs(predictions: one, labels: one), label: "", hash: "")
+    let document = QualityEvaluation.document(
+      PredictionPairs(predictions: one, labels: one), label: .verbatim(""), digest: "")
     #expect(
       document.figures.allSatisfy { $0.name.hasPrefix("Long-Avg Ann Return") || ($0.value == nil && $0.reason != nil) })
     #expect(document.groups.allSatisfy { $0.mean == nil && $0.missing == 1 })
@@ -97,7 +98,7 @@ struct BaselineSignalTests {
     let pairs = PredictionPairs(
       predictions: try PanelTable(csv: SharedMaterial.path("oracle/baseline/pred.csv.gz"), value: "score"),
       labels: try PanelTable(csv: SharedMaterial.path("oracle/baseline/label.csv.gz"), value: "label").widenedFromFloat)
-    let document = QualityEvaluation.document(pairs, label: "", hash: "")
+    let document = QualityEvaluation.document(pairs, label: .verbatim(""), digest: "")
     let wanted = try CSVTable(file: SharedMaterial.path("oracle/metrics/signal_daily.csv"))
     #expect(wanted.rowCount == document.days.count)
     for (name, value) in SignalGoldenTests.columns.prefix(7) {

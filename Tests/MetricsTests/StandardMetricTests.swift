@@ -25,13 +25,15 @@ import Testing
     let fall = NetAssetDrawdown.find([0.2, -0.25, 0.2, 0.2], days: days)
     #expect(near(fall?.depth, -0.25))
     #expect(fall?.peak == days[0] && fall?.trough == days[1] && fall?.recovery == days[3])
-    #expect(fall?.description == "2024-01-02 to 2024-01-03, recovered 2024-01-05")
+    #expect(fall?.span?.english == "From 2024-01-02 to 2024-01-03, recovered on 2024-01-05.")
+    #expect(fall?.span?.chinese == "2024-01-02 至 2024-01-03，于 2024-01-05 恢复。")
     // A loss on the first day falls from the start.
     let first = NetAssetDrawdown.find([-0.1, 0.05], days: Array(days.prefix(2)))
     #expect(near(first?.depth, -0.1))
     #expect(first?.peak == nil && first?.trough == days[0] && first?.recovery == nil)
-    #expect(first?.description == "the start to 2024-01-02, not recovered")
-    #expect(NetAssetDrawdown.find([0.1], days: [days[0]])?.depth == 0)
+    #expect(first?.span?.english == "From the start to 2024-01-02, not recovered.")
+    let none = NetAssetDrawdown.find([0.1], days: [days[0]])
+    #expect(none?.depth == 0 && none?.span == nil)
     #expect(NetAssetDrawdown.find([], days: []) == nil)
   }
 
@@ -148,7 +150,7 @@ import Testing
       StandardMetrics.deflatedSharpe(rows, .init(count: $0, variance: 0.02)).value
     }
     #expect(values.count == 3 && values[0] > values[1] && values[1] > values[2])
-    #expect(StandardMetrics.deflatedSharpe(rows, nil).reason == "the number of trials is not known")
+    #expect(StandardMetrics.deflatedSharpe(rows, nil).reason?.id == "metrics.trials-unknown")
   }
 
   /// Nothing is silently zero: each value that is missing says why.
@@ -159,7 +161,7 @@ import Testing
     let metrics = StandardMetrics.of([row], positions: nil, trials: nil)
     #expect(metrics.count == 16)
     for metric in metrics { #expect((metric.value == nil) == (metric.reason != nil), "\(metric.name)") }
-    #expect(metrics.first { $0.name == "standard.beta" }?.reason?.contains("2024-01-02") == true)
+    #expect(metrics.first { $0.name == "standard.beta" }?.reason?.arguments == ["day": .day(day("2024-01-02"))])
     #expect(metrics.count { $0.value == nil } == 11)
   }
 }

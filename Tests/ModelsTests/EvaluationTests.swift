@@ -53,7 +53,7 @@ import Testing
   @Test func labelsThatReachIntoTheNextSegmentAreCounted() throws {
     let found = try check(Self.config(), .labelOverlap)
     #expect(found.state == .leak && found.days == 4)
-    #expect(found.remedy.contains("Purge 2 trading days"))
+    #expect(found.remedy?.english.contains("Purge 2 trading days") == true)
     let near = try check(
       Self.config(segments: "{train: [2019-01-01, 2019-01-10], test: [2019-01-14, 2019-02-08]}"), .labelOverlap)
     // Thursday's label reads Monday; Friday lies between.
@@ -75,7 +75,7 @@ import Testing
     let processors =
       "[{class: ZScoreNorm, kwargs: {fields_group: feature, fit_start_time: \(start), fit_end_time: \(end)}}]"
     let found = try check(Self.config(processors: processors), .fitRange)
-    #expect(found.state == state && found.evidence.contains(words), "\(found.evidence)")
+    #expect(found.state == state && found.evidence.english.contains(words), "\(found.evidence)")
   }
 
   @Test func testDaysThatStopTheTrainingAreCounted() throws {
@@ -94,9 +94,9 @@ import Testing
     }
     let clean = try check("Corr($close, Ref($close, 1), 5)")
     #expect(clean.state == .clean, "\(clean.evidence)")
-    #expect(clean.evidence.contains("9 values"))
+    #expect(clean.evidence.english.contains("9 values"))
     let leak = try check("Ref($close, -1)/$close")
-    #expect(leak.state == .leak && leak.evidence.contains("look ahead: F"), "\(leak.evidence)")
+    #expect(leak.state == .leak && leak.evidence.english.contains("look ahead: F"), "\(leak.evidence)")
   }
 
   /// One day ahead is qlib's own label.

@@ -15,6 +15,12 @@ struct SmallRulesTests {
     #expect(Spelling.nearest(to: name, among: candidates) == expected)
   }
 
+  @Test func suggestionIsASentenceOrNothing() {
+    let near = Spelling.suggestion(for: "tokp", among: ["topk"])
+    #expect(near.text(.english) == " Did you mean 'topk'?" && near.text(.chinese) == "是否指“topk”？")
+    #expect(Spelling.suggestion(for: "something", among: ["topk"]).text(.english) == "")
+  }
+
   @Test func hintIsASentenceOrNothing() {
     #expect(Spelling.hint("tokp", among: ["topk"]) == "; did you mean 'topk'?")
     #expect(Spelling.hint("something", among: ["topk"]) == "")
@@ -45,12 +51,14 @@ struct SmallRulesTests {
 
   @Test func diagnosticSaysPlaceAndRemedy() {
     let diagnostic = Diagnostic(
-      "csv.number", "'x' is no number", at: .init("pred.csv", line: 3, field: "score"),
-      remedy: "Repair the cell.")
+      "csv.number", .damaged, at: .init("pred.csv", line: 3, field: "score"), ["cell": "x"],
+      (en: "'{cell}' is not a number.", zh: "“{cell}”不是数字。"),
+      remedy: (en: "Repair the cell.", zh: "请修复该单元格。"))
     #expect(
       diagnostic.description
-        == "error[csv.number]: pred.csv:3: field 'score': 'x' is no number\n  remedy: Repair the cell."
-    )
+        == "error[csv.number]: pred.csv:3: field 'score': 'x' is not a number.\n  remedy: Repair the cell.")
+    #expect(
+      diagnostic.text(.chinese) == "error[csv.number]: pred.csv:3: 字段 'score': “x”不是数字。\n  处理: 请修复该单元格。")
     #expect(diagnostic.exit == .input)
   }
 

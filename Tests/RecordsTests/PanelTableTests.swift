@@ -70,8 +70,8 @@ struct PanelTableTests {
   @Test func aMissingColumnIsNamed() {
     #expect(diagnostic { _ = try read(sorted, value: "label") }?.id == "csv.column")
     #expect(
-      diagnostic { _ = try read("day,instrument,score\n") }?.summary.english.contains("datetime' or 'date")
-        == true)
+      diagnostic { _ = try read("day,instrument,score\n") }?.summary.arguments["names"]
+        == "datetime/date")
   }
 
   @Test func anEmptyTableHasNoDays() throws {

@@ -45,7 +45,7 @@ struct RunFolderTests {
       results: QlibResults(values: ["IC": 0.5]),
       metrics: [
         MetricValue(
-          name: "IC", convention: "c", formula: "f/1", value: nil, count: 0, reason: "none")
+          name: "IC", convention: "c", formula: "f/1", value: nil, count: 0, reason: .verbatim("none"))
       ])
   }
 
@@ -75,7 +75,18 @@ struct RunFolderTests {
         && document["seed"] == 7)
     #expect(
       document["window"] == ["start": "2024-01-02", "end": "2024-01-03"]
-        && document["model_hash"] == .null)
+        && document["model_digest"] == .null)
+  }
+
+  @Test func digestsAreFoundUnderTheirOldKeysToo() {
+    let old: JSONValue = [
+      "config_hash": "c", "data_fingerprint": "d", "window_fingerprint": "w", "model_hash": .null,
+      "predictions_hash": "",
+    ]
+    #expect(RunDocument.Digest.allCases.map { $0.value(in: old) } == ["c", "d", "w", nil, nil])
+    let new: JSONValue = ["configuration_digest": "n", "config_hash": "o", "predictions_digest": "p"]
+    #expect(RunDocument.Digest.allCases.map { $0.value(in: new) } == ["n", nil, nil, nil, "p"])
+    #expect(RunDocument.Digest.data.value(in: nil) == nil)
   }
 
   @Test func writingTwiceGivesTheSameBytes() throws {

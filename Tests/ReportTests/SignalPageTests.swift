@@ -14,7 +14,7 @@ struct SignalPageTests {
         count: 2, missing: 1, reason: $0 == "ICIR" ? "fewer than two days, or no spread over days" : nil)
     }
     judgement.quality = PredictionQuality(
-      predictionsDigest: "h", label: "Ref($close, -2)", figures: figures,
+      predictionsDigest: "h", label: .verbatim("Ref($close, -2)"), figures: figures,
       months: [.init(month: "2024-01", ic: 0.062, rankIC: 0, count: 2, missing: 1)],
       groups: (1...5).map { .init(group: $0, mean: 0.003 - 0.001 * Double($0), count: 2, missing: 1) },
       decay: [.init(days: 1, ic: 0.0125, rankIC: 0.02, t: 1, count: 2, missing: 1)],
@@ -25,10 +25,12 @@ struct SignalPageTests {
     judgement.evaluation = ModelEvaluation(
       segments: ["train", "test"].map {
         .init(name: $0, start: day("2024-01-02"), end: day("2024-01-03"), figures: figures)
-      }, segmentNote: "",
+      }, segmentNote: nil,
       importance: [.init(feature: "KLEN", gain: 3, splits: 2), .init(feature: "A<B", gain: 1, splits: 1)],
       leaks: ModelEvaluation.LeakCheck.Name.allCases.map {
-        .init($0, $0 == .labelOverlap ? .leak : .clean, days: 2, evidence: "seen", consequence: "means", remedy: "do")
+        .init(
+          $0, $0 == .labelOverlap ? .leak : .clean, days: 2, evidence: .verbatim("seen"),
+          consequence: .verbatim("means"), remedy: .verbatim("do"))
       })
     return judgement
   }
