@@ -123,6 +123,8 @@ let package = Package(
     tests("ArchiveTests", ["Primitives", "Records", "Archive", "TestSupport"]),
     tests("ChartsTests", ["Primitives", "Records", "Charts", "CLibXML2", "TestSupport"]),
     tests("ReportTests", ["Primitives", "Records", "Reconciliation", "Archive", "Charts", "Report", "TestSupport"]),
+    tests(
+      "LadderTests", ["Primitives", "Records", "MarketData", "Reconciliation", "Ladder", "TestSupport"]),
     tests("NightTests", ["Primitives", "Records", "Store", "Archive", "Night", "TestSupport"]),
     tests(
       "GoldenTests",
@@ -132,7 +134,7 @@ let package = Package(
       ]),
     tests(
       "CommandsTests",
-      ["Primitives", "Records", "MarketData", "Reconciliation", "Ladder", "Commands", "TestSupport", "aistock", grdb]),
+      ["Primitives", "Records", "MarketData", "Reconciliation", "Commands", "TestSupport", "aistock", grdb]),
     tests("RepositoryTests", ["Primitives", "TestSupport"]),
   ]
 )

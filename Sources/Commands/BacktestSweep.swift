@@ -53,7 +53,7 @@ struct BacktestSweep {
     try sweep.forEach(points) { point, outcome in
       var run = try builder.run(
         outcome, rules == .qlib ? .qlibRules : .ashareRules,
-        BacktestPlan(strategy: point.strategy, backtest: point.backtest, hash: point.digest, seed: plan.seed),
+        BacktestPlan(strategy: point.strategy, backtest: point.backtest, digest: point.digest, seed: plan.seed),
         predictions, digest: digest)
       run.predictions = nil
       run.positions = []
@@ -81,7 +81,7 @@ struct BacktestSweep {
     try folder.write(predictions.csv(value: "score"), to: "predictions/\(digest).csv")
     try folder.write(table(rows), to: "sweep.csv")
     let document: JSONValue = [
-      "schema": 1, "predictions_digest": .string(digest), "configuration_digest": .string(plan.hash),
+      "schema": 1, "predictions_digest": .string(digest), "configuration_digest": .string(plan.digest),
       "trials": .integer(rows.count),
       "axes": .array(axes.map { ["name": .string($0.name), "values": .array($0.values)] }),
       "points": .array(points.map { ["folder": .string($0.label), "digest": .string($0.digest)] }),

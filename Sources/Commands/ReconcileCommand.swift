@@ -45,18 +45,17 @@ struct ReconcileCommand: ParsableCommand {
     let folder = try StagedFolder(replacing: output, marker: "comparison.json")
     try outcome.write(to: folder)
     try folder.commit()
-    console.answer(outcome.comparison.json, lines: ComparisonText.lines(outcome.comparison))
+    console.answer(outcome.comparison.json, lines: ComparisonText(language: console.language).lines(outcome.comparison))
     if ![.pass, .passWithExceptions].contains(outcome.comparison.verdict) { throw Differs() }
-  }
-
-  private func usage(_ id: String, _ summary: String, _ remedy: String) -> Diagnostic {
-    Diagnostic(id, summary, remedy: remedy, exit: .usage)
   }
 
   private func instrument() throws -> InstrumentID? {
     guard let benchmark else { return nil }
     guard let instrument = InstrumentID(benchmark) else {
-      throw usage("reconcile.benchmark", "'\(benchmark)' is no instrument", "Write it as SH000300.")
+      throw Diagnostic(
+        "reconcile.benchmark", .usage, ["text": .text(benchmark)],
+        (en: "'{text}' is no instrument.", zh: "“{text}”不是证券代码。"),
+        remedy: (en: "Write it as SH000300.", zh: "请写成 SH000300 的形式。"))
     }
     return instrument
   }
@@ -66,9 +65,14 @@ struct ReconcileCommand: ParsableCommand {
     return try rungs.split(separator: ",").map { name in
       guard let rung = Rung(rawValue: String(name)) else {
         let names = Rung.allCases.map(\.rawValue)
-        throw usage(
-          "reconcile.rung", "there is no rung '\(name)'\(Spelling.hint(String(name), among: names))",
-          "Use all, or some of \(names.joined(separator: ", ")).")
+        throw Diagnostic(
+          "reconcile.rung", .usage,
+          [
+            "name": .text(String(name)), "hint": Spelling.suggestion(for: String(name), among: names),
+            "names": .names(names),
+          ],
+          (en: "There is no rung '{name}'.{hint}", zh: "没有名为“{name}”的级。{hint}"),
+          remedy: (en: "Use `all`, or some of {names}.", zh: "请使用 `all`，或以下若干：{names}。"))
       }
       return rung
     }
@@ -79,9 +83,10 @@ struct ReconcileCommand: ParsableCommand {
     for text in tolerance {
       let parts = text.split(separator: "=", maxSplits: 1)
       guard parts.count == 2, let value = NumberReader.double(String(parts[1])), value >= 0 else {
-        throw usage(
-          "reconcile.tolerance", "'\(text)' is no NAME=VALUE with a value of at least 0",
-          "Write it as replayed.nav=1e-9.")
+        throw Diagnostic(
+          "reconcile.tolerance", .usage, ["text": .text(text)],
+          (en: "'{text}' is no NAME=VALUE with a value of at least 0.", zh: "“{text}”不是 NAME=VALUE，或其值小于 0。"),
+          remedy: (en: "Write it as `replayed.nav=1e-9`.", zh: "请写成 `replayed.nav=1e-9` 的形式。"))
       }
       limits[String(parts[0])] = value
     }

@@ -3,17 +3,17 @@ import Primitives
 package import Records
 
 /// What a backtest is to run: from RD-Agent's configuration, or from a strategy of this program.
-package struct BacktestPlan {
+package struct BacktestPlan: Sendable {
   package var strategy: StrategyConfig
   package var backtest: BacktestConfig
   /// SHA-256 of the canonical configuration.
-  package var hash: String
+  package var digest: String
   package var seed: Int?
 
-  package init(strategy: StrategyConfig, backtest: BacktestConfig, hash: String, seed: Int?) {
+  package init(strategy: StrategyConfig, backtest: BacktestConfig, digest: String, seed: Int?) {
     self.strategy = strategy
     self.backtest = backtest
-    self.hash = hash
+    self.digest = digest
     self.seed = seed
   }
 
@@ -22,7 +22,7 @@ package struct BacktestPlan {
     let configuration = try QrunConfiguration(file: path)
     strategy = try configuration.strategy()
     backtest = try configuration.backtest()
-    hash = configuration.digest
+    digest = configuration.digest
     seed = configuration.seed
   }
 
@@ -39,7 +39,7 @@ package struct BacktestPlan {
     } else {
       backtest = try BacktestPlan.standard(predictions, calendar)
     }
-    hash = SHA256Digest(hashing: strategy.json.canonical).hex
+    digest = SHA256Digest(hashing: strategy.json.canonical).hex
   }
 
   private static func standard(
@@ -50,8 +50,14 @@ package struct BacktestPlan {
       from + 1 < calendar.count
     else {
       throw Diagnostic(
-        "backtest.window", "no trading day of the market can be decided by the predictions",
-        remedy: "Use the market that the predictions were made on.")
+        "backtest.window", .absent,
+        (
+          en: "The predictions decide no trading day of the market.",
+          zh: "这些预测不能决定行情中任何交易日的买卖。"
+        ),
+        remedy: (
+          en: "Use the market that the predictions were made on.", zh: "请使用产生这些预测的行情。"
+        ))
     }
     // The last prediction decides the day after it, which under qlib's rules needs a successor.
     let end = max(from + 1, min(to + 1, calendar.count - 2))

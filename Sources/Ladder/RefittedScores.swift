@@ -1,58 +1,45 @@
-package import Models
-package import Primitives
-package import Reconciliation
+import Models
+import Primitives
+import Reconciliation
 import Records
 
 /// The recorded model on features whose processors were fitted on another window, for the search for
 /// the cause of other scores.
-package struct RefittedScores: Sendable {
-  /// The file of the configuration that ran.
-  package let configuration: String
+struct RefittedScores: Sendable {
+  let config: DatasetConfig
   /// Features before any processor.
-  package let raw: Frame
-  /// LightGBM's text form, and where its library is: a model's handle is opened where it is used.
-  package let model: String
-  package let library: LightGBMPlaces
+  let raw: Frame
+  let weights: ModelWeights
+  /// Where the library is: a model's handle is opened where it is used.
+  let library: LightGBMPlaces
 
-  package func add(to evidence: inout ScoredRun?, _ config: DatasetConfig) {
-    let fitted = (config.sharedProcessors + config.inferProcessors).contains { $0.fitRange != nil }
-    guard fitted, let train = config.segment("train") else { return }
-    var windows = [
-      ScoredRun.FitWindow(name: "the train segment", start: train.start, end: train.end)
-    ]
-    if let start = config.start {
-      windows.append(
-        .init(name: "the data up to the train segment's end", start: start, end: train.end))
-      if let valid = config.segment("valid") {
-        windows.append(
-          .init(name: "the data up to the valid segment's end", start: start, end: valid.end))
-      }
-      if let end = config.end { windows.append(.init(name: "all data", start: start, end: end)) }
+  /// Windows that the processors may have been fitted on, likeliest first; none where none of them learns.
+  var windows: [ScoredRun.FitWindow] {
+    let learns = (config.sharedProcessors + config.inferProcessors).contains { $0.fitRange != nil }
+    guard learns, let train = config.segment("train") else { return [] }
+    var windows = [ScoredRun.FitWindow(name: .trainSegment, start: train.start, end: train.end)]
+    guard let start = config.start else { return windows }
+    windows.append(.init(name: .throughTrain, start: start, end: train.end))
+    if let valid = config.segment("valid") {
+      windows.append(.init(name: .throughValid, start: start, end: valid.end))
     }
-    evidence?.windows = windows
-    evidence?.rescored = { scores(from: $0, through: $1) }
+    if let end = config.end { windows.append(.init(name: .allData, start: start, end: end)) }
+    return windows
   }
 
-  /// Nil where the configuration cannot be built so.
-  private func scores(from start: TradingDay, through end: TradingDay) -> PanelTable? {
-    // A window that cannot be built explains nothing.
-    guard let text = try? FileReader.text(configuration),
-      let document = try? YAMLDocument(RefittedScores.refit(text, start, end), path: configuration),
-      let qrun = try? QrunConfiguration(document), let config = try? DatasetConfig(qrun),
-      let test = try? DatasetViews(raw, config).inference(in: "test"),
-      let model = try? LightGBMModel(try LightGBMModelText(file: model), library: library.open())
-    else { return nil }
-    return (try? model.predictions(of: test))?.compacted
+  /// Nil where the processors cannot be fitted so: such a window explains nothing.
+  func scores(from start: TradingDay, through end: TradingDay) -> PanelTable? {
+    let refitted = config.refitted(on: FitRange(start: start, end: end))
+    guard let test = try? DatasetViews(raw, refitted, learns: false).inference(in: "test") else { return nil }
+    return (try? weights.predictions(of: test, library: library.open))?.compacted
   }
+}
 
-  /// The configuration's text with both dates of every fit window replaced.
-  package static func refit(_ text: String, _ start: TradingDay, _ end: TradingDay) -> String {
-    text.split(separator: "\n", omittingEmptySubsequences: false).map { line in
-      for (key, day) in [("fit_start_time:", start), ("fit_end_time:", end)] {
-        guard let place = line.firstRange(of: key) else { continue }
-        return String(line[..<place.upperBound]) + " \(day)"
-      }
-      return String(line)
-    }.joined(separator: "\n")
-  }
+extension Message {
+  fileprivate static let trainSegment = Message("window.train-name", en: "the train segment", zh: "训练区间")
+  fileprivate static let throughTrain = Message(
+    "window.through-train-name", en: "the data up to the train segment's end", zh: "截至训练区间末日的数据")
+  fileprivate static let throughValid = Message(
+    "window.through-valid-name", en: "the data up to the valid segment's end", zh: "截至验证区间末日的数据")
+  fileprivate static let allData = Message("window.all-data-name", en: "all data", zh: "全部数据")
 }

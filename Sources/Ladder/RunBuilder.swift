@@ -6,7 +6,7 @@ package import Simulation
 import StrategyEngine
 
 /// Turns a plan, predictions and a market into a run in the one form of all runs.
-package struct RunBuilder {
+package struct RunBuilder: Sendable {
   package let market: any Market
   package let digest: MarketDigest
 
@@ -15,33 +15,33 @@ package struct RunBuilder {
     self.digest = digest
   }
 
-  /// A backtest under qlib's rules; `signal` are the metrics of predictions against labels, where known.
-  package func qlib(_ plan: BacktestPlan, predictions: PanelTable, signal: [MetricValue] = []) throws -> Run {
-    try run(.qlibRules, plan, predictions, signal) {
+  /// A backtest under qlib's rules; `quality` are the metrics of predictions against labels, where known.
+  package func qlib(_ plan: BacktestPlan, predictions: PanelTable, quality: [MetricValue] = []) throws -> Run {
+    try run(.qlibRules, plan, predictions, quality) {
       try QlibSimulation.run(
         strategy: plan.strategy.make(), backtest: plan.backtest, predictions: predictions, market: market)
     }
   }
 
   /// A backtest under the exchange's rules, as previews trade.
-  package func ashare(_ plan: BacktestPlan, predictions: PanelTable, signal: [MetricValue] = []) throws -> Run {
-    try run(.ashareRules, plan, predictions, signal) {
+  package func ashare(_ plan: BacktestPlan, predictions: PanelTable, quality: [MetricValue] = []) throws -> Run {
+    try run(.ashareRules, plan, predictions, quality) {
       try AShareBacktest.run(
         strategy: plan.strategy.make(), backtest: plan.backtest, predictions: predictions, market: market)
     }
   }
 
-  /// Simulates on one core while the other hashes what the run stands on.
+  /// Simulates on one core while the other digests what the run stands on.
   private func run(
-    _ origin: RunDocument.Origin, _ plan: BacktestPlan, _ predictions: PanelTable, _ signal: [MetricValue],
+    _ origin: RunDocument.Origin, _ plan: BacktestPlan, _ predictions: PanelTable, _ quality: [MetricValue],
     simulate: @Sendable () throws -> SimulationOutcome
   ) throws -> Run {
-    let (computed, hashes) = try together(
+    let (computed, digests) = try together(
       {
         let outcome = try simulate()
         return (outcome, RunBuilder.metrics(outcome))
-      }, { try self.hashes(origin, plan, predictions.digest) })
-    return run(computed.0, origin, plan, predictions, hashes, computed.1.qlib, signal, computed.1.standard)
+      }, { try self.digests(origin, plan, predictions.digest) })
+    return run(computed.0, origin, plan, predictions, digests, computed.1.portfolio, quality, computed.1.standard)
   }
 
   /// The run of an outcome that was simulated elsewhere, on predictions of a known digest.
@@ -51,30 +51,30 @@ package struct RunBuilder {
   ) throws -> Run {
     let metrics = RunBuilder.metrics(outcome)
     return run(
-      outcome, origin, plan, predictions, try hashes(origin, plan, digest), metrics.qlib, [], metrics.standard)
+      outcome, origin, plan, predictions, try digests(origin, plan, digest), metrics.portfolio, [], metrics.standard)
   }
 
-  private static func metrics(_ outcome: SimulationOutcome) -> (qlib: [MetricValue], standard: [MetricValue]) {
+  private static func metrics(_ outcome: SimulationOutcome) -> (portfolio: [MetricValue], standard: [MetricValue]) {
     (
       RunMetrics.portfolio(outcome.report, trades: outcome.trades),
       StandardMetrics.of(outcome.report, positions: outcome.positions, trials: nil)
     )
   }
 
-  private struct Hashes: Sendable {
+  private struct Digests: Sendable {
     var all: String
     var window: String
     var predictions: String
   }
 
-  private func hashes(
+  private func digests(
     _ origin: RunDocument.Origin, _ plan: BacktestPlan, _ predictions: String
-  ) throws -> Hashes {
+  ) throws -> Digests {
     let own =
       origin == .ashareRules ? [] : ["change"] + QuoteExpressions.fields(of: plan.backtest.exchange.expressions)
     let fields = Set(["close", "factor", "volume"] + own).sorted()
     let instruments = Set(try market.universe("all").instruments + plan.backtest.benchmark.instruments).sorted()
-    return Hashes(
+    return Digests(
       all: try digest.of(market, universes: ["all"], fields: fields, instruments: instruments),
       window: try digest.of(
         market, window: plan.backtest.start...plan.backtest.end, fields: fields, instruments: instruments),
@@ -83,18 +83,26 @@ package struct RunBuilder {
 
   private func run(
     _ outcome: SimulationOutcome, _ origin: RunDocument.Origin, _ plan: BacktestPlan, _ predictions: PanelTable,
-    _ hashes: Hashes, _ qlib: [MetricValue], _ signal: [MetricValue], _ standard: [MetricValue]
+    _ digests: Digests, _ portfolio: [MetricValue], _ quality: [MetricValue], _ standard: [MetricValue]
   ) -> Run {
-    let metrics = qlib + signal
+    let metrics = portfolio + quality
     var document = RunDocument(
-      origin: origin, strategy: plan.strategy.json, backtest: plan.backtest.json, configurationDigest: plan.hash,
-      dataDigest: hashes.all, modelDigest: nil, predictionsDigest: hashes.predictions,
+      origin: origin, strategy: plan.strategy.json, backtest: plan.backtest.json, configurationDigest: plan.digest,
+      dataDigest: digests.all, modelDigest: nil, predictionsDigest: digests.predictions,
       versions: ["aistock": ToolVersion.current], seed: plan.seed, start: outcome.report.first?.day,
       end: outcome.report.last?.day, benchmark: plan.backtest.benchmark.instruments.map(\.name),
       findings: outcome.findings)
-    if document.start != nil { document.windowDigest = hashes.window }
+    if document.start != nil { document.windowDigest = digests.window }
     return Run(
       document: document, report: outcome.report, positions: outcome.positions, trades: outcome.trades,
       predictions: predictions, results: RunMetrics.asResults(metrics), metrics: metrics + standard)
+  }
+}
+
+extension Run {
+  /// The metrics of the daily report and the orders under qlib's names, without those of the predictions and the
+  /// published figures.
+  var portfolioMetrics: [MetricValue] {
+    metrics.filter { ![RunMetrics.qualityConvention, StandardMetrics.convention].contains($0.convention) }
   }
 }

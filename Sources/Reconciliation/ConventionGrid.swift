@@ -35,6 +35,13 @@ package struct ConventionGrid: Equatable, Sendable {
       ].joined(separator: "/")
     }
 
+    /// The same in words: `excess, with cost, summed, 238 days`.
+    package var name: Message {
+      .convention(
+        isExcess ? .excess : .absolute, withCost ? .withCost : .withoutCost,
+        accumulation == .sum ? .summed : .compounded, daysPerYear)
+    }
+
     package static let all: [Convention] = [true, false].flatMap { excess in
       [true, false].flatMap { cost in
         Accumulation.allCases.flatMap { accumulation in
@@ -67,10 +74,10 @@ package struct ConventionGrid: Equatable, Sendable {
   package struct Fit: Equatable, Sendable {
     package var name: String
     package var reported: Double
-    /// Identifiers; none where no convention gives the number.
-    package var conventions: [String]
-    /// The convention that comes closest, and its value, where none fits.
-    package var nearest: String?
+    /// None where no convention gives the number.
+    package var conventions: [Convention]
+    /// The convention that comes closest, where none fits.
+    package var nearest: Convention?
   }
 
   /// Relative closeness at which a convention counts as that of a reported number.
@@ -118,15 +125,14 @@ package struct ConventionGrid: Equatable, Sendable {
   }
 
   private static func fit(_ name: String, _ reported: Double, _ field: Field, _ rows: [Row]) -> Fit {
-    let known = rows.compactMap { row in field.value(row).map { (id: row.convention.id, value: $0) }
-    }
+    let known = rows.compactMap { row in field.value(row).map { (convention: row.convention, value: $0) } }
     let fitting = known.filter {
       ($0.value - reported).magnitude <= closeness * max($0.value.magnitude, reported.magnitude)
     }
     let nearest = known.min { ($0.value - reported).magnitude < ($1.value - reported).magnitude }
     return Fit(
-      name: name, reported: reported, conventions: fitting.map(\.id),
-      nearest: fitting.isEmpty ? nearest?.id : nil)
+      name: name, reported: reported, conventions: fitting.map(\.convention),
+      nearest: fitting.isEmpty ? nearest?.convention : nil)
   }
 
   package var json: JSONValue {
@@ -145,8 +151,8 @@ package struct ConventionGrid: Equatable, Sendable {
         fits.map {
           [
             "name": .string($0.name), "reported": .number($0.reported),
-            "conventions": .array($0.conventions.map { .string($0) }),
-            "nearest": .optional($0.nearest),
+            "conventions": .array($0.conventions.map { .string($0.id) }),
+            "nearest": .optional($0.nearest?.id),
           ]
         }),
     ]
@@ -196,4 +202,25 @@ private enum Compounding {
     guard values.allSatisfy({ $0 > -1 }) else { return nil }
     return values.reduce(1) { $0 * (1 + $1) }
   }
+}
+
+extension Message {
+  fileprivate static func convention(
+    _ basis: Message, _ costs: Message, _ accumulation: Message, _ days: Int
+  ) -> Message {
+    Message(
+      "convention.name",
+      [
+        "basis": .message(basis), "costs": .message(costs), "accumulation": .message(accumulation),
+        "days": .count(days),
+      ],
+      en: "{basis}, {costs}, {accumulation}, {days} days", zh: "{basis}，{costs}，{accumulation}，{days} 日")
+  }
+
+  fileprivate static let excess = Message("convention.excess-word", en: "excess", zh: "超额收益")
+  fileprivate static let absolute = Message("convention.absolute-word", en: "absolute", zh: "绝对收益")
+  fileprivate static let withCost = Message("convention.with-cost-word", en: "with cost", zh: "含费用")
+  fileprivate static let withoutCost = Message("convention.without-cost-word", en: "without cost", zh: "不含费用")
+  fileprivate static let summed = Message("convention.summed-word", en: "summed", zh: "求和")
+  fileprivate static let compounded = Message("convention.compounded-word", en: "compounded", zh: "复利")
 }

@@ -1,6 +1,6 @@
 import Primitives
 
-/// Whether two values part, and how they are written down.
+/// Whether two values differ, and how they are written down.
 enum Difference {
   /// Two missing values are equal; a missing and a present one are not.
   static func exceeds(_ left: Double, _ right: Double, limit: Double, scale: Double = 1) -> Bool {

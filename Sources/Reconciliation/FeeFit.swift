@@ -62,11 +62,13 @@ struct FeeFit: Equatable {
   }
 
   /// To three significant digits: least squares over rounded lots tells no more.
-  static func text(_ rate: Double) -> String {
-    guard rate != 0, rate.isFinite else { return Difference.text(rate) }
+  var rounded: (open: Double, close: Double) { (FeeFit.rounded(open), FeeFit.rounded(close)) }
+
+  static func rounded(_ rate: Double) -> Double {
+    guard rate != 0, rate.isFinite else { return rate }
     var unit = 1.0
     while rate.magnitude / unit >= 1000 { unit *= 10 }
     while rate.magnitude * unit < 100 { unit *= 10 }
-    return Difference.text((rate * unit).rounded() / unit)
+    return (rate * unit).rounded() / unit
   }
 }

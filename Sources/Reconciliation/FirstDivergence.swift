@@ -1,10 +1,10 @@
 import Primitives
 import Records
 
-/// The first place where two runs part: the earliest day, and on that day the first of orders,
+/// The first place where two runs differ: the earliest day, and on that day the first of orders,
 /// holdings and account figures, because each follows from the one before.
 struct FirstDivergence: Equatable {
-  /// What parts.
+  /// What differs.
   enum Field: Equatable {
     case day
     case order(String)
@@ -60,7 +60,7 @@ struct FirstDivergence: Equatable {
     for (one, other) in zip(left, right) where one.day == other.day {
       for (name, value) in ReportRow.fields {
         let (a, b) = (value(one), value(other))
-        let parts =
+        let differs =
           switch name {
           case "return": Difference.exceeds(a, b, limit: tolerances[.replayedReturn])
           case "turnover": Difference.exceeds(a, b, limit: tolerances[.replayedTurnover])
@@ -70,8 +70,8 @@ struct FirstDivergence: Equatable {
             Difference.exceeds(a, b, limit: tolerances[.replayedNAV], scale: max(one.account.magnitude, a.magnitude))
           default: Difference.exceeds(a, b, limit: tolerances[.replayedNAV], scale: one.account.magnitude)
           }
-        if parts {
-          // The account follows from the cost: where both part, the cost is the earlier fact.
+        if differs {
+          // The account follows from the cost: where both differ, the cost is the earlier fact.
           if name == "account", let cause = sharper(one, other, tolerances) { return cause }
           return FirstDivergence(
             day: one.day, field: .report(name), left: Difference.text(a), right: Difference.text(b))
@@ -81,7 +81,7 @@ struct FirstDivergence: Equatable {
     return nil
   }
 
-  /// What made the accounts of a day part: the benchmark never does, turnover and cost do.
+  /// What made the accounts of a day differ: the benchmark never does, turnover and cost do.
   private static func sharper(_ one: ReportRow, _ other: ReportRow, _ tolerances: Tolerances) -> FirstDivergence? {
     for (name, a, b, limit) in [
       ("turnover", one.turnover, other.turnover, tolerances[.replayedTurnover]),

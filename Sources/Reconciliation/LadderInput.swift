@@ -1,7 +1,38 @@
 package import Primitives
 package import Records
 
-/// One side of a comparison: a recorded or computed run, as far as there is evidence.
+/// What a rung came to: its record, or the reason why there is none.
+package enum Climbed<Record: Sendable>: Sendable {
+  case made(Record)
+  /// One or two sentences: why, and what to do about it.
+  case unavailable(Message)
+
+  package var record: Record? {
+    guard case .made(let record) = self else { return nil }
+    return record
+  }
+
+  package var reason: Message? {
+    guard case .unavailable(let reason) = self else { return nil }
+    return reason
+  }
+
+  package func map<Other>(_ transform: (Record) throws -> Other) rethrows -> Climbed<Other> {
+    switch self {
+    case .made(let record): .made(try transform(record))
+    case .unavailable(let reason): .unavailable(reason)
+    }
+  }
+}
+
+extension Optional where Wrapped: Sendable {
+  /// The value, or the reason why it is missing.
+  package func orUnavailable(_ reason: @autoclosure () -> Message) -> Climbed<Wrapped> {
+    map { .made($0) } ?? .unavailable(reason())
+  }
+}
+
+/// One side of a comparison, day by day: a recorded or computed run, as far as it is known.
 package struct ComparedRun: Sendable {
   package var report: [ReportRow]
   package var positions: [PositionRow]?
@@ -15,13 +46,23 @@ package struct ComparedRun: Sendable {
   }
 }
 
+/// A run with its numbers under qlib's names, computed once where the run was made.
+package struct MeasuredRun: Sendable {
+  package var run: ComparedRun
+  /// Of the daily report and the orders, then of the predictions against the labels.
+  package var metrics: [MetricValue]
+
+  package init(_ run: ComparedRun, metrics: [MetricValue]) {
+    self.run = run
+    self.metrics = metrics
+  }
+}
+
 /// Scores computed here, and the run that follows from them.
 package struct ScoredRun: Sendable {
   package var predictions: PanelTable
-  package var run: ComparedRun
-  /// Metrics of these predictions against the labels.
-  package var signal: [MetricValue]
-  /// Whether the model is the recorded one byte for byte; nil where it is not compared.
+  package var measured: MeasuredRun
+  /// Whether the model is the recorded one byte for byte; nil where there is none to compare with.
   package var isSameModel: Bool?
   /// Whether chance enters the training: another seed is another model.
   package var isSeeded = true
@@ -35,11 +76,12 @@ package struct ScoredRun: Sendable {
   package var windows: [FitWindow] = []
 
   package struct FitWindow: Sendable {
-    package var name: String
+    /// A few words: `the train segment`.
+    package var name: Message
     package var start: TradingDay
     package var end: TradingDay
 
-    package init(name: String, start: TradingDay, end: TradingDay) {
+    package init(name: Message, start: TradingDay, end: TradingDay) {
       self.name = name
       self.start = start
       self.end = end
@@ -47,37 +89,42 @@ package struct ScoredRun: Sendable {
   }
 
   package init(
-    predictions: PanelTable, run: ComparedRun, signal: [MetricValue], isSameModel: Bool? = nil, note: Message
+    predictions: PanelTable, measured: MeasuredRun, isSameModel: Bool? = nil, isSeeded: Bool = true, note: Message,
+    labels: PanelTable? = nil
   ) {
     self.predictions = predictions
-    self.run = run
-    self.signal = signal
+    self.measured = measured
     self.isSameModel = isSameModel
+    self.isSeeded = isSeeded
     self.note = note
+    self.labels = labels
   }
+
+  package var run: ComparedRun { measured.run }
+  package var metrics: [MetricValue] { measured.metrics }
 }
 
-/// What the ladder compares; a part that is nil has its reason in `unavailable`.
+/// What the ladder compares.
 package struct LadderInput: Sendable {
   package var migration: String
+  /// The rungs that are wanted; the others are not available, whatever is known.
+  package var wanted: Set<Rung> = Set(Rung.allCases)
   /// The numbers as RD-Agent recorded them.
-  package var reported: QlibResults?
-  /// RD-Agent's own curve.
-  package var recorded: ComparedRun?
+  package var reported: Climbed<QlibResults>
+  /// RD-Agent's own daily report, with our formulas over it.
+  package var recomputed: Climbed<MeasuredRun>
+  /// Our run on RD-Agent's predictions.
+  package var replayed: Climbed<MeasuredRun>
+  /// RD-Agent's model on our features.
+  package var reinferred: Climbed<ScoredRun>
+  /// A model trained here on our features.
+  package var retrained: Climbed<ScoredRun>
+  /// What the exchange's own rules make of the run; shown, never judged.
+  package var realistic: Climbed<RungResult>
   package var predictions: PanelTable?
   package var labels: PanelTable?
-  /// Metrics of predictions against labels where the caller has them already; else they are computed.
-  package var signal: [MetricValue]?
-  /// Our run on RD-Agent's predictions.
-  package var replayed: ComparedRun?
-  /// RD-Agent's model on our features.
-  package var reinferred: ScoredRun?
-  /// A model trained here on our features.
-  package var retrained: ScoredRun?
   /// The same training under other seeds; nil where it was not asked for.
   package var band: SeedBand?
-  /// What the exchange's own rules make of the run; shown, never judged.
-  package var realistic: RungResult?
   /// For the search for a cause; nil where nothing can be tried.
   package var laboratory: Laboratory?
   /// What the configuration says of costs and of the cut between held and not held.
@@ -85,30 +132,29 @@ package struct LadderInput: Sendable {
   package var strategy: StrategyConfig?
   package var tolerances: Tolerances
   package var findings: [Finding]
-  /// Why a rung cannot run or was not asked for, one sentence.
-  package var unavailable: [Rung: Message]
-  /// The market's state of a stock on a day, `name: value` each; for the lines around a divergence.
-  package var state: @Sendable (InstrumentID, TradingDay) -> [String]
+  /// The market's state of a stock on a day, one sentence each; for the lines around a divergence.
+  package var state: @Sendable (InstrumentID, TradingDay) -> [Message]
 
   package init(
-    migration: String, reported: QlibResults?, recorded: ComparedRun?, predictions: PanelTable?,
-    labels: PanelTable?, signal: [MetricValue]? = nil, replayed: ComparedRun?, exchange: ExchangeConfig?,
-    strategy: StrategyConfig?,
-    tolerances: Tolerances, findings: [Finding], unavailable: [Rung: Message],
-    state: @escaping @Sendable (InstrumentID, TradingDay) -> [String]
+    migration: String, reported: Climbed<QlibResults>, recomputed: Climbed<MeasuredRun>,
+    replayed: Climbed<MeasuredRun>, reinferred: Climbed<ScoredRun>, retrained: Climbed<ScoredRun>,
+    realistic: Climbed<RungResult>, predictions: PanelTable?, labels: PanelTable?, exchange: ExchangeConfig?,
+    strategy: StrategyConfig?, tolerances: Tolerances, findings: [Finding],
+    state: @escaping @Sendable (InstrumentID, TradingDay) -> [Message]
   ) {
     self.migration = migration
     self.reported = reported
-    self.recorded = recorded
+    self.recomputed = recomputed
+    self.replayed = replayed
+    self.reinferred = reinferred
+    self.retrained = retrained
+    self.realistic = realistic
     self.predictions = predictions
     self.labels = labels
-    self.signal = signal
-    self.replayed = replayed
     self.exchange = exchange
     self.strategy = strategy
     self.tolerances = tolerances
     self.findings = findings
-    self.unavailable = unavailable
     self.state = state
   }
 }

@@ -1,4 +1,3 @@
-import Metrics
 import Primitives
 package import Records
 
@@ -6,152 +5,168 @@ package import Records
 ///
 /// Pure: records in, a judgement out; no engine, no file, no clock.
 package enum LadderJudgement {
-  package static func compare(_ given: LadderInput) -> Comparison {
-    var input = given
-    if input.signal == nil, let predictions = input.predictions, let labels = input.labels {
-      input.signal = RunMetrics.quality(predictions: predictions, labels: labels)
-    }
-    let reported = self.reported(input)
-    let recomputed = self.recomputed(input)
-    let replayed = self.replayed(input, recomputed: recomputed.metrics.map(\.metric))
-    let reinferred =
-      ModelRungs.reinferred(input, before: last([reported, recomputed, replayed])) ?? notAvailable(.reinferred, input)
-    let retrained =
-      ModelRungs.retrained(input, before: last([reported, recomputed, replayed, reinferred]))
-      ?? notAvailable(.retrained, input)
-    let realistic = input.realistic ?? notAvailable(.realistic, input)
-    let rungs = [reported, recomputed, replayed, reinferred, retrained, realistic]
+  package static func compare(_ input: LadderInput) -> Comparison {
+    var rungs: [RungResult] = []
+    // The highest rung that has numbers is what the next one is set beside.
+    func before() -> RungResult { rungs.last { $0.state != .notAvailable } ?? rungs[0] }
+    rungs.append(rung(.reported, input, input.reported) { reported($0, input) })
+    rungs.append(rung(.recomputed, input, input.recomputed) { recomputed($0, input) })
+    rungs.append(rung(.replayed, input, input.replayed) { replayed($0, input, recomputed: rungs[1]) })
+    rungs.append(rung(.reinferred, input, input.reinferred) { ModelRungs.reinferred($0, input, before: before()) })
+    rungs.append(rung(.retrained, input, input.retrained) { ModelRungs.retrained($0, input, before: before()) })
+    rungs.append(rung(.realistic, input, input.realistic) { $0 })
     let verdict = Verdict.of(rungs)
     return Comparison(
-      migration: input.migration, verdict: verdict, summary: .verbatim(Verdict.summary(verdict, rungs)),
+      migration: input.migration, verdict: verdict, summary: Verdict.summary(verdict, rungs),
       findings: input.findings, rungs: rungs)
   }
 
-  /// The highest rung that has numbers: what the next one is set beside.
-  private static func last(_ rungs: [RungResult]) -> RungResult {
-    rungs.last { $0.state != .notAvailable } ?? rungs[0]
-  }
-
-  private static func notAvailable(_ rung: Rung, _ input: LadderInput) -> RungResult {
-    RungResult(id: rung, state: .notAvailable, reason: input.unavailable[rung] ?? "there is no evidence for this rung")
+  private static func rung<Record>(
+    _ id: Rung, _ input: LadderInput, _ climbed: Climbed<Record>, _ judge: (Record) -> RungResult
+  ) -> RungResult {
+    guard input.wanted.contains(id) else { return RungResult(id: id, state: .notAvailable, reason: .notAskedFor) }
+    switch climbed {
+    case .made(let record): return judge(record)
+    case .unavailable(let reason): return RungResult(id: id, state: .notAvailable, reason: reason)
+    }
   }
 
   // MARK: - Rungs
 
-  private static func reported(_ input: LadderInput) -> RungResult {
-    guard let reported = input.reported, input.unavailable[.reported] == nil else {
-      return notAvailable(.reported, input)
-    }
+  private static func reported(_ reported: QlibResults, _ input: LadderInput) -> RungResult {
     let metrics = reported.values.sorted { $0.key < $1.key }.map { name, value in
       MetricComparison(
         metric: MetricValue(
-          name: name, convention: "as recorded", formula: "recorded/1", value: value.isNaN ? nil : value,
-          count: input.recorded?.report.count ?? 0, reason: value.isNaN ? "the record holds no number" : nil),
+          name: name, convention: recordedConvention, formula: "recorded/1", value: value.isNaN ? nil : value,
+          count: input.recomputed.record?.run.report.count ?? 0, reason: value.isNaN ? .noRecordedNumber : nil),
         delta: nil, tolerance: nil)
     }
     return RungResult(id: .reported, state: .pass, metrics: metrics)
   }
 
-  /// Our formulas over RD-Agent's own curve, predictions and labels.
-  private static func recomputed(_ input: LadderInput) -> RungResult {
-    guard input.unavailable[.recomputed] == nil, let recorded = input.recorded else {
-      return notAvailable(.recomputed, input)
-    }
+  /// Our formulas over RD-Agent's own report, predictions and labels.
+  private static func recomputed(_ recorded: MeasuredRun, _ input: LadderInput) -> RungResult {
     let limit = input.tolerances[.recomputedMetrics]
-    let own = metrics(recorded, input)
+    let own = recorded.metrics
+    let claims = input.reported.record?.values ?? [:]
     let compared = own.map { metric in
-      let claimed = input.reported?.values[metric.name] ?? .nan
+      let claimed = claims[metric.name] ?? .nan
       return MetricComparison(
         metric: metric, delta: claimed.isNaN ? nil : metric.value.map { $0 - claimed },
         tolerance: claimed.isNaN || metric.value == nil ? nil : limit)
     }
     let names = Set(own.map(\.name))
-    let others = (input.reported?.values.keys.sorted() ?? []).filter { !names.contains($0) }.map { name in
+    let others = claims.keys.sorted().filter { !names.contains($0) }.map { name in
       MetricComparison(
         metric: MetricValue(
-          name: name, convention: "as recorded", formula: "none", value: nil, count: 0,
-          reason: "not a function of curve, predictions and labels"),
+          name: name, convention: recordedConvention, formula: "none", value: nil, count: 0, reason: .notComputable),
         delta: nil, tolerance: nil)
     }
     var divergence: Divergence?
-    if let first = compared.first(where: \.exceeds), let claimed = input.reported?.values[first.metric.name] {
-      let why = MetricCause.explain(first.metric, reported: claimed, all: own, report: recorded.report)
+    if let first = compared.first(where: \.exceeds), let claimed = claims[first.metric.name],
+      let value = first.metric.value
+    {
+      let cause = MetricCause(name: first.metric.name, value: value, reported: claimed)
       divergence = Divergence(
         day: nil, instrument: nil, field: first.metric.name, left: Difference.text(claimed),
-        right: Difference.text(first.metric.value), cause: why)
+        right: Difference.text(value), cause: cause.explain(all: own, report: recorded.run.report))
     }
     let compares = compared.contains { $0.delta != nil }
     return RungResult(
       id: .recomputed, state: divergence != nil ? .fail : compares ? .pass : .notAvailable,
-      reason: compares ? nil : "computed, but the record holds no number to compare with",
-      tolerances: input.tolerances.limits(of: "recomputed"), firstDivergence: divergence, metrics: compared + others)
+      reason: compares ? nil : .recomputedAlone, tolerances: input.tolerances.limits(of: .recomputed),
+      firstDivergence: divergence, metrics: compared + others)
   }
 
   /// Our exchange and strategy over RD-Agent's predictions.
-  private static func replayed(_ input: LadderInput, recomputed: [MetricValue]) -> RungResult {
-    guard input.unavailable[.replayed] == nil, let replayed = input.replayed else {
-      return notAvailable(.replayed, input)
-    }
+  private static func replayed(
+    _ replayed: MeasuredRun, _ input: LadderInput, recomputed: RungResult
+  ) -> RungResult {
     let limit = input.tolerances[.replayedMetrics]
-    let before = values(recomputed) ?? [:]
-    let compared = metrics(replayed, input).map { metric in
-      let left = before[metric.name] ?? input.reported?.values[metric.name].flatMap { $0.isNaN ? nil : $0 }
+    let before = Dictionary(
+      recomputed.metrics.compactMap { metric in metric.metric.value.map { (metric.metric.name, $0) } }
+    ) { first, _ in first }
+    let compared = replayed.metrics.map { metric in
+      let left = before[metric.name] ?? input.reported.record?.values[metric.name].flatMap { $0.isNaN ? nil : $0 }
       let delta = left.flatMap { left in metric.value.map { $0 - left } }
       return MetricComparison(metric: metric, delta: delta, tolerance: delta == nil ? nil : limit)
     }
-    let tolerances = input.tolerances.limits(of: "replayed")
-    guard let recorded = input.recorded else {
-      let exceeding = compared.first(where: \.exceeds)
+    let exceeding = compared.first(where: \.exceeds)
+    var result = RungResult(
+      id: .replayed, state: exceeding == nil ? .pass : .fail, tolerances: input.tolerances.limits(of: .replayed),
+      metrics: compared)
+    guard let recorded = input.recomputed.record else {
       let compares = compared.contains { $0.delta != nil }
-      return RungResult(
-        id: .replayed, state: exceeding != nil ? .fail : compares ? .pass : .notAvailable,
-        reason: compares
-          ? "there is no recorded curve: only the metrics are compared"
-          : "replayed, but the record holds neither a curve nor a number to compare with",
-        tolerances: tolerances,
-        firstDivergence: exceeding.map {
-          metricDivergence(
-            $0,
-            "The replay's number is not the recorded one; "
-              + "without the recorded curve the day cannot be named.")
-        },
-        metrics: compared)
+      if !compares { result.state = .notAvailable }
+      result.reason = compares ? .replayedMetricsOnly : .replayedAlone
+      result.firstDivergence = exceeding.map { metricDivergence($0, .replayedMetric) }
+      return result
     }
-    guard let first = FirstDivergence.find(recorded, replayed, input.tolerances) else {
-      let exceeding = compared.first(where: \.exceeds)
-      return RungResult(
-        id: .replayed, state: exceeding == nil ? .pass : .fail, tolerances: tolerances,
-        firstDivergence: exceeding.map {
-          metricDivergence($0, "Every day agrees within its tolerance and this metric does not.")
-        },
-        metrics: compared)
+    guard let first = FirstDivergence.find(recorded.run, replayed.run, input.tolerances) else {
+      result.firstDivergence = exceeding.map { metricDivergence($0, .metricAlone) }
+      return result
     }
     let why = ReplayCause(input: input, recorded: recorded, replayed: replayed).explain(first)
-    let context = Surroundings(input: input, recorded: recorded, replayed: replayed).lines(first)
-    return RungResult(
-      id: .replayed, state: why.cause.isHarmless ? .exceptions : .fail,
-      reason: why.cause.isHarmless ? why.statement : nil, tolerances: tolerances,
-      firstDivergence: Divergence(
-        day: first.day, instrument: first.instrument, field: first.field.name, left: first.left, right: first.right,
-        cause: why, context: context.map(Message.verbatim)),
-      metrics: compared)
+    let context = Surroundings(input: input, recorded: recorded.run, replayed: replayed.run).lines(first)
+    result.state = why.cause.isHarmless ? .exceptions : .fail
+    result.reason = why.cause.isHarmless ? why.statement : nil
+    result.firstDivergence = Divergence(first, cause: why, context: context)
+    return result
   }
 
-  // MARK: - Metrics
+  /// Of a number that stands in the record as it is.
+  private static let recordedConvention = "as recorded"
 
-  private static func metrics(_ evidence: ComparedRun, _ input: LadderInput) -> [MetricValue] {
-    RunMetrics.portfolio(evidence.report, trades: evidence.trades) + (input.signal ?? [])
-  }
-
-  private static func values(_ metrics: [MetricValue]) -> [String: Double]? {
-    Dictionary(metrics.compactMap { metric in metric.value.map { (metric.name, $0) } }) { first, _ in first }
-  }
-
-  static func metricDivergence(_ comparison: MetricComparison, _ cause: String) -> Divergence {
+  static func metricDivergence(_ comparison: MetricComparison, _ statement: Message) -> Divergence {
     let right = comparison.metric.value
     let left = right.flatMap { right in comparison.delta.map { right - $0 } }
     return Divergence(
       day: nil, instrument: nil, field: comparison.metric.name, left: Difference.text(left),
-      right: Difference.text(right), cause: CauseStatement(cause: .unknown, sentence: cause))
+      right: Difference.text(right), cause: CauseStatement(.unknown, statement))
   }
+}
+
+extension Divergence {
+  init(_ found: FirstDivergence, cause: CauseStatement, context: [Message] = []) {
+    self.init(
+      day: found.day, instrument: found.instrument, field: found.field.name, left: found.left, right: found.right,
+      cause: cause, context: context)
+  }
+}
+
+extension Climbed {
+  /// Nothing was computed for a rung that is not wanted.
+  package static var notAskedFor: Climbed { .unavailable(.notAskedFor) }
+}
+
+extension Message {
+  fileprivate static let notAskedFor = Message(
+    "rung.not-asked-for", en: "This rung was not asked for.", zh: "未要求运行这一级。")
+
+  fileprivate static let noRecordedNumber = Message(
+    "rung.no-recorded-number", en: "The record holds no number.", zh: "记录中没有数值。")
+
+  fileprivate static let notComputable = Message(
+    "rung.not-computable", en: "It does not follow from curve, predictions and labels.", zh: "它不能由曲线、预测与标签算出。")
+
+  fileprivate static let recomputedAlone = Message(
+    "rung.recomputed-alone", en: "The metrics are computed, and the record holds no number to compare with.",
+    zh: "指标已算出，但记录中没有可比较的数值。")
+
+  fileprivate static let replayedMetricsOnly = Message(
+    "rung.replayed-metrics-only", en: "There is no recorded curve. Only the metrics are compared.",
+    zh: "没有记录的曲线，只比较指标。")
+
+  fileprivate static let replayedAlone = Message(
+    "rung.replayed-alone", en: "The replay ran, and the record holds neither a curve nor a number to compare with.",
+    zh: "回放已运行，但记录中既没有曲线，也没有可比较的数值。")
+
+  fileprivate static let replayedMetric = Message(
+    "cause.replayed-metric",
+    en: "The replay does not give the recorded number. Without the recorded curve no day can be named.",
+    zh: "回放得不到记录的数值；没有记录的曲线，无法指出是哪一天。")
+
+  fileprivate static let metricAlone = Message(
+    "cause.metric-alone", en: "Every day agrees within its tolerance, and this metric does not.",
+    zh: "每一天都在容差之内一致，而这个指标不一致。")
 }

@@ -9,105 +9,60 @@ struct MarketCause {
   let replayed: ComparedRun
 
   /// A close that differs where both hold the stock.
-  func price(_ divergence: FirstDivergence) -> Explanation? {
+  func price(_ divergence: FirstDivergence) -> CauseStatement? {
     guard let name = divergence.instrument, let (record, replay) = sides(name, divergence.day),
       let left = record.now, let right = replay.now
     else { return nil }
     let close = laboratory.value("close", name, divergence.day)
     if close.isNaN { return untraded(name, divergence.day, left.price) }
-    if let carried = record.before?.price, carried == left.price,
-      replay.before?.price != right.price
-    {
-      return Explanation(
-        cause: .suspension,
-        sentence:
-          "The record carries the last close of \(name) (\(Difference.text(carried))): it was suspended in "
-          + "RD-Agent's market, and here it traded at \(Difference.text(close)).")
+    if let carried = record.before?.price, carried == left.price, replay.before?.price != right.price {
+      return CauseStatement(.suspension, .suspendedThere(name, carried: carried, close: close))
     }
     let ratios = commonDays(name, from: divergence.day).map { $0.left / $0.right }
-    if ratios.count > 1, let first = ratios.first,
-      ratios.allSatisfy({ ($0 / first - 1).magnitude < 1e-6 })
-    {
-      return Explanation(
-        cause: .adjustment,
-        sentence:
-          "Every close of \(name) from \(divergence.day) on is \(Difference.text(first)) times the one here: "
-          + "the adjustment factor was based on another day.")
+    if ratios.count > 1, let first = ratios.first, ratios.allSatisfy({ ($0 / first - 1).magnitude < 1e-6 }) {
+      return CauseStatement(.adjustment, .scaledCloses(name, from: divergence.day, by: first))
     }
-    let alone = ratios.dropFirst().allSatisfy { $0 == 1 }
-    return Explanation(
-      cause: .marketData,
-      sentence:
-        "The close of \(name) is \(Difference.text(left.price)) in the record and \(Difference.text(right.price)) "
-        + "here\(alone && ratios.count > 1 ? ", on this day alone: one price was restated" : ": the market here is not the one RD-Agent used")."
-    )
+    let isAlone = ratios.count > 1 && ratios.dropFirst().allSatisfy { $0 == 1 }
+    return CauseStatement(
+      .marketData,
+      isAlone
+        ? .restatedClose(name, left.price, here: right.price) : .otherClose(name, left.price, here: right.price))
   }
 
-  private func untraded(_ name: InstrumentID, _ day: TradingDay, _ price: Double) -> Explanation {
+  /// - Parameter price: at which the record values the stock; NaN where it does not hold it.
+  private func untraded(_ name: InstrumentID, _ day: TradingDay, _ price: Double) -> CauseStatement {
     let later = recorded.report.lazy.map(\.day).filter { $0 >= day }
     if later.allSatisfy({ laboratory.value("close", name, $0).isNaN }) {
-      return Explanation(
-        cause: .listing,
-        sentence:
-          "The market here ends with \(name) before \(day), and the record values it at \(Difference.text(price)): "
-          + "delisted here, or its data were cut.")
+      return CauseStatement(.listing, .endedHere(name, before: day, price))
     }
-    return Explanation(
-      cause: .suspension,
-      sentence:
-        "\(name) has no close here on \(day), and the record values it at \(Difference.text(price)): suspended here, "
-        + "filled in RD-Agent's market.")
+    return CauseStatement(.suspension, .suspendedHere(name, on: day, price))
   }
 
   /// Amounts and prices that differ by one ratio in opposite directions; or a purchase whose amount is no
   /// whole number of lots under the factor here.
-  func lots(_ divergence: FirstDivergence) -> Explanation? {
-    guard let name = divergence.instrument,
-      let unit = laboratory.setting.backtest.exchange.tradeUnit,
+  func lots(_ divergence: FirstDivergence) -> CauseStatement? {
+    guard let name = divergence.instrument, let unit = laboratory.setting.backtest.exchange.tradeUnit,
       let (record, replay) = sides(name, divergence.day), let bought = record.now
     else { return nil }
     if let here = replay.now, here.price > 0, here.amount > 0, bought.price != here.price,
-      ((bought.price / here.price) * (bought.amount / here.amount) - 1).magnitude
-        < MarketCause.sameValue
+      ((bought.price / here.price) * (bought.amount / here.amount) - 1).magnitude < MarketCause.sameValue
     {
-      return Explanation(
-        cause: .adjustment,
-        sentence:
-          "\(name) is worth the same on both sides: its price in the record is \(Difference.text(bought.price / here.price)) "
-          + "times the one here and its amount differs by one ratio, so the adjustment factor was based on another day."
-      )
+      return CauseStatement(.adjustment, .sameWorth(name, by: bought.price / here.price))
     }
     guard record.before == nil else { return nil }
     let factor = laboratory.value("factor", name, divergence.day)
     let shares = bought.amount * factor
-    guard shares.isFinite, (shares / unit - (shares / unit).rounded()).magnitude > 1e-4 else {
-      return nil
-    }
-    return Explanation(
-      cause: .adjustment,
-      sentence:
-        "The record bought \(Difference.text(bought.amount)) of \(name), which is \(Difference.text(shares)) shares "
-        + "under the factor here (\(Difference.text(factor))) and no whole lot of \(Difference.text(unit)): its factor was another."
-    )
+    guard shares.isFinite, (shares / unit - (shares / unit).rounded()).magnitude > 1e-4 else { return nil }
+    return CauseStatement(.adjustment, .brokenLot(name, bought.amount, shares: shares, factor: factor, unit: unit))
   }
 
   /// A stock that one side could not trade, told by the market here.
-  func tradability(_ divergence: FirstDivergence) -> Explanation? {
-    guard let name = divergence.instrument, let (record, _) = sides(name, divergence.day) else {
-      return nil
-    }
+  func tradability(_ divergence: FirstDivergence) -> CauseStatement? {
+    guard let name = divergence.instrument, let (record, _) = sides(name, divergence.day) else { return nil }
     let close = laboratory.value("close", name, divergence.day)
-    if close.isNaN {
-      return untraded(name, divergence.day, record.now?.price ?? .nan)
-    }
-    if let now = record.now, let before = record.before, now.price == before.price,
-      close != now.price
-    {
-      return Explanation(
-        cause: .suspension,
-        sentence:
-          "The record kept \(name) at its last close (\(Difference.text(now.price))): it was suspended in RD-Agent's "
-          + "market, and here it traded at \(Difference.text(close)).")
+    if close.isNaN { return untraded(name, divergence.day, record.now?.price ?? .nan) }
+    if let now = record.now, let before = record.before, now.price == before.price, close != now.price {
+      return CauseStatement(.suspension, .suspendedThere(name, carried: now.price, close: close))
     }
     return nil
   }
@@ -131,9 +86,7 @@ struct MarketCause {
   }
 
   /// Closes of a stock from a day on, while both hold it.
-  private func commonDays(_ name: InstrumentID, from day: TradingDay) -> [(
-    left: Double, right: Double
-  )] {
+  private func commonDays(_ name: InstrumentID, from day: TradingDay) -> [(left: Double, right: Double)] {
     let right = Dictionary(
       (replayed.positions ?? []).lazy.filter { $0.instrument == name }.map { ($0.day, $0.price) }
     ) { first, _ in first }
@@ -141,5 +94,77 @@ struct MarketCause {
       .compactMap { row in
         right[row.day].map { (row.price, $0) }
       }.map { (left: $0.0, right: $0.1) }
+  }
+}
+
+extension Message {
+  fileprivate static func suspendedThere(_ stock: InstrumentID, carried: Double, close: Double) -> Message {
+    Message(
+      "cause.suspended-there", ["stock": .instrument(stock), "carried": .number(carried), "close": .number(close)],
+      en: "The record carries the last close of {stock}, {carried}: it was suspended in RD-Agent's market. Here it "
+        + "traded at {close}.",
+      zh: "记录沿用 {stock} 的前一收盘价 {carried}：它在 RD-Agent 的行情中停牌，而本地当日收于 {close}。")
+  }
+
+  fileprivate static func scaledCloses(_ stock: InstrumentID, from day: TradingDay, by ratio: Double) -> Message {
+    Message(
+      "cause.scaled-closes", ["stock": .instrument(stock), "day": .day(day), "ratio": .number(ratio)],
+      en: "Every close of {stock} from {day} on is {ratio} times the one here. The adjustment factor was based on "
+        + "another day.",
+      zh: "{stock} 自 {day} 起的收盘价都是本地的 {ratio} 倍：复权因子的基准日不同。")
+  }
+
+  fileprivate static func restatedClose(_ stock: InstrumentID, _ recorded: Double, here: Double) -> Message {
+    Message(
+      "cause.restated-close", ["stock": .instrument(stock), "recorded": .number(recorded), "here": .number(here)],
+      en: "The close of {stock} is {recorded} in the record and {here} here, on this day alone. One price was "
+        + "restated.",
+      zh: "{stock} 的收盘价记录为 {recorded}，本地为 {here}，仅此一日不同：有一个价格被重述。")
+  }
+
+  fileprivate static func otherClose(_ stock: InstrumentID, _ recorded: Double, here: Double) -> Message {
+    Message(
+      "cause.other-close", ["stock": .instrument(stock), "recorded": .number(recorded), "here": .number(here)],
+      en: "The close of {stock} is {recorded} in the record and {here} here. The market here is not the one RD-Agent "
+        + "used.",
+      zh: "{stock} 的收盘价记录为 {recorded}，本地为 {here}：本地行情不是 RD-Agent 所用的行情。")
+  }
+
+  fileprivate static func endedHere(_ stock: InstrumentID, before day: TradingDay, _ price: Double) -> Message {
+    Message(
+      "cause.ended-here", ["stock": .instrument(stock), "day": .day(day), "price": .number(price)],
+      en: "The market here ends with {stock} before {day}, and the recorded price is {price}. It was delisted here, "
+        + "or its data were cut.",
+      zh: "本地行情中 {stock} 在 {day} 之前已终止，记录的价格为 {price}：本地已退市，或数据被截断。")
+  }
+
+  fileprivate static func suspendedHere(_ stock: InstrumentID, on day: TradingDay, _ price: Double) -> Message {
+    Message(
+      "cause.suspended-here", ["stock": .instrument(stock), "day": .day(day), "price": .number(price)],
+      en: "{stock} has no close here on {day}, and the recorded price is {price}. It was suspended here, and "
+        + "filled in RD-Agent's market.",
+      zh: "{stock} 在 {day} 本地没有收盘价，记录的价格为 {price}：本地停牌，而 RD-Agent 的行情作了填充。")
+  }
+
+  fileprivate static func sameWorth(_ stock: InstrumentID, by ratio: Double) -> Message {
+    Message(
+      "cause.same-worth", ["stock": .instrument(stock), "ratio": .number(ratio)],
+      en: "{stock} is worth the same in both runs: the recorded price is {ratio} times the one here. The adjustment "
+        + "factor was based on another day.",
+      zh: "{stock} 在两次运行中市值相同，记录的价格是本地的 {ratio} 倍：复权因子的基准日不同。")
+  }
+
+  fileprivate static func brokenLot(
+    _ stock: InstrumentID, _ amount: Double, shares: Double, factor: Double, unit: Double
+  ) -> Message {
+    Message(
+      "cause.broken-lot",
+      [
+        "stock": .instrument(stock), "amount": .number(amount), "shares": .number(shares), "factor": .number(factor),
+        "unit": .number(unit),
+      ],
+      en: "The record bought {amount} of {stock}, {shares} shares under the factor here, {factor}. That is no whole "
+        + "lot of {unit}: its factor was different.",
+      zh: "记录买入 {stock} 的数量 {amount}，按本地复权因子 {factor} 折合 {shares} 股，不是 {unit} 股的整手：记录所用的复权因子不同。")
   }
 }

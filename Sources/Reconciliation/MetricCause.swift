@@ -1,64 +1,92 @@
-import Metrics
 import Primitives
 import Records
 
 /// Why a recorded metric differs from the same formula over the recorded curve.
-enum MetricCause {
+struct MetricCause {
+  let name: String
+  /// By our formula.
+  let value: Double
+  let reported: Double
+
   /// Relative closeness at which another convention counts as the explanation.
   static let match = 1e-9
 
-  static func explain(_ metric: MetricValue, reported: Double, all: [MetricValue], report: [ReportRow]) -> Explanation {
-    guard let value = metric.value else {
-      return Explanation(
-        cause: .unknown,
-        sentence: "The record has a number where the evidence gives none: \(metric.reason ?? "no reason").")
+  /// - Parameters:
+  ///   - all: every metric of the recorded run.
+  ///   - report: the recorded curve.
+  func explain(all: [MetricValue], report: [ReportRow]) -> CauseStatement {
+    let field = name.split(separator: ".").last.map(String.init) ?? name
+    for (factor, convention) in MetricCause.conventions(field) where isClose(value * factor) {
+      return CauseStatement(.convention, convention)
     }
-    let field = metric.name.split(separator: ".").last.map(String.init) ?? metric.name
-    for (factor, text) in conventions(field) where isClose(reported, value * factor) {
-      return Explanation(cause: .convention, sentence: "The recorded number follows from the same curve \(text).")
-    }
-    if let convention = inGrid(metric.name, reported, report) {
-      return Explanation(
-        cause: .convention, sentence: "The recorded number follows from the same curve in the convention \(convention)."
-      )
-    }
+    if let convention = compounded(report) { return CauseStatement(.convention, .otherConvention(convention)) }
     if let other = all.first(where: {
-      $0.name != metric.name && $0.name.hasSuffix("." + field) && ($0.value.map { isClose(reported, $0) } ?? false)
+      $0.name != name && $0.name.hasSuffix("." + field) && ($0.value.map { isClose($0) } ?? false)
     }) {
-      return Explanation(cause: .basis, sentence: "The recorded number is that of \(other.name) over the same curve.")
+      return CauseStatement(.basis, .otherSeries(other.name))
     }
-    if !report.isEmpty, metric.name.hasPrefix("1day.") {
-      let days = "\(report[0].day) to \(report[report.count - 1].day)"
-      return Explanation(
-        cause: .anotherRun,
-        sentence: "The recorded number follows from no series of the recorded curve (\(days)): it is of another run, "
-          + "or was taken before the curve was made again.")
+    if let first = report.first?.day, let last = report.last?.day, name.hasPrefix("1day.") {
+      return CauseStatement(.anotherRun, .noSeries(from: first, to: last))
     }
-    return Explanation(
-      cause: .anotherRun, sentence: "The recorded number does not follow from the recorded predictions and labels.")
+    return CauseStatement(.anotherRun, .noPredictions)
   }
 
   /// The convention of the grid that gives the number and is compounded: the others are told by name.
-  private static func inGrid(_ name: String, _ reported: Double, _ report: [ReportRow]) -> String? {
+  private func compounded(_ report: [ReportRow]) -> ConventionGrid.Convention? {
     let fit = ConventionGrid(report, reported: QlibResults(values: [name: reported])).fits.first
-    return fit?.conventions.first { $0.contains("compounded") }
+    return fit?.conventions.first { $0.accumulation == .compounded }
   }
 
-  private static func conventions(_ field: String) -> [(Double, String)] {
+  private static func conventions(_ field: String) -> [(Double, Message)] {
     switch field {
-    case "annualized_return":
-      [(252.0 / 238, "with 252 instead of 238 days a year"), (250.0 / 238, "with 250 instead of 238 days a year")]
+    case "annualized_return": [(252.0 / 238, .otherDays(252)), (250.0 / 238, .otherDays(250))]
     case "information_ratio":
-      [
-        ((252.0 / 238).squareRoot(), "with 252 instead of 238 days a year"),
-        ((250.0 / 238).squareRoot(), "with 250 instead of 238 days a year"),
-      ]
-    case "max_drawdown": [(-1, "with the opposite sign")]
+      [((252.0 / 238).squareRoot(), .otherDays(252)), ((250.0 / 238).squareRoot(), .otherDays(250))]
+    case "max_drawdown": [(-1, .otherSign)]
     default: []
     }
   }
 
-  private static func isClose(_ left: Double, _ right: Double) -> Bool {
-    (left - right).magnitude <= match * max(left.magnitude, right.magnitude)
+  private func isClose(_ other: Double) -> Bool {
+    (reported - other).magnitude <= MetricCause.match * max(reported.magnitude, other.magnitude)
   }
+}
+
+extension Message {
+  fileprivate static func otherDays(_ days: Int) -> Message {
+    Message(
+      "cause.other-days", ["days": .count(days), "own": .count(238)],
+      en: "The recorded number follows from the same curve with {days} instead of {own} days a year.",
+      zh: "记录的数值来自同一条曲线，只是每年按 {days} 日而非 {own} 日折算。")
+  }
+
+  fileprivate static let otherSign = Message(
+    "cause.other-sign", en: "The recorded number follows from the same curve with the opposite sign.",
+    zh: "记录的数值来自同一条曲线，只是符号相反。")
+
+  fileprivate static func otherConvention(_ convention: ConventionGrid.Convention) -> Message {
+    Message(
+      "cause.other-convention", ["convention": .message(convention.name)],
+      en: "The recorded number follows from the same curve in another convention: {convention}.",
+      zh: "记录的数值来自同一条曲线，只是口径不同：{convention}。")
+  }
+
+  fileprivate static func otherSeries(_ metric: String) -> Message {
+    Message(
+      "cause.other-series", ["metric": .text(metric)],
+      en: "The recorded number is that of `{metric}` over the same curve.",
+      zh: "记录的数值其实是同一条曲线的 `{metric}`。")
+  }
+
+  fileprivate static func noSeries(from first: TradingDay, to last: TradingDay) -> Message {
+    Message(
+      "cause.no-series", ["first": .day(first), "last": .day(last)],
+      en: "The recorded number follows from no series of the recorded curve, {first} to {last}. It belongs to a "
+        + "different run, or to an earlier curve.",
+      zh: "记录的数值不能由 {first} 至 {last} 的记录曲线得出：它属于另一次运行，或取自曲线重算之前。")
+  }
+
+  fileprivate static let noPredictions = Message(
+    "cause.not-of-predictions", en: "The recorded number does not follow from the recorded predictions and labels.",
+    zh: "记录的数值不能由记录的预测与标签得出。")
 }

@@ -4,107 +4,83 @@ import Records
 
 /// The rungs on which scores are computed here: RD-Agent's model on our features, then our own model.
 enum ModelRungs {
-  /// Nil where there is no evidence.
-  static func reinferred(_ input: LadderInput, before: RungResult) -> RungResult? {
-    guard input.unavailable[.reinferred] == nil, let evidence = input.reinferred else { return nil }
-    guard let recorded = input.predictions else { return metricsAlone(evidence, input, before: before) }
-    let metrics = compared(evidence, before, input.tolerances[.reinferredMetrics])
-    let tolerances = input.tolerances.limits(of: "reinferred")
+  static func reinferred(_ scored: ScoredRun, _ input: LadderInput, before: RungResult) -> RungResult {
+    guard let recorded = input.predictions else { return metricsAlone(scored, input, before: before) }
+    let metrics = compared(scored, before, input.tolerances[.reinferredMetrics])
     var divergence =
-      scores(recorded, evidence, input, limit: input.tolerances[.reinferredScores]) ?? labels(evidence, input)
-    if divergence == nil, let replayed = input.replayed,
-      let first = FirstDivergence.find(replayed, evidence.run, input.tolerances)
+      scores(recorded, scored, input, limit: input.tolerances[.reinferredScores]) ?? labels(scored, input)
+    if divergence == nil, let replayed = input.replayed.record,
+      let first = FirstDivergence.find(replayed.run, scored.run, input.tolerances)
     {
-      let why = ReplayCause(input: input, recorded: replayed, replayed: evidence.run).explain(first)
-      divergence = Divergence(
-        day: first.day, instrument: first.instrument, field: first.field.name, left: first.left, right: first.right,
-        cause: why)
+      let cause = ReplayCause(input: input, recorded: replayed, replayed: scored.measured).explain(first)
+      divergence = Divergence(first, cause: cause)
     }
     let exceeds = divergence != nil || metrics.contains(where: \.exceeds)
     return RungResult(
-      id: .reinferred, state: exceeds ? .fail : .pass, reason: evidence.note, tolerances: tolerances,
-      firstDivergence: divergence, metrics: metrics)
+      id: .reinferred, state: exceeds ? .fail : .pass, reason: scored.note,
+      tolerances: input.tolerances.limits(of: .reinferred), firstDivergence: divergence, metrics: metrics)
   }
 
   /// Without recorded predictions no day can be named: the metrics decide.
-  private static func metricsAlone(_ evidence: ScoredRun, _ input: LadderInput, before: RungResult) -> RungResult {
-    let metrics = compared(evidence, before, input.tolerances[.reinferredMetrics])
+  private static func metricsAlone(_ scored: ScoredRun, _ input: LadderInput, before: RungResult) -> RungResult {
+    let metrics = compared(scored, before, input.tolerances[.reinferredMetrics])
     let compares = metrics.contains { $0.delta != nil }
-    let divergence = metrics.first(where: \.exceeds).map {
-      LadderJudgement.metricDivergence(
-        $0,
-        "The recorded model on features made here does not give the recorded number; without the recorded "
-          + "predictions the day cannot be named.")
-    }
+    let divergence = metrics.first(where: \.exceeds).map { LadderJudgement.metricDivergence($0, .reinferredMetric) }
     return RungResult(
       id: .reinferred, state: divergence != nil ? .fail : compares ? .pass : .notAvailable,
-      reason: compares
-        ? "\(evidence.note); there are no recorded predictions: only the metrics are compared"
-        : "\(evidence.note), but the record holds no number to compare with",
-      tolerances: input.tolerances.limits(of: "reinferred"), firstDivergence: divergence, metrics: metrics)
+      reason: compares ? .metricsOnly(scored.note) : .nothingRecorded(scored.note),
+      tolerances: input.tolerances.limits(of: .reinferred), firstDivergence: divergence, metrics: metrics)
   }
 
   /// A model that is the recorded one byte for byte passes; another one is judged by the band of seeds, or,
   /// where chance does not enter, by its scores.
-  static func retrained(_ input: LadderInput, before: RungResult) -> RungResult? {
-    guard input.unavailable[.retrained] == nil, let evidence = input.retrained else { return nil }
+  static func retrained(_ scored: ScoredRun, _ input: LadderInput, before: RungResult) -> RungResult {
     var result = RungResult(
-      id: .retrained, state: .pass, reason: evidence.note, metrics: compared(evidence, before, nil))
-    if evidence.isSameModel == true { return result }
-    if !evidence.isSeeded { return withoutSeeds(evidence, input, result) }
+      id: .retrained, state: .pass, reason: scored.note, metrics: compared(scored, before, nil))
+    if scored.isSameModel == true { return result }
+    if !scored.isSeeded { return withoutSeeds(scored, input, result) }
     let judged = (input.band?.rows ?? []).filter { SeedBandFormula.judged.contains($0.metric) && $0.isInside != nil }
     guard let band = input.band, !judged.isEmpty else {
       result.state = .notAvailable
-      result.reason = .verbatim(
-        "\(evidence.note); the model is not the recorded one byte for byte, and without a band of seeds a "
-          + "difference says nothing")
+      result.reason = scored.isSameModel == nil ? .noModelNoBand(scored.note) : .otherModelNoBand(scored.note)
       return result
     }
     for row in judged {
       if let low = row.low, let high = row.high { result.tolerances["retrained." + row.metric] = (high - low) / 2 }
     }
     guard let outside = judged.first(where: { $0.isInside == false }) else {
-      result.reason = .verbatim(
-        "\(evidence.note); not the recorded model byte for byte, but every recorded number lies in the band of "
-          + "\(band.seeds.count) seeds")
+      let count = band.seeds.count
+      result.reason = scored.isSameModel == nil ? .inBand(scored.note, count) : .otherModelInBand(scored.note, count)
       return result
     }
     result.state = .fail
     result.firstDivergence = Divergence(
       day: nil, instrument: nil, field: outside.metric, left: Difference.text(outside.recorded),
       right: Difference.text(outside.mean),
-      cause: CauseStatement(
-        cause: .unknown,
-        sentence: "The recorded number lies outside what \(band.seeds.count) seeds give "
-          + "(\(Difference.text(outside.low)) to \(Difference.text(outside.high))): another data set, other parameters, or "
-          + "a chosen run."))
+      cause: CauseStatement(.unknown, .outsideBand(outside, seeds: band.seeds.count)))
     return result
   }
 
   /// The same data give the same model up to rounding: the root mean square difference of the scores is
   /// judged, by their deviation. qlib solves in float32; measured on the demo it is 1e-6 for 20 features, and
   /// for the 158 of Alpha158 6e-5 (least squares) and 4e-3 (ridge, whose small alpha float32 hardly sees).
-  private static func withoutSeeds(
-    _ evidence: ScoredRun, _ input: LadderInput, _ result: RungResult
-  ) -> RungResult {
+  private static func withoutSeeds(_ scored: ScoredRun, _ input: LadderInput, _ result: RungResult) -> RungResult {
     var result = result
     guard let recorded = input.predictions,
       let spread = StandardDeviation.value(recorded.values.filter(\.isFinite)), spread > 0
     else {
       result.state = .notAvailable
-      result.reason = "\(evidence.note), but there are no recorded scores to compare with"
+      result.reason = .noRecordedScores(scored.note)
       return result
     }
-    result.tolerances = input.tolerances.limits(of: "retrained")
+    result.tolerances = input.tolerances.limits(of: .retrained)
     let limit = input.tolerances[.retrainedScores] * spread
-    let others = scores(recorded, evidence, input, limit: .infinity)
-    if others != nil || rootMeanSquare(recorded, evidence.predictions) > limit {
-      result.firstDivergence = others ?? scores(recorded, evidence, input, limit: limit)
+    let others = scores(recorded, scored, input, limit: .infinity)
+    if others != nil || rootMeanSquare(recorded, scored.predictions) > limit {
+      result.firstDivergence = others ?? scores(recorded, scored, input, limit: limit)
     }
     result.state = result.firstDivergence == nil ? .pass : .fail
-    if result.state == .pass {
-      result.reason = "\(evidence.note); every score is the recorded one up to float32's rounding"
-    }
+    if result.state == .pass { result.reason = .equalUpToRounding(scored.note) }
     return result
   }
 
@@ -120,9 +96,9 @@ enum ModelRungs {
     return (sum / Double(max(1, left.count))).squareRoot()
   }
 
-  private static func compared(_ evidence: ScoredRun, _ before: RungResult, _ limit: Double?) -> [MetricComparison] {
+  private static func compared(_ scored: ScoredRun, _ before: RungResult, _ limit: Double?) -> [MetricComparison] {
     let values = Dictionary(before.metrics.map { ($0.metric.name, $0.metric.value) }) { first, _ in first }
-    return (RunMetrics.portfolio(evidence.run.report, trades: evidence.run.trades) + evidence.signal).map { metric in
+    return scored.metrics.map { metric in
       let delta = values[metric.name].flatMap { $0 }.flatMap { left in metric.value.map { $0 - left } }
       return MetricComparison(metric: metric, delta: delta, tolerance: delta == nil ? nil : limit)
     }
@@ -130,28 +106,100 @@ enum ModelRungs {
 
   /// The first day and stock whose score differs, or which only one side scores.
   private static func scores(
-    _ recorded: PanelTable, _ evidence: ScoredRun, _ input: LadderInput, limit: Double
+    _ recorded: PanelTable, _ scored: ScoredRun, _ input: LadderInput, limit: Double
   ) -> Divergence? {
-    if recorded.digest == evidence.predictions.digest { return nil }
-    guard let found = PanelDifference.first(recorded, evidence.predictions, limit: limit) else { return nil }
-    let why = ScoreCause(input: input, evidence: evidence, recorded: recorded).explain(found)
-    return divergence(found, "predictions.score", why, input)
+    if recorded.digest == scored.predictions.digest { return nil }
+    guard let found = PanelDifference.first(recorded, scored.predictions, limit: limit) else { return nil }
+    let cause = ScoreCause(input: input, scored: scored, recorded: recorded).explain(found)
+    return divergence(found, "predictions.score", cause, input)
   }
 
   /// The recorded labels against those of the configuration; float32 on both sides.
-  private static func labels(_ evidence: ScoredRun, _ input: LadderInput) -> Divergence? {
-    guard let recorded = input.labels, let own = evidence.labels,
+  private static func labels(_ scored: ScoredRun, _ input: LadderInput) -> Divergence? {
+    guard let recorded = input.labels, let own = scored.labels,
       let found = PanelDifference.firstCommon(recorded, own, limit: input.tolerances[.reinferredScores])
     else { return nil }
     return divergence(found, "labels.label", ScoreCause.labels(found, recorded, own), input)
   }
 
   private static func divergence(
-    _ found: PanelDifference, _ field: String, _ why: Explanation, _ input: LadderInput
+    _ found: PanelDifference, _ field: String, _ cause: CauseStatement, _ input: LadderInput
   ) -> Divergence {
     Divergence(
       day: found.day, instrument: found.instrument, field: field, left: Difference.text(found.left),
-      right: Difference.text(found.right), cause: why,
-      context: input.state(found.instrument, found.day).map(Message.verbatim))
+      right: Difference.text(found.right), cause: cause, context: input.state(found.instrument, found.day))
+  }
+}
+
+/// What a rung's state rests on, after the sentence that says what was done.
+extension Message {
+  fileprivate static let reinferredMetric = Message(
+    "cause.reinferred-metric",
+    en: "The recorded model on features made here does not give the recorded number. Without the recorded "
+      + "predictions no day can be named.",
+    zh: "记录的模型配以本地特征得不到记录的数值；没有记录的预测，无法指出是哪一天。")
+
+  fileprivate static func metricsOnly(_ done: Message) -> Message {
+    Message(
+      "rung.reinferred-metrics-only", ["done": .message(done)],
+      en: "{done} There are no recorded predictions. Only the metrics are compared.",
+      zh: "{done}没有记录的预测，只比较指标。")
+  }
+
+  fileprivate static func nothingRecorded(_ done: Message) -> Message {
+    Message(
+      "rung.reinferred-alone", ["done": .message(done)], en: "{done} The record holds no number to compare with.",
+      zh: "{done}记录中没有可比较的数值。")
+  }
+
+  fileprivate static func otherModelNoBand(_ done: Message) -> Message {
+    Message(
+      "rung.retrained-other-model", ["done": .message(done)],
+      en: "{done} The model is not the recorded one. Without a band of seeds the difference proves nothing.",
+      zh: "{done}模型与记录的不同；没有种子区间，差异不说明问题。")
+  }
+
+  fileprivate static func noModelNoBand(_ done: Message) -> Message {
+    Message(
+      "rung.retrained-no-model", ["done": .message(done)],
+      en: "{done} There is no recorded model to compare with, and no band of seeds.",
+      zh: "{done}没有可比较的记录模型，也没有种子区间。")
+  }
+
+  fileprivate static func otherModelInBand(_ done: Message, _ seeds: Int) -> Message {
+    Message(
+      "rung.retrained-other-model-in-band", ["done": .message(done), "seeds": .count(seeds)],
+      en: "{done} The model is not byte for byte the recorded one. Every recorded number lies in the band of {seeds} "
+        + "seeds.",
+      zh: "{done}模型与记录的不是逐字节相同，但每个记录值都在 {seeds} 个种子的区间之内。")
+  }
+
+  fileprivate static func inBand(_ done: Message, _ seeds: Int) -> Message {
+    Message(
+      "rung.retrained-in-band", ["done": .message(done), "seeds": .count(seeds)],
+      en: "{done} Every recorded number lies in the band of {seeds} seeds.",
+      zh: "{done}每个记录值都在 {seeds} 个种子的区间之内。")
+  }
+
+  fileprivate static func outsideBand(_ row: SeedBand.Row, seeds: Int) -> Message {
+    Message(
+      "cause.outside-band",
+      ["seeds": .count(seeds), "low": .number(row.low ?? .nan), "high": .number(row.high ?? .nan)],
+      en: "The recorded number lies outside the band of {seeds} seeds, {low} to {high}. Data or parameters differ, "
+        + "or the run was chosen.",
+      zh: "记录值在 {seeds} 个种子的区间（{low} 至 {high}）之外：数据或参数不同，或该次运行是挑选出来的。")
+  }
+
+  fileprivate static func noRecordedScores(_ done: Message) -> Message {
+    Message(
+      "rung.retrained-no-scores", ["done": .message(done)],
+      en: "{done} There are no recorded scores to compare with.", zh: "{done}没有可比较的记录得分。")
+  }
+
+  fileprivate static func equalUpToRounding(_ done: Message) -> Message {
+    Message(
+      "rung.retrained-equal-scores", ["done": .message(done)],
+      en: "{done} Every score is the recorded one up to float32's rounding.",
+      zh: "{done}每个得分与记录相同，只差 float32 的舍入。")
   }
 }

@@ -18,90 +18,139 @@ struct RecordAudit {
   private static let limit = 1e-9
 
   /// The first identity that a day breaks, with both numbers; nil where all hold.
-  func violation(on day: TradingDay) -> String? {
+  func violation(on day: TradingDay) -> Message? {
     guard let index = run.report.firstIndex(where: { $0.day == day }) else { return nil }
     let row = run.report[index]
     let before = index > 0 ? run.report[index - 1] : nil
     return account(row, before) ?? sums(row, before) ?? holdings(row) ?? deals(row, before)
   }
 
-  private func text(_ value: Double) -> String { Difference.text(value) }
-
-  private func parts(_ left: Double, _ right: Double, _ scale: Double) -> Bool {
+  private func differ(_ left: Double, _ right: Double, _ scale: Double) -> Bool {
     Difference.exceeds(left, right, limit: RecordAudit.limit, scale: scale.magnitude)
   }
 
-  private func account(_ row: ReportRow, _ before: ReportRow?) -> String? {
-    if !delaysProceeds, parts(row.account, row.cash + row.value, row.account) {
-      return
-        "the account is \(text(row.account)), cash and stocks are \(text(row.cash + row.value))"
+  private func account(_ row: ReportRow, _ before: ReportRow?) -> Message? {
+    if !delaysProceeds, differ(row.account, row.cash + row.value, row.account) {
+      return .account(row.account, parts: row.cash + row.value)
     }
     guard let before else { return nil }
-    let led = before.account * (1 + row.returnRate - row.cost)
-    guard parts(row.account, led, before.account) else { return nil }
-    return
-      "the account is \(text(row.account)); the day before, return and cost lead to \(text(led))"
+    let expected = before.account * (1 + row.returnRate - row.cost)
+    guard differ(row.account, expected, before.account) else { return nil }
+    return .account(row.account, expected: expected)
   }
 
-  private func sums(_ row: ReportRow, _ before: ReportRow?) -> String? {
+  private func sums(_ row: ReportRow, _ before: ReportRow?) -> Message? {
     guard let before else { return nil }
-    for (name, sum, old, rate) in [
-      ("turnover", row.totalTurnover, before.totalTurnover, row.turnover),
-      ("cost", row.totalCost, before.totalCost, row.cost),
-    ] where parts(sum, old + rate * before.account, before.account) {
-      return
-        "the sum of \(name) is \(text(sum)); the day's \(name) leads to \(text(old + rate * before.account))"
+    let turnover = before.totalTurnover + row.turnover * before.account
+    if differ(row.totalTurnover, turnover, before.account) {
+      return .turnover(row.totalTurnover, expected: turnover)
     }
-    return nil
+    let cost = before.totalCost + row.cost * before.account
+    return differ(row.totalCost, cost, before.account) ? .cost(row.totalCost, expected: cost) : nil
   }
 
-  private func holdings(_ row: ReportRow) -> String? {
+  private func holdings(_ row: ReportRow) -> Message? {
     guard let positions = run.positions else { return nil }
     let held = positions.filter { $0.day == row.day }
     let value = held.reduce(0) { $0 + $1.amount * $1.price }
-    if parts(value, row.value, row.account) {
-      return "the holdings are worth \(text(value)), the report says \(text(row.value))"
-    }
-    for holding in held where parts(holding.weight, holding.amount * holding.price / row.account, 1) {
-      return
-        "the weight of \(holding.instrument) is \(text(holding.weight)), its amount and price give "
-        + text(holding.amount * holding.price / row.account)
+    if differ(value, row.value, row.account) { return .holdings(value, reported: row.value) }
+    for holding in held {
+      let weight = holding.amount * holding.price / row.account
+      if differ(holding.weight, weight, 1) {
+        return .weight(of: holding.instrument, holding.weight, expected: weight)
+      }
     }
     return nil
   }
 
-  private func deals(_ row: ReportRow, _ before: ReportRow?) -> String? {
+  private func deals(_ row: ReportRow, _ before: ReportRow?) -> Message? {
     guard let positions = run.positions else { return nil }
     func held(_ day: TradingDay?) -> [InstrumentID: PositionRow] {
-      Dictionary(positions.lazy.filter { $0.day == day }.map { ($0.instrument, $0) }) { first, _ in
-        first
-      }
+      Dictionary(positions.lazy.filter { $0.day == day }.map { ($0.instrument, $0) }) { first, _ in first }
     }
     let (now, then) = (held(row.day), held(before?.day))
     for (name, holding) in now.sorted(by: { $0.key < $1.key }) {
       guard let old = then[name], old.amount == holding.amount, holding.countDay != old.countDay + 1
       else { continue }
-      return
-        "\(name) was held for \(old.countDay) days the day before and for \(holding.countDay) now"
+      return .daysHeld(of: name, before: old.countDay, now: holding.countDay)
     }
     guard let trades = run.trades, before != nil else { return nil }
     var net: [InstrumentID: Double] = [:]
     for trade in trades where trade.day == row.day {
-      if trade.dealAmount > 0, parts(trade.value, trade.dealAmount * trade.price, trade.value) {
-        return
-          "a deal of \(trade.instrument) is worth \(text(trade.value)), its amount and price give "
-          + text(trade.dealAmount * trade.price)
+      let value = trade.dealAmount * trade.price
+      if trade.dealAmount > 0, differ(trade.value, value, trade.value) {
+        return .deal(of: trade.instrument, trade.value, expected: value)
       }
-      net[trade.instrument, default: 0] +=
-        trade.direction == .buy ? trade.dealAmount : -trade.dealAmount
+      net[trade.instrument, default: 0] += trade.direction == .buy ? trade.dealAmount : -trade.dealAmount
     }
     for name in Set(now.keys).union(then.keys).union(net.keys).sorted() {
       let change = (now[name]?.amount ?? 0) - (then[name]?.amount ?? 0)
       let scale = max(now[name]?.amount ?? 0, then[name]?.amount ?? 0, (net[name] ?? 0).magnitude)
       guard Difference.exceeds(change, net[name] ?? 0, limit: 1e-6, scale: scale) else { continue }
-      return
-        "the holding of \(name) changes by \(text(change)), the deals by \(text(net[name] ?? 0))"
+      return .change(of: name, change, dealt: net[name] ?? 0)
     }
     return nil
+  }
+}
+
+extension Message {
+  fileprivate static func account(_ account: Double, parts: Double) -> Message {
+    Message(
+      "record.account-parts", ["account": .money(account), "parts": .money(parts)],
+      en: "The account is {account}; cash and holdings add up to {parts}.", zh: "总资产为 {account}，现金与持仓合计 {parts}。")
+  }
+
+  fileprivate static func account(_ account: Double, expected: Double) -> Message {
+    Message(
+      "record.account-growth", ["account": .money(account), "expected": .money(expected)],
+      en: "The account is {account}; the day before, return and cost lead to {expected}.",
+      zh: "总资产为 {account}，由前一日总资产、收益率与费用推得 {expected}。")
+  }
+
+  fileprivate static func turnover(_ sum: Double, expected: Double) -> Message {
+    Message(
+      "record.turnover-sum", ["sum": .money(sum), "expected": .money(expected)],
+      en: "The sum of turnover is {sum}; the day's turnover leads to {expected}.",
+      zh: "累计换手为 {sum}，由当日换手率推得 {expected}。")
+  }
+
+  fileprivate static func cost(_ sum: Double, expected: Double) -> Message {
+    Message(
+      "record.cost-sum", ["sum": .money(sum), "expected": .money(expected)],
+      en: "The sum of cost is {sum}; the day's cost leads to {expected}.", zh: "累计费用为 {sum}，由当日费用推得 {expected}。")
+  }
+
+  fileprivate static func holdings(_ value: Double, reported: Double) -> Message {
+    Message(
+      "record.holdings-value", ["value": .money(value), "reported": .money(reported)],
+      en: "The holdings are worth {value}; the report says {reported}.", zh: "各持仓合计 {value}，日报中为 {reported}。")
+  }
+
+  fileprivate static func weight(of stock: InstrumentID, _ weight: Double, expected: Double) -> Message {
+    Message(
+      "record.weight", ["stock": .instrument(stock), "weight": .ratio(weight), "expected": .ratio(expected)],
+      en: "The weight of {stock} is {weight}; its amount and price give {expected}.",
+      zh: "{stock} 的权重为 {weight}，由数量与价格算得 {expected}。")
+  }
+
+  fileprivate static func daysHeld(of stock: InstrumentID, before: Int, now: Int) -> Message {
+    Message(
+      "record.days-held", ["stock": .instrument(stock), "before": .count(before), "now": .count(now)],
+      en: "{stock} was held for {before} {before:day|days} the day before and for {now} now.",
+      zh: "{stock} 前一日的持有天数为 {before}，当日为 {now}。")
+  }
+
+  fileprivate static func deal(of stock: InstrumentID, _ value: Double, expected: Double) -> Message {
+    Message(
+      "record.deal-value", ["stock": .instrument(stock), "value": .money(value), "expected": .money(expected)],
+      en: "A deal of {stock} is worth {value}; its amount and price give {expected}.",
+      zh: "{stock} 的一笔成交额为 {value}，由数量与价格算得 {expected}。")
+  }
+
+  fileprivate static func change(of stock: InstrumentID, _ change: Double, dealt: Double) -> Message {
+    Message(
+      "record.holding-change", ["stock": .instrument(stock), "change": .number(change), "dealt": .number(dealt)],
+      en: "The holding of {stock} changes by {change}, the deals by {dealt}.",
+      zh: "{stock} 的持仓数量变动 {change}，成交数量合计 {dealt}。")
   }
 }

@@ -1,7 +1,7 @@
 import Primitives
 import Records
 
-/// Why the replay parts from the recorded run at its first divergence.
+/// Why the replay differs from the recorded run at its first divergence.
 ///
 /// Facts come first: an identity that the record breaks, predictions that are not there, equal scores,
 /// a price. Then the setting is tried; what is left is told as far as the orders tell it.
@@ -9,29 +9,33 @@ struct ReplayCause {
   let input: LadderInput
   let recorded: ComparedRun
   let replayed: ComparedRun
+  /// How much more the record earns a year above the benchmark, after costs, than the replay; nil where a side has
+  /// no such number.
+  private let excess: Double?
 
-  func explain(_ divergence: FirstDivergence) -> Explanation {
+  init(input: LadderInput, recorded: MeasuredRun, replayed: MeasuredRun) {
+    self.input = input
+    self.recorded = recorded.run
+    self.replayed = replayed.run
+    func value(_ run: MeasuredRun) -> Double? {
+      run.metrics.first { $0.name == "1day.excess_return_with_cost.annualized_return" }?.value
+    }
+    excess = value(recorded).flatMap { own in value(replayed).map { own - $0 } }
+  }
+
+  func explain(_ divergence: FirstDivergence) -> CauseStatement {
     if let broken = broken(divergence) { return broken }
     switch divergence.field {
     case .day:
-      return tried(divergence)
-        ?? Explanation(
-          cause: .window,
-          sentence:
-            "The two runs do not cover the same days: the record has '\(divergence.left)', the replay '\(divergence.right)'."
-        )
-    case .report("bench"): return tried(divergence) ?? benchmark(divergence)
+      return tried(divergence)?.cause
+        ?? CauseStatement(.window, .otherDays(divergence.left, divergence.right))
+    case .report("bench"): return tried(divergence)?.cause ?? benchmark
     case .report("cost"), .report("total_cost"): return fees(divergence)
-    case .report(let field):
-      return missingPredictions(divergence) ?? tried(divergence)
-        ?? Explanation(
-          cause: .marketData,
-          sentence: "The holdings agree and \(field) does not: prices of this day differ between the two markets.")
+    case .report:
+      return missingPredictions(divergence) ?? tried(divergence)?.cause
+        ?? CauseStatement(.marketData, .otherPrices(divergence.field))
     case .holding("price"):
-      return market?.price(divergence)
-        ?? Explanation(
-          cause: .marketData,
-          sentence: "The close of \(name(divergence)) differs: the market here is not the one RD-Agent used.")
+      return market?.price(divergence) ?? CauseStatement(.marketData, .otherMarket(stock(divergence)))
     case .order(let field), .holding(let field): return orders(divergence, field)
     }
   }
@@ -40,95 +44,66 @@ struct ReplayCause {
     input.laboratory.map { MarketCause(laboratory: $0, recorded: recorded, replayed: replayed) }
   }
 
-  private func name(_ divergence: FirstDivergence) -> String { divergence.instrument?.name ?? "a stock" }
+  private func stock(_ divergence: FirstDivergence) -> InstrumentID {
+    guard let instrument = divergence.instrument else { preconditionFailure("orders and holdings are of a stock") }
+    return instrument
+  }
 
-  private func broken(_ divergence: FirstDivergence) -> Explanation? {
+  private func broken(_ divergence: FirstDivergence) -> CauseStatement? {
     guard divergence.field != .day else { return nil }
     let audit = RecordAudit(
       run: recorded, delaysProceeds: input.laboratory?.setting.backtest.delaysProceeds ?? false)
-    guard let violation = audit.violation(on: divergence.day) else { return nil }
-    return Explanation(
-      cause: .edited, sentence: "The record contradicts itself on \(divergence.day): \(violation).")
+    return audit.violation(on: divergence.day).map { CauseStatement(.edited, .edited(on: divergence.day, $0)) }
   }
 
-  private func benchmark(_ divergence: FirstDivergence) -> Explanation {
+  private var benchmark: CauseStatement {
     let rows = recorded.report
-    let what =
+    let statement: Message =
       rows.allSatisfy { $0.bench == 0 }
-      ? "is 0 on every day of the record: RD-Agent's data have no such index"
-      : rows.allSatisfy { $0.bench.isNaN }
-        ? "is missing on every day of the record"
-        : "differs, and no index of the market here gives it: another index, another price series, or none in RD-Agent's data"
-    return Explanation(cause: .benchmark, sentence: "The benchmark's return \(what).")
+      ? .benchmarkZero : rows.allSatisfy { $0.bench.isNaN } ? .benchmarkMissing : .otherBenchmark
+    return CauseStatement(.benchmark, statement)
   }
 
   // MARK: - Trials
 
   /// The one change of the setting under which the replay is the record.
-  private func tried(_ divergence: FirstDivergence) -> Explanation? {
+  private func tried(_ divergence: FirstDivergence) -> CounterfactualSearch.Found? {
     guard let laboratory = input.laboratory else { return nil }
     let catalogue = TrialCatalogue(laboratory, recorded: recorded, replayed: replayed)
     let search = CounterfactualSearch(laboratory: laboratory, recorded: recorded, tolerances: input.tolerances)
-    guard let found = search.find(divergence, catalogue.trials(for: divergence)) else { return nil }
-    let trial = found.trial
-    let rest =
-      found.rest.map { "they agree until \($0.day) and part again in \($0.field.name)" }
-      ?? "every day and number is the record's"
-    return Explanation(
-      cause: trial.cause,
-      sentence:
-        "The record was made with \(trial.name) = \(trial.tried), not \(trial.configured): replayed so, \(rest).",
-      evidence: ["tried: \(trial.name) \(trial.tried) instead of \(trial.configured)"])
+    return search.find(divergence, catalogue.trials(for: divergence))
   }
 
-  private func fees(_ divergence: FirstDivergence) -> Explanation {
+  private func fees(_ divergence: FirstDivergence) -> CauseStatement {
     let proof = tried(divergence)
     guard let exchange = input.exchange, let trades = replayed.trades,
       let fit = FeeFit(recorded: recorded.report, replayed: replayed.report, trades: trades)
-    else {
-      return proof
-        ?? Explanation(
-          cause: .fees, sentence: "The turnover agrees and the cost does not: the record was made under other fees.")
-    }
-    if let proof, proof.cause != .fees { return proof }
-    let asked = "\(Difference.text(exchange.openCost)) and \(Difference.text(exchange.closeCost))"
-    let evidence = [
-      "fees of the record: \(FeeFit.text(fit.open)) of purchases, \(FeeFit.text(fit.close)) of sales (\(fit.days) days)",
-      "fees of the configuration: \(asked), at least \(Difference.text(exchange.minCost)) yuan",
-    ]
-    if [fit.open, fit.close].map(FeeFit.text) == [exchange.openCost, exchange.closeCost].map(FeeFit.text), let proof {
-      return proof
-    }
-    return Explanation(
-      cause: .fees,
-      sentence: "The record was made under other fees than its configuration says: it paid "
-        + "\(FeeFit.text(fit.open)) of purchases and \(FeeFit.text(fit.close)) of sales, the configuration says \(asked).",
-      evidence: evidence.map(Message.verbatim) + (proof?.evidence ?? []))
+    else { return proof?.cause ?? CauseStatement(.fees, .otherFees) }
+    if let proof, proof.trial.cause != .fees { return proof.cause }
+    let rates = fit.rounded
+    let asked = (FeeFit.rounded(exchange.openCost), FeeFit.rounded(exchange.closeCost))
+    if let proof, (rates.open, rates.close) == asked { return proof.cause }
+    // Only where the replay under other fees is the record to the end do the fees explain the whole difference.
+    let isWhole = proof.map { $0.rest == nil } ?? false
+    return CauseStatement(
+      .fees, .fittedFees(rates, exchange, excess: isWhole ? excess : nil),
+      evidence: [.recordedFees(rates, days: fit.days), .configuredFees(exchange)]
+        + (proof.map { [$0.cause.statement] } ?? []))
   }
 
   // MARK: - Orders and holdings
 
-  private func orders(_ divergence: FirstDivergence, _ field: String) -> Explanation {
-    if let tie = tie(divergence) {
-      return Explanation(
-        cause: .ties,
-        sentence: "\(name(divergence)) and \(tie.name) have the same score, or both none: which of them trades is left "
-          + "open by the strategy.")
-    }
-    if let found = missingPredictions(divergence) ?? unscored(divergence) ?? tried(divergence) { return found }
+  private func orders(_ divergence: FirstDivergence, _ field: String) -> CauseStatement {
+    if let tie = tie(divergence) { return CauseStatement(.ties, tie) }
+    if let found = missingPredictions(divergence) ?? unscored(divergence) ?? tried(divergence)?.cause { return found }
     if let found = market?.tradability(divergence) ?? refusal(divergence) ?? unrelated(divergence) { return found }
     let bothTraded = !divergence.left.isEmpty && !divergence.right.isEmpty
     if bothTraded, let found = market?.lots(divergence) { return found }
     if bothTraded, let ratio = ratio(divergence), ratio > 0.5, ratio < 2 {
-      return Explanation(
-        cause: .lots,
-        sentence: "Both runs trade \(name(divergence)) and the amounts differ: the cash, the price or the factor that "
-          + "lots are rounded with is not the same.")
+      return CauseStatement(.lots, .otherAmounts(stock(divergence)))
     }
-    return Explanation(
-      cause: .selection,
-      sentence: "Only one of the runs \(divergence.left.isEmpty ? "(the replay)" : "(the record)") holds or orders "
-        + "\(name(divergence)): its score, tradability or universe on the day before differs.")
+    return CauseStatement(
+      .selection, divergence.left.isEmpty ? .replayAlone(stock(divergence)) : .recordAlone(stock(divergence)))
   }
 
   private func ratio(_ divergence: FirstDivergence) -> Double? {
@@ -137,20 +112,16 @@ struct ReplayCause {
   }
 
   /// The day of the decision has no predictions, and the days around it do.
-  private func missingPredictions(_ divergence: FirstDivergence) -> Explanation? {
+  private func missingPredictions(_ divergence: FirstDivergence) -> CauseStatement? {
     guard let predictions = input.predictions, let first = predictions.days.first, let last = predictions.days.last,
       let before = replayed.report.last(where: { $0.day < divergence.day })?.day, before > first, before < last,
       predictions.days.binarySearch(before) == nil
     else { return nil }
-    return Explanation(
-      cause: .missingPredictions,
-      sentence:
-        "There are no predictions of \(before), which decide \(divergence.day), and the record traded on some: the "
-        + "file lacks a day.")
+    return CauseStatement(.missingPredictions, .missingPredictions(of: before, deciding: divergence.day))
   }
 
   /// The record bought what the predictions do not score on the day of the decision.
-  private func unscored(_ divergence: FirstDivergence) -> Explanation? {
+  private func unscored(_ divergence: FirstDivergence) -> CauseStatement? {
     guard divergence.left.isEmpty != divergence.right.isEmpty, let predictions = input.predictions,
       let decision = Surroundings.decisionDay(divergence.day, replayed.report, predictions)
     else { return nil }
@@ -158,17 +129,13 @@ struct ReplayCause {
     let known = Set((recorded.positions ?? []).lazy.filter { $0.day == before }.map(\.instrument))
     let bought = names(recorded, divergence).subtracting(names(replayed, divergence)).subtracting(known).sorted()
     guard let instrument = bought.first(where: { predictions.value(of: $0, on: decision) == nil }) else { return nil }
-    let never = predictions.instruments.binarySearch(instrument) == nil
-    return Explanation(
-      cause: .rows,
-      sentence:
-        "The record bought \(instrument), which the predictions \(never ? "never score" : "do not score on \(decision)"): "
-        + "they were made for another universe, or rows are missing.")
+    let isKnown = predictions.instruments.binarySearch(instrument) != nil
+    return CauseStatement(.rows, isKnown ? .notScored(instrument, on: decision) : .neverScored(instrument))
   }
 
   /// The first purchases of the record are not the best scores, and the replay could buy what they are: with
   /// nothing held before, the scores alone decide.
-  private func unrelated(_ divergence: FirstDivergence) -> Explanation? {
+  private func unrelated(_ divergence: FirstDivergence) -> CauseStatement? {
     guard let first = RecordTraits(recorded).firstPurchases, divergence.day <= first.day,
       let own = RecordTraits(replayed).firstPurchases, own.day == first.day, let predictions = input.predictions,
       let decision = Surroundings.decisionDay(first.day, replayed.report, predictions)
@@ -181,31 +148,23 @@ struct ReplayCause {
     if strangers.count == 1, first.names.count == own.names.count, let name = strangers.first,
       let other = own.names.subtracting(first.names).first
     {
-      return Explanation(
-        cause: .scores,
-        sentence:
-          "The record bought \(name) and not \(other), whose score of \(decision) is better: one of the two scores was "
-          + "another.")
+      return CauseStatement(.scores, .otherScore(name, other, on: decision))
     }
     guard strangers.count > 1 else { return otherSize(first.names.count, own.names.count) }
-    return Explanation(
-      cause: .otherPredictions,
-      sentence: "Of the \(first.names.count) stocks that the record bought first, "
-        + "\(first.names.intersection(best).count) are among the \(best.count) best scores of \(decision): curve and "
-        + "predictions are of two runs.")
+    return CauseStatement(
+      .otherPredictions,
+      .otherPredictions(
+        first.names.count, first.names.intersection(best).count, among: best.count, on: decision))
   }
 
   /// The same scores and another number of stocks, which no single change of the setting explains.
-  private func otherSize(_ first: Int, _ own: Int) -> Explanation? {
+  private func otherSize(_ first: Int, _ own: Int) -> CauseStatement? {
     guard first != own else { return nil }
-    return Explanation(
-      cause: .anotherRun,
-      sentence: "The record bought \(first) stocks first and the replay \(own), and no single change of the setting "
-        + "gives the record: the curve is of another run.")
+    return CauseStatement(.anotherRun, .otherSize(first, own))
   }
 
   /// Our own order of the stock that did not trade, with the reason it was given.
-  private func refusal(_ divergence: FirstDivergence) -> Explanation? {
+  private func refusal(_ divergence: FirstDivergence) -> CauseStatement? {
     guard
       let order = replayed.trades?.first(where: {
         $0.day == divergence.day && $0.instrument == divergence.instrument && $0.status != .filled
@@ -218,40 +177,28 @@ struct ReplayCause {
       case .noCash: .cash
       default: .lots
       }
-    let instrument = MessageArgument.text(name(divergence))
-    guard let reason = order.reason else {
-      return CauseStatement(
-        cause,
-        Message(
-          "replay.order-not-filled", ["instrument": instrument, "side": .text(order.direction.rawValue)],
-          en: "The record filled its {side} order of {instrument}, the replay did not.",
-          zh: "记录中 {instrument} 的 {side} 委托成交，回放中未成交。"))
-    }
+    let stock = stock(divergence)
     return CauseStatement(
       cause,
-      Message(
-        "replay.order-rejected",
-        ["instrument": instrument, "side": .text(order.direction.rawValue), "reason": .message(reason.message)],
-        en: "The record filled its {side} order of {instrument}, the replay did not. {reason}",
-        zh: "记录中 {instrument} 的 {side} 委托成交，回放中未成交。{reason}"))
+      order.reason.map { .refused(order.direction, stock, $0.message) } ?? .refused(order.direction, stock))
   }
 
   /// Another stock with exactly the score that the day's decision saw for this one, and that takes its
   /// place: where one run orders or holds this stock, only the other run does so with that one.
-  private func tie(_ divergence: FirstDivergence) -> InstrumentID? {
+  private func tie(_ divergence: FirstDivergence) -> Message? {
     guard divergence.left.isEmpty != divergence.right.isEmpty, let instrument = divergence.instrument,
       let predictions = input.predictions,
       let day = Surroundings.decisionDay(divergence.day, replayed.report, predictions)
     else { return nil }
     guard let score = predictions.value(of: instrument, on: day), !score.isNaN else {
-      return unscoredRival(of: instrument, on: day, predictions)
+      return unscoredRival(of: instrument, on: day, predictions).map { .noScores(instrument, $0, on: day) }
     }
     let (own, others) = divergence.right.isEmpty ? (recorded, replayed) : (replayed, recorded)
     let substitutes = names(others, divergence).subtracting(names(own, divergence))
     let row = predictions.rows(of: day).first {
       predictions.values[$0] == score && substitutes.contains(predictions.instruments[Int(predictions.codes[$0])])
     }
-    return row.map { predictions.instruments[Int(predictions.codes[$0])] }
+    return row.map { .equalScores(instrument, predictions.instruments[Int(predictions.codes[$0])], on: day) }
   }
 
   /// Another holding of both runs without a score on the day of the decision, as this one.
@@ -277,5 +224,241 @@ struct ReplayCause {
     }
     let orders = (run.trades ?? []).lazy.filter { $0.day == divergence.day && field.hasPrefix($0.direction.rawValue) }
     return Set(orders.map(\.instrument))
+  }
+}
+
+extension CounterfactualSearch.Found {
+  /// What the trial shows, and how far it carries.
+  var cause: CauseStatement {
+    CauseStatement(
+      trial.cause, rest.map { .replayedUntil(trial.statement, $0.day, $0.field) } ?? .replayedExactly(trial.statement))
+  }
+}
+
+extension Direction {
+  var name: Message {
+    switch self {
+    case .buy: Message("direction.buy-word", en: "buy", zh: "买入")
+    case .sell: Message("direction.sell-word", en: "sell", zh: "卖出")
+    }
+  }
+}
+
+extension Message {
+  fileprivate static func otherDays(_ recorded: String, _ replayed: String) -> Message {
+    func day(_ text: String) -> MessageArgument { TradingDay(text).map { .day($0) } ?? .exact(.nan) }
+    return Message(
+      "cause.other-window", ["recorded": day(recorded), "replayed": day(replayed)],
+      en: "The two runs do not cover the same days. Recorded: {recorded}; replayed: {replayed}.",
+      zh: "两次运行覆盖的日期不同，记录为 {recorded}，回放为 {replayed}。")
+  }
+
+  fileprivate static func otherPrices(_ field: FirstDivergence.Field) -> Message {
+    Message(
+      "cause.other-prices", ["field": FieldName.of(field.name)],
+      en: "The holdings agree, and {field} differs. Prices of this day differ between the two markets.",
+      zh: "持仓一致而{field}不同：两边行情当日的价格不同。")
+  }
+
+  fileprivate static func otherMarket(_ stock: InstrumentID) -> Message {
+    Message(
+      "cause.other-market", ["stock": .instrument(stock)],
+      en: "The close of {stock} differs. The market here is not the one RD-Agent used.",
+      zh: "{stock} 的收盘价不同：本地行情不是 RD-Agent 所用的行情。")
+  }
+
+  fileprivate static func edited(on day: TradingDay, _ violation: Message) -> Message {
+    Message(
+      "cause.edited", ["day": .day(day), "violation": .message(violation)],
+      en: "The record contradicts itself on {day}. {violation}", zh: "记录在 {day} 自相矛盾。{violation}")
+  }
+
+  fileprivate static let benchmarkZero = Message(
+    "cause.benchmark-zero",
+    en: "The recorded benchmark return is 0 on every day. RD-Agent's data have no such index.",
+    zh: "记录的基准收益率每天都是 0：RD-Agent 的数据中没有该指数。")
+
+  fileprivate static let benchmarkMissing = Message(
+    "cause.benchmark-missing", en: "The recorded benchmark return is missing on every day.",
+    zh: "记录的基准收益率每天都缺失。")
+
+  fileprivate static let otherBenchmark = Message(
+    "cause.benchmark-other",
+    en:
+      "The benchmark return differs, and no index of the market here gives it. Its index or its prices are different.",
+    zh: "基准收益率不同，本地行情中没有指数能得出它：指数或其价格序列不同。")
+
+  fileprivate static let otherFees = Message(
+    "cause.other-fees", en: "The turnover agrees, and the cost differs. The recorded run charged other fees.",
+    zh: "换手一致而费用不同：记录的运行按其他费率收费。")
+
+  /// - Parameter excess: of the annual excess return, where the fees alone explain it; else nil.
+  fileprivate static func fittedFees(
+    _ rates: (open: Double, close: Double), _ exchange: ExchangeConfig, excess: Double?
+  ) -> Message {
+    guard let excess, excess != 0 else {
+      return Message(
+        "cause.fees-fitted",
+        [
+          "open": .rate(rates.open), "close": .rate(rates.close), "openAsked": .rate(exchange.openCost),
+          "closeAsked": .rate(exchange.closeCost),
+        ],
+        en: "The recorded run charged {open}/{close}; its configuration says {openAsked}/{closeAsked}.",
+        zh: "记录按 {open}/{close} 收费，配置为 {openAsked}/{closeAsked}。")
+    }
+    guard excess > 0 else {
+      return Message(
+        "cause.fees-fitted-understated",
+        [
+          "open": .rate(rates.open), "close": .rate(rates.close), "openAsked": .rate(exchange.openCost),
+          "closeAsked": .rate(exchange.closeCost), "excess": .points(-excess),
+        ],
+        en: "The recorded run charged {open}/{close}; its configuration says {openAsked}/{closeAsked}. That "
+          + "understates the annual excess return by {excess}.",
+        zh: "记录按 {open}/{close} 收费，配置为 {openAsked}/{closeAsked}，年化超额收益因此偏低 {excess}。")
+    }
+    return Message(
+      "cause.fees-fitted-overstated",
+      [
+        "open": .rate(rates.open), "close": .rate(rates.close), "openAsked": .rate(exchange.openCost),
+        "closeAsked": .rate(exchange.closeCost), "excess": .points(excess),
+      ],
+      en: "The recorded run charged {open}/{close}; its configuration says {openAsked}/{closeAsked}. That "
+        + "overstates the annual excess return by {excess}.",
+      zh: "记录按 {open}/{close} 收费，配置为 {openAsked}/{closeAsked}，年化超额收益因此虚高 {excess}。")
+  }
+
+  fileprivate static func recordedFees(_ rates: (open: Double, close: Double), days: Int) -> Message {
+    Message(
+      "cause.recorded-fees", ["open": .rate(rates.open), "close": .rate(rates.close), "days": .count(days)],
+      en: "Fees of the record: {open} of purchases and {close} of sales, fitted over {days} days.",
+      zh: "记录的费率：买入 {open}，卖出 {close}，由 {days} 天拟合。")
+  }
+
+  fileprivate static func configuredFees(_ exchange: ExchangeConfig) -> Message {
+    Message(
+      "cause.configured-fees",
+      ["open": .rate(exchange.openCost), "close": .rate(exchange.closeCost), "least": .money(exchange.minCost)],
+      en: "Fees of the configuration: {open} of purchases and {close} of sales, at least {least}.",
+      zh: "配置的费率：买入 {open}，卖出 {close}，最低 {least}。")
+  }
+
+  fileprivate static func replayedExactly(_ change: Message) -> Message {
+    Message(
+      "cause.replayed-exactly", ["change": .message(change)],
+      en: "{change} A replay with this change gives every recorded number.", zh: "{change}如此回放，每个数值都与记录相同。")
+  }
+
+  fileprivate static func replayedUntil(
+    _ change: Message, _ day: TradingDay, _ field: FirstDivergence.Field
+  ) -> Message {
+    Message(
+      "cause.replayed-until",
+      ["change": .message(change), "day": .day(day), "field": FieldName.of(field.name)],
+      en: "{change} A replay with this change agrees until {day}, when {field} differs.",
+      zh: "{change}如此回放，{day} 之前都与记录相同，当日{field}不同。")
+  }
+
+  fileprivate static func equalScores(_ one: InstrumentID, _ other: InstrumentID, on day: TradingDay) -> Message {
+    Message(
+      "cause.equal-scores", ["one": .instrument(one), "other": .instrument(other), "day": .day(day)],
+      en: "{one} and {other} have the same score on {day}. The strategy leaves open which of them trades.",
+      zh: "{one} 与 {other} 在 {day} 得分相同，策略没有规定先交易哪一只。")
+  }
+
+  fileprivate static func noScores(_ one: InstrumentID, _ other: InstrumentID, on day: TradingDay) -> Message {
+    Message(
+      "cause.no-scores", ["one": .instrument(one), "other": .instrument(other), "day": .day(day)],
+      en: "{one} and {other} have no score on {day}. The strategy leaves open which of them trades.",
+      zh: "{one} 与 {other} 在 {day} 都没有得分，策略没有规定先交易哪一只。")
+  }
+
+  fileprivate static func otherAmounts(_ stock: InstrumentID) -> Message {
+    Message(
+      "cause.other-amounts", ["stock": .instrument(stock)],
+      en: "Both runs trade {stock} in different amounts. The cash, the price or the factor behind the lots differs.",
+      zh: "双方都交易了 {stock} 而数量不同：资金、价格或取整手所用的复权因子不同。")
+  }
+
+  fileprivate static func recordAlone(_ stock: InstrumentID) -> Message {
+    Message(
+      "cause.record-alone", ["stock": .instrument(stock)],
+      en:
+        "Only the record holds or orders {stock}. Its score, its tradability or the universe differs on the day before.",
+      zh: "只有记录持有或委托了 {stock}：前一日的得分、可交易性或股票池不同。")
+  }
+
+  fileprivate static func replayAlone(_ stock: InstrumentID) -> Message {
+    Message(
+      "cause.replay-alone", ["stock": .instrument(stock)],
+      en:
+        "Only the replay holds or orders {stock}. Its score, its tradability or the universe differs on the day before.",
+      zh: "只有回放持有或委托了 {stock}：前一日的得分、可交易性或股票池不同。")
+  }
+
+  fileprivate static func missingPredictions(of decision: TradingDay, deciding day: TradingDay) -> Message {
+    Message(
+      "cause.missing-predictions", ["decision": .day(decision), "day": .day(day)],
+      en:
+        "There are no predictions of {decision}, which decide {day}. The recorded run had them: the file lacks a day.",
+      zh: "缺少 {decision} 的预测，而 {day} 的交易由它决定。记录的运行当时有预测：文件缺少这一天。")
+  }
+
+  fileprivate static func neverScored(_ stock: InstrumentID) -> Message {
+    Message(
+      "cause.never-scored", ["stock": .instrument(stock)],
+      en: "The record bought {stock}, which the predictions never score. They were made for another universe, or rows "
+        + "are missing.",
+      zh: "记录买入了 {stock}，而预测从未给它打分：预测的股票池不同，或缺少行。")
+  }
+
+  fileprivate static func notScored(_ stock: InstrumentID, on day: TradingDay) -> Message {
+    Message(
+      "cause.not-scored", ["stock": .instrument(stock), "day": .day(day)],
+      en: "The record bought {stock}, which the predictions do not score on {day}. They were made for another "
+        + "universe, or rows are missing.",
+      zh: "记录买入了 {stock}，而预测在 {day} 没有它的得分：预测的股票池不同，或缺少行。")
+  }
+
+  fileprivate static func otherScore(_ bought: InstrumentID, _ other: InstrumentID, on day: TradingDay) -> Message {
+    Message(
+      "cause.other-score", ["bought": .instrument(bought), "other": .instrument(other), "day": .day(day)],
+      en: "The record bought {bought} and not {other}, whose score of {day} is better. One of the two scores was "
+        + "different.",
+      zh: "记录买入了 {bought} 而非 {day} 得分更高的 {other}：两者之一的得分当时不同。")
+  }
+
+  fileprivate static func otherPredictions(
+    _ bought: Int, _ shared: Int, among best: Int, on day: TradingDay
+  ) -> Message {
+    Message(
+      "cause.other-predictions",
+      ["bought": .count(bought), "shared": .count(shared), "best": .count(best), "day": .day(day)],
+      en: "The record first bought {bought} stocks; {shared} of them have one of the {best} best scores of {day}. "
+        + "Curve and predictions belong to two runs.",
+      zh: "记录首批买入 {bought} 只证券，其中只有 {shared} 只属于 {day} 得分最高的 {best} 只：曲线与预测属于两次运行。")
+  }
+
+  fileprivate static func otherSize(_ recorded: Int, _ replayed: Int) -> Message {
+    Message(
+      "cause.other-size", ["recorded": .count(recorded), "replayed": .count(replayed)],
+      en: "The record first bought {recorded} stocks and the replay {replayed}. No single change of the setting "
+        + "gives the record: the curve belongs to a different run.",
+      zh: "记录首批买入 {recorded} 只证券，回放买入 {replayed} 只。改变任何单项设置都得不到该记录：曲线属于另一次运行。")
+  }
+
+  fileprivate static func refused(_ direction: Direction, _ stock: InstrumentID) -> Message {
+    Message(
+      "cause.refused", ["direction": .message(direction.name), "stock": .instrument(stock)],
+      en: "The recorded {direction} order of {stock} was filled, and the replay's was not.",
+      zh: "{stock} 的{direction}委托在记录中成交，在回放中未成交。")
+  }
+
+  fileprivate static func refused(_ direction: Direction, _ stock: InstrumentID, _ reason: Message) -> Message {
+    Message(
+      "cause.refused-with-reason",
+      ["direction": .message(direction.name), "stock": .instrument(stock), "reason": .message(reason)],
+      en: "The recorded {direction} order of {stock} was filled, and the replay's was not. {reason}",
+      zh: "{stock} 的{direction}委托在记录中成交，在回放中未成交。{reason}")
   }
 }

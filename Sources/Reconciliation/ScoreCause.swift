@@ -1,7 +1,7 @@
 import Primitives
 import Records
 
-/// The first place where two tables of scores or labels part.
+/// The first place where two tables of scores or labels differ.
 struct PanelDifference: Equatable {
   var day: TradingDay
   var instrument: InstrumentID
@@ -57,74 +57,46 @@ struct PanelDifference: Equatable {
 /// Why RD-Agent's model gives other scores on our features than the recorded ones.
 struct ScoreCause {
   let input: LadderInput
-  let evidence: ScoredRun
+  let scored: ScoredRun
   let recorded: PanelTable
 
-  func explain(_ found: PanelDifference) -> Explanation {
-    let name = found.instrument
-    if found.left == nil || found.right == nil { return rows(found) }
-    if let trained = input.retrained,
+  func explain(_ found: PanelDifference) -> CauseStatement {
+    if found.left == nil || found.right == nil { return CauseStatement(.rows, rows(found)) }
+    if let trained = input.retrained.record,
       PanelDifference.first(recorded, trained.predictions, limit: limit) == nil
     {
-      return Explanation(
-        cause: .model,
-        sentence:
-          "The model beside the predictions did not make them: one trained here on the same configuration gives "
-          + "every recorded score.",
-        evidence: ["tried: model trained here instead of the recorded one"])
+      return CauseStatement(.model, .otherModel)
     }
     if let processor = refitted() { return processor }
     let (stocks, rows, all) = spread()
-    if stocks.count <= ScoreCause.fewStocks, rows < all {
-      return Explanation(
-        cause: .features,
-        sentence:
-          "Only \(stocks.map(\.name).joined(separator: ", ")) \(stocks.count == 1 ? "has" : "have") other scores, on "
-          + "\(rows) of \(all) rows: a factor or the data of \(stocks.count == 1 ? "this stock" : "these stocks") differ."
-      )
-    }
-    return Explanation(
-      cause: .features,
-      sentence:
-        "The same model gives \(name) another score, as it does on \(rows) of \(all) rows: a factor, its place among "
-        + "the features, a processor or the model itself is another.")
+    let isFew = stocks.count <= ScoreCause.stocksMax && rows < all
+    return CauseStatement(
+      .features, isFew ? .fewStocks(stocks, rows, of: all) : .otherScores(found.instrument, rows, of: all))
   }
 
   private var limit: Double { input.tolerances[.reinferredScores] }
 
   /// Stocks that can be listed in a sentence.
-  private static let fewStocks = 3
+  private static let stocksMax = 3
 
-  private func rows(_ found: PanelDifference) -> Explanation {
-    let side = found.left == nil ? "the local" : "the recorded"
-    let (here, there) =
-      found.left == nil ? (evidence.predictions, recorded) : (recorded, evidence.predictions)
-    let never = there.instruments.binarySearch(found.instrument) == nil
-    let isDay = there.days.binarySearch(found.day) == nil
-    let why =
-      isDay
-      ? "the other side scores nothing on \(found.day): another segment, or a day is missing"
-      : never
-        ? "the other side never scores it: another universe (\(here.instruments.count) names against \(there.instruments.count))"
-        : "the other side scores it on other days: the membership or the data differ"
-    return Explanation(
-      cause: .rows,
-      sentence: "Only \(side) predictions have \(found.instrument) on \(found.day); \(why).")
+  private func rows(_ found: PanelDifference) -> Message {
+    let (here, there) = found.left == nil ? (scored.predictions, recorded) : (recorded, scored.predictions)
+    let side: Message = found.left == nil ? .localPredictions : .recordedPredictions
+    if there.days.binarySearch(found.day) == nil { return .missingDay(side, found.instrument, found.day) }
+    guard there.instruments.binarySearch(found.instrument) != nil else {
+      return .otherUniverse(side, found.instrument, found.day, here.instruments.count, there.instruments.count)
+    }
+    return .otherMembership(side, found.instrument, found.day)
   }
 
   /// The window under which the processors give the recorded scores.
-  private func refitted() -> Explanation? {
-    guard let rescored = evidence.rescored else { return nil }
-    for window in evidence.windows {
+  private func refitted() -> CauseStatement? {
+    guard let rescored = scored.rescored else { return nil }
+    for window in scored.windows {
       guard let table = rescored(window.start, window.end),
         PanelDifference.first(recorded, table, limit: limit) == nil
       else { continue }
-      return Explanation(
-        cause: .processor,
-        sentence:
-          "The processors of the record were fitted on \(window.name) (\(window.start) to \(window.end)), not on the "
-          + "window of the configuration: fitted so, every score is the recorded one.",
-        evidence: ["tried: fit window \(window.start) to \(window.end)"])
+      return CauseStatement(.processor, .fitted(on: window))
     }
     return nil
   }
@@ -136,7 +108,7 @@ struct ScoreCause {
     for (index, day) in recorded.days.enumerated() {
       for row in recorded.rows(ofDay: index) {
         let name = recorded.instruments[Int(recorded.codes[row])]
-        guard let own = evidence.predictions.value(of: name, on: day),
+        guard let own = scored.predictions.value(of: name, on: day),
           !Difference.exceeds(recorded.values[row], own, limit: limit)
         else {
           stocks.insert(name)
@@ -149,24 +121,103 @@ struct ScoreCause {
   }
 
   /// Why the recorded labels are not those of the configuration.
-  static func labels(_ found: PanelDifference, _ recorded: PanelTable, _ own: PanelTable)
-    -> Explanation
-  {
-    for (by, text) in [(-1, "earlier"), (1, "later")] {
+  static func labels(_ found: PanelDifference, _ recorded: PanelTable, _ own: PanelTable) -> CauseStatement {
+    for by in [-1, 1] {
       let place = own.days.binarySearch(found.day).map { $0 - by }
       guard let place, own.days.indices.contains(place),
         own.value(of: found.instrument, on: own.days[place]) == found.left
       else { continue }
-      return Explanation(
-        cause: .labels,
-        sentence:
-          "The recorded label of \(found.instrument) on \(found.day) is the one of \(own.days[place]) here: labels are "
-          + "dated a trading day \(text).")
+      return CauseStatement(
+        .labels,
+        by < 0
+          ? .labelsEarlier(found.instrument, found.day, own.days[place])
+          : .labelsLater(found.instrument, found.day, own.days[place]))
     }
-    return Explanation(
-      cause: .labels,
-      sentence:
-        "The recorded label of \(found.instrument) on \(found.day) is not that of the configuration: another formula, or "
-        + "other prices.")
+    return CauseStatement(.labels, .otherLabel(found.instrument, found.day))
+  }
+}
+
+extension Message {
+  fileprivate static let otherModel = Message(
+    "cause.other-model",
+    en: "The model beside the predictions did not make them. One trained here on the same configuration gives every "
+      + "recorded score.",
+    zh: "旁边的模型不是产生这些预测的模型：按同一配置在本地训练的模型给出全部记录的得分。")
+
+  fileprivate static func fewStocks(_ stocks: [InstrumentID], _ rows: Int, of all: Int) -> Message {
+    Message(
+      "cause.few-stocks", ["stocks": .names(stocks), "rows": .count(rows), "all": .count(all)],
+      en: "Only {rows} of {all} scores differ, all of {stocks}. A factor or the data differ there.",
+      zh: "{all} 个得分中只有 {rows} 个不同，都属于 {stocks}：那里的某个因子或数据不同。")
+  }
+
+  fileprivate static func otherScores(_ stock: InstrumentID, _ rows: Int, of all: Int) -> Message {
+    Message(
+      "cause.other-scores", ["stock": .instrument(stock), "rows": .count(rows), "all": .count(all)],
+      en: "The same model gives {stock} another score, as on {rows} of {all} rows. A factor, the order of the "
+        + "features, a processor or the model differs.",
+      zh: "同一模型给 {stock} 的得分不同，{all} 行中共有 {rows} 行如此：某个因子、特征的次序、预处理或模型不同。")
+  }
+
+  fileprivate static let localPredictions = Message("side.local-word", en: "local", zh: "本地")
+  fileprivate static let recordedPredictions = Message("side.recorded-word", en: "recorded", zh: "记录")
+
+  fileprivate static func missingDay(_ side: Message, _ stock: InstrumentID, _ day: TradingDay) -> Message {
+    Message(
+      "cause.rows-of-a-day", ["side": .message(side), "stock": .instrument(stock), "day": .day(day)],
+      en: "Only the {side} predictions score {stock} on {day}. The other side has no score on that day: the segment "
+        + "differs, or the day is missing.",
+      zh: "只有{side}的预测在 {day} 给 {stock} 打分。另一方当日没有任何得分：区间不同，或缺少这一天。")
+  }
+
+  fileprivate static func otherUniverse(
+    _ side: Message, _ stock: InstrumentID, _ day: TradingDay, _ own: Int, _ other: Int
+  ) -> Message {
+    Message(
+      "cause.rows-of-a-universe",
+      [
+        "side": .message(side), "stock": .instrument(stock), "day": .day(day), "own": .count(own),
+        "other": .count(other),
+      ],
+      en: "Only the {side} predictions score {stock} on {day}. The other side never does: its universe differs, "
+        + "{other} names against {own}.",
+      zh: "只有{side}的预测在 {day} 给 {stock} 打分。另一方从未给它打分：股票池不同，{other} 只对 {own} 只。")
+  }
+
+  fileprivate static func otherMembership(_ side: Message, _ stock: InstrumentID, _ day: TradingDay) -> Message {
+    Message(
+      "cause.rows-of-a-stock", ["side": .message(side), "stock": .instrument(stock), "day": .day(day)],
+      en: "Only the {side} predictions score {stock} on {day}. The other side does so on other days: membership or "
+        + "data differ.",
+      zh: "只有{side}的预测在 {day} 给 {stock} 打分。另一方在其他日子给它打分：成分区间或数据不同。")
+  }
+
+  fileprivate static func fitted(on window: ScoredRun.FitWindow) -> Message {
+    Message(
+      "cause.fit-window", ["window": .message(window.name), "start": .day(window.start), "end": .day(window.end)],
+      en: "The recorded processors were fitted on {window}, {start} to {end}, not on the configured window. Fitted "
+        + "so, every score is the recorded one.",
+      zh: "记录的预处理拟合于{window}（{start} 至 {end}），而非配置的区间。如此拟合，每个得分都与记录相同。")
+  }
+
+  fileprivate static func labelsEarlier(_ stock: InstrumentID, _ day: TradingDay, _ own: TradingDay) -> Message {
+    Message(
+      "cause.labels-earlier", ["stock": .instrument(stock), "day": .day(day), "own": .day(own)],
+      en: "The recorded label of {stock} on {day} is that of {own} here. Labels are dated one trading day earlier.",
+      zh: "{stock} 在 {day} 的记录标签是本地 {own} 的标签：标签的日期早一个交易日。")
+  }
+
+  fileprivate static func labelsLater(_ stock: InstrumentID, _ day: TradingDay, _ own: TradingDay) -> Message {
+    Message(
+      "cause.labels-later", ["stock": .instrument(stock), "day": .day(day), "own": .day(own)],
+      en: "The recorded label of {stock} on {day} is that of {own} here. Labels are dated one trading day later.",
+      zh: "{stock} 在 {day} 的记录标签是本地 {own} 的标签：标签的日期晚一个交易日。")
+  }
+
+  fileprivate static func otherLabel(_ stock: InstrumentID, _ day: TradingDay) -> Message {
+    Message(
+      "cause.other-label", ["stock": .instrument(stock), "day": .day(day)],
+      en: "The recorded label of {stock} on {day} is not that of the configuration. The formula or the prices differ.",
+      zh: "{stock} 在 {day} 的记录标签与配置算得的不同：公式不同，或价格不同。")
   }
 }

@@ -2,9 +2,9 @@ package import Primitives
 package import Records
 
 /// What only shows when the migrations of one night are laid side by side, and what a judgement says
-/// about its own evidence.
+/// about its own record.
 package enum TaskFindings {
-  /// One migration, as far as its evidence goes.
+  /// One migration, as far as it is recorded.
   package struct Member: Sendable {
     package var id: String
     package var reported: QlibResults?
@@ -38,14 +38,19 @@ package enum TaskFindings {
     let same = others.filter { other in other.reported.map { isSame(own, $0) } ?? false }.map(\.id)
     guard !same.isEmpty else { return nil }
     return Finding(
-      id: "import.identical-metrics", severity: .serious,
-      evidence:
-        "All \(own.values.count) recorded numbers equal those of \(same.joined(separator: ", ")).",
-      consequence:
-        "Different loops cannot give one result: factors were cached, left out, or the newest recorder was read for all.",
-      remedy:
-        "Name each loop's own recorder when exporting, and see whether its factors reached the model."
-    )
+      "import.identical-metrics", .serious,
+      ["count": .count(own.values.count), "others": .names(same)],
+      title: (en: "Another loop has the same numbers", zh: "与其他循环的数值完全相同"),
+      evidence: (en: "All {count} recorded numbers equal those of {others}.", zh: "记录的 {count} 个数值与 {others} 的全部相同。"),
+      consequence: (
+        en:
+          "Different loops cannot give one result. Factors were cached or left out, or one recorder was read for all.",
+        zh: "不同循环不可能得出同一结果：因子被缓存或遗漏，或都读取了同一个记录器。"
+      ),
+      remedy: (
+        en: "Name each loop's own recorder when you export, and check that its factors reached the model.",
+        zh: "导出时逐一指定各循环的记录器，并核对其因子是否进入模型。"
+      ))
   }
 
   private static func isSame(_ left: QlibResults, _ right: QlibResults) -> Bool {
@@ -60,18 +65,32 @@ package enum TaskFindings {
 
   private static func fees(_ member: Member, _ others: [Member]) -> Finding? {
     guard let own = member.exchange else { return nil }
-    func text(_ exchange: ExchangeConfig) -> String {
-      "\(exchange.openCost)/\(exchange.closeCost)/\(exchange.minCost)"
-    }
-    let other = others.filter { $0.exchange.map { text($0) != text(own) } ?? false }
+    let other = others.filter { $0.exchange.map { !hasSameFees($0, own) } ?? false }
     guard let first = other.first, let exchange = first.exchange else { return nil }
     return Finding(
-      id: "import.differing-fees", severity: .warning,
-      evidence:
-        "Fees of purchases/sales/at least are \(text(own)) here and \(text(exchange)) in \(first.id)"
-        + (other.count > 1 ? " and \(other.count - 1) more" : "") + ".",
-      consequence: "Results with cost of these migrations cannot be ranked against each other.",
-      remedy: "Compare them without cost, or run them under equal fees.")
+      "import.differing-fees", .warning,
+      [
+        "open": .rate(own.openCost), "close": .rate(own.closeCost), "least": .money(own.minCost),
+        "other": .text(first.id), "otherOpen": .rate(exchange.openCost), "otherClose": .rate(exchange.closeCost),
+        "otherLeast": .money(exchange.minCost), "count": .count(other.count),
+      ],
+      title: (en: "Migrations under different fees", zh: "各迁移的费率不同"),
+      evidence: (
+        en: "Purchases cost {open}, sales {close}, at least {least}. In {other} they cost {otherOpen}, {otherClose}, "
+          + "at least {otherLeast}. {count} {count:migration has|migrations have} other fees.",
+        zh: "买入费率 {open}，卖出费率 {close}，最低 {least}。在 {other} 中为 {otherOpen}、{otherClose}、最低 {otherLeast}。"
+          + "费率不同的迁移有 {count} 个。"
+      ),
+      consequence: (
+        en: "Results with cost of these migrations cannot be ranked against each other.", zh: "这些迁移含费用的结果不能相互排名。"
+      ),
+      remedy: (
+        en: "Compare them without cost, or run them under equal fees.", zh: "比较不含费用的结果，或用相同费率重新运行。"
+      ))
+  }
+
+  private static func hasSameFees(_ left: ExchangeConfig, _ right: ExchangeConfig) -> Bool {
+    (left.openCost, left.closeCost, left.minCost) == (right.openCost, right.closeCost, right.minCost)
   }
 
   private static func reuse(_ member: Member, _ others: [Member]) -> Finding? {
@@ -79,37 +98,66 @@ package enum TaskFindings {
     let same = others.filter { $0.testSegment == own }.map(\.id)
     guard !same.isEmpty else { return nil }
     return Finding(
-      id: "import.test-range-reused", severity: .note,
-      evidence:
-        "\(same.count + 1) migrations were judged on the test \(own.lowerBound) to \(own.upperBound): "
-        + ([member.id] + same).sorted().joined(separator: ", ") + ".",
-      consequence:
-        "The best of \(same.count + 1) trials on the same days is better by chance alone.",
-      remedy: "Judge the chosen one on days that no loop has seen.")
+      "import.test-range-reused", .note,
+      [
+        "count": .count(same.count + 1), "start": .day(own.lowerBound), "end": .day(own.upperBound),
+        "names": .names(([member.id] + same).sorted()),
+      ],
+      title: (en: "The test range was used several times", zh: "测试区间被多次使用"),
+      evidence: (
+        en: "{count} migrations were judged on the test range {start} to {end}: {names}.",
+        zh: "{count} 个迁移使用同一测试区间 {start} 至 {end}：{names}。"
+      ),
+      consequence: (
+        en: "The best of {count} trials on the same days is better by chance alone.",
+        zh: "在同一区间尝试 {count} 次，最好的一次仅凭运气也会更好。"
+      ),
+      remedy: (en: "Judge the chosen one on days that no loop has seen.", zh: "用没有循环见过的日子评判选出的那一个。"))
   }
 
-  /// What the ladder found that speaks about the record as evidence.
+  /// What the ladder found that speaks about the record itself.
   package static func of(_ comparison: Comparison) -> [Finding] {
     comparison.rungs.compactMap { rung in
       guard let divergence = rung.firstDivergence, rung.state == .fail else { return nil }
       switch (rung.id, divergence.cause.cause) {
-      case (.recomputed, .anotherRun):
-        return Finding(
-          id: "import.metrics-of-another-run", severity: .serious,
-          evidence:
-            "\(divergence.field) is \(divergence.left) in the record and \(divergence.right) from its own curve.",
-          consequence:
-            "The recorded numbers are not those of the recorded curve: one of them is of another run.",
-          remedy: "Name the recorder: python export_recorder.py --workspace W --recorder ID.")
-      case (.replayed, .fees):
-        return Finding(
-          id: "import.fees-of-another-configuration", severity: .serious,
-          evidence: divergence.cause.sentence,
-          consequence:
-            "The configuration shown is not the one that ran: the baseline's often stands for another.",
-          remedy: "Export the configuration that the recorder keeps.")
+      case (.recomputed, .anotherRun): return otherMetrics(divergence)
+      case (.replayed, .fees): return otherFees(divergence.cause.statement)
       default: return nil
       }
     }
+  }
+
+  private static func otherMetrics(_ divergence: Divergence) -> Finding {
+    Finding(
+      "import.metrics-of-another-run", .serious,
+      [
+        "metric": .text(divergence.field), "recorded": .number(Double(divergence.left) ?? .nan),
+        "own": .number(Double(divergence.right) ?? .nan),
+      ],
+      title: (en: "The recorded numbers belong to a different run", zh: "记录的数值属于另一次运行"),
+      evidence: (
+        en: "`{metric}` is {recorded} in the record and {own} from its own curve.",
+        zh: "`{metric}` 记录为 {recorded}，由其自身的曲线算得 {own}。"
+      ),
+      consequence: (
+        en: "The recorded numbers are not those of the recorded curve. One of them belongs to a different run.",
+        zh: "记录的数值不能由记录的曲线得出，二者之一属于另一次运行。"
+      ),
+      remedy: (
+        en: "Name the recorder: `python export_recorder.py --workspace W --recorder ID`.",
+        zh: "请指定记录器：`python export_recorder.py --workspace W --recorder ID`。"
+      ))
+  }
+
+  private static func otherFees(_ cause: Message) -> Finding {
+    Finding(
+      "import.fees-of-another-configuration", .serious, ["cause": .message(cause)],
+      title: (en: "The run paid other fees than its configuration says", zh: "实际费率与配置不符"),
+      evidence: (en: "{cause}", zh: "{cause}"),
+      consequence: (
+        en: "The configuration shown is not the one that ran. Often the baseline's stands in its place.",
+        zh: "所示配置不是实际运行的配置，常见情形是以基线配置代替。"
+      ),
+      remedy: (en: "Export the configuration that the recorder keeps.", zh: "请导出记录器保存的配置。"))
   }
 }

@@ -1,4 +1,5 @@
 import Primitives
+import Records
 
 /// Named limits within which two records count as equal.
 ///
@@ -37,7 +38,16 @@ package struct Tolerances: Equatable, Sendable {
       }
     }
 
-    var rung: String { String(rawValue.prefix { $0 != "." }) }
+    var rung: Rung {
+      switch self {
+      case .recomputedMetrics: .recomputed
+      case .replayedMetrics, .replayedOrders, .replayedPositions, .replayedNAV, .replayedReturn, .replayedCost,
+        .replayedTurnover, .replayedBench:
+        .replayed
+      case .reinferredScores, .reinferredMetrics: .reinferred
+      case .retrainedScores: .retrained
+      }
+    }
   }
 
   private var overrides: [Name: Double]
@@ -51,8 +61,12 @@ package struct Tolerances: Equatable, Sendable {
       guard let name = Name(rawValue: text) else {
         let names = Name.allCases.map(\.rawValue)
         throw Diagnostic(
-          "tolerance.unknown", "there is no tolerance '\(text)'\(Spelling.hint(text, among: names))",
-          remedy: "Use one of: \(names.joined(separator: ", ")).")
+          "tolerance.unknown", .usage,
+          [
+            "name": .text(text), "hint": Spelling.suggestion(for: text, among: names), "names": .names(names),
+          ],
+          (en: "There is no tolerance '{name}'.{hint}", zh: "没有名为“{name}”的容差。{hint}"),
+          remedy: (en: "Use one of {names}.", zh: "请使用以下之一：{names}。"), exit: .input)
       }
       overrides[name] = limit
     }
@@ -61,7 +75,7 @@ package struct Tolerances: Equatable, Sendable {
   package subscript(name: Name) -> Double { overrides[name] ?? name.standard }
 
   /// The limits of one rung, by name.
-  func limits(of rung: String) -> [String: Double] {
+  func limits(of rung: Rung) -> [String: Double] {
     Dictionary(uniqueKeysWithValues: Name.allCases.filter { $0.rung == rung }.map { ($0.rawValue, self[$0]) })
   }
 }

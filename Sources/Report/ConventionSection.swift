@@ -26,7 +26,7 @@ struct ConventionSection {
       "rows": .list(
         grid.rows.map {
           [
-            "name": .text(name($0.convention.id)),
+            "name": .text(name($0.convention)),
             "annualized": .text(PageFigures.percent($0.annualizedReturn, decimals: 3)),
             "ratio": .text(PageFigures.fixed($0.informationRatio, 5)),
             "drawdown": .text(PageFigures.percent($0.maxDrawdown, decimals: 3)),
@@ -46,9 +46,5 @@ struct ConventionSection {
     ]
   }
 
-  /// `excess/with-cost/sum/238` in words.
-  private func name(_ id: String) -> String {
-    id.split(separator: "/").map { StringTable.text("convention." + $0, language) ?? String($0) }
-      .joined(separator: language == .chinese ? "，" : ", ")
-  }
+  private func name(_ convention: ConventionGrid.Convention) -> String { convention.name[language] }
 }

@@ -42,6 +42,16 @@ struct ReconcileTests {
     let divergence = result.json?["rungs"]?.arrayValue?[2]["first_divergence"]
     #expect(divergence?["field"] == "report.cost")
     #expect(divergence?["cause"]?["id"] == "fees")
+    #expect(divergence?["cause"]?["message"] == "cause.fees-fitted-overstated")
+    let arguments = divergence?["cause"]?["arguments"]
+    #expect(arguments?["open"]?["rate"] == 0.0001 && arguments?["closeAsked"]?["rate"] == 0.0015)
+    #expect(
+      result.json?["summary"]?["en"]?.stringValue?.hasPrefix(
+        "First divergence: 2023-07-04, `cost`, rung Replayed. The recorded run charged 0.01%/0.01%; its configuration "
+          + "says 0.05%/0.15%. That overstates the annual excess return by ") == true)
+    #expect(
+      result.json?["summary"]?["zh"]?.stringValue?.hasPrefix(
+        "首个分歧：2023-07-04，费用，回放级。记录按 0.01%/0.01% 收费，配置为 0.05%/0.15%，年化超额收益因此虚高 ") == true)
   }
 
   @Test("without --json people get lines: verdict first, and progress stays on standard error")
@@ -76,7 +86,7 @@ struct ReconcileTests {
   @Test("rungs that were not asked for are not run")
   func rungs() throws {
     let result = try reconcile("demo-wrong-fees", "--rungs", "recomputed", "--json")
-    #expect(result.json?["rungs"]?.arrayValue?[2]["reason"]?.english == "not asked for")
+    #expect(result.json?["rungs"]?.arrayValue?[2]["reason"]?["id"] == "rung.not-asked-for")
     #expect(result.json?["rungs"]?.arrayValue?[1]["state"] == "pass")
     #expect(result.exit == 0)
   }

@@ -32,7 +32,8 @@ struct SeedBandLadderTests {
     let (retrained, result) = try reconcile()
     #expect(result.exit == 0 && result.json?["verdict"] == "PASS")
     #expect(retrained?["state"] == "pass")
-    #expect(retrained?["reason"]?.english?.contains("lies in the band of 3 seeds") == true)
+    #expect(retrained?["reason"]?["id"] == "rung.retrained-other-model-in-band")
+    #expect(retrained?["reason"]?["arguments"]?["seeds"]?["count"] == 3)
     #expect(retrained?["tolerances"]?["retrained.IC"]?.doubleValue ?? 0 > 0)
     #expect(result.err.contains("training with seed 3"))
     let first = try program.bytes(below: "out")
@@ -56,6 +57,7 @@ struct SeedBandLadderTests {
     #expect(retrained?["state"] == "fail")
     #expect(retrained?["first_divergence"]?["field"] == "IC")
     #expect(retrained?["first_divergence"]?["left"] == "0.9")
+    #expect(retrained?["first_divergence"]?["cause"]?["message"] == "cause.outside-band")
   }
 
   @Test("a linear model has no seeds: its scores are the recorded ones up to rounding")
@@ -85,7 +87,7 @@ struct SeedBandLadderTests {
     #expect(retrained?["state"] == "pass", "\(result.err) \(String(describing: retrained))")
     // Without the weights it is judged by its scores, and one that is another one is found.
     try FileManager.default.removeItem(atPath: program.path("w/weights.json"))
-    #expect(try reconcile().retrained?["reason"]?.english?.contains("float32's rounding") == true)
+    #expect(try reconcile().retrained?["reason"]?["id"] == "rung.retrained-equal-scores")
     let scores = try FileReader.text(program.path("w/pred.csv"))
     let lines = scores.split(separator: "\n")
     let changed = lines.prefix(1) + ["2023-07-03,SH600000,9"] + lines.dropFirst(2)

@@ -9,10 +9,11 @@ import Testing
 struct ComparisonFormTests {
   private func json() throws -> JSONValue {
     var input = try TinyRun.input()
-    input.replayed?.positions?[2].price = 10.5
+    input.replay?.positions?[2].price = 10.5
     input.findings = [
       Finding(
-        id: "import.never-traded", severity: .serious, evidence: "e", consequence: "c", remedy: "r")
+        "import.never-traded", .serious, title: (en: "Title", zh: "题"), evidence: (en: "Evidence.", zh: "所见。"),
+        consequence: (en: "Consequence.", zh: "后果。"), remedy: (en: "Remedy.", zh: "处理。"))
     ]
     return try JSONReader.read(LadderJudgement.compare(input).json.pretty)
   }
@@ -28,7 +29,7 @@ struct ComparisonFormTests {
     #expect(json["verdict"] == "FAIL")
     #expect(
       keys(json["findings"]?.arrayValue?.first) == [
-        "consequence", "evidence", "id", "remedy", "severity",
+        "arguments", "consequence", "evidence", "id", "remedy", "severity", "title",
       ])
   }
 
@@ -75,7 +76,7 @@ struct ComparisonFormTests {
   @Test("it reads back equal, and the same comparison is the same bytes")
   func roundTrip() throws {
     var input = try TinyRun.input()
-    input.replayed?.report[1].bench = .nan
+    input.replay?.report[1].bench = .nan
     let comparison = LadderJudgement.compare(input)
     #expect(Comparison(try JSONReader.read(comparison.json.pretty)) == comparison)
     #expect(LadderJudgement.compare(input).json.pretty == comparison.json.pretty)

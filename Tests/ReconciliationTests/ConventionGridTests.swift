@@ -61,8 +61,15 @@ struct ConventionGridTests {
       "1day.excess_return_with_cost.annualized_return": reported, "IC": 0.1,
     ])
     let grid = ConventionGrid(ConventionGridTests.report(), reported: results)
-    #expect(grid.fits.map(\.conventions) == [conventions])
+    #expect(grid.fits.map { $0.conventions.map(\.id) } == [conventions])
     #expect((grid.fits.first?.nearest == nil) == !conventions.isEmpty)
+  }
+
+  @Test("a convention has a name in each language")
+  func names() throws {
+    let convention = try #require(ConventionGrid.Convention.all.first { $0.id == "excess/with-cost/compounded/252" })
+    #expect(convention.name.english == "excess, with cost, compounded, 252 days")
+    #expect(convention.name.chinese == "超额收益，含费用，复利，252 日")
   }
 
   @Test("without a benchmark there is no excess return, and no zero in its place")

@@ -32,9 +32,9 @@ struct FeeTests {
       }
     }
     // Under 0.0015 and 0.0025 the replay pays 15, 7.5 + 25 and 50 yuan.
-    input.replayed = ComparedRun(report: report([15, 32.5, 50]), positions: nil, trades: trades)
+    input.replay = ComparedRun(report: report([15, 32.5, 50]), positions: nil, trades: trades)
     input.recorded = ComparedRun(report: report(recordedCosts), positions: nil, trades: nil)
-    input.reported = nil
+    input.claims = nil
     input.exchange?.openCost = 0.0015
     input.exchange?.closeCost = 0.0025
     return input
@@ -48,20 +48,25 @@ struct FeeTests {
     let divergence = try #require(comparison.rung(.replayed)?.firstDivergence)
     #expect(divergence.day == TinyRun.days[0])
     #expect(divergence.field == "report.cost")
+    let statement = divergence.cause.statement
+    #expect(statement.id == "cause.fees-fitted", "no trial proves how much of the difference the fees explain")
     #expect(
-      divergence.cause.evidence.map(\.english).contains(
-        "fees of the record: 0.0003 of purchases, 0.0013 of sales (3 days)"))
-    #expect(divergence.cause.statement.english.contains("0.0015 and 0.0025"))
+      statement.arguments == [
+        "open": .rate(0.0003), "close": .rate(0.0013), "openAsked": .rate(0.0015), "closeAsked": .rate(0.0025),
+      ])
+    #expect(
+      statement.english == "The recorded run charged 0.03%/0.13%; its configuration says 0.15%/0.25%.")
+    #expect(statement.chinese == "记录按 0.03%/0.13% 收费，配置为 0.15%/0.25%。")
+    #expect(divergence.cause.evidence.map(\.id) == ["cause.recorded-fees", "cause.configured-fees"])
+    #expect(divergence.cause.evidence.first?.arguments["days"] == .count(3))
   }
 
   @Test("costs that no two rates explain are called other fees, without rates")
   func noFit() throws {
     let comparison = LadderJudgement.compare(try input(recordedCosts: [3, 400, 26]))
     #expect(comparison.cause(.replayed) == .fees)
-    #expect(
-      comparison.rung(.replayed)?.firstDivergence?.cause.evidence.contains {
-        $0.english.hasPrefix("fees of the record")
-      } == false)
+    #expect(comparison.statement(.replayed)?.id == "cause.other-fees")
+    #expect(comparison.rung(.replayed)?.firstDivergence?.cause.evidence == [])
   }
 
   @Test("equal costs are no divergence")
@@ -73,12 +78,10 @@ struct FeeTests {
   @Test("days of purchases only do not tell the rate of sales")
   func undetermined() throws {
     var input = try input(recordedCosts: [3, 14.5, 26])
-    input.replayed?.trades?.removeAll { $0.direction == .sell }
+    input.replay?.trades?.removeAll { $0.direction == .sell }
     let comparison = LadderJudgement.compare(input)
     #expect(comparison.cause(.replayed) == .fees)
-    #expect(
-      comparison.rung(.replayed)?.firstDivergence?.cause.evidence.contains {
-        $0.english.hasPrefix("fees of the record")
-      } == false)
+    #expect(comparison.statement(.replayed)?.id == "cause.other-fees")
+    #expect(comparison.rung(.replayed)?.firstDivergence?.cause.evidence == [])
   }
 }

@@ -6,14 +6,14 @@ import Testing
 
 @Suite("The first divergence")
 struct FirstDivergenceTests {
-  /// Changes that part the runs, latest consequence first.
+  /// Changes by which the runs differ, latest consequence first.
   private static func orders(_ run: inout ComparedRun?) { run?.trades?[3].orderAmount = 600 }
   private static func holdings(_ run: inout ComparedRun?) { run?.positions?[5].amount = 600 }
   private static func account(_ run: inout ComparedRun?) { run?.report[2].account += 100 }
 
   private func field(_ changes: [(inout ComparedRun?) -> Void]) throws -> String? {
     var input = try TinyRun.input()
-    for change in changes { change(&input.replayed) }
+    for change in changes { change(&input.replay) }
     return LadderJudgement.compare(input).rung(.replayed)?.firstDivergence?.field
   }
 
@@ -24,7 +24,7 @@ struct FirstDivergenceTests {
     #expect(try field([Self.account, Self.holdings, Self.orders]) == "trades.buy.order_amount")
   }
 
-  @Test("the earliest day wins, whatever parts on it")
+  @Test("the earliest day wins, whatever differs on it")
   func earliest() throws {
     #expect(try field([Self.orders, { $0?.report[1].bench = 0.5 }]) == "report.bench")
     #expect(try field([Self.orders, { $0?.positions?[2].price = 11 }]) == "positions.price")
@@ -48,7 +48,7 @@ struct FirstDivergenceTests {
   @Test("a holding that only one side has is named with that side's amount")
   func oneSided() throws {
     var input = try TinyRun.input()
-    input.replayed?.positions?.remove(at: 7)
+    input.replay?.positions?.remove(at: 7)
     let found = try #require(LadderJudgement.compare(input).rung(.replayed)?.firstDivergence)
     #expect((found.day, found.instrument) == (TinyRun.days[3], code("SH600002")))
     #expect((found.left, found.right) == ("500.0", ""))
@@ -63,21 +63,21 @@ struct FirstDivergenceTests {
   func partialRecord() throws {
     var input = try TinyRun.input()
     input.recorded?.trades = nil
-    Self.orders(&input.replayed)
-    input.replayed?.positions?[5].amount = 600
+    Self.orders(&input.replay)
+    input.replay?.positions?[5].amount = 600
     #expect(LadderJudgement.compare(input).rung(.replayed)?.firstDivergence?.field == "positions.amount")
     input.recorded?.positions = nil
-    Self.account(&input.replayed)
+    Self.account(&input.replay)
     #expect(LadderJudgement.compare(input).rung(.replayed)?.firstDivergence?.field == "report.account")
   }
 
-  @Test("a missing number against a number parts, on either side", arguments: [true, false])
+  @Test("a missing number against a number differs, on either side", arguments: [true, false])
   func missing(_ isRecorded: Bool) throws {
     var input = try TinyRun.input()
     if isRecorded {
       input.recorded?.report[1].account = .nan
     } else {
-      input.replayed?.report[1].account = .nan
+      input.replay?.report[1].account = .nan
     }
     let found = try #require(LadderJudgement.compare(input).rung(.replayed)?.firstDivergence)
     #expect(found.field == "report.account")
@@ -92,15 +92,15 @@ struct FirstDivergenceTests {
       ("report.value", 0.9e-6, false), ("report.value", 1.2e-6, true),
       ("report.return", 0.9e-12, false), ("report.return", 1.2e-12, true),
     ])
-  func scales(_ field: String, _ difference: Double, _ parts: Bool) throws {
+  func scales(_ field: String, _ difference: Double, _ differs: Bool) throws {
     var input = try TinyRun.input()
     // The metrics of a day's return have a limit of their own.
     input.tolerances = try Tolerances(overriding: ["replayed.metrics": 1])
     if field == "report.value" {
-      input.replayed?.report[1].value += difference
+      input.replay?.report[1].value += difference
     } else {
-      input.replayed?.report[1].returnRate += difference
+      input.replay?.report[1].returnRate += difference
     }
-    #expect(LadderJudgement.compare(input).rung(.replayed)?.firstDivergence?.field == (parts ? field : nil))
+    #expect(LadderJudgement.compare(input).rung(.replayed)?.firstDivergence?.field == (differs ? field : nil))
   }
 }

@@ -19,7 +19,7 @@ struct ReplayCauseTests {
 
   @Test("another benchmark")
   func benchmark() throws {
-    let comparison = try compare { $0.replayed?.report[1].bench = 0.02 }
+    let comparison = try compare { $0.replay?.report[1].bench = 0.02 }
     #expect(comparison.verdict == .fail)
     #expect(comparison.cause(.replayed) == .benchmark)
     let found = try divergence(comparison)
@@ -28,21 +28,21 @@ struct ReplayCauseTests {
     #expect((found.field, found.left, found.right) == ("report.bench", "0.01", "0.02"))
   }
 
-  @Test("a benchmark that is missing on one side only parts; missing on both sides it does not")
+  @Test("a benchmark that is missing on one side only differs; missing on both sides it does not")
   func missingBenchmark() throws {
-    let one = try compare { $0.replayed?.report[1].bench = .nan }
+    let one = try compare { $0.replay?.report[1].bench = .nan }
     #expect(one.cause(.replayed) == .benchmark)
     #expect(try divergence(one).right.isEmpty)
     let both = try compare {
       $0.recorded?.report[1].bench = .nan
-      $0.replayed?.report[1].bench = .nan
+      $0.replay?.report[1].bench = .nan
     }
     #expect(both.rung(.replayed)?.firstDivergence == nil)
   }
 
   @Test("a replay that covers other days", arguments: [0, 3])
   func window(_ index: Int) throws {
-    let comparison = try compare { $0.replayed?.report.remove(at: index) }
+    let comparison = try compare { $0.replay?.report.remove(at: index) }
     #expect(comparison.cause(.replayed) == .window)
     #expect(try divergence(comparison).day == TinyRun.days[index])
     #expect(try divergence(comparison).left == TinyRun.days[index].description)
@@ -51,7 +51,7 @@ struct ReplayCauseTests {
   @Test("a replay without any day")
   func noDay() throws {
     let comparison = try compare {
-      $0.replayed = ComparedRun(report: [], positions: [], trades: [])
+      $0.replay = ComparedRun(report: [], positions: [], trades: [])
     }
     #expect(comparison.verdict == .fail)
     #expect(comparison.cause(.replayed) == .window)
@@ -59,7 +59,7 @@ struct ReplayCauseTests {
 
   @Test("another close of a stock that both hold")
   func price() throws {
-    let comparison = try compare { $0.replayed?.positions?[2].price = 10.5 }
+    let comparison = try compare { $0.replay?.positions?[2].price = 10.5 }
     #expect(comparison.cause(.replayed) == .marketData)
     let found = try divergence(comparison)
     #expect((found.day, found.instrument) == (TinyRun.days[1], code("SH600000")))
@@ -68,21 +68,26 @@ struct ReplayCauseTests {
 
   @Test("an order that only the record has, told by its score")
   func missingOrder() throws {
-    let comparison = try compare { $0.replayed?.trades?.removeLast() }
+    let comparison = try compare { $0.replay?.trades?.removeLast() }
     #expect(comparison.cause(.replayed) == .selection)
     let found = try divergence(comparison)
     #expect((found.day, found.instrument) == (TinyRun.days[2], code("SH600002")))
     #expect(found.field == "trades.buy.order_amount")
     #expect((found.left, found.right) == ("500.0", ""))
     // The decision of 2024-01-04 saw the scores of 2024-01-03, where 0.7 is the third of four.
-    #expect(found.context.contains { $0.english.contains("2024-01-03: 0.7, rank 3 of 4") })
+    let score = try #require(found.context.first { $0.id == "state.score" })
+    #expect(
+      score.arguments == [
+        "day": .day(day("2024-01-03")), "score": .number(0.7), "rank": .count(3), "count": .count(4),
+      ])
+    #expect(found.cause.statement.id == "cause.record-alone")
   }
 
   @Test("amounts that differ where both trade", arguments: [1100.0, 900.0])
   func lots(_ amount: Double) throws {
     let comparison = try compare {
-      $0.replayed?.trades?[0].orderAmount = amount
-      $0.replayed?.trades?[0].dealAmount = amount
+      $0.replay?.trades?[0].orderAmount = amount
+      $0.replay?.trades?[0].dealAmount = amount
     }
     #expect(comparison.cause(.replayed) == .lots)
     #expect(comparison.verdict == .fail)
@@ -96,9 +101,9 @@ struct ReplayCauseTests {
     ])
   func refusal(_ reason: RejectReason, _ cause: Cause) throws {
     let comparison = try compare {
-      $0.replayed?.trades?[3].dealAmount = 0
-      $0.replayed?.trades?[3].status = .rejected
-      $0.replayed?.trades?[3].reason = reason
+      $0.replay?.trades?[3].dealAmount = 0
+      $0.replay?.trades?[3].status = .rejected
+      $0.replay?.trades?[3].reason = reason
     }
     #expect(comparison.verdict == .fail)
     #expect(comparison.cause(.replayed) == cause)
@@ -110,15 +115,15 @@ struct ReplayCauseTests {
     "a turnover that differs under equal holdings comes before the account that follows from it")
   func turnover() throws {
     let comparison = try compare {
-      $0.replayed?.report[2].turnover = 0.03
-      $0.replayed?.report[2].account += 10
+      $0.replay?.report[2].turnover = 0.03
+      $0.replay?.report[2].account += 10
     }
     #expect(try divergence(comparison).field == "report.turnover")
   }
 
   @Test("the account that no earlier fact explains")
   func account() throws {
-    let comparison = try compare { $0.replayed?.report[2].account += 10 }
+    let comparison = try compare { $0.replay?.report[2].account += 10 }
     #expect(try divergence(comparison).field == "report.account")
     #expect(comparison.cause(.replayed) == .marketData)
   }

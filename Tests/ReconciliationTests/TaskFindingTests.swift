@@ -50,8 +50,10 @@ struct TaskFindingTests {
     ]
     let found = TaskFindings.of(members[0], among: members)
     #expect(found.map(\.id) == ["import.differing-fees"])
-    #expect(found.first?.evidence.english.contains("0.0005/0.0025/5.0") == true)
-    #expect(found.first?.evidence.english.contains("0.0015/0.0025/5.0 in b") == true)
+    let arguments = found.first?.evidence.arguments
+    #expect(arguments?["open"] == .rate(0.0005) && arguments?["close"] == .rate(0.0025))
+    #expect(arguments?["otherOpen"] == .rate(0.0015) && arguments?["other"] == .text("b"))
+    #expect(arguments?["least"] == .money(5) && arguments?["count"] == .count(1))
   }
 
   @Test("trials on one test range are counted")
@@ -61,6 +63,6 @@ struct TaskFindingTests {
     }
     let found = TaskFindings.of(members[0], among: members)
     #expect(found.map(\.id) == ["import.test-range-reused"])
-    #expect(found.first?.evidence.english.hasPrefix("3 migrations") == true)
+    #expect(found.first?.evidence.arguments["count"] == .count(3))
   }
 }

@@ -11,9 +11,9 @@ struct TieTests {
   private func swapped(_ scores: [String: Double], keepsOrders: Bool = true) throws -> Comparison {
     var input = try TinyRun.input()
     input.predictions = try TinyRun.predictions(scores)
-    input.replayed?.trades?[3].instrument = code("SH600003")
-    input.replayed?.positions?[5].instrument = code("SH600003")
-    input.replayed?.positions?[7].instrument = code("SH600003")
+    input.replay?.trades?[3].instrument = code("SH600003")
+    input.replay?.positions?[5].instrument = code("SH600003")
+    input.replay?.positions?[7].instrument = code("SH600003")
     if !keepsOrders { input.recorded?.trades = nil }
     return LadderJudgement.compare(input)
   }
@@ -26,9 +26,12 @@ struct TieTests {
     #expect(comparison.verdict == .passWithExceptions)
     #expect(comparison.rung(.replayed)?.state == .exceptions)
     #expect(comparison.cause(.replayed) == .ties)
-    let why = try #require(comparison.rung(.replayed)?.firstDivergence?.cause)
-    #expect(why.statement.contains("SH600002") && why.statement.contains("SH600003"))
-    #expect(comparison.summary.english.contains("harmless"))
+    let statement = try #require(comparison.statement(.replayed))
+    #expect(statement.id == "cause.equal-scores")
+    #expect(statement.arguments["one"] == .instrument(code("SH600002")))
+    #expect(statement.arguments["other"] == .instrument(code("SH600003")))
+    #expect(comparison.summary.id == "verdict.harmless")
+    #expect(comparison.summary.arguments["cause"] == .message(statement))
   }
 
   @Test("the same swap with different scores fails", arguments: [true, false])
@@ -42,7 +45,7 @@ struct TieTests {
   func bystander() throws {
     var input = try TinyRun.input()
     input.predictions = try TinyRun.predictions(["SH600003": 0.7])
-    input.replayed?.trades?.removeLast()
+    input.replay?.trades?.removeLast()
     let comparison = LadderJudgement.compare(input)
     #expect(comparison.verdict == .fail)
     #expect(comparison.cause(.replayed) == .selection)
@@ -53,13 +56,13 @@ struct TieTests {
     var input = try TinyRun.input()
     input.predictions = try TinyRun.predictions(["SH600003": 0.7])
     var amounts = input
-    amounts.replayed?.trades?[3].orderAmount = 600
-    amounts.replayed?.trades?[3].dealAmount = 600
+    amounts.replay?.trades?[3].orderAmount = 600
+    amounts.replay?.trades?[3].dealAmount = 600
     #expect(LadderJudgement.compare(amounts).cause(.replayed) == .lots)
     #expect(LadderJudgement.compare(amounts).verdict == .fail)
-    input.replayed?.trades?[3].dealAmount = 0
-    input.replayed?.trades?[3].status = .rejected
-    input.replayed?.trades?[3].reason = .limitUp()
+    input.replay?.trades?[3].dealAmount = 0
+    input.replay?.trades?[3].status = .rejected
+    input.replay?.trades?[3].reason = .limitUp()
     #expect(LadderJudgement.compare(input).cause(.replayed) == .limit)
     #expect(LadderJudgement.compare(input).verdict == .fail)
   }
@@ -68,10 +71,10 @@ struct TieTests {
   func amountsFollow() throws {
     var input = try TinyRun.input()
     input.predictions = try TinyRun.predictions(["SH600003": 0.7])
-    input.replayed?.trades?[3].instrument = code("SH600003")
+    input.replay?.trades?[3].instrument = code("SH600003")
     // A purchase that stands first by name and gets what the other sale brought.
     input.recorded?.trades?.insert(TinyRun.trade(2, "SH600000", .buy, 100, 10), at: 2)
-    input.replayed?.trades?.insert(TinyRun.trade(2, "SH600000", .buy, 110, 10), at: 2)
+    input.replay?.trades?.insert(TinyRun.trade(2, "SH600000", .buy, 110, 10), at: 2)
     // The holding and the report follow from the purchase, as in any record.
     for index in [4, 6] { input.recorded?.positions?[index].amount += 100 }
     for index in [2, 3] {
@@ -92,10 +95,11 @@ struct TieTests {
   func unscored() throws {
     var input = try TinyRun.input()
     // The third day sells SH600001 in the record and SH600000 in the replay.
-    input.replayed?.trades?[2].instrument = code("SH600000")
-    input.replayed?.positions?[4].instrument = code("SH600001")
+    input.replay?.trades?[2].instrument = code("SH600000")
+    input.replay?.positions?[4].instrument = code("SH600001")
     input.predictions = try TinyRun.predictions(["SH600000": .nan, "SH600001": .nan])
     #expect(LadderJudgement.compare(input).cause(.replayed) == .ties)
+    #expect(LadderJudgement.compare(input).statement(.replayed)?.id == "cause.no-scores")
     #expect(LadderJudgement.compare(input).verdict == .passWithExceptions)
     input.predictions = try TinyRun.predictions(["SH600000": .nan])
     #expect(LadderJudgement.compare(input).cause(.replayed) == .selection)

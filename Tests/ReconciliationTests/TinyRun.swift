@@ -1,3 +1,4 @@
+import Metrics
 import Primitives
 import Reconciliation
 import Records
@@ -12,7 +13,7 @@ enum TinyRun {
   static let returns = [0.01, 0.03, -0.02, 0.02]
   static let costs = [0.001, 0, 0.001, 0]
 
-  static var evidence: ComparedRun {
+  static var run: ComparedRun {
     ComparedRun(report: report, positions: positions, trades: trades)
   }
 
@@ -86,13 +87,35 @@ enum TinyRun {
   /// The comparison of two equal runs whose record claims the right numbers; each test changes one thing.
   static func input() throws -> LadderInput {
     LadderInput(
-      migration: "tiny", reported: QlibResults(values: claims), recorded: evidence,
-      predictions: try predictions(),
-      labels: nil, replayed: evidence, exchange: ExchangeConfig(), strategy: nil,
-      tolerances: Tolerances(),
-      findings: [],
-      unavailable: [.reinferred: "no factors", .retrained: "no training", .realistic: "no rules"],
-      state: { _, _ in [] })
+      migration: "tiny", reported: .made(QlibResults(values: claims)), recomputed: measured(run),
+      replayed: measured(run), reinferred: .unavailable(.verbatim("no factors")),
+      retrained: .unavailable(.verbatim("no training")), realistic: .unavailable(.verbatim("no rules")),
+      predictions: try predictions(), labels: nil, exchange: ExchangeConfig(), strategy: nil,
+      tolerances: Tolerances(), findings: [], state: { _, _ in [] })
+  }
+
+  /// A run with its numbers; without one, a rung that could not run.
+  fileprivate static func measured(_ run: ComparedRun?) -> Climbed<MeasuredRun> {
+    run.map { MeasuredRun($0, metrics: RunMetrics.portfolio($0.report, trades: $0.trades)) }
+      .orUnavailable(.verbatim("no run"))
+  }
+}
+
+/// What tests change one thing of: the numbers follow from the days, as where a run is made.
+extension LadderInput {
+  var recorded: ComparedRun? {
+    get { recomputed.record?.run }
+    set { recomputed = TinyRun.measured(newValue) }
+  }
+
+  var replay: ComparedRun? {
+    get { replayed.record?.run }
+    set { replayed = TinyRun.measured(newValue) }
+  }
+
+  var claims: QlibResults? {
+    get { reported.record }
+    set { reported = newValue.orUnavailable(.verbatim("no numbers")) }
   }
 }
 
@@ -100,7 +123,8 @@ extension Comparison {
   func rung(_ id: Rung) -> RungResult? { rungs.first { $0.id == id } }
 
   /// The cause of the catalogue that a rung's divergence names.
-  func cause(_ id: Rung) -> Cause? {
-    rung(id)?.firstDivergence?.cause.cause
-  }
+  func cause(_ id: Rung) -> Cause? { rung(id)?.firstDivergence?.cause.cause }
+
+  /// What is said of it.
+  func statement(_ id: Rung) -> Message? { rung(id)?.firstDivergence?.cause.statement }
 }

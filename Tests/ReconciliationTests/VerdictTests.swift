@@ -9,7 +9,7 @@ struct VerdictTests {
   @Test("two equal runs whose record claims the right numbers pass")
   func identical() throws {
     let comparison = LadderJudgement.compare(try TinyRun.input())
-    #expect(comparison.verdict == .pass, "\(comparison.summary)")
+    #expect(comparison.verdict == .pass, "\(comparison.summary.english)")
     #expect(comparison.rung(.recomputed)?.firstDivergence == nil)
     #expect(comparison.rung(.replayed)?.firstDivergence == nil)
     let compared = comparison.rung(.recomputed)?.metrics.filter { $0.delta != nil } ?? []
@@ -27,13 +27,13 @@ struct VerdictTests {
       rungs.map(\.id) == [.reported, .recomputed, .replayed, .reinferred, .retrained, .realistic])
     #expect(
       rungs.map(\.state) == [.pass, .pass, .pass, .notAvailable, .notAvailable, .notAvailable])
-    #expect(rungs.suffix(3).map(\.reason) == ["no factors", "no training", "no rules"])
+    #expect(rungs.suffix(3).map { $0.reason?.english } == ["no factors", "no training", "no rules"])
   }
 
   @Test("a metric of the record that does not follow from its curve fails, with both values")
   func wrongMetric() throws {
     var input = try TinyRun.input()
-    input.reported?.values["1day.return_with_cost.mean"] = 0.5
+    input.claims?.values["1day.return_with_cost.mean"] = 0.5
     let comparison = LadderJudgement.compare(input)
     #expect(comparison.verdict == .fail)
     let divergence = try #require(comparison.rung(.recomputed)?.firstDivergence)
@@ -59,41 +59,41 @@ struct VerdictTests {
     throws
   {
     var input = try TinyRun.input()
-    if !reported { input.reported = nil }
+    if !reported { input.claims = nil }
     if !curve { input.recorded = nil }
-    if !replay { input.replayed = nil }
+    if !replay { input.replay = nil }
     let comparison = LadderJudgement.compare(input)
-    #expect(comparison.verdict == verdict, "\(comparison.summary)")
+    #expect(comparison.verdict == verdict, "\(comparison.summary.english)")
   }
 
   @Test("nothing to run is not comparable, with the reason in the summary")
   func nothing() throws {
     var input = try TinyRun.input()
-    input.recorded = nil
-    input.replayed = nil
-    input.unavailable[.recomputed] = "the curve was never exported"
-    input.unavailable[.replayed] = "no predictions"
+    input.recomputed = .unavailable(.verbatim("The curve was never exported."))
+    input.replayed = .unavailable(.verbatim("There are no predictions."))
     let comparison = LadderJudgement.compare(input)
     #expect(comparison.verdict == .notComparable)
-    #expect(comparison.summary.english.contains("the curve was never exported"))
-    #expect(comparison.rung(.replayed)?.reason == "no predictions")
+    #expect(comparison.summary.id == "verdict.nothing-ran")
+    #expect(comparison.summary.arguments["why"] == .message(.verbatim("The curve was never exported.")))
+    #expect(comparison.rung(.replayed)?.reason == .verbatim("There are no predictions."))
   }
 
   @Test("a rung that was not asked for is not available, whatever evidence there is")
   func notAsked() throws {
     var input = try TinyRun.input()
-    input.reported?.values["1day.return_with_cost.mean"] = 0.5
-    input.unavailable[.recomputed] = "not asked for"
+    input.claims?.values["1day.return_with_cost.mean"] = 0.5
+    input.wanted.remove(.recomputed)
     let comparison = LadderJudgement.compare(input)
     #expect(comparison.rung(.recomputed)?.state == .notAvailable)
-    #expect(comparison.rung(.recomputed)?.reason == "not asked for")
+    #expect(comparison.rung(.recomputed)?.reason?.id == "rung.not-asked-for")
   }
 
   @Test("findings about the data are shown and do not change the verdict")
   func findings() throws {
     var input = try TinyRun.input()
     let finding = Finding(
-      id: "market.field-missing", severity: .serious, evidence: "e", consequence: "c", remedy: "r")
+      "market.field-missing", .serious, title: (en: "Title", zh: "题"), evidence: (en: "Evidence.", zh: "所见。"),
+      consequence: (en: "Consequence.", zh: "后果。"), remedy: (en: "Remedy.", zh: "处理。"))
     input.findings = [finding]
     let comparison = LadderJudgement.compare(input)
     #expect(comparison.verdict == .pass)
@@ -103,7 +103,7 @@ struct VerdictTests {
   @Test("a recorded number that is missing is no claim: it neither passes nor fails")
   func missingClaim() throws {
     var input = try TinyRun.input()
-    input.reported?.values["1day.return_with_cost.mean"] = .nan
+    input.claims?.values["1day.return_with_cost.mean"] = .nan
     let comparison = LadderJudgement.compare(input)
     #expect(comparison.verdict == .pass)
     let reported = comparison.rung(.reported)?.metrics.first {
@@ -121,7 +121,7 @@ struct VerdictTests {
   @Test("a name that no formula gives is listed as not computed")
   func foreignName() throws {
     var input = try TinyRun.input()
-    input.reported?.values["l2.train"] = 0.99
+    input.claims?.values["l2.train"] = 0.99
     let row = LadderJudgement.compare(input).rung(.recomputed)?.metrics.first {
       $0.metric.name == "l2.train"
     }

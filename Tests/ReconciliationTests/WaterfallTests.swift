@@ -9,7 +9,7 @@ struct WaterfallTests {
   private static func comparison(_ values: [Rung: [String: Double?]]) -> Comparison {
     let rungs = Rung.allCases.map { rung in
       guard let metrics = values[rung] else {
-        return RungResult(id: rung, state: .notAvailable, reason: "none")
+        return RungResult(id: rung, state: .notAvailable, reason: .verbatim("none"))
       }
       return RungResult(
         id: rung, state: .pass,
@@ -20,7 +20,7 @@ struct WaterfallTests {
             tolerance: nil)
         })
     }
-    return Comparison(migration: "alpha", verdict: .pass, summary: "", findings: [], rungs: rungs)
+    return Comparison(migration: "alpha", verdict: .pass, summary: .verbatim(""), findings: [], rungs: rungs)
   }
 
   @Test("each rung is a step from the one before")

@@ -49,7 +49,7 @@ struct ModelsAdd: ParsableCommand {
       evidence.reinferred =
         (comparison["rungs"]?.arrayValue ?? []).first { $0["id"]?.stringValue == "reinferred" }?["state"]?
         .stringValue
-      let signal = try QualityFiles.read(reconciled).signal
+      let signal = try QualityFiles.read(reconciled).quality
       evidence.ic = signal?.figure("IC")?.value
       evidence.count = signal?.figure("IC")?.count
       evidence.t = signal?.figure("IC t")?.value

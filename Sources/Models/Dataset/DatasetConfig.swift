@@ -102,6 +102,15 @@ package struct DatasetConfig: Sendable {
   package var findings: [Finding]
 
   package func segment(_ name: String) -> Segment? { segments.first { $0.name == name } }
+
+  /// The same dataset with every processor that learns from days learning from these.
+  package func refitted(on range: FitRange) -> DatasetConfig {
+    var config = self
+    config.sharedProcessors = sharedProcessors.map { $0.refitted(on: range) }
+    config.inferProcessors = inferProcessors.map { $0.refitted(on: range) }
+    config.learnProcessors = learnProcessors.map { $0.refitted(on: range) }
+    return config
+  }
 }
 
 /// One field of a configuration: what stands in the file and what is built from it.

@@ -8,10 +8,17 @@ package struct ProcessorConfig: Sendable {
   /// The arguments as built, in a stable order: `clip_outlier=true, fields_group=feature`.
   package let arguments: String
   /// The days it learns from; nil for processors without memory.
-  package let fitRange: FitRange?
-  private let make: @Sendable () -> any Processor
+  package private(set) var fitRange: FitRange?
+  private let make: @Sendable (FitRange) -> any Processor
 
-  package func processor() -> any Processor { make() }
+  package func processor() -> any Processor { make(fitRange ?? FitRange(start: nil, end: nil)) }
+
+  /// The same processor, learning from other days; itself where it has no memory.
+  func refitted(on range: FitRange) -> ProcessorConfig {
+    var config = self
+    if fitRange != nil { config.fitRange = range }
+    return config
+  }
 
   /// The classes of qlib that are built here.
   package static let known = [
@@ -48,7 +55,7 @@ package struct ProcessorConfig: Sendable {
     fitRange =
       names.contains("fit_start_time")
       ? try handlerRange ?? ProcessorConfig.range(kwargs, of: name) : nil
-    make = try ProcessorConfig.maker(name, kwargs, fitRange)
+    make = try ProcessorConfig.maker(name, kwargs)
     arguments = ProcessorConfig.describe(kwargs, fitRange)
   }
 
@@ -57,11 +64,11 @@ package struct ProcessorConfig: Sendable {
     self.name = name
     fitRange = range
     arguments = group.map { "fields_group=\($0)" } ?? ""
-    make = {
+    make = { range in
       switch name {
       case "DropnaLabel": DropMissingRows.label()
       case "ProcessInf": ReplaceInfinite()
-      case "ZScoreNorm": ZScoreNorm(range: range ?? FitRange(start: nil, end: nil), group: group)
+      case "ZScoreNorm": ZScoreNorm(range: range, group: group)
       case "Fillna": FillMissing(group: group)
       default: DayZScore(groups: [group])
       }
@@ -79,9 +86,8 @@ package struct ProcessorConfig: Sendable {
   ]
 
   private static func maker(
-    _ name: String, _ kwargs: YAMLFields, _ range: FitRange?
-  ) throws -> @Sendable () -> any Processor {
-    let range = range ?? FitRange(start: nil, end: nil)
+    _ name: String, _ kwargs: YAMLFields
+  ) throws -> @Sendable (FitRange) -> any Processor {
     let isWritten = kwargs["fields_group"] != nil
     if name == "CSZScoreNorm" {
       let groups = try groups(kwargs)
@@ -89,30 +95,30 @@ package struct ProcessorConfig: Sendable {
       guard let method = DayZScore.Method(rawValue: method) else {
         throw kwargs.wrong("method", kwargs["method"], "zscore or robust")
       }
-      return { DayZScore(groups: groups, method: method) }
+      return { _ in DayZScore(groups: groups, method: method) }
     }
     let group = try kwargs.text("fields_group")
     switch name {
-    case "CSRankNorm": return { DayRank(group: group) }
-    case "CSZFillna": return { FillWithDayMean(group: group) }
-    case "DropnaLabel": return { .label(group: isWritten ? group : "label") as DropMissingRows }
-    case "DropnaProcessor": return { .anywhere(group: group) as DropMissingRows }
+    case "CSRankNorm": return { _ in DayRank(group: group) }
+    case "CSZFillna": return { _ in FillWithDayMean(group: group) }
+    case "DropnaLabel": return { _ in .label(group: isWritten ? group : "label") as DropMissingRows }
+    case "DropnaProcessor": return { _ in .anywhere(group: group) as DropMissingRows }
     case "DropCol":
       let columns = try list(kwargs, "col_list")
-      return { DropColumns(columns) }
+      return { _ in DropColumns(columns) }
     case "FilterCol":
       let columns = try list(kwargs, "col_list")
-      return { KeepColumns(group: isWritten ? group : "feature", columns) }
+      return { _ in KeepColumns(group: isWritten ? group : "feature", columns) }
     case "Fillna":
       let value = try kwargs.double("fill_value") ?? 0
-      return { FillMissing(group: group, value: value) }
-    case "MinMaxNorm": return { MinMaxNorm(range: range, group: group) }
-    case "ZScoreNorm": return { ZScoreNorm(range: range, group: group) }
+      return { _ in FillMissing(group: group, value: value) }
+    case "MinMaxNorm": return { range in MinMaxNorm(range: range, group: group) }
+    case "ZScoreNorm": return { range in ZScoreNorm(range: range, group: group) }
     case "RobustZScoreNorm":
       let clips = try kwargs.bool("clip_outlier") ?? true
-      return { RobustZScoreNorm(range: range, group: group, clipsOutliers: clips) }
-    case "ProcessInf": return { ReplaceInfinite() }
-    default: return { TanhProcess() }
+      return { range in RobustZScoreNorm(range: range, group: group, clipsOutliers: clips) }
+    case "ProcessInf": return { _ in ReplaceInfinite() }
+    default: return { _ in TanhProcess() }
     }
   }
 

@@ -15,7 +15,7 @@ struct CounterfactualSearch {
 
   struct Found {
     var trial: Trial
-    /// Where the record still parts from the trial's replay; nil where it never does.
+    /// Where the record still differs from the trial's replay; nil where it never does.
     var rest: FirstDivergence?
   }
 

@@ -14,17 +14,12 @@ struct PredictionTrials {
 
   func all(_ divergence: FirstDivergence) -> [Trial] {
     let shifts = [-1, 1].compactMap { by in
-      shifted(by).flatMap { table in
-        catalogue.trial(
-          .shiftedPredictions, "predictions",
-          by < 0 ? "one trading day earlier" : "one trading day later", "as dated"
-        ) { $0.predictions = table }
+      shifted(by).map { table in
+        catalogue.trial(.shiftedPredictions, by < 0 ? .datedEarlier : .datedLater) { $0.predictions = table }
       }
     }
-    let negated = catalogue.trial(.scores, "predictions", "with the opposite sign", "as recorded") {
-      $0.predictions = predictions.mapped { -$0 }
-    }
-    return shifts + [negated].compactMap { $0 } + exchanged(divergence)
+    let negated = catalogue.trial(.scores, .negated) { $0.predictions = predictions.mapped { -$0 } }
+    return shifts + [negated] + exchanged(divergence)
   }
 
   /// The table with every day's rows dated by another trading day; nil where that day is not known.
@@ -58,10 +53,9 @@ struct PredictionTrials {
     return ones.flatMap { one in
       others.flatMap { other -> [Trial] in
         [[decision], predictions.days].compactMap { days in
-          predictions.exchanging(one, other, on: days).flatMap { table in
+          predictions.exchanging(one, other, on: days).map { table in
             catalogue.trial(
-              .scores, "scores of \(one) and \(other)",
-              days.count == 1 ? "exchanged on \(decision)" : "exchanged on every day", "as recorded"
+              .scores, days.count == 1 ? .exchanged(one, other, on: decision) : .exchanged(one, other)
             ) { $0.predictions = table }
           }
         }
@@ -109,5 +103,32 @@ extension PanelTable {
       ? nil
       : PanelTable(
         instruments: instruments, days: self.days, offsets: offsets, codes: codes, values: values)
+  }
+}
+
+extension Message {
+  fileprivate static let datedEarlier = Message(
+    "trial.dated-earlier", en: "The recorded run used these predictions dated one trading day earlier.",
+    zh: "记录的运行所用预测的日期早一个交易日。")
+
+  fileprivate static let datedLater = Message(
+    "trial.dated-later", en: "The recorded run used these predictions dated one trading day later.",
+    zh: "记录的运行所用预测的日期晚一个交易日。")
+
+  fileprivate static let negated = Message(
+    "trial.negated", en: "The recorded run used the scores with the opposite sign.", zh: "记录的运行所用得分的符号相反。")
+
+  fileprivate static func exchanged(_ one: InstrumentID, _ other: InstrumentID, on day: TradingDay) -> Message {
+    Message(
+      "trial.exchanged-on-day", ["one": .instrument(one), "other": .instrument(other), "day": .day(day)],
+      en: "In the recorded run {one} and {other} had each other's score on {day}.",
+      zh: "记录的运行中，{one} 与 {other} 在 {day} 的得分对调。")
+  }
+
+  fileprivate static func exchanged(_ one: InstrumentID, _ other: InstrumentID) -> Message {
+    Message(
+      "trial.exchanged", ["one": .instrument(one), "other": .instrument(other)],
+      en: "In the recorded run {one} and {other} had each other's score on every day.",
+      zh: "记录的运行中，{one} 与 {other} 每天的得分都对调。")
   }
 }

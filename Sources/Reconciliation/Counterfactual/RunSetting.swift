@@ -42,10 +42,7 @@ package struct Laboratory: Sendable {
 /// One thing changed in a setting, with the cause that it would show.
 struct Trial {
   var cause: Cause
-  /// The setting's own name: `topk`.
-  var name: String
-  /// As it would have been in the record, and as the configuration has it.
-  var tried: String
-  var configured: String
+  /// What the recorded run did, if the trial gives it; one sentence.
+  var statement: Message
   var setting: RunSetting
 }

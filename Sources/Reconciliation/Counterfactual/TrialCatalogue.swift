@@ -29,26 +29,27 @@ struct TrialCatalogue {
     }
   }
 
-  /// A change of the setting; none where it changes nothing.
-  func trial(
-    _ cause: Cause, _ name: String, _ tried: String, _ configured: String,
-    _ change: (inout RunSetting) -> Void
-  ) -> Trial? {
-    guard tried != configured else { return nil }
+  func trial(_ cause: Cause, _ statement: Message, _ change: (inout RunSetting) -> Void) -> Trial {
     var changed = setting
     change(&changed)
-    return Trial(cause: cause, name: name, tried: tried, configured: configured, setting: changed)
+    return Trial(cause: cause, statement: statement, setting: changed)
+  }
+
+  /// A change of a key of the configuration; none where it changes nothing.
+  private func trial(
+    _ cause: Cause, _ key: String, _ tried: MessageArgument, _ configured: MessageArgument,
+    _ change: (inout RunSetting) -> Void
+  ) -> Trial? {
+    tried == configured ? nil : trial(cause, .otherSetting(key, tried, configured), change)
   }
 
   private func number(
-    _ cause: Cause, _ name: String, _ value: Double, _ path: WritableKeyPath<BacktestConfig, Double>
-  )
-    -> Trial?
-  {
-    trial(cause, name, Difference.text(value), Difference.text(setting.backtest[keyPath: path])) {
-      $0.backtest[keyPath: path] = value
-    }
+    _ cause: Cause, _ key: String, _ value: Double, _ path: WritableKeyPath<BacktestConfig, Double>
+  ) -> Trial? {
+    trial(cause, key, .exact(value), .exact(setting.backtest[keyPath: path])) { $0.backtest[keyPath: path] = value }
   }
+
+  private static let none = MessageArgument.message(.none)
 
   // MARK: - Backtest
 
@@ -58,10 +59,10 @@ struct TrialCatalogue {
     }
     let backtest = setting.backtest
     return [
-      trial(.window, "start_time", "\(first)", "\(backtest.start)") { $0.backtest.start = first },
-      trial(.window, "end_time", "\(last)", "\(backtest.end)") { $0.backtest.end = last },
+      trial(.window, "start_time", .day(first), .day(backtest.start)) { $0.backtest.start = first },
+      trial(.window, "end_time", .day(last), .day(backtest.end)) { $0.backtest.end = last },
       trial(
-        .window, "start_time, end_time", "\(first), \(last)", "\(backtest.start), \(backtest.end)"
+        .window, "start_time/end_time", .text("\(first)/\(last)"), .text("\(backtest.start)/\(backtest.end)")
       ) {
         $0.backtest.start = first
         $0.backtest.end = last
@@ -70,9 +71,9 @@ struct TrialCatalogue {
   }
 
   private var benchmarks: [Trial] {
-    let configured = setting.backtest.benchmark.instruments.map(\.name).joined(separator: ", ")
+    let configured = MessageArgument.names(setting.backtest.benchmark.instruments)
     return laboratory.indexes.compactMap { index in
-      trial(.benchmark, "benchmark", index.name, configured) {
+      trial(.benchmark, "benchmark", .names([index]), configured) {
         $0.backtest.benchmark = .instruments([index])
       }
     }
@@ -88,25 +89,23 @@ struct TrialCatalogue {
     let exchange = setting.backtest.exchange
     var rates: [(open: Double, close: Double)] = []
     if let trades = replayed.trades,
-      let fit = FeeFit(recorded: recorded.report, replayed: replayed.report, trades: trades),
-      let open = NumberReader.double(FeeFit.text(fit.open)),
-      let close = NumberReader.double(FeeFit.text(fit.close)),
-      open >= 0, close >= 0
+      let fit = FeeFit(recorded: recorded.report, replayed: replayed.report, trades: trades)?.rounded,
+      fit.open >= 0, fit.close >= 0
     {
-      rates.append((open, close))
+      rates.append(fit)
     }
     rates += [
       (exchange.openCost, exchange.closeCost), (0.0005, 0.0015), (0.0001, 0.0001), (0.0015, 0.0025),
       (0, 0),
     ]
-    func text(_ open: Double, _ close: Double, _ least: Double) -> String {
-      [open, close, least].map { Difference.text($0) }.joined(separator: "/")
+    func shown(_ open: Double, _ close: Double, _ least: Double) -> MessageArgument {
+      .text([open, close, least].map { Difference.text($0) }.joined(separator: "/"))
     }
     return rates.flatMap { rate in
       ([exchange.minCost] + TrialCatalogue.leastCommissions).compactMap { least in
         trial(
-          .fees, "open_cost/close_cost/min_cost", text(rate.open, rate.close, least),
-          text(exchange.openCost, exchange.closeCost, exchange.minCost)
+          .fees, "open_cost/close_cost/min_cost", shown(rate.open, rate.close, least),
+          shown(exchange.openCost, exchange.closeCost, exchange.minCost)
         ) {
           $0.backtest.exchange.openCost = rate.open
           $0.backtest.exchange.closeCost = rate.close
@@ -122,7 +121,7 @@ struct TrialCatalogue {
     let pairs = fields.map { ($0, $0) } + [("$open", "$close"), ("$close", "$open")]
     return pairs.compactMap { buy, sell in
       trial(
-        .dealPrice, "deal_price", "\(buy)/\(sell)", "\(exchange.buyPrice)/\(exchange.sellPrice)"
+        .dealPrice, "deal_price", .text("\(buy)/\(sell)"), .text("\(exchange.buyPrice)/\(exchange.sellPrice)")
       ) {
         $0.backtest.exchange.buyPrice = buy
         $0.backtest.exchange.sellPrice = sell
@@ -137,13 +136,13 @@ struct TrialCatalogue {
 
   private var limits: [Trial] {
     let exchange = setting.backtest.exchange
-    let configured =
+    let configured: MessageArgument =
       switch exchange.limit {
-      case .threshold(let value): Difference.text(value)
-      case .expressions(let buy, let sell): "\(buy), \(sell)"
+      case .threshold(let value): .exact(value)
+      case .expressions(let buy, let sell): .text("\(buy)/\(sell)")
       }
     return TrialCatalogue.thresholds.compactMap { value in
-      trial(.limit, "limit_threshold", value > 1 ? "none" : Difference.text(value), configured) {
+      trial(.limit, "limit_threshold", value > 1 ? TrialCatalogue.none : .exact(value), configured) {
         $0.backtest.exchange.limit = .threshold(value)
       }
     }
@@ -154,33 +153,30 @@ struct TrialCatalogue {
     let exchange = backtest.exchange
     let units = [100, 1, nil].compactMap { unit in
       trial(
-        .lots, "trade_unit", unit.map { Difference.text($0) } ?? "none",
-        exchange.tradeUnit.map { Difference.text($0) } ?? "none"
+        .lots, "trade_unit", unit.map { .exact($0) } ?? TrialCatalogue.none,
+        exchange.tradeUnit.map { .exact($0) } ?? TrialCatalogue.none
       ) {
         $0.backtest.exchange.tradeUnit = unit
       }
     }
-    return units
-      + [
-        trial(
-          .settlement, "settle_type", backtest.delaysProceeds ? "None" : "cash",
-          backtest.delaysProceeds ? "cash" : "None"
-        ) {
-          $0.backtest.delaysProceeds.toggle()
-        },
-        trial(
-          .settlement, "trade_type", backtest.buysFirst ? "serial" : "parallel",
-          backtest.buysFirst ? "parallel" : "serial"
-        ) {
-          $0.backtest.buysFirst.toggle()
-        },
-        trial(.volume, "volume_threshold", "none", exchange.volumeLimits.isEmpty ? "none" : "set") {
-          $0.backtest.exchange.volumeLimits = []
-        },
-        trial(.account, "start positions", "none", backtest.startPositions.isEmpty ? "none" : "set") {
-          $0.backtest.startPositions = []
-        },
-      ].compactMap { $0 } + impact
+    func word(_ isCash: Bool) -> MessageArgument { .text(isCash ? "cash" : "None") }
+    func order(_ isParallel: Bool) -> MessageArgument { .text(isParallel ? "parallel" : "serial") }
+    var trials = units
+    trials += [
+      trial(.settlement, "settle_type", word(!backtest.delaysProceeds), word(backtest.delaysProceeds)) {
+        $0.backtest.delaysProceeds.toggle()
+      },
+      trial(.settlement, "trade_type", order(!backtest.buysFirst), order(backtest.buysFirst)) {
+        $0.backtest.buysFirst.toggle()
+      },
+    ].compactMap { $0 }
+    if !exchange.volumeLimits.isEmpty {
+      trials.append(trial(.volume, .noVolumeLimit) { $0.backtest.exchange.volumeLimits = [] })
+    }
+    if !backtest.startPositions.isEmpty {
+      trials.append(trial(.account, .noStartPositions) { $0.backtest.startPositions = [] })
+    }
+    return trials + impact
   }
 
   private var impact: [Trial] {
@@ -192,29 +188,25 @@ struct TrialCatalogue {
   private var strategies: [Trial] {
     guard case .topkDropout(let own) = setting.strategy.kind else { return [] }
     func change(
-      _ name: String, _ tried: String, _ configured: String,
+      _ key: String, _ tried: MessageArgument, _ configured: MessageArgument,
       _ change: (inout TopkDropoutParameters) -> Void
-    )
-      -> Trial?
-    {
+    ) -> Trial? {
       var parameters = own
       change(&parameters)
-      return trial(.strategy, name, tried, configured) {
-        $0.strategy.kind = .topkDropout(parameters)
-      }
+      return trial(.strategy, key, tried, configured) { $0.strategy.kind = .topkDropout(parameters) }
     }
     let counts = Array(traits.holdingCounts.prefix(3))
     let drops = Array(
       Set([traits.leavingMax, traits.leavingMax - 1]).filter { $0 >= 0 }.sorted(by: >))
     var trials: [Trial?] = counts.map { count in
-      change("topk", "\(count)", "\(own.topk)") { $0.topk = count }
+      change("topk", .count(count), .count(own.topk)) { $0.topk = count }
     }
     trials += (drops + [0, 1, 2, 3, 5, 10]).map { drop in
-      change("n_drop", "\(drop)", "\(own.nDrop)") { $0.nDrop = drop }
+      change("n_drop", .count(drop), .count(own.nDrop)) { $0.nDrop = drop }
     }
     trials += counts.prefix(1).flatMap { count in
       drops.map { drop in
-        change("topk, n_drop", "\(count), \(drop)", "\(own.topk), \(own.nDrop)") {
+        change("topk/n_drop", .text("\(count)/\(drop)"), .text("\(own.topk)/\(own.nDrop)")) {
           $0.topk = count
           $0.nDrop = drop
         }
@@ -222,23 +214,39 @@ struct TrialCatalogue {
     }
     let stays = Set([traits.shortestStay].compactMap { $0 } + Array(1...10)).sorted()
     trials += stays.map { stay in
-      change("hold_thresh", "\(stay)", "\(own.holdThreshold)") { $0.holdThreshold = stay }
+      change("hold_thresh", .count(stay), .count(own.holdThreshold)) { $0.holdThreshold = stay }
     }
     trials += (traits.invested + [0.95, 1]).map { share in
-      change("risk_degree", Difference.text(share), Difference.text(own.riskDegree)) {
-        $0.riskDegree = share
-      }
+      change("risk_degree", .exact(share), .exact(own.riskDegree)) { $0.riskDegree = share }
     }
+    func word(_ flag: Bool) -> MessageArgument { .text(flag ? "true" : "false") }
     trials += [
-      change("only_tradable", "\(!own.onlyTradable)", "\(own.onlyTradable)") {
-        $0.onlyTradable.toggle()
-      },
+      change("only_tradable", word(!own.onlyTradable), word(own.onlyTradable)) { $0.onlyTradable.toggle() },
       change(
-        "forbid_all_trade_at_limit", "\(!own.forbidAllTradeAtLimit)", "\(own.forbidAllTradeAtLimit)"
-      ) {
-        $0.forbidAllTradeAtLimit.toggle()
-      },
+        "forbid_all_trade_at_limit", word(!own.forbidAllTradeAtLimit), word(own.forbidAllTradeAtLimit)
+      ) { $0.forbidAllTradeAtLimit.toggle() },
     ]
     return trials.compactMap { $0 }
   }
+}
+
+extension Message {
+  fileprivate static let none = Message("trial.none-word", en: "none", zh: "无")
+
+  fileprivate static func otherSetting(
+    _ key: String, _ tried: MessageArgument, _ configured: MessageArgument
+  ) -> Message {
+    Message(
+      "trial.setting", ["key": .text(key), "tried": tried, "configured": configured],
+      en: "The recorded run used `{key}` = {tried}, not {configured}.",
+      zh: "记录的运行使用 `{key}` = {tried}，而非 {configured}。")
+  }
+
+  fileprivate static let noVolumeLimit = Message(
+    "trial.no-volume-limit", en: "The recorded run had no volume limit, and its configuration sets one.",
+    zh: "记录的运行没有成交量限制，而配置中有。")
+
+  fileprivate static let noStartPositions = Message(
+    "trial.no-start-positions", en: "The recorded run started without holdings, and its configuration names some.",
+    zh: "记录的运行起始没有持仓，而配置中有。")
 }

@@ -1,7 +1,8 @@
-package import MarketData
+import MarketData
 import Metrics
 import Primitives
-package import Records
+import Reconciliation
+import Records
 import Simulation
 import StrategyEngine
 
@@ -10,16 +11,31 @@ import StrategyEngine
 /// quirk of the users' own strategy does, switched off by itself.
 ///
 /// Names are `realistic.<rule>.<metric>`; the delta is against the replay. It is shown, never judged.
-package enum RealisticRung {
+enum RealisticRung {
   /// One line of the table.
   private struct Step: Sendable {
     var name: String
     var outcome: SimulationOutcome
   }
 
-  /// - Parameter replayed: the run under qlib's rules alone.
-  package static func result(
-    _ plan: BacktestPlan, predictions: PanelTable, market: any Market, replayed: [ReportRow]
+  /// - Parameters:
+  ///   - predictions: those that the run was made on.
+  ///   - run: under qlib's rules alone.
+  static func climb(
+    _ setting: Climbed<LadderSetting>, predictions: PanelTable?, beside run: Run?, market: any Market,
+    progress: (String) -> Void
+  ) throws -> Climbed<RungResult> {
+    guard let plan = setting.record?.plan, let predictions, let run else { return .unavailable(.nothingBeside) }
+    progress("the exchange's own rules")
+    do {
+      return .made(try result(plan, predictions: predictions, market: market, replayed: run))
+    } catch let diagnostic as Diagnostic {
+      return .unavailable(diagnostic.summary)
+    }
+  }
+
+  private static func result(
+    _ plan: BacktestPlan, predictions: PanelTable, market: any Market, replayed: Run
   ) throws -> RungResult {
     let strategy = plan.strategy.make()
     let material = try QlibRunMaterial(plan.backtest, predictions: predictions, market: market)
@@ -36,9 +52,9 @@ package enum RealisticRung {
       strategy: strategy, backtest: plan.backtest, predictions: predictions, market: market)
     steps.append(Step(name: "ashare", outcome: exchange))
     steps += try quirks(plan, material)
-    let base = numbers(replayed)
+    let base = numbers(replayed.report, metrics: replayed.metrics)
     let metrics = steps.flatMap { step in
-      zip(numbers(step.outcome.report), base).map { own, before in
+      zip(numbers(step.outcome.report, metrics: portfolio(step.outcome)), base).map { own, before in
         MetricComparison(
           metric: MetricValue(
             name: "realistic.\(step.name).\(own.name)", convention: own.convention, formula: own.formula,
@@ -48,7 +64,7 @@ package enum RealisticRung {
     }
     return RungResult(
       id: .realistic, state: .pass,
-      reason: "shown, not judged: each rule by itself over the replay, together, and the exchange's own rule set",
+      reason: .shown,
       metrics: metrics)
   }
 
@@ -72,18 +88,30 @@ package enum RealisticRung {
     }
   }
 
+  private static func portfolio(_ outcome: SimulationOutcome) -> [MetricValue] {
+    RunMetrics.portfolio(outcome.report, trades: nil)
+  }
+
   /// What is compared: return, deepest fall, costs and the account at the end.
-  private static func numbers(_ report: [ReportRow]) -> [MetricValue] {
+  private static func numbers(_ report: [ReportRow], metrics: [MetricValue]) -> [MetricValue] {
     let wanted = ["annualized_return", "information_ratio", "max_drawdown"]
       .map { "1day.excess_return_with_cost." + $0 }
-    let portfolio = RunMetrics.portfolio(report, trades: nil)
     let last = report.last
     func final(_ name: String, _ value: Double?) -> MetricValue {
       MetricValue(
         name: name, convention: "yuan at the end", formula: "final/1", value: value, count: report.count,
-        reason: value == nil ? "no day" : nil)
+        reason: value == nil ? .noDay : nil)
     }
-    return wanted.compactMap { name in portfolio.first { $0.name == name } }
+    return wanted.compactMap { name in metrics.first { $0.name == name } }
       + [final("account", last?.account), final("total_cost", last?.totalCost)]
   }
+}
+
+extension Message {
+  fileprivate static let shown = Message(
+    "rung.realistic-shown",
+    en: "Shown, not judged: each rule by itself over the replay, all together, and the exchange's own rule set.",
+    zh: "只展示，不判定：各条规则分别、合并施加于回放，以及完整的交易所规则。")
+
+  fileprivate static let noDay = Message("rung.no-day", en: "There is no day.", zh: "没有交易日。")
 }

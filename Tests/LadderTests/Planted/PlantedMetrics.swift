@@ -8,34 +8,34 @@ extension PlantedCase {
 
   /// A recorded number in another convention, of another series, or of another run.
   static let ofMetrics: [PlantedCase] = [
-    metric("252 days a year", annual, .convention, "252 instead of 238") { $0 * 252 / 238 },
-    metric("250 days a year", annual, .convention, "250 instead of 238") { $0 * 250 / 238 },
+    metric("252 days a year", annual, .convention, "cause.other-days") { $0 * 252 / 238 },
+    metric("250 days a year", annual, .convention, "cause.other-days") { $0 * 250 / 238 },
     metric(
       "ratio over 252 days", "1day.excess_return_with_cost.information_ratio", .convention,
-      "252 instead of 238"
+      "cause.other-days"
     ) {
       $0 * (252.0 / 238).squareRoot()
     },
     metric(
       "a positive drawdown", "1day.excess_return_with_cost.max_drawdown", .convention,
-      "the opposite sign"
+      "cause.other-sign"
     ) { -$0 },
-    series("compounded", .convention, "compounded") { rows in
+    series("compounded", .convention, "cause.other-convention") { rows in
       pow(rows.reduce(1) { $0 * (1 + $1.excess) }, 238 / Double(rows.count)) - 1
     },
-    series("without cost", .basis, "1day.excess_return_without_cost.annualized_return") { rows in
+    series("without cost", .basis, "cause.other-series") { rows in
       rows.reduce(0) { $0 + $1.excess + $1.cost } / Double(rows.count) * 238
     },
-    series("absolute instead of excess", .basis, "1day.return_with_cost.annualized_return") {
+    series("absolute instead of excess", .basis, "cause.other-series") {
       rows in
       rows.reduce(0) { $0 + $1.absolute } / Double(rows.count) * 238
     },
     PlantedCase(
       name: "numbers of another run", base: .whole, rung: .recomputed,
       place: "- - 1day.excess_return_without_cost.mean", cause: .anotherRun,
-      says: "it is of another run"
+      says: "cause.no-series"
     ) { try $0.borrow("qlib_res.csv") },
-    metric("IC of another run", "IC", .anotherRun, "the recorded predictions and labels") {
+    metric("IC of another run", "IC", .anotherRun, "cause.not-of-predictions") {
       $0 + 0.01
     },
   ]

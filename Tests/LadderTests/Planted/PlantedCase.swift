@@ -1,4 +1,3 @@
-import Commands
 import Ladder
 import MarketData
 import Primitives
@@ -15,15 +14,17 @@ struct PlantedCase: Sendable, CustomTestStringConvertible {
   /// Day, instrument and field; `-` is none.
   var place: String
   var cause: Cause
-  /// Words that the sentence must hold.
+  /// The message that says so, itself or the sentence inside it.
   var says: String = ""
+  /// Values that the message must name.
+  var arguments: [String: MessageArgument] = [:]
   var plant: @Sendable (PlantedWorkspace) throws -> Void = { _ in }
   var market: @Sendable () throws -> MemoryMarket = { PlantedMarket.demo }
 
   var testDescription: String { name }
 
   /// What the ladder finds: the rung's place and cause.
-  func judged() throws -> (place: String, cause: String, sentence: String) {
+  func judged() throws -> (place: String, cause: CauseStatement?) {
     let workspace = try PlantedWorkspace(base)
     try plant(workspace)
     let reconciler = Reconciler(
@@ -36,10 +37,10 @@ struct PlantedCase: Sendable, CustomTestStringConvertible {
       .init(id: "planted", workspace: workspace.folder, rungs: rungs)
     ).comparison
     guard let found = comparison.rungs.first(where: { $0.id == rung })?.firstDivergence else {
-      return ("none", "none", "")
+      return ("none", nil)
     }
     let place = [found.day.map { "\($0)" } ?? "-", found.instrument?.name ?? "-", found.field]
       .joined(separator: " ")
-    return (place, found.cause.cause.rawValue, found.cause.statement.english)
+    return (place, found.cause)
   }
 }

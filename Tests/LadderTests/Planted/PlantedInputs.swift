@@ -8,29 +8,29 @@ extension PlantedCase {
     PlantedCase(
       name: "predictions a day later", place: "2023-07-04 SH600000 positions.amount",
       cause: .shiftedPredictions,
-      says: "one trading day earlier"
+      says: "trial.dated-earlier"
     ) { try $0.redate("pred.csv", by: 1) },
     PlantedCase(
       name: "predictions a day earlier", place: "2023-07-03 SH600000 positions.amount",
       cause: .shiftedPredictions,
-      says: "one trading day later"
+      says: "trial.dated-later"
     ) { try $0.redate("pred.csv", by: -1) },
     PlantedCase(
       name: "two scores exchanged on a day", place: "2023-08-15 SH600000 positions.amount",
       cause: .scores,
-      says: "exchanged on 2023-08-14"
+      says: "trial.exchanged-on-day"
     ) { try $0.exchange("SH688039", "SH600000", on: "2023-08-14") },
     PlantedCase(
       name: "two stocks exchanged", place: "2023-07-04 SH600000 positions.amount", cause: .scores,
-      says: "exchanged on every day"
+      says: "trial.exchanged"
     ) { try $0.exchange("SH600000", "SH600111", on: nil) },
     PlantedCase(
       name: "scores negated", place: "2023-07-04 SH600000 positions.amount", cause: .scores,
-      says: "the opposite sign"
+      says: "trial.negated"
     ) { try $0.rows("pred.csv") { [$0[0], $0[1], "\(-(Double($0[2]) ?? .nan))"] } },
     PlantedCase(
       name: "equal scores", place: "2023-07-04 SH600666 positions.amount", cause: .ties,
-      says: "have the same score"
+      says: "cause.equal-scores"
     ) {
       // The last that is bought and the first that is not: equal, the code decides here.
       try $0.tie("SH600666", with: "SZ000437", on: "2023-07-03")
@@ -38,72 +38,72 @@ extension PlantedCase {
     PlantedCase(
       name: "a day without predictions", place: "2023-08-15 SH688039 positions.amount",
       cause: .missingPredictions,
-      says: "no predictions of 2023-08-14"
+      says: "cause.missing-predictions"
     ) { try $0.rows("pred.csv") { $0[0] == "2023-08-14" ? nil : $0 } },
     PlantedCase(
       name: "a stock never scored", place: "2023-07-04 SH600000 positions.amount", cause: .rows,
-      says: "never score"
+      says: "cause.never-scored"
     ) { try $0.rows("pred.csv") { $0[1] == "SH600000" ? nil : $0 } },
     PlantedCase(
       name: "a stock not scored on a day", place: "2023-08-15 SH688039 positions.amount",
       cause: .rows,
-      says: "do not score on 2023-08-14"
+      says: "cause.not-scored"
     ) { try $0.rows("pred.csv") { $0[0] == "2023-08-14" && $0[1] == "SH688039" ? nil : $0 } },
     PlantedCase(
       name: "predictions of another run", place: "2023-07-04 SH600111 positions.amount",
       cause: .otherPredictions,
-      says: "are of two runs"
+      says: "cause.other-predictions"
     ) { try $0.borrow("pred.csv") },
   ]
 
   /// The market here is not the one that the record was made on.
   static let ofMarkets: [PlantedCase] = [
     market(
-      "one price restated", "2023-08-15 SZ000437 positions.price", .marketData, "on this day alone",
+      "one price restated", "2023-08-15 SZ000437 positions.price", .marketData, "cause.restated-close",
       "SZ000437", ["close"]
     ) {
       _, day, value in "\(day)" == "2023-08-15" ? value * 1.01 : value
     },
     market(
       "prices from a day on", "2023-08-15 SZ000437 positions.price", .adjustment,
-      "the adjustment factor", "SZ000437",
+      "cause.scaled-closes", "SZ000437",
       ["close", "open", "factor"]
     ) { _, day, value in "\(day)" >= "2023-08-15" ? value * 2 : value },
     market(
       "prices and factor re-based", "2023-07-04 SH600000 positions.amount", .adjustment,
-      "by one ratio", "SH600000",
+      "cause.same-worth", "SH600000",
       ["close", "open", "high", "low", "factor"]
     ) { _, _, value in value * 2 },
     market(
-      "factor alone restated", "2023-07-04 SH600000 positions.amount", .adjustment, "no whole lot",
+      "factor alone restated", "2023-07-04 SH600000 positions.amount", .adjustment, "cause.broken-lot",
       "SH600000", ["factor"]
     ) {
       _, _, value in value * 1.37
     },
     market(
-      "suspended here", "2023-08-15 SZ000437 positions.price", .suspension, "suspended here",
+      "suspended here", "2023-08-15 SZ000437 positions.price", .suspension, "cause.suspended-here",
       "SZ000437", fields
     ) {
       _, day, value in "\(day)" == "2023-08-15" ? .nan : value
     },
     market(
-      "delisted here", "2023-08-15 SZ000437 positions.price", .listing, "ends with SZ000437",
+      "delisted here", "2023-08-15 SZ000437 positions.price", .listing, "cause.ended-here",
       "SZ000437", fields
     ) {
       _, day, value in "\(day)" >= "2023-08-15" ? .nan : value
     },
     market(
       "bought on a day suspended here", "2023-08-15 SH688039 positions.amount", .suspension,
-      "no close here", "SH688039", fields
+      "cause.suspended-here", "SH688039", fields
     ) {
       _, day, value in "\(day)" == "2023-08-15" ? .nan : value
     },
     market(
-      "a limit that the market here shows", "2023-08-15 SH688039 positions.amount", .limit, "limit",
+      "a limit that the market here shows", "2023-08-15 SH688039 positions.amount", .limit, "cause.refused",
       "SH688039", ["change"]
     ) { _, day, value in "\(day)" == "2023-08-15" ? 0.1 : value },
     market(
-      "index restated", "2023-08-15 - report.bench", .benchmark, "no index of the market",
+      "index restated", "2023-08-15 - report.bench", .benchmark, "cause.benchmark-other",
       "SH000300", ["close"]
     ) {
       _, day, value in "\(day)" == "2023-08-15" ? value * 1.01 : value

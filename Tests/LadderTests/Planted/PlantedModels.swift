@@ -5,27 +5,27 @@ import Records
 extension PlantedCase {
   /// Model, features, processors or labels are not those of the record.
   static let ofModels: [PlantedCase] = [
-    score("model of another loop", .model, "did not make them") { try $0.borrow("model.txt") },
-    score("features in another order", .model, "did not make them", at: "SH600111") {
+    score("model of another loop", .model, "cause.other-model") { try $0.borrow("model.txt") },
+    score("features in another order", .model, "cause.other-model", at: "SH600111") {
       try $0.exchangeFeatures()
     },
-    score("processors fitted on other days", .processor, "2021-01-04 to 2022-09-30", at: "SH600148") {
+    score("processors fitted on other days", .processor, "cause.fit-window", at: "SH600148") {
       try $0.replace("conf.yaml", "fit_end_time: 2022-09-30", "fit_end_time: 2024-06-28")
     },
     score(
-      "processors fitted from other days", .processor, "2021-01-04 to 2022-09-30", at: "SH600185"
+      "processors fitted from other days", .processor, "cause.fit-window", at: "SH600185"
     ) {
       try $0.replace("conf.yaml", "fit_start_time: 2021-01-04", "fit_start_time: 2022-01-04")
     },
     score(
-      "another normaliser", .features, "a factor, its place among the features, a processor",
+      "another normaliser", .features, "cause.other-scores",
       at: "SH600148"
     ) {
       try $0.replace("conf.yaml", "class: RobustZScoreNorm", "class: ZScoreNorm")
       try $0.replace("conf.yaml", "              clip_outlier: true\n", "")
     },
     score(
-      "one feature left out for another", .features, "a factor, its place among the features",
+      "one feature left out for another", .features, "cause.other-scores",
       at: "SH600111"
     ) {
       try $0.replace("conf.yaml", "\"KLOW\"", "\"KUP\"")
@@ -33,17 +33,17 @@ extension PlantedCase {
     PlantedCase(
       name: "another universe", rung: .reinferred, place: "2023-07-03 SH600037 predictions.score",
       cause: .rows,
-      says: "another universe"
+      says: "cause.rows-of-a-universe"
     ) { try $0.replace("conf.yaml", "instruments: *market", "instruments: all") },
     PlantedCase(
       name: "another test segment", rung: .reinferred,
       place: "2023-07-03 SH600000 predictions.score", cause: .rows,
-      says: "another segment"
+      says: "cause.rows-of-a-day"
     ) { try $0.replace("conf.yaml", "test: [2023-07-03,", "test: [2023-08-01,") },
     PlantedCase(
       name: "history of one stock restated", rung: .reinferred,
       place: "2023-07-03 SH600000 predictions.score", cause: .features,
-      says: "Only SH600000 has other scores",
+      says: "cause.few-stocks",
       market: {
         try PlantedMarket.changing("SH600000", fields: ["volume"]) { _, day, value in
           "\(day)" < "2023-07-03" && "\(day)" >= "2023-04-03"
@@ -53,12 +53,12 @@ extension PlantedCase {
     PlantedCase(
       name: "labels a day later", rung: .reinferred, place: "2023-07-04 SH600000 labels.label",
       cause: .labels,
-      says: "a trading day later"
+      says: "cause.labels-later"
     ) { try $0.redate("label.csv", by: 1) },
     PlantedCase(
       name: "another label", rung: .reinferred, place: "2023-07-03 SH600000 labels.label",
       cause: .labels,
-      says: "another formula"
+      says: "cause.other-label"
     ) {
       try $0.replace(
         "conf.yaml", "Ref($close, -2) / Ref($close, -1) - 1",

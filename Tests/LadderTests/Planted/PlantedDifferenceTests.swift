@@ -23,15 +23,25 @@ import Testing
   func metricIsNamed(_ planted: PlantedCase) throws { try expectNamed(planted) }
 
   @Test(
-    .enabled(if: Program.hasLightGBM, "needs LightGBM's library, which `make lightgbm` fetches"),
+    .enabled(if: DemoResult.hasLightGBM, "needs LightGBM's library, which `make lightgbm` fetches"),
     arguments: PlantedCase.ofModels)
   func scoreIsNamed(_ planted: PlantedCase) throws { try expectNamed(planted) }
 
   private func expectNamed(_ planted: PlantedCase) throws {
     let found = try planted.judged()
-    #expect(found.place == planted.place, "\(found.sentence)")
-    #expect(found.cause == planted.cause.rawValue, "\(found.sentence)")
-    if !planted.says.isEmpty { #expect(found.sentence.contains(planted.says)) }
+    let statement = try #require(found.cause?.statement)
+    #expect(found.place == planted.place, "\(statement.english)")
+    #expect(found.cause?.cause == planted.cause, "\(statement.english)")
+    let messages =
+      [statement]
+      + statement.arguments.values.compactMap { argument -> Message? in
+        if case .message(let inner) = argument { inner } else { nil }
+      }
+    if !planted.says.isEmpty {
+      let said = messages.first { $0.id == planted.says }
+      #expect(said != nil, "\(statement.id): \(statement.english)")
+      for (name, value) in planted.arguments { #expect(said?.arguments[name] == value, "\(name)") }
+    }
   }
 
   @Test("every cause of the catalogue that a reader can meet is planted once")

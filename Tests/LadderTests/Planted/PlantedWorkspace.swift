@@ -1,4 +1,3 @@
-import Commands
 import Foundation
 import Ladder
 import MarketData
@@ -16,7 +15,7 @@ struct PlantedWorkspace {
   let folder: String
 
   static let lastDay = "2023-08-31"
-  private static let demo = Program.demo("demo-faithful")
+  private static let demo = DemoResult.folder("demo-faithful")
   private static let tables = ["report_normal_1day.csv", "positions.csv", "pred.csv", "label.csv"]
 
   /// The texts of the base, unpacked and cut once.
@@ -67,7 +66,7 @@ struct PlantedWorkspace {
 
   /// Takes a file of the demo's other result, cut like the base.
   func borrow(_ name: String) throws {
-    let plain = Program.demo("demo-wrong-fees/" + name)
+    let plain = DemoResult.folder("demo-wrong-fees/" + name)
     let text = try FileReader.text(FileReader.exists(plain) ? plain : plain + ".gz")
     let isCut = try self.text("conf.yaml").contains("end_time: \(PlantedWorkspace.lastDay)")
     guard PlantedWorkspace.tables.contains(name) else { return try write(text, name) }

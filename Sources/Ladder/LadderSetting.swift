@@ -1,0 +1,50 @@
+import Primitives
+import RDAgent
+import Reconciliation
+import Records
+
+/// The configuration of a workspace, as far as it can run here.
+struct LadderSetting: Sendable {
+  var configuration: QrunConfiguration
+  /// Why this configuration is believed to be the one that ran.
+  var because: Message
+  var plan: BacktestPlan
+
+  /// A strategy or a key that is not built here is a reason, not an error.
+  ///
+  /// - Parameter benchmark: in place of the configuration's.
+  static func of(_ evidence: WorkspaceEvidence, benchmark: InstrumentID?) throws -> Climbed<LadderSetting> {
+    guard let used = evidence.used else { return .unavailable(evidence.reason(.configuration)) }
+    guard used.configuration.hasPortfolio else { return .unavailable(.noPortfolio) }
+    do {
+      var backtest = try used.configuration.backtest()
+      if let benchmark { backtest.benchmark = .instruments([benchmark]) }
+      let plan = BacktestPlan(
+        strategy: try used.configuration.strategy(), backtest: backtest, digest: used.configuration.digest,
+        seed: used.configuration.seed)
+      return .made(LadderSetting(configuration: used.configuration, because: used.because, plan: plan))
+    } catch let diagnostic as Diagnostic where diagnostic.kind == .unsupported {
+      return .unavailable(diagnostic.summary)
+    }
+  }
+}
+
+extension WorkspaceEvidence {
+  /// Why a part is not there.
+  func reason(_ part: Part) -> Message { missing[part] ?? .partMissing(part) }
+
+  /// The run as RD-Agent wrote it; nil without a daily report.
+  var run: ComparedRun? { curve.map { ComparedRun(report: $0, positions: positions, trades: trades) } }
+}
+
+extension Message {
+  fileprivate static let noPortfolio = Message(
+    "ladder.no-portfolio", en: "The configuration records no portfolio. There is no backtest in it.",
+    zh: "该配置没有组合记录，其中没有回测。")
+
+  fileprivate static func partMissing(_ part: WorkspaceEvidence.Part) -> Message {
+    Message(
+      "ladder.part-missing", ["part": .text(part.rawValue)], en: "The workspace holds no '{part}'.",
+      zh: "工作区中没有“{part}”。")
+  }
+}

@@ -1,0 +1,90 @@
+import Models
+import Primitives
+import RDAgent
+import Reconciliation
+import Records
+
+/// The rungs with a model, and what is said of the model beside its scores.
+struct ModelClimb: Sendable {
+  /// Nil where the configuration cannot be built here.
+  var definition: ModelDefinition?
+  /// Nil where no features were computed.
+  var material: ModelMaterial?
+  var reinferred: Climbed<ReinferredRung.Record>
+  var retrained: Climbed<RetrainedRung.Record>
+  var evaluation: ModelEvaluation?
+  /// About the model and its data.
+  var findings: [Finding]
+
+  /// Both rungs without a record, for one reason.
+  init(
+    unavailable reason: Message, definition: ModelDefinition? = nil, material: ModelMaterial? = nil
+  ) {
+    self.definition = definition
+    self.material = material
+    reinferred = .unavailable(reason)
+    retrained = .unavailable(reason)
+    findings = material?.definition.findings ?? []
+  }
+}
+
+/// Climbs the rungs with a model for one workspace.
+struct ModelClimber: Sendable {
+  let evidence: WorkspaceEvidence
+  let builder: RunBuilder
+  let library: LightGBMPlaces
+  let seeds: Seeds
+  /// The recorded numbers by name, for the band of seeds.
+  let numbers: [String: Double]
+  let progress: @Sendable (String) -> Void
+
+  /// Where no predictions are recorded, and so nothing is replayed, the configuration and the model alone lead to
+  /// scores that stand beside the recorded metrics.
+  ///
+  /// - Parameter wanted: of the two rungs; without any nothing is computed.
+  func climb(_ setting: Climbed<LadderSetting>, replayed: Run?, wanted: Set<Rung>) throws -> ModelClimb {
+    if let reason = setting.reason { return ModelClimb(unavailable: reason) }
+    guard let setting = setting.record, replayed != nil || evidence.predictions == nil else {
+      return ModelClimb(unavailable: .nothingBeside)
+    }
+    guard !wanted.isDisjoint(with: [.reinferred, .retrained]) else { return ModelClimb(unavailable: .nothingBeside) }
+    let defined = try Absence.caught { try ModelMaterial.definition(evidence, setting) }
+    guard let definition = defined.record else { return ModelClimb(unavailable: defined.reason ?? .nothingBeside) }
+    let computed = try Absence.caught {
+      progress("computing features")
+      return try ModelMaterial(
+        definition, evidence, market: builder.market, library: library, learns: wanted.contains(.retrained))
+    }
+    guard let material = computed.record else {
+      return ModelClimb(unavailable: computed.reason ?? .nothingBeside, definition: definition)
+    }
+    let climbed = try Absence.caught { try climb(material, setting, replayed, wanted) }
+    return climbed.record
+      ?? ModelClimb(unavailable: climbed.reason ?? .nothingBeside, definition: definition, material: material)
+  }
+
+  private func climb(
+    _ material: ModelMaterial, _ setting: LadderSetting, _ replayed: Run?, _ wanted: Set<Rung>
+  ) throws -> ModelClimb {
+    let runs = ScoreRuns(plan: setting.plan, replayed: replayed, labels: material.labels, builder: builder)
+    var climb = ModelClimb(unavailable: .nothingBeside, definition: material.definition, material: material)
+    let recorded = try evidence.weights()
+    if wanted.contains(.reinferred) {
+      climb.reinferred = try ReinferredRung.climb(recorded, on: material, runs, library: library)
+      climb.findings += recorded.record?.findings ?? []
+    }
+    if wanted.contains(.retrained) {
+      climb.retrained = try RetrainedRung.climb(
+        material, beside: recorded.record, runs, seeds: seeds, numbers: numbers, progress: progress)
+    }
+    progress("evaluating")
+    climb.evaluation = try material.evaluation(of: recorded, on: builder.market)
+    return climb
+  }
+}
+
+extension Message {
+  /// Why a rung has nothing to stand beside.
+  static let nothingBeside = Message(
+    "ladder.nothing-beside", en: "There is no replay to compare with.", zh: "没有可对照的回放。")
+}

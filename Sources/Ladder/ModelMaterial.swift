@@ -1,0 +1,72 @@
+import MarketData
+import Models
+import Primitives
+import RDAgent
+import Reconciliation
+import Records
+
+/// What the rungs with a model share: the definition and the features behind its processors, computed once.
+struct ModelMaterial: Sendable {
+  var definition: ModelDefinition
+  var views: DatasetViews
+  /// The rows of the test segment that a model is applied to.
+  var test: Frame
+  /// Labels of the test segment, computed here; nil without a label.
+  var labels: PanelTable?
+  let library: @Sendable () throws -> LightGBMLibrary
+
+  /// The configuration that ran, and what RD-Agent wrote beside it.
+  ///
+  /// Throws what the believed document is refused for.
+  static func definition(_ evidence: WorkspaceEvidence, _ setting: LadderSetting) throws -> ModelDefinition {
+    var sources = [
+      DefinitionSource(
+        kind: .configuration, path: evidence.used?.path ?? setting.configuration.document.path,
+        because: setting.because.english, configuration: setting.configuration)
+    ]
+    if evidence.names.contains("model_meta.json") {
+      // A document without the blocks says nothing about the model: no reason to stop.
+      do {
+        let meta = try DefinitionSource(file: Path.join(evidence.folder, "model_meta.json"))
+        if meta.kind == .modelMeta { sources.append(meta) }
+      } catch let diagnostic as Diagnostic where diagnostic.kind != .damaged {}
+    }
+    return try ModelDefinition(sources)
+  }
+
+  /// - Parameter learns: whether a model is to be trained too.
+  /// - Throws: what the dataset asks for and is not built here, and what is damaged.
+  init(
+    _ definition: ModelDefinition, _ evidence: WorkspaceEvidence, market: any Market, library places: LightGBMPlaces,
+    learns: Bool
+  ) throws {
+    // A library that is not there is told before the features take their time.
+    let opened = definition.model.isSeeded ? try places.open() : nil
+    library = { try opened ?? places.open() }
+    self.definition = definition
+    views = try DatasetBuilder(market: market, files: evidence.folder).views(definition.dataset, learns: learns)
+    guard let test = views.inference(in: "test") else {
+      throw Diagnostic(
+        "config.unsupported", .unsupported, (en: "The dataset has no test segment.", zh: "数据集没有测试区间。"),
+        remedy: (en: "Add a segment 'test' to the configuration.", zh: "请在配置中加入“test”区间。"))
+    }
+    self.test = test
+    labels = views.labels(in: "test")
+  }
+
+  /// What is said of the recorded model beside its scores.
+  func evaluation(of recorded: Climbed<ModelWeights>, on market: any Market) throws -> ModelEvaluation {
+    try ModelEvaluator(market: market).evaluate(
+      definition.dataset, views, weights: recorded.record, note: recorded.reason?.english ?? "", library: library)
+  }
+}
+
+extension WorkspaceEvidence {
+  /// The recorded model. A linear one has its weights in a file of this program's form.
+  ///
+  /// Throws `model.text` for a damaged text.
+  func weights() throws -> Climbed<ModelWeights> {
+    let path = modelPath ?? (names.contains("weights.json") ? Path.join(folder, "weights.json") : nil)
+    return try path.map { .made(try ModelReading.weights($0)) } ?? .unavailable(reason(.model))
+  }
+}

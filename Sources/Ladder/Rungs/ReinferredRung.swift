@@ -1,0 +1,42 @@
+import Models
+import Primitives
+import Reconciliation
+import Records
+
+/// Our factors and processors into RD-Agent's model.
+enum ReinferredRung {
+  struct Record: Sendable {
+    var scored: ScoredRun
+    /// The run on these scores where it is not the replay.
+    var run: Run?
+  }
+
+  /// Throws `model.features` for features in another number or order than the model's.
+  static func climb(
+    _ recorded: Climbed<ModelWeights>, on material: ModelMaterial, _ runs: ScoreRuns, library: LightGBMPlaces
+  ) throws -> Climbed<Record> {
+    try recorded.map { weights in
+      let predictions = try weights.predictions(of: material.test, library: material.library).compacted
+      let result = try runs.run(predictions)
+      var scored = ScoredRun(
+        predictions: predictions, measured: result.measured,
+        note: result.note(.scored(material.test.columns(of: "feature").count)), labels: material.labels)
+      if case .lightGBM = weights {
+        let refitted = RefittedScores(
+          config: material.definition.dataset, raw: material.views.raw, weights: weights, library: library)
+        scored.windows = refitted.windows
+        scored.rescored = { refitted.scores(from: $0, through: $1) }
+      }
+      return Record(scored: scored, run: result.own)
+    }
+  }
+}
+
+extension Message {
+  fileprivate static func scored(_ features: Int) -> Message {
+    Message(
+      "rung.reinferred-scored", ["features": .count(features)],
+      en: "{features} {features:feature|features} computed here went into the recorded model.",
+      zh: "由本地计算的 {features} 个特征输入记录的模型。")
+  }
+}

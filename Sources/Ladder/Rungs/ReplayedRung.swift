@@ -1,0 +1,35 @@
+import Primitives
+import RDAgent
+import Reconciliation
+import Records
+
+/// Our exchange and strategy over RD-Agent's predictions.
+enum ReplayedRung {
+  /// - Parameter quality: metrics of the recorded predictions against the recorded labels.
+  /// - Throws: what is damaged; what the market or the configuration ask for and is not built here is a reason.
+  static func climb(
+    _ evidence: WorkspaceEvidence, _ setting: Climbed<LadderSetting>, quality: [MetricValue], runs: RunBuilder,
+    progress: (String) -> Void
+  ) throws -> Climbed<Run> {
+    guard let predictions = evidence.predictions else { return .unavailable(evidence.reason(.predictions)) }
+    switch setting {
+    case .unavailable(let reason): return .unavailable(reason)
+    case .made(let setting):
+      progress("replaying \(setting.plan.backtest.start) to \(setting.plan.backtest.end)")
+      do {
+        return .made(try runs.qlib(setting.plan, predictions: predictions, quality: quality))
+      } catch let diagnostic as Diagnostic where diagnostic.kind == .unsupported {
+        return .unavailable(diagnostic.summary)
+      }
+    }
+  }
+}
+
+extension MeasuredRun {
+  /// - Parameter quality: metrics of the run's predictions.
+  init(_ run: Run, quality: [MetricValue]) {
+    self.init(
+      ComparedRun(report: run.report, positions: run.positions, trades: run.trades),
+      metrics: run.portfolioMetrics + quality)
+  }
+}

@@ -1,0 +1,74 @@
+import Foundation
+import Ladder
+import MarketData
+import Primitives
+import Reconciliation
+import Records
+import TestSupport
+import Testing
+
+/// What keeps a rung from running is a reason of that rung, and never an error.
+@Suite("Reasons of rungs")
+struct RungReasonTests {
+  private func climb(
+    _ workspace: PlantedWorkspace, rungs: [Rung] = Rung.allCases
+  ) throws -> Reconciler.Outcome {
+    try Reconciler(market: PlantedMarket.demo, marketDigest: MarketDigest(), library: LightGBMPlaces())
+      .reconcile(.init(id: "reasons", workspace: workspace.folder, rungs: rungs))
+  }
+
+  private func reasons(_ outcome: Reconciler.Outcome) -> [Rung: String] {
+    Dictionary(
+      uniqueKeysWithValues: outcome.comparison.rungs.filter { $0.state == .notAvailable }.map {
+        ($0.id, $0.reason?.id ?? "")
+      })
+  }
+
+  @Test("a strategy that is not built here is the reason of every rung above the record")
+  func unsupportedStrategy() throws {
+    let workspace = try PlantedWorkspace(.short)
+    try workspace.replace("conf.yaml", "class: TopkDropoutStrategy", "class: SoftTopkStrategy")
+    let outcome = try climb(workspace)
+    let found = reasons(outcome)
+    for rung in [Rung.replayed, .reinferred, .retrained] { #expect(found[rung] == "strategy.unsupported") }
+    #expect(found[.realistic] == "ladder.nothing-beside")
+    #expect(outcome.recorded != nil && outcome.replayed == nil)
+  }
+
+  @Test("a key that is not built here is a reason; a window that contradicts itself stops the run")
+  func damage() throws {
+    let unsupported = try PlantedWorkspace(.short)
+    try unsupported.replace("conf.yaml", "min_cost: 5\n", "min_cost: 5\n            no_such_key: 1\n")
+    #expect(reasons(try climb(unsupported, rungs: [.replayed]))[.replayed] == "config.unsupported")
+    let damaged = try PlantedWorkspace(.short)
+    try damaged.replace("conf.yaml", "        start_time: 2023-07-03", "        start_time: 2030-07-03")
+    #expect(throws: Diagnostic.self) { try climb(damaged, rungs: [.replayed]) }
+  }
+
+  @Test("without LightGBM's library the rungs with a model say so, and the others stand")
+  func library() throws {
+    let outcome = try climb(try PlantedWorkspace(.short))
+    let found = reasons(outcome)
+    #expect(found[.reinferred] == "model.lightgbm-missing" && found[.retrained] == "model.lightgbm-missing")
+    #expect(found[.replayed] == nil && found[.realistic] == nil)
+    #expect(outcome.definition != nil, "the definition is known without the library")
+    #expect(outcome.comparison.rungs.last?.reason?.id == "rung.realistic-shown")
+  }
+
+  @Test("rungs that are not wanted are not climbed")
+  func notWanted() throws {
+    let outcome = try climb(try PlantedWorkspace(.short), rungs: [.recomputed])
+    #expect(outcome.replayed == nil && outcome.definition == nil)
+    for rung in [Rung.reported, .replayed, .reinferred, .retrained, .realistic] {
+      #expect(reasons(outcome)[rung] == "rung.not-asked-for")
+    }
+  }
+
+  @Test("the numbers that are judged are those of the run that is written")
+  func measuredOnce() throws {
+    let outcome = try climb(try PlantedWorkspace(.short), rungs: [.recomputed, .replayed])
+    let judged = outcome.comparison.rungs.first { $0.id == .replayed }?.metrics.map(\.metric)
+    let written = outcome.replayed?.metrics.filter { !$0.name.hasPrefix("standard.") }
+    #expect(judged == written && judged?.isEmpty == false)
+  }
+}
