@@ -135,6 +135,6 @@ let package = Package(
     tests(
       "CommandsTests",
       ["Primitives", "Records", "MarketData", "Reconciliation", "Commands", "TestSupport", "aistock", grdb]),
-    tests("RepositoryTests", ["Primitives", "TestSupport"]),
+    tests("RepositoryTests", ["Primitives", "TestSupport"], exclude: ["Messages.txt"]),
   ]
 )

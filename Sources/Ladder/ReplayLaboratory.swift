@@ -7,7 +7,7 @@ import StrategyEngine
 
 /// Hands the engine and the market to the search for a cause.
 package enum ReplayLaboratory {
-  /// Indexes that RD-Agent's templates and qlib's own name as a benchmark (contracts 9.1).
+  /// Indexes that RD-Agent's templates and qlib's own name as a benchmark (`Contracts.md`, instrument codes).
   private static let indexes = [
     "SH000300", "SH000001", "SH000016", "SH000905", "SH000852", "SZ399001", "SZ399006", "SZ399300",
   ].compactMap { InstrumentID($0) }

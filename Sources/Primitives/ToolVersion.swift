@@ -1,4 +1,4 @@
 /// The version of this program, as it stands in every document it writes.
 package enum ToolVersion {
-  package static let current = "0.1.0"
+  package static let current = "0.2.0"
 }

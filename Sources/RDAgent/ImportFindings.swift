@@ -3,7 +3,7 @@ import Records
 
 /// What a reader must know of the evidence before any number is compared.
 ///
-/// Where each row of contracts 11 is met:
+/// Where each row of `Contracts.md`, what goes wrong, is met:
 /// 1 `import.identical-metrics`, `catalog.identical-metrics` · 2 `import.curve-of-another-run`,
 /// `import.metrics-of-another-run`, `import.curve-inconsistent` · 3 `import.universe-of-one`,
 /// `import.universe-small`, `import.not-a-stock`, `market.universe-of-one` · 4 `import.index-in-universe`,

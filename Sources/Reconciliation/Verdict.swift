@@ -1,7 +1,7 @@
 import Primitives
 import Records
 
-/// The verdict over the rungs (`README`, verdicts).
+/// The verdict over the rungs (`Reconciliation.docc/Reconciliation.md`, verdicts).
 enum Verdict {
   static func of(_ rungs: [RungResult]) -> Comparison.Verdict {
     let judged = rungs.filter { [.recomputed, .replayed, .reinferred].contains($0.id) && $0.state != .notAvailable }

@@ -2,7 +2,7 @@ import GRDB
 package import Primitives
 
 /// RD-Agent's `registry.sqlite`, opened for reading only; columns are addressed by name, because their
-/// order differs between files (contracts 2.1).
+/// order differs between files (`Contracts.md`, registry).
 package struct RegistryFile: Sendable {
   private let queue: DatabaseQueue
   private let path: String

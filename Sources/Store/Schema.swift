@@ -29,8 +29,8 @@ enum Schema {
     return migrator
   }
 
-  /// Columns of the contract first, then those that the rules need. Money is in ten-thousandths of a
-  /// yuan.
+  /// The users' columns first (`Contracts.md`, preview tables), then those that the rules need. Money is in
+  /// ten-thousandths of a yuan.
   private static let previews = """
     CREATE TABLE preview_strategy (
       id TEXT NOT NULL PRIMARY KEY,

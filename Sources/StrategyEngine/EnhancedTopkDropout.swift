@@ -2,7 +2,7 @@ import Primitives
 package import Records
 
 /// The users' `EnhancedTopkDropoutStrategy`: stop-loss, staged taking of profits, and purchases weighted
-/// by the square of the score (rules in the order of the contract of that strategy, by number).
+/// by the square of the score (`Contracts.md`, EnhancedTopkDropoutStrategy, rules by number).
 ///
 /// What is peculiar in it is reproduced, each peculiarity under a name by which it can be switched to
 /// the sane behaviour (`EnhancedTopkDropoutParameters.Quirk`).

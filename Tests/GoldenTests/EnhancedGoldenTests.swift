@@ -6,7 +6,7 @@ import StrategyEngine
 import TestSupport
 import Testing
 
-/// The users' strategy, written from its contract and run by real qlib over the demo market
+/// The users' strategy, written from its rules (`Contracts.md`) and run by real qlib over the demo market
 /// (`Tests/Oracle/make_enhanced_golden.py`): every order of every day, and the account.
 @Suite struct EnhancedGoldenTests {
   static let cases = ["plain", "staged", "capped"]

@@ -4,7 +4,7 @@
     aistock data export --market demo --output MARKET
     PYTHONHASHSEED=0 python Tests/Oracle/make_enhanced_golden.py MARKET Sources/CEmbedded/demo OUT
 
-The strategy below is written from the contract of that strategy, rule by rule, with qlib's own exchange,
+The strategy below is written from its rules (Sources/Records/Records.docc/Contracts.md), one by one, with qlib's own exchange,
 executor and account under it. OUT receives one folder a case: report, orders, and case.json with
 parameters, versions and hashes.
 """

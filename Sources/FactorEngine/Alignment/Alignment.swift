@@ -73,7 +73,7 @@ package struct Alignment: Sendable {
   /// So many cells outside the tolerance are looked at one by one.
   static let outsideMax = 1000
   /// At most one cell in so many may be the reference environment's; measured are 4 in 100,000
-  /// (`qlib-semantics.md`, how much the environment matters).
+  /// (`Contracts.md`, reference environment).
   static let environmentShare = 1000
 
   /// - Parameter cells: sorted by day, then by instrument.

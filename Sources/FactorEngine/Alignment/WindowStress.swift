@@ -5,7 +5,7 @@ import Primitives
 ///
 /// Under other versions of pandas and numpy single cells move in near-constant or extreme windows of
 /// the moments and correlations; on another processor `Log` and general powers do, by a step or two of
-/// float32 (`qlib-semantics.md`, how much the environment matters).
+/// float32 (`Contracts.md`, reference environment).
 struct WindowStress {
   /// A window whose deviation is at most this share of its size is near-constant.
   static let flatShare = 1e-4

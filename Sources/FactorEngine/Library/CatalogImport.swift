@@ -2,7 +2,7 @@ package import Primitives
 
 /// Takes RD-Agent's factors into a library: `factor_catalog.json`, `alpha*_meta.json`, `factor_meta.json`.
 ///
-/// Identity is name and code (`contracts.md` 11, 36): an entry without code joins the one of its name,
+/// Identity is name and code (`Contracts.md`, what goes wrong, 36): an entry without code joins the one of its name,
 /// the same code under one name is one factor, and different code under one name is a clash, kept as
 /// two factors. A LaTeX text in `expression` is a picture of a formula and never code.
 package struct CatalogImport {

@@ -18,7 +18,7 @@ package struct LibraryFactor: Sendable {
   package var implModule: String?
   package var implFunction: String?
   package var implVersion: String?
-  /// As the catalog declares them, guessed from the name by RD-Agent (`contracts.md` 4.1).
+  /// As the catalog declares them, guessed from the name by RD-Agent (`Contracts.md`, declared inputs).
   package var declaredFields: [String] = []
   package var declaredLookback: Int?
   package var experiment: String?

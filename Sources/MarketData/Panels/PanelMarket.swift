@@ -4,7 +4,7 @@ package import Records
 /// A market with further fields from panels; a field of a panel is used like any other, `$db_pe`.
 ///
 /// A panel's field gets the rows of the instrument's own close, missing where the panel has no row (the
-/// left join of RD-Agent's static factors, `contracts.md` 9.4), so that it can be compared with prices.
+/// left join of RD-Agent's static factors, `Contracts.md`, panels), so that it can be compared with prices.
 package struct PanelMarket: Market {
   private let base: any Market
   private let panels: [PanelFile]

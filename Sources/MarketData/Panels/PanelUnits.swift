@@ -1,12 +1,12 @@
 import Primitives
 import Records
 
-/// What the sizes of a panel's values say about their units (`contracts.md` 9.3 and 11, 26 to 28).
+/// What the sizes of a panel's values say about their units (`Contracts.md`, panels).
 ///
 /// Documents disagree about 10,000 yuan and yuan, lots and shares, percent and fraction; only the
 /// values tell, and the report says which it is.
 enum PanelUnits {
-  /// A median market value above this is in yuan, below it in 10,000 yuan (`contracts.md` 9.3).
+  /// A median market value above this is in yuan, below it in 10,000 yuan (`Contracts.md`, panels).
   static let yuanMin = 1e8
   /// A median daily turnover below this is a fraction, not percent.
   static let percentMin = 0.1

@@ -1,7 +1,7 @@
 import FactorEngine
 import Primitives
 
-/// A set of factors under which a model is trained: RD-Agent's `FactorSetConfig` (contracts 5.1), or one
+/// A set of factors under which a model is trained: RD-Agent's `FactorSetConfig` (`Contracts.md`, experiment requests), or one
 /// of qlib's named sets.
 package struct FactorSetDefinition: Sendable {
   package let name: String

@@ -1,4 +1,4 @@
-/// What the process tells its caller when it ends (`README.md`, exit codes).
+/// What the process tells its caller when it ends (`Commands.docc/Commands.md`, exit codes).
 package enum ExitCode: Int32, Sendable, Comparable {
   case done = 0
   /// Compared and found different, or a check failed.

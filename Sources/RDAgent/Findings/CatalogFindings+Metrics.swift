@@ -3,7 +3,7 @@ import Records
 
 /// What the numbers of the loops say.
 extension CatalogFindings {
-  /// `qlib_res.csv` was read by a reader that takes its first row for a table row (contracts 3.4).
+  /// `qlib_res.csv` was read by a reader that takes its first row for a table row (`Contracts.md`, catalogs).
   static func misparsed(_ set: CatalogSet) -> Finding? {
     let found = set.loops.compactMap { metrics($0).misparsed }
     guard let first = found.first else { return nil }

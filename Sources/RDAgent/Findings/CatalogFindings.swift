@@ -1,7 +1,7 @@
 import Primitives
 package import Records
 
-/// What RD-Agent's catalogs say against themselves (contracts 3 and 11): they are hints, and a reader must
+/// What RD-Agent's catalogs say against themselves (`Contracts.md`, catalogs): they are hints, and a reader must
 /// know which of them are no facts.
 package enum CatalogFindings {
   /// In a fixed order.

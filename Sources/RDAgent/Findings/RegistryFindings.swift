@@ -2,7 +2,7 @@ import Primitives
 package import Records
 package import Store
 
-/// What `registry.sqlite` says against itself (contracts 2 and 11): its writers swallow errors, so rows are
+/// What `registry.sqlite` says against itself (`Contracts.md`, registry): its writers swallow errors, so rows are
 /// lost and orphans normal.
 package enum RegistryFindings {
   package static func all(of file: RegistryFile) throws -> [Finding] {

@@ -2,7 +2,7 @@ import Primitives
 import Records
 
 /// The trials that a divergence calls for, likeliest first: values come from the record's own traits and
-/// from what RD-Agent's templates hold (contracts 10.1).
+/// from what RD-Agent's templates hold (`Contracts.md`, templates).
 struct TrialCatalogue {
   let laboratory: Laboratory
   let recorded: ComparedRun

@@ -35,7 +35,7 @@ package struct PreviewDefinition: Equatable, Sendable {
   }
 }
 
-/// A preview as the lists show it (`preview_strategy`, contract section 7).
+/// A preview as the lists show it (`preview_strategy`; `Contracts.md`, preview tables).
 package struct PreviewStrategy: Equatable, Sendable {
   package enum Status: String, Sendable, CaseIterable { case running, stopped, archived }
 

@@ -1,6 +1,6 @@
 package import Primitives
 
-/// The files of a run folder, one form for every backtest (`README`, forms on disk).
+/// The files of a run folder, one form for every backtest (`Records.docc/Records.md`, run folder).
 package enum RunFolder {
   /// Writes a run; `predictions.csv` is left out where `sharedPredictions` names the place that
   /// already holds the same content.

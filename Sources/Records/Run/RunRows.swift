@@ -1,6 +1,6 @@
 package import Primitives
 
-/// One day of a backtest's report; qlib's columns (`qlib-semantics`: rates are fractions of the
+/// One day of a backtest's report; qlib's columns (`Contracts.md`, daily report: rates are fractions of the
 /// account at the close of the day before).
 package struct ReportRow: Equatable, Sendable {
   package var day: TradingDay

@@ -1,0 +1,135 @@
+/// Judges what the scan found.
+struct MessageRules {
+  /// Names that begin a sentence as they are written.
+  private static let lowerCaseNames: Set<String> = [
+    "aistock", "qlib", "pyqlib", "pandas", "numpy", "pip", "bubblewrap", "bwrap", "libcrypto",
+  ]
+
+  /// Last words of the identifiers of texts that are a name and no sentence: the table of what needs no full stop.
+  static let fragments: Set<String> = ["name", "title", "label", "unit", "word"]
+
+  static func offences(in messages: [WrittenMessage]) -> [Offence] {
+    messages.flatMap(offences(of:)) + sharedIdentifiers(messages)
+  }
+
+  private static func offences(of message: WrittenMessage) -> [Offence] {
+    var found: [Offence] = []
+    func offend(_ rule: MessageRule, _ subject: String, _ line: Int? = nil) {
+      found.append(
+        Offence(rule: rule, file: message.file, line: line ?? message.line, subject: "\(message.id): \(subject)"))
+    }
+    if message.id.wholeMatch(of: /[a-z][a-z0-9]*(-[a-z0-9]+)*(\.[a-z0-9]+(-[a-z0-9]+)*)*/) == nil
+      || (message.form != .diagnostic && !message.id.contains("."))
+    {
+      offend(.idForm, message.id)
+    }
+    var used: Set<String> = []
+    for part in message.parts {
+      let (english, chinese) = (PatternText(part.english), PatternText(part.chinese))
+      used.formUnion(english.names)
+      for rule in broken(english, chinese, message) {
+        offend(rule, rule.isChinese ? part.chinese : part.english, part.line)
+      }
+      let isName =
+        part.name == "title" || fragments.contains { message.id.hasSuffix("." + $0) || message.id.hasSuffix("-" + $0) }
+      for rule in isName ? nameRules(english, chinese) : sentenceRules(english, chinese, message) {
+        offend(rule, rule.isChinese ? part.chinese : part.english, part.line)
+      }
+    }
+    for name in message.arguments.keys.sorted() where !used.contains(name) { offend(.unusedArgument, name) }
+    return found
+  }
+
+  /// What holds for every text.
+  private static func broken(
+    _ english: PatternText, _ chinese: PatternText, _ message: WrittenMessage
+  ) -> [MessageRule] {
+    var rules: [MessageRule] = []
+    if english.names != chinese.names { rules.append(.holes) }
+    if !english.names.union(chinese.names).isSubset(of: message.arguments.keys) { rules.append(.missingArgument) }
+    if english.hasStrayBrace || chinese.hasStrayBrace { rules.append(.brace) }
+    for hole in english.holes {
+      guard let forms = hole.forms else { continue }
+      let words = forms.split(separator: "|", omittingEmptySubsequences: false)
+      // A kind that the expression does not show is left to the rendering.
+      let kind = (message.arguments[hole.name] ?? nil) ?? "count"
+      if words.count != 2 || words.contains(where: \.isEmpty) || kind != "count" { rules.append(.plural) }
+    }
+    if chinese.holes.contains(where: { $0.forms != nil }) { rules.append(.plural) }
+    if english.text.contains(where: { $0.isHan || $0.isChineseMark }) { rules.append(.englishText) }
+    if !chinese.hasChinese, english.hasWords { rules.append(.chineseText) }
+    if chinese.longestLatinRun >= 3 { rules.append(.englishInChinese) }
+    if !hasChinesePunctuation(chinese) { rules.append(.chinesePunctuation) }
+    return rules
+  }
+
+  /// A Latin mark behind a Chinese character, or one that ends the text.
+  private static func hasChinesePunctuation(_ text: PatternText) -> Bool {
+    let characters = Array(text.unquoted)
+    for place in characters.indices.dropFirst() where ",;:?!()".contains(characters[place]) {
+      if characters[place - 1].isHan { return false }
+      if place + 1 < characters.count, characters[place] == ")", characters[place + 1].isHan { return false }
+    }
+    return characters.last != "."
+  }
+
+  private static func nameRules(_ english: PatternText, _ chinese: PatternText) -> [MessageRule] {
+    english.text.hasSuffix(".") || chinese.text.hasSuffix("。") ? [.fragment] : []
+  }
+
+  private static func sentenceRules(
+    _ english: PatternText, _ chinese: PatternText, _ message: WrittenMessage
+  ) -> [MessageRule] {
+    var rules: [MessageRule] = []
+    if !english.sentences.allSatisfy(beginsWell) { rules.append(.capital) }
+    if english.sentences.contains(where: { $0.split(whereSeparator: \.isWhitespace).count > 20 }) {
+      rules.append(.length)
+    }
+    for (text, marks) in [(english, ".?!"), (chinese, "。？！")] {
+      guard let last = text.plain.last, !marks.contains(last) else { continue }
+      // A sentence inside the sentence brings its own.
+      if let hole = text.lastHole, (message.arguments[hole] ?? nil) ?? "message" == "message" { continue }
+      rules.append(.fullStop)
+      break
+    }
+    return rules
+  }
+
+  private static func beginsWell(_ sentence: Substring) -> Bool {
+    guard let first = sentence.first else { return true }
+    if first.isUppercase || !first.isLetter { return true }
+    return lowerCaseNames.contains(String(sentence.prefix { $0.isLetter }))
+  }
+
+  /// A diagnostic's identifier names a kind of problem, which may have several wordings.
+  private static func sharedIdentifiers(_ messages: [WrittenMessage]) -> [Offence] {
+    var wordings: [String: WrittenMessage] = [:]
+    var found: [Offence] = []
+    for message in messages where message.form != .diagnostic {
+      let key = message.room + " " + message.id
+      guard let first = wordings[key] else {
+        wordings[key] = message
+        continue
+      }
+      if first.parts.map(\.english) != message.parts.map(\.english)
+        || first.parts.map(\.chinese) != message.parts.map(\.chinese)
+      {
+        found.append(
+          Offence(
+            rule: .idOfTwo, file: message.file, line: message.line,
+            subject: "\(message.id), also in \(first.file):\(first.line)"))
+      }
+    }
+    return found
+  }
+}
+
+extension MessageRule {
+  /// Whether the Chinese text shows the breach.
+  fileprivate var isChinese: Bool {
+    switch self {
+    case .chineseText, .englishInChinese, .chinesePunctuation: true
+    default: false
+    }
+  }
+}
