@@ -87,7 +87,7 @@ struct EdgeGoldenTests {
 
   /// A day whose orders are all of nothing has no fill rate and lowers the mean of the run.
   @Test(arguments: ["delisted", "tiny"])
-  func indicators(name: String) throws {
+  func fillRatesAreThoseOfQlib(name: String) throws {
     let golden = try Golden(name)
     for weight in OrderIndicators.Weight.allCases {
       let recorded = try #require(golden.json["indicators"]?[weight.rawValue]?["ffr"]?.doubleValue)

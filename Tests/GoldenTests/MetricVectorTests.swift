@@ -17,7 +17,7 @@ struct MetricVectorTests {
       values: table.values.map { Double(Float($0)) })
   }
 
-  @Test func informationCoefficientDayByDay() throws {
+  @Test func informationCoefficientsAgreeDayByDay() throws {
     let days = InformationCoefficient.daily(
       predictions: try GoldenMaterial.predictions.get(), labels: try MetricVectorTests.labels())
     let table = try CSVTable(file: SharedMaterial.path("oracle/metrics/signal_daily.csv"))
@@ -34,7 +34,7 @@ struct MetricVectorTests {
     #expect(first == nil)
   }
 
-  @Test func signalMetrics() throws {
+  @Test func correlationsAreThoseThatQlibLogged() throws {
     let metrics = RunMetrics.quality(
       predictions: try GoldenMaterial.predictions.get(), labels: try MetricVectorTests.labels())
     let names = ["IC", "ICIR", "Rank IC", "Rank ICIR"]
@@ -54,7 +54,7 @@ struct MetricVectorTests {
     ("excess_without_cost", "1day.excess_return_without_cost"),
     ("excess_with_cost", "1day.excess_return_with_cost"),
   ])
-  func riskAnalysis(series: String, name: String) throws {
+  func riskNumbersAreThoseOfQlib(series: String, name: String) throws {
     let report = try RunTables.readReport(
       SharedMaterial.path("oracle/baseline/report_normal_1day.csv"))
     let metrics = RunMetrics.portfolio(report, trades: nil)
@@ -69,7 +69,7 @@ struct MetricVectorTests {
   }
 
   /// The same in both modes and with three scalers: 30 vectors of five numbers.
-  @Test func riskAnalysisInEveryMode() throws {
+  @Test func riskAnalysisAgreesInEveryMode() throws {
     let report = try RunTables.readReport(
       SharedMaterial.path("oracle/baseline/report_normal_1day.csv"))
     let json = try JSONReader.read(
@@ -105,7 +105,7 @@ struct MetricVectorTests {
   }
 
   /// `indicator_analysis` by each of its weights, over the orders of our own replay.
-  @Test func indicatorsByEveryWeight() throws {
+  @Test func indicatorsAreWeightedInEveryWay() throws {
     let recorded = try GoldenMaterial.oracle("mini/m02_impact_volume")
     let trades = try recorded.replayed(GoldenMaterial.predictions.get(), on: GoldenMaterial.market.get()).trades
     let json = try JSONReader.read(

@@ -35,7 +35,7 @@ import Testing
   }
 
   /// Every strategy, paced and ruled, and every exchange form, on the demo.
-  @Test func everyStrategyAndExchangeForm() throws {
+  @Test func everyStrategyAndExchangeFormIsReplayed() throws {
     let root = try #require(RepositoryRoot.folder)
     let folder = root + "/Sources/CEmbedded/demo/demo-faithful"
     let predictions = try PanelTable(csv: folder + "/pred.csv.gz", value: "score")
@@ -75,7 +75,7 @@ import Testing
 
   /// The recorded runs of real qlib over the real market, each through this program's own form.
   @Test(.requiresShared, arguments: QlibRunTests.folders.filter { $0.hasPrefix("mini/") })
-  func recordedConfigurations(folder: String) throws {
+  func recordedConfigurationsRunAlikeInBothForms(folder: String) throws {
     let recorded = try GoldenMaterial.oracle(folder)
     let count = try bothWays(
       try recorded.configuration.strategy(), try recorded.configuration.backtest(), GoldenMaterial.predictions.get(),

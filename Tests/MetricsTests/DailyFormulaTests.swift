@@ -4,7 +4,7 @@ import Testing
 
 /// Each formula on numbers small enough to work out by hand.
 struct DailyFormulaTests {
-  @Test func meanAndDeviation() {
+  @Test func meanAndDeviationAreAsByHand() {
     #expect(Mean.value([1, 2, 3, 4]) == 2.5)
     // Squares 2.25 + 0.25 + 0.25 + 2.25 = 5, divided by three.
     #expect(isNear(StandardDeviation.value([1, 2, 3, 4]), (5.0 / 3).squareRoot()))
@@ -25,7 +25,7 @@ struct DailyFormulaTests {
   }
 
   /// 0.02 / (0.02 / sqrt 2) = sqrt 2; times sqrt 238 is sqrt 476.
-  @Test func informationRatio() {
+  @Test func informationRatioIsTakenOver238Days() {
     #expect(isNear(InformationRatio.value([0.01, 0.03]), (476.0).squareRoot()))
   }
 

@@ -18,7 +18,7 @@ import Testing
   }
 
   /// Three seeds 1, 2, 3: mean 2, deviation 1; one judged number: t(0.995, 2) = 9.925, times √(4/3).
-  @Test func bandByHand() throws {
+  @Test func aBandOfSeedsIsAsByHand() throws {
     let samples = [1.0, 2.0, 3.0].map { ["IC": $0, "ICIR": 0.5] }
     let band = SeedBandFormula.band(seeds: [1, 2, 3], samples: samples, recorded: ["IC": 2])
     let ic = try #require(band.rows.first { $0.metric == "IC" })

@@ -47,7 +47,7 @@ import Testing
     }
   }
 
-  @Test func groupsAgree() throws {
+  @Test func groupsAgreeWithTheReference() throws {
     let wanted = try CSVTable(file: Self.path("groups.csv"))
     for group in try Self.document().groups {
       let column = try wanted.column("group\(group.group)")

@@ -12,7 +12,7 @@ import Testing
 
   /// 1.1 x 0.9 = 0.99 over two days: 0.99^126 - 1. Logarithm: 126 x -0.01005033585 = -1.26634231748,
   /// and e to that is 0.2865047969 x 0.9837904900. ln 1.001 x 252 = 0.2518740832 gives 1.2864340.
-  @Test func geometricReturn() {
+  @Test func geometricReturnCompoundsOverAYear() {
     #expect(near(GeometricReturn.value([0.1, -0.1]), -0.718_139_3, 1e-7))
     #expect(near(GeometricReturn.value(Array(repeating: 0.001, count: 252)), 0.286_434_0, 1e-7))
     #expect(GeometricReturn.value([-1]) == nil)
@@ -38,32 +38,32 @@ import Testing
   }
 
   /// Mean 0.01, deviations of 0.01 and -0.01: sample deviation 0.01 x root 2. Ratio root(252 / 2).
-  @Test func sharpe() {
+  @Test func sharpeNeedsTwoDaysThatDiffer() {
     #expect(near(SharpeRatio.value([0.02, 0]), 126.0.squareRoot(), 1e-10))
     #expect(SharpeRatio.value([0.01]) == nil)
     #expect(SharpeRatio.value([0.25, 0.25]) == nil)
   }
 
   /// Mean 0.01; mean square of losses 0.02^2 / 2, its root 0.02 / root 2: 0.5 x root 2 x root 252.
-  @Test func sortino() {
+  @Test func sortinoCountsLossesOnly() {
     #expect(near(SortinoRatio.value([0.04, -0.02]), 126.0.squareRoot(), 1e-10))
     #expect(SortinoRatio.value([0.01, 0.02]) == nil)
   }
 
-  @Test func calmar() {
+  @Test func calmarNeedsADrawdown() {
     #expect(CalmarRatio.value(annualReturn: 0.3, drawdown: -0.15) == 2)
     #expect(CalmarRatio.value(annualReturn: 0.3, drawdown: 0) == nil)
     #expect(CalmarRatio.value(annualReturn: nil, drawdown: -0.1) == nil)
   }
 
   /// Differences 0.01 and -0.01: sample deviation 0.01 x root 2; times root 252 is 0.01 x root 504.
-  @Test func trackingError() {
+  @Test func trackingErrorIsTheDeviationOfTheDifference() {
     #expect(near(TrackingError.value([0.02, 0], benchmark: [0.01, 0.01]), 0.01 * 504.0.squareRoot()))
     #expect(TrackingError.value([0.02], benchmark: [0.01]) == nil)
   }
 
   /// r = 0.001 + 2 b exactly: beta 2, alpha 0.252.
-  @Test func marketModel() {
+  @Test func marketModelFindsBetaAndAlpha() {
     let bench = [0.01, -0.02, 0.03, 0]
     let model = MarketModel(bench.map { 0.001 + 2 * $0 }, benchmark: bench)
     #expect(near(model?.beta, 2))
@@ -71,13 +71,13 @@ import Testing
     #expect(MarketModel([0.1, 0.2], benchmark: [0.5, 0.5]) == nil)
   }
 
-  @Test func hitRate() {
+  @Test func hitRateCountsGainsAmongAllDays() {
     #expect(HitRate.value([0.1, 0, -0.1, 0.2]) == 0.5)
     #expect(HitRate.value([]) == nil)
   }
 
   /// 21 days of -10 % to +10 % in steps of 1 %: the 5 % place is 0.05 x 20 = 1, the second smallest.
-  @Test func valueAtRisk() {
+  @Test func valueAtRiskInterpolatesAndNeedsTwentyDays() {
     #expect(near(ValueAtRisk.value((-10...10).map { Double($0) / 100 }), 0.09))
     // 20 days, the smallest -10 %: place 0.95, between -10 % and -9 %: -9.05 %.
     #expect(near(ValueAtRisk.value((-10...9).map { Double($0) / 100 }), 0.0905))
@@ -86,7 +86,7 @@ import Testing
 
   /// 0, 0, 3: mean 1, moments (1 + 1 + 4) / 3 = 2 and (-1 - 1 + 8) / 3 = 2: 2 / (2 root 2).
   /// 0, 0, 0, 4: mean 1, (3 + 9) / 4 = 3 and (3 + 81) / 4 = 21: 21 / 9.
-  @Test func moments() {
+  @Test func skewnessAndKurtosisNeedDaysThatDiffer() {
     #expect(near(Skewness.value([0, 0, 3]), 0.5.squareRoot()))
     #expect(near(Kurtosis.value([0, 0, 0, 4]), 21.0 / 9))
     #expect(Skewness.value([1, 2]) == nil)
@@ -97,7 +97,7 @@ import Testing
   /// The example of the paper: an annual ratio of 2.5 over 1,250 days of 250 a year, the best of 100
   /// trials whose annual ratios vary by 1/2, skewness -3, kurtosis 10: threshold 0.1132, result 0.9004.
   /// With 46 trials it is 0.9505.
-  @Test func deflatedSharpeOfThePaper() {
+  @Test func deflatedSharpeIsThatOfThePaper() {
     let daily = 2.5 / 250.0.squareRoot()
     let variance = 0.5 / 250
     #expect(near(DeflatedSharpe.expectedMaximum(trials: 100, variance: variance), 0.1132, 5e-5))
@@ -111,14 +111,14 @@ import Testing
   }
 
   /// 4 % and 0 % of the account traded: mean 2 %, half of it 1 % a day, 2.52 a year.
-  @Test func turnoverAndCosts() {
+  @Test func turnoverIsHalvedAndCostsAreADrag() {
     #expect(near(AnnualTurnover.value([0.04, 0]), 2.52))
     #expect(near(CostDrag.value(gross: [0.01], costs: [0.01]), GeometricReturn.value([0.01]) ?? .nan))
     #expect(CostDrag.value(gross: [0.01], costs: [0]) == 0)
   }
 
   /// One stock is kept two closes, another is bought again at once after three; the last day is open.
-  @Test func holdingPeriod() {
+  @Test func holdingPeriodCountsClosedHoldings() {
     let days = (2...6).map { day("2024-01-0\($0)") }
     func row(_ index: Int, _ name: String, _ count: Int) -> PositionRow {
       PositionRow(
@@ -135,7 +135,7 @@ import Testing
   }
 
   /// Daily ratios 0.1 and 0.3: sample deviation 0.2 / root 2, variance 0.02; a run without a ratio counts.
-  @Test func trialsOfASweep() {
+  @Test func aSweepDeflatesByItsTrials() {
     let trials = StandardMetrics.Trials(ratios: [0.1, nil, 0.3])
     #expect(trials.count == 3)
     #expect(near(trials.variance, 0.02))

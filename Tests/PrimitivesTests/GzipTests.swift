@@ -13,7 +13,7 @@ struct GzipTests {
   }
 
   /// Expands far beyond the first guess of the buffer.
-  @Test func zerosExpand() throws {
+  @Test func zerosExpandBeyondTheFirstBuffer() throws {
     let zeros = [UInt8](repeating: 0, count: 3_000_000)
     let packed = try Gzip.pack(zeros)
     #expect(packed.count < 10_000)

@@ -17,7 +17,7 @@ struct JSONTests {
       ("9223372036854775807", .integer(.max)),
       ("9223372036854775808", .number(9_223_372_036_854_775_808)),
     ] as [(String, JSONValue)])
-  func reads(text: String, value: JSONValue) throws {
+  func aTextIsReadAsItsValue(text: String, value: JSONValue) throws {
     #expect(try read(text) == value)
   }
 
@@ -27,7 +27,7 @@ struct JSONTests {
     #expect(value == ["a": .null, "b": [.null, .null], "c": .number(0.5)])
   }
 
-  @Test func stringsAndEscapes() throws {
+  @Test func stringsAndEscapesAreRead() throws {
     #expect(try read(#""\"\\\/\b\f\n\r\t""#).stringValue == "\"\\/\u{8}\u{C}\n\r\t")
     #expect(try read(#""\u4e2d\u6587 \uD83D\uDE00""#).stringValue == "中文 😀")
     #expect(try read(#""\ud83d""#).stringValue == "\u{FFFD}")

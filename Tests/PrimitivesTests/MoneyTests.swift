@@ -8,7 +8,7 @@ struct MoneyTests {
       (0, 0), (1, 10_000), (0.0001, 1), (0.00004, 0), (0.00006, 1), (-0.00006, -1), (0.5, 5000),
       (0.03125, 313), (-0.03125, -313), (12.34566, 123_457), (1e14, 1_000_000_000_000_000_000),
     ] as [(Double, Int64)])
-  func rounds(yuan: Double, units: Int64) {
+  func yuanAreRoundedToTenThousandths(yuan: Double, units: Int64) {
     #expect(Money(rounding: yuan)?.units == units)
   }
 

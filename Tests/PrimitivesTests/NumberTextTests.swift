@@ -67,12 +67,12 @@ struct NumberTextTests {
     ("-inf", -Double.infinity),
     ("Infinity", Double.infinity),
   ])
-  func reads(text: String, value: Double) {
+  func aTextIsReadToTheBit(text: String, value: Double) {
     #expect(NumberReader.double(text)?.bitPattern == value.bitPattern)
   }
 
   @Test(arguments: ["", "nan", "NaN", "NAN"])
-  func isMissing(text: String) {
+  func aTextOfNothingIsMissing(text: String) {
     #expect(NumberReader.double(text)?.isNaN == true)
   }
 
@@ -90,7 +90,7 @@ struct NumberTextTests {
     (Double.leastNonzeroMagnitude, "5e-324"),
     (Double.infinity, "inf"), (-Double.infinity, "-inf"), (Double.nan, ""),
   ])
-  func writes(value: Double, text: String) {
+  func aNumberIsWrittenAsItsShortestText(value: Double, text: String) {
     #expect(written(value) == text)
   }
 

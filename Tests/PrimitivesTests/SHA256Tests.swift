@@ -12,11 +12,11 @@ struct SHA256Tests {
       "248d6a61d20638b8e5c026930c3e6039a33ce45964ff2167f6ecedd419db06c1"
     ),
   ])
-  func publishedVectors(text: String, hex: String) {
+  func publishedVectorsAreMet(text: String, hex: String) {
     #expect(SHA256Digest(hashing: text).hex == hex)
   }
 
-  @Test func aMillionLettersInPieces() {
+  @Test func aMillionLettersHashInPieces() {
     var hasher = SHA256Hasher()
     for _ in 0..<1000 { hasher.update([UInt8](repeating: UInt8(ascii: "a"), count: 1000)) }
     #expect(

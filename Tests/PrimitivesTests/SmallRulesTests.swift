@@ -11,7 +11,7 @@ struct SmallRulesTests {
       ("xyzxyz", ["topk", "n_drop"], nil), ("ab", ["ba", "aa"], "aa"), ("ac", ["aa", "ab"], "aa"),
       ("x", [], nil),
     ] as [(String, [String], String?)])
-  func nearestName(name: String, candidates: [String], expected: String?) {
+  func aMisspeltNameFindsTheNearest(name: String, candidates: [String], expected: String?) {
     #expect(Spelling.nearest(to: name, among: candidates) == expected)
   }
 
@@ -26,7 +26,7 @@ struct SmallRulesTests {
     #expect(Spelling.hint("something", among: ["topk"]) == "")
   }
 
-  @Test func sortedSearch() {
+  @Test func sortedSearchFindsTheFirstThatHolds() {
     let values = [1, 3, 3, 7]
     #expect(values.partitioningIndex { $0 >= 3 } == 1)
     #expect(values.partitioningIndex { $0 > 3 } == 3)
@@ -38,7 +38,7 @@ struct SmallRulesTests {
     #expect(values[2...].binarySearch(3) == 2)
   }
 
-  @Test func pathsAsText() {
+  @Test func pathsAreJoinedAndTakenApart() {
     #expect(Path.join("a", "b") == "a/b")
     #expect(Path.join("a/", "b") == "a/b")
     #expect(Path.join("", "b") == "b")
@@ -63,7 +63,7 @@ struct SmallRulesTests {
   }
 
   /// The codes that scripts rely on.
-  @Test func exitCodes() {
+  @Test func exitCodesAreThoseThatScriptsRelyOn() {
     let codes: [ExitCode] = [
       .done, .differs, .usage, .input, .environment, .render, .fault, .locked,
     ]

@@ -9,7 +9,7 @@ struct TradingDayTests {
     ("2000-03-01", 11_017),
     ("2024-02-29", 19_782), ("2038-01-19", 24_855), ("1900-03-01", -25_508),
   ])
-  func dayNumbers(text: String, number: Int32) {
+  func daysAreCountedFrom1970(text: String, number: Int32) {
     #expect(day(text).daysSince1970 == number)
     #expect(TradingDay(daysSince1970: number).description == text)
   }
@@ -49,7 +49,7 @@ struct TradingDayTests {
   @Test(arguments: [
     ("2024-01-01", 0), ("2024-01-07", 6), ("1970-01-01", 3), ("1969-12-28", 6), ("2026-05-08", 4),
   ])
-  func weekdays(text: String, weekday: Int) {
+  func weekdaysFollowTheCalendar(text: String, weekday: Int) {
     #expect(day(text).weekday == weekday)
   }
 

@@ -50,7 +50,7 @@ struct BannedCallTests {
   ]
 
   @Test(arguments: rules)
-  func isNowhereInSources(rule: Rule) throws {
+  func theCallIsNowhereInSources(rule: Rule) throws {
     let lines = try SourceLine.sources.get()
     try #require(lines.count > 3000)
     let found = lines.filter { !rule.rooms.contains($0.room) && rule.isBroken(by: $0) }
@@ -64,7 +64,7 @@ struct BannedCallTests {
     "let x = try! read()", "let y = x as! String", "Int.random(in: 0..<3)", "fatalError(\"never\")",
     "    print(line)", "getenv(\"HOME\")",
   ])
-  func isFound(line: String) {
+  func aBannedCallIsFound(line: String) {
     let line = SourceLine(file: "Sources/Metrics/X.swift", number: 1, code: line)
     #expect(BannedCallTests.rules.contains { $0.isBroken(by: line) })
   }
@@ -73,7 +73,7 @@ struct BannedCallTests {
     "Int.random(in: 0..<3, using: &generator)", "fingerprint(bytes)", "let update = try read()",
     "footprint(x)",
   ])
-  func isLeftAlone(line: String) {
+  func aLikeNameIsLeftAlone(line: String) {
     let line = SourceLine(file: "Sources/Metrics/X.swift", number: 1, code: line)
     #expect(!BannedCallTests.rules.contains { $0.isBroken(by: line) })
   }

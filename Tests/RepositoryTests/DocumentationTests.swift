@@ -31,12 +31,14 @@ struct DocumentationTests {
   }
 
   @Test func everyFunctionOfAFrontDoorSaysWhatItDoes() throws {
-    let members = try SourceDeclarations.sources.get().filter { declaration in
+    let all = try SourceDeclarations.sources.get()
+    let members = all.filter { declaration in
       !declaration.member.isEmpty && declaration.hasParameters
         && DocumentationTests.frontDoors[declaration.room]?.contains(declaration.type) == true
     }
     try #require(members.count > 100)
-    #expect(members.filter { !$0.isDocumented }.map(\.description) == [])
+    let required = Set(all.filter { $0.isRequirement && $0.isDocumented }.map(\.member))
+    #expect(members.filter { !$0.isDocumented && !required.contains($0.member) }.map(\.description) == [])
   }
 
   @Test func everyFrontDoorExists() throws {

@@ -75,7 +75,7 @@ struct LayeringTests {
     ("let text = \"import\"", []), ("  \"import.benchmark-empty\": Texts(", []),
     ("  important(Records)", []), ("@_spi(Testing) import RDAgent", ["RDAgent"]),
   ])
-  func scannerReads(line: String, modules: [String]) {
+  func theScannerReadsImportsInEveryDress(line: String, modules: [String]) {
     let code = SourceLine.withoutComment(line[...])
     #expect(
       SourceLine(file: "Sources/Preview/X.swift", number: 1, code: code).importedModules == modules)
@@ -87,7 +87,7 @@ struct LayeringTests {
     ("Metrics", "MarketData"), ("Archive", "CCrypto"), ("Report", "Commands"),
     ("Simulation", "Ladder"), ("Report", "Night"),
   ])
-  func tableForbids(room: String, module: String) {
+  func theTableForbidsTheImport(room: String, module: String) {
     #expect(!HouseTable.permits(room, module))
   }
 
@@ -96,7 +96,7 @@ struct LayeringTests {
     ("Commands", "RDAgent"),
     ("Charts", "Foundation"),
   ])
-  func tablePermits(room: String, module: String) {
+  func theTablePermitsTheImport(room: String, module: String) {
     #expect(HouseTable.permits(room, module))
   }
 

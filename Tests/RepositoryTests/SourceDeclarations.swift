@@ -12,6 +12,8 @@ struct SourceDeclaration: CustomStringConvertible {
   /// Empty for a type.
   var member = ""
   var hasParameters = false
+  /// Whether it is a requirement of a protocol, whose comment stands for every implementation.
+  var isRequirement = false
   /// Lines of the doc comment without their slashes.
   var comment: [String]
 
@@ -76,7 +78,7 @@ enum SourceDeclarations {
         found.append(
           SourceDeclaration(
             file: file, line: offset + 1, keyword: words[place], type: owner, member: member,
-            hasParameters: !rest.hasPrefix(")"), comment: comment))
+            hasParameters: !rest.hasPrefix(")"), isRequirement: isProtocol, comment: comment))
       }
       comment = []
     }

@@ -99,7 +99,8 @@ struct PatternText {
     var (run, longest) = (0, 0)
     for word in unquoted.split(whereSeparator: \.isWhitespace) {
       // Chinese characters between Latin letters end a run.
-      for (offset, piece) in word.split(omittingEmptySubsequences: false, whereSeparator: \.isHan).enumerated() {
+      let pieces = word.split(omittingEmptySubsequences: false) { $0.isHan || $0.isChineseMark }
+      for (offset, piece) in pieces.enumerated() {
         if offset > 0 { run = 0 }
         let isLatin = piece.contains { $0.isASCII && $0.isLetter } && piece.allSatisfy { $0.isASCII }
         run = isLatin ? run + 1 : 0

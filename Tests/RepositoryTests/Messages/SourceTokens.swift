@@ -159,8 +159,8 @@ struct SourceLexer {
     switch byte() {
     case UInt8(ascii: "n"): value.append(UInt8(ascii: "\n"))
     case UInt8(ascii: "t"): value.append(UInt8(ascii: "\t"))
-    // A line that goes on: the break is no part of the text.
-    case UInt8(ascii: "\n"): break
+    // A line that goes on: the break is taken out with the indentation of the next.
+    case UInt8(ascii: "\n"): value.append(contentsOf: [0, UInt8(ascii: "\n")])
     case UInt8(ascii: "u"):
       let open = place + 2
       while byte() != UInt8(ascii: "}"), place < bytes.count { place += 1 }
@@ -212,6 +212,7 @@ struct SourceLexer {
     var lines = text.split(separator: "\n", omittingEmptySubsequences: false)
     guard lines.count >= 2 else { return text }
     let indentation = lines.removeLast().prefix { $0 == " " }.count
-    return lines.dropFirst().map { String($0.dropFirst(indentation)) }.joined(separator: "\n")
+    return lines.dropFirst().map { String($0.dropFirst(indentation)) }.joined(separator: "\n").replacing(
+      "\0\n", with: "")
   }
 }
