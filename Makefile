@@ -1,7 +1,8 @@
-# Sets up, builds, runs and tests aistock on Debian 12 with Swift 6.2 or later.
+# Sets up, builds, runs and tests aistock on Debian 12 with Swift 6.3: its formatter is the one that `make lint` holds
+# the sources to, and it is the version that is tested.
 #
 #   make nightly   sets up, builds and runs the night (the built-in demo without an aistock.yaml)
-#   make test      sets up, builds and passes the tests
+#   make test      sets up, lints, builds and passes the tests
 #
 # Everything that is installed comes from Debian; what is there already is left alone.
 
@@ -31,7 +32,7 @@ help:
 setup: lightgbm
 	@if ! command -v swift >/dev/null; then \
 	  echo "error: Swift is not on the PATH." >&2; \
-	  echo "  remedy: install Swift 6.2 or later from https://www.swift.org/install/linux/ and call make again." >&2; exit 4; fi
+	  echo "  remedy: install Swift 6.3 from https://www.swift.org/install/linux/ and call make again." >&2; exit 4; fi
 	@missing=(); \
 	for entry in $(PACKAGES); do \
 	  name=$${entry%%:*}; why=$${entry#*:}; \
@@ -72,16 +73,16 @@ nightly: build
 	$(BINARY) nightly $(NIGHTLY_OPTIONS)
 
 # The flag refuses imports that Package.swift does not declare; its exit status counts, not its last line.
-test: setup
+test: setup lint
 	@[ -d .build/release ] || echo "building; the first time takes four to six minutes on two cores"
 	swift build -c release --build-tests --explicit-target-dependency-import-check error
 	swift test -c release --skip-build
 
 lint:
-	swift format lint --strict --recursive Sources Tests Package.swift
+	swift format lint --strict --parallel --recursive Sources Tests Package.swift
 
 format:
-	swift format --in-place --recursive Sources Tests Package.swift
+	swift format --in-place --parallel --recursive Sources Tests Package.swift
 
 # Needs a Python with Tests/Oracle/requirements.txt, and MARKET, CONF and PRED.
 PYTHON ?= python3

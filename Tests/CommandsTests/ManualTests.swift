@@ -57,7 +57,7 @@ enum ManualPage {
     let path = path + [name(command)]
     let children = (command["subcommands"]?.arrayValue ?? []).filter { name($0) != "help" }
     var text = "\n## \(path.joined(separator: " "))\n\n" + prose(command["abstract"]) + "\n"
-    if command["discussion"] != nil { text += "\n" + prose(command["discussion"]) + "\n" }
+    if let discussion = command["discussion"]?.stringValue { text += "\n" + paragraphs(discussion) }
     let arguments = (command["arguments"]?.arrayValue ?? []).filter { shown($0) && !isGlobal($0) && !isVersion($0) }
     if children.isEmpty {
       let usage = (["aistock"] + path + arguments.map(usage)).joined(separator: " ")
@@ -75,8 +75,19 @@ enum ManualPage {
   }
 
   /// Marks that Markdown would take for its own.
-  private static func escaped(_ text: String) -> String {
-    text.replacing("|", with: "\\|").replacing("*", with: "\\*").replacing("<", with: "\\<").replacing("_", with: "\\_")
+  private static func escaped(_ text: String) -> String { text.replacing("<", with: "\\<") }
+
+  /// Prose as it is, command lines as code.
+  private static func paragraphs(_ text: String) -> String {
+    var result = ""
+    var isCode = false
+    for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
+      let isCommand = ["  ", "aistock ", "python "].contains { line.hasPrefix($0) }
+      if isCommand != isCode { result += isCommand ? "\n```\n" : "```\n\n" }
+      isCode = isCommand
+      result += (isCommand ? line.trimmingCharacters(in: .whitespaces) : escaped(String(line))) + "\n"
+    }
+    return (result + (isCode ? "```\n" : "")).replacing("\n\n\n", with: "\n\n")
   }
 
   private static func spelled(_ argument: JSONValue) -> String {
@@ -100,7 +111,9 @@ enum ManualPage {
       var text = "- `\(spelled(argument))`"
       let abstract = prose(argument["abstract"])
       if !abstract.isEmpty { text += ": \(abstract)" }
-      if argument["isRepeating"]?.boolValue == true { text += " May be repeated." }
+      if argument["isRepeating"]?.boolValue == true, !abstract.contains("may be repeated") {
+        text += " May be repeated."
+      }
       if let standard = argument["defaultValue"]?.stringValue { text += " Default: `\(standard)`." }
       if let values = argument["allValues"]?.arrayValue?.compactMap(\.stringValue), !values.isEmpty {
         text += " One of: " + values.map { "`\($0)`" }.joined(separator: ", ") + "."

@@ -16,7 +16,9 @@ struct LayeringTests {
   @Test func everyFolderOfSourcesIsARoom() throws {
     let root = try #require(RepositoryRoot.folder)
     let folders = try FileManager.default.contentsOfDirectory(atPath: root + "/Sources").sorted()
-    let unknown = folders.filter { HouseTable.rooms[$0] == nil && $0 != HouseTable.oneThatSeesAll }
+    let unknown = folders.filter {
+      HouseTable.rooms[$0] == nil && $0 != HouseTable.oneThatSeesAll && $0 != "README.md"
+    }
     #expect(unknown == [])
   }
 
