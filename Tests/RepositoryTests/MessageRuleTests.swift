@@ -16,6 +16,9 @@ struct MessageRuleTests {
     #"Message("metric.qlib", ["file": "a.csv"], en: "qlib reads '{file}' as `D.features` does.", zh: "qlib 像 `D.features of a b c` 一样读取 {file}。")"#,
     #"throw Diagnostic("metric.file", .damaged, at: .init(path, line: 3), ["name": .text(name)], (en: "The file has no {name}.", zh: "文件中没有 {name}。"), remedy: (en: "Add it.", zh: "请补上。"), exit: .usage)"#,
     #"Finding("metric.gap", severity, ["n": .count(3)], title: (en: "Gap", zh: "缺口"), evidence: (en: "{n} days.", zh: "{n} 天。"), consequence: (en: "Less.", zh: "变少。"), remedy: (en: "Do.", zh: "请补。"))"#,
+    #"Diagnostic(id, .damaged, at: .init(path), (en: "The file is no JSON.", zh: "文件不是 JSON。"), remedy: (en: "Restore it.", zh: "请恢复。"))"#,
+    #"CauseStatement(.fees, .ownFees(day), evidence: [.fit(rate)])"#,
+    #"Message("metric.other-name", en: "It has another name.", zh: "它的名称不同。")"#,
     "/// Message(stringLiteral: x) in a comment\nlet text = \"Message(en: 1)\"",
     "Message(json)", "Message(stored: row.text)", "extension Message {\n  static func x(_ a: Int) -> Message { y }\n}",
     ".verbatim(note)", "func wording(en: String, zh: String) {}",
@@ -35,6 +38,7 @@ struct MessageRuleTests {
     (#"let text: Wording = (en: "There are days.", zh: "有。")"#, .strayWording),
     (#".verbatim("There are no days.")"#, .literalConversion),
     (#"Message(stringLiteral: text)"#, .literalConversion),
+    (#"CauseStatement(.fees, "The fees differ.")"#, .literalConversion),
     (#"Message("none", en: "There are no days.", zh: "没有交易日。")"#, .idForm),
     (#"Message("metric.noDays", en: "There are no days.", zh: "没有交易日。")"#, .idForm),
     (
@@ -58,7 +62,7 @@ struct MessageRuleTests {
     (#"Message("metric.none", en: "There are no days", zh: "没有交易日。")"#, .fullStop),
     (#"Message("metric.none", en: "There are no days.", zh: "没有交易日")"#, .fullStop),
     (#"Message("metric.none", ["n": .text(a)], en: "There is {n}", zh: "有 {n}")"#, .fullStop),
-    (#"Message("metric.title", en: "No days.", zh: "没有交易日")"#, .fragment),
+    (#"Message("metric.sharpe.title", en: "No days.", zh: "没有交易日")"#, .fragment),
     (#"Message("metric.none", en: "A b c d e f g h i j k l m n o p q r s t u.", zh: "没有交易日。")"#, .length),
   ]
 

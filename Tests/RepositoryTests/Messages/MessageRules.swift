@@ -5,8 +5,16 @@ struct MessageRules {
     "aistock", "qlib", "pyqlib", "pandas", "numpy", "pip", "bubblewrap", "bwrap", "libcrypto",
   ]
 
-  /// Last words of the identifiers of texts that are a name and no sentence: the table of what needs no full stop.
-  static let fragments: Set<String> = ["name", "title", "label", "unit", "word"]
+  /// Texts that stand inside of another or on a label, by identifier; `*` is any ending. They are no sentences.
+  static let fragments: [String] = ["*.name", "*.title"]
+
+  static func isFragment(_ id: String) -> Bool {
+    fragments.contains { pattern in
+      if pattern.hasPrefix("*") { return id.hasSuffix(pattern.dropFirst()) }
+      if pattern.hasSuffix("*") { return id.hasPrefix(pattern.dropLast()) }
+      return id == pattern
+    }
+  }
 
   static func offences(in messages: [WrittenMessage]) -> [Offence] {
     messages.flatMap(offences(of:)) + sharedIdentifiers(messages)
@@ -18,8 +26,9 @@ struct MessageRules {
       found.append(
         Offence(rule: rule, file: message.file, line: line ?? message.line, subject: "\(message.id): \(subject)"))
     }
-    if message.id.wholeMatch(of: /[a-z][a-z0-9]*(-[a-z0-9]+)*(\.[a-z0-9]+(-[a-z0-9]+)*)*/) == nil
-      || (message.form != .diagnostic && !message.id.contains("."))
+    if message.id != MessageScan.foreignID,
+      message.id.wholeMatch(of: /[a-z][a-z0-9]*(-[a-z0-9]+)*(\.[a-z0-9]+(-[a-z0-9]+)*)*/) == nil
+        || (message.form != .diagnostic && !message.id.contains("."))
     {
       offend(.idForm, message.id)
     }
@@ -30,8 +39,7 @@ struct MessageRules {
       for rule in broken(english, chinese, message) {
         offend(rule, rule.isChinese ? part.chinese : part.english, part.line)
       }
-      let isName =
-        part.name == "title" || fragments.contains { message.id.hasSuffix("." + $0) || message.id.hasSuffix("-" + $0) }
+      let isName = part.name == "title" || isFragment(message.id)
       for rule in isName ? nameRules(english, chinese) : sentenceRules(english, chinese, message) {
         offend(rule, rule.isChinese ? part.chinese : part.english, part.line)
       }
@@ -101,11 +109,11 @@ struct MessageRules {
     return lowerCaseNames.contains(String(sentence.prefix { $0.isLetter }))
   }
 
-  /// A diagnostic's identifier names a kind of problem, which may have several wordings.
+  /// The identifier of a diagnostic or of a finding names a kind of problem, which may have several wordings.
   private static func sharedIdentifiers(_ messages: [WrittenMessage]) -> [Offence] {
     var wordings: [String: WrittenMessage] = [:]
     var found: [Offence] = []
-    for message in messages where message.form != .diagnostic {
+    for message in messages where message.form == .message {
       let key = message.room + " " + message.id
       guard let first = wordings[key] else {
         wordings[key] = message

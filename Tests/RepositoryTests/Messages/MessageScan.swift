@@ -6,6 +6,9 @@ struct MessageScan {
   private(set) var messages: [WrittenMessage] = []
   private(set) var offences: [Offence] = []
 
+  /// Stands for the identifier of a diagnostic that the caller names: readers of JSON serve every room.
+  static let foreignID = "(id)"
+
   /// All rooms of the checkout, read once.
   static let sources = Result { try MessageScan() }
 
@@ -24,7 +27,7 @@ struct MessageScan {
   private mutating func read(_ source: String, file: String) {
     guard
       source.contains("Message") || source.contains("Diagnostic") || source.contains("Finding")
-        || source.contains("verbatim") || source.contains("en:")
+        || source.contains("CauseStatement") || source.contains("verbatim") || source.contains("en:")
     else { return }
     for tokens in SourceLexer.lists(source) {
       var known: [Range<Int>] = []
@@ -35,6 +38,12 @@ struct MessageScan {
           let call = CallSyntax.arguments(tokens[(open + 1)..<end])
           read(form, call, file, tokens[place].line)
           known.append(open..<end)
+        }
+        if word == "CauseStatement", let open = MessageScan.call(tokens, at: place) {
+          let call = CallSyntax.arguments(tokens[(open + 1)..<CallSyntax.end(tokens[...], from: open)])
+          if let text = call.lazy.compactMap(\.literal).first {
+            offences.append(Offence(rule: .literalConversion, file: file, line: tokens[place].line, subject: text))
+          }
         }
         if word == "verbatim", place + 2 < tokens.count, tokens[place + 1].isSymbol("("),
           case .text(let text, _) = tokens[place + 2].kind
@@ -75,7 +84,9 @@ struct MessageScan {
     // Read back from disk: nothing is said here.
     if form != .diagnostic, call.count == 1, call[0].literal == nil { return }
     let plain = call.filter { $0.label == nil }
-    guard let id = plain.first?.literal else {
+    let isNamedByCaller =
+      form == .diagnostic && plain.first?.tokens.count == 1 && plain.first?.tokens.first?.word == "id"
+    guard let id = plain.first?.literal ?? (isNamedByCaller ? MessageScan.foreignID : nil) else {
       return offend(.untyped, "\(form.rawValue) without a literal identifier")
     }
     guard let arguments = MessageScan.kinds(form, plain.dropFirst()) else { return offend(.untyped, id) }
