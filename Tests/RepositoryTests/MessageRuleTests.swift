@@ -17,11 +17,12 @@ struct MessageRuleTests {
     #"throw Diagnostic("metric.file", .damaged, at: .init(path, line: 3), ["name": .text(name)], (en: "The file has no {name}.", zh: "文件中没有 {name}。"), remedy: (en: "Add it.", zh: "请补上。"), exit: .usage)"#,
     #"Finding("metric.gap", severity, ["n": .count(3)], title: (en: "Gap", zh: "缺口"), evidence: (en: "{n} days.", zh: "{n} 天。"), consequence: (en: "Less.", zh: "变少。"), remedy: (en: "Do.", zh: "请补。"))"#,
     #"Diagnostic(id, .damaged, at: .init(path), (en: "The file is no JSON.", zh: "文件不是 JSON。"), remedy: (en: "Restore it.", zh: "请恢复。"))"#,
+    #"Message("metric.copy", ["line": .text(line)], en: "Write this: {line}", zh: "请写成：{line}")"#,
     #"CauseStatement(.fees, .ownFees(day), evidence: [.fit(rate)])"#,
     #"Message("metric.other-name", en: "It has another name.", zh: "它的名称不同。")"#,
     "/// Message(stringLiteral: x) in a comment\nlet text = \"Message(en: 1)\"",
     "Message(json)", "Message(stored: row.text)", "extension Message {\n  static func x(_ a: Int) -> Message { y }\n}",
-    ".verbatim(note)", "func wording(en: String, zh: String) {}",
+    ".verbatim(note)", #".verbatim("\(file): \(line)")"#, "func wording(en: String, zh: String) {}",
   ])
   func goodSourcePasses(source: String) {
     #expect(MessageRuleTests.offences(source) == [])
@@ -62,7 +63,11 @@ struct MessageRuleTests {
     (#"Message("metric.none", en: "There are no days", zh: "没有交易日。")"#, .fullStop),
     (#"Message("metric.none", en: "There are no days.", zh: "没有交易日")"#, .fullStop),
     (#"Message("metric.none", ["n": .text(a)], en: "There is {n}", zh: "有 {n}")"#, .fullStop),
-    (#"Message("metric.sharpe.title", en: "No days.", zh: "没有交易日")"#, .fragment),
+    (#"Message("metric.sharpe.name", en: "No days.", zh: "没有交易日")"#, .fullStop),
+    (
+      #"Finding("metric.gap", .note, title: (en: "Gap.", zh: "缺口"), evidence: (en: "A.", zh: "有。"), consequence: (en: "B.", zh: "有。"), remedy: (en: "C.", zh: "有。"))"#,
+      .fragment
+    ),
     (#"Message("metric.none", en: "A b c d e f g h i j k l m n o p q r s t u.", zh: "没有交易日。")"#, .length),
   ]
 

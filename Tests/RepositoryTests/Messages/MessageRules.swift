@@ -2,18 +2,38 @@
 struct MessageRules {
   /// Names that begin a sentence as they are written.
   private static let lowerCaseNames: Set<String> = [
-    "aistock", "qlib", "pyqlib", "pandas", "numpy", "pip", "bubblewrap", "bwrap", "libcrypto",
+    "aistock", "qlib", "pyqlib", "pandas", "numpy", "pip", "bubblewrap", "libcrypto", "libxml", "zlib", "libjs",
   ]
 
-  /// Texts that stand inside of another or on a label, by identifier; `*` is any ending. They are no sentences.
-  static let fragments: [String] = ["*.name", "*.title"]
+  /// Last words of the identifiers of texts that may be a few words instead of a sentence: they stand on a label, or
+  /// inside of another text.
+  private static let fragmentWords = ["name", "title", "label", "unit", "word"]
 
-  static func isFragment(_ id: String) -> Bool {
-    fragments.contains { pattern in
-      if pattern.hasPrefix("*") { return id.hasSuffix(pattern.dropFirst()) }
-      if pattern.hasSuffix("*") { return id.hasPrefix(pattern.dropLast()) }
-      return id == pattern
-    }
+  /// Further such identifiers by what they are; `*` is any ending.
+  static let fragments: [String] = [
+    // What a setting should be, named behind "expected".
+    "config.*", "night.settings", "night.list-of*", "night.mapping-of", "night.one-of", "night.some-of",
+    "night.unique-id",
+    "night.file-name", "night.tolerance", "night.whole-from-zero", "night.level", "night.instrument", "night.seeds",
+    "yaml.key-twice",
+    // Parts of a document.
+    "backtest.stored", "backtest.exchange", "strategy.stored", "strategy.block",
+    // States.
+    "models.state-*", "review.state-*", "review.none", "stage.rung-*",
+    // Units, prices and days inside of a sentence.
+    "panel.yuan", "panel.ten-thousand-yuan", "panel.shares", "panel.lots", "panel.amount", "panel.volume",
+    "metrics.start", "import.first-day", "import.last-day", "signal.*", "ashare.last-priced", "ashare.rule-not-applied",
+    // Counts inside of a sentence.
+    "archive.judged", "archive.file", "archive.verdicts", "archive.rungs", "archive.migrations", "archive.findings",
+    "archive.metrics", "archive.holdings", "archive.digests", "archive.versions", "archive.files",
+    "orders.refused-quotes",
+    "catalog.best-loop*", "catalog.without-field", "registry.*-without-*", "night.used-configuration",
+  ]
+
+  private static func mayBeFragment(_ message: WrittenMessage) -> Bool {
+    message.form == .message
+      && (fragmentWords.contains { message.id.hasSuffix("." + $0) || message.id.hasSuffix("-" + $0) }
+        || fragments.contains { isMatch(message.id, $0) })
   }
 
   static func offences(in messages: [WrittenMessage]) -> [Offence] {
@@ -39,8 +59,9 @@ struct MessageRules {
       for rule in broken(english, chinese, message) {
         offend(rule, rule.isChinese ? part.chinese : part.english, part.line)
       }
-      let isName = part.name == "title" || isFragment(message.id)
-      for rule in isName ? nameRules(english, chinese) : sentenceRules(english, chinese, message) {
+      let isTitle = part.name == "title"
+      if !isTitle, mayBeFragment(message), isFragment(english, ".?!"), isFragment(chinese, "。？！") { continue }
+      for rule in isTitle ? titleRules(english, chinese) : sentenceRules(english, chinese, message) {
         offend(rule, rule.isChinese ? part.chinese : part.english, part.line)
       }
     }
@@ -81,7 +102,17 @@ struct MessageRules {
     return characters.last != "."
   }
 
-  private static func nameRules(_ english: PatternText, _ chinese: PatternText) -> [MessageRule] {
+  private static func isMatch(_ id: String, _ pattern: String) -> Bool {
+    let parts = pattern.split(separator: "*", omittingEmptySubsequences: false)
+    guard parts.count > 1 else { return id == pattern }
+    return id.hasPrefix(parts[0]) && id.hasSuffix(parts[parts.count - 1]) && parts.allSatisfy { id.contains($0) }
+  }
+
+  private static func isFragment(_ text: PatternText, _ marks: String) -> Bool {
+    text.plain.last.map { !marks.contains($0) } ?? true
+  }
+
+  private static func titleRules(_ english: PatternText, _ chinese: PatternText) -> [MessageRule] {
     english.text.hasSuffix(".") || chinese.text.hasSuffix("。") ? [.fragment] : []
   }
 
@@ -95,6 +126,8 @@ struct MessageRules {
     }
     for (text, marks) in [(english, ".?!"), (chinese, "。？！")] {
       guard let last = text.plain.last, !marks.contains(last) else { continue }
+      // A value behind a colon stands as it is, to be copied.
+      if text.plain.hasSuffix(": {}") || text.plain.hasSuffix("：{}") { continue }
       // A sentence inside the sentence brings its own.
       if let hole = text.lastHole, (message.arguments[hole] ?? nil) ?? "message" == "message" { continue }
       rules.append(.fullStop)

@@ -46,7 +46,7 @@ struct MessageScan {
           }
         }
         if word == "verbatim", place + 2 < tokens.count, tokens[place + 1].isSymbol("("),
-          case .text(let text, _) = tokens[place + 2].kind
+          case .text(let text, _) = tokens[place + 2].kind, text.contains(where: \.isLetter)
         {
           offences.append(Offence(rule: .literalConversion, file: file, line: tokens[place].line, subject: text))
         }

@@ -77,6 +77,7 @@ struct PatternText {
     while let mark = rest.indices.first(where: { place in
       guard ".?!".contains(rest[place]) else { return false }
       let next = rest.index(after: place)
+      if rest[..<next].hasSuffix("...") { return false }
       return next == rest.endIndex || rest[next].isWhitespace
     }) {
       found.append(rest[...mark].drop(while: \.isWhitespace))
