@@ -38,7 +38,7 @@ package struct HTTPQuotes: QuoteSource {
       throw Diagnostic(
         "quotes.address", .usage, at: .init(shown),
         (en: "The address of the quotes is not an http address.", zh: "报价地址不是 http 地址。"),
-        remedy: (en: "Write it as http://host:port/path.", zh: "请写成 http://主机:端口/路径。"))
+        remedy: (en: "Write it as `http://host:port/path`.", zh: "请写成 `http://主机:端口/路径`。"))
     }
     let answer = get(url)
     if let failure = answer.failure {

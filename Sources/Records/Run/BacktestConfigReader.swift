@@ -76,8 +76,8 @@ extension Message {
     "backtest.no-window", en: "It starts after its end, or its account is negative.",
     zh: "开始日晚于结束日，或初始资金为负。")
   fileprivate static let noVolumeLimit = Message(
-    "backtest.no-volume-limit", en: "A volume limit is not of the form [kind, side, expression].",
-    zh: "某项成交量限制不是 [类型, 方向, 表达式] 的形式。")
+    "backtest.no-volume-limit", en: "A volume limit is not of the form `[kind, side, expression]`.",
+    zh: "某项成交量限制不是 `[类型, 方向, 表达式]` 的形式。")
   fileprivate static let negativeCost = Message(
     "backtest.negative-cost", en: "A cost is negative.", zh: "某项费用为负。")
 }

@@ -27,12 +27,15 @@ struct MessageRules {
     "archive.judged", "archive.file", "archive.verdicts", "archive.rungs", "archive.migrations", "archive.findings",
     "archive.metrics", "archive.holdings", "archive.digests", "archive.versions", "archive.files",
     "orders.refused-quotes",
-    "catalog.best-loop*", "catalog.without-field", "registry.*-without-*", "night.used-configuration",
+    "catalog.best-loop*", "models.*-labels", "catalog.without-field", "registry.*-without-*",
+    "night.used-configuration",
   ]
 
   private static func mayBeFragment(_ message: WrittenMessage) -> Bool {
+    // Lines of the terminal are laid out: headings, values, progress.
     message.form == .message
-      && (fragmentWords.contains { message.id.hasSuffix("." + $0) || message.id.hasSuffix("-" + $0) }
+      && (message.room == "Commands"
+        || fragmentWords.contains { message.id.hasSuffix("." + $0) || message.id.hasSuffix("-" + $0) }
         || fragments.contains { isMatch(message.id, $0) })
   }
 
@@ -60,7 +63,8 @@ struct MessageRules {
         offend(rule, rule.isChinese ? part.chinese : part.english, part.line)
       }
       let isTitle = part.name == "title"
-      if !isTitle, mayBeFragment(message), isFragment(english, ".?!"), isFragment(chinese, "。？！") { continue }
+      let areFragments = isFragment(english, ".?!") && isFragment(chinese, "。？！")
+      if !isTitle, mayBeFragment(message), areFragments { continue }
       for rule in isTitle ? titleRules(english, chinese) : sentenceRules(english, chinese, message) {
         offend(rule, rule.isChinese ? part.chinese : part.english, part.line)
       }
@@ -126,6 +130,8 @@ struct MessageRules {
     }
     for (text, marks) in [(english, ".?!"), (chinese, "。？！")] {
       guard let last = text.plain.last, !marks.contains(last) else { continue }
+      // What another program or a person said.
+      if text.plain == "{}" { continue }
       // A value behind a colon stands as it is, to be copied.
       if text.plain.hasSuffix(": {}") || text.plain.hasSuffix("：{}") { continue }
       // A sentence inside the sentence brings its own.

@@ -92,8 +92,8 @@ struct PatternText {
 
   var hasChinese: Bool { text.contains { $0.isHan } }
 
-  /// Whether anything is said outside of holes, quotes and backquotes.
-  var hasWords: Bool { unquoted.contains { $0.isLetter } }
+  /// Whether anything but codes is said outside of holes, quotes and backquotes.
+  var hasWords: Bool { unquoted.contains { $0.isLowercase } }
 
   /// Runs of Latin words, as a Chinese text must not have.
   var longestLatinRun: Int {
