@@ -20,7 +20,7 @@ struct DocumentationTests {
     "Charts": ["ChartRenderer", "TimeChart", "BarChart", "StepChart"],
     "Report": ["SiteBuilder", "SiteCheck"],
     "Ladder": ["Reconciler"],
-    "Night": ["NightRunner", "NightLock"],
+    "Night": ["Night", "NightRunner", "NightLock"],
     "Commands": ["Entry"],
   ]
 
