@@ -16,7 +16,8 @@ struct MessageTests {
     #expect(message[.chinese] == "2023-07-04 记录按 0.01% 收费，收益因此虚高 8.36 个百分点。")
   }
 
-  @Test("an English word follows its count", arguments: [(1, "1 day"), (2, "2 days"), (0, "0 days"), (1776, "1,776 days")])
+  @Test(
+    "an English word follows its count", arguments: [(1, "1 day"), (2, "2 days"), (0, "0 days"), (1776, "1,776 days")])
   func plural(_ count: Int, _ text: String) {
     #expect(Message("m", ["n": .count(count)], en: "{n} {n:day|days}", zh: "{n} 天").english == text)
   }

@@ -16,7 +16,7 @@ struct DocumentationTests {
     "Preview": ["PreviewInstance", "PreviewSettlement", "PreviewRefresh", "PreviewImport"],
     "RDAgent": ["Workspace", "WorkspaceEvidence", "ReferenceAudit", "CatalogSet"],
     "Reconciliation": ["LadderJudgement", "ConventionGrid", "Waterfall", "Tolerances"],
-    "Archive": ["SnapshotArchive", "ReviewLedger", "FrozenBundle", "ArchiveDiff", "LifeCycle"],
+    "Archive": ["SnapshotArchive", "ReviewLedger", "FrozenBundle", "LifeCycle"],
     "Charts": ["ChartRenderer", "TimeChart", "BarChart", "StepChart"],
     "Report": ["SiteBuilder", "SiteCheck"],
     "Ladder": ["Reconciler"],

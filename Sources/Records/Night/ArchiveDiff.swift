@@ -106,7 +106,8 @@ extension ArchiveDiff {
       guard let kind = item["kind"]?.stringValue.flatMap(Entry.Kind.init), let name = item["name"]?.stringValue,
         let migration = item["migration"]?.stringValue
       else { return nil }
-      return Entry(kind, migration, name, item["left"].flatMap { ArchivedValue($0) }, item["right"].flatMap { ArchivedValue($0) })
+      return Entry(
+        kind, migration, name, item["left"].flatMap { ArchivedValue($0) }, item["right"].flatMap { ArchivedValue($0) })
     }
     guard entries.count == list.count else { return nil }
     self.init(left: left, right: right, entries: entries, notes: notes.compactMap { Message($0) })

@@ -22,7 +22,7 @@ package struct SweepAxis: Equatable, Sendable {
           zh: "“{option}”不是 NAME=VALUE,VALUE 形式，或取值重复。"
         ),
         remedy: (
-          en: "Write --sweep topk=30,50 --sweep n_drop=3,5.", zh: "请写成 --sweep topk=30,50 --sweep n_drop=3,5。"
+          en: "Write `--sweep topk=30,50 --sweep n_drop=3,5`.", zh: "请写成 `--sweep topk=30,50 --sweep n_drop=3,5`。"
         ))
     }
     self.name = String(name)

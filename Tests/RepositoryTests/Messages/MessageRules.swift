@@ -19,7 +19,8 @@ struct MessageRules {
     // Parts of a document.
     "backtest.stored", "backtest.exchange", "strategy.stored", "strategy.block",
     // States.
-    "models.state-*", "review.state-*", "review.none", "stage.rung-*",
+    "verdict.*", "archive.note", "archive.warning", "archive.serious", "models.state-*", "review.state-*",
+    "review.none", "stage.rung-*",
     // Units, prices and days inside of a sentence.
     "panel.yuan", "panel.ten-thousand-yuan", "panel.shares", "panel.lots", "panel.amount", "panel.volume",
     "metrics.start", "import.first-day", "import.last-day", "signal.*", "ashare.last-priced", "ashare.rule-not-applied",
