@@ -64,7 +64,7 @@ extension Database {
     let found = try rows("SELECT * FROM preview_definition WHERE preview_id = ?", [id]) { row in
       let text = try row.text("conf")
       guard let json = try? JSONReader.read(Array(text.utf8)) else {
-        throw StoreFailure.damaged(path, "the configuration of preview '\(id)' is no JSON")
+        throw StoreFailure.damaged(path, .strategyUnreadable(id))
       }
       return PreviewDefinition(
         previewID: id,
@@ -75,7 +75,7 @@ extension Database {
         startDay: try row.day("start_day"), model: row.optionalText("model"))
     }
     guard let definition = found.first else {
-      throw StoreFailure.damaged(path, "preview '\(id)' has no definition")
+      throw StoreFailure.damaged(path, .withoutDefinition(id))
     }
     return definition
   }
@@ -106,5 +106,19 @@ extension Diagnostic {
       "preview.exists", .usage, at: .init(path), ["preview": .text(id)],
       (en: "A preview '{preview}' exists already.", zh: "模拟预览“{preview}”已存在。"),
       remedy: (en: "Choose another --id.", zh: "请用 --id 另取标识。"))
+  }
+}
+
+extension Message {
+  fileprivate static func strategyUnreadable(_ id: String) -> Message {
+    Message(
+      "store.strategy-unreadable", ["preview": .text(id)], en: "The strategy of the preview '{preview}' is no JSON.",
+      zh: "模拟预览“{preview}”的策略不是 JSON。")
+  }
+
+  fileprivate static func withoutDefinition(_ id: String) -> Message {
+    Message(
+      "store.preview-without-definition", ["preview": .text(id)], en: "The preview '{preview}' has no definition.",
+      zh: "模拟预览“{preview}”没有定义。")
   }
 }
