@@ -30,9 +30,6 @@ package struct AistockConfiguration: Sendable {
   package struct Previews: Sendable {
     package typealias Rules = PreviewDefinition.Rules
 
-    /// Every source of quotes that can be named.
-    package static let quoteSources = ["bridge", "file", "bars"]
-
     /// Running instances at most.
     package var limit = 50
     package var fees = true

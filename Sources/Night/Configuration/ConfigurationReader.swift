@@ -119,10 +119,10 @@ struct ConfigurationReader {
     previews.rules = try choice(fields, "rules") ?? previews.rules
     if let quotes = fields["quotes"], !quotes.isNull {
       guard let names = quotes.items?.compactMap(\.text) else {
-        throw fields.wrong("quotes", quotes, .listOf(AistockConfiguration.Previews.quoteSources))
+        throw fields.wrong("quotes", quotes, .listOf(QuoteSources.names))
       }
-      guard names.allSatisfy(AistockConfiguration.Previews.quoteSources.contains) else {
-        throw fields.wrong("quotes", quotes, .listOf(AistockConfiguration.Previews.quoteSources))
+      guard names.allSatisfy(QuoteSources.names.contains) else {
+        throw fields.wrong("quotes", quotes, .listOf(QuoteSources.names))
       }
       previews.quotes = names
     }

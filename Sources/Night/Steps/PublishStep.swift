@@ -92,7 +92,7 @@ extension NightResult.Preview {
     let notes = events.map { "\($0.kind.rawValue) \($0.tradingDay) \($0.at)" }
     var next: [String] = []
     if let orderList {
-      next = ["\(orderList.decidedOn) \(orderList.origin.rawValue) \(orderList.targetCashWeight)"]
+      next = ["\(orderList.decidedOn) \(orderList.note?.id ?? "") \(orderList.targetCashWeight)"]
       next += orderList.lines.map {
         "\($0.symbol) \($0.side?.rawValue ?? "hold") \($0.shares) \($0.price?.units ?? 0) \($0.weight) \($0.targetWeight) \($0.reason.id)"
       }

@@ -1,13 +1,13 @@
 import MarketData
-import Preview
+package import Preview
 import Primitives
 import Records
 import Report
 
 /// The newest refresh beside a published site, as a classic script that its pages read each minute.
-enum LivePage {
+package enum LivePage {
   /// Writes nothing where there is no site yet.
-  static func write(_ outcome: PreviewRefresh.Outcome, site: String) throws {
+  package static func write(_ outcome: PreviewRefresh.Outcome, site: String) throws {
     guard FileReader.exists(Path.join(site, SiteBuilder.marker)) else { return }
     let document: JSONValue = [
       "asOf": .string(outcome.time.description),
@@ -28,12 +28,5 @@ enum LivePage {
     writer.append(document.canonical)
     writer.text(");\n")
     try FileWriter.write(writer.bytes, to: Path.join(site, SiteBuilder.liveFile))
-  }
-}
-
-extension QuoteSources {
-  /// The sources that a configuration lists, each where it places them.
-  init(_ previews: AistockConfiguration.Previews) {
-    self.init(previews.quotes, bridge: previews.quoteURL, file: previews.quoteFile, bars: previews.minuteBars)
   }
 }
