@@ -134,7 +134,9 @@ let package = Package(
       ]),
     tests(
       "CommandsTests",
-      ["Primitives", "Records", "MarketData", "Reconciliation", "Commands", "TestSupport", "aistock", grdb]),
+      [
+        "Primitives", "Records", "MarketData", "Reconciliation", "Report", "Commands", "TestSupport", "aistock", grdb,
+      ]),
     tests("RepositoryTests", ["Primitives", "TestSupport"], exclude: ["Messages.txt"]),
   ]
 )

@@ -110,7 +110,8 @@
     function chart(id, shown, column, digits, hasRange) {
       // Net values as they are, falls in per cent.
       function text(value, decimals) {
-        return hasRange ? value.toFixed(decimals) : (value * 100).toFixed(decimals - 2) + "%";
+        var shown = hasRange ? value.toFixed(decimals) : (value * 100).toFixed(decimals - 2) + "%";
+        return shown.replace("-", "\u2212");
       }
       return new Dygraph(document.getElementById(id), rows(shown.map(column)), {
         labels: ["day"].concat(shown.map(function (line) { return line.name; })),

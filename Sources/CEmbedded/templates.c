@@ -39,8 +39,11 @@ static const unsigned char operators[] = {
 static const unsigned char chart[] = {
 #embed "../../templates/chart.mustache"
 };
-static const unsigned char signal_page[] = {
-#embed "../../templates/signal.mustache"
+static const unsigned char prose[] = {
+#embed "../../templates/prose.mustache"
+};
+static const unsigned char quality[] = {
+#embed "../../templates/quality.mustache"
 };
 static const unsigned char evaluation[] = {
 #embed "../../templates/evaluation.mustache"
@@ -68,7 +71,8 @@ static const struct aistock_embedded_file files[] = {
     {"factor.mustache", factor, sizeof factor},
     {"operators.mustache", operators, sizeof operators},
     {"chart.mustache", chart, sizeof chart},
-    {"signal.mustache", signal_page, sizeof signal_page},
+    {"prose.mustache", prose, sizeof prose},
+    {"quality.mustache", quality, sizeof quality},
     {"evaluation.mustache", evaluation, sizeof evaluation},
     {"style.css", style, sizeof style},
 };

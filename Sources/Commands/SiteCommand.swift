@@ -26,9 +26,9 @@ struct SiteCommand: ParsableCommand {
         [
           "pages": .integer(pages.count),
           "problems": .array(
-            problems.map { ["page": .string($0.page), "line": .integer($0.line), "problem": .string($0.what)] }),
+            problems.map { ["page": .string($0.page), "line": .integer($0.line), "problem": $0.what.json] }),
         ],
-        lines: problems.map(\.description)
+        lines: problems.map { $0.text(global.console.language) }
           + [Message.checked(pages.count, problems.count)[global.console.language]])
       if !problems.isEmpty { throw Differs() }
     }

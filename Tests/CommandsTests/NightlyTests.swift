@@ -1,5 +1,6 @@
 import Foundation
 import Primitives
+import Report
 import TestSupport
 import Testing
 
@@ -38,6 +39,7 @@ struct NightlyTests {
     #expect(check.exit == 0)
     #expect(check.json?["problems"] == [])
     #expect(check.json?["pages"] == result.json?["pages"])
+    #expect(try SiteCheck.foreignText(in: program.path("site")).map(\.description) == [])
     let list = try program.run("archive", "list", "--json")
     #expect(list.json?.arrayValue?.first?["sha256"] == result.json?["manifest_sha256"])
   }

@@ -14,7 +14,10 @@ struct EscapingTests {
     let judgement = TinySite.judgement {
       $0.summary = .verbatim(text)
       $0.findings = [
-        Finding(id: "f", severity: .note, evidence: text, consequence: text, remedy: text)
+        Finding(
+          "f", .note, ["text": .message(.verbatim(text))], title: (en: "{text}", zh: "{text}"),
+          evidence: (en: "{text}", zh: "{text}"), consequence: (en: "{text}", zh: "{text}"),
+          remedy: (en: "{text}", zh: "{text}"))
       ]
       $0.rungs[2].firstDivergence?.cause = CauseStatement(.unknown, .verbatim(text))
       $0.rungs[2].firstDivergence?.left = text
@@ -31,7 +34,11 @@ struct EscapingTests {
     input.migrations = [
       TinySite.migration("m", .judged(whole)),
       TinySite.migration(
-        "d", .failed(Diagnostic(text, text, at: .init(text, line: 1, field: text), remedy: text))),
+        "d",
+        .failed(
+          Diagnostic(
+            text, .damaged, at: .init(text, line: 1, field: text), ["text": .text(text)],
+            (en: "{text}", zh: "{text}"), remedy: (en: "{text}", zh: "{text}")))),
     ]
     input.previews = [TinySite.preview("p", name: text, reason: .other(text))]
     return input

@@ -56,7 +56,7 @@ struct FactorPageTests {
     let entries = [bare, try FactorPageTests.entry()]
     let pages = try TinySite.pages(FactorPageTests.site(entries))
     let list = try #require(pages["en/factors.html"])
-    #expect(list.contains("2 factors: failed 1, not compared 1"))
+    #expect(list.contains("2 factors: 1 failed, 1 not compared"))
     #expect(
       list.contains("PriceVolumeCorr10D.swift") && list.contains("odd: it has no reader") && list.contains("csi300"))
     #expect(list.contains("factors/\(entries[1].id).html") && !list.contains("factors/\(bare.id).html"))

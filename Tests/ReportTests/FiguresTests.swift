@@ -1,3 +1,4 @@
+import Primitives
 import Report
 import Testing
 
@@ -18,17 +19,19 @@ struct FiguresTests {
   }
 
   @Test(
-    "what is missing or not finite is said to be missing",
+    "what is missing or not finite is a dash",
     arguments: [nil, Double.nan, .infinity, -.infinity])
   func missing(_ value: Double?) {
-    #expect(PageFigures.fixed(value, 2) == "n/a")
-    #expect(PageFigures.percent(value) == "n/a")
-    #expect(PageFigures.signedPercent(value) == "n/a")
-    #expect(PageFigures.difference(value) == "n/a")
+    let shown = [
+      PageFigures.fixed(value, 2), PageFigures.percent(value), PageFigures.signedPercent(value),
+      PageFigures.significant(value), PageFigures.difference(value), PageFigures.points(value, .english),
+      PageFigures.ratio(value, .chinese), PageFigures.amount(value, .english),
+    ]
+    #expect(shown.allSatisfy { $0 == PageFigures.missing })
   }
 
   @Test(
-    "percent",
+    "a fraction is shown in percent with two decimals",
     arguments: [(0.12345, "12.35%"), (-0.5, "\u{2212}50.00%"), (0, "0.00%"), (12.5, "1,250.00%")])
   func percent(_ value: Double, _ text: String) {
     #expect(PageFigures.percent(value) == text)
@@ -52,11 +55,25 @@ struct FiguresTests {
     #expect(PageFigures.difference(value) == text)
   }
 
-  @Test("the exact value reads back to the same bits")
-  func exact() {
-    for value in [0.1, 1e-12, 1.0 / 3, 123456789.125, Double.leastNonzeroMagnitude] {
-      #expect(Double(PageFigures.exact(value)) == value)
-    }
-    #expect(PageFigures.exact(.nan).isEmpty)
+  @Test(
+    "a difference of fractions has a sign and a unit, and below every unit the scale of the tolerances",
+    arguments: [
+      (0, "0", "0"), (0.0836, "+8.36 pp", "+8.36 百分点"), (-0.67499, "\u{2212}67.50 pp", "\u{2212}67.50 百分点"),
+      (-3e-5, "\u{2212}0.3 bp", "\u{2212}0.3 个基点"), (8.7e-8, "+0.00087 bp", "+0.00087 个基点"),
+      (8.7e-17, "8.7e\u{2212}17", "8.7e\u{2212}17"),
+    ] as [(Double, String, String)])
+  func points(_ value: Double, _ english: String, _ chinese: String) {
+    #expect(PageFigures.points(value, .english) == english)
+    #expect(PageFigures.points(value, .chinese) == chinese)
+  }
+
+  @Test("money carries its unit, counts their separators, ratios four digits, tolerances a true minus sign")
+  func units() {
+    #expect(PageFigures.amount(-1_326_871.355, .chinese) == "\u{2212}1,326,871.36 元")
+    #expect(PageFigures.amount(12, .english) == "12.00 CNY")
+    #expect(PageFigures.count(1_776) == "1,776")
+    #expect(PageFigures.significant(-949.6439543636596) == "\u{2212}949.6")
+    #expect(PageFigures.ratio(9.495634670165072e-05, .english) == "0.9496 bp")
+    #expect(PageFigures.limit(1e-10) == "1e\u{2212}10")
   }
 }

@@ -47,7 +47,7 @@ import Testing
   func shown() throws {
     let facts = ModelFacts(definition: Self.definition, band: Self.band)
     #expect(facts.fields.count == 2 && facts.believed?.file == "conf.yaml")
-    for (prefix, words) in [("", ["种子带", "带外", "qlib 默认值"]), ("en/", ["Band of seeds", "outside", "qlib"])] {
+    for (prefix, words) in [("", ["种子带", "带外", "qlib 默认值"]), ("en/", ["Seed band", "outside", "qlib"])] {
       let text = try Self.page(facts, prefix)
       for word in words { #expect(text.contains(word), "\(word)") }
       #expect(text.contains("model.kwargs.learning_rate") && text.contains("0.05 &lt;b"))

@@ -59,7 +59,7 @@ struct SiteBuilderTests {
     let page = try #require(pages["en/migrations/damaged.html"])
     for part in [
       "qlib-res.misparsed", "ws/qlib_res.csv:2", "Take the file from the workspace itself.",
-      "INPUT DAMAGED",
+      "INPUT NOT READABLE",
     ] {
       #expect(page.contains(part), "\(part)")
     }
@@ -73,9 +73,8 @@ struct SiteBuilderTests {
   func judged() throws {
     let page = try #require(try TinySite.pages(TinySite.input)["en/migrations/faithful.html"])
     for part in [
-      "They part.", "The close differs.", "2024-01-03", "SH600000", "positions.price", "10.0",
-      "missing", "10.000%",
-      "20.000%", "l2.train", "1e-10",
+      "rung Replayed.", "The close differs.", "2024-01-03", "SH600000", "positions.price", "10", "missing", "10.00%",
+      "20.00%", "+10.00 pp", "l2.train", "1e\u{2212}10",
     ] { #expect(page.contains(part), "\(part)") }
   }
 

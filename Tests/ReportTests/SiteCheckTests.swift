@@ -51,8 +51,8 @@ struct SiteCheckTests {
       ("<a href=\"//example.org/\">x</a>", "another host"),
       ("<a href=\"HTTPS://example.org/\">x</a>", "another host"),
       ("<script src=\"http://example.org/a.js\"></script>", "another host"),
-      ("<a href=\"javascript:alert(1)\">x</a>", "leads nowhere"), ("<svg></svg>", "without a role"),
-      ("<h3>a</h3>", "<h3> follows <h1>"), ("<table><tr><th>a</th></tr></table>", "scope"),
+      ("<a href=\"javascript:alert(1)\">x</a>", "leads nowhere"), ("<svg></svg>", "has no role"),
+      ("<h3>a</h3>", "`<h3>` follows `<h1>`"), ("<table><tr><th>a</th></tr></table>", "scope"),
     ])
   func fault(_ body: String, _ what: String) throws {
     let found = try problems(
@@ -76,7 +76,7 @@ struct SiteCheckTests {
     let bare = ["index.html": "<html><body></body></html>"]
     let temporary = try TemporaryFolder()
     for (name, text) in bare { try temporary.write(text, to: name) }
-    let found = try SiteCheck.problems(in: temporary.path).map(\.what)
+    let found = try SiteCheck.problems(in: temporary.path).map(\.what.english)
     #expect(found.count == 4)
     for word in ["language", "<title>", "<main>", "<h1>"] {
       #expect(found.contains { $0.contains(word) }, "\(word)")
@@ -87,5 +87,39 @@ struct SiteCheckTests {
   func noPage() throws {
     #expect(try problems("<p>a</p>", ["b.html": ""]).count == 1)
     #expect(try problems("<p>a</p>", ["b.html": "\u{0}\u{1}\u{2}"]).count == 1)
+  }
+
+  /// A sentence of English on a Chinese page, wherever it can stand.
+  private func foreign(_ body: String, language: String = "zh-Hans") throws -> [String] {
+    let temporary = try TemporaryFolder()
+    try temporary.write(SiteCheckTests.page(body, language: " lang=\"\(language)\""), to: "index.html")
+    return try SiteCheck.foreignText(in: temporary.path).map(\.description)
+  }
+
+  @Test(
+    "English on a Chinese page is found, in its line",
+    arguments: [
+      "<p>not one is left</p>", "<p>结果 not one is left</p>", "<p aria-label=\"not one is left\">无</p>",
+      "<svg role=\"img\"><title>not one is left</title></svg>", "<div lang=\"zh-Hans\"><p>not one is left</p></div>",
+    ])
+  func english(_ body: String) throws {
+    let found = try foreign(body)
+    #expect(found == ["index.html:4: English stands on a Chinese page: `not one is left`."], "\(found)")
+  }
+
+  @Test(
+    "code, marked English, names of two words and data are no English on a page",
+    arguments: [
+      "<p><code>aistock rdagent exporter now</code></p>", "<pre>a b c d</pre>", "<p lang=\"en\">not one is left</p>",
+      "<p>RD-Agent 的 Rank IC 与 conf.yaml</p>", "<p data-live=\"not one is left\">无</p>",
+      "<script>var one two three</script>",
+    ])
+  func noEnglish(_ body: String) throws {
+    #expect(try foreign(body) == [])
+  }
+
+  @Test("an English page may be English")
+  func otherLanguage() throws {
+    #expect(try foreign("<p>not one is left</p>", language: "en") == [])
   }
 }

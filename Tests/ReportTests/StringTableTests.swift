@@ -32,35 +32,110 @@ struct StringTableTests {
     }
   }
 
-  @Test("every text that a template asks for is there", .enabled(if: RepositoryRoot.folder != nil))
-  func templates() throws {
-    var asked: Set<String> = []
-    for path in RepositoryRoot.files(below: "templates", suffix: ".mustache") {
-      let text = try FileReader.text((RepositoryRoot.folder ?? "") + "/" + path)
-      for piece in text.split(separator: "{{t_").dropFirst() {
-        asked.insert(String(piece.prefix { $0 != "}" }))
+  @Test("the Chinese has no English sentence, and no punctuation of English behind a Chinese character")
+  func chinese() {
+    for key in StringTable.keys {
+      let text = StringTable.text(key, .chinese) ?? ""
+      let characters = Array(text)
+      #expect(ForeignText.runs(in: text.filter { $0 != "`" }).isEmpty || text.contains("`"), "\(key): \(text)")
+      for (before, mark) in zip(characters, characters.dropFirst()) where ",;:?!.()".contains(mark) {
+        #expect(!ForeignText.isHan(before), "\(key): \(text)")
       }
     }
-    #expect(asked.count > 20)
-    #expect(asked.subtracting(StringTable.keys).sorted().isEmpty)
   }
 
-  @Test("every word that records bring has its text")
-  func words() {
-    let verdicts = ["PASS", "PASS WITH EXCEPTIONS", "FAIL", "NOT COMPARABLE", "DAMAGED"].map {
-      "verdict." + $0
+  @Test("a sentence has 20 words at most")
+  func length() {
+    for key in StringTable.keys {
+      let text = StringTable.text(key, .english) ?? ""
+      for sentence in text.split(separator: ". ") {
+        #expect(sentence.split(separator: " ").count <= 20, "\(key): \(sentence)")
+      }
     }
-    let rungs = ["reported", "recomputed", "replayed", "reinferred", "retrained", "realistic"]
-    let keys =
-      verdicts + rungs.map { "rung." + $0 } + rungs.map { "meaning." + $0 }
-      + ["pass", "exceptions", "fail", "not available"].map { "state." + $0 }
-      + ["note", "warning", "serious"].map { "severity." + $0 }
-      + MigrationStage.allCases.map { "stage." + $0.rawValue }
-      + ReviewStatus.State.allCases.map { "review." + $0.rawValue }
-      + ReviewStatus.Cause.allCases.map { "cause." + $0.rawValue }
-      + ReviewStatement.Act.allCases.map { "act." + $0.rawValue }
-      + ArchiveDiff.Entry.Kind.allCases.map { "kind." + $0.rawValue }
-      + ["changed", "missing", "added", "broken link", "unreadable"].map { "problem." + $0 }
-    for key in keys { #expect(StringTable.text(key, .chinese) != nil, "\(key)") }
+  }
+
+  /// Keys of which the program writes the head, and a record brings the rest.
+  private static let families: [String: [String]] = [
+    "verdict.": ["PASS", "PASS WITH EXCEPTIONS", "FAIL", "NOT COMPARABLE", "DAMAGED"],
+    "rung.": Rung.allCases.map(\.rawValue), "meaning.": Rung.allCases.map(\.rawValue),
+    "state.": ["recorded", "shown", "pass", "exceptions", "fail", "not available"],
+    "severity.": ["note", "warning", "serious"],
+    "stage.": MigrationStage.allCases.map(\.rawValue), "review.": ReviewStatus.State.allCases.map(\.rawValue),
+    "cause.": ReviewStatus.Cause.allCases.map(\.rawValue), "act.": ReviewStatement.Act.allCases.map(\.rawValue),
+    "signed.": ["act", "person", "author", "time", "night", "manifest", "statement", "note", "exception"],
+    "kind.": ArchiveDiff.Entry.Kind.allCases.map(\.rawValue),
+    "problem.": ArchiveProblem.Kind.allCases.map(\.rawValue),
+    "group.": [
+      "quality", "1day.excess_return_with_cost", "1day.excess_return_without_cost", "1day.return_with_cost",
+      "1day.return_without_cost", "execution", "other",
+    ],
+    "metric.": [
+      "mean", "std", "annualized_return", "information_ratio", "max_drawdown", "IC", "ICIR", "Rank IC", "Rank ICIR",
+      "1day.ffr", "1day.pa", "1day.pos",
+    ],
+    "identity.": IdentityFact.Key.allCases.map(\.rawValue),
+    "chart.": [
+      "nav", "difference", "drawdown", "reported", "local", "index", "first", "migrationTitle", "previewTitle",
+      "previewNav", "end",
+    ],
+    "side.": ["buy", "sell"], "status.": PreviewStrategy.Status.allCases.map(\.rawValue),
+    "term.rules.": PreviewDefinition.Rules.allCases.map(\.rawValue),
+    "origin.": ["written", "standard", "replaced", "inert"], "segment.": ["train", "valid", "test"],
+    "leak.": ["clean", "leak", "not checked"] + ModelEvaluation.LeakCheck.Name.allCases.map(\.rawValue),
+    "figure.": [
+      "IC", "ICIR", "IC t", "IC positive", "Rank IC", "Rank ICIR", "Rank IC t", "Rank IC positive",
+      "Long-Short Ann Return", "Long-Short Ann Sharpe", "Long-Avg Ann Return", "Long-Avg Ann Sharpe", "Long precision",
+      "Short precision", "Autocorrelation", "Turnover top", "Turnover bottom",
+    ],
+    "factor.state.": ["verified", "statistically equal", "failed", "migrated", "not migrated", "none"],
+    "factor.verdict.": [
+      "identical", "equal", "statistically equal", "reference environment", "differs", "not comparable",
+    ],
+    "factor.against.": ["reference", "implementation", "market", "impl_version", "verdict", "n"],
+  ]
+
+  @Test("every word that records bring has its text, and no family has a word too many")
+  func families() {
+    for (head, words) in StringTableTests.families.sorted(by: { $0.key < $1.key }) {
+      let keys = StringTable.keys.filter { $0.hasPrefix(head) }
+      #expect(keys == words.map { head + $0 }.sorted(), "\(head)")
+    }
+  }
+
+  /// What the templates ask for, and what stands between quotes in the sources of the pages.
+  private static func asked() throws -> (templates: Set<String>, sources: Set<String>) {
+    let root = RepositoryRoot.folder ?? ""
+    var asked: Set<String> = []
+    for path in RepositoryRoot.files(below: "templates", suffix: ".mustache") {
+      let text = try FileReader.text(root + "/" + path)
+      for head in ["{{t_", "{{#p_"] {
+        for piece in text.split(separator: head, omittingEmptySubsequences: false).dropFirst() {
+          asked.insert(String(piece.prefix { $0 != "}" }))
+        }
+      }
+    }
+    var quoted: Set<String> = []
+    for path in RepositoryRoot.files(below: "Sources/Report", suffix: ".swift") where !path.contains("/StringTable") {
+      let pieces = try FileReader.text(root + "/" + path).split(separator: "\"", omittingEmptySubsequences: false)
+      quoted.formUnion(pieces.map(String.init))
+    }
+    return (asked, quoted)
+  }
+
+  @Test("every text that a template asks for is there", .enabled(if: RepositoryRoot.folder != nil))
+  func templates() throws {
+    let asked = try StringTableTests.asked().templates
+    #expect(asked.count > 20)
+    #expect(asked.subtracting(StringTable.keys).sorted() == [])
+  }
+
+  @Test("every text is asked for", .enabled(if: RepositoryRoot.folder != nil))
+  func unused() throws {
+    let (templates, sources) = try StringTableTests.asked()
+    let heads = StringTableTests.families.keys
+    let unused = StringTable.keys.filter { key in
+      !templates.contains(key) && !sources.contains(key) && !heads.contains { key.hasPrefix($0) }
+    }
+    #expect(unused == [])
   }
 }

@@ -17,9 +17,9 @@ enum TinySite {
           "damaged",
           .failed(
             Diagnostic(
-              "qlib-res.misparsed", "'Unnamed: 0' is no metric",
-              at: .init("ws/qlib_res.csv", line: 2, field: "0"),
-              remedy: "Take the file from the workspace itself."))),
+              "qlib-res.misparsed", .damaged, at: .init("ws/qlib_res.csv", line: 2, field: "0"), [:],
+              (en: "`Unnamed: 0` is no metric.", zh: "`Unnamed: 0` 不是指标。"),
+              remedy: (en: "Take the file from the workspace itself.", zh: "请使用工作区中的原文件。")))),
       ],
       previews: [preview("first")],
       index: NightResult.Index(instrument: code("SH000001"), closes: [day: 3000]))
@@ -36,12 +36,8 @@ enum TinySite {
 
   static func judgement(_ change: (inout Comparison) -> Void = { _ in }) -> NightResult.Judgement {
     var comparison = Comparison(
-      migration: "faithful", verdict: .fail, summary: "They part.",
-      findings: [
-        Finding(
-          id: "market.field-missing", severity: .serious, evidence: "e", consequence: "c",
-          remedy: "r")
-      ],
+      migration: "faithful", verdict: .fail, summary: summary,
+      findings: [finding("market.field-missing")],
       rungs: [
         RungResult(
           id: .reported, state: .pass,
@@ -57,17 +53,31 @@ enum TinySite {
           firstDivergence: Divergence(
             day: day, instrument: code("SH600000"), field: "positions.price", left: "10.0",
             right: "",
-            cause: CauseStatement(.marketData, .verbatim("The close differs.")),
-            context: [.verbatim("record: account 1.0")]),
+            cause: CauseStatement(.marketData, closeDiffers), context: [recordedAccount]),
           metrics: [metric("1day.excess_return_with_cost.annualized_return", 0.2, 0.1)]),
-        RungResult(id: .reinferred, state: .notAvailable, reason: "not asked for"),
-        RungResult(id: .retrained, state: .notAvailable, reason: "not asked for"),
-        RungResult(id: .realistic, state: .notAvailable, reason: "not asked for"),
+        RungResult(id: .reinferred, state: .notAvailable, reason: notAskedFor),
+        RungResult(id: .retrained, state: .notAvailable, reason: notAskedFor),
+        RungResult(id: .realistic, state: .notAvailable, reason: notAskedFor),
       ])
     change(&comparison)
     return NightResult.Judgement(
       comparison: comparison, recorded: curve, replayed: curve,
       identity: [IdentityFact(key: .workspace, value: "ws")])
+  }
+
+  static let summary = Message(
+    "test.summary", en: "First divergence: 2024-01-03, rung Replayed.", zh: "首个分歧：2024-01-03，回放级。")
+  static let closeDiffers = Message("test.close-differs", en: "The close differs.", zh: "收盘价不同。")
+  static let notAskedFor = Message("test.not-asked-for", en: "This rung was not asked for.", zh: "未要求运行此级。")
+  static let recordedAccount = Message(
+    "test.account", ["value": .money(-1_234_567.5)], en: "The recorded account is {value}.", zh: "记录的总资产为 {value}。")
+
+  /// One with a text of its own in every place and language.
+  static func finding(_ id: String) -> Finding {
+    Finding(
+      id, .serious, title: (en: "A field is missing", zh: "缺少字段"),
+      evidence: (en: "It was seen.", zh: "看到了。"), consequence: (en: "It means harm.", zh: "会造成损害。"),
+      remedy: (en: "Repair it with `aistock data check`.", zh: "请用 `aistock data check` 修复。"))
   }
 
   private static func metric(_ name: String, _ value: Double, _ delta: Double?) -> MetricComparison {

@@ -9,7 +9,7 @@ package struct ModelFacts: Sendable {
     package var built: String
     /// `written`, `standard`, `replaced` or `inert`.
     package var origin: String
-    /// Document → what it says instead, sorted by document.
+    /// What other documents say instead, sorted by document.
     package var others: [(document: String, text: String)]
 
     package static func == (left: Field, right: Field) -> Bool {
@@ -19,7 +19,7 @@ package struct ModelFacts: Sendable {
   }
 
   /// File that is believed, and why.
-  package var believed: (file: String, because: String)?
+  package var believed: (file: String, because: Message)?
   package var fields: [Field] = []
   package var band: SeedBand?
 
@@ -29,7 +29,9 @@ package struct ModelFacts: Sendable {
   package init(definition: JSONValue?, band: SeedBand?) {
     self.band = band
     let source = definition?["sources"]?.arrayValue?.first { $0["believed"]?.boolValue == true }
-    if let file = source?["file"]?.stringValue { believed = (file, source?["because"]?.stringValue ?? "") }
+    if let file = source?["file"]?.stringValue {
+      believed = (file, source?["because"].flatMap { Message($0) } ?? .verbatim(""))
+    }
     fields = (definition?["fields"]?.arrayValue ?? []).compactMap { field in
       guard let name = field["field"]?.stringValue, let built = field["built"]?.stringValue,
         let origin = field["origin"]?.stringValue

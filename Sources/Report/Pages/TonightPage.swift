@@ -1,0 +1,149 @@
+import Primitives
+import Records
+
+/// The first page: what the night found, in one screen.
+struct TonightPage {
+  let shell: PageShell
+
+  private var input: NightResult { shell.input }
+  private var language: Language { shell.language }
+  private func text(_ key: String) -> String { StringTable.require(key, language) }
+
+  func values(style: String) throws -> [String: PageValue] {
+    var values = shell.values(.tonight, title: "\(text("tonight")) \(input.day)", style: style)
+    let chart = PreviewChart.make(input.previews, input.index, language)
+    let own: [String: PageValue] = [
+      "lead": .prose(lead, language), "isDemo": .flag(input.isDemo), "hasMigrations": .flag(!input.migrations.isEmpty),
+      "migrations": .list(input.migrations.map(card)), "hasPreviews": .flag(!input.previews.isEmpty),
+      "chart": try ChartValues.make(chart, upIsRed: shell.settings.upIsRed),
+      "previews": .list(input.previews.map(previewRow)),
+      "archiveLine": .prose(archiveLine, language),
+    ]
+    values.merge(own) { _, new in new }
+    return values
+  }
+
+  /// How many pass, fail, cannot be compared and cannot be read: one sentence each.
+  private var lead: [Message] {
+    let verdicts = input.migrations.map(\.verdict)
+    func count(_ verdict: Comparison.Verdict) -> Int { verdicts.count { $0 == verdict.rawValue } }
+    let all = verdicts.count
+    guard all > 0 else { return [] }
+    let exceptions = count(.passWithExceptions)
+    let passing = count(.pass) + exceptions
+    let others: [(Int, (Int) -> Message)] = [
+      (exceptions, Message.haveExceptions), (count(.notComparable), Message.cannotBeCompared),
+      (verdicts.count { $0 == NightResult.Migration.damaged }, Message.cannotBeRead),
+    ]
+    let first: Message =
+      passing == all ? .allPass : count(.fail) > 0 ? .fail(count(.fail), of: all) : .pass(passing, of: all)
+    return [first] + others.filter { $0.0 > 0 }.map { $0.1($0.0) }
+  }
+
+  private var archiveLine: Message {
+    guard let own = input.archive.nights.last(where: { $0.day == input.day }) else { return .notArchived }
+    return .archived(String(own.sha256.prefix(16)))
+  }
+
+  private func card(_ migration: NightResult.Migration) -> [String: PageValue] {
+    let verdict = migration.verdict
+    let figures: [[String: PageValue]]
+    let summary: Message
+    switch migration.outcome {
+    case .failed(let diagnostic):
+      summary = diagnostic.summary
+      figures = []
+    case .judged(let judgement):
+      summary = judgement.comparison.summary
+      figures = self.figures(judgement.comparison)
+    }
+    return [
+      "id": .text(migration.id), "href": .text(PageShell.Page.migration(migration.id).path),
+      "tone": .text(PageShell.tone(verdict)), "badge": .text(text("verdict." + verdict)),
+      "summary": .prose(summary, language),
+      "stage": .text(text("stage." + migration.position.stage.rawValue)),
+      "stageTone": .text(ReviewSection.tone(migration.position.stage)),
+      "hasFigures": .flag(!figures.isEmpty), "figures": .list(figures),
+    ]
+  }
+
+  /// Reported against local for the number most looked at.
+  private func figures(_ comparison: Comparison) -> [[String: PageValue]] {
+    let name = "1day.excess_return_with_cost.annualized_return"
+    func value(_ rung: Rung) -> Double? {
+      comparison.rungs.first { $0.id == rung }?.metrics.first { $0.metric.name == name }?.metric.value
+    }
+    let label = "\(text("group.1day.excess_return_with_cost")) · \(text("metric.annualized_return"))"
+    return [("reported", value(.reported)), ("local", value(.replayed) ?? value(.reinferred))].compactMap {
+      key, value in
+      value.map {
+        [
+          "label": .text("\(text(key)) · \(label)"), "value": .text(PageFigures.percent($0)),
+          "tone": .text(PageShell.tone(of: $0)),
+        ]
+      }
+    }
+  }
+
+  private func previewRow(_ preview: NightResult.Preview) -> [String: PageValue] {
+    let last = preview.accounts.last
+    let initial = preview.strategy.initialCapital.yuan
+    let daily = last?.dailyPnL ?? .zero
+    let cum = last?.cumPnL ?? .zero
+    return [
+      "name": .prose(note: preview.strategy.displayName, language),
+      "href": .text(PageShell.Page.preview(preview.strategy.id).path),
+      "total": .text(last.map { PageFigures.money($0.totalValue) } ?? PageFigures.missing),
+      "daily": .text(PageFigures.money(daily)), "dailyTone": .text(PageShell.tone(of: daily.yuan)),
+      "cum": .text(PageFigures.money(cum)), "cumTone": .text(PageShell.tone(of: cum.yuan)),
+      "rate": .text(PageFigures.signedPercent(cum.yuan / initial)),
+      "drawdown": .text(PageFigures.percent(last?.drawdown)),
+    ]
+  }
+}
+
+extension Message {
+  fileprivate static var allPass: Message {
+    Message("report.all-pass", en: "All migrations pass.", zh: "全部迁移通过。")
+  }
+
+  fileprivate static func pass(_ count: Int, of all: Int) -> Message {
+    Message(
+      "report.pass", ["count": .count(count), "all": .count(all)],
+      en: "{count} of {all} {all:migration|migrations} {count:passes|pass}.", zh: "{all} 个迁移中 {count} 个通过。")
+  }
+
+  fileprivate static func fail(_ count: Int, of all: Int) -> Message {
+    Message(
+      "report.fail", ["count": .count(count), "all": .count(all)],
+      en: "{count} of {all} {all:migration|migrations} {count:fails|fail}.", zh: "{all} 个迁移中 {count} 个未通过。")
+  }
+
+  fileprivate static func haveExceptions(_ count: Int) -> Message {
+    Message(
+      "report.have-exceptions", ["count": .count(count)], en: "{count} {count:passes|pass} with exceptions.",
+      zh: "{count} 个有例外地通过。")
+  }
+
+  fileprivate static func cannotBeCompared(_ count: Int) -> Message {
+    Message(
+      "report.cannot-be-compared", ["count": .count(count)], en: "{count} cannot be compared.", zh: "{count} 个无法比较。")
+  }
+
+  fileprivate static func cannotBeRead(_ count: Int) -> Message {
+    Message(
+      "report.cannot-be-read", ["count": .count(count)],
+      en: "{count} {count:has|have} an input that cannot be read.", zh: "{count} 个的输入无法读取。")
+  }
+
+  fileprivate static var notArchived: Message {
+    Message("report.not-archived", en: "This night is not archived yet.", zh: "本夜尚未归档。")
+  }
+
+  fileprivate static func archived(_ digest: String) -> Message {
+    Message(
+      "report.archived", ["digest": .text(digest)],
+      en: "This night is archived. The digest of its manifest begins with `{digest}`.",
+      zh: "本夜已归档，清单摘要的开头为 `{digest}`。")
+  }
+}

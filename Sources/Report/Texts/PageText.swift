@@ -1,0 +1,142 @@
+package import Primitives
+
+/// A text of a record as a page shows it: plain text with a true minus sign, code, and text of another language.
+///
+/// Code stands between backticks in a message. What a person or another program wrote is marked where it is not in
+/// the language of the page.
+package enum PageText {
+  /// Text of one kind.
+  package struct Piece: Equatable {
+    /// How a piece is marked up.
+    package enum Kind: Sendable { case plain, code, foreign }
+
+    package var kind: Kind
+    package var text: String
+
+    package init(kind: Kind, text: String) {
+      self.kind = kind
+      self.text = text
+    }
+  }
+
+  /// A message in the language of a page.
+  package static func pieces(_ message: Message, _ language: Language) -> [Piece] {
+    pieces(message[language], quoted: quotations(.message(message), language), language)
+  }
+
+  package static func pieces(_ argument: MessageArgument, _ language: Language) -> [Piece] {
+    pieces(argument.text(language), quoted: quotations(argument, language), language)
+  }
+
+  /// A text that stands as it was written in every language: a name, a note, a line of another program.
+  package static func pieces(note text: String, _ language: Language) -> [Piece] {
+    pieces(text, quoted: [quotation(text, language)], language)
+  }
+
+  private static func pieces(_ text: String, quoted: [Piece], _ language: Language) -> [Piece] {
+    var pieces: [Piece] = []
+    var plain = ""
+    var rest = text[...]
+    func flush() {
+      if !plain.isEmpty { pieces.append(Piece(kind: .plain, text: plain)) }
+      plain = ""
+    }
+    while let character = rest.first {
+      if let quotation = quoted.first(where: { rest.hasPrefix($0.text) }) {
+        if quotation.kind == .plain {
+          plain += quotation.text
+        } else {
+          flush()
+          pieces.append(quotation)
+        }
+        rest = rest.dropFirst(quotation.text.count)
+      } else if character == "`", let end = rest.dropFirst().firstIndex(of: "`") {
+        flush()
+        pieces.append(Piece(kind: .code, text: String(rest[rest.index(after: rest.startIndex)..<end])))
+        rest = rest[rest.index(after: end)...]
+      } else {
+        let isMinus = character == "-" && opensNumber(after: plain.last ?? " ", rest.dropFirst().first)
+        plain.append(isMinus ? "\u{2212}" : character)
+        rest = rest.dropFirst()
+      }
+    }
+    flush()
+    return pieces
+  }
+
+  /// The text with a true minus sign before every number that is below 0.
+  package static func minus(_ text: String) -> String {
+    var shown = ""
+    let characters = Array(text)
+    for (place, character) in characters.enumerated() {
+      let next = place + 1 < characters.count ? characters[place + 1] : nil
+      shown.append(character == "-" && opensNumber(after: shown.last ?? " ", next) ? "\u{2212}" : character)
+    }
+    return shown
+  }
+
+  /// Whether a hyphen is a minus sign: before a digit, and where a number can begin. In dates, identifiers and
+  /// exponents a letter or a digit stands before it.
+  private static func opensNumber(after before: Character, _ next: Character?) -> Bool {
+    guard let next, next.isASCII, next.isNumber else { return false }
+    return before.isWhitespace || "([{（【：，；、".contains(before) || ForeignText.isHan(before)
+  }
+
+  /// The parts of a message that stand as they were written, longest first.
+  private static func quotations(_ argument: MessageArgument, _ language: Language) -> [Piece] {
+    func collect(_ argument: MessageArgument) -> [Piece] {
+      switch argument {
+      case .text(let text): text.isEmpty ? [] : [quotation(text, language)]
+      case .list(let items): items.flatMap(collect)
+      case .message(let message) where message.arguments.isEmpty:
+        // Only a text that stands as it was written can be in another language.
+        ForeignText.isForeign(message[language], to: language) ? [quotation(message[language], language)] : []
+      case .message(let message): message.arguments.sorted { $0.key < $1.key }.flatMap { collect($0.value) }
+      default: []
+      }
+    }
+    // Plain words need no care: only signs and another language do.
+    return collect(argument).filter { $0.kind == .foreign || $0.text.contains("-") || $0.text.contains("`") }
+      .sorted { $0.text.count > $1.text.count }
+  }
+
+  private static func quotation(_ text: String, _ language: Language) -> Piece {
+    Piece(kind: ForeignText.isForeign(text, to: language) ? .foreign : .plain, text: text)
+  }
+}
+
+extension PageValue {
+  /// For `{{#name}}{{>prose}}{{/name}}`.
+  static func prose(_ message: Message?, _ language: Language) -> PageValue {
+    list(message.map { PageText.pieces($0, language) } ?? [], language)
+  }
+
+  static func prose(_ argument: MessageArgument, _ language: Language) -> PageValue {
+    list(PageText.pieces(argument, language), language)
+  }
+
+  static func prose(note text: String, _ language: Language) -> PageValue {
+    list(PageText.pieces(note: text, language), language)
+  }
+
+  /// Sentences of one paragraph.
+  static func prose(_ messages: [Message], _ language: Language) -> PageValue {
+    var pieces: [PageText.Piece] = []
+    for message in messages {
+      if !pieces.isEmpty, language == .english { pieces.append(.init(kind: .plain, text: " ")) }
+      pieces += PageText.pieces(message, language)
+    }
+    return list(pieces, language)
+  }
+
+  private static func list(_ pieces: [PageText.Piece], _ language: Language) -> PageValue {
+    .list(
+      pieces.map {
+        [
+          "isPlain": .flag($0.kind == .plain), "isCode": .flag($0.kind == .code),
+          "isForeign": .flag($0.kind == .foreign), "text": .text($0.text),
+          "lang": .text((language == .chinese ? Language.english : .chinese).rawValue),
+        ]
+      })
+  }
+}
