@@ -46,7 +46,7 @@ struct QlibRunTests {
     var backtest = try recorded.configuration.backtest()
     backtest.exchange.closeCost += 0.0001
     let outcome = try QlibSimulation.run(
-      strategy: try recorded.configuration.strategy().strategy, backtest: backtest,
+      strategy: try recorded.configuration.strategy().make(), backtest: backtest,
       predictions: GoldenMaterial.predictions.get(), market: GoldenMaterial.market.get())
     let difference = try #require(FirstDifference.reports(outcome.report, recorded.report))
     let sale = try #require(recorded.trades?.first { $0.direction == .sell && $0.dealAmount > 0 })

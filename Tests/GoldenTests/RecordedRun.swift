@@ -39,7 +39,7 @@ struct RecordedRun {
   /// The same backtest, computed here.
   func replayed(_ predictions: PanelTable, on market: any Market) throws -> SimulationOutcome {
     try QlibSimulation.run(
-      strategy: try configuration.strategy().strategy, backtest: try configuration.backtest(),
+      strategy: try configuration.strategy().make(), backtest: try configuration.backtest(),
       predictions: predictions, market: market)
   }
 }

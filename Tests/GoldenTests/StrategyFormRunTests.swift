@@ -17,7 +17,7 @@ import Testing
     let left = try QlibSimulation.run(
       strategy: strategy.make(), backtest: backtest, predictions: predictions, market: market)
     let right = try QlibSimulation.run(
-      strategy: stored.strategy, backtest: window, predictions: predictions, market: market)
+      strategy: stored.make(), backtest: window, predictions: predictions, market: market)
     #expect(RunTables.trades(left.trades) == RunTables.trades(right.trades))
     #expect(RunTables.report(left.report) == RunTables.report(right.report))
     return left.trades.count
