@@ -124,7 +124,8 @@ let package = Package(
     tests("ChartsTests", ["Primitives", "Records", "Charts", "CLibXML2", "TestSupport"]),
     tests("ReportTests", ["Primitives", "Records", "Reconciliation", "Archive", "Charts", "Report", "TestSupport"]),
     tests(
-      "LadderTests", ["Primitives", "Records", "MarketData", "Reconciliation", "Ladder", "TestSupport"]),
+      "LadderTests",
+      ["Primitives", "Records", "MarketData", "Models", "Reconciliation", "Ladder", "TestSupport"]),
     tests("NightTests", ["Primitives", "Records", "Store", "Archive", "Night", "TestSupport"]),
     tests(
       "GoldenTests",

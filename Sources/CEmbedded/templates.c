@@ -56,7 +56,13 @@ static const unsigned char reference[] = {
 #embed "../FactorEngine/FactorEngine.docc/Operators.md"
 };
 
+static const unsigned char chinese_reference[] = {
+#embed "../FactorEngine/FactorEngine.docc/OperatorsInChinese.md"
+};
+
 const struct aistock_embedded_file aistock_embedded_operators = {"Operators.md", reference, sizeof reference};
+const struct aistock_embedded_file aistock_embedded_operators_in_chinese = {
+    "OperatorsInChinese.md", chinese_reference, sizeof chinese_reference};
 
 static const struct aistock_embedded_file files[] = {
     {"page.mustache", page, sizeof page},

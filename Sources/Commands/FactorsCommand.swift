@@ -25,7 +25,7 @@ struct FactorsCommand: ParsableCommand {
 
     @OptionGroup var global: GlobalOptions
     @Option(help: "A qlib provider folder, or demo.") var market: String
-    @OptionGroup var chosen: FactorChoice
+    @OptionGroup var chosen: FactorOptions
     @OptionGroup var data: PanelOptions
     @OptionGroup var scope: ScopeOptions
     @Flag(help: "Permits looking ahead: the factors are labels.") var label = false
@@ -44,8 +44,8 @@ struct FactorsCommand: ParsableCommand {
         try found + FieldCheck.findings(factors, in: market, of: scope.instruments)
       let console = global.console
       console.report(findings)
-      console.progress("computing \(factors.count) factors")
-      var state = try state.map { try FactorProgress($0, factors, start: scope.start) }
+      console.progress(.computing(factors.count))
+      var state = try state.map { try KeptSession($0, factors, start: scope.start) }
       let before = state?.lastDay
       let clock = ContinuousClock()
       let begin = clock.now
@@ -53,9 +53,7 @@ struct FactorsCommand: ParsableCommand {
         try state?.append(market, scope) ?? FactorColumns(market: market, columns: factors).compute(scope)
       let elapsed = (clock.now - begin).components
       let seconds = Double(elapsed.seconds) + Double(elapsed.attoseconds) * 1e-18
-      if let failure = table.failures.first {
-        throw Compute.refused(failure, factors, table.failures.count)
-      }
+      try table.requireWhole()
       if output == "-" {
         try table.csv { FileHandle.standardOutput.write(Data($0)) }
         try state?.keep()
@@ -76,71 +74,39 @@ struct FactorsCommand: ParsableCommand {
           "findings": .array(findings.map(\.json)),
         ],
         lines: [
-          "\(table.cellCount) cells (\(table.blocks.count) instruments, \(table.rowCount) rows, \(factors.count) factors)",
-          "\(shown) seconds", "checksum \(table.checksum)",
-        ] + (before.map { ["continued behind \($0)"] } ?? []))
-    }
-
-    private static func refused(
-      _ failure: FactorTable.Failure, _ factors: [FactorColumn], _ count: Int
-    ) -> Diagnostic {
-      Diagnostic(
-        "factor.rows",
-        "\(factors[failure.column].name) of \(failure.instrument): \(failure.reason)"
-          + (count > 1 ? " (\(count) cases in all)" : ""),
-        remedy:
-          "qlib stops here too; leave the instrument out, or combine fields that have the same days."
-      )
+          .cells(table, factors: factors.count), .seconds(shown), .checksum(table.checksum),
+        ] + (before.map { [.continued(behind: $0)] } ?? []))
     }
   }
 }
 
-/// A factor set on the command line.
-struct FactorSetArgument: ExpressibleByArgument, Sendable {
-  let set: FactorSet
-
-  init?(argument: String) {
-    guard let set = FactorSet(rawValue: argument) else { return nil }
-    self.set = set
+extension Message {
+  static func computing(_ factors: Int) -> Message {
+    Message(
+      "factors.computing-name", ["count": .count(factors)], en: "computing {count} {count:factor|factors}",
+      zh: "计算 {count} 个因子")
   }
 
-  static var allValueStrings: [String] { FactorSet.allCases.map(\.rawValue) }
-}
-
-/// Which instruments and days are meant.
-struct ScopeOptions: ParsableArguments {
-  @Option(help: "A universe of the market, such as csi300: rows on members' days.") var universe: String?
-  @Option(help: "Instruments, separated by commas: all their days.") var instruments: String?
-  @Option(help: "First day, YYYY-MM-DD.") var start: DayArgument?
-  @Option(help: "Last day, YYYY-MM-DD.") var end: DayArgument?
-
-  func scope(_ market: any Market) throws -> FactorScope {
-    FactorScope(try members(market), start: start?.day, end: end?.day)
+  fileprivate static func cells(_ table: FactorTable, factors: Int) -> Message {
+    Message(
+      "factors.cells-name",
+      [
+        "cells": .count(table.cellCount), "instruments": .count(table.blocks.count), "rows": .count(table.rowCount),
+        "factors": .count(factors),
+      ],
+      en: "{cells} cells ({instruments} instruments, {rows} rows, {factors} factors)",
+      zh: "{cells} 个单元（{instruments} 只证券，{rows} 行，{factors} 个因子）")
   }
 
-  private func members(_ market: any Market) throws -> FactorScope.Members {
-    switch (universe, instruments) {
-    case (let name?, nil): return .universe(try market.universe(name))
-    case (nil, let list?):
-      return .instruments(
-        try list.split(separator: ",").map { text in
-          guard let instrument = InstrumentID(text.trimmingCharacters(in: .whitespaces)) else {
-            throw Diagnostic(
-              "factor.instrument", "'\(text)' is no instrument", remedy: "Write it as SH600000.",
-              exit: .usage)
-          }
-          guard market.hasData(instrument) else {
-            throw Diagnostic(
-              "factor.instrument-missing", "the market has no data of \(instrument)",
-              at: .init(market.location),
-              remedy: "Check the code, or load the instrument.")
-          }
-          return instrument
-        })
-    default:
-      throw Diagnostic(
-        "factor.scope", "exactly one of --universe and --instruments is needed",
-        remedy: "Give --universe csi300, or --instruments SH600000,SZ000001.", exit: .usage)
-    }
+  fileprivate static func seconds(_ seconds: String) -> Message {
+    Message("factors.seconds-name", ["seconds": .text(seconds)], en: "{seconds} seconds", zh: "{seconds} 秒")
+  }
+
+  fileprivate static func checksum(_ checksum: String) -> Message {
+    Message("factors.checksum-name", ["checksum": .text(checksum)], en: "checksum {checksum}", zh: "校验和 {checksum}")
+  }
+
+  fileprivate static func continued(behind day: TradingDay) -> Message {
+    Message("factors.continued-name", ["day": .day(day)], en: "continued behind {day}", zh: "自 {day} 之后续算")
   }
 }

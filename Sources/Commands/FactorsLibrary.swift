@@ -29,7 +29,7 @@ struct FactorsLibrary: ParsableCommand {
       try reader.library.write(to: library)
       let console = global.console
       for diagnostic in reader.skipped { console.report(diagnostic) }
-      let states = FactorsLibrary.states(reader.library.factors)
+      let states = FactorLibrary.states(of: reader.library.factors)
       let clashes = reader.library.clashes
       console.answer(
         [
@@ -37,11 +37,8 @@ struct FactorsLibrary: ParsableCommand {
           "skipped": .array(reader.skipped.map(\.json)), "states": FactorsLibrary.json(states),
           "clashes": reader.library.json["clashes"] ?? [],
         ],
-        lines: ["\(reader.added) factors added, \(reader.updated) updated"]
-          + states.map { "\($0.count) \($0.name)" }
-          + clashes.map { clash in
-            "clash: \(clash.factors.map(\.label).joined(separator: ", "))"
-          })
+        lines: [.imported(added: reader.added, updated: reader.updated)] + states.map { .count($0) }
+          + clashes.map { .clash($0.factors.map(\.label)) })
     }
   }
 
@@ -57,23 +54,16 @@ struct FactorsLibrary: ParsableCommand {
 
     func run() throws {
       let known = try FactorLibrary.read(library)
-      if let state, FactorState.Name(rawValue: state) == nil {
-        let names = FactorState.Name.allCases.map(\.rawValue)
-        throw Diagnostic(
-          "library.state", "there is no state '\(state)'\(Spelling.hint(state, among: names))",
-          remedy: "States are: \(names.joined(separator: ", ")).", exit: .usage)
-      }
+      if let state, FactorState.Name(rawValue: state) == nil { throw Diagnostic.noState(state) }
       let factors = known.factors.filter { state == nil || $0.state.name.rawValue == state }
+      let states = FactorLibrary.states(of: factors)
       global.console.answer(
         [
           "schema": 1, "factors": .array(factors.map(\.json)),
-          "states": FactorsLibrary.json(FactorsLibrary.states(factors)),
+          "states": FactorsLibrary.json(states),
           "clashes": known.json["clashes"] ?? [],
         ],
-        lines: factors.map { factor in
-          "\(factor.name): \(factor.state.name.rawValue)"
-            + (factor.state.reason.map { " (\($0))" } ?? "")
-        } + FactorsLibrary.states(factors).map { "\($0.count) \($0.name)" })
+        lines: factors.map { .line($0) } + states.map { .count($0) })
     }
   }
 
@@ -83,7 +73,7 @@ struct FactorsLibrary: ParsableCommand {
 
     @OptionGroup var global: GlobalOptions
     @Option(help: "The library file.") var library: String
-    @Option(help: "The factor; NAME@HASH where a name clashes.") var factor: String
+    @Option(help: "The factor; NAME@DIGEST where a name clashes.") var factor: String
 
     func run() throws {
       let known = try FactorLibrary.read(library)
@@ -95,7 +85,7 @@ struct FactorsLibrary: ParsableCommand {
       let found = places.map { known.factors[$0] }
       global.console.answer(
         ["schema": 1, "factors": .array(found.map(\.json))],
-        lines: found.flatMap(FactorsLibrary.lines))
+        lines: found.flatMap(\.lines))
     }
   }
 
@@ -112,74 +102,57 @@ struct FactorsLibrary: ParsableCommand {
     @Option(help: "Who migrates; default: this system's user.") var by: String?
 
     func run() throws {
-      guard (expression == nil) != (implementation == nil) else {
-        throw Diagnostic(
-          "factor.option", "exactly one of --expression and --implementation is needed",
-          remedy: "Write --expression 'Mean($close,5)'.", exit: .usage)
-      }
       var known = FileReader.exists(library) ? try FactorLibrary.read(library) : FactorLibrary()
-      let name = FactorName.normalised(
-        factor.split(separator: "@").first.map(String.init) ?? factor)
-      if let expression { _ = try Factor(name: name, text: expression) }
-      if let implementation { _ = try ImplementationCatalog.required(implementation) }
-      let places = known.places(of: factor)
-      if places.count > 1 {
-        throw Diagnostic(
-          "library.clash", "the name '\(factor)' stands for \(places.count) factors",
-          at: .init(library, field: name),
-          remedy: "Write one of: \(places.map { known.factors[$0].label }.joined(separator: ", "))."
-        )
-      }
-      var entry = places.first.map { known.factors[$0] } ?? LibraryFactor(name: name)
-      entry.setCode(expression: expression, implementation: implementation)
-      if !entry.state.isJudged {
-        entry.setState(
-          FactorState(
-            .migrated, reason: entry.state.name == .migrated ? entry.state.reason : nil,
-            by: Operator.name(by), at: Clock.system.timestamp))
-      }
-      if let place = places.first {
-        known.replace(at: place, with: entry)
-      } else {
-        known.add(entry)
-      }
+      let entry = try known.migrate(
+        factor, expression: expression, implementation: implementation, by: Operator.name(by),
+        at: Clock.system.timestamp, path: library)
       try known.write(to: library)
-      global.console.answer(
-        ["schema": 1, "factors": [entry.json]], lines: FactorsLibrary.lines(entry))
+      global.console.answer(["schema": 1, "factors": [entry.json]], lines: entry.lines)
     }
   }
 
-  private static func states(_ factors: [LibraryFactor]) -> [(name: String, count: Int)] {
-    FactorState.Name.allCases.compactMap { name in
-      let count = factors.count { $0.state.name == name }
-      return count == 0 ? nil : (name.rawValue, count)
-    }
+  private static func json(_ states: [(name: FactorState.Name, count: Int)]) -> JSONValue {
+    .object(Dictionary(states.map { ($0.name.rawValue, .integer($0.count)) }) { first, _ in first })
+  }
+}
+
+extension Message {
+  fileprivate static func imported(added: Int, updated: Int) -> Message {
+    Message(
+      "library.imported", ["added": .count(added), "updated": .count(updated)],
+      en: "{added} {added:factor|factors} added, {updated} updated.", zh: "新增 {added} 个因子，更新 {updated} 个。")
   }
 
-  private static func json(_ states: [(name: String, count: Int)]) -> JSONValue {
-    .object(Dictionary(states.map { ($0.name, .integer($0.count)) }) { first, _ in first })
+  fileprivate static func count(_ state: (name: FactorState.Name, count: Int)) -> Message {
+    Message(
+      "library.count-name", ["count": .count(state.count), "state": .message(state.name.word)], en: "{count} {state}",
+      zh: "{state} {count} 个")
   }
 
-  private static func lines(_ factor: LibraryFactor) -> [String] {
-    var lines = ["\(factor.label): \(factor.state.name.rawValue)"]
-    func add(_ name: String, _ value: String?) {
-      if let value { lines.append("  \(name): \(value)") }
+  fileprivate static func clash(_ labels: [String]) -> Message {
+    Message("library.clash-name", ["labels": .names(labels)], en: "clash: {labels}", zh: "重名：{labels}")
+  }
+
+  fileprivate static func line(_ factor: LibraryFactor) -> Message {
+    guard let reason = factor.state.reason else {
+      return Message(
+        "library.factor-name", ["factor": .text(factor.name), "state": .message(factor.state.name.word)],
+        en: "{factor}: {state}", zh: "{factor}：{state}")
     }
-    add("reason", factor.state.reason)
-    add("by", factor.state.by)
-    add("at", factor.state.at)
-    add("against", factor.state.against.map { "\($0.count) cells, \($0.verdict)" })
-    add("expression", factor.expression)
-    add("implementation", factor.implementation)
-    add("fields", factor.code.map { $0.fields.joined(separator: " ") })
-    add("lookback", factor.code.map { "\($0.lookback) rows" })
-    add("lookback declared", factor.declaredLookback.map { "\($0)" })
-    add("source", factor.source)
-    add("description", factor.description)
-    add("formula", factor.formulaHint)
-    let reference = [factor.implModule, factor.implFunction, factor.implVersion].compactMap(\.self)
-    add("reference", reference.isEmpty ? nil : reference.joined(separator: " "))
-    add("raw names", factor.rawNames.isEmpty ? nil : factor.rawNames.joined(separator: ", "))
-    return lines
+    return Message(
+      "library.factor-with-reason",
+      ["factor": .text(factor.name), "state": .message(factor.state.name.word), "reason": .message(reason)],
+      en: "{factor}: {state}. {reason}", zh: "{factor}：{state}。{reason}")
+  }
+}
+
+extension Diagnostic {
+  fileprivate static func noState(_ name: String) -> Diagnostic {
+    let names = FactorState.Name.allCases.map(\.rawValue)
+    return Diagnostic(
+      "library.state", .usage,
+      ["state": .text(name), "names": .names(names), "hint": Spelling.suggestion(for: name, among: names)],
+      (en: "There is no state '{state}'.{hint}", zh: "没有状态“{state}”。{hint}"),
+      remedy: (en: "Use one of: {names}.", zh: "请用以下之一：{names}。"))
   }
 }

@@ -1,6 +1,5 @@
 import ArgumentParser
 import FactorEngine
-import Foundation
 import MarketData
 import Primitives
 import Records
@@ -26,7 +25,7 @@ struct FactorsVerify: ParsableCommand {
       "RD-Agent's factor_catalog.json or factor_meta.json: factors with an expression are compared."
   )
   var catalog: String?
-  @OptionGroup var kept: LibraryChoice
+  @OptionGroup var kept: LibraryOptions
   @Option(help: "Start of the reference's query, YYYY-MM-DD; default: its first day.") var start: DayArgument?
   @Option(
     help: "First day of the data that the reference was made from: earlier days are not read.")
@@ -37,7 +36,7 @@ struct FactorsVerify: ParsableCommand {
   func run() throws {
     let console = global.console
     let values = try ReferenceValues(csv: reference)
-    var offered = try FactorOffer(exprs: exprs, catalog: catalog, kept: kept)
+    var offered = try FactorOffer(file: exprs, catalog: catalog, library: kept.library, names: kept.factor)
     try offered.restrict(to: values)
     for diagnostic in offered.notes { console.report(diagnostic) }
     var (market, findings) = try data.open(market)
@@ -45,20 +44,18 @@ struct FactorsVerify: ParsableCommand {
     try values.requireKnown(to: market)
     findings += try FieldCheck.findings(offered.columns, in: market, of: values.instruments)
     console.report(findings)
-    console.progress("computing \(offered.columns.count) factors")
+    console.progress(.computing(offered.columns.count))
     let verification = try FactorVerification(
       offered.columns, against: values, in: market, start: start?.day)
     if let library = kept.library {
       let recorder = VerificationRecorder(
         by: Operator.name(by), clock: .system, reference: values, market: market)
-      for diagnostic in try recorder.record(verification, from: offered, to: library) {
+      for diagnostic in try recorder.record(verification, to: library) {
         console.report(diagnostic)
       }
     }
     console.answer(
-      VerificationText.json(verification, offered, findings),
-      lines: verification.results.flatMap(VerificationText.lines)
-        + VerificationText.summary(verification))
+      verification.document(missing: offered.missing, findings: findings), lines: verification.lines)
     try end(verification, offered, console)
   }
 
@@ -66,36 +63,39 @@ struct FactorsVerify: ParsableCommand {
     throws
   {
     if let first = verification.unusedColumns.first {
-      console.report(
-        Diagnostic(
-          "factor.reference-column-unused",
-          "\(verification.unusedColumns.count) columns are none of the factors compared: "
-            + verification.unusedColumns.prefix(10).joined(separator: ", "),
-          at: .init(reference, line: 1, field: first),
-          remedy: "Name their factors, or leave the columns out.", severity: .warning))
+      console.report(.unusedColumns(verification.unusedColumns, at: .init(reference, line: 1, field: first)))
     }
     if offered.isExplicit, let first = offered.missing.first {
-      console.report(
-        Diagnostic(
-          "factor.reference-column",
-          "\(offered.missing.count) factors are no column of the reference: "
-            + offered.missing.prefix(10).joined(separator: ", "),
-          at: .init(reference, line: 1, field: first),
-          remedy: "Export these columns, or do not ask for the factors."))
+      console.report(.columnsMissing(offered.missing, at: .init(reference, line: 1, field: first)))
       throw Ended(exit: .input)
     }
-    let good = verification.results.allSatisfy {
-      $0.alignment.verdict.isEqual || (statistical && $0.alignment.verdict == .statisticallyEqual)
-    }
-    if !good || !verification.failures.isEmpty { throw Differs() }
+    if !verification.isGood(statistical: statistical) { throw Differs() }
   }
 }
 
-/// Who runs the program, for records.
-enum Operator {
-  static func name(_ given: String?) -> String {
-    let environment = ProcessInfo.processInfo.environment
-    let user = environment["USER"] ?? environment["LOGNAME"] ?? NSUserName()
-    return given ?? (user.isEmpty ? "unknown" : user)
+extension Diagnostic {
+  fileprivate static func unusedColumns(_ names: [String], at place: Place) -> Diagnostic {
+    Diagnostic(
+      "factor.reference-column-unused", .absent, at: place,
+      ["count": .count(names.count), "names": .names(names.prefix(10))],
+      (
+        en: "{count} {count:column belongs|columns belong} to no factor compared, such as {names}.",
+        zh: "{count} 列不属于任何被对比的因子，如 {names}。"
+      ),
+      remedy: (en: "Name their factors, or leave the columns out.", zh: "请指定其因子，或去掉这些列。"),
+      severity: .warning)
+  }
+
+  fileprivate static func columnsMissing(_ names: [String], at place: Place) -> Diagnostic {
+    Diagnostic(
+      "factor.reference-column", .absent, at: place,
+      ["count": .count(names.count), "names": .names(names.prefix(10))],
+      (
+        en: "{count} {count:factor has|factors have} no column in the reference, such as {names}.",
+        zh: "{count} 个因子在参考文件中没有对应的列，如 {names}。"
+      ),
+      remedy: (
+        en: "Export these columns, or do not ask for the factors.", zh: "请导出这些列，或不要指定这些因子。"
+      ))
   }
 }

@@ -39,7 +39,7 @@ struct ReconcileCommand: ParsableCommand {
       request.seeds = .init(count: seeds, folder: NightFolders(try global.configuration()).seeds)
     }
     var reconciler = Reconciler(
-      market: try Markets.open(market), marketDigest: MarketDigest(), library: .ofThisProcess)
+      market: try Markets.open(market), marketDigest: MarketDigest(), runtime: .ofThisProcess)
     reconciler.progress = { console.progress($0) }
     let outcome = try reconciler.reconcile(request)
     let folder = try StagedFolder(replacing: output, marker: "comparison.json")

@@ -49,7 +49,7 @@ struct SignalCommand: ParsableCommand {
     let database = try Database(path: configuration.state)
     var desk = OrderDesk(
       database: database, folders: NightFolders(configuration).previews, market: market, day: day, now: now,
-      quotes: cascade, library: LightGBMPlaces.ofThisProcess.open)
+      quotes: cascade, runtime: .ofThisProcess)
     var permit: MoneyGate.Permit?
     var documents: [JSONValue] = []
     var lines: [String] = []

@@ -32,7 +32,7 @@ struct ModelClimb: Sendable {
 struct ModelClimber: Sendable {
   let evidence: WorkspaceEvidence
   let builder: RunBuilder
-  let library: LightGBMPlaces
+  let runtime: ModelRuntime
   let seeds: Seeds
   /// The recorded numbers by name, for the band of seeds.
   let numbers: [String: Double]
@@ -53,7 +53,7 @@ struct ModelClimber: Sendable {
     let computed = try Absence.caught {
       progress("computing features")
       return try ModelMaterial(
-        definition, evidence, market: builder.market, library: library, learns: wanted.contains(.retrained))
+        definition, evidence, market: builder.market, runtime: runtime, learns: wanted.contains(.retrained))
     }
     guard let material = computed.record else {
       return ModelClimb(unavailable: computed.reason ?? .nothingBeside, definition: definition)
@@ -68,9 +68,9 @@ struct ModelClimber: Sendable {
   ) throws -> ModelClimb {
     let runs = ScoreRuns(plan: setting.plan, replayed: replayed, labels: material.labels, builder: builder)
     var climb = ModelClimb(unavailable: .nothingBeside, definition: material.definition, material: material)
-    let recorded = try evidence.weights()
+    let recorded = try evidence.weights(runtime)
     if wanted.contains(.reinferred) {
-      climb.reinferred = try ReinferredRung.climb(recorded, on: material, runs, library: library)
+      climb.reinferred = try ReinferredRung.climb(recorded, on: material, runs)
       climb.findings += recorded.record?.findings ?? []
     }
     if wanted.contains(.retrained) {

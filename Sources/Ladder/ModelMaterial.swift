@@ -13,7 +13,7 @@ struct ModelMaterial: Sendable {
   var test: Frame
   /// Labels of the test segment, computed here; nil without a label.
   var labels: PanelTable?
-  let library: @Sendable () throws -> LightGBMLibrary
+  let runtime: ModelRuntime
 
   /// The configuration that ran, and what RD-Agent wrote beside it.
   ///
@@ -22,7 +22,7 @@ struct ModelMaterial: Sendable {
     var sources = [
       DefinitionSource(
         kind: .configuration, path: evidence.used?.path ?? setting.configuration.document.path,
-        because: setting.because.english, configuration: setting.configuration)
+        because: setting.because, configuration: setting.configuration)
     ]
     if evidence.names.contains("model_meta.json") {
       // A document without the blocks says nothing about the model: no reason to stop.
@@ -37,12 +37,12 @@ struct ModelMaterial: Sendable {
   /// - Parameter learns: whether a model is to be trained too.
   /// - Throws: what the dataset asks for and is not built here, and what is damaged.
   init(
-    _ definition: ModelDefinition, _ evidence: WorkspaceEvidence, market: any Market, library places: LightGBMPlaces,
+    _ definition: ModelDefinition, _ evidence: WorkspaceEvidence, market: any Market, runtime: ModelRuntime,
     learns: Bool
   ) throws {
     // A library that is not there is told before the features take their time.
-    let opened = definition.model.isSeeded ? try places.open() : nil
-    library = { try opened ?? places.open() }
+    try definition.model.trainer.prepare(runtime)
+    self.runtime = runtime
     self.definition = definition
     views = try DatasetBuilder(market: market, files: evidence.folder).views(definition.dataset, learns: learns)
     guard let test = views.inference(in: "test") else {
@@ -55,18 +55,18 @@ struct ModelMaterial: Sendable {
   }
 
   /// What is said of the recorded model beside its scores.
-  func evaluation(of recorded: Climbed<ModelWeights>, on market: any Market) throws -> ModelEvaluation {
+  func evaluation(of recorded: Climbed<any ModelWeights>, on market: any Market) throws -> ModelEvaluation {
     try ModelEvaluator(market: market).evaluate(
-      definition.dataset, views, weights: recorded.record, note: recorded.reason?.english ?? "", library: library)
+      definition.dataset, views, weights: recorded.record, note: recorded.reason, runtime: runtime)
   }
 }
 
 extension WorkspaceEvidence {
-  /// The recorded model. A linear one has its weights in a file of this program's form.
+  /// The recorded model: the text that RD-Agent's exporter left, else weights in a file of this program's form.
   ///
   /// Throws `model.text` for a damaged text.
-  func weights() throws -> Climbed<ModelWeights> {
-    let path = modelPath ?? (names.contains("weights.json") ? Path.join(folder, "weights.json") : nil)
-    return try path.map { .made(try ModelReading.weights($0)) } ?? .unavailable(reason(.model))
+  func weights(_ runtime: ModelRuntime) throws -> Climbed<any ModelWeights> {
+    let path = modelPath ?? ModelKinds.weightsFile(among: names).map { Path.join(folder, $0) }
+    return try path.map { .made(try runtime.weights($0)) } ?? .unavailable(reason(.model))
   }
 }

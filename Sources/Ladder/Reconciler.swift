@@ -10,13 +10,13 @@ package import Records
 package struct Reconciler: Sendable {
   package let market: any Market
   package let marketDigest: MarketDigest
-  package let library: LightGBMPlaces
+  package let runtime: ModelRuntime
   package var progress: @Sendable (String) -> Void = { _ in }
 
-  package init(market: any Market, marketDigest: MarketDigest, library: LightGBMPlaces) {
+  package init(market: any Market, marketDigest: MarketDigest, runtime: ModelRuntime) {
     self.market = market
     self.marketDigest = marketDigest
-    self.library = library
+    self.runtime = runtime
   }
 
   package struct Request: Sendable {
@@ -118,7 +118,7 @@ package struct Reconciler: Sendable {
   ) throws -> Upper {
     let numbers = RetrainedRung.recordedNumbers(evidence, quality: quality)
     let climber = ModelClimber(
-      evidence: evidence, builder: runs, library: library, seeds: request.seeds, numbers: numbers
+      evidence: evidence, builder: runs, runtime: runtime, seeds: request.seeds, numbers: numbers
     ) { report($0, request) }
     @Sendable func models() throws -> ModelClimb {
       try climber.climb(setting, replayed: replayed, wanted: Set(request.rungs))

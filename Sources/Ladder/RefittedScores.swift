@@ -9,9 +9,8 @@ struct RefittedScores: Sendable {
   let config: DatasetConfig
   /// Features before any processor.
   let raw: Frame
-  let weights: ModelWeights
-  /// Where the library is: a model's handle is opened where it is used.
-  let library: LightGBMPlaces
+  let weights: any ModelWeights
+  let runtime: ModelRuntime
 
   /// Windows that the processors may have been fitted on, likeliest first; none where none of them learns.
   var windows: [ScoredRun.FitWindow] {
@@ -31,7 +30,7 @@ struct RefittedScores: Sendable {
   func scores(from start: TradingDay, through end: TradingDay) -> PanelTable? {
     let refitted = config.refitted(on: FitRange(start: start, end: end))
     guard let test = try? DatasetViews(raw, refitted, learns: false).inference(in: "test") else { return nil }
-    return (try? weights.predictions(of: test, library: library.open))?.compacted
+    return (try? weights.predictions(of: test, runtime))?.compacted
   }
 }
 

@@ -16,17 +16,53 @@ package struct FeatureOrder: Equatable, Sendable {
   package func check(_ features: [String]) throws {
     for (position, (here, there)) in zip(features, names).enumerated() {
       if isUnnamed || here == there { continue }
-      throw Diagnostic(
-        "model.features", "feature \(position) is '\(here)' here and '\(there)' in the model",
-        remedy: "Give the features in the model's order: \(names.prefix(6).joined(separator: ", "))...")
+      throw Diagnostic.otherFeature(at: position, here, there, order: names)
     }
     guard features.count == names.count else {
-      let extra = features.dropFirst(names.count).first.map { ": '\($0)' is one too many" }
-      let lacking = names.dropFirst(features.count).first.map { ": '\($0)' is missing" }
-      throw Diagnostic(
-        "model.features",
-        "\(features.count) features for a model of \(names.count)\(extra ?? lacking ?? "")",
-        remedy: "Use the processors and features the model was trained with.")
+      throw Diagnostic.otherCount(
+        features.count, names.count, extra: features.dropFirst(names.count).first,
+        lacking: names.dropFirst(features.count).first)
     }
+  }
+}
+
+extension Diagnostic {
+  fileprivate static func otherFeature(
+    at position: Int, _ here: String, _ there: String, order: [String]
+  ) -> Diagnostic {
+    Diagnostic(
+      "model.features", .unsupported,
+      ["position": .count(position), "here": .text(here), "there": .text(there), "order": .names(order.prefix(6))],
+      (
+        en: "Feature {position} is '{here}' here and '{there}' in the model.",
+        zh: "第 {position} 个特征此处为“{here}”，模型中为“{there}”。"
+      ),
+      remedy: (
+        en: "Give the features in the model's order: {order} and so on.", zh: "请按模型的顺序给出特征：{order} 等。"
+      ))
+  }
+
+  fileprivate static func otherCount(_ here: Int, _ there: Int, extra: String?, lacking: String?) -> Diagnostic {
+    let detail = extra.map(Message.extraFeature) ?? lacking.map(Message.missingFeature)
+    return Diagnostic(
+      "model.features", .unsupported,
+      ["here": .count(here), "there": .count(there), "detail": detail.map { .message($0) } ?? .text("")],
+      (
+        en: "There are {here} {here:feature|features} for a model of {there}.{detail}",
+        zh: "共有 {here} 个特征，而模型需要 {there} 个。{detail}"
+      ),
+      remedy: (
+        en: "Use the processors and features the model was trained with.", zh: "请使用训练模型时的处理器和特征。"
+      ))
+  }
+}
+
+extension Message {
+  fileprivate static func extraFeature(_ name: String) -> Message {
+    Message("model.extra-feature", ["name": .text(name)], en: " '{name}' is one too many.", zh: "“{name}”多余。")
+  }
+
+  fileprivate static func missingFeature(_ name: String) -> Message {
+    Message("model.missing-feature", ["name": .text(name)], en: " '{name}' is missing.", zh: "缺少“{name}”。")
   }
 }

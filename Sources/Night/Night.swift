@@ -137,7 +137,7 @@ package struct Night {
     let calendar = context.market.calendar
     var desk = OrderDesk(
       database: context.database, folders: context.folders.previews, market: context.market, day: context.day,
-      now: MarketTime(context.clock), quotes: nil, library: LightGBMPlaces.ofThisProcess.open)
+      now: MarketTime(context.clock), quotes: nil, runtime: .ofThisProcess)
     return try shown.map {
       try previews.page($0, calendar: calendar, desk: &desk) { day in
         calendar.index(of: day).map { Double(closes[$0]) } ?? .nan

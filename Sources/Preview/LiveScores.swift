@@ -39,11 +39,10 @@ package struct LiveScores: Sendable {
   /// - Parameters:
   ///   - recorded: nil where a preview has no predictions at all.
   ///   - days: trading days that shall have scores; those up to the last recorded one are left alone.
-  ///   - library: asked only where a day must be computed.
   /// - Throws: what the store throws; what stops a score is the failure.
   package init(
     continuing recorded: PanelTable?, with model: PreviewModel, on days: [TradingDay], market: any Market,
-    in database: Database, library: () throws -> LightGBMLibrary
+    in database: Database, runtime: ModelRuntime
   ) throws {
     let last = recorded?.days.last
     let wanted = days.filter { day in last.map { day > $0 } ?? true }.sorted()
@@ -57,7 +56,7 @@ package struct LiveScores: Sendable {
     var made: [LiveScoreDay] = []
     var failure: Diagnostic?
     do {
-      made = try LiveScores.compute(model, wanted, known, market, library)
+      made = try LiveScores.compute(model, wanted, known, market, runtime)
     } catch let error as any DiagnosableError {
       failure = error.diagnostic
     }
@@ -73,14 +72,14 @@ package struct LiveScores: Sendable {
   /// The days that are not stored, or stored from other bars.
   private static func compute(
     _ model: PreviewModel, _ wanted: [TradingDay], _ known: [TradingDay: LiveScoreDay], _ market: any Market,
-    _ library: () throws -> LightGBMLibrary
+    _ runtime: ModelRuntime
   ) throws -> [LiveScoreDay] {
     let scorer = try model.scorer(market: market)
     let inputs =
       try scorer.processing.map { try ScoredBarsDigest.digests(of: $0.dataset, on: wanted, market: market) } ?? [:]
     let missing = wanted.filter { known[$0].map { day in day.inputsSHA256 != inputs[day.tradingDay] } ?? true }
     guard let from = missing.first, let to = missing.last else { return [] }
-    let scores = try scorer.predictions(on: market, from: from, through: to, library: library)
+    let scores = try scorer.predictions(on: market, from: from, through: to, runtime)
     return missing.compactMap { day in
       let rows = scores.rows(of: day)
       guard !rows.isEmpty else { return nil }

@@ -23,19 +23,17 @@ package struct OrderDesk {
     package var falls: [QuoteCascade.Fall]
   }
 
-  /// - Parameters:
-  ///   - quotes: what orders are sized at; nil: the last closes.
-  ///   - library: asked only where a day must be scored.
+  /// - Parameter quotes: what orders are sized at; nil: the last closes.
   package init(
     database: Database, folders: PreviewFolders, market: any Market, day: TradingDay, now: MarketTime,
-    quotes: QuoteCascade?, library: @escaping () throws -> LightGBMLibrary
+    quotes: QuoteCascade?, runtime: ModelRuntime
   ) {
     self.database = database
     self.market = market
     self.day = market.calendar.lastIndex(onOrBefore: day).map { market.calendar[$0] } ?? day
     self.now = now
     self.quotes = quotes
-    scores = PreviewScores(database: database, folders: folders, market: market, library: library)
+    scores = PreviewScores(database: database, folders: folders, market: market, runtime: runtime)
   }
 
   /// Throws what stopped the scores of the day.

@@ -9,16 +9,15 @@ package struct PreviewBatch {
   private let database: Database
   private let folders: PreviewFolders
   private let clock: Clock
-  private let library: () throws -> LightGBMLibrary
+  private let runtime: ModelRuntime
 
-  /// - Parameter library: asked only where a day must be scored.
   package init(
-    database: Database, folders: PreviewFolders, clock: Clock, library: @escaping () throws -> LightGBMLibrary
+    database: Database, folders: PreviewFolders, clock: Clock, runtime: ModelRuntime
   ) {
     self.database = database
     self.folders = folders
     self.clock = clock
-    self.library = library
+    self.runtime = runtime
   }
 
   /// Settles previews with the predictions they were made with, and behind these with the scores of their
@@ -27,7 +26,7 @@ package struct PreviewBatch {
   package func settle(_ ids: [String], market: any Market, through day: TradingDay) throws
     -> [Result<PreviewSettlement.Outcome, any Error>]
   {
-    var scores = PreviewScores(database: database, folders: folders, market: market, library: library)
+    var scores = PreviewScores(database: database, folders: folders, market: market, runtime: runtime)
     let jobs = ids.map { id in
       Result { () throws -> (job: PreviewSettlement.Job, failure: Diagnostic?) in
         let instance = try PreviewInstance.open(id, in: database)

@@ -6,7 +6,7 @@ import Records
 /// A model that a preview keeps beside the state, by content, so that it goes on scoring after the
 /// research folder it came from is gone.
 ///
-/// `models/KEY/` holds `conf.yaml` and `model.txt` as they came, and in `fitted/` the model's folder with
+/// `models/KEY/` holds `conf.yaml` and the weights as they came, and in `fitted/` the model's folder with
 /// what its processors learned, fitted once when the first day is scored. A model's folder of this program
 /// is kept as it is. The key is the SHA-256 of configuration and weights.
 package struct PreviewModel: Sendable {
@@ -20,7 +20,6 @@ package struct PreviewModel: Sendable {
   package let folder: String
 
   private static let configurationName = "conf.yaml"
-  private static let weightsName = "model.txt"
 
   package init(key: String, in models: String) {
     self.key = key
@@ -31,11 +30,12 @@ package struct PreviewModel: Sendable {
 
   /// SHA-256 of the file of weights, by which the pool of models knows it; nil where it is gone.
   package func weightsDigest() throws -> String? {
-    let places = [PreviewModel.weightsName, "fitted/model.txt", "fitted/weights.json"].map { Path.join(folder, $0) }
+    let files = ModelKinds.all.map(\.weightsFile)
+    let places = files.map { Path.join(folder, $0) } + files.map { Path.join(fitted, $0) }
     return try places.first(where: FileReader.exists).map { SHA256Digest(hashing: try FileReader.bytes($0)).hex }
   }
 
-  /// Copies a configuration and a LightGBM text into the folder of models, once.
+  /// Copies a configuration and the weights that another program left into the folder of models, once.
   ///
   /// Throws `Unscorable` for what the configuration asks for and is not scored here, `model.text` for a text that
   /// is damaged.
@@ -45,7 +45,7 @@ package struct PreviewModel: Sendable {
     let parts = try parts(conf, configuration, weights, text)
     let kept = PreviewModel(key: key(parts.configuration, SHA256Digest(hashing: weights).hex), in: models)
     if (try? kept.files()) == nil {
-      try FileWriter.write(weights, to: Path.join(kept.folder, weightsName))
+      try FileWriter.write(weights, to: Path.join(kept.folder, parts.weights.kind.weightsFile))
       try FileWriter.write(conf, to: Path.join(kept.folder, configurationName))
     }
     return kept
@@ -91,7 +91,7 @@ package struct PreviewModel: Sendable {
     let (configuration, weights) = try files()
     let processing = try FittedProcessing(fitting: configuration, on: market)
     let model = try ModelFolder(
-      weights: .lightGBM(weights), features: features(processing, weights, market),
+      weights: weights, features: features(processing, weights, market),
       origin: .init(
         configuration: configuration.digest, data: nil, features: nil, trainedBy: "elsewhere", seed: configuration.seed),
       processing: processing)
@@ -106,9 +106,9 @@ package struct PreviewModel: Sendable {
   }
 
   private func features(
-    _ processing: FittedProcessing, _ weights: LightGBMModelText, _ market: any Market
+    _ processing: FittedProcessing, _ weights: any ModelWeights, _ market: any Market
   ) throws -> [String] {
-    guard weights.hasOwnNames, let day = processing.dataset.start ?? market.calendar.days.first,
+    guard FeatureOrder(weights.featureNames).isUnnamed, let day = processing.dataset.start ?? market.calendar.days.first,
       let first = market.calendar.firstIndex(onOrAfter: day)
     else { return weights.featureNames }
     let day1 = market.calendar[first]
@@ -116,7 +116,13 @@ package struct PreviewModel: Sendable {
     return try processing.input(from: raw).names(of: "feature")
   }
 
-  private func files() throws -> (QrunConfiguration, LightGBMModelText) {
+  /// The file of weights as it came; that of the first kind where there is none.
+  private var weightsFile: String {
+    let files = ModelKinds.all.map(\.weightsFile)
+    return files.first { FileReader.exists(Path.join(folder, $0)) } ?? files[0]
+  }
+
+  private func files() throws -> (QrunConfiguration, any ModelWeights) {
     func read(_ name: String) throws -> (bytes: [UInt8], path: String) {
       let path = Path.join(folder, name)
       guard FileReader.exists(path) else {
@@ -131,8 +137,8 @@ package struct PreviewModel: Sendable {
       return (try FileReader.bytes(path), path)
     }
     let conf = try read(PreviewModel.configurationName)
-    let text = try read(PreviewModel.weightsName)
-    let parts: (configuration: QrunConfiguration, weights: LightGBMModelText)
+    let text = try read(weightsFile)
+    let parts: (configuration: QrunConfiguration, weights: any ModelWeights)
     do {
       parts = try PreviewModel.parts(conf.bytes, conf.path, text.bytes, text.path)
     } catch is any DiagnosableError { throw changed(folder) }
@@ -160,24 +166,31 @@ package struct PreviewModel: Sendable {
 
   private static func parts(
     _ conf: [UInt8], _ confPath: String, _ text: [UInt8], _ textPath: String
-  ) throws -> (configuration: QrunConfiguration, weights: LightGBMModelText) {
+  ) throws -> (configuration: QrunConfiguration, weights: any ModelWeights) {
     let document = try YAMLDocument(String(decoding: conf, as: UTF8.self), path: confPath)
-    let configuration: QrunConfiguration
+    let scored: (configuration: QrunConfiguration, kind: any ModelKind)
     do {
-      configuration = try scorable(document, confPath)
+      scored = try scorable(document, confPath)
     } catch let error as any DiagnosableError {
       throw Unscorable(diagnostic: error.diagnostic)
     }
-    return (configuration, try LightGBMModelText(text, path: textPath))
+    return (scored.configuration, try scored.kind.weights(text, path: textPath))
   }
 
-  /// The configuration, where a later day can be scored under it.
-  private static func scorable(_ document: YAMLDocument, _ path: String) throws -> QrunConfiguration {
+  /// The configuration and the kind of its model, where a later day can be scored under it.
+  private static func scorable(
+    _ document: YAMLDocument, _ path: String
+  ) throws -> (configuration: QrunConfiguration, kind: any ModelKind) {
     let configuration = try QrunConfiguration(document)
-    guard case .lightGBM = try ModelConfig(configuration).kind else {
+    let kind = try ModelConfig(configuration).kind
+    // Weights that only this program writes come with their folder.
+    guard !kind.foreignFiles.isEmpty else {
       throw Diagnostic(
-        "model.unsupported", .unsupported, at: .init(path), [:],
-        (en: "This version scores LightGBM's texts only.", zh: "本版本只支持 LightGBM 的模型文本。"),
+        "model.unsupported", .unsupported, at: .init(path), ["class": .text(kind.className)],
+        (
+          en: "A {class} is scored from its folder only, not from a configuration and weights.",
+          zh: "{class} 只能由其模型文件夹评分，不能由配置和权重评分。"
+        ),
         remedy: (
           en: "Give predictions of each day with --pred, or a model's folder of this program with --model.",
           zh: "请用 --pred 给出每日预测，或用 --model 给出本程序的模型文件夹。"
@@ -191,6 +204,6 @@ package struct PreviewModel: Sendable {
           zh: "特征取自生成因子的文件 {file}，其中没有之后的交易日。"
         ), remedy: (en: "Give predictions of each day with --pred.", zh: "请用 --pred 给出每日预测。"))
     }
-    return configuration
+    return (configuration, kind)
   }
 }

@@ -12,7 +12,7 @@ package struct PreviewRehearsal {
   private let stop: StopSignal
   /// Seconds between two refreshes.
   private let pause: Double
-  private let library: () throws -> LightGBMLibrary
+  private let runtime: ModelRuntime
 
   package struct Result {
     package var days = 0
@@ -25,7 +25,7 @@ package struct PreviewRehearsal {
   ///   - pause: seconds between two refreshes; 0: none.
   package init(
     database: Database, folders: PreviewFolders, market: any Market, quotes: QuoteCascade, stop: StopSignal,
-    pause: Double, library: @escaping () throws -> LightGBMLibrary
+    pause: Double, runtime: ModelRuntime
   ) {
     self.database = database
     self.folders = folders
@@ -33,7 +33,7 @@ package struct PreviewRehearsal {
     self.quotes = quotes
     self.stop = stop
     self.pause = pause
-    self.library = library
+    self.runtime = runtime
   }
 
   /// - Parameter done: told each day that is through.
@@ -47,7 +47,7 @@ package struct PreviewRehearsal {
         result.refreshes += 1
       }
       let close = Clock.fixed(Double(MarketTime(day, minute: 900).seconds))
-      let batch = PreviewBatch(database: database, folders: folders, clock: close, library: library)
+      let batch = PreviewBatch(database: database, folders: folders, clock: close, runtime: runtime)
       for outcome in try batch.settle(try batch.waiting(), market: market, through: day) {
         result.settled += try outcome.get().settled.count
       }

@@ -10,19 +10,18 @@ package struct PreviewScores {
   private let database: Database
   private let folders: PreviewFolders
   private let market: any Market
-  private let library: () throws -> LightGBMLibrary
+  private let runtime: ModelRuntime
 
   private var tables: [String: PanelTable] = [:]
   private var continuations: [String: LiveScores] = [:]
 
-  /// - Parameter library: asked only where a day must be scored.
   package init(
-    database: Database, folders: PreviewFolders, market: any Market, library: @escaping () throws -> LightGBMLibrary
+    database: Database, folders: PreviewFolders, market: any Market, runtime: ModelRuntime
   ) {
     self.database = database
     self.folders = folders
     self.market = market
-    self.library = library
+    self.runtime = runtime
   }
 
   /// The scores that decide a preview's days up to one, and its settled days beyond.
@@ -51,7 +50,7 @@ package struct PreviewScores {
     ].joined(separator: "\n")
     if let known = continuations[name] { return known }
     let made = try LiveScores(
-      continuing: recorded, with: model, on: days, market: market, in: database, library: library)
+      continuing: recorded, with: model, on: days, market: market, in: database, runtime: runtime)
     continuations[name] = made
     return made
   }

@@ -17,7 +17,7 @@ struct EvaluateTests {
   }
 
   private func figure(_ result: Program.Result, _ name: String) -> JSONValue? {
-    (result.json?["signal"]?["figures"]?.arrayValue ?? []).first { $0["name"]?.stringValue == name }
+    (result.json?["prediction_quality"]?["figures"]?.arrayValue ?? []).first { $0["name"]?.stringValue == name }
   }
 
   @Test("recorded labels and the configuration's own give the IC that qlib recorded")
@@ -31,7 +31,7 @@ struct EvaluateTests {
     ] {
       #expect(result.exit == 0, "\(result.err)")
       #expect(isNear(figure(result, "IC")?["value"]?.doubleValue, wanted))
-      let decay = try #require(result.json?["signal"]?["decay"]?.arrayValue)
+      let decay = try #require(result.json?["prediction_quality"]?["decay"]?.arrayValue)
       #expect(decay.count == 11 && isNear(decay[0]["ic"]?.doubleValue, wanted))
     }
     let names = try program.bytes(below: "out").keys.sorted()

@@ -146,7 +146,7 @@ struct FactorLibraryTests {
     #expect(changed.exit == 0, "\(changed.err)")
     let dropped = try state("MA3")
     #expect(dropped?["name"] == "migrated")
-    #expect(dropped?["reason"]?.stringValue?.contains("no longer verified") == true)
+    #expect(dropped?["reason"]?["id"] == "factor.no-longer")
     let bad = try program.run(arguments + ["--reference", "good.csv", "--quiet"])
     #expect(bad.exit == 1)
     #expect(try state("MA3")?["name"] == "failed")
@@ -185,7 +185,7 @@ struct FactorLibraryTests {
     #expect(field?["name"] == "close" && field?["first"]?.doubleValue != nil)
     #expect(factor["first_diverging_day"] == worst["day"])
     let text = try program.run(arguments + ["--quiet"]).out
-    #expect(text.contains("F: failed") && text.contains("1 factors: 1 failed"))
+    #expect(text.contains("F: failed") && text.contains("1 factor: 1 failed"))
   }
 
   @Test(

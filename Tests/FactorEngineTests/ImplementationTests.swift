@@ -26,13 +26,13 @@ import Testing
     Array(try market.universe("all").instruments.prefix(4))
   }
 
-  @Test("the hash in the catalog is that of the file", arguments: ImplementationCatalog.all.indices)
+  @Test("the digest in the catalog is that of the file", arguments: ImplementationCatalog.all.indices)
   func hash(index: Int) throws {
     let entry = ImplementationCatalog.all[index]
     let root = try #require(RepositoryRoot.folder)
     let bytes = try FileReader.bytes(
       "\(root)/Sources/FactorEngine/Implementations/\(entry.file)")
-    #expect(SHA256Digest(hashing: bytes).hex == entry.hash, "write the new hash into the catalog")
+    #expect(SHA256Digest(hashing: bytes).hex == entry.digest, "write the new digest into the catalog")
   }
 
   @Test("a field's columns make a value for each row, none for none", arguments: names)

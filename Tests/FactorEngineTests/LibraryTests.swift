@@ -57,17 +57,17 @@ import Testing
       #"{"name":"N"}"#
     ).library
     let reasons = Dictionary(
-      uniqueKeysWithValues: library.factors.map { ($0.name, $0.state.reason ?? "") })
+      uniqueKeysWithValues: library.factors.map { ($0.name, $0.state.reason?.id ?? "") })
     #expect(library.factors.allSatisfy { $0.state.name == .notMigrated && $0.code == nil })
-    #expect(reasons["L"] == "its expression is LaTeX, not qlib's language")
-    #expect(reasons["H"] == "the catalog holds a formula for people and no expression")
-    #expect(reasons["M"] == "it is a class (a model), not a factor")
-    #expect(reasons["B"]?.hasPrefix("the expression is refused at column") == true)
-    #expect(reasons["N"] == "the catalog holds neither expression nor formula")
+    #expect(reasons["L"] == "catalog.latex")
+    #expect(reasons["H"] == "catalog.formula-only")
+    #expect(reasons["M"] == "catalog.model-class")
+    #expect(reasons["B"] == "library.expression-refused")
+    #expect(reasons["N"] == "catalog.nothing")
     #expect(library.factors.first { $0.name == "L" }?.formulaHint?.hasPrefix("\\frac") == true)
   }
 
-  @Test("different code under one name is two factors, told by their hashes")
+  @Test("different code under one name is two factors, told by their digests")
   func clash() throws {
     let library = try imported(
       #"{"name":"X","expression":"Mean($close,5)","source":"a"}"#,
@@ -97,7 +97,7 @@ import Testing
     #expect(factor.json["owner"] == "me" && factor.json["lookback"] == 3)
     #expect(factor.json["input_schema"]?["fields"] == ["close", "open"])
     #expect(factor.state.name == .migrated)
-    #expect(factor.state.reason == "no longer verified (t): the code here has changed")
+    #expect(factor.state.reason?.english == "No longer verified (t). The code here has changed.")
     #expect(library.factors[0].code?.fields == ["close", "volume"])
     #expect(library.factors[0].state.name == .migrated)
   }
@@ -109,7 +109,7 @@ import Testing
       FactorState(
         .verified, by: "a", at: "t",
         against: .init(
-          reference: "r", implementation: factor.code?.hash ?? "", market: "m",
+          reference: "r", implementation: factor.code?.digest ?? "", market: "m",
           implVersion: version, verdict: "identical", count: 3)))
     return factor
   }
@@ -130,8 +130,8 @@ import Testing
     let state = try imported(newer, into: library).library.factors[0].state
     #expect(state.name == .migrated)
     #expect(
-      state.reason
-        == "no longer verified (t): the reference's impl_version changed from 1 to 2")
+      state.reason?.english
+        == "No longer verified (t). The reference's `impl_version` has changed from 1 to 2.")
   }
 
   @Test(

@@ -1,6 +1,7 @@
 import Foundation
 import Ladder
 import MarketData
+import Models
 import Primitives
 import Reconciliation
 import Records
@@ -13,7 +14,7 @@ struct RungReasonTests {
   private func climb(
     _ workspace: PlantedWorkspace, rungs: [Rung] = Rung.allCases
   ) throws -> Reconciler.Outcome {
-    try Reconciler(market: PlantedMarket.demo, marketDigest: MarketDigest(), library: LightGBMPlaces())
+    try Reconciler(market: PlantedMarket.demo, marketDigest: MarketDigest(), runtime: ModelRuntime(LibraryPlaces()))
       .reconcile(.init(id: "reasons", workspace: workspace.folder, rungs: rungs))
   }
 

@@ -81,7 +81,7 @@ import Testing
       try config(Self.range + "\ninfer_processors: [{class: RobustZScoreNrom}]")
     }
     #expect(unknown?.id == "model.processor")
-    #expect(unknown?.summary.english.contains("did you mean 'RobustZScoreNorm'?") == true)
+    #expect(unknown?.summary.english.contains("Did you mean 'RobustZScoreNorm'?") == true)
     #expect(unknown?.place?.line == 11)
     let argument = #expect(throws: Diagnostic.self) {
       try config("infer_processors: [{class: Fillna, kwargs: {value: 1}}]")
@@ -181,5 +181,23 @@ struct BaselineDatasetTests {
     #expect(training.train == 0..<2 && training.valid == 2..<3)
     #expect(views.inference(in: "valid")?.rowCount == 2)
     #expect(views.inference(in: "test") == nil)
+  }
+
+  /// The handler's window and those of processors alike; what does not learn stays as it is.
+  @Test func aDatasetIsRefittedOnOtherDays() throws {
+    let (config, _) = try Self.config()
+    let range = FitRange(start: TradingDay("2012-01-04"), end: TradingDay("2014-12-31"))
+    let refitted = config.refitted(on: range)
+    #expect(refitted.inferProcessors.map(\.fitRange) == [nil, range, nil])
+    #expect(
+      refitted.inferProcessors.map(\.arguments)
+        == config.inferProcessors.map {
+          $0.arguments.replacing("2010-01-04..2016-12-31", with: "2012-01-04..2014-12-31")
+        })
+    #expect(refitted.inferProcessors[1].processor() as? RobustZScoreNorm != nil)
+    #expect(refitted.learnProcessors.map(\.fitRange) == config.learnProcessors.map(\.fitRange))
+    #expect(refitted.segments == config.segments && refitted.source == config.source)
+    let back = refitted.refitted(on: try #require(config.inferProcessors[1].fitRange))
+    #expect(back.inferProcessors.map(\.arguments) == config.inferProcessors.map(\.arguments))
   }
 }

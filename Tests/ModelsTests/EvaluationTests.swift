@@ -53,7 +53,7 @@ import Testing
   @Test func labelsThatReachIntoTheNextSegmentAreCounted() throws {
     let found = try check(Self.config(), .labelOverlap)
     #expect(found.state == .leak && found.days == 4)
-    #expect(found.remedy?.english.contains("Purge 2 trading days") == true)
+    #expect(found.remedy?.arguments["days"] == .count(2))
     let near = try check(
       Self.config(segments: "{train: [2019-01-01, 2019-01-10], test: [2019-01-14, 2019-02-08]}"), .labelOverlap)
     // Thursday's label reads Monday; Friday lies between.
@@ -67,7 +67,7 @@ import Testing
   @Test(arguments: [
     ("2019-01-01", "2019-01-10", ModelEvaluation.LeakCheck.State.clean, "ends with the train segment"),
     ("2019-01-01", "2019-01-17", .leak, "'train' ends on 2019-01-10"),
-    ("2010-01-01", "2014-12-31", .leak, "the data begin on 2019-01-01"),
+    ("2010-01-01", "2014-12-31", .leak, "The data begin on 2019-01-01"),
   ])
   func fitRangesAreHeldAgainstTheTrainSegment(
     start: String, end: String, state: ModelEvaluation.LeakCheck.State, words: String
@@ -94,16 +94,16 @@ import Testing
     }
     let clean = try check("Corr($close, Ref($close, 1), 5)")
     #expect(clean.state == .clean, "\(clean.evidence)")
-    #expect(clean.evidence.english.contains("9 values"))
+    #expect(clean.evidence.arguments["cells"] == .count(9))
     let leak = try check("Ref($close, -1)/$close")
-    #expect(leak.state == .leak && leak.evidence.english.contains("look ahead: F"), "\(leak.evidence)")
+    #expect(leak.state == .leak && leak.evidence.arguments["names"] == .names(["F"]), "\(leak.evidence)")
   }
 
   /// One day ahead is qlib's own label.
   @Test func decayBeginsWithTheLabel() throws {
     let config = try Self.config(segments: "{test: [2019-01-10, 2019-02-08]}")
     let views = try DatasetBuilder(market: Self.market).views(config)
-    let scores = try LinearModel(featureNames: ["F"], weights: [1], intercept: 0).predictions(of: views.infer)
+    let scores = try LinearModel(featureNames: ["F"], weights: [1], intercept: 0).predictions(of: views.infer, .bare)
     let document = try QualityReport(market: Self.market).document(
       scores, labels: #require(views.labels), label: .verbatim("made"))
     #expect(document.decay.map(\.days) == Array(1...10) + [20])
@@ -119,10 +119,9 @@ import Testing
     let config = try Self.config()
     let views = try DatasetBuilder(market: Self.market).views(config, learns: false)
     let model = LinearModel(featureNames: ["F"], weights: [1], intercept: 0)
-    let scores = try model.predictions(of: #require(views.inferenceOfAllSegments))
+    let scores = try model.predictions(of: #require(views.inferenceOfAllSegments), .bare)
     let evaluation = try ModelEvaluator(market: Self.market).evaluate(
-      config, views, weights: .linear(model), note: "",
-      library: { throw Diagnostic("test.library", "not needed", remedy: "") })
+      config, views, weights: model, note: .verbatim(""), runtime: .bare)
     #expect(evaluation.segments.map(\.name) == ["train", "valid", "test"])
     let own = try #require(views.labels(in: "valid"))
     let alone = RunMetrics.quality(

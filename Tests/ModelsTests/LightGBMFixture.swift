@@ -7,10 +7,14 @@ enum LightGBMFixture {
   static let library: LightGBMLibrary? = {
     var checkout = URL(filePath: #filePath)
     for _ in 0..<3 { checkout.deleteLastPathComponent() }
-    return try? LightGBMLocation.open(
-      environment: ProcessInfo.processInfo.environment[LightGBMLocation.environmentVariable],
-      program: nil, folder: checkout.path)
+    let places = LibraryPlaces(environment: ProcessInfo.processInfo.environment, folder: checkout.path)
+    return try? ModelRuntime(places).library(LightGBMLibrary.self)
   }()
 
   static var isPresent: Bool { library != nil }
+}
+
+extension ModelRuntime {
+  /// A runtime that finds no library.
+  static var bare: ModelRuntime { ModelRuntime(LibraryPlaces()) }
 }

@@ -15,7 +15,7 @@ struct LightGBMPredictionTests {
     #expect(text.hasOwnNames)
     #expect(text.featureNames.count == 20)
     #expect(text.parameters.first { $0.name == "learning_rate" }?.value == "0.2")
-    let model = try LightGBMModel(text, library: library)
+    let model = LightGBMModel(text, library: { library })
     let keys = try Oracle.keys("rdagent20/rows.csv.gz")
     let frame = try Oracle.frame("rdagent20/features_infer", keys: keys)
     let scores = try model.predictions(of: frame)

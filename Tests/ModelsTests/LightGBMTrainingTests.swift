@@ -86,7 +86,7 @@ struct LightGBMTrainingTests {
     }
 
     // The trimmed model scores the rows it was watched on as the best round did.
-    let model = try LightGBMModel(result.model, library: library)
+    let model = LightGBMModel(result.model, library: { library })
     let scores = try model.scores(of: rows.frame, rows: 2000..<2750)
     let labels = try #require(rows.frame.columns(of: "label").first).values
     let squares = scores.enumerated().map { index, score in

@@ -10,16 +10,12 @@ import Testing
   }
 
   private func boosted(_ kwargs: String) throws -> LightGBMParameters? {
-    guard case .lightGBM(let parameters) = try config("LGBModel", kwargs).kind else { return nil }
-    return parameters
+    try config("LGBModel", kwargs).trainer as? LightGBMParameters
   }
 
   @Test func theDeviceIsReplacedAndSaid() throws {
     let config = try config("LGBModel", "loss: mse, device_type: gpu, gpu_use_dp: false, max_bin: 63, subsample: 0.8")
-    guard case .lightGBM(let parameters) = config.kind else {
-      Issue.record("no LightGBM")
-      return
-    }
+    let parameters = try #require(config.trainer as? LightGBMParameters)
     #expect(
       parameters.line
         == "objective=mse verbosity=-1 device_type=cpu max_bin=63 subsample=0.8 num_iterations=1000")
@@ -50,6 +46,7 @@ import Testing
 
   @Test func linearArguments() throws {
     let config = try config("LinearModel", "estimator: ridge, alpha: 0.5, fit_intercept: true")
-    #expect(config.kind == .linear(LinearParameters(estimator: .ridge, alpha: 0.5, fitsIntercept: true)))
+    #expect(
+      config.trainer as? LinearParameters == LinearParameters(estimator: .ridge, alpha: 0.5, fitsIntercept: true))
   }
 }

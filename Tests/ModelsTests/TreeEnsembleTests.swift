@@ -34,7 +34,8 @@ struct TreeEnsembleTests {
   @Test(arguments: [(1, nil), (511, nil), (1_500, nil), (1_500, 7)] as [(Int, Int?)])
   func sumsHaveTheLibrarysBits(rows: Int, gap: Int?) throws {
     let text = try Self.text()
-    let model = try LightGBMModel(text, library: #require(LightGBMFixture.library))
+    let library = try #require(LightGBMFixture.library)
+    let model = LightGBMModel(text, library: { library })
     let frame = try frame(text.featureNames, rows: rows, gap: gap)
     let wanted = try model.libraryScores(of: frame, rows: 0..<rows)
     #expect(try model.scores(of: frame).map(\.bitPattern) == wanted.map(\.bitPattern))

@@ -8,16 +8,12 @@ import Store
 import TestSupport
 import Testing
 
-/// Where these tests find LightGBM's library.
-private enum ScoringLibrary {
-  static let found: LightGBMLibrary? = try? LightGBMLocation.open(
-    environment: ProcessInfo.processInfo.environment[LightGBMLocation.environmentVariable], program: nil,
-    folder: RepositoryRoot.folder)
-}
+/// Nowhere is a library: the trees of the kept model are summed here.
+private let runtime = ModelRuntime(LibraryPlaces())
 
 /// Days scored one by one, from a kept model, against the scores that real qlib recorded for all days at once.
 @Suite(
-  .serialized, .enabled(if: ScoringLibrary.found != nil, "needs LightGBM's library, which `make lightgbm` fetches"),
+  .serialized,
   .enabled(if: SharedMaterial.isPresent, Comment(rawValue: SharedMaterial.absence)))
 struct LiveScoreTests {
   /// The first day of the predictions, a day on which stocks are suspended, the last recorded one, and the
@@ -29,37 +25,28 @@ struct LiveScoreTests {
     let kept = try PreviewModel.keep(
       configuration: SharedMaterial.path("oracle/baseline/conf.yaml"),
       text: SharedMaterial.path("oracle/baseline/model.txt"), in: folder.path("models"))
-    let library = try #require(ScoringLibrary.found)
     for text in ["2019-01-02", "2022-10-31", "2026-04-30"] {
       let scores = try LiveScores(
-        continuing: nil, with: kept, on: [day(text)], market: market, in: try Database.inMemory()
-      ) { library }
+        continuing: nil, with: kept, on: [day(text)], market: market, in: try Database.inMemory(), runtime: runtime)
       #expect(scores.failure == nil && scores.liveDays == [day(text)])
       try expectSame(scores.table, recorded, day(text))
     }
     let database = try Database.inMemory()
     let behind = try LiveScores(
-      continuing: recorded, with: kept, on: [day("2026-04-30"), day("2026-05-06")], market: market, in: database
-    ) {
-      library
-    }
+      continuing: recorded, with: kept, on: [day("2026-04-30"), day("2026-05-06")], market: market, in: database,
+      runtime: runtime)
     #expect(behind.liveDays == [day("2026-05-06")], "a recorded day is left alone")
     #expect(behind.table.rows(of: day("2026-05-06")).count == 300)
-    // What is stored is taken again to the bit, and needs no library.
+    // What is stored is taken again to the bit.
     let again = try LiveScores(
-      continuing: recorded, with: kept, on: [day("2026-05-06")], market: market, in: database
-    ) {
-      throw Diagnostic("test.library", "nobody asks for it", remedy: "None.")
-    }
+      continuing: recorded, with: kept, on: [day("2026-05-06")], market: market, in: database, runtime: runtime)
     #expect(again.failure == nil)
     try expectSame(again.table, behind.table, day("2026-05-06"))
     // A day that is not stored names the reason and ends there.
     let stopped = try LiveScores(
-      continuing: recorded, with: kept, on: [day("2026-05-06"), day("2026-05-07")], market: market, in: database
-    ) {
-      throw Diagnostic("test.library", "there is none", remedy: "None.")
-    }
-    #expect(stopped.failure?.id == "test.library" && stopped.missingFrom == day("2026-05-07"))
+      continuing: recorded, with: PreviewModel(key: kept.key, in: folder.path("gone")),
+      on: [day("2026-05-06"), day("2026-05-07")], market: market, in: database, runtime: runtime)
+    #expect(stopped.failure?.id == "preview.model-gone" && stopped.missingFrom == day("2026-05-07"))
     #expect(stopped.liveDays == [day("2026-05-06")])
   }
 

@@ -21,7 +21,7 @@ struct FactorPageTests {
       name: name, expression: "1-$close/Ref($close,20) & <b>", fields: ["close"], lookback: 20, source: "sota",
       description: "反转", reference: "lib.made Rev 3", usedBy: ["faithful"],
       state: .init(
-        name: "failed", reason: "8 of 20000 cells outside", by: "a.person", at: "2024-01-03T00:00:00+00:00",
+        name: "failed", reason: .verbatim("8 of 20000 cells outside"), by: "a.person", at: "2024-01-03T00:00:00+00:00",
         against: [.init(name: "reference", value: "abc")]),
       check: checked ? FactorCheck(try JSONReader.read(Array(check.utf8))) : nil,
       profile: FactorDays(

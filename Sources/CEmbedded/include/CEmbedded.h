@@ -18,8 +18,9 @@ struct aistock_embedded_file aistock_template_file(size_t index);
 size_t aistock_demo_count(void);
 struct aistock_embedded_file aistock_demo_file(size_t index);
 
-// The reference of the expression language, made from the doc comments of its operators.
+// The reference of the expression language in each language, made from the doc comments of its operators.
 extern const struct aistock_embedded_file aistock_embedded_operators;
+extern const struct aistock_embedded_file aistock_embedded_operators_in_chinese;
 
 // Parts of the exporter's script in their order; the rules of the audit, which it shares with the program.
 size_t aistock_exporter_count(void);

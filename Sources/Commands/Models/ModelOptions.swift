@@ -30,8 +30,8 @@ struct TrainingOptions: ParsableArguments {
 
   func apply(to model: ModelConfig) -> ModelConfig {
     var model = model
-    if let seed { model.reseed(seed) }
-    if deterministic { model.makeDeterministic() }
+    if let seed { model.trainer.reseed(seed) }
+    if deterministic { model.trainer.makeDeterministic() }
     return model
   }
 }

@@ -22,47 +22,30 @@ struct ModelsEvaluate: ParsableCommand {
     String?
 
   func validate() throws {
-    guard label != nil || conf != nil else { throw ValidationError("Give --label, --conf, or both.") }
-    guard model == nil || conf != nil else { throw ValidationError("--model needs --conf: it names the features.") }
+    guard label != nil || conf != nil else { throw ValidationError(.noSource) }
+    guard model == nil || conf != nil else { throw ValidationError(.modelWithoutConfiguration) }
   }
 
   func run() throws {
     let console = global.console
-    let predictions = try PanelTable(csv: pred, value: "score")
-    let market = try Markets.open(market)
-    var labels = try label.map { try PanelTable(csv: $0, value: "label").widenedFromFloat }
-    var source = Message.recordedLabels(label ?? "")
-    var evaluation: ModelEvaluation?
-    if let conf {
-      let configuration = try QrunConfiguration(file: conf)
-      let config = try DatasetConfig(configuration)
-      let weights = try model.map { try ModelReading.weights($0) }
-      console.progress("computing features")
-      let views = try DatasetBuilder(market: market, files: Path.folder(of: conf)).views(config, learns: false)
-      evaluation = try ModelEvaluator(market: market).evaluate(
-        config, views, weights: weights, note: "no model was named", library: LightGBMPlaces.ofThisProcess.open)
-      if labels == nil {
-        labels = views.labels
-        source = .computedLabels(configuration.label ?? "")
-      }
-    }
-    guard let labels else {
-      throw Diagnostic(
-        "models.label", "the configuration has no label", at: .init(conf ?? pred), remedy: "Name labels with --label.")
-    }
-    console.progress("evaluating \(predictions.days.count) days")
-    let signal = try QualityReport(market: market).document(predictions, labels: labels, label: source)
-    guard signal.days.contains(where: { $0.pairs > 0 }) else {
-      throw Diagnostic(
-        "models.label", "no prediction has a label on its day", at: .init(label ?? conf ?? pred),
-        remedy: "Name labels of the same days and instruments.")
-    }
+    let review = try PredictionReview(
+      .init(predictions: pred, labels: label, configuration: conf, model: model), market: Markets.open(market),
+      runtime: .ofThisProcess, progress: { console.progress($0) })
     if let output {
       let folder = try StagedFolder(replacing: output, marker: PredictionQuality.file)
-      try QualityFiles.write(signal, evaluation, to: folder)
+      try QualityFiles.write(review.quality, review.evaluation, to: folder)
       try folder.commit()
     }
     console.answer(
-      ["signal": signal.json, "evaluation": evaluation?.json ?? .null], lines: EvaluationText.lines(signal, evaluation))
+      ["prediction_quality": review.quality.json, "evaluation": review.evaluation?.json ?? .null],
+      lines: EvaluationText.lines(review.quality, review.evaluation))
   }
+}
+
+extension Message {
+  fileprivate static let noSource = Message(
+    "models.no-label-source", en: "Give --label, --conf, or both.", zh: "请给出 --label、--conf 或两者。")
+  fileprivate static let modelWithoutConfiguration = Message(
+    "models.model-without-configuration", en: "--model needs --conf, which names the features.",
+    zh: "--model 需要 --conf，由它指定特征。")
 }

@@ -27,16 +27,17 @@ struct ModelsGrid: ParsableCommand {
     if !training.allowOverlap { try TrainingRun.refuseOverlap(definition) }
     let sources = try FactorSetDefinition.Sources(catalog: catalog, values: values)
     let chosen = try sets.split(separator: ",").map { try FactorSetDefinition(String($0), sources: sources) }
-    try refuseTwice(chosen)
+    try ModelGrid.refuseTwice(chosen)
     let market = try Markets.open(options.market)
     let plan = definition.configuration.hasPortfolio ? try BacktestPlan(conf: options.conf) : nil
     let runs = RunBuilder(market: market, digest: MarketDigest())
+    let runtime = ModelRuntime.ofThisProcess
     var grid = ModelGrid()
     for set in chosen {
-      console.progress("\(set.name): \(set.count) factors")
+      console.progress(.set(set))
       try grid.add(
         set, definition, model: training.apply(to: definition.model),
-        builder: DatasetBuilder(market: market, files: options.folder), library: LightGBMPlaces.ofThisProcess.open
+        builder: DatasetBuilder(market: market, files: options.folder), runtime: runtime
       ) { predictions in
         guard let plan else { return [] }
         let run = try runs.qlib(plan, predictions: predictions)
@@ -48,13 +49,12 @@ struct ModelsGrid: ParsableCommand {
     try folder.commit()
     console.answer(grid.json, lines: String(decoding: grid.csv, as: UTF8.self).split(separator: "\n").map(String.init))
   }
+}
 
-  private func refuseTwice(_ sets: [FactorSetDefinition]) throws {
-    var seen: Set<String> = []
-    for set in sets where !seen.insert(set.name).inserted || set.name.contains("/") {
-      throw Diagnostic(
-        "factor.set", "the set's name '\(set.name)' occurs twice or is no file name",
-        remedy: "Give each set its own name.", exit: .usage)
-    }
+extension Message {
+  fileprivate static func set(_ set: FactorSetDefinition) -> Message {
+    Message(
+      "models.set-name", ["set": .text(set.name), "count": .count(set.count)],
+      en: "{set}: {count} {count:factor|factors}", zh: "{set}：{count} 个因子")
   }
 }

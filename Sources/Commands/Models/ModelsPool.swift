@@ -16,14 +16,7 @@ struct ModelsList: ParsableCommand {
 
   func run() throws {
     let models = try Database(path: try global.configuration().state).models()
-    let lines = models.map { model in
-      let evidence = model.evidence
-      let ic =
-        evidence.ic.map { "IC \($0), t \(evidence.t.map { "\($0)" } ?? "n/a"), n \(evidence.count ?? 0)" } ?? "IC n/a"
-      return
-        "\(model.id)  \(model.state.rawValue)  \(evidence.verdict ?? "not reconciled")  \(ic)  \(model.weightsDigest.prefix(12))"
-    }
-    global.console.answer(.array(models.map(\.json)), lines: lines.isEmpty ? ["no model"] : lines)
+    global.console.answer(.array(models.map(\.json)), lines: models.isEmpty ? [.noModel] : models.map { .line(of: $0) })
   }
 }
 
@@ -38,28 +31,19 @@ struct ModelsAdd: ParsableCommand {
   @Option(help: "The folder that `aistock reconcile` wrote for it.") var reconciled: String?
 
   func run() throws {
-    let weights = try ModelReading.weights(model)
+    let weights = try ModelRuntime.ofThisProcess.weights(model)
     let comparison = try reconciled.map {
       try JSONReader.read(file: Path.join($0, "comparison.json"), id: "models.evidence")
     }
-    var evidence = ModelCandidate.Evidence()
-    if let reconciled, let comparison {
-      evidence.comparison = SHA256Digest(hashing: try FileReader.bytes(Path.join(reconciled, "comparison.json"))).hex
-      evidence.verdict = comparison["verdict"]?.stringValue
-      evidence.reinferred =
-        (comparison["rungs"]?.arrayValue ?? []).first { $0["id"]?.stringValue == "reinferred" }?["state"]?
-        .stringValue
-      let signal = try QualityFiles.read(reconciled).quality
-      evidence.ic = signal?.figure("IC")?.value
-      evidence.count = signal?.figure("IC")?.count
-      evidence.t = signal?.figure("IC t")?.value
+    let evidence = try reconciled.flatMap { folder in
+      try comparison.map { try ModelCandidate.Evidence(reconciled: folder, $0) }
     }
     let candidate = ModelCandidate(
-      id: id, path: model, className: weights.className, weightsDigest: weights.hash,
-      migration: comparison?["migration"]?.stringValue, evidence: evidence,
+      id: id, path: model, className: weights.className, weightsDigest: weights.digest,
+      migration: comparison?["migration"]?.stringValue, evidence: evidence ?? ModelCandidate.Evidence(),
       history: [.init(at: Clock.system.timestamp, state: .candidate, reason: "added")])
     try Database(path: try global.configuration().state).add(candidate)
-    global.console.answer(candidate.json, lines: ["added \(id), a candidate"])
+    global.console.answer(candidate.json, lines: [.added(id)])
   }
 }
 
@@ -77,14 +61,18 @@ struct ModelsMark: ParsableCommand {
     guard let state = ModelCandidate.State(rawValue: state) else {
       let names = ModelCandidate.State.allCases.map(\.rawValue)
       throw Diagnostic(
-        "models.state", "there is no state '\(state)'\(Spelling.hint(state, among: names))",
-        remedy: "Use one of \(names.dropFirst().joined(separator: ", ")).", exit: .usage)
+        "models.state", .usage,
+        [
+          "state": .text(state), "names": .names(names.dropFirst()),
+          "hint": Spelling.suggestion(for: state, among: names),
+        ], (en: "There is no state '{state}'.{hint}", zh: "没有状态“{state}”。{hint}"),
+        remedy: (en: "Use one of: {names}.", zh: "请用以下之一：{names}。"))
     }
     let configuration = try global.configuration()
     let database = try Database(path: configuration.state)
     if state == .approved { try requireReview(database, configuration) }
     try database.mark(id, .init(at: Clock.system.timestamp, state: state, reason: reason))
-    global.console.answer(try database.model(id)?.json ?? .null, lines: ["\(id) is \(state.rawValue)"])
+    global.console.answer(try database.model(id)?.json ?? .null, lines: [.marked(id, state)])
   }
 
   /// A model is approved by a reviewer's signature on its migration, not by a word on the command line.
@@ -92,8 +80,42 @@ struct ModelsMark: ParsableCommand {
     let migration = try database.model(id)?.migration
     if let migration, ReviewLedger(configuration).shown(migration, now: .system).state == .approved { return }
     throw Diagnostic(
-      "models.not-reviewed",
-      "no signed approval of \(migration.map { "the migration '\($0)'" } ?? "a migration") holds for '\(id)'",
-      remedy: "Let a reviewer approve the migration: `aistock review approve`.", exit: .usage)
+      "models.not-reviewed", .usage, ["migration": .text(migration ?? "-"), "model": .text(id)],
+      (
+        en: "No signed approval holds for '{model}' (migration: {migration}).",
+        zh: "“{model}”没有有效的签核（迁移：{migration}）。"
+      ),
+      remedy: (
+        en: "Let a reviewer approve the migration with `aistock review approve`.",
+        zh: "请由评审人用 `aistock review approve` 批准该迁移。"
+      ))
+  }
+}
+
+extension Message {
+  fileprivate static let noModel = Message("models.no-model-name", en: "no model", zh: "没有模型")
+
+  fileprivate static func line(of model: ModelCandidate) -> Message {
+    let evidence = model.evidence
+    func number(_ value: Double?) -> MessageArgument { value.map { .exact($0) } ?? .text("n/a") }
+    return Message(
+      "models.pool-name",
+      [
+        "id": .text(model.id), "state": .text(model.state.rawValue), "verdict": .text(evidence.verdict ?? "-"),
+        "ic": number(evidence.ic), "t": number(evidence.t), "count": .count(evidence.count ?? 0),
+        "digest": .text(String(model.weightsDigest.prefix(12))),
+      ],
+      en: "{id}  {state}  {verdict}  IC {ic}, t {t}, n {count}  {digest}",
+      zh: "{id}  {state}  判定 {verdict}  IC {ic}，t {t}，n {count}  {digest}")
+  }
+
+  fileprivate static func added(_ id: String) -> Message {
+    Message("models.added-name", ["id": .text(id)], en: "added {id}, a candidate", zh: "已加入候选 {id}")
+  }
+
+  fileprivate static func marked(_ id: String, _ state: ModelCandidate.State) -> Message {
+    Message(
+      "models.marked-name", ["id": .text(id), "state": .text(state.rawValue)], en: "{id} is {state}",
+      zh: "{id} 的状态：{state}")
   }
 }

@@ -20,14 +20,14 @@ struct ModelsPredict: ParsableCommand {
   func run() throws {
     let console = global.console
     let definition = try options.definition()
-    let weights = try ModelReading.weights(model)
-    let library = LightGBMPlaces.ofThisProcess
+    let runtime = ModelRuntime.ofThisProcess
+    let weights = try runtime.weights(model)
     // Asked for before the features are computed: a missing library is said at once.
-    if case .lightGBM = weights { _ = try library.open() }
-    console.progress("computing features")
+    try weights.prepare(runtime)
+    console.progress(.computingFeatures)
     let scored = try SegmentScores(
       segment, views: try options.builder().views(definition.dataset), path: options.conf, weights: weights,
-      library: library.open)
+      runtime: runtime)
     let folder = try StagedFolder(replacing: output, marker: "predictions.csv")
     try folder.write(scored.predictions.csv(value: "score"), to: "predictions.csv")
     if let labels = scored.labels { try folder.write(labels.csv(value: "label"), to: "label.csv") }
@@ -36,7 +36,15 @@ struct ModelsPredict: ParsableCommand {
     console.findings(definition.findings + scored.findings)
     console.answer(
       scored.json,
-      lines: ["\(scored.predictions.count) scores of \(scored.predictions.days.count) days"]
+      lines: [console.text(.scores(scored.predictions.count, days: scored.predictions.days.count))]
         + console.lines(scored.metrics))
+  }
+}
+
+extension Message {
+  fileprivate static func scores(_ count: Int, days: Int) -> Message {
+    Message(
+      "models.scores-name", ["count": .count(count), "days": .count(days)],
+      en: "{count} {count:score|scores} of {days} {days:day|days}", zh: "{days} 个交易日的 {count} 个得分")
   }
 }

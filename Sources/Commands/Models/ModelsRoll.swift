@@ -31,14 +31,14 @@ struct ModelsRoll: ParsableCommand {
       path: options.conf)
     let run = try RollingRun(
       definition, model: training.apply(to: definition.model), rolling: rolling, market: market, files: options.folder,
-      library: LightGBMPlaces.ofThisProcess.open, progress: { console.progress($0) })
+      runtime: .ofThisProcess, progress: { console.progress($0) })
     let folder = try StagedFolder(replacing: output, marker: "rolling.json")
     try run.write(to: folder)
     try folder.commit()
     console.findings(run.findings)
     console.answer(
       run.json,
-      lines: ["\(run.tasks.count) tasks, \(run.predictions.count) scores"]
+      lines: [console.text(.tasks(run.tasks.count, scores: run.predictions.count))]
         + console.lines(run.metrics))
   }
 }
@@ -59,4 +59,12 @@ struct RollingKind: ExpressibleByArgument, Sendable {
   static var allValueStrings: [String] { RollingSegments.Kind.allCases.map(\.rawValue) }
 
   var defaultValueDescription: String { kind.rawValue }
+}
+
+extension Message {
+  fileprivate static func tasks(_ count: Int, scores: Int) -> Message {
+    Message(
+      "models.tasks-name", ["count": .count(count), "scores": .count(scores)],
+      en: "{count} {count:task|tasks}, {scores} {scores:score|scores}", zh: "{count} 个任务，{scores} 个得分")
+  }
 }

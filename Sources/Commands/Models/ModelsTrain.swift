@@ -25,7 +25,7 @@ struct ModelsTrain: ParsableCommand {
     let definition = try options.definition()
     let run = try TrainingRun(
       definition, model: training.apply(to: definition.model), builder: try options.builder(),
-      library: LightGBMPlaces.ofThisProcess.open, allowsOverlap: training.allowOverlap,
+      runtime: .ofThisProcess, allowsOverlap: training.allowOverlap,
       progress: { console.progress($0) })
     let folder = try StagedFolder(replacing: output, marker: ModelFolder.document)
     try run.write(to: folder, seed: training.seed)
@@ -33,7 +33,15 @@ struct ModelsTrain: ParsableCommand {
     console.findings(run.findings)
     console.answer(
       run.json,
-      lines: ["\(run.model.features.count) features; \(run.model.note)"]
+      lines: [console.text(.trained(run.model))]
         + console.lines(run.metrics))
+  }
+}
+
+extension Message {
+  fileprivate static func trained(_ model: TrainedModel) -> Message {
+    Message(
+      "models.trained", ["features": .count(model.features.count), "note": .message(model.note)],
+      en: "{features} {features:feature|features}. {note}", zh: "{features} 个特征。{note}")
   }
 }

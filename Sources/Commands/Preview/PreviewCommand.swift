@@ -129,7 +129,7 @@ struct PreviewCommand: ParsableCommand {
       let market = try Markets.open(self.market ?? configuration.provider)
       let previews = PreviewBatch(
         database: database, folders: NightFolders(configuration).previews, clock: .system,
-        library: LightGBMPlaces.ofThisProcess.open)
+        runtime: .ofThisProcess)
       let ids = try id.map { [$0] } ?? previews.waiting()
       let language = global.console.language
       global.console.progress(Message.settling(ids.count)[language])

@@ -36,7 +36,7 @@ struct PreviewWatchCommand: ParsableCommand {
     var watch = PreviewWatch(
       database: database, quotes: QuoteSources(configuration.previews).cascade,
       batch: PreviewBatch(
-        database: database, folders: folders.previews, clock: .system, library: LightGBMPlaces.ofThisProcess.open),
+        database: database, folders: folders.previews, clock: .system, runtime: .ofThisProcess),
       clock: .system, stop: stop, surroundings(configuration, folders))
     try watch.run()
   }
@@ -79,7 +79,7 @@ struct PreviewWatchCommand: ParsableCommand {
     let rehearsal = PreviewRehearsal(
       database: copy, folders: folders.previews, market: market,
       quotes: QuoteCascade([MinuteBars(folder: folder)]), stop: stop, pause: speed > 0 ? 60 / speed : 0,
-      library: LightGBMPlaces.ofThisProcess.open)
+      runtime: .ofThisProcess)
     let console = global.console
     let result = try rehearsal.run(days) { console.detail(Message.rehearsed($0)[console.language]) }
     global.console.answer(

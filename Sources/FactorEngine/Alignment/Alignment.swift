@@ -65,8 +65,8 @@ package struct Alignment: Sendable {
   /// The largest distance in steps among `outside`.
   package private(set) var outsideUlp = 0
   package private(set) var verdict = Verdict.notComparable
-  /// Why the two differ, in one sentence; nil where nothing is known.
-  package private(set) var cause: String?
+  /// Why the two differ; nil where nothing is known.
+  package private(set) var cause: Message?
 
   /// The users' own tolerance: `|ours - reference| <= 1e-8 + 1e-8 * |reference|`.
   package static let tolerance = 1e-8
@@ -154,12 +154,12 @@ package struct Alignment: Sendable {
   }
 
   /// Takes the cells outside the tolerance for the reference's environment, for a reason.
-  package mutating func attributeToEnvironment(_ reason: String) {
+  package mutating func attributeToEnvironment(_ reason: Message) {
     verdict = .referenceEnvironment
     cause = reason
   }
 
-  package mutating func setCause(_ text: String) { cause = text }
+  package mutating func setCause(_ cause: Message) { self.cause = cause }
 
   /// Places between two values in the order of all float32.
   static func ulps(_ left: Float, _ right: Float) -> Int {
@@ -184,9 +184,17 @@ package enum StatisticalCriterion {
   package static let instrumentsMin = 10
   package static let judgedDaysMin = 5
 
-  package static let text =
-    "rank correlation >= \(correlationMin) on >= 99 % of days with \(instrumentsMin) instruments "
-    + "or more, missing on one side in <= 0.1 % of cells, half of the cells within 1 %"
+  /// The criterion in words.
+  package static let text = Message(
+    "factor.statistical-criterion",
+    [
+      "correlation": .number(correlationMin), "days": .rate(daysMin), "instruments": .count(instrumentsMin),
+      "missing": .rate(missingMax), "distance": .rate(medianRelativeMax),
+    ],
+    en: "The rank correlation is at least {correlation} on {days} of days with {instruments} instruments or more. "
+      + "At most {missing} of cells are missing on one side. Half of the cells lie within {distance}.",
+    zh: "在股票数不少于 {instruments} 的交易日中，{days} 的日期秩相关不低于 {correlation}；"
+      + "单侧缺失的单元不超过 {missing}；半数单元的偏差在 {distance} 以内。")
 
   static func holds(
     _ rank: DailyRankCorrelation, count: Int, missingMismatches: Int, medianRelative: Double

@@ -1,25 +1,26 @@
 import MarketData
 package import Primitives
 
-/// The innermost part of an expression at which it parts from its reference.
+/// The innermost part of an expression that differs from its reference.
 ///
 /// A final value alone does not tell which part went another way. Where the reference also has columns
 /// named by parts' canonical texts, the parts' own values are compared. Else the kind of value is all
 /// there is to judge by: a part without a value, or infinite, under a result that the reference has.
 package struct DivergingPart: Equatable, Sendable {
-  package enum Evidence: String, Sendable {
+  /// What tells that the part differs.
+  package enum Sign: String, Sendable {
     case referenceColumn = "reference column"
     case missing
     case infinite
   }
 
   package var text: String
-  package var evidence: Evidence
+  package var sign: Sign
   package var cell: Alignment.Cell
 
   package var json: JSONValue {
     [
-      "text": .string(text), "evidence": .string(evidence.rawValue), "cell": cell.json,
+      "text": .string(text), "evidence": .string(sign.rawValue), "cell": cell.json,
     ]
   }
 
@@ -38,7 +39,7 @@ package struct DivergingPart: Equatable, Sendable {
       cell.ours = value
       cell.reference = .nan
       return DivergingPart(
-        text: part.canonicalText, evidence: value.isNaN ? .missing : .infinite, cell: cell)
+        text: part.canonicalText, sign: value.isNaN ? .missing : .infinite, cell: cell)
     }
     return nil
   }
@@ -56,7 +57,7 @@ package struct DivergingPart: Equatable, Sendable {
     let results = try reference.compare(table)
     for (part, result) in zip(known, results) where !result.verdict.isEqual {
       if let cell = result.firstDivergence {
-        return DivergingPart(text: part.canonicalText, evidence: .referenceColumn, cell: cell)
+        return DivergingPart(text: part.canonicalText, sign: .referenceColumn, cell: cell)
       }
     }
     return nil

@@ -18,7 +18,7 @@ package struct FactorVerification: Sendable {
   /// Columns of the reference that are no factor, and no part of one.
   package let unusedColumns: [String]
   /// What qlib cannot evaluate either: factor, instrument, reason.
-  package let failures: [(name: String, instrument: InstrumentID, reason: String)]
+  package let failures: [(name: String, instrument: InstrumentID, reason: Message)]
 
   /// - Parameter start: the start of the reference's query; its first day where nil.
   package init(
@@ -31,7 +31,7 @@ package struct FactorVerification: Sendable {
     unusedColumns = FactorVerification.unused(reference.names, compared)
     let scope = reference.scope(start: start)
     var results: [Result] = []
-    var failures: [(name: String, instrument: InstrumentID, reason: String)] = []
+    var failures: [(name: String, instrument: InstrumentID, reason: Message)] = []
     // Sixty-four columns at a time: the whole table of a catalog would not fit into memory.
     for from in stride(from: 0, to: compared.count, by: 64) {
       let batch = Array(compared[from..<min(from + 64, compared.count)])
@@ -63,10 +63,10 @@ package struct FactorVerification: Sendable {
       }
     }
     if alignment.verdict == .referenceEnvironment, alignment.cause == nil {
-      alignment.attributeToEnvironment("single steps of float32 in few cells")
+      alignment.attributeToEnvironment(.singleSteps)
     }
     let guess = ProbableCause(reference: reference, ours: ours, values: values)
-    if let cause = try guess.sentence(alignment, column.code, in: market) {
+    if let cause = try guess.cause(alignment, column.code, in: market) {
       alignment.setCause(cause)
     }
     return Result(
@@ -108,8 +108,8 @@ extension FactorVerification.Result {
       "first_diverging_day": .optional(alignment.firstDivergence?.day),
       "diverging_subexpression": part?.json ?? .null, "cause": .optional(alignment.cause),
       "criterion": alignment.verdict == .statisticallyEqual
-        ? .string(StatisticalCriterion.text) : .null,
-      "code_hash": .string(column.code.hash),
+        ? StatisticalCriterion.text.json : .null,
+      "code_digest": .string(column.code.digest),
     ]
   }
 
@@ -132,19 +132,34 @@ extension FactorVerification.Result {
     let verdict = alignment.verdict
     let name: FactorState.Name =
       verdict.isEqual ? .verified : verdict == .statisticallyEqual ? .statisticallyEqual : .failed
-    var reason: String?
+    var reason: Message?
     if name == .statisticallyEqual { reason = StatisticalCriterion.text }
-    if name == .failed {
-      reason =
-        "\(alignment.outsideCount) of \(alignment.count) cells outside the tolerance, "
-        + "\(alignment.missingMismatches) missing on one side"
-        + (alignment.cause.map { ": \($0)" } ?? "")
-    }
+    if name == .failed { reason = .failed(alignment) }
     if verdict == .referenceEnvironment { reason = alignment.cause }
     return FactorState(
       name, reason: reason, by: by, at: at,
       against: .init(
-        reference: reference, implementation: column.code.hash, market: market,
+        reference: reference, implementation: column.code.digest, market: market,
         implVersion: implVersion, verdict: verdict.rawValue, count: alignment.count))
+  }
+}
+
+extension Message {
+  fileprivate static func failed(_ alignment: Alignment) -> Message {
+    guard let cause = alignment.cause else { return outside(alignment) }
+    return Message(
+      "factor.failed-for-cause", ["cells": .message(outside(alignment)), "cause": .message(cause)],
+      en: "{cells} {cause}", zh: "{cells}{cause}")
+  }
+
+  private static func outside(_ alignment: Alignment) -> Message {
+    Message(
+      "factor.cells-outside",
+      [
+        "outside": .count(alignment.outsideCount), "count": .count(alignment.count),
+        "missing": .count(alignment.missingMismatches),
+      ],
+      en: "{outside} of {count} cells are outside the tolerance, and {missing} are missing on one side.",
+      zh: "{count} 个单元中有 {outside} 个超出容差，{missing} 个单侧缺失。")
   }
 }

@@ -1,7 +1,7 @@
 import MarketData
 import Primitives
 
-/// Guesses from the values alone why a factor differs, one sentence each, the likeliest first.
+/// Guesses from the values alone why a factor differs, the likeliest first.
 struct ProbableCause {
   /// Share of cells that a guess has to explain.
   static let shareMin = 0.99
@@ -16,13 +16,10 @@ struct ProbableCause {
   let ours: [Float]
   let values: [Float]
 
-  func sentence(_ alignment: Alignment, _ code: FactorCode, in market: any Market) throws -> String? {
+  /// Nil where no guess explains the values.
+  func cause(_ alignment: Alignment, _ code: FactorCode, in market: any Market) throws -> Message? {
     if alignment.verdict.isEqual { return nil }
-    if try needsFullWindows(alignment, code, market) {
-      return
-        "the reference asks for full windows (min_periods), where qlib's operators are content "
-        + "with one observation: write If(Count(x,N)==N, ..., Log(0*x-1))"
-    }
+    if try needsFullWindows(alignment, code, market) { return .fullWindows }
     return scaled() ?? shifted()
   }
 
@@ -51,7 +48,7 @@ struct ProbableCause {
 
   // MARK: Scale and sign
 
-  private func scaled() -> String? {
+  private func scaled() -> Message? {
     let rows = ours.indices.filter {
       ours[$0].isFinite && values[$0].isFinite && ours[$0] != 0 && values[$0] != 0
     }
@@ -61,16 +58,16 @@ struct ProbableCause {
     let explained = ratios.count { abs($0 / ratio - 1) <= ProbableCause.near }
     guard abs(ratio - 1) > 1e-3, Double(explained) >= ProbableCause.shareMin * Double(rows.count)
     else { return nil }
-    if abs(ratio + 1) <= ProbableCause.near { return "the reference has the opposite sign" }
-    return "the reference is \(Float(ratio)) times the value here: another unit or scale"
+    if abs(ratio + 1) <= ProbableCause.near { return .oppositeSign }
+    return .scaled(by: ratio)
   }
 
   // MARK: Shift
 
-  private func shifted() -> String? {
+  private func shifted() -> Message? {
     var rowsOfCode = [[Int]](repeating: [], count: reference.instruments.count)
     for (row, code) in reference.codes.enumerated() { rowsOfCode[Int(code)].append(row) }
-    for (offset, word) in [(-1, "before"), (1, "after")] {
+    for (offset, cause) in [(-1, Message.shiftedBack), (1, .shiftedAhead)] {
       var compared = 0
       var explained = 0
       for rows in rowsOfCode {
@@ -85,9 +82,33 @@ struct ProbableCause {
       if compared >= ProbableCause.cellsMin,
         Double(explained) >= ProbableCause.shareMin * Double(compared)
       {
-        return "the reference's value of a day is the one here of the row \(word)"
+        return cause
       }
     }
     return nil
   }
+}
+
+extension Message {
+  fileprivate static let fullWindows = Message(
+    "factor.full-windows",
+    en: "The reference asks for full windows (`min_periods`). Operators of qlib are content with one observation. "
+      + "Write `If(Count(x,N)==N,...,Log(0*x-1))`.",
+    zh: "参考值要求完整窗口（`min_periods`），而 qlib 算子只需一个观测。请写 `If(Count(x,N)==N,...,Log(0*x-1))`。")
+  fileprivate static let oppositeSign = Message(
+    "factor.opposite-sign", en: "The reference has the opposite sign.", zh: "参考值符号相反。")
+
+  fileprivate static func scaled(by ratio: Double) -> Message {
+    Message(
+      "factor.scaled", ["ratio": .number(ratio)],
+      en: "The reference is {ratio} times the value here. It has another unit or scale.",
+      zh: "参考值是此处值的 {ratio} 倍，单位或量纲不同。")
+  }
+
+  fileprivate static let shiftedBack = Message(
+    "factor.shifted-back", en: "The reference's value of a day is the value here of the row before.",
+    zh: "参考值某日的取值等于此处前一行的值。")
+  fileprivate static let shiftedAhead = Message(
+    "factor.shifted-ahead", en: "The reference's value of a day is the value here of the row after.",
+    zh: "参考值某日的取值等于此处后一行的值。")
 }

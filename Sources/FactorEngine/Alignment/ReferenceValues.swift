@@ -31,15 +31,23 @@ package struct ReferenceValues: Sendable {
     for (name, column) in zip(names, values) {
       if columns.updateValue(column, forKey: name) != nil {
         throw Diagnostic(
-          "factor.reference-column-twice", "the column '\(name)' occurs twice",
-          at: .init(path, line: 1, field: name), remedy: "Keep one of the two columns.")
+          "factor.reference-column-twice", .damaged, at: .init(path, line: 1, field: name), ["name": .text(name)],
+          (en: "The column '{name}' occurs twice.", zh: "列“{name}”重复出现。"),
+          remedy: (en: "Keep one of the two columns.", zh: "请只保留其中一列。"))
       }
     }
     guard table.rowCount > 0, !names.isEmpty else {
       throw Diagnostic(
-        "factor.reference-empty",
-        names.isEmpty ? "the reference has no column with values" : "the reference has no row",
-        at: .init(path), remedy: "Export instrument,datetime,NAME... with a row for each cell.")
+        "factor.reference-empty", .absent, at: .init(path),
+        ["columns": .count(names.count), "rows": .count(table.rowCount)],
+        (
+          en: "The reference has {columns} {columns:column|columns} with values and {rows} {rows:row|rows}.",
+          zh: "参考文件有 {columns} 个取值列和 {rows} 行。"
+        ),
+        remedy: (
+          en: "Export `instrument,datetime,NAME...` with a row for each cell.",
+          zh: "请导出 `instrument,datetime,NAME...`，每个单元一行。"
+        ))
     }
     let rows = try ReferenceValues.rows(table, instrumentColumn, dayColumn)
     (self.table, self.columns, self.names) = (table, columns, names)
@@ -75,9 +83,10 @@ package struct ReferenceValues: Sendable {
     let order = keys.indices.sorted { (keys[$0], $0) < (keys[$1], $1) }
     for (row, next) in zip(order, order.dropFirst()) where keys[row] == keys[next] {
       throw Diagnostic(
-        "factor.reference-duplicate",
-        "\(found[sorted[Int(keys[next] & 0xFFFF_FFFF)]]) on \(days[next]) occurs twice",
-        at: table.place(row: next, column: instrumentColumn), remedy: "Keep one of the two rows.")
+        "factor.reference-duplicate", .damaged, at: table.place(row: next, column: instrumentColumn),
+        ["instrument": .instrument(found[sorted[Int(keys[next] & 0xFFFF_FFFF)]]), "day": .day(days[next])],
+        (en: "{instrument} on {day} occurs twice.", zh: "{instrument} 在 {day} 重复出现。"),
+        remedy: (en: "Keep one of the two rows.", zh: "请只保留其中一行。"))
     }
     return (
       sorted.map { found[$0] }, order.map { days[$0] },
@@ -101,20 +110,31 @@ package struct ReferenceValues: Sendable {
       let code = Int32(instruments.binarySearch(first) ?? 0)
       let row = codes.firstIndex(of: code).map { fileRows[$0] } ?? 0
       throw Diagnostic(
-        "factor.reference-instrument",
-        "\(strangers.count) of \(instruments.count) instruments are not in the market: "
-          + strangers.prefix(5).map(\.name).joined(separator: ", "),
-        at: .init(path, line: row + 2),
-        remedy: "Name the market that the reference was made on, or take these rows out.")
+        "factor.reference-instrument", .absent, at: .init(path, line: row + 2),
+        [
+          "unknown": .count(strangers.count), "count": .count(instruments.count),
+          "instruments": .names(strangers.prefix(5)),
+        ],
+        (
+          en: "{unknown} of {count} instruments are not in the market, such as {instruments}.",
+          zh: "{count} 只股票中有 {unknown} 只不在行情中，如 {instruments}。"
+        ),
+        remedy: (
+          en: "Name the market that the reference was made on, or take these rows out.",
+          zh: "请指定生成参考值的行情，或去掉这些行。"
+        ))
     }
     var last: TradingDay?
     for (row, day) in days.enumerated() where day != last {
       last = day
       if market.calendar.index(of: day) == nil {
         throw Diagnostic(
-          "factor.reference-day", "\(day) is no trading day of the market",
-          at: .init(path, line: fileRows[row] + 2),
-          remedy: "Name the market that the reference was made on, or take the day out.")
+          "factor.reference-day", .absent, at: .init(path, line: fileRows[row] + 2), ["day": .day(day)],
+          (en: "{day} is not a trading day of the market.", zh: "{day} 不是该行情的交易日。"),
+          remedy: (
+            en: "Name the market that the reference was made on, or take the day out.",
+            zh: "请指定生成参考值的行情，或去掉该日。"
+          ))
       }
     }
   }

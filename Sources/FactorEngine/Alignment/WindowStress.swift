@@ -18,20 +18,20 @@ struct WindowStress {
   let expression: Expression
   let scope: FactorScope
 
-  /// One sentence; nil where the environment does not explain every cell outside the tolerance.
-  func reason(_ alignment: Alignment) throws -> String? {
+  /// Nil where the environment does not explain every cell outside the tolerance.
+  func reason(_ alignment: Alignment) throws -> Message? {
     guard alignment.missingMismatches == 0, alignment.outsideCount > 0 else { return nil }
     if alignment.outsideUlp <= WindowStress.libraryUlp, expression.usesLibraryFunctions {
-      return "Log or a general power, which differ by up to 2 steps of float32 between processors"
+      return .processors
     }
     guard alignment.isRare, alignment.outsideCount == alignment.outside.count else { return nil }
-    if alignment.outsideUlp <= 1 { return "single steps of float32 in few cells" }
+    if alignment.outsideUlp <= 1 { return .singleSteps }
     let probes = expression.delicateWindows.flatMap(WindowStress.probes)
     if probes.isEmpty { return nil }
     for cell in alignment.outside where Alignment.ulps(cell.ours, cell.reference) > 1 {
       guard try isStressed(cell, probes) else { return nil }
     }
-    return "near-constant or extreme windows, where pandas versions differ"
+    return .pandasVersions
   }
 
   /// Deviation and largest size, or median size and largest size, of one operand's window.
@@ -89,4 +89,16 @@ extension Expression {
     }
     return operands.contains(where: \.usesLibraryFunctions)
   }
+}
+
+/// What of the environment explains a distance.
+extension Message {
+  fileprivate static let processors = Message(
+    "factor.processors", en: "Log and general powers differ by up to 2 steps of float32 between processors.",
+    zh: "Log 和一般幂在不同处理器上最多相差 2 个 float32 步长。")
+  fileprivate static let pandasVersions = Message(
+    "factor.pandas-versions", en: "Versions of pandas differ in near-constant and in extreme windows.",
+    zh: "pandas 各版本在近似常数窗口和极端窗口上有差异。")
+  static let singleSteps = Message(
+    "factor.single-steps", en: "Few cells differ, by single steps of float32.", zh: "少数单元相差 1 个 float32 步长。")
 }

@@ -71,7 +71,7 @@ enum Elementwise {
       return (.series(first.aligned(to: range)), .series(second.aligned(to: range)), range)
     case (.series(let series), .number), (.number, .series(let series)):
       return (left, right, series.range)
-    case (.number, .number): throw RowFault(reason: "two numbers have no rows")
+    case (.number, .number): throw RowFault.noSeries
     }
   }
 
@@ -82,8 +82,7 @@ enum Elementwise {
     let upper = max(first.range.upperBound, second.range.upperBound)
     // qlib would go on without the days between: rows and days would part.
     if upper - lower > first.count + second.count {
-      throw RowFault(
-        reason: "the two sides have no day in common and days between them are missing")
+      throw RowFault.noCommonDay
     }
     return lower..<upper
   }

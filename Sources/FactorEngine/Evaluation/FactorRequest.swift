@@ -27,9 +27,7 @@ package struct Factor: Hashable, Sendable {
   package func requirePast() throws(ExpressionFault) {
     guard looksAhead else { return }
     throw ExpressionFault(
-      .future, at: futureOffset ?? 0, of: text,
-      "the factor '\(name)' looks \(expression.future) trading days ahead",
-      remedy: "Use positive shifts; if it is a label, say so with --label.")
+      .future, at: futureOffset ?? 0, of: text, .looksAhead(name, expression.future), remedy: .positiveShifts)
   }
 }
 
@@ -85,4 +83,17 @@ package struct FactorScope: Sendable {
       }
     }
   }
+}
+
+extension Message {
+  static func looksAhead(_ factor: String, _ days: Int) -> Message {
+    Message(
+      "factor.looks-ahead", ["factor": .text(factor), "days": .count(days)],
+      en: "The factor '{factor}' looks {days} trading {days:day|days} ahead.",
+      zh: "因子“{factor}”用到了未来 {days} 个交易日的数据。")
+  }
+
+  fileprivate static let positiveShifts = Message(
+    "factor.positive-shifts", en: "Use positive shifts. For a label, add --label.",
+    zh: "请使用正的移位；如为标签，请加 --label。")
 }

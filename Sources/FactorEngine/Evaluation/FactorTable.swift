@@ -162,7 +162,7 @@ package struct FactorTable: Sendable {
   package struct Failure: Equatable, Sendable {
     package var instrument: InstrumentID
     package var column: Int
-    package var reason: String
+    package var reason: Message
   }
 
   package let names: [String]
@@ -257,5 +257,26 @@ package struct FactorTable: Sendable {
       }
       try write(writer.bytes)
     }
+  }
+}
+
+extension FactorTable {
+  /// Throws `factor.rows` where qlib raises an error too: the first failure, and how many there are.
+  package func requireWhole() throws {
+    guard let failure = failures.first else { return }
+    throw Diagnostic(
+      "factor.rows", .unsupported,
+      [
+        "factor": .text(names[failure.column]), "instrument": .instrument(failure.instrument),
+        "reason": .message(failure.reason), "count": .count(failures.count),
+      ],
+      (
+        en: "{factor} of {instrument}: {reason} There {count:is|are} {count} such {count:case|cases}.",
+        zh: "{instrument} 的 {factor}：{reason}此类情形共 {count} 例。"
+      ),
+      remedy: (
+        en: "Leave the instrument out, or combine fields of the same days. qlib stops here too.",
+        zh: "请去掉该证券，或组合日期相同的字段；qlib 在此处同样停止。"
+      ))
   }
 }

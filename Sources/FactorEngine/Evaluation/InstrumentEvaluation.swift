@@ -99,7 +99,7 @@ struct InstrumentEvaluation {
           switch values[step] {
           case .series(let series)?: return .series(series)
           case .fault(let fault)?: throw fault
-          case nil: throw RowFault(reason: "an operand is missing")
+          case nil: throw RowFault.noSeries
           }
         }
       }

@@ -1,3 +1,5 @@
+import Primitives
+
 /// Values of one step on consecutive rows of the calendar, in the type numpy would give them.
 ///
 /// float32 and bool (0 and 1) are kept as `Float`, all other types as `Double`. A series belongs to
@@ -188,12 +190,28 @@ final class Series {
 
 /// Why a step cannot be evaluated on the rows an instrument has; qlib raises an error there too.
 struct RowFault: Error, Equatable {
-  var reason: String
+  var reason: Message
 
   static func differentRows(_ name: String, _ left: Series, _ right: Series) -> RowFault {
-    RowFault(
-      reason:
-        "\(name) needs both sides on the same days, but they have \(left.count) and \(right.count) rows"
-    )
+    RowFault(reason: .differentRows(name, left.count, right.count))
   }
+
+  static let noCommonDay = RowFault(reason: .noCommonDay)
+  /// A plan that asks a step for what it does not make.
+  static let noSeries = RowFault(reason: .noSeries)
+}
+
+extension Message {
+  fileprivate static func differentRows(_ name: String, _ left: Int, _ right: Int) -> Message {
+    Message(
+      "factor.different-rows", ["name": .text(name), "left": .count(left), "right": .count(right)],
+      en: "{name} needs both sides on the same days. They have {left} and {right} rows.",
+      zh: "{name} 的两侧须为相同的日期，现为 {left} 行与 {right} 行。")
+  }
+
+  fileprivate static let noCommonDay = Message(
+    "factor.no-common-day", en: "The two sides have no common day, and days between them are missing.",
+    zh: "两侧没有共同的日期，且其间缺少日期。")
+  fileprivate static let noSeries = Message(
+    "factor.no-series", en: "A part of the expression has no rows.", zh: "表达式的某一部分没有行。")
 }

@@ -8,7 +8,7 @@ enum StepEvaluation {
     let step = members[0]
     let need = context.need
     guard case .operation(let operation) = step.kind else {
-      guard step.kind == .flatMask else { throw RowFault(reason: "a column that was not made") }
+      guard step.kind == .flatMask else { throw RowFault.noSeries }
       return [try masked(sides, need)]
     }
     switch operation {
@@ -39,14 +39,14 @@ enum StepEvaluation {
       case .covariance: try CovOperator.run(left, right, windows: rows, &context)
       }
     case .field, .pointInTime, .number, .instrument, .cross:
-      throw RowFault(reason: "not a step")
+      throw RowFault.noSeries
     }
   }
 
   private static func series(_ side: Elementwise.Side) throws(RowFault) -> Series {
     switch side {
     case .series(let series): return series
-    case .number: throw RowFault(reason: "a number stands where a series is needed")
+    case .number: throw RowFault.noSeries
     }
   }
 

@@ -38,40 +38,38 @@ struct CallArguments {
   }
 
   private func fault(
-    _ kind: ExpressionFault.Kind, _ summary: String, _ remedy: String, at place: Int? = nil
+    _ kind: ExpressionFault.Kind, _ summary: Message, _ remedy: Message, at place: Int? = nil
   ) -> ExpressionFault {
     ExpressionFault(kind, at: place ?? offset, of: text, summary, remedy: remedy)
   }
 
   private func unknown() -> ExpressionFault {
     if let reason = OperatorTable.refused[name] {
-      return fault(.name, "\(name) is not available: \(reason)", "Leave the operator out.")
+      return fault(.name, .notAvailable(name, reason), .leaveOperatorOut)
     }
     let names = OperatorTable.all.map(\.name)
     // Of equally near names the one with the same letters is meant, two of them being swapped.
     let letters = name.lowercased().sorted()
     let likely = names.filter { $0.lowercased().sorted() == letters } + names
-    return fault(
-      .name, "there is no operator '\(name)'\(Spelling.hint(name, among: likely))",
-      "Operators are written exactly as in qlib: \(names.joined(separator: " ")).")
+    return fault(.name, .noOperator(name, Spelling.suggestion(for: name, among: likely)), .operators(names))
   }
 
   private func bound(to signature: OperatorSignature) throws(ExpressionFault) -> [Term] {
     let names = signature.parameters.map(\.name)
     guard positional.count <= names.count else {
       throw fault(
-        .argument, "\(name) takes \(names.count) arguments, not \(positional.count)", "Write \(signature.usage).",
+        .argument, .argumentCount(name, takes: names.count, given: positional.count), .write(signature.usage),
         at: positional[names.count].offset)
     }
     var slots: [Term?] = positional + Array(repeating: nil, count: names.count - positional.count)
     for (keyword, place, term) in keywords {
       guard let slot = names.firstIndex(of: keyword) else {
         throw fault(
-          .argument, "\(name) has no argument '\(keyword)'\(Spelling.hint(keyword, among: names))",
-          "Write \(signature.usage).", at: place)
+          .argument, .noArgument(name, keyword, Spelling.suggestion(for: keyword, among: names)),
+          .write(signature.usage), at: place)
       }
       guard slots[slot] == nil else {
-        throw fault(.argument, "the argument '\(keyword)' is given twice", "Write \(signature.usage).", at: place)
+        throw fault(.argument, .argumentTwice(keyword), .write(signature.usage), at: place)
       }
       slots[slot] = term
     }
@@ -79,8 +77,7 @@ struct CallArguments {
     for (slot, parameter) in zip(slots, signature.parameters) {
       guard let term = slot else {
         throw fault(
-          .argument, "\(name) lacks its argument '\(parameter.name)', \(parameter.expected)",
-          "Write \(signature.usage).")
+          .argument, .argumentMissing(name, parameter.name, parameter.expected), .write(signature.usage))
       }
       try check(term, parameter)
       terms.append(term)
@@ -98,8 +95,8 @@ struct CallArguments {
       }
     guard fits else {
       throw fault(
-        .argument, "the argument '\(parameter.name)' of \(name) is \(parameter.expected), not \(term.shown)",
-        "Write \(OperatorTable.signature(name)?.usage ?? name).", at: term.offset)
+        .argument, .argumentKind(name, parameter.name, parameter.expected, found: term.shown),
+        .write(OperatorTable.signature(name)?.usage ?? name), at: term.offset)
     }
   }
 
@@ -113,7 +110,7 @@ struct CallArguments {
     if let unary = UnaryOperation(rawValue: name) { return (.unary(unary), try unaryType(unary, type)) }
     if let binary = BinaryOperation(rawValue: name) {
       guard terms[0].isSeries || terms[1].isSeries else {
-        throw fault(.argument, "\(name) needs at least one expression", "Calculate with numbers directly.")
+        throw fault(.argument, .noExpressionAmong(name), .calculateDirectly)
       }
       let combined = try Combination.term(binary, terms[0], terms[1], at: offset, of: text)
       if case .series(_, let type) = combined.value { return (.binary(binary), type) }
@@ -129,12 +126,12 @@ struct CallArguments {
     switch name {
     case "If":
       guard let left = terms[1].operand, let right = terms[2].operand, let type = Promotion.choice(left, right) else {
-        throw fault(.type, "the two branches have no common type", "Give both branches as numbers or prices.")
+        throw fault(.type, .noCommonType, .sameBranches)
       }
       return (.conditional, type)
     case "Ref": return (.shift(number(terms[1]).int ?? 0), shifted(type, number(terms[1]).int ?? 0))
     case "Delta":
-      if type == .float16 { throw fault(.type, "Delta of a half-precision value", "Multiply by 1.0 first.") }
+      if type == .float16 { throw fault(.type, .halfPrecision, .multiplyByOne) }
       return (.delta(number(terms[1]).int ?? 0), type == .bool ? .object : type == .int64 ? .float64 : type)
     case "Quantile": return (try quantile(terms), .float64)
     case "Rolling": return (try rolling(terms), .float64)
@@ -153,7 +150,7 @@ struct CallArguments {
 
   private func seriesType(_ term: Term) throws(ExpressionFault) -> ValueType {
     if case .series(_, let type) = term.value { return type }
-    throw fault(.argument, "\(name) needs an expression", "Write \(name)(text, expression).")
+    throw fault(.argument, .needsExpression(name), .write("\(name)(text, expression)"))
   }
 
   private func unaryType(_ unary: UnaryOperation, _ type: ValueType) throws(ExpressionFault) -> ValueType {
@@ -161,11 +158,11 @@ struct CallArguments {
     case .abs: return type
     case .sign: return .float32
     case .log:
-      if type == .object { throw fault(.type, "Log of a shifted comparison raises in numpy", "Multiply by 1.0 first.") }
+      if type == .object { throw fault(.type, .logOfComparison, .multiplyByOne) }
       return type == .bool ? .float16 : type == .int64 ? .float64 : type
     case .not:
       guard type == .bool || type == .int64 else {
-        throw fault(.type, "Not is defined for comparisons, not for \(type.rawValue)", "Compare first: Not($close>1).")
+        throw fault(.type, .notOfValues(type.rawValue), .compareFirst)
       }
       return type
     }
@@ -183,8 +180,7 @@ struct CallArguments {
   private func rows(_ term: Term, from smallest: Int) throws(ExpressionFault) -> Int {
     guard let rows = number(term).int, rows >= smallest, rows <= CallArguments.rowsMax else {
       throw fault(
-        .argument, "the window of \(name) is a whole number from \(smallest) on, not \(number(term).text)",
-        "qlib refuses it too; give rows of the calendar.", at: term.offset)
+        .argument, .window(name, from: smallest, found: number(term).text), .rowsOfCalendar, at: term.offset)
     }
     return rows
   }
@@ -196,8 +192,7 @@ struct CallArguments {
     let rows = try rows(term, from: 0)
     let smallest = window == .skew ? 3 : window == .kurt ? 4 : 1
     if rows != 0, rows < smallest {
-      throw fault(
-        .argument, "the window of \(name) is 0 or at least \(smallest)", "qlib refuses it too.", at: term.offset)
+      throw fault(.argument, .leastWindow(name, smallest), .rowsOfCalendar, at: term.offset)
     }
     return .window(window, rows)
   }
@@ -205,8 +200,7 @@ struct CallArguments {
   private func quantile(_ terms: [Term]) throws(ExpressionFault) -> Operation {
     let share = number(terms[2])
     guard (0...1).contains(share.double) else {
-      throw fault(
-        .argument, "the share \(share.text) lies outside 0 to 1", "Give 0.8 for the upper fifth.", at: terms[2].offset)
+      throw fault(.argument, .shareOutside(share.text), .upperFifth, at: terms[2].offset)
     }
     return .quantile(try rows(terms[1], from: 0), share)
   }
@@ -217,6 +211,13 @@ struct CallArguments {
   /// - Warm-up: as the operator's own.
   /// - Algorithm: the operator's own.
   /// - Source: `qlib/data/ops.py`, `Rolling`.
+  ///
+  /// `Rolling(x,N,f)`：由文本 f 指定的窗口算子：sum mean std var max min median skew kurt。
+  ///
+  /// - 缺失值：同 `Sum`、`Mean`、`Std`、`Var`、`Max`、`Min`、`Med`、`Skew`、`Kurt`。
+  /// - 预热：同所指定的算子。
+  /// - 算法：同所指定的算子。
+  /// - 来源：`qlib/data/ops.py` 的 `Rolling`。
   private func rolling(_ terms: [Term]) throws(ExpressionFault) -> Operation {
     let functions: [String: WindowOperation] = [
       "sum": .sum, "mean": .mean, "std": .std, "var": .variance, "max": .max, "min": .min, "median": .median,
@@ -224,8 +225,7 @@ struct CallArguments {
     ]
     guard let window = functions[string(terms[2])] else {
       throw fault(
-        .argument, "Rolling does not know '\(string(terms[2]))'",
-        "Functions are: \(functions.keys.sorted().joined(separator: " ")).", at: terms[2].offset)
+        .argument, .noFunction(string(terms[2])), .functions(functions.keys.sorted()), at: terms[2].offset)
     }
     return try windowed(window, terms[1])
   }
@@ -233,8 +233,150 @@ struct CallArguments {
   private func instrument(_ term: Term, masked: Bool) throws(ExpressionFault) -> Operation {
     let written = string(term)
     guard InstrumentID(written) != nil else {
-      throw fault(.argument, "'\(written)' is no instrument", "Write one like 'SH600000'.", at: term.offset)
+      throw fault(.argument, .noInstrument(written), .writeAnInstrument, at: term.offset)
     }
     return .instrument(written, masked: masked)
   }
+}
+
+/// Which operator and which arguments.
+extension Message {
+  fileprivate static func notAvailable(_ name: String, _ reason: Message) -> Message {
+    Message(
+      "factor.not-available", ["name": .text(name), "reason": .message(reason)],
+      en: "The operator {name} is not available. {reason}", zh: "运算符 {name} 不可用。{reason}")
+  }
+
+  fileprivate static let leaveOperatorOut = Message(
+    "factor.leave-operator-out", en: "Leave the operator out.", zh: "请去掉该运算符。")
+
+  fileprivate static func noOperator(_ name: String, _ hint: MessageArgument) -> Message {
+    Message(
+      "factor.no-operator", ["name": .text(name), "hint": hint], en: "There is no operator '{name}'.{hint}",
+      zh: "没有运算符“{name}”。{hint}")
+  }
+
+  fileprivate static func operators(_ names: [String]) -> Message {
+    Message(
+      "factor.operators", ["names": .names(names)], en: "Write an operator exactly as in qlib: {names}.",
+      zh: "请按 qlib 的写法书写运算符：{names}。")
+  }
+
+  fileprivate static func argumentCount(_ name: String, takes: Int, given: Int) -> Message {
+    Message(
+      "factor.argument-count", ["name": .text(name), "takes": .count(takes), "given": .count(given)],
+      en: "The operator {name} takes {takes} {takes:argument|arguments}, not {given}.",
+      zh: "运算符 {name} 需要 {takes} 个参数，而不是 {given} 个。")
+  }
+
+  fileprivate static func noArgument(_ name: String, _ keyword: String, _ hint: MessageArgument) -> Message {
+    Message(
+      "factor.no-argument", ["name": .text(name), "keyword": .text(keyword), "hint": hint],
+      en: "The operator {name} has no argument '{keyword}'.{hint}", zh: "运算符 {name} 没有参数“{keyword}”。{hint}")
+  }
+
+  fileprivate static func argumentTwice(_ keyword: String) -> Message {
+    Message(
+      "factor.argument-twice", ["keyword": .text(keyword)], en: "The argument '{keyword}' is given twice.",
+      zh: "参数“{keyword}”重复。")
+  }
+
+  fileprivate static func argumentMissing(_ name: String, _ argument: String, _ expected: Message) -> Message {
+    Message(
+      "factor.argument-missing",
+      ["name": .text(name), "argument": .text(argument), "expected": .message(expected)],
+      en: "The operator {name} lacks its argument '{argument}': {expected}.",
+      zh: "运算符 {name} 缺少参数“{argument}”：{expected}。")
+  }
+
+  fileprivate static func argumentKind(
+    _ name: String, _ argument: String, _ expected: Message, found: MessageArgument
+  ) -> Message {
+    Message(
+      "factor.argument-kind",
+      ["name": .text(name), "argument": .text(argument), "expected": .message(expected), "found": found],
+      en: "The argument '{argument}' of {name} must be {expected}, not {found}.",
+      zh: "{name} 的参数“{argument}”应为{expected}，而不是{found}。")
+  }
+
+  fileprivate static func noExpressionAmong(_ name: String) -> Message {
+    Message(
+      "factor.no-expression-among", ["name": .text(name)], en: "The operator {name} needs at least one expression.",
+      zh: "运算符 {name} 至少需要一个表达式。")
+  }
+
+  fileprivate static let calculateDirectly = Message(
+    "factor.calculate-directly", en: "Calculate with the numbers directly.", zh: "请直接用数字计算。")
+
+  fileprivate static func needsExpression(_ name: String) -> Message {
+    Message(
+      "factor.needs-expression", ["name": .text(name)], en: "The operator {name} needs an expression.",
+      zh: "运算符 {name} 需要表达式。")
+  }
+}
+
+/// Which values an operator takes.
+extension Message {
+  fileprivate static let noCommonType = Message(
+    "factor.no-common-type", en: "The two branches have no common type.", zh: "两个分支没有共同的类型。")
+  fileprivate static let sameBranches = Message(
+    "factor.same-branches", en: "Give both branches as numbers or as prices.", zh: "请让两个分支同为数字或同为价格。")
+  fileprivate static let halfPrecision = Message(
+    "factor.half-precision", en: "Delta does not take values of half precision.", zh: "Delta 不接受半精度的值。")
+  fileprivate static let logOfComparison = Message(
+    "factor.log-of-comparison", en: "numpy raises an error for the Log of a shifted comparison.",
+    zh: "numpy 对移位后的比较取 Log 会报错。")
+
+  fileprivate static func notOfValues(_ type: String) -> Message {
+    Message(
+      "factor.not-of-values", ["type": .text(type)], en: "Not takes comparisons, not values of type {type}.",
+      zh: "Not 只接受比较结果，不接受 {type} 类型的值。")
+  }
+
+  fileprivate static let compareFirst = Message(
+    "factor.compare-first", en: "Compare first, as in `Not($close>1)`.", zh: "请先比较，如 `Not($close>1)`。")
+
+  fileprivate static func window(_ name: String, from least: Int, found: String) -> Message {
+    Message(
+      "factor.window", ["name": .text(name), "least": .count(least), "found": .text(found)],
+      en: "The window of {name} must be a whole number of at least {least}, not {found}.",
+      zh: "{name} 的窗口应为不小于 {least} 的整数，而不是 {found}。")
+  }
+
+  fileprivate static func leastWindow(_ name: String, _ least: Int) -> Message {
+    Message(
+      "factor.least-window", ["name": .text(name), "least": .count(least)],
+      en: "The window of {name} must be 0 or at least {least}.", zh: "{name} 的窗口应为 0 或不小于 {least}。")
+  }
+
+  fileprivate static let rowsOfCalendar = Message(
+    "factor.rows-of-calendar", en: "Give rows of the calendar. qlib refuses this value too.",
+    zh: "请给出日历行数；qlib 也拒绝该值。")
+
+  fileprivate static func shareOutside(_ share: String) -> Message {
+    Message(
+      "factor.share-outside", ["share": .text(share)], en: "The share {share} lies outside 0 to 1.",
+      zh: "分位 {share} 不在 0 到 1 之间。")
+  }
+
+  fileprivate static let upperFifth = Message(
+    "factor.upper-fifth", en: "Give 0.8 for the upper fifth.", zh: "如取上五分之一，请写 0.8。")
+
+  fileprivate static func noFunction(_ name: String) -> Message {
+    Message(
+      "factor.no-function", ["name": .text(name)], en: "Rolling does not know the function '{name}'.",
+      zh: "Rolling 没有函数“{name}”。")
+  }
+
+  fileprivate static func functions(_ names: [String]) -> Message {
+    Message("factor.functions", ["names": .names(names)], en: "Use one of: {names}.", zh: "请用以下之一：{names}。")
+  }
+
+  fileprivate static func noInstrument(_ text: String) -> Message {
+    Message(
+      "factor.no-instrument", ["text": .text(text)], en: "'{text}' is not an instrument.", zh: "“{text}”不是证券代码。")
+  }
+
+  fileprivate static let writeAnInstrument = Message(
+    "factor.write-an-instrument", en: "Write one like 'SH600000'.", zh: "请写成 'SH600000' 的形式。")
 }

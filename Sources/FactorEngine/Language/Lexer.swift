@@ -1,3 +1,5 @@
+import Primitives
+
 /// A piece of an expression's text.
 struct Token: Equatable {
   enum Kind: Equatable {
@@ -17,15 +19,15 @@ struct Token: Equatable {
   var offset: Int
 
   /// For messages.
-  var shown: String {
+  var shown: MessageArgument {
     switch kind {
-    case .number(let number): number.text
-    case .field(let name): "$" + name
-    case .pointInTimeField(let name): "$$" + name
-    case .name(let name): name
-    case .string(let text): "'\(text)'"
-    case .symbol(let symbol): symbol
-    case .end: "the end"
+    case .number(let number): .text(number.text)
+    case .field(let name): .text("$" + name)
+    case .pointInTimeField(let name): .text("$$" + name)
+    case .name(let name): .text(name)
+    case .string(let text): .text("'\(text)'")
+    case .symbol(let symbol): .text(symbol)
+    case .end: .message(.theEnd)
     }
   }
 }
@@ -47,9 +49,7 @@ struct Lexer {
   static func tokens(_ text: String) throws(ExpressionFault) -> [Token] {
     var lexer = Lexer(text)
     if text.utf8.count > lengthMax {
-      throw ExpressionFault(
-        .limit, at: 0, of: text, "the expression has more than \(lengthMax) bytes",
-        remedy: "Split the factor into several.")
+      throw ExpressionFault(.limit, at: 0, of: text, .tooLong(lengthMax), remedy: .splitFactor)
     }
     var tokens: [Token] = []
     while let token = try lexer.next() { tokens.append(token) }
@@ -98,9 +98,7 @@ struct Lexer {
     let pointInTime = peek() == "$"
     if pointInTime { index += 1 }
     let name = take { Lexer.isWord($0) || "、：（）".contains($0) }
-    if name.isEmpty {
-      throw fault(.syntax, offset, "a field name is expected behind '$'", "Write a field such as $close.")
-    }
+    if name.isEmpty { throw fault(offset, .noFieldName, .writeAField) }
     return pointInTime ? .pointInTimeField(name) : .field(name)
   }
 
@@ -108,9 +106,7 @@ struct Lexer {
     let offset = offsets[index]
     index += 1
     let content = take { $0 != quote && $0 != "\n" }
-    guard peek() == quote else {
-      throw fault(.syntax, offset, "the string has no end", "Close it with \(quote).")
-    }
+    guard peek() == quote else { throw fault(offset, .openString, .closeString(quote)) }
     index += 1
     return .string(content)
   }
@@ -124,9 +120,7 @@ struct Lexer {
       }
     }
     let character = peek() ?? " "
-    throw fault(
-      .syntax, offsets[index], "'\(character)' has no meaning here",
-      "Operators are + - * / ** < <= > >= == != & | and parentheses; fields start with $.")
+    throw fault(offsets[index], .noSymbol(character), .symbols)
   }
 
   private mutating func number() throws(ExpressionFault) -> Token.Kind {
@@ -135,9 +129,7 @@ struct Lexer {
     if peek() == "0", let letter = peek(1), let radix = Lexer.radixes[letter.lowercased()] {
       index += 2
       let digits = take { $0.isHexDigit || $0 == "_" }.filter { $0 != "_" }
-      guard let value = Int(digits, radix: radix) else {
-        throw fault(.syntax, offset, "the number is not readable or too large", "Write it in decimal digits.")
-      }
+      guard let value = Int(digits, radix: radix) else { throw fault(offset, .unreadableNumber, .decimalDigits) }
       return .number(.int(value))
     }
     _ = take { Lexer.isDigit($0) || $0 == "_" }
@@ -160,14 +152,10 @@ struct Lexer {
     if !isFloat {
       // Python refuses 007, and so does everything that reads the text after us.
       let leadingZero = digits.count > 1 && digits.hasPrefix("0") && digits.contains { $0 != "0" }
-      guard let value = Int(digits), !leadingZero else {
-        throw fault(.syntax, offset, "'\(digits)' is no number Python reads", "Drop leading zeros or digits.")
-      }
+      guard let value = Int(digits), !leadingZero else { throw fault(offset, .noPythonNumber(digits), .fewerDigits) }
       return .number(.int(value))
     }
-    guard let value = Double(digits) else {
-      throw fault(.syntax, offset, "'\(digits)' is no number", "Write it like 0.5 or 1e-12.")
-    }
+    guard let value = Double(digits) else { throw fault(offset, .noNumber(digits), .writeANumber) }
     return .number(.float(value))
   }
 
@@ -177,10 +165,8 @@ struct Lexer {
     return String(characters[start..<index])
   }
 
-  private func fault(_ kind: ExpressionFault.Kind, _ offset: Int, _ summary: String, _ remedy: String)
-    -> ExpressionFault
-  {
-    ExpressionFault(kind, at: offset, of: text, summary, remedy: remedy)
+  private func fault(_ offset: Int, _ summary: Message, _ remedy: Message) -> ExpressionFault {
+    ExpressionFault(.syntax, at: offset, of: text, summary, remedy: remedy)
   }
 
   private static func isDigit(_ character: Character) -> Bool {
@@ -196,4 +182,51 @@ struct Lexer {
     "**", "//", "<=", ">=", "==", "!=", "<<", ">>", "+", "-", "*", "/", "%", "@", "^", "~", "&", "|", "<",
     ">", "(", ")", ",", "=",
   ]
+}
+
+extension Message {
+  fileprivate static let theEnd = Message("factor.end-word", en: "the end", zh: "结尾")
+  fileprivate static let noFieldName = Message(
+    "factor.no-field-name", en: "A field name is missing behind '$'.", zh: "“$”之后缺少字段名。")
+  fileprivate static let writeAField = Message(
+    "factor.write-a-field", en: "Write a field such as $close.", zh: "请写字段，如 $close。")
+  fileprivate static let openString = Message(
+    "factor.open-string", en: "The string has no end.", zh: "字符串没有结束。")
+  fileprivate static let symbols = Message(
+    "factor.symbols", en: "Operators are + - * / ** < <= > >= == != & | and parentheses. Fields begin with $.",
+    zh: "运算符有 + - * / ** < <= > >= == != & | 和括号；字段以 $ 开头。")
+  fileprivate static let unreadableNumber = Message(
+    "factor.unreadable-number", en: "The number cannot be read, or is too large.", zh: "数字无法读取，或过大。")
+  fileprivate static let decimalDigits = Message(
+    "factor.decimal-digits", en: "Write it in decimal digits.", zh: "请用十进制数字书写。")
+  fileprivate static let fewerDigits = Message(
+    "factor.fewer-digits", en: "Remove leading zeros, or write fewer digits.", zh: "请去掉前导零，或减少位数。")
+  fileprivate static let writeANumber = Message(
+    "factor.write-a-number", en: "Write it like 0.5 or 1e-12.", zh: "请写成 0.5 或 1e-12 的形式。")
+
+  fileprivate static func tooLong(_ limit: Int) -> Message {
+    Message(
+      "factor.too-long", ["limit": .count(limit)], en: "The expression has more than {limit} bytes.",
+      zh: "表达式超过 {limit} 字节。")
+  }
+
+  fileprivate static func closeString(_ quote: Character) -> Message {
+    Message("factor.close-string", ["quote": .text(String(quote))], en: "Close it with {quote}.", zh: "请用 {quote} 结束。")
+  }
+
+  fileprivate static func noSymbol(_ character: Character) -> Message {
+    Message(
+      "factor.no-symbol", ["character": .text(String(character))], en: "'{character}' has no meaning here.",
+      zh: "“{character}”在此处没有意义。")
+  }
+
+  fileprivate static func noPythonNumber(_ digits: String) -> Message {
+    Message(
+      "factor.no-python-number", ["digits": .text(digits)], en: "'{digits}' is not a number that Python reads.",
+      zh: "“{digits}”不是 Python 能读取的数字。")
+  }
+
+  fileprivate static func noNumber(_ digits: String) -> Message {
+    Message("factor.no-number", ["digits": .text(digits)], en: "'{digits}' is not a number.", zh: "“{digits}”不是数字。")
+  }
 }

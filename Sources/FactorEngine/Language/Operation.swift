@@ -85,6 +85,13 @@ package enum Operation: Hashable, Sendable {
   /// - Warm-up: none.
   /// - Algorithm: float32 as it lies in the file, whose name is the lower-case form.
   /// - Source: `qlib/data/base.py`, `Feature`.
+  ///
+  /// `Feature(name)`：证券的字段，也写作 `$name`。
+  ///
+  /// - 缺失值：与文件一致；没有该文件的证券没有行。
+  /// - 预热：无。
+  /// - 算法：文件中的 float32 原值，文件名为小写形式。
+  /// - 来源：`qlib/data/base.py` 的 `Feature`。
   case field(String)
   /// `PFeature(name)`: a field of point-in-time data, also written `$$name`.
   ///
@@ -92,6 +99,13 @@ package enum Operation: Hashable, Sendable {
   /// - Warm-up: none.
   /// - Algorithm: none here; it is read so that expressions that name it can be refused or evaluated as empty.
   /// - Source: `qlib/data/base.py`, `PFeature`.
+  ///
+  /// `PFeature(name)`：时点数据的字段，也写作 `$$name`。
+  ///
+  /// - 缺失值：没有 `financial` 文件夹就没有行，日频数据源没有它。
+  /// - 预热：无。
+  /// - 算法：此处无；读取它只为拒绝用到它的表达式，或按空处理。
+  /// - 来源：`qlib/data/base.py` 的 `PFeature`。
   case pointInTime(String)
   case number(PythonNumber)
   case unary(UnaryOperation)
@@ -113,6 +127,13 @@ package enum Operation: Hashable, Sendable {
   /// - Algorithm: x is evaluated on the other instrument's fields; of two nested ones the inner decides. `masked`
   ///   keeps which of the two spellings was used.
   /// - Source: `qlib/data/ops.py`, `ChangeInstrument` and `Mask`.
+  ///
+  /// `ChangeInstrument(i,x)`、`Mask(x,i)`：另一只证券上的表达式 x。
+  ///
+  /// - 缺失值：另一只证券没有行的日期为缺失。
+  /// - 预热：同 x。
+  /// - 算法：在另一只证券的字段上计算 x；嵌套时以内层为准。`masked` 记录用的是哪种写法。
+  /// - 来源：`qlib/data/ops.py` 的 `ChangeInstrument` 与 `Mask`。
   case instrument(String, masked: Bool)
   case cross(CrossOperation)
 }

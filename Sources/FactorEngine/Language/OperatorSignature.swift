@@ -1,3 +1,5 @@
+import Primitives
+
 /// What an operator takes, under qlib's own parameter names: they may be written as keywords.
 package struct OperatorSignature: Sendable {
   package enum Parameter: Equatable, Sendable {
@@ -21,14 +23,14 @@ package struct OperatorSignature: Sendable {
       }
     }
 
-    var expected: String {
+    var expected: Message {
       switch self {
-      case .series: "an expression"
-      case .operand: "an expression or a number"
-      case .rows: "a whole number of rows"
-      case .window: "a window in rows"
-      case .share: "a number between 0 and 1"
-      case .text: "a text in quotes"
+      case .series: .anExpression
+      case .operand: .expressionOrNumber
+      case .rows: .wholeRows
+      case .window: .windowInRows
+      case .share: .share
+      case .text: .textInQuotes
       }
     }
   }
@@ -73,9 +75,28 @@ package enum OperatorTable {
   }()
 
   /// Registered in qlib, but of no use on daily bins; the text says why.
-  static let refused = [
-    "P": "point-in-time data needs a 'financial' folder, which a daily provider does not have",
-    "PRef": "point-in-time data needs a 'financial' folder, which a daily provider does not have",
-    "TResample": "qlib itself raises a TypeError for it on every daily provider",
+  static let refused: [String: Message] = [
+    "P": .noFinancialData, "PRef": .noFinancialData, "TResample": .noResampling,
   ]
+}
+
+/// What a parameter takes.
+extension Message {
+  fileprivate static let expressionOrNumber = Message(
+    "factor.expression-or-number-word", en: "an expression or a number", zh: "表达式或数字")
+  fileprivate static let wholeRows = Message("factor.whole-rows-word", en: "a whole number of rows", zh: "整数行数")
+  fileprivate static let windowInRows = Message("factor.window-in-rows-word", en: "a window in rows", zh: "以行计的窗口")
+  fileprivate static let share = Message("factor.share-word", en: "a number between 0 and 1", zh: "0 到 1 之间的数")
+  fileprivate static let textInQuotes = Message("factor.text-in-quotes-word", en: "a text in quotes", zh: "带引号的文本")
+}
+
+/// Why an operator of qlib is of no use here.
+extension Message {
+  fileprivate static let noFinancialData = Message(
+    "factor.no-financial-data",
+    en: "Point-in-time data needs a folder 'financial', which a daily provider does not have.",
+    zh: "时点数据需要“financial”文件夹，日频数据源没有它。")
+  fileprivate static let noResampling = Message(
+    "factor.no-resampling", en: "qlib itself raises a TypeError for it on every daily provider.",
+    zh: "qlib 自身在任何日频数据源上都会因它抛出 TypeError。")
 }

@@ -1,3 +1,5 @@
+import Primitives
+
 /// Reads an expression with Python's precedence into a checked tree.
 ///
 /// From loose to tight: comparisons (chained), `|`, `^`, `&`, shifts, `+ -`, `* / // % @`, unary
@@ -25,11 +27,10 @@ package struct Parser {
     var parser = Parser(text: text, tokens: try Lexer.tokens(text))
     let term = try parser.comparison()
     guard parser.token.kind == .end else {
-      throw parser.unexpected("an operator or the end")
+      throw parser.unexpected(.operatorOrEnd)
     }
     guard case .series(let expression, let type) = term.value else {
-      throw ExpressionFault(
-        .syntax, at: 0, of: text, "\(term.shown) alone is no factor", remedy: "Use at least one field such as $close.")
+      throw ExpressionFault(.syntax, at: 0, of: text, .noFactor(term.shown), remedy: .useAField)
     }
     return Result(expression: expression, type: type, futureOffset: parser.futureOffset)
   }
@@ -41,20 +42,17 @@ package struct Parser {
 
   private var token: Token { tokens[index] }
 
-  private func fault(_ kind: ExpressionFault.Kind, _ offset: Int, _ summary: String, _ remedy: String)
+  private func fault(_ kind: ExpressionFault.Kind, _ offset: Int, _ summary: Message, _ remedy: Message)
     -> ExpressionFault
   {
     ExpressionFault(kind, at: offset, of: text, summary, remedy: remedy)
   }
 
-  private func unexpected(_ expected: String) -> ExpressionFault {
+  private func unexpected(_ expected: Message) -> ExpressionFault {
     if case .name(let word) = token.kind, ["and", "or", "not", "if", "else", "in", "is"].contains(word) {
-      return fault(
-        .syntax, token.offset, "'\(word)' does not work in qlib expressions",
-        "Use & for and, | for or, Not(...), If(condition, a, b); parenthesise comparisons.")
+      return fault(.syntax, token.offset, .pythonWord(word), .operatorsForWords)
     }
-    return fault(
-      .syntax, token.offset, "\(expected) is expected, not \(token.shown)", "Correct the expression at this place.")
+    return fault(.syntax, token.offset, .unexpected(token.shown, expected), .correctHere)
   }
 
   private mutating func take(_ symbols: String...) -> Token? {
@@ -71,8 +69,7 @@ package struct Parser {
     nesting += 1
     defer { nesting -= 1 }
     if nesting > Parser.depthMax {
-      throw fault(
-        .limit, token.offset, "nested deeper than \(Parser.depthMax) levels", "Split the factor into several.")
+      throw fault(.limit, token.offset, .tooDeep(Parser.depthMax), .splitFactor)
     }
     return try body(&self)
   }
@@ -111,8 +108,7 @@ package struct Parser {
     let symbol = symbol(sign)
     guard case .number(let number) = operand.value else {
       throw fault(
-        .type, sign.offset, "qlib has no unary '\(symbol)' for expressions",
-        symbol == "-" ? "Write 0-x or -1*x." : symbol == "~" ? "Write Not(x)." : "Leave it out.")
+        .type, sign.offset, .noUnary(symbol), symbol == "-" ? .writeMinus : symbol == "~" ? .write("Not(x)") : .leaveOut)
     }
     do {
       let value = symbol == "-" ? try number.negated() : symbol == "~" ? try number.inverted() : try number.positive()
@@ -146,9 +142,9 @@ package struct Parser {
     case .symbol("("):
       index += 1
       let inner = try nested { parser throws(ExpressionFault) in try parser.comparison() }
-      guard take(")") != nil else { throw unexpected("')' or an operator") }
+      guard take(")") != nil else { throw unexpected(.bracketOrOperator) }
       return inner
-    default: throw unexpected("a field, a number or an operator's name")
+    default: throw unexpected(.operand)
     }
   }
 
@@ -159,16 +155,14 @@ package struct Parser {
         return Term(value: .number(.bool(name == "True")), offset: start.offset)
       }
       index -= 1
-      if OperatorTable.signature(name) == nil { throw unexpected("a field (written $\(name)) or a number") }
-      throw fault(
-        .syntax, start.offset, "the operator \(name) needs its arguments in parentheses",
-        "Write \(OperatorTable.signature(name)?.usage ?? name).")
+      guard let signature = OperatorTable.signature(name) else { throw unexpected(.fieldOrNumber(name)) }
+      throw fault(.syntax, start.offset, .noParentheses(name), .write(signature.usage))
     }
     var call = CallArguments(text: text, name: name, offset: start.offset)
     try nested { parser throws(ExpressionFault) in
       while parser.take(")") == nil {
         try parser.argument(into: &call)
-        if parser.take(",") == nil, parser.token.kind != .symbol(")") { throw parser.unexpected("',' or ')'") }
+        if parser.take(",") == nil, parser.token.kind != .symbol(")") { throw parser.unexpected(.commaOrBracket) }
       }
     }
     let term = try call.term()
@@ -185,8 +179,7 @@ package struct Parser {
     } else if call.keywords.isEmpty {
       call.positional.append(try comparison())
     } else {
-      throw fault(
-        .syntax, start.offset, "an argument without a name follows one with a name", "Name this argument too.")
+      throw fault(.syntax, start.offset, .unnamedArgument, .nameArgument)
     }
   }
 
@@ -202,14 +195,96 @@ package struct Parser {
   }
 
   private func refusal(_ refusal: PythonNumber.Refusal, _ offset: Int) -> ExpressionFault {
-    fault(.type, offset, "Python refuses this: \(refusal.reason)", "Correct the numbers.")
+    fault(.type, offset, refusal.reason, .correctNumbers)
   }
 
   private func check(_ term: Term, _ offset: Int) throws(ExpressionFault) {
     if term.depth > Parser.depthMax || term.size > Parser.sizeMax {
-      throw fault(
-        .limit, offset,
-        "more than \(Parser.sizeMax) steps or \(Parser.depthMax) levels", "Split the factor into several.")
+      throw fault(.limit, offset, .tooLarge(steps: Parser.sizeMax, levels: Parser.depthMax), .splitFactor)
     }
   }
+}
+
+/// What can stand at a place.
+extension Message {
+  fileprivate static let operatorOrEnd = Message("factor.operator-or-end-word", en: "an operator or the end", zh: "运算符或结尾")
+  fileprivate static let bracketOrOperator = Message(
+    "factor.bracket-or-operator-word", en: "')' or an operator", zh: "“)”或运算符")
+  fileprivate static let operand = Message(
+    "factor.operand-word", en: "a field, a number or the name of an operator", zh: "字段、数字或运算符名")
+  fileprivate static let commaOrBracket = Message("factor.comma-or-bracket-word", en: "',' or ')'", zh: "“,”或“)”")
+
+  fileprivate static func fieldOrNumber(_ name: String) -> Message {
+    Message(
+      "factor.field-or-number-word", ["name": .text(name)], en: "a field (written ${name}) or a number",
+      zh: "字段（写作 ${name}）或数字")
+  }
+}
+
+extension Message {
+  fileprivate static func unexpected(_ found: MessageArgument, _ expected: Message) -> Message {
+    Message(
+      "factor.unexpected", ["expected": .message(expected), "found": found],
+      en: "Expected here: {expected}. Found: {found}.", zh: "此处应为{expected}，实为 {found}。")
+  }
+
+  fileprivate static let correctHere = Message(
+    "factor.correct-here", en: "Correct the expression at this place.", zh: "请更正此处的表达式。")
+
+  fileprivate static func pythonWord(_ word: String) -> Message {
+    Message(
+      "factor.python-word", ["word": .text(word)], en: "'{word}' does not work in expressions of qlib.",
+      zh: "qlib 表达式不支持“{word}”。")
+  }
+
+  fileprivate static let operatorsForWords = Message(
+    "factor.operators-for-words",
+    en: "Use `&`, `|`, `Not(x)` and `If(condition,a,b)`. Put comparisons in parentheses.",
+    zh: "请用 `&`、`|`、`Not(x)` 和 `If(condition,a,b)`，并给比较加括号。")
+
+  fileprivate static func noFactor(_ found: MessageArgument) -> Message {
+    Message(
+      "factor.alone", ["found": found], en: "The expression is only {found}. That is not a factor.",
+      zh: "表达式只有{found}，不构成因子。")
+  }
+
+  fileprivate static let useAField = Message(
+    "factor.use-a-field", en: "Use at least one field such as $close.", zh: "请至少使用一个字段，如 $close。")
+
+  fileprivate static func tooDeep(_ levels: Int) -> Message {
+    Message(
+      "factor.too-deep", ["levels": .count(levels)], en: "The expression is nested deeper than {levels} levels.",
+      zh: "表达式嵌套超过 {levels} 层。")
+  }
+
+  fileprivate static func tooLarge(steps: Int, levels: Int) -> Message {
+    Message(
+      "factor.too-large", ["steps": .count(steps), "levels": .count(levels)],
+      en: "The expression has more than {steps} steps or {levels} levels.",
+      zh: "表达式超过 {steps} 步或 {levels} 层。")
+  }
+
+  fileprivate static func noUnary(_ sign: String) -> Message {
+    Message(
+      "factor.no-unary", ["sign": .text(sign)], en: "qlib has no unary '{sign}' for expressions.",
+      zh: "qlib 表达式没有一元运算“{sign}”。")
+  }
+
+  fileprivate static let writeMinus = Message(
+    "factor.write-minus", en: "Write `0-x` or `-1*x`.", zh: "请写 `0-x` 或 `-1*x`。")
+  fileprivate static let leaveOut = Message("factor.leave-out", en: "Leave it out.", zh: "请删去。")
+
+  fileprivate static func noParentheses(_ name: String) -> Message {
+    Message(
+      "factor.no-parentheses", ["name": .text(name)], en: "The operator {name} needs its arguments in parentheses.",
+      zh: "运算符 {name} 的参数须写在括号内。")
+  }
+
+  fileprivate static let unnamedArgument = Message(
+    "factor.unnamed-argument", en: "An argument without a name follows one with a name.",
+    zh: "未命名的参数位于命名参数之后。")
+  fileprivate static let nameArgument = Message(
+    "factor.name-argument", en: "Name this argument too.", zh: "请为该参数也写上名称。")
+  fileprivate static let correctNumbers = Message(
+    "factor.correct-numbers", en: "Correct the numbers.", zh: "请更正数字。")
 }

@@ -1,4 +1,5 @@
 import Foundation
+import Primitives
 
 /// A number of an expression's text, with the arithmetic that Python does before qlib sees it.
 ///
@@ -54,20 +55,20 @@ package enum PythonNumber: Hashable, Sendable {
 extension PythonNumber {
   /// Why Python would refuse to calculate.
   struct Refusal: Error, Equatable {
-    var reason: String
+    var reason: Message
   }
 
   func negated() throws(Refusal) -> PythonNumber {
     if let int {
       let (value, overflow) = 0.subtractingReportingOverflow(int)
-      if overflow { throw Refusal(reason: "the number is too large") }
+      if overflow { throw Refusal(reason: .numberTooLarge) }
       return .int(value)
     }
     return .float(-double)
   }
 
   func inverted() throws(Refusal) -> PythonNumber {
-    guard let int else { throw Refusal(reason: "'~' needs a whole number") }
+    guard let int else { throw Refusal(reason: .wholeNumbersOnly("~")) }
     return .int(~int)
   }
 
@@ -75,7 +76,7 @@ extension PythonNumber {
     switch symbol {
     case "+", "-", "*": return try arithmetic(symbol, other)
     case "/":
-      if other.double == 0 { throw Refusal(reason: "division of a number by zero") }
+      if other.double == 0 { throw Refusal(reason: .divisionByZero) }
       return .float(double / other.double)
     case "//", "%": return try division(symbol, other)
     case "**": return try power(other)
@@ -86,7 +87,7 @@ extension PythonNumber {
     case "==": return .bool(double == other.double)
     case "!=": return .bool(double != other.double)
     case "&", "|", "^", "<<", ">>": return try bits(symbol, other)
-    default: throw Refusal(reason: "'\(symbol)' is not defined for numbers")
+    default: throw Refusal(reason: .notOfNumbers(symbol))
     }
   }
 
@@ -104,16 +105,16 @@ extension PythonNumber {
       case "-": left.subtractingReportingOverflow(right)
       default: left.multipliedReportingOverflow(by: right)
       }
-    if overflow { throw Refusal(reason: "the number is too large") }
+    if overflow { throw Refusal(reason: .numberTooLarge) }
     return .int(value)
   }
 
   /// Python rounds towards minus infinity; the remainder has the divisor's sign.
   private func division(_ symbol: String, _ other: PythonNumber) throws(Refusal) -> PythonNumber {
-    if other.double == 0 { throw Refusal(reason: "division of a number by zero") }
+    if other.double == 0 { throw Refusal(reason: .divisionByZero) }
     if let left = int, let right = other.int {
       let (quotient, overflow) = left.dividedReportingOverflow(by: right)
-      if overflow { throw Refusal(reason: "the number is too large") }
+      if overflow { throw Refusal(reason: .numberTooLarge) }
       let remainder = left - quotient * right
       let down = remainder != 0 && (remainder < 0) != (right < 0)
       return .int(symbol == "//" ? quotient - (down ? 1 : 0) : remainder + (down ? right : 0))
@@ -128,34 +129,34 @@ extension PythonNumber {
       var result = 1
       if base == 0 || base == 1 { return .int(exponent == 0 ? 1 : base) }
       if base == -1 { return .int(exponent.isMultiple(of: 2) ? 1 : -1) }
-      if exponent > 63 { throw Refusal(reason: "the number is too large") }
+      if exponent > 63 { throw Refusal(reason: .numberTooLarge) }
       for _ in 0..<exponent {
         let (value, overflow) = result.multipliedReportingOverflow(by: base)
-        if overflow { throw Refusal(reason: "the number is too large") }
+        if overflow { throw Refusal(reason: .numberTooLarge) }
         result = value
       }
       return .int(result)
     }
-    if double == 0, other.double < 0 { throw Refusal(reason: "division of a number by zero") }
+    if double == 0, other.double < 0 { throw Refusal(reason: .divisionByZero) }
     let value = pow(double, other.double)
-    if value.isNaN, double < 0 { throw Refusal(reason: "a complex number") }
-    if value.isInfinite, double.isFinite { throw Refusal(reason: "the number is too large") }
+    if value.isNaN, double < 0 { throw Refusal(reason: .complexNumber) }
+    if value.isInfinite, double.isFinite { throw Refusal(reason: .numberTooLarge) }
     return .float(value)
   }
 
   private func bits(_ symbol: String, _ other: PythonNumber) throws(Refusal) -> PythonNumber {
     guard let left = int, let right = other.int else {
-      throw Refusal(reason: "'\(symbol)' needs whole numbers")
+      throw Refusal(reason: .wholeNumbersOnly(symbol))
     }
     switch symbol {
     case "&": return .int(left & right)
     case "|": return .int(left | right)
     case "^": return .int(left ^ right)
     default:
-      guard (0..<63).contains(right) else { throw Refusal(reason: "a shift by \(right) bits") }
+      guard (0..<63).contains(right) else { throw Refusal(reason: .shiftBy(right)) }
       if symbol == ">>" { return .int(left >> right) }
       let (value, overflow) = left.multipliedReportingOverflow(by: 1 << right)
-      if overflow { throw Refusal(reason: "the number is too large") }
+      if overflow { throw Refusal(reason: .numberTooLarge) }
       return .int(value)
     }
   }
@@ -166,5 +167,33 @@ extension PythonNumber {
   func positive() throws(Refusal) -> PythonNumber {
     if case .bool = self { return .int(int ?? 0) }
     return self
+  }
+}
+
+/// What Python says of a calculation.
+extension Message {
+  fileprivate static let numberTooLarge = Message(
+    "factor.number-too-large", en: "The number is too large.", zh: "数字过大。")
+  fileprivate static let divisionByZero = Message(
+    "factor.division-by-zero", en: "A number is divided by zero.", zh: "除数为 0。")
+  fileprivate static let complexNumber = Message(
+    "factor.complex-number", en: "The result is a complex number.", zh: "结果是复数。")
+
+  fileprivate static func wholeNumbersOnly(_ sign: String) -> Message {
+    Message(
+      "factor.whole-numbers-only", ["sign": .text(sign)], en: "'{sign}' takes whole numbers only.",
+      zh: "“{sign}”只适用于整数。")
+  }
+
+  fileprivate static func notOfNumbers(_ sign: String) -> Message {
+    Message(
+      "factor.not-of-numbers", ["sign": .text(sign)], en: "'{sign}' is not defined for numbers.",
+      zh: "“{sign}”不适用于数字。")
+  }
+
+  fileprivate static func shiftBy(_ bits: Int) -> Message {
+    Message(
+      "factor.shift-by-bits", ["bits": .count(bits)], en: "A shift by {bits} {bits:bit|bits} is out of range.",
+      zh: "移位 {bits} 位超出范围。")
   }
 }

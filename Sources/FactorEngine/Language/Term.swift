@@ -1,3 +1,5 @@
+import Primitives
+
 /// A part of an expression as the parser holds it: what it is, and where it began.
 struct Term {
   enum Value {
@@ -32,19 +34,29 @@ struct Term {
   var isSeries: Bool { if case .series = value { true } else { false } }
 
   /// For messages: `an expression`, `the number 5`.
-  var shown: String {
+  var shown: MessageArgument {
     switch value {
-    case .series: "an expression"
-    case .number(let number): "the number \(number.text)"
-    case .text(let text): "the text '\(text)'"
+    case .series: .message(.anExpression)
+    case .number(let number): .message(.theNumber(number.text))
+    case .text(let text): .message(.theText(text))
     }
   }
 
-  var typeName: String {
+  var typeName: MessageArgument {
     switch value {
-    case .series(_, let type): type.rawValue
-    case .number: "a number"
-    case .text: "a text"
+    case .series(_, let type): .text(type.rawValue)
+    case .number: .message(.aNumber)
+    case .text: .message(.aText)
     }
+  }
+}
+
+extension Message {
+  fileprivate static func theNumber(_ number: String) -> Message {
+    Message("factor.the-number-word", ["number": .text(number)], en: "the number {number}", zh: "数字 {number}")
+  }
+
+  fileprivate static func theText(_ text: String) -> Message {
+    Message("factor.the-text-word", ["text": .text(text)], en: "the text '{text}'", zh: "文本“{text}”")
   }
 }

@@ -24,15 +24,20 @@ package struct CatalogImport {
     let document = try JSONReader.read(file: path, id: "factor.catalog")
     guard let items = document["factors"]?.arrayValue else {
       throw Diagnostic(
-        "factor.catalog", "the document has no list 'factors'", at: .init(path, field: "factors"),
-        remedy: "Name RD-Agent's factor_catalog.json, or a factor_meta.json.")
+        "factor.catalog", .damaged, at: .init(path, field: "factors"),
+        (en: "The document has no list 'factors'.", zh: "文档中没有“factors”列表。"),
+        remedy: (
+          en: "Name RD-Agent's factor_catalog.json, or a factor_meta.json.",
+          zh: "请指定 RD-Agent 的 factor_catalog.json 或 factor_meta.json。"
+        ))
     }
     for (number, item) in items.enumerated() {
       guard let name = item["name"]?.stringValue, !name.trimmed.isEmpty else {
         skipped.append(
           Diagnostic(
-            "factor.catalog-name", "entry \(number + 1) has no name", at: .init(path),
-            remedy: "Export the catalog again.", severity: .warning))
+            "factor.catalog-name", .damaged, at: .init(path), ["number": .count(number + 1)],
+            (en: "Entry {number} has no name.", zh: "第 {number} 条没有名称。"),
+            remedy: (en: "Export the catalog again.", zh: "请重新导出目录。"), severity: .warning))
         continue
       }
       take(CatalogImport.factor(item, raw: name))
@@ -64,14 +69,11 @@ package struct CatalogImport {
     factor.declaredLookback = item["input_schema"]?["lookback_days"]?.intValue
     if factor.code == nil {
       if item["interface_info"]?["type"]?.stringValue == "class" {
-        factor.explain(missing: "it is a class (a model), not a factor")
+        factor.explain(missing: .modelClass)
       } else if isLaTeX {
-        factor.explain(missing: "its expression is LaTeX, not qlib's language")
+        factor.explain(missing: .isLaTeX)
       } else if written == nil {
-        factor.explain(
-          missing: factor.formulaHint == nil
-            ? "the catalog holds neither expression nor formula"
-            : "the catalog holds a formula for people and no expression")
+        factor.explain(missing: factor.formulaHint == nil ? .nothingInCatalog : .formulaOnly)
       }
     }
     return factor
@@ -99,8 +101,8 @@ package struct CatalogImport {
 
   /// The factor of the same name that this entry speaks of.
   private func home(of new: LibraryFactor, among same: [Int]) -> Int? {
-    if let hash = new.code?.hash {
-      if let known = same.first(where: { library.factors[$0].code?.hash == hash }) { return known }
+    if let digest = new.code?.digest {
+      if let known = same.first(where: { library.factors[$0].code?.digest == digest }) { return known }
       return same.first {
         library.factors[$0].code == nil && CatalogImport.agree(library.factors[$0], new)
       }
@@ -141,4 +143,17 @@ package struct CatalogImport {
     factor.settle()
     return factor
   }
+}
+
+/// Why an entry of a catalog computes nothing.
+extension Message {
+  fileprivate static let modelClass = Message(
+    "catalog.model-class", en: "It is a class of a model, not a factor.", zh: "这是模型类，不是因子。")
+  fileprivate static let isLaTeX = Message(
+    "catalog.latex", en: "Its expression is LaTeX, not the language of qlib.", zh: "表达式为 LaTeX，不是 qlib 语言。")
+  fileprivate static let nothingInCatalog = Message(
+    "catalog.nothing", en: "The catalog holds neither an expression nor a formula.", zh: "目录中既无表达式也无公式。")
+  fileprivate static let formulaOnly = Message(
+    "catalog.formula-only", en: "The catalog holds a formula for people and no expression.",
+    zh: "目录中只有供人阅读的公式，没有表达式。")
 }

@@ -7,12 +7,12 @@ package enum FactorCode: Sendable {
   case implementation(ImplementationCatalog.Entry)
 
   /// SHA-256 of what decides the values: the expression's canonical text, or the Swift file.
-  package var hash: String {
+  package var digest: String {
     switch self {
     case .expression(let factor):
       SHA256Digest(hashing: "expression \(factor.expression.canonicalText)").hex
     case .implementation(let entry):
-      SHA256Digest(hashing: "implementation \(entry.implementation.name) \(entry.hash)").hex
+      SHA256Digest(hashing: "implementation \(entry.implementation.name) \(entry.digest)").hex
     }
   }
 
@@ -72,9 +72,8 @@ package struct FactorColumn: Sendable {
     case .implementation(let entry):
       guard entry.implementation.future > 0 else { return }
       throw Diagnostic(
-        "factor.future",
-        "the factor '\(name)' looks \(entry.implementation.future) trading days ahead",
-        remedy: "If it is a label, say so with --label.")
+        "factor.future", .unsupported, ["problem": .message(.looksAhead(name, entry.implementation.future))],
+        (en: "{problem}", zh: "{problem}"), remedy: (en: "For a label, add --label.", zh: "如为标签，请加 --label。"))
     }
   }
 }

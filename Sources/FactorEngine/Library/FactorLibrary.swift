@@ -7,9 +7,9 @@ package import Primitives
 /// (the name of a Swift file), `source`, `description`, `formula_hint`, `impl_module`, `impl_func`,
 /// `impl_version` (its reference), `lookback_declared`, `input_schema.declared`, `experiment_id`,
 /// `state` `{"name","reason","by","at","against":{"reference","implementation","market",
-/// "impl_version","verdict","n"}}`; `code_hash`, `input_schema.fields`, `lookback` and `looks_ahead`
+/// "impl_version","verdict","n"}}`; `code_digest`, `input_schema.fields`, `lookback` and `looks_ahead`
 /// are computed when it is written. Members that are not listed here are kept as they are. A name that
-/// stands for different code twice is a clash: each is told by `NAME@` and its code's hash.
+/// stands for different code twice is a clash: each is told by `NAME@` and its code's digest.
 package struct FactorLibrary: Sendable {
   /// Sorted by name, then by code.
   package private(set) var factors: [LibraryFactor] = []
@@ -21,13 +21,21 @@ package struct FactorLibrary: Sendable {
     guard let schema = document["schema"]?.intValue, let items = document["factors"]?.arrayValue
     else {
       throw Diagnostic(
-        "library.damaged", "the document has no 'schema' or no list 'factors'", at: .init(path),
-        remedy: "Name a file made by `aistock factors library import`.")
+        "library.damaged", .damaged, at: .init(path),
+        (
+          en: "The document has no 'schema' or no list 'factors'.",
+          zh: "文档缺少“schema”或“factors”列表。"
+        ),
+        remedy: (
+          en: "Name a file made by `aistock factors library import`.",
+          zh: "请指定由 `aistock factors library import` 生成的文件。"
+        ))
     }
     guard schema == 1 else {
       throw Diagnostic(
-        "library.schema", "schema \(schema) is not known to this version",
-        at: .init(path, field: "schema"), remedy: "Use the version that wrote it.")
+        "library.schema", .unsupported, at: .init(path, field: "schema"), ["schema": .count(schema)],
+        (en: "This version does not know schema {schema}.", zh: "当前版本不认识 schema {schema}。"),
+        remedy: (en: "Use the version that wrote the file.", zh: "请使用写出该文件的版本。"))
     }
     var library = FactorLibrary()
     for (number, item) in items.enumerated() {
@@ -35,10 +43,11 @@ package struct FactorLibrary: Sendable {
     }
     library.sort()
     for (factor, next) in zip(library.factors, library.factors.dropFirst())
-    where factor.name == next.name && factor.code?.hash == next.code?.hash && factor.code != nil {
+    where factor.name == next.name && factor.code?.digest == next.code?.digest && factor.code != nil {
       throw Diagnostic(
-        "library.duplicate", "the factor '\(factor.name)' occurs twice with the same code",
-        at: .init(path, field: factor.name), remedy: "Remove one of the two entries.")
+        "library.duplicate", .damaged, at: .init(path, field: factor.name), ["factor": .text(factor.name)],
+        (en: "The factor '{factor}' occurs twice with the same code.", zh: "因子“{factor}”以相同代码出现两次。"),
+        remedy: (en: "Remove one of the two entries.", zh: "请删除其中一条。"))
     }
     return library
   }
@@ -57,6 +66,55 @@ package struct FactorLibrary: Sendable {
           ]
         }),
     ]
+  }
+
+  /// How many factors have each state, in the order of the states; those without a factor are left out.
+  package static func states(of factors: [LibraryFactor]) -> [(name: FactorState.Name, count: Int)] {
+    FactorState.Name.allCases.compactMap { name in
+      let count = factors.count { $0.state.name == name }
+      return count == 0 ? nil : (name, count)
+    }
+  }
+
+  /// Says what computes a factor, and adds one that is not there.
+  ///
+  /// - Parameters:
+  ///   - text: a name as `places(of:)` takes it.
+  ///   - expression: in qlib's language; exactly one of it and `implementation`, the name of a Swift file.
+  ///   - path: of the library, for messages.
+  /// - Returns: the factor as it stands now.
+  /// - Throws: `factor.option` (exit 2), `library.clash`, `library.implementation`, and what an expression is refused
+  ///   for.
+  package mutating func migrate(
+    _ text: String, expression: String?, implementation: String?, by: String, at time: String, path: String
+  ) throws -> LibraryFactor {
+    guard (expression == nil) != (implementation == nil) else {
+      throw Diagnostic(
+        "factor.option", .usage,
+        (
+          en: "Exactly one of --expression and --implementation is needed.",
+          zh: "--expression 与 --implementation 须且只须给出一个。"
+        ),
+        remedy: (en: "Write `--expression 'Mean($close,5)'`.", zh: "请写 `--expression 'Mean($close,5)'`。"))
+    }
+    let name = FactorName.normalised(text.split(separator: "@").first.map(String.init) ?? text)
+    if let expression { _ = try Factor(name: name, text: expression) }
+    if let implementation { _ = try ImplementationCatalog.required(implementation) }
+    let places = places(of: text)
+    if places.count > 1 { throw clash(of: text, places, path: path) }
+    var entry = places.first.map { factors[$0] } ?? LibraryFactor(name: name)
+    entry.setCode(expression: expression, implementation: implementation)
+    if !entry.state.isJudged {
+      entry.setState(
+        FactorState(
+          .migrated, reason: entry.state.name == .migrated ? entry.state.reason : nil, by: by, at: time))
+    }
+    if let place = places.first {
+      replace(at: place, with: entry)
+    } else {
+      add(entry)
+    }
+    return entry
   }
 
   /// Names that stand for more than one factor, sorted.
@@ -79,7 +137,7 @@ package struct FactorLibrary: Sendable {
   }
 
   private mutating func sort() {
-    factors.sort { ($0.name, $0.code?.hash ?? "") < ($1.name, $1.code?.hash ?? "") }
+    factors.sort { ($0.name, $0.code?.digest ?? "") < ($1.name, $1.code?.digest ?? "") }
   }
 
   /// Places of the factors of a name: `X`, as a file printed it (`('feature', 'X')`), or `X@1a2b3c4d`.
@@ -88,7 +146,7 @@ package struct FactorLibrary: Sendable {
     let name = FactorName.normalised(parts.first.map(String.init) ?? text)
     return factors.indices.filter { index in
       factors[index].name == name
-        && (parts.count < 2 || factors[index].code?.hash.hasPrefix(parts[1]) == true)
+        && (parts.count < 2 || factors[index].code?.digest.hasPrefix(parts[1]) == true)
     }
   }
 
@@ -96,25 +154,35 @@ package struct FactorLibrary: Sendable {
   package func place(of text: String, path: String) throws -> Int {
     let found = places(of: text)
     guard !found.isEmpty else {
+      let names = Set(factors.map(\.name)).sorted()
       throw Diagnostic(
-        "library.factor-missing",
-        "there is no factor '\(text)'\(Spelling.hint(text, among: Set(factors.map(\.name)).sorted()))",
-        at: .init(path), remedy: "See `aistock factors library list`.")
+        "library.factor-missing", .absent, at: .init(path),
+        ["factor": .text(text), "hint": Spelling.suggestion(for: text, among: names)],
+        (en: "There is no factor '{factor}'.{hint}", zh: "没有因子“{factor}”。{hint}"),
+        remedy: (en: "See `aistock factors library list`.", zh: "请查看 `aistock factors library list`。"))
     }
     let usable = found.filter { factors[$0].code != nil }
     guard let first = usable.first else {
+      let factor = factors[found[0]]
       throw Diagnostic(
-        "library.not-migrated",
-        "the factor '\(factors[found[0]].name)' is not migrated: \(factors[found[0]].reason)",
-        at: .init(path, field: factors[found[0]].name),
-        remedy: "Give it an expression or an implementation: `aistock factors library migrate`.")
+        "library.not-migrated", .unsupported, at: .init(path, field: factor.name),
+        ["factor": .text(factor.name), "reason": .message(factor.reason)],
+        (en: "The factor '{factor}' is not migrated. {reason}", zh: "因子“{factor}”尚未迁移。{reason}"),
+        remedy: (
+          en: "Give it an expression or an implementation with `aistock factors library migrate`.",
+          zh: "请用 `aistock factors library migrate` 为它指定表达式或实现。"
+        ))
     }
-    if usable.count > 1 {
-      throw Diagnostic(
-        "library.clash", "the name '\(text)' stands for \(usable.count) different factors",
-        at: .init(path, field: factors[first].name),
-        remedy: "Write one of: \(usable.map { factors[$0].label }.joined(separator: ", ")).")
-    }
+    if usable.count > 1 { throw clash(of: text, usable, path: path) }
     return first
+  }
+
+  /// The error for a name that stands for several factors.
+  package func clash(of text: String, _ places: [Int], path: String) -> Diagnostic {
+    Diagnostic(
+      "library.clash", .damaged, at: .init(path, field: places.first.map { factors[$0].name }),
+      ["name": .text(text), "count": .count(places.count), "labels": .names(places.map { factors[$0].label })],
+      (en: "The name '{name}' stands for {count} different factors.", zh: "名称“{name}”对应 {count} 个不同的因子。"),
+      remedy: (en: "Write one of: {labels}.", zh: "请写以下之一：{labels}。"))
   }
 }

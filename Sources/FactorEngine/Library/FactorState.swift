@@ -1,4 +1,4 @@
-import Primitives
+package import Primitives
 
 /// How far a factor's migration has come, by whom, when, and against what it was judged.
 package struct FactorState: Equatable, Sendable {
@@ -14,17 +14,28 @@ package struct FactorState: Equatable, Sendable {
     /// Compared and different.
     case failed
 
+    /// As a reader sees it.
+    package var word: Message {
+      switch self {
+      case .notMigrated: Message("factor.not-migrated-word", en: "not migrated", zh: "未迁移")
+      case .migrated: Message("factor.migrated-word", en: "migrated", zh: "已迁移")
+      case .verified: Message("factor.verified-word", en: "verified", zh: "已对齐")
+      case .statisticallyEqual: Message("factor.statistically-equal-word", en: "statistically equal", zh: "统计相等")
+      case .failed: Message("factor.failed-word", en: "failed", zh: "未通过")
+      }
+    }
+
     /// Whether it rests on a comparison, and falls with what was compared.
     var isJudged: Bool { self == .verified || self == .statisticallyEqual || self == .failed }
   }
 
   /// What a comparison stood on.
-  package struct Evidence: Equatable, Sendable {
+  package struct Comparison: Equatable, Sendable {
     /// SHA-256 of the reference's instruments, days and values of this factor.
     package var reference: String
-    /// `FactorCode.hash` at that time.
+    /// `FactorCode.digest` at that time.
     package var implementation: String
-    /// Fingerprint of the market: calendar, fields read, instruments compared.
+    /// Digest of the market: calendar, fields read, instruments compared.
     package var market: String
     /// Of the reference's code, as RD-Agent's catalog says; nil where it says none.
     package var implVersion: String?
@@ -48,15 +59,14 @@ package struct FactorState: Equatable, Sendable {
 
   package var name: Name
   /// Why it is not migrated, failed, or no longer verified.
-  package var reason: String?
+  package var reason: Message?
   package var by: String?
   /// ISO 8601, UTC.
   package var at: String?
-  package var against: Evidence?
+  package var against: Comparison?
 
   package init(
-    _ name: Name, reason: String? = nil, by: String? = nil, at: String? = nil,
-    against: Evidence? = nil
+    _ name: Name, reason: Message? = nil, by: String? = nil, at: String? = nil, against: Comparison? = nil
   ) {
     self.name = name
     self.reason = reason
@@ -71,23 +81,18 @@ package struct FactorState: Equatable, Sendable {
   /// another version of the reference, is none.
   ///
   /// - Parameters:
-  ///   - hash: `FactorCode.hash`; nil where nothing computes the factor.
+  ///   - digest: `FactorCode.digest`; nil where nothing computes the factor.
   ///   - missing: why nothing does.
-  func standing(hash: String?, implVersion: String?, missing: String) -> FactorState {
-    guard let hash else { return FactorState(.notMigrated, reason: missing, by: by, at: at) }
+  func standing(digest: String?, implVersion: String?, missing: Message) -> FactorState {
+    guard let digest else { return FactorState(.notMigrated, reason: missing, by: by, at: at) }
     if name == .notMigrated { return FactorState(.migrated, by: by, at: at) }
     guard name.isJudged else { return self }
-    func dropped(_ why: String) -> FactorState {
-      FactorState(
-        .migrated, reason: "no longer \(name.rawValue) (\(at ?? "no time recorded")): \(why)",
-        by: by, at: at)
+    func dropped(_ why: Message) -> FactorState {
+      FactorState(.migrated, reason: .noLonger(name.word, at, why), by: by, at: at)
     }
-    guard let against else { return dropped("it is not said against what it was compared") }
-    if against.implementation != hash { return dropped("the code here has changed") }
-    if against.implVersion != implVersion {
-      let (old, new) = (against.implVersion ?? "none", implVersion ?? "none")
-      return dropped("the reference's impl_version changed from \(old) to \(new)")
-    }
+    guard let against else { return dropped(.noComparison) }
+    if against.implementation != digest { return dropped(.codeChanged) }
+    if against.implVersion != implVersion { return dropped(.versionChanged(against.implVersion, implVersion)) }
     return self
   }
 }
@@ -105,17 +110,18 @@ extension FactorState {
     else {
       let names = Name.allCases.map(\.rawValue)
       throw Diagnostic(
-        "library.state",
-        "the state is '\(json["name"]?.stringValue ?? "?")', which is none of them", at: place,
-        remedy: "States are: \(names.joined(separator: ", ")).")
+        "library.state", .damaged, at: place,
+        ["state": .text(json["name"]?.stringValue ?? "?"), "names": .names(names)],
+        (en: "There is no state '{state}'.", zh: "没有状态“{state}”。"),
+        remedy: (en: "Use one of: {names}.", zh: "请用以下之一：{names}。"))
     }
     self.init(
-      name, reason: json["reason"]?.stringValue, by: json["by"]?.stringValue,
-      at: json["at"]?.stringValue, against: json["against"].flatMap(Evidence.init))
+      name, reason: json["reason"].flatMap { Message($0) }, by: json["by"]?.stringValue,
+      at: json["at"]?.stringValue, against: json["against"].flatMap(Comparison.init))
   }
 }
 
-extension FactorState.Evidence {
+extension FactorState.Comparison {
   var json: JSONValue {
     [
       "reference": .string(reference), "implementation": .string(implementation),
@@ -133,5 +139,28 @@ extension FactorState.Evidence {
       reference: reference, implementation: implementation, market: market,
       implVersion: json["impl_version"]?.stringValue, verdict: verdict,
       count: json["n"]?.intValue ?? 0)
+  }
+}
+
+/// Why a judgement no longer holds.
+extension Message {
+  fileprivate static func noLonger(_ state: Message, _ time: String?, _ why: Message) -> Message {
+    Message(
+      "factor.no-longer",
+      ["state": .message(state), "time": time.map { .text($0) } ?? .message(.noTime), "why": .message(why)],
+      en: "No longer {state} ({time}). {why}", zh: "不再为“{state}”（{time}）。{why}")
+  }
+
+  fileprivate static let noTime = Message("factor.no-time-word", en: "no time recorded", zh: "未记录时间")
+  fileprivate static let noComparison = Message(
+    "factor.no-comparison", en: "The library does not say what it was compared with.", zh: "因子库没有记录对比的依据。")
+  fileprivate static let codeChanged = Message(
+    "factor.code-changed", en: "The code here has changed.", zh: "此处的代码已变化。")
+
+  fileprivate static func versionChanged(_ old: String?, _ new: String?) -> Message {
+    Message(
+      "factor.version-changed", ["old": .text(old ?? "-"), "new": .text(new ?? "-")],
+      en: "The reference's `impl_version` has changed from {old} to {new}.",
+      zh: "参考实现的 `impl_version` 由 {old} 变为 {new}。")
   }
 }

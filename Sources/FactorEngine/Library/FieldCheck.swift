@@ -28,14 +28,7 @@ package enum FieldCheck {
       if let names, !names.contains(field), !standard.contains(field) {
         throw unknown(field, users[0], names)
       }
-      let shown = users.prefix(5).map(\.name).joined(separator: ", ")
-      findings.append(
-        Finding(
-          id: "factor.field-missing", severity: .warning,
-          evidence: "No instrument asked for has the field '\(field)', read by \(users.count) "
-            + "factors: \(shown)" + (users.count > 5 ? ", …" : ""),
-          consequence: "It evaluates as missing, as in qlib.",
-          remedy: "Dump the field '\(field)', or name its panel with --panel."))
+      findings.append(.fieldMissing(field, users))
     }
     return findings
   }
@@ -43,20 +36,17 @@ package enum FieldCheck {
   private static func unknown(_ field: String, _ column: FactorColumn, _ names: [String])
     -> Diagnostic
   {
-    let summary =
-      "the field '$\(field)' is in neither the market nor a panel"
-      + Spelling.hint(field, among: names)
-    let remedy =
-      "Fields are: \(names.prefix(40).joined(separator: " ")); others come with --panel FILE."
+    let summary = Message.unknownField(field, of: column.name, Spelling.suggestion(for: field, among: names))
+    let remedy = Message.fields(names.prefix(40))
     switch column.code {
     case .implementation:
-      return Diagnostic("factor.field", "\(column.name): \(summary)", remedy: remedy)
+      return Diagnostic(
+        "factor.field", .unsupported, ["problem": .message(summary), "instruction": .message(remedy)],
+        (en: "{problem}", zh: "{problem}"), remedy: (en: "{instruction}", zh: "{instruction}"))
     case .expression(let factor):
-      let fault = ExpressionFault(
-        .field, at: offset(of: field, in: factor.text), of: factor.text, summary, remedy: remedy)
-      var diagnostic = fault.diagnostic
-      diagnostic.summary = "\(column.name), \(diagnostic.summary)"
-      return diagnostic
+      return ExpressionFault(
+        .field, at: offset(of: field, in: factor.text), of: factor.text, summary, remedy: remedy
+      ).diagnostic
     }
   }
 
@@ -68,5 +58,40 @@ package enum FieldCheck {
       }
       return 0
     } catch { return error.offset }
+  }
+}
+
+extension Message {
+  fileprivate static func unknownField(_ field: String, of factor: String, _ hint: MessageArgument) -> Message {
+    Message(
+      "factor.unknown-field", ["field": .text(field), "factor": .text(factor), "hint": hint],
+      en: "The field '${field}' of the factor {factor} is in neither the market nor a panel.{hint}",
+      zh: "因子 {factor} 的字段“${field}”不在行情中，也不在任何面板中。{hint}")
+  }
+
+  fileprivate static func fields(_ names: some Sequence<String>) -> Message {
+    Message(
+      "factor.fields", ["names": .names(names)], en: "Use one of: {names}. Name others with --panel FILE.",
+      zh: "请用以下之一：{names}；其他字段请用 --panel FILE 指定。")
+  }
+}
+
+extension Finding {
+  /// - Parameter users: the factors that read the field.
+  fileprivate static func fieldMissing(_ field: String, _ users: [FactorColumn]) -> Finding {
+    Finding(
+      "factor.field-missing", .warning,
+      ["field": .text(field), "count": .count(users.count), "factors": .names(users.prefix(5).map(\.name))],
+      title: (en: "A field has no data", zh: "字段无数据"),
+      evidence: (
+        en: "No instrument asked for has the field '{field}'. {count} {count:factor reads|factors read} it, "
+          + "such as {factors}.",
+        zh: "所求股票均无字段“{field}”，有 {count} 个因子用到它，如 {factors}。"
+      ),
+      consequence: (en: "The field evaluates as missing, as in qlib.", zh: "该字段按缺失计算，与 qlib 一致。"),
+      remedy: (
+        en: "Dump the field '{field}', or name its panel with --panel.",
+        zh: "请导出字段“{field}”，或用 --panel 指定其面板。"
+      ))
   }
 }

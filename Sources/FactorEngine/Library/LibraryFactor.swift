@@ -27,7 +27,7 @@ package struct LibraryFactor: Sendable {
   private let others: [String: JSONValue]
   /// What computes it; nil with the reason.
   package private(set) var code: FactorCode?
-  private var missing = "there is no expression and no implementation"
+  private var missing = Message.noCode
 
   package init(name: String, expression: String? = nil, implementation: String? = nil) {
     self.name = name
@@ -39,10 +39,10 @@ package struct LibraryFactor: Sendable {
   }
 
   /// Why nothing computes it.
-  package var reason: String { state.reason ?? missing }
+  package var reason: Message { state.reason ?? missing }
 
-  /// `NAME@` and the first eight digits of its code's hash, where names alone do not tell.
-  package var label: String { code.map { "\(name)@\($0.hash.prefix(8))" } ?? name }
+  /// `NAME@` and the first eight digits of its code's digest, where names alone do not tell.
+  package var label: String { code.map { "\(name)@\($0.digest.prefix(8))" } ?? name }
 
   package var column: FactorColumn? { code.map { FactorColumn(name: name, code: $0) } }
 
@@ -58,7 +58,7 @@ package struct LibraryFactor: Sendable {
   }
 
   /// Says why there is no code, where the catalog tells more than that it is absent.
-  mutating func explain(missing reason: String) {
+  mutating func explain(missing reason: Message) {
     missing = reason
     state = FactorState(.notMigrated)
     settle()
@@ -71,26 +71,28 @@ package struct LibraryFactor: Sendable {
       if let entry = ImplementationCatalog.entry(implementation) {
         code = .implementation(entry)
       } else {
-        missing = "there is no implementation '\(implementation)' in this version"
+        missing = .noImplementation(implementation)
       }
     } else if let expression {
       do {
         code = .expression(try Factor(name: name, text: expression))
       } catch {
-        missing = "the expression is refused at column \(error.offset + 1): \(error.summary)"
+        missing = .refused(column: error.offset + 1, error.summary)
       }
     } else if let stored = state.reason, state.name == .notMigrated {
       missing = stored
     }
-    state = state.standing(hash: code?.hash, implVersion: implVersion, missing: missing)
+    state = state.standing(digest: code?.digest, implVersion: implVersion, missing: missing)
   }
 }
 
 extension LibraryFactor {
   private static let known: Set<String> = [
-    "name", "raw_names", "expression", "implementation", "code_hash", "input_schema", "lookback",
+    "name", "raw_names", "expression", "implementation", "code_digest", "input_schema", "lookback",
     "lookback_declared", "looks_ahead", "source", "description", "formula_hint", "impl_module",
     "impl_func", "impl_version", "experiment_id", "state",
+    // Version 0.1.0 wrote the digest under this name.
+    "code_hash",
   ]
 
   package var json: JSONValue {
@@ -99,7 +101,7 @@ extension LibraryFactor {
     members["raw_names"] = .array(rawNames.map { .string($0) })
     members["expression"] = .optional(expression)
     members["implementation"] = .optional(implementation)
-    members["code_hash"] = .optional(code?.hash)
+    members["code_digest"] = .optional(code?.digest)
     members["input_schema"] = [
       "fields": .array((code?.fields ?? []).map { .string($0) }),
       "declared": .array(declaredFields.map { .string($0) }),
@@ -120,20 +122,22 @@ extension LibraryFactor {
 
   /// Only the name is needed; a value of another type than the form's is refused by its field.
   init(_ json: JSONValue, number: Int, path: String) throws {
-    func damaged(_ field: String, _ what: String) -> Diagnostic {
+    func damaged(_ field: String, _ problem: Message) -> Diagnostic {
       Diagnostic(
-        "library.damaged", "factor \(number + 1) \(what)", at: .init(path, field: field),
-        remedy: "Repair the entry, or import the catalog again.")
+        "library.damaged", .damaged, at: .init(path, field: field),
+        ["number": .count(number + 1), "problem": .message(problem)],
+        (en: "Factor {number}: {problem}", zh: "第 {number} 个因子：{problem}"),
+        remedy: (en: "Repair the entry, or import the catalog again.", zh: "请修复该条目，或重新导入目录。"))
     }
-    guard case .object(let members) = json else { throw damaged("factors", "is no object") }
+    guard case .object(let members) = json else { throw damaged("factors", .noObject) }
     func text(_ field: String) throws -> String? {
       switch members[field] ?? .null {
       case .null: return nil
       case .string(let text): return text.isEmpty ? nil : text
-      default: throw damaged(field, "has no text in '\(field)'")
+      default: throw damaged(field, .noText(field))
       }
     }
-    guard let name = try text("name") else { throw damaged("name", "has no name") }
+    guard let name = try text("name") else { throw damaged("name", .noName) }
     self.name = FactorName.normalised(name)
     others = members.filter { !LibraryFactor.known.contains($0.key) }
     rawNames = (members["raw_names"]?.arrayValue ?? []).compactMap(\.stringValue)
@@ -143,7 +147,7 @@ extension LibraryFactor {
     expression = try text("expression")
     implementation = try text("implementation")
     if expression != nil, implementation != nil {
-      throw damaged("implementation", "has both an expression and an implementation")
+      throw damaged("implementation", .codeTwice)
     }
     source = try text("source")
     description = try text("description")
@@ -156,5 +160,35 @@ extension LibraryFactor {
       \.stringValue)
     declaredLookback = members["lookback_declared"]?.intValue
     settle()
+  }
+}
+
+/// Why nothing computes a factor.
+extension Message {
+  fileprivate static let noCode = Message(
+    "library.no-code", en: "There is no expression and no implementation.", zh: "既没有表达式，也没有实现。")
+
+  fileprivate static func noImplementation(_ name: String) -> Message {
+    Message(
+      "library.no-implementation", ["name": .text(name)], en: "This version has no implementation '{name}'.",
+      zh: "当前版本没有实现“{name}”。")
+  }
+
+  fileprivate static func refused(column: Int, _ problem: Message) -> Message {
+    Message(
+      "library.expression-refused", ["column": .count(column), "problem": .message(problem)],
+      en: "The expression is refused at column {column}. {problem}", zh: "表达式在第 {column} 列被拒绝。{problem}")
+  }
+}
+
+/// What is wrong with an entry.
+extension Message {
+  fileprivate static let noObject = Message("library.no-object", en: "It is not an object.", zh: "不是对象。")
+  fileprivate static let noName = Message("library.no-name", en: "It has no name.", zh: "没有名称。")
+  fileprivate static let codeTwice = Message(
+    "library.code-twice", en: "It has both an expression and an implementation.", zh: "同时有表达式和实现。")
+
+  fileprivate static func noText(_ field: String) -> Message {
+    Message("library.no-text", ["field": .text(field)], en: "It has no text in '{field}'.", zh: "“{field}”不是文本。")
   }
 }

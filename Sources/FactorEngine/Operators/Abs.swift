@@ -4,6 +4,13 @@
 /// - Warm-up: none: each row by itself.
 /// - Algorithm: exact, in the operand's type.
 /// - Source: `qlib/data/ops.py`, `Abs`: `np.abs`.
+///
+/// `Abs(x)`：绝对值。
+///
+/// - 缺失值：保持缺失。
+/// - 预热：无，逐行计算。
+/// - 算法：精确，保持操作数类型。
+/// - 来源：`qlib/data/ops.py` 的 `Abs`：`np.abs`。
 enum AbsOperator {
   static func run(_ x: Series, type: ValueType, need: Int) -> Series {
     RowByRow.run(x, type: type, need: need, single: { abs($0) }, double: { abs($0) })

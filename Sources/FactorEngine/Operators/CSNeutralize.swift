@@ -5,6 +5,13 @@
 /// - Algorithm: least squares with an intercept, sums in the order of instruments; with equal exposures, the distance
 ///   from the mean.
 /// - Source: ours; qlib has none.
+///
+/// `CSNeutralize(x,y)`：当日截面中性化，即x 对暴露 y 线性回归的残差。
+///
+/// - 缺失值：任一侧缺失则为缺失，且不计入当日。
+/// - 预热：无，逐日计算。
+/// - 算法：带截距的最小二乘，按证券顺序求和；暴露全部相同时为与均值之差。
+/// - 来源：本程序自有，qlib 没有。
 enum CSNeutralizeOperator {
   static func day(_ x: [Double], _ y: [Double]) -> [Double] {
     let both = zip(x, y).map { $0.isNaN || $1.isNaN }

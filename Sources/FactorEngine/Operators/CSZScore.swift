@@ -4,6 +4,13 @@
 /// - Warm-up: none: each day by itself.
 /// - Algorithm: two sums in the order of instruments; the deviation over the number less one.
 /// - Source: ours; qlib has none (its `CSZScoreNorm` is a processor).
+///
+/// `CSZScore(x)`：当日截面标准化，即与均值之差除以标准差。
+///
+/// - 缺失值：保持缺失，且不计入当日；当日只有一个值或全部相等时为缺失。
+/// - 预热：无，逐日计算。
+/// - 算法：按证券顺序求两次和；标准差以个数减一为分母。
+/// - 来源：本程序自有，qlib 没有（其 `CSZScoreNorm` 是处理器）。
 enum CSZScoreOperator {
   static func day(_ x: [Double]) -> [Double] {
     let distances = CSDemeanOperator.day(x)

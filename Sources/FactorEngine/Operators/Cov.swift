@@ -5,6 +5,13 @@
 /// - Algorithm: common sums of both series measured from the first pair (`PairAccumulator`), summed anew where
 ///   too many digits are lost.
 /// - Source: pandas 3, `roll_cov` in `pandas/_libs/window/aggregations.pyx`.
+///
+/// `Cov(x,y,N)`：滚动协方差，即窗口内成对观测的协方差，以对数减一为分母。
+///
+/// - 缺失值：两侧都有才计为一对；少于两对时为缺失。按日期对齐。
+/// - 预热：起始处窗口较短，首行缺失；N=0 与 qlib 一样拒绝。
+/// - 算法：两个序列以首对为原点共同求和（`PairAccumulator`），有效位损失过多时重新求和。
+/// - 来源：pandas 3，`pandas/_libs/window/aggregations.pyx` 的 `roll_cov`。
 enum CovOperator {
   static func run(_ left: Series, _ right: Series, windows: [Int], _ context: inout StepContext)
     throws(RowFault)

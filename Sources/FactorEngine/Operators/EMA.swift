@@ -10,6 +10,13 @@ import Primitives
 /// - Algorithm: one weighted mean carried from row to row. N=0: at row i the weights a^(n-1)...a^0 with
 ///   a = 1-2/(n+1) over their sum; a missing row counts as 0 and keeps its weight; n steps a row.
 /// - Source: pandas 3, `ewm` in `pandas/_libs/window/aggregations.pyx`; `qlib/data/ops.py`, `EMA`.
+///
+/// `EMA(x,N)`：指数移动平均，跨度为 N；0<N<1 时最新值的权重为 N。
+///
+/// - 缺失值：沿用上一个均值，开头的缺失保持缺失。0<N<1 时 `Sum`、`Mean`、`Std`、`Var`、`Max`、`Min`、`Med` 与 `Count` 也变为此均值。
+/// - 预热：自首个观测起有值。记忆无限，但查询之前只载入 N-1 行，因此取值依赖查询起点。
+/// - 算法：逐行传递一个加权均值。N=0 时第 i 行以 a^(n-1)...a^0（a = 1-2/(n+1)）加权平均；缺失行计为 0 并保留权重；每行 n 步。
+/// - 来源：pandas 3 的 `ewm`（`pandas/_libs/window/aggregations.pyx`）；`qlib/data/ops.py` 的 `EMA`。
 enum EMAOperator {
   /// What is carried from row to row.
   struct State: BitwiseCopyable {

@@ -4,6 +4,13 @@
 /// - Warm-up: none: each row by itself; rows of two series are aligned by day.
 /// - Algorithm: exact; of equal sides the first.
 /// - Source: `qlib/data/ops.py`, `Greater`: `np.maximum`.
+///
+/// `Greater(x,y)`：两者中较大的值。
+///
+/// - 缺失值：任一侧缺失则为缺失。
+/// - 预热：无，逐行计算；两个序列按日期对齐。
+/// - 算法：精确；相等时取第一个。
+/// - 来源：`qlib/data/ops.py` 的 `Greater`：`np.maximum`。
 enum GreaterOperator {
   @inline(__always)
   static func step<Value: BinaryFloatingPoint>(_ x: Value, _ y: Value) -> Value {

@@ -7,6 +7,13 @@ import Foundation
 /// - Algorithm: float32 as numpy does on x86 with AVX2 or AVX-512, by its own rational function, which is not
 ///   correctly rounded; float64 by the C library.
 /// - Source: `numpy/_core/src/umath/loops_exponent_log.dispatch.c.src`.
+///
+/// `Log(x)`：自然对数。
+///
+/// - 缺失值：保持缺失；负数为缺失，0 为 -inf。
+/// - 预热：无，逐行计算。
+/// - 算法：float32 按 numpy 在带 AVX2 或 AVX-512 的 x86 上的有理函数计算，并非正确舍入；float64 用 C 库。
+/// - 来源：`numpy/_core/src/umath/loops_exponent_log.dispatch.c.src`。
 enum LogOperator {
   static func run(_ x: Series, type: ValueType, need: Int) -> Series {
     RowByRow.run(x, type: type, need: need, single: { log($0) }, double: { Foundation.log($0) })

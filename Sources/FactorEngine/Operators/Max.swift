@@ -4,6 +4,13 @@
 /// - Warm-up: windows at the beginning are shorter; the first row has a value. N=0 expands.
 /// - Algorithm: windows by `Doubling`; exact.
 /// - Source: pandas 3, `roll_max` in `pandas/_libs/window/aggregations.pyx`.
+///
+/// `Max(x,N)`：滚动最大值。
+///
+/// - 缺失值：跳过，但仍占窗口位置；没有观测时为缺失。
+/// - 预热：起始处窗口较短，首行即有值；N=0 为扩展窗口。
+/// - 算法：用 `Doubling` 求窗口，精确。
+/// - 来源：pandas 3，`pandas/_libs/window/aggregations.pyx` 的 `roll_max`。
 enum MaxOperator {
   static func run(_ x: Series, windows: [Int], need: Int) -> [Series] {
     ExtremeKernel.run(x, windows: windows, need: need, sign: 1)

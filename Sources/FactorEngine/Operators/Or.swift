@@ -4,6 +4,13 @@
 /// - Warm-up: none: each row by itself; rows of two series are aligned by day.
 /// - Algorithm: exact. Other operands are refused, as numpy does; it binds tighter than comparisons.
 /// - Source: `qlib/data/ops.py`, `Or`: `np.bitwise_or`.
+///
+/// `Or(x,y)`：任一比较成立，也写作 `x|y`；整数则按位或。
+///
+/// - 缺失值：比较从不缺失；只在一侧有的日期视为假。
+/// - 预热：无，逐行计算；两个序列按日期对齐。
+/// - 算法：精确。其他操作数与 numpy 一样拒绝；结合比比较更紧。
+/// - 来源：`qlib/data/ops.py` 的 `Or`：`np.bitwise_or`。
 enum OrOperator {
   @inline(__always)
   static func step(_ x: Float, _ y: Float) -> Float { x > 0 || y > 0 ? 1 : 0 }

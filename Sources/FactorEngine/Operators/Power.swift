@@ -7,6 +7,13 @@ import Foundation
 /// - Algorithm: exponents 2, 1 and 0.5 exactly (a product, the value, the square root); others by the C library, whose
 ///   last bits differ from machine to machine: up to 2 ulp from qlib's.
 /// - Source: `qlib/data/ops.py`, `Power`: `np.power`.
+///
+/// `Power(x,y)`：x 的 y 次幂，也写作 `x**y`。
+///
+/// - 缺失值：任一侧缺失则为缺失，但 1**y 与 x**0 除外；没有实数结果时为缺失。
+/// - 预热：无，逐行计算；两个序列按日期对齐。
+/// - 算法：指数 2、1、0.5 精确（乘积、原值、平方根）；其他用 C 库，末位因机器而异，与 qlib 最多相差 2 ulp。
+/// - 来源：`qlib/data/ops.py` 的 `Power`：`np.power`。
 enum PowerOperator {
   /// What an exponent is calculated by, where it is one number.
   enum Exponent {

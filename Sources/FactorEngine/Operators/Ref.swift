@@ -5,6 +5,13 @@
 ///   query's start.
 /// - Algorithm: a copy in the operand's type; a bool becomes an object (missing, then 0 and 1).
 /// - Source: `qlib/data/ops.py`, `Ref`.
+///
+/// `Ref(x,N)`：移位，即N 行日历之前的值，N 为负则取之后；停牌日也算一行。
+///
+/// - 缺失值：保持缺失；该行未载入时为缺失。
+/// - 预热：前 N 行缺失。**N=0 为首个载入的值并重复**，依赖查询起点。
+/// - 算法：按操作数类型复制；布尔值变为对象（先缺失，后为 0 与 1）。
+/// - 来源：`qlib/data/ops.py` 的 `Ref`。
 enum RefOperator {
   static func run(_ x: Series, rows: Int, type: ValueType, need: Int) -> Series {
     let (count, from) = (x.count, x.row(need))

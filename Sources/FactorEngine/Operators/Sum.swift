@@ -5,6 +5,13 @@
 /// - Algorithm: a running sum with compensation (Kahan), one for what enters and one for what leaves; equal
 ///   observations give an exact multiple. Where no sum can be rounded, differences of `PrefixSums`: same bits.
 /// - Source: pandas 3, `roll_sum` in `pandas/_libs/window/aggregations.pyx`.
+///
+/// `Sum(x,N)`：滚动和。
+///
+/// - 缺失值：跳过，但仍占窗口位置；没有观测时为缺失。
+/// - 预热：起始处窗口较短，首行即有值；N=0 自首行累加。
+/// - 算法：带补偿（Kahan）的滚动和，进出各一个补偿；观测全部相等时为精确倍数。不会产生舍入时用 `PrefixSums` 之差，逐位相同。
+/// - 来源：pandas 3，`pandas/_libs/window/aggregations.pyx` 的 `roll_sum`。
 struct SumAccumulator: WindowAccumulator {
   private(set) var count = 0
   private(set) var negatives = 0

@@ -5,6 +5,13 @@
 /// - Algorithm: Welford's updates with compensation, an observation in and one out. Where a step loses all
 ///   digits but three, the window is summed anew.
 /// - Source: pandas 3, `roll_var` in `pandas/_libs/window/aggregations.pyx`.
+///
+/// `Var(x,N)`：滚动方差，以观测数减一为分母。
+///
+/// - 缺失值：跳过，但仍占窗口位置；观测少于两个时为缺失。
+/// - 预热：起始处窗口较短，首行缺失；N=0 为扩展窗口。
+/// - 算法：带补偿的 Welford 更新，一个观测进、一个出；某步损失到只剩三位有效数字时重新求和。
+/// - 来源：pandas 3，`pandas/_libs/window/aggregations.pyx` 的 `roll_var`。
 struct VarianceAccumulator: WindowAccumulator {
   var count = 0.0
   var mean = 0.0

@@ -7,6 +7,13 @@ import Primitives
 /// - Algorithm: numpy's mean of the weighted products, so the weighted sum is divided by the number of
 ///   observations once more, as in qlib; N steps a row.
 /// - Source: `qlib/data/ops.py`, `WMA`: `np.nanmean(w * x)`.
+///
+/// `WMA(x,N)`：加权移动平均，即权重 1..n 归一化，最旧者最小，**再除以观测数**。
+///
+/// - 缺失值：跳过，但保留其权重；没有观测时为缺失。
+/// - 预热：起始处窗口较短，首行即为其值；N=0 为扩展窗口。
+/// - 算法：对加权乘积取 numpy 的均值，因此加权和又除以一次观测数，与 qlib 一致；每行 N 步。
+/// - 来源：`qlib/data/ops.py` 的 `WMA`：`np.nanmean(w * x)`。
 enum WMAOperator {
   static func run(_ x: Series, window: Int, need: Int) -> Series {
     let (count, from, values) = (x.count, x.row(need), x.observations)

@@ -33,15 +33,12 @@ package struct FactorSession: Sendable {
       try factor.requirePast()
       if factor.expression.extendedWindow.right > 0 {
         throw ExpressionFault(
-          .future, at: factor.futureOffset ?? 0, of: factor.text,
-          "the factor '\(factor.name)' loads later days: it cannot be continued day by day",
-          remedy: "Write it without negative shifts, or compute it whole.")
+          .future, at: factor.futureOffset ?? 0, of: factor.text, .loadsLaterDays(factor.name),
+          remedy: .withoutNegativeShifts)
       }
       if !factor.expression.crossParts.isEmpty {
         throw ExpressionFault(
-          .argument, at: 0, of: factor.text,
-          "the factor '\(factor.name)' compares instruments: it cannot be continued day by day",
-          remedy: "Compute it whole.")
+          .argument, at: 0, of: factor.text, .comparesInstruments(factor.name), remedy: .computeWhole)
       }
     }
     self.factors = factors
@@ -70,10 +67,7 @@ package struct FactorSession: Sendable {
     let calendar = market.calendar
     if let lastDay {
       guard end <= calendar.count, calendar[end - 1] == lastDay else {
-        throw Diagnostic(
-          "factor.state-calendar",
-          "\(lastDay) is not day \(end) of this calendar, as it was when the state was made",
-          at: .init(market.location), remedy: "Begin anew: remove the state file.")
+        throw Diagnostic.otherCalendar(market.location, lastDay, end)
       }
     }
     let scope = FactorScope(members, start: start, end: last)
@@ -107,11 +101,8 @@ package struct FactorSession: Sendable {
     var memory: InstrumentMemory? = InstrumentMemory()
     if let known {
       for (place, mark) in known.marks.enumerated() where !mark.fits(leaves[place]) {
-        throw Diagnostic(
-          "factor.state-data",
-          "'\(work.plan.leaves[place].field)' of \(work.plan.leaves[place].instrument ?? member.instrument) is not "
-            + "what it was when the state was made", at: .init(work.market.location),
-          remedy: "Begin anew: remove the state file.")
+        throw Diagnostic.otherData(
+          work.market.location, work.plan.leaves[place].field, work.plan.leaves[place].instrument ?? member.instrument)
       }
       // Values that came later for days that were computed without them: what was summed is void.
       let isWhole = zip(known.marks, leaves).allSatisfy {
@@ -134,4 +125,48 @@ struct InstrumentRecord: Equatable, Sendable {
   /// Calendar index behind the last row that was computed.
   var end: Int
   var memory: InstrumentMemory
+}
+
+extension Message {
+  fileprivate static func loadsLaterDays(_ factor: String) -> Message {
+    Message(
+      "factor.loads-later-days", ["factor": .text(factor)],
+      en: "The factor '{factor}' loads later days. It cannot be continued day by day.",
+      zh: "因子“{factor}”要载入之后的日期，不能逐日续算。")
+  }
+
+  fileprivate static let withoutNegativeShifts = Message(
+    "factor.without-negative-shifts", en: "Write it without negative shifts, or leave --state out.",
+    zh: "请不用负的移位，或去掉 --state。")
+
+  fileprivate static func comparesInstruments(_ factor: String) -> Message {
+    Message(
+      "factor.compares-instruments", ["factor": .text(factor)],
+      en: "The factor '{factor}' compares instruments. It cannot be continued day by day.",
+      zh: "因子“{factor}”比较不同股票，不能逐日续算。")
+  }
+
+  fileprivate static let computeWhole = Message(
+    "factor.compute-whole", en: "Leave --state out.", zh: "请去掉 --state。")
+}
+
+extension Diagnostic {
+  fileprivate static func otherCalendar(_ market: String, _ day: TradingDay, _ number: Int) -> Diagnostic {
+    Diagnostic(
+      "factor.state-calendar", .damaged, at: .init(market), ["day": .day(day), "number": .count(number)],
+      (
+        en: "The state was made on another calendar. There, {day} was day {number}.",
+        zh: "状态文件基于另一份日历，其中 {day} 是第 {number} 天。"
+      ), remedy: (en: "Remove the state file and compute again.", zh: "请删除状态文件后重新计算。"))
+  }
+
+  fileprivate static func otherData(_ market: String, _ field: String, _ instrument: InstrumentID) -> Diagnostic {
+    Diagnostic(
+      "factor.state-data", .damaged, at: .init(market),
+      ["field": .text(field), "instrument": .instrument(instrument)],
+      (
+        en: "The field '{field}' of {instrument} has changed since the state was made.",
+        zh: "状态文件生成后，{instrument} 的字段“{field}”已变化。"
+      ), remedy: (en: "Remove the state file and compute again.", zh: "请删除状态文件后重新计算。"))
+  }
 }

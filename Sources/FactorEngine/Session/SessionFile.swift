@@ -30,23 +30,11 @@ extension FactorSession {
   /// Reads a state back; refuses one of another version, of other factors or of another start.
   package init(reading path: String, _ factors: [Factor], start: TradingDay? = nil) throws {
     let (header, body) = try FactorSession.parts(path)
-    func refuse(_ field: String, _ made: String, _ now: String) -> Diagnostic {
-      Diagnostic(
-        "factor.state-other", "the state was made with \(field) \(made), not \(now)",
-        at: .init(path, field: field),
-        remedy: "Name another state file, or remove this one and compute anew.")
-    }
     let version = header["version"]?.stringValue ?? ""
-    if version != ToolVersion.current { throw refuse("version", version, ToolVersion.current) }
-    let digest = FactorSession.digest(factors)
-    if header["factors"]?.stringValue != digest {
-      throw refuse(
-        "factors", String(header["factors"]?.stringValue?.prefix(12) ?? "?"),
-        String(digest.prefix(12)))
-    }
-    let made = header["start"]?.stringValue ?? "none"
-    let asked = start?.description ?? "none"
-    if made != asked { throw refuse("start", made, asked) }
+    if version != ToolVersion.current { throw Diagnostic.otherVersion(path, version, ToolVersion.current) }
+    if header["factors"]?.stringValue != FactorSession.digest(factors) { throw Diagnostic.otherFactors(path) }
+    let made = header["start"]?.stringValue
+    if made != start?.description { throw Diagnostic.otherStart(path, made, start) }
     let words = [UInt64](unsafeUninitializedCapacity: body.count / 8) { buffer, count in
       body.withUnsafeBytes {
         UnsafeMutableRawBufferPointer(buffer).copyMemory(
@@ -68,8 +56,12 @@ extension FactorSession {
     let bytes = try FileReader.bytes(path)
     guard bytes.starts(with: title.utf8) else {
       throw Diagnostic(
-        "factor.state-form", "the file is no state of factors", at: .init(path),
-        remedy: "Name a file that --state has written, or one that does not exist.")
+        "factor.state-form", .damaged, at: .init(path),
+        (en: "The file is not a state of factors.", zh: "该文件不是因子状态文件。"),
+        remedy: (
+          en: "Name a file that --state has written, or one that does not exist.",
+          zh: "请指定 --state 写出的文件，或尚不存在的文件。"
+        ))
     }
     let rest = bytes.dropFirst(title.utf8.count)
     guard let end = rest.firstIndex(of: 10) else { throw damaged(path) }
@@ -80,8 +72,9 @@ extension FactorSession {
 
   private static func damaged(_ path: String) -> Diagnostic {
     Diagnostic(
-      "factor.state-damaged", "the state file is cut or changed", at: .init(path),
-      remedy: "Remove it and compute anew.")
+      "factor.state-damaged", .damaged, at: .init(path),
+      (en: "The state file is cut short or changed.", zh: "状态文件被截断或改动。"),
+      remedy: (en: "Remove it and compute again.", zh: "请删除该文件后重新计算。"))
   }
 
   /// SHA-256 over names and canonical texts.
@@ -176,5 +169,38 @@ enum SessionWords {
       }
       return InstrumentRecord(marks: marks, end: end, memory: memory)
     }
+  }
+}
+
+extension Diagnostic {
+  fileprivate static func otherVersion(_ path: String, _ made: String, _ now: String) -> Diagnostic {
+    Diagnostic(
+      "factor.state-other", .damaged, at: .init(path, field: "version"), ["made": .text(made), "now": .text(now)],
+      (
+        en: "Version {made} of the program wrote the state. This is version {now}.",
+        zh: "状态文件由 {made} 版程序写出，当前为 {now} 版。"
+      ), remedy: (
+        en: "Name another state file, or remove this one and compute again.",
+        zh: "请指定另一个状态文件，或删除此文件后重新计算。"
+      ))
+  }
+
+  fileprivate static func otherFactors(_ path: String) -> Diagnostic {
+    Diagnostic(
+      "factor.state-other", .damaged, at: .init(path, field: "factors"),
+      (en: "The state belongs to other factors.", zh: "状态文件属于另一组因子。"), remedy: (
+        en: "Name another state file, or remove this one and compute again.",
+        zh: "请指定另一个状态文件，或删除此文件后重新计算。"
+      ))
+  }
+
+  fileprivate static func otherStart(_ path: String, _ made: String?, _ asked: TradingDay?) -> Diagnostic {
+    Diagnostic(
+      "factor.state-other", .damaged, at: .init(path, field: "start"),
+      ["made": .text(made ?? "-"), "asked": asked.map { .day($0) } ?? .text("-")],
+      (en: "The state starts on {made}, not on {asked}.", zh: "状态文件的起始日为 {made}，而不是 {asked}。"), remedy: (
+        en: "Name another state file, or remove this one and compute again.",
+        zh: "请指定另一个状态文件，或删除此文件后重新计算。"
+      ))
   }
 }

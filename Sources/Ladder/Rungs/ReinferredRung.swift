@@ -13,17 +13,18 @@ enum ReinferredRung {
 
   /// Throws `model.features` for features in another number or order than the model's.
   static func climb(
-    _ recorded: Climbed<ModelWeights>, on material: ModelMaterial, _ runs: ScoreRuns, library: LightGBMPlaces
+    _ recorded: Climbed<any ModelWeights>, on material: ModelMaterial, _ runs: ScoreRuns
   ) throws -> Climbed<Record> {
     try recorded.map { weights in
-      let predictions = try weights.predictions(of: material.test, library: material.library).compacted
+      let predictions = try weights.predictions(of: material.test, material.runtime).compacted
       let result = try runs.run(predictions)
       var scored = ScoredRun(
         predictions: predictions, measured: result.measured,
         note: result.note(.scored(material.test.columns(of: "feature").count)), labels: material.labels)
-      if case .lightGBM = weights {
+      // Weights that only this program writes were learned behind its own processors.
+      if !weights.kind.foreignFiles.isEmpty {
         let refitted = RefittedScores(
-          config: material.definition.dataset, raw: material.views.raw, weights: weights, library: library)
+          config: material.definition.dataset, raw: material.views.raw, weights: weights, runtime: material.runtime)
         scored.windows = refitted.windows
         scored.rescored = { refitted.scores(from: $0, through: $1) }
       }

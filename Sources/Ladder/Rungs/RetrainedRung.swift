@@ -18,25 +18,25 @@ enum RetrainedRung {
   ///   - numbers: the recorded numbers by name, for the band.
   /// - Throws: `model.empty` and `model.label` for rows that nothing can be learned from, what LightGBM refuses.
   static func climb(
-    _ material: ModelMaterial, beside recorded: ModelWeights?, _ runs: ScoreRuns, seeds: Seeds,
+    _ material: ModelMaterial, beside recorded: (any ModelWeights)?, _ runs: ScoreRuns, seeds: Seeds,
     numbers: [String: Double], progress: (String) -> Void
   ) throws -> Climbed<Record> {
     guard let rows = material.views.training else { return .unavailable(.noTrainSegment) }
     let model = material.definition.model
     progress("training")
-    let trained = try model.train(on: rows, library: material.library)
-    let predictions = try trained.weights.predictions(of: material.test, library: material.library).compacted
+    let trained = try model.trainer.train(on: rows, material.runtime)
+    let predictions = try trained.weights.predictions(of: material.test, material.runtime).compacted
     let result = try runs.run(predictions)
     let scored = ScoredRun(
       predictions: predictions, measured: result.measured,
-      isSameModel: recorded.map { $0 == trained.weights }, isSeeded: model.isSeeded,
+      isSameModel: recorded.map { $0.isEqual(to: trained.weights) }, isSeeded: model.trainer.isSeeded,
       note: result.note(trained.note), labels: material.labels)
-    guard model.isSeeded, !seeds.all.isEmpty else { return .made(Record(scored: scored)) }
-    let training = try SeedTraining(
-      model, rows: rows, test: material.test, library: material.library(),
+    guard model.trainer.isSeeded, !seeds.all.isEmpty else { return .made(Record(scored: scored)) }
+    let training = SeedTraining(
+      model, rows: rows, test: material.test, runtime: material.runtime,
       store: SeedTraining.SampleStore(folder: seeds.folder),
       evaluation: runs.digest(market: result.own ?? runs.replayed))
-    let samples = try training.samples(seeds.all, progress: progress) { try runs.run($0).measured.metrics }
+    let samples = try training.samples(seeds.all, progress: { progress($0.english) }) { try runs.run($0).measured.metrics }
     return .made(
       Record(scored: scored, band: SeedBandFormula.band(seeds: seeds.all, samples: samples, recorded: numbers)))
   }

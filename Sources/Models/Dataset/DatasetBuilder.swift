@@ -44,8 +44,15 @@ package struct DatasetBuilder: Sendable {
       FactorScope(try members(config, only: days), start: config.start, end: days?.upperBound ?? config.end))
     if let failure = table.failures.first {
       throw Diagnostic(
-        "model.loader", "\(table.names[failure.column]) of \(failure.instrument): \(failure.reason)",
-        remedy: "qlib stops here too: leave the instrument out, or combine fields that have the same days.")
+        "model.loader", .unsupported,
+        [
+          "factor": .text(table.names[failure.column]), "instrument": .instrument(failure.instrument),
+          "reason": .message(failure.reason),
+        ], (en: "{factor} of {instrument}: {reason}", zh: "{instrument} 的 {factor}：{reason}"),
+        remedy: (
+          en: "Leave the instrument out, or combine fields of the same days. qlib stops here too.",
+          zh: "请去掉该证券，或组合日期相同的字段；qlib 在此处同样停止。"
+        ))
     }
     let assembly = try FrameAssembly(
       calendar: market.calendar.days,
@@ -76,8 +83,9 @@ package struct DatasetBuilder: Sendable {
   private static func named(_ name: String) throws -> [NamedExpression] {
     guard let set = FactorSet(rawValue: name.lowercased()) else {
       throw Diagnostic(
-        "model.loader", "the factor set '\(name)' is not built here",
-        remedy: "Built are \(FactorSet.allCases.map(\.rawValue).joined(separator: ", ")).")
+        "model.loader", .unsupported, ["set": .text(name), "known": .names(FactorSet.allCases.map(\.rawValue))],
+        (en: "The factor set '{set}' is not built here.", zh: "此处未实现因子集“{set}”。"),
+        remedy: (en: "Use one of: {known}.", zh: "请用以下之一：{known}。"))
     }
     return set.columns.map { NamedExpression(name: $0.name, expression: $0.expression) }
   }

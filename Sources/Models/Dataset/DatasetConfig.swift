@@ -103,7 +103,10 @@ package struct DatasetConfig: Sendable {
 
   package func segment(_ name: String) -> Segment? { segments.first { $0.name == name } }
 
-  /// The same dataset with every processor that learns from days learning from these.
+  /// The same dataset with processors that learn from other days.
+  ///
+  /// Every processor that learns from a range takes the new one, whoever gave the old: the handler or its own
+  /// arguments. What the account and the findings say stays that of the configuration.
   package func refitted(on range: FitRange) -> DatasetConfig {
     var config = self
     config.sharedProcessors = sharedProcessors.map { $0.refitted(on: range) }

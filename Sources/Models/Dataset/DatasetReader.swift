@@ -54,8 +54,8 @@ private struct DatasetReader {
       inferProcessors: infer, learnProcessors: learn, processType: try processType(), segments: try segments(),
       account: [], findings: [])
     (config.universe, config.instruments) = try universe()
-    for name in ["start_time", "end_time"] { noteText(kwargs, name, standard: "open") }
-    if isAlpha { for name in ["fit_start_time", "fit_end_time"] { noteText(kwargs, name, standard: "none") } }
+    for name in ["start_time", "end_time"] { noteText(kwargs, name, standard: "-") }
+    if isAlpha { for name in ["fit_start_time", "fit_end_time"] { noteText(kwargs, name, standard: "-") } }
     noteLabels(labels)
     config.findings = DatasetFindings.of(config)
     config.account = account
@@ -67,10 +67,16 @@ private struct DatasetReader {
     let name = written.split(separator: ".").last.map(String.init) ?? written
     guard known.contains(name) else {
       throw Diagnostic(
-        "model.dataset",
-        "'\(name)' is not built here\(Spelling.hint(name, among: known)); built are \(known.joined(separator: ", "))",
-        at: document.place(fields["class"], field: fields.path + ".class"),
-        remedy: "Compare the rungs that need no features, or export the predictions.")
+        "model.dataset", .unsupported, at: document.place(fields["class"], field: fields.path + ".class"),
+        ["class": .text(name), "known": .names(known), "hint": Spelling.suggestion(for: name, among: known)],
+        (
+          en: "The class '{class}' is not built here. Built here: {known}.{hint}",
+          zh: "此处未实现类“{class}”，已实现：{known}。{hint}"
+        ),
+        remedy: (
+          en: "Compare the rungs that need no features, or export the predictions.",
+          zh: "请只对比不需要特征的级，或导出预测。"
+        ))
     }
     return name
   }
@@ -79,16 +85,18 @@ private struct DatasetReader {
     for (key, value) in kwargs.mapping?.members ?? [] where !Self.handled.contains(key) {
       guard Self.inert.contains(key) || value.isNull || value.items?.isEmpty == true else {
         throw Diagnostic(
-          "config.unsupported", "'\(key)' of the handler is not built here",
-          at: document.place(value, field: kwargs.path + "." + key), remedy: "Remove the key or correct it.")
+          "config.unsupported", .unsupported, at: document.place(value, field: kwargs.path + "." + key),
+          ["key": .text(key)],
+          (en: "The handler's key '{key}' is not built here.", zh: "此处未实现处理程序的键“{key}”。"),
+          remedy: (en: "Remove the key or correct it.", zh: "请删除或更正该键。"))
       }
-      note(kwargs.path + "." + key, shown(value), "no effect", .inert)
+      note(kwargs.path + "." + key, shown(value), "-", .inert)
     }
   }
 
   private func alpha(_ name: String) throws -> (FeatureSource, [NamedExpression]) {
     guard kwargs["data_loader"] == nil else {
-      throw kwargs.wrong("data_loader", kwargs["data_loader"], "no data_loader beside \(name)")
+      throw kwargs.wrong("data_loader", kwargs["data_loader"], .noLoaderBeside(name))
     }
     let label = try DatasetLoaders(document).expressions(kwargs, "label")
     return (.named(name), label ?? [NamedExpression(name: "LABEL0", expression: "Ref($close, -2)/Ref($close, -1) - 1")])
@@ -98,7 +106,7 @@ private struct DatasetReader {
     guard let value = kwargs[name] else { return nil }
     let path = kwargs.path + "." + name
     guard let items = value.items ?? (value.isNull ? [] : nil) else {
-      throw kwargs.wrong(name, value, "a list of processors")
+      throw kwargs.wrong(name, value, .processors)
     }
     return try items.enumerated().map { index, item in
       let place = "\(path)[\(index)]"
@@ -136,7 +144,7 @@ private struct DatasetReader {
   private mutating func processType() throws -> DatasetConfig.ProcessType {
     let text = try kwargs.text("process_type") ?? "append"
     guard let type = DatasetConfig.ProcessType(rawValue: text) else {
-      throw kwargs.wrong("process_type", kwargs["process_type"], "append or independent")
+      throw kwargs.wrong("process_type", kwargs["process_type"], .processTypes)
     }
     noteText(kwargs, "process_type", standard: "append")
     return type
@@ -154,13 +162,13 @@ private struct DatasetReader {
         nil,
         try items.map { item in
           guard let instrument = item.text.flatMap({ InstrumentID($0) }) else {
-            throw kwargs.wrong("instruments", item, "an instrument such as SH600000")
+            throw kwargs.wrong("instruments", item, .instrument)
           }
           return instrument
         }.sorted()
       )
     }
-    guard let name = value.text else { throw kwargs.wrong("instruments", value, "a universe's name or a list") }
+    guard let name = value.text else { throw kwargs.wrong("instruments", value, .universeOrList) }
     return (name, [])
   }
 
@@ -170,11 +178,15 @@ private struct DatasetReader {
     for (name, value) in fields.mapping?.members ?? [] {
       guard let pair = value.items, pair.count == 2, let start = pair[0].text.flatMap({ TradingDay($0) }),
         let end = pair[1].text.flatMap({ TradingDay($0) })
-      else { throw fields.wrong(name, value, "two dates [YYYY-MM-DD, YYYY-MM-DD]") }
+      else { throw fields.wrong(name, value, .twoDates) }
       guard start <= end else {
         throw Diagnostic(
-          "config.segment", "the segment '\(name)' is empty: it starts on \(start), after its end \(end)",
-          at: document.place(value, field: fields.path + "." + name), remedy: "Correct the dates.")
+          "config.segment", .absent, at: document.place(value, field: fields.path + "." + name),
+          ["segment": .text(name), "start": .day(start), "end": .day(end)],
+          (
+            en: "The segment '{segment}' is empty. It starts on {start}, after its end {end}.",
+            zh: "区段“{segment}”为空：开始日 {start} 晚于结束日 {end}。"
+          ), remedy: (en: "Correct the dates.", zh: "请更正日期。"))
       }
       segments.append(.init(name: name, start: start, end: end))
       note(fields.path + "." + name, shown(value), "\(start)..\(end)", .written)
@@ -201,5 +213,24 @@ private struct DatasetReader {
 
   private func shown(_ value: YAMLValue) -> String {
     value.text ?? String(decoding: value.json.canonical, as: UTF8.self)
+  }
+}
+
+/// What a field can be.
+extension Message {
+  fileprivate static let processors = Message("config.processors-word", en: "a list of processors", zh: "处理器列表")
+  fileprivate static let processTypes = Message(
+    "config.process-types-word", en: "append or independent", zh: "append 或 independent")
+  fileprivate static let instrument = Message(
+    "config.instrument-word", en: "an instrument such as SH600000", zh: "证券代码，如 SH600000")
+  fileprivate static let universeOrList = Message(
+    "config.universe-or-list-word", en: "the name of a universe or a list", zh: "股票池名称或列表")
+  fileprivate static let twoDates = Message(
+    "config.two-dates-word", en: "two dates [YYYY-MM-DD, YYYY-MM-DD]", zh: "两个日期 [YYYY-MM-DD, YYYY-MM-DD]")
+
+  fileprivate static func noLoaderBeside(_ handler: String) -> Message {
+    Message(
+      "config.no-loader-beside-word", ["handler": .text(handler)], en: "left out beside {handler}",
+      zh: "空（{handler} 自带数据加载器）")
   }
 }

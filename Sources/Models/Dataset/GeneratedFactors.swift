@@ -17,13 +17,15 @@ package struct GeneratedFactors: Sendable {
     let names = factorColumns.map { GeneratedFactors.normalized(table.columns[$0]) }
     guard !names.isEmpty else {
       throw Diagnostic(
-        "factor.none", "the file has no column of values", at: .init(path, line: 1),
-        remedy: "Export the factors again.")
+        "factor.none", .absent, at: .init(path, line: 1),
+        (en: "The file has no column of values.", zh: "文件没有取值列。"),
+        remedy: (en: "Export the factors again.", zh: "请重新导出因子。"))
     }
     if let twice = names.enumerated().first(where: { names[..<$0.offset].contains($0.element) }) {
       throw Diagnostic(
-        "factor.duplicate", "the factor '\(twice.element)' occurs twice", at: .init(path, line: 1),
-        remedy: "Keep one of the columns.")
+        "factor.duplicate", .unsupported, at: .init(path, line: 1), ["factor": .text(twice.element)],
+        (en: "The factor '{factor}' occurs twice.", zh: "因子“{factor}”重复出现。"),
+        remedy: (en: "Keep one of the columns.", zh: "请只保留其中一列。"))
     }
     var written: [InstrumentID: String] = [:]
     var rows: [(day: TradingDay, instrument: InstrumentID, row: Int)] = []
@@ -38,8 +40,11 @@ package struct GeneratedFactors: Sendable {
     for (left, right) in zip(rows, rows.dropFirst())
     where left.day == right.day && left.instrument == right.instrument {
       throw Diagnostic(
-        "factor.duplicate", "\(right.instrument) on \(right.day) occurs twice",
-        at: table.place(row: max(left.row, right.row), column: instrumentColumn), remedy: "Keep one of the two rows.")
+        "factor.duplicate", .unsupported,
+        at: table.place(row: max(left.row, right.row), column: instrumentColumn),
+        ["instrument": .instrument(right.instrument), "day": .day(right.day)],
+        (en: "{instrument} on {day} occurs twice.", zh: "{instrument} 在 {day} 重复出现。"),
+        remedy: (en: "Keep one of the two rows.", zh: "请只保留其中一行。"))
     }
     let keys = try RowKeys(rows: rows.map { ($0.day, $0.instrument) })
     let columns = try zip(factorColumns, names).map { column, name in
@@ -96,12 +101,23 @@ extension FeatureSource.FactorFile {
     let raw = folder.map { Path.join($0, stem + ".parquet") }
     if let raw, FileReader.exists(raw) {
       throw Diagnostic(
-        "factor.parquet", "the generated factors are there as parquet only, which is not read here", at: .init(raw),
-        remedy: "Run the exporter (`aistock rdagent exporter`) in RD-Agent's Python: it writes \(short).csv.gz.")
+        "factor.parquet", .unsupported, at: .init(raw), ["file": .text(short + ".csv.gz")],
+        (
+          en: "The generated factors exist as parquet only, which is not read here.",
+          zh: "生成的因子只有 parquet 格式，此处不读取。"
+        ),
+        remedy: (
+          en: "Run the exporter (`aistock rdagent exporter`) in RD-Agent's Python. It writes {file}.",
+          zh: "请在 RD-Agent 的 Python 中运行导出器（`aistock rdagent exporter`），它会写出 {file}。"
+        ))
     }
     throw Diagnostic(
-      "factor.file-missing", "the generated factors '\(path)' are not in the workspace",
-      at: .init(folder ?? "", field: "dynamic_path"),
-      remedy: "Put \(stem).csv[.gz] (datetime,instrument,NAME...) beside the configuration; the exporter writes it.")
+      "factor.file-missing", .absent, at: .init(folder ?? "", field: "dynamic_path"),
+      ["path": .text(path), "file": .text(stem + ".csv.gz")],
+      (en: "The generated factors '{path}' are not in the workspace.", zh: "工作区中没有生成的因子“{path}”。"),
+      remedy: (
+        en: "Put {file} (`datetime,instrument,NAME...`) beside the configuration. The exporter writes it.",
+        zh: "请把 {file}（`datetime,instrument,NAME...`）放在配置旁边，导出器会写出它。"
+      ))
   }
 }

@@ -5,19 +5,33 @@ package import Records
 package struct ProcessorConfig: Sendable {
   /// qlib's class name without its module.
   package let name: String
-  /// The arguments as built, in a stable order: `clip_outlier=true, fields_group=feature`.
-  package let arguments: String
   /// The days it learns from; nil for processors without memory.
-  package private(set) var fitRange: FitRange?
+  package let fitRange: FitRange?
+  /// The other arguments as built.
+  private let settings: [String]
   private let make: @Sendable (FitRange) -> any Processor
 
+  /// The arguments as built, in a stable order: `clip_outlier=true, fields_group=feature`.
+  package var arguments: String {
+    let fit = fitRange.map { ["fit=\($0.start?.description ?? "")..\($0.end?.description ?? "")"] } ?? []
+    return (settings + fit).joined(separator: ", ")
+  }
+
+  /// A fresh processor, which has learned nothing.
   package func processor() -> any Processor { make(fitRange ?? FitRange(start: nil, end: nil)) }
 
-  /// The same processor, learning from other days; itself where it has no memory.
-  func refitted(on range: FitRange) -> ProcessorConfig {
-    var config = self
-    if fitRange != nil { config.fitRange = range }
-    return config
+  /// The same processor learning from other days; one without memory stays as it is.
+  package func refitted(on range: FitRange) -> ProcessorConfig {
+    fitRange == nil ? self : ProcessorConfig(name: name, fitRange: range, settings: settings, make: make)
+  }
+
+  private init(
+    name: String, fitRange: FitRange?, settings: [String], make: @escaping @Sendable (FitRange) -> any Processor
+  ) {
+    self.name = name
+    self.fitRange = fitRange
+    self.settings = settings
+    self.make = make
   }
 
   /// The classes of qlib that are built here.
@@ -40,30 +54,40 @@ package struct ProcessorConfig: Sendable {
     let kwargs = block.fields("kwargs")
     guard let names = ProcessorConfig.argumentNames[name] else {
       throw Diagnostic(
-        "model.processor",
-        "the processor '\(name)' is not built here\(Spelling.hint(name, among: ProcessorConfig.known)); "
-          + "built are \(ProcessorConfig.known.joined(separator: ", "))",
-        at: document.place(value, field: path + ".class"),
-        remedy: "Correct the name, or compare the rungs that need no features.")
+        "model.processor", .unsupported, at: document.place(value, field: path + ".class"),
+        [
+          "processor": .text(name), "known": .names(ProcessorConfig.known),
+          "hint": Spelling.suggestion(for: name, among: ProcessorConfig.known),
+        ],
+        (
+          en: "The processor '{processor}' is not built here. Built here: {known}.{hint}",
+          zh: "此处未实现处理器“{processor}”，已实现：{known}。{hint}"
+        ),
+        remedy: (
+          en: "Correct the name, or compare the rungs that need no features.",
+          zh: "请更正名称，或只对比不需要特征的级。"
+        ))
     }
     for (key, member) in kwargs.mapping?.members ?? [] where !names.contains(key) {
       throw Diagnostic(
-        "config.unsupported", "'\(key)' is no argument of \(name)\(Spelling.hint(key, among: names))",
-        at: document.place(member, field: kwargs.path + "." + key), remedy: "Remove or correct it.")
+        "config.unsupported", .unsupported, at: document.place(member, field: kwargs.path + "." + key),
+        ["processor": .text(name), "key": .text(key), "hint": Spelling.suggestion(for: key, among: names)],
+        (en: "{processor} has no argument '{key}'.{hint}", zh: "{processor} 没有参数“{key}”。{hint}"),
+        remedy: (en: "Remove or correct it.", zh: "请删除或更正。"))
     }
     self.name = name
     fitRange =
       names.contains("fit_start_time")
       ? try handlerRange ?? ProcessorConfig.range(kwargs, of: name) : nil
     make = try ProcessorConfig.maker(name, kwargs)
-    arguments = ProcessorConfig.describe(kwargs, fitRange)
+    settings = ProcessorConfig.describe(kwargs)
   }
 
   /// A processor that qlib puts in by default.
   init(standard name: String, group: String? = nil, range: FitRange? = nil) {
     self.name = name
     fitRange = range
-    arguments = group.map { "fields_group=\($0)" } ?? ""
+    settings = group.map { ["fields_group=\($0)"] } ?? []
     make = { range in
       switch name {
       case "DropnaLabel": DropMissingRows.label()
@@ -93,7 +117,7 @@ package struct ProcessorConfig: Sendable {
       let groups = try groups(kwargs)
       let method = try kwargs.text("method") ?? "zscore"
       guard let method = DayZScore.Method(rawValue: method) else {
-        throw kwargs.wrong("method", kwargs["method"], "zscore or robust")
+        throw kwargs.wrong("method", kwargs["method"], .methods)
       }
       return { _ in DayZScore(groups: groups, method: method) }
     }
@@ -112,11 +136,11 @@ package struct ProcessorConfig: Sendable {
     case "Fillna":
       let value = try kwargs.double("fill_value") ?? 0
       return { _ in FillMissing(group: group, value: value) }
-    case "MinMaxNorm": return { range in MinMaxNorm(range: range, group: group) }
-    case "ZScoreNorm": return { range in ZScoreNorm(range: range, group: group) }
+    case "MinMaxNorm": return { MinMaxNorm(range: $0, group: group) }
+    case "ZScoreNorm": return { ZScoreNorm(range: $0, group: group) }
     case "RobustZScoreNorm":
       let clips = try kwargs.bool("clip_outlier") ?? true
-      return { range in RobustZScoreNorm(range: range, group: group, clipsOutliers: clips) }
+      return { RobustZScoreNorm(range: $0, group: group, clipsOutliers: clips) }
     case "ProcessInf": return { _ in ReplaceInfinite() }
     default: return { _ in TanhProcess() }
     }
@@ -126,16 +150,16 @@ package struct ProcessorConfig: Sendable {
   private static func groups(_ kwargs: YAMLFields) throws -> [String?] {
     guard let items = kwargs["fields_group"]?.items else { return [try kwargs.text("fields_group")] }
     return try items.map { item in
-      guard let text = item.text else { throw kwargs.wrong("fields_group", item, "a group's name") }
+      guard let text = item.text else { throw kwargs.wrong("fields_group", item, .groupName) }
       return text
     }
   }
 
   private static func list(_ kwargs: YAMLFields, _ name: String) throws -> [String] {
     guard let value = kwargs[name] else { return [] }
-    guard let items = value.items else { throw kwargs.wrong(name, value, "a list of column names") }
+    guard let items = value.items else { throw kwargs.wrong(name, value, .columnNames) }
     return try items.map { item in
-      guard let text = item.text else { throw kwargs.wrong(name, item, "a column name") }
+      guard let text = item.text else { throw kwargs.wrong(name, item, .columnName) }
       return text
     }
   }
@@ -147,15 +171,18 @@ package struct ProcessorConfig: Sendable {
     return FitRange(start: try kwargs.day("fit_start_time"), end: try kwargs.day("fit_end_time"))
   }
 
-  private static func describe(_ kwargs: YAMLFields, _ range: FitRange?) -> String {
-    var pieces: [String] = []
-    for (key, value) in (kwargs.mapping?.members ?? []).sorted(by: { $0.key < $1.key })
-    where !key.hasPrefix("fit_") {
-      pieces.append("\(key)=\(value.text ?? String(decoding: value.json.canonical, as: UTF8.self))")
+  /// All arguments but the fit range.
+  private static func describe(_ kwargs: YAMLFields) -> [String] {
+    (kwargs.mapping?.members ?? []).sorted { $0.key < $1.key }.filter { !$0.key.hasPrefix("fit_") }.map { key, value in
+      "\(key)=\(value.text ?? String(decoding: value.json.canonical, as: UTF8.self))"
     }
-    if let range {
-      pieces.append("fit=\(range.start?.description ?? "")..\(range.end?.description ?? "")")
-    }
-    return pieces.joined(separator: ", ")
   }
+}
+
+/// What an argument can be.
+extension Message {
+  fileprivate static let methods = Message("config.methods-word", en: "zscore or robust", zh: "zscore 或 robust")
+  fileprivate static let groupName = Message("config.group-name-word", en: "the name of a group", zh: "组名")
+  fileprivate static let columnNames = Message("config.column-names-word", en: "a list of column names", zh: "列名列表")
+  fileprivate static let columnName = Message("config.column-name-word", en: "a column name", zh: "列名")
 }

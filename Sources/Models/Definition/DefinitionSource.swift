@@ -1,4 +1,4 @@
-import Primitives
+package import Primitives
 package import Records
 
 /// A document that says how a model was made: a configuration, or what RD-Agent wrote about one.
@@ -14,14 +14,14 @@ package struct DefinitionSource: Sendable {
 
   package var kind: Kind
   package var path: String
-  /// What is held of it, one clause.
-  package var because: String
+  /// Why it is at hand, and what it can tell.
+  package var because: Message
   package var configuration: QrunConfiguration
   /// The class in the first line of `model.py`, where the document names one: RD-Agent's `model_type`.
   package var modelType: String?
 
   package init(
-    kind: Kind, path: String, because: String, configuration: QrunConfiguration, modelType: String? = nil
+    kind: Kind, path: String, because: Message, configuration: QrunConfiguration, modelType: String? = nil
   ) {
     self.kind = kind
     self.path = path
@@ -32,7 +32,9 @@ package struct DefinitionSource: Sendable {
 
   /// What is written in the documents of RD-Agent was taken from the first file of a workspace that
   /// parses, whatever ran (`RD:tools/export_aistock_model_catalog.py`).
-  private static let candidate = "taken from the first configuration of the workspace that parses, not from the run"
+  private static let candidate = Message(
+    "model.source-candidate", en: "It was taken from the first configuration of the workspace that parses, not from the run.",
+    zh: "取自工作区中第一个可解析的配置，而不是来自运行本身。")
 
   /// Reads a document of any of the three kinds; JSON is YAML, so lines are known in all of them.
   ///
@@ -50,7 +52,7 @@ package struct DefinitionSource: Sendable {
       try self.init(.catalog, document, document.root, model: "model_config", dataset: "dataset_config")
     } else {
       self.init(
-        kind: .configuration, path: path, because: "it was named", configuration: try QrunConfiguration(document))
+        kind: .configuration, path: path, because: .wasNamed, configuration: try QrunConfiguration(document))
     }
   }
 
@@ -59,8 +61,9 @@ package struct DefinitionSource: Sendable {
   ) throws {
     guard let block = value[model], block.members != nil else {
       throw Diagnostic(
-        "config.missing", "the field is missing", at: document.place(value, field: model),
-        remedy: "Name the configuration that was really run.")
+        "config.missing", .absent, at: document.place(value, field: model),
+        (en: "The field is missing.", zh: "缺少该字段。"),
+        remedy: (en: "Name the configuration that was really run.", zh: "请指定实际运行的配置。"))
     }
     let task: YAMLValue = .mapping(
       [("model", block)] + (value[dataset].map { [("dataset", $0)] } ?? []), line: block.line)
@@ -78,9 +81,28 @@ package struct DefinitionSource: Sendable {
     if let wanted, let found = entries.first(where: { names($0).contains(wanted) }) { return found }
     if wanted == nil, entries.count == 1, let only = entries.first { return only }
     let known = entries.compactMap { names($0).first }
-    throw Diagnostic(
-      "model.catalog-entry",
-      wanted.map { "the catalog has no entry '\($0)'" } ?? "the catalog has \(entries.count) entries",
-      at: .init(document.path), remedy: "Name one: \(known.prefix(5).joined(separator: ", ")).")
+    if let wanted { throw Diagnostic.noEntry(wanted, document.path, known) }
+    throw Diagnostic.severalEntries(entries.count, document.path, known)
+  }
+}
+
+extension Message {
+  /// Why a document is believed that a person named.
+  package static let wasNamed = Message("model.source-named", en: "It was named.", zh: "由用户指定。")
+}
+
+extension Diagnostic {
+  fileprivate static func noEntry(_ entry: String, _ path: String, _ known: [String]) -> Diagnostic {
+    Diagnostic(
+      "model.catalog-entry", .absent, at: .init(path), ["entry": .text(entry), "known": .names(known.prefix(5))],
+      (en: "The catalog has no entry '{entry}'.", zh: "目录中没有条目“{entry}”。"),
+      remedy: (en: "Name one with --entry, such as {known}.", zh: "请用 --entry 指定，如 {known}。"))
+  }
+
+  fileprivate static func severalEntries(_ count: Int, _ path: String, _ known: [String]) -> Diagnostic {
+    Diagnostic(
+      "model.catalog-entry", .absent, at: .init(path), ["count": .count(count), "known": .names(known.prefix(5))],
+      (en: "The catalog has {count} {count:entry|entries}.", zh: "目录中有 {count} 个条目。"),
+      remedy: (en: "Name one with --entry, such as {known}.", zh: "请用 --entry 指定，如 {known}。"))
   }
 }

@@ -19,7 +19,7 @@ package struct ModelDefinition: Sendable {
     package var kind: String
     package var path: String
     package var isBelieved: Bool
-    package var because: String
+    package var because: Message
   }
 
   package let model: ModelConfig
@@ -37,7 +37,9 @@ package struct ModelDefinition: Sendable {
     let ranks: [DefinitionSource.Kind] = [.configuration, .modelMeta, .catalog]
     let ranked = ranks.flatMap { kind in sources.filter { $0.kind == kind } }
     guard let believed = ranked.first else {
-      throw Diagnostic("config.missing", "no document says how the model is made", remedy: "Name a configuration.")
+      throw Diagnostic(
+        "config.missing", .absent, (en: "No document says how the model is made.", zh: "没有文档说明模型如何生成。"),
+        remedy: (en: "Name a configuration.", zh: "请指定配置。"))
     }
     configuration = believed.configuration
     model = try ModelConfig(configuration)
@@ -47,7 +49,7 @@ package struct ModelDefinition: Sendable {
       var differing: [String: String] = [:]
       for other in others {
         let said = ModelDefinition.text(at: account.field, in: other.configuration.document.root)
-        if said != account.asked { differing[other.kind.rawValue] = said ?? "not recorded" }
+        if said != account.asked { differing[other.kind.rawValue] = said ?? "-" }
       }
       return Row(account: account, others: differing)
     }
@@ -58,7 +60,7 @@ package struct ModelDefinition: Sendable {
       + others.map {
         Source(
           kind: $0.kind.rawValue, path: $0.path, isBelieved: false,
-          because: $0.kind == .configuration ? "another configuration is believed" : $0.because)
+          because: $0.kind == .configuration ? .anotherIsBelieved : $0.because)
       }
     findings =
       model.findings + dataset.findings + ModelDefinition.candidates(believed, rows)
@@ -73,7 +75,7 @@ package struct ModelDefinition: Sendable {
         sources.map {
           [
             "kind": .string($0.kind), "file": .string(Path.lastComponent($0.path)), "believed": .bool($0.isBelieved),
-            "because": .string($0.because),
+            "because": $0.because.json,
           ]
         }),
       "fields": .array(
@@ -105,24 +107,11 @@ package struct ModelDefinition: Sendable {
   private static func candidates(_ believed: DefinitionSource, _ rows: [Row]) -> [Finding] {
     var findings: [Finding] = []
     if believed.kind != .configuration {
-      findings.append(
-        Finding(
-          id: "model.candidate-definition", severity: .warning,
-          evidence: "no configuration of the run is known; \(Path.lastComponent(believed.path)) is believed, "
-            + believed.because,
-          consequence: "the model trained here may be another than the one that ran",
-          remedy: "Export the recorder: it knows the configuration that ran."))
+      findings.append(.candidateDefinition(believed))
     }
     let differing = rows.filter { !$0.others.isEmpty }
     if let first = differing.first {
-      let said = first.others.sorted { $0.key < $1.key }.map { "\($0.key) says \($0.value)" }.joined(separator: ", ")
-      findings.append(
-        Finding(
-          id: "model.sources-differ", severity: .note,
-          evidence: "\(differing.count) fields differ between the documents, first \(first.account.field): "
-            + "\(first.account.asked ?? "not written") is believed, \(said)",
-          consequence: "whoever rebuilds the model from the other document gets another one",
-          remedy: "Read the table of what was asked and what was built."))
+      findings.append(.sourcesDiffer(differing.count, first))
     }
     return findings
   }
@@ -133,10 +122,67 @@ package struct ModelDefinition: Sendable {
     guard let type = source.modelType, let written = source.configuration.modelClass,
       !written.hasSuffix(type), type != written
     else { return nil }
+    return .otherClass(Path.lastComponent(source.path), type: type, configured: written)
+  }
+}
+
+extension Message {
+  fileprivate static let anotherIsBelieved = Message(
+    "model.source-another-believed", en: "Another configuration is believed.", zh: "采用的是另一份配置。")
+}
+
+extension Finding {
+  fileprivate static func candidateDefinition(_ believed: DefinitionSource) -> Finding {
+    Finding(
+      "model.candidate-definition", .warning,
+      ["file": .text(Path.lastComponent(believed.path)), "because": .message(believed.because)],
+      title: (en: "The configuration that ran is unknown", zh: "实际运行的配置未知"),
+      evidence: (
+        en: "No configuration of the run is known. {file} is believed. {because}",
+        zh: "没有该次运行的配置，采用 {file}。{because}"
+      ),
+      consequence: (
+        en: "The model trained here may be another than the one that ran.", zh: "此处训练的模型可能不是当时运行的模型。"
+      ),
+      remedy: (
+        en: "Export the recorder. It knows the configuration that ran.", zh: "请导出记录器，它保存了实际运行的配置。"
+      ))
+  }
+
+  fileprivate static func sourcesDiffer(_ count: Int, _ first: ModelDefinition.Row) -> Finding {
+    let said = first.others.sorted { $0.key < $1.key }.map { "\($0.key): \($0.value)" }
     return Finding(
-      id: "model.other-class", severity: .serious,
-      evidence: "\(Path.lastComponent(source.path)) says model_type \(type) and configures \(written)",
-      consequence: "the configuration beside it is that of another run, often the baseline's",
-      remedy: "Export the configuration that the recorder keeps.")
+      "model.sources-differ", .note,
+      [
+        "count": .count(count), "field": .text(first.account.field), "asked": .text(first.account.asked ?? "-"),
+        "others": .names(said),
+      ],
+      title: (en: "Documents about the model differ", zh: "关于模型的文档不一致"),
+      evidence: (
+        en: "{count} {count:field differs|fields differ} between the documents. The first is {field}: "
+          + "{asked} is believed, against {others}.",
+        zh: "文档之间有 {count} 个字段不同，首个为 {field}：采用 {asked}，另有 {others}。"
+      ),
+      consequence: (
+        en: "A model rebuilt from the other document is another model.", zh: "按另一份文档重建会得到另一个模型。"
+      ),
+      remedy: (
+        en: "Read the table of what was asked and what was built.", zh: "请查看“要求与实际”表。"
+      ))
+  }
+
+  fileprivate static func otherClass(_ file: String, type: String, configured: String) -> Finding {
+    Finding(
+      "model.other-class", .serious, ["file": .text(file), "type": .text(type), "configured": .text(configured)],
+      title: (en: "The document names two models", zh: "文档写了两个模型"),
+      evidence: (
+        en: "{file} says `model_type` {type} and configures {configured}.",
+        zh: "{file} 的 `model_type` 为 {type}，而配置的是 {configured}。"
+      ),
+      consequence: (
+        en: "The configuration beside it is that of another run, often the baseline's.",
+        zh: "其中的配置属于另一次运行，往往是基线的。"
+      ),
+      remedy: (en: "Export the configuration that the recorder keeps.", zh: "请导出记录器保存的配置。"))
   }
 }

@@ -1,5 +1,5 @@
 package import MarketData
-import Primitives
+package import Primitives
 package import Records
 
 /// Makes everything that is said of a model beside its scores.
@@ -10,30 +10,31 @@ package struct ModelEvaluator: Sendable {
 
   /// - Parameters:
   ///   - weights: nil where no model is known; `note` then says why.
-  ///   - library: asked for only where LightGBM is needed.
   package func evaluate(
-    _ config: DatasetConfig, _ views: DatasetViews, weights: ModelWeights?, note: String,
-    library: () throws -> LightGBMLibrary
+    _ config: DatasetConfig, _ views: DatasetViews, weights: (any ModelWeights)?, note: Message?,
+    runtime: ModelRuntime
   ) throws -> ModelEvaluation {
     var segments: [ModelEvaluation.Segment] = []
     var why = note
     if let weights, let rows = views.inferenceOfAllSegments {
-      let scores = try weights.predictions(of: rows, library: library)
+      let scores = try weights.predictions(of: rows, runtime)
       if let labels = views.labels {
         segments = SegmentEvaluation.segments(config, predictions: scores, labels: labels)
       } else {
-        why = "the dataset has no label"
+        why = .noLabel
       }
     }
-    var importance: [ModelEvaluation.Importance] = []
-    if case .lightGBM(let text) = weights {
-      importance = LightGBMImportance(text, names: views.infer.names(of: "feature")).rows.map {
-        ModelEvaluation.Importance(feature: $0.feature, gain: $0.gain, splits: $0.splits)
-      }
-    }
+    let importance = weights?.importance(views.infer.names(of: "feature"))
     return ModelEvaluation(
-      segments: segments, segmentNote: segments.isEmpty ? .verbatim(why) : nil, importance: importance,
+      segments: segments, segmentNote: segments.isEmpty ? why : nil,
+      importance: (importance?.rows ?? []).map {
+        ModelEvaluation.Importance(feature: $0.feature, gain: $0.gain, splits: $0.splits)
+      },
       leaks: try [FutureCutoff(market: market).check(config, raw: views.raw)]
         + LeakChecks.of(config, calendar: market.calendar))
   }
+}
+
+extension Message {
+  fileprivate static let noLabel = Message("model.no-label", en: "The dataset has no label.", zh: "数据集没有标签。")
 }

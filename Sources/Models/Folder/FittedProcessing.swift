@@ -28,8 +28,11 @@ package struct FittedProcessing: Sendable {
     let configs = dataset.sharedProcessors + dataset.inferProcessors
     guard configs.count == learned.count else {
       throw Diagnostic(
-        "model.statistics", "statistics of \(learned.count) processors for a chain of \(configs.count)",
-        remedy: "Train the model again.")
+        "model.statistics", .damaged, ["learned": .count(learned.count), "chain": .count(configs.count)],
+        (
+          en: "There are statistics of {learned} {learned:processor|processors} for a chain of {chain}.",
+          zh: "处理器链有 {chain} 个处理器，而统计量只有 {learned} 个。"
+        ), remedy: (en: "Train the model again.", zh: "请重新训练模型。"))
     }
     chain = ProcessorChain(
       try zip(configs, learned).map { config, columns in
@@ -37,8 +40,11 @@ package struct FittedProcessing: Sendable {
         guard var learning = processor as? any LearningProcessor else { return processor }
         guard !columns.isEmpty else {
           throw Diagnostic(
-            "model.statistics", "\(config.name) learns from days, and the folder holds nothing it learned",
-            remedy: "Train the model again.")
+            "model.statistics", .damaged, ["processor": .text(config.name)],
+            (
+              en: "{processor} learns from days. The folder holds nothing that it learned.",
+              zh: "{processor} 需要从历史中学习，而文件夹中没有其统计量。"
+            ), remedy: (en: "Train the model again.", zh: "请重新训练模型。"))
         }
         learning.learned = columns
         return learning
@@ -85,31 +91,40 @@ extension FittedProcessing {
 
   /// Throws `model.folder` for a form that is not known or lacks something.
   init(_ bytes: [UInt8], path: String) throws {
-    func damaged(_ what: String) -> Diagnostic {
-      Diagnostic("model.folder", what, at: .init(path), remedy: "Train or import the model again.")
+    func lacking(_ problem: Message, line: Int? = nil) -> Diagnostic {
+      Diagnostic(
+        "model.folder", .damaged, at: .init(path, line: line), ["problem": .message(problem)],
+        (en: "{problem}", zh: "{problem}"),
+        remedy: (en: "Train or import the model again.", zh: "请重新训练或导入模型。"))
     }
     let json: JSONValue
-    do { json = try JSONReader.read(bytes) } catch {
-      throw Diagnostic(
-        "model.folder", "not readable as JSON: \(error.message)", at: .init(path, line: error.line),
-        remedy: "Train or import the model again.")
-    }
+    do { json = try JSONReader.read(bytes) } catch { throw lacking(error.message, line: error.line) }
     guard json["schema"]?.intValue == 1, let configuration = json["configuration"],
       let processors = json["processors"]?.arrayValue
-    else { throw damaged("the configuration or the processors are missing") }
+    else { throw lacking(.noProcessing) }
     // JSON is YAML: the configuration is read by the reader of all configurations.
     let document = try YAMLDocument(String(decoding: configuration.canonical, as: UTF8.self), path: path)
     try self.init(
       QrunConfiguration(document),
       learned: processors.map { processor in
-        guard let columns = processor["learned"]?.arrayValue else { throw damaged("a processor is incomplete") }
+        guard let columns = processor["learned"]?.arrayValue else { throw lacking(.incompleteProcessor) }
         return try columns.map { column in
           guard let group = column["group"]?.stringValue, let name = column["name"]?.stringValue,
             let first = column["first"], let second = column["second"]
-          else { throw damaged("a learned column is incomplete") }
+          else { throw lacking(.incompleteColumn) }
           return LearnedColumn(
             group: group, name: name, first: first.doubleValue ?? .nan, second: second.doubleValue ?? .nan)
         }
       })
   }
+}
+
+/// What the document lacks.
+extension Message {
+  fileprivate static let noProcessing = Message(
+    "model.no-processing", en: "The configuration or the processors are missing.", zh: "缺少配置或处理器。")
+  fileprivate static let incompleteProcessor = Message(
+    "model.incomplete-processor", en: "A processor is incomplete.", zh: "某个处理器不完整。")
+  fileprivate static let incompleteColumn = Message(
+    "model.incomplete-column", en: "A learned column is incomplete.", zh: "某个统计列不完整。")
 }

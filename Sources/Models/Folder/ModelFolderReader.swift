@@ -4,82 +4,42 @@ extension ModelFolder {
   /// Reads a folder and checks it against itself.
   ///
   /// Throws `model.folder` for a document that lacks something, `model.hash` where the weights are
-  /// not those that were saved (or what its processors learned), `model.features` where document and weights name other features.
+  /// not those that were saved (or what its processors learned), `model.features` where document and weights name
+  /// other features.
   package init(reading folder: String) throws {
     let path = Path.join(folder, ModelFolder.document)
     let json = try JSONReader.read(file: path, id: "model.folder")
-    func damaged(_ field: String, _ what: String) -> Diagnostic {
+    func lacking(_ field: String, _ problem: Message) -> Diagnostic {
       Diagnostic(
-        "model.folder", what, at: .init(path, field: field), remedy: "Train or import the model again.")
+        "model.folder", .damaged, at: .init(path, field: field), ["problem": .message(problem)],
+        (en: "{problem}", zh: "{problem}"),
+        remedy: (en: "Train or import the model again.", zh: "请重新训练或导入模型。"))
     }
     func text(_ field: String) throws -> String {
-      guard let text = json[field]?.stringValue else { throw damaged(field, "the field is missing") }
+      guard let text = json[field]?.stringValue else { throw lacking(field, .noField) }
       return text
     }
-    guard json["schema"]?.intValue == 1 else {
-      throw damaged("schema", "written in a form that this version does not know")
-    }
+    guard json["schema"]?.intValue == 1 else { throw lacking("schema", .unknownForm) }
     let names = json["features"]?.arrayValue?.compactMap(\.stringValue) ?? []
     guard !names.isEmpty, names.count == json["features"]?.arrayValue?.count else {
-      throw damaged("features", "no list of feature names")
+      throw lacking("features", .noFeatureNames)
     }
-    let weightsPath = Path.join(folder, try ModelFolder.weightsName(of: text("class"), damaged))
+    let className = try text("class")
+    guard let kind = ModelKinds.named(className) else { throw lacking("class", .unknownClass(className)) }
+    let weightsPath = Path.join(folder, kind.weightsFile)
     let bytes = try FileReader.bytes(weightsPath)
-    let hash = SHA256Digest(hashing: bytes).hex
-    guard hash == (try text("weights_sha256")) else {
-      throw Diagnostic(
-        "model.hash", "the weights have been changed since the model was saved: SHA-256 \(hash)",
-        at: .init(weightsPath), remedy: "Restore the file, or train or import the model again.")
+    guard SHA256Digest(hashing: bytes).hex == (try text("weights_sha256")) else {
+      throw Diagnostic.changed(weightsPath)
     }
-    let weights: ModelWeights =
-      try text("class") == "LGBModel"
-      ? .lightGBM(LightGBMModelText(bytes, path: weightsPath))
-      : .linear(ModelFolder.linear(bytes, path: weightsPath))
-    let processing = try json["processing_sha256"]?.stringValue.map { hash in
+    let processing = try json["processing_sha256"]?.stringValue.map { digest in
       let path = Path.join(folder, ModelFolder.processingFile)
       let bytes = try FileReader.bytes(path)
-      guard SHA256Digest(hashing: bytes).hex == hash else {
-        throw Diagnostic(
-          "model.hash", "configuration or statistics have been changed since the model was saved", at: .init(path),
-          remedy: "Restore the file, or train or import the model again.")
-      }
+      guard SHA256Digest(hashing: bytes).hex == digest else { throw Diagnostic.changed(path) }
       return try FittedProcessing(bytes, path: path)
     }
-    let origin = json["origin"]
     try self.init(
-      weights: weights, features: names,
-      origin: Origin(
-        configuration: origin?["configuration_sha256"]?.stringValue,
-        data: origin?["data_fingerprint"]?.stringValue,
-        features: origin?["features_fingerprint"]?.stringValue,
-        trainedBy: origin?["trained_by"]?.stringValue ?? "", seed: origin?["seed"]?.intValue),
-      processing: processing,
-      curve: ModelFolder.curve(Path.join(folder, "curve.csv")))
-  }
-
-  private static func weightsName(
-    of className: String, _ damaged: (String, String) -> Diagnostic
-  ) throws -> String {
-    switch className {
-    case "LGBModel": return "model.txt"
-    case "LinearModel": return "weights.json"
-    default: throw damaged("class", "the class '\(className)' is not built here; LGBModel and LinearModel are")
-    }
-  }
-
-  static func linear(_ bytes: [UInt8], path: String) throws -> LinearModel {
-    let json = (try? JSONReader.read(bytes)) ?? .null
-    let entries = json["weights"]?.arrayValue ?? []
-    let names = entries.compactMap { $0["name"]?.stringValue }
-    let weights = entries.compactMap { $0["weight"]?.doubleValue }
-    guard let intercept = json["intercept"]?.doubleValue, !entries.isEmpty, names.count == entries.count,
-      weights.count == entries.count
-    else {
-      throw Diagnostic(
-        "model.folder", "a weight or the intercept is missing", at: .init(path),
-        remedy: "Train the model again.")
-    }
-    return LinearModel(featureNames: names, weights: weights, intercept: intercept)
+      weights: kind.weights(bytes, path: weightsPath), features: names, origin: Origin(json["origin"]),
+      processing: processing, curve: ModelFolder.curve(Path.join(folder, "curve.csv")))
   }
 
   private static func curve(_ path: String) throws -> [[Evaluation]] {
@@ -97,5 +57,29 @@ extension ModelFolder {
           set: column.set, metric: column.metric, value: try table.double(row: row, column: column.index))
       }
     }
+  }
+}
+
+/// What a document lacks.
+extension Message {
+  fileprivate static let noField = Message("model.no-field", en: "The field is missing.", zh: "缺少该字段。")
+  fileprivate static let unknownForm = Message(
+    "model.unknown-form", en: "This version does not know the form of the document.", zh: "当前版本不认识该文档的格式。")
+  fileprivate static let noFeatureNames = Message(
+    "model.no-feature-names", en: "There is no list of feature names.", zh: "没有特征名列表。")
+
+  fileprivate static func unknownClass(_ name: String) -> Message {
+    Message(
+      "model.unknown-class", ["name": .text(name), "known": .names(ModelKinds.classNames)],
+      en: "The class '{name}' is not built here. Built here: {known}.", zh: "此处未实现类“{name}”，已实现：{known}。")
+  }
+}
+
+extension Diagnostic {
+  fileprivate static func changed(_ path: String) -> Diagnostic {
+    Diagnostic(
+      "model.hash", .damaged, at: .init(path),
+      (en: "The file has changed since the model was saved.", zh: "模型保存之后，该文件已被改动。"),
+      remedy: (en: "Restore the file, or train or import the model again.", zh: "请恢复该文件，或重新训练或导入模型。"))
   }
 }

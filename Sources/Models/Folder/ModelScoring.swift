@@ -10,18 +10,21 @@ extension ModelFolder {
   /// in a run over the whole range.
   ///
   /// Throws `model.processing` for a folder that holds weights alone, `model.features` for features in
-  /// another number or order, and what the market and the features throw. `library` is asked for only
-  /// where LightGBM is needed.
+  /// another number or order, and what the market, the features and the library of the kind throw.
   package func predictions(
-    on market: any Market, from first: TradingDay, through last: TradingDay, library: () throws -> LightGBMLibrary
+    on market: any Market, from first: TradingDay, through last: TradingDay, _ runtime: ModelRuntime
   ) throws -> PanelTable {
     guard let processing else {
       throw Diagnostic(
-        "model.processing", "the model's folder does not say how its features are made",
-        remedy: "Train the model here with `aistock models train`, which keeps configuration and statistics.")
+        "model.processing", .absent,
+        (en: "The model's folder does not say how its features are made.", zh: "模型文件夹没有说明特征如何生成。"),
+        remedy: (
+          en: "Train the model with `aistock models train`, which keeps configuration and statistics.",
+          zh: "请用 `aistock models train` 训练模型，它会保留配置和统计量。"
+        ))
     }
     guard first <= last else { return PanelTable(instruments: [], days: [], offsets: [0], codes: [], values: []) }
     let raw = try DatasetBuilder(market: market).raw(processing.dataset, only: first...last)
-    return try predictions(of: processing.input(from: raw), library: library).compacted
+    return try predictions(of: processing.input(from: raw), runtime).compacted
   }
 }

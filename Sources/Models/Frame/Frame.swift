@@ -11,8 +11,12 @@ package struct Frame: Equatable, Sendable {
   package init(keys: RowKeys, columns: [Column]) throws {
     for column in columns where column.values.count != keys.count {
       throw Diagnostic(
-        "model.frame", "the column '\(column.name)' has \(column.values.count) values for \(keys.count) rows",
-        remedy: "Compute the column for the rows of the table.", exit: .fault)
+        "model.frame", .fault,
+        ["column": .text(column.name), "values": .count(column.values.count), "rows": .count(keys.count)],
+        (
+          en: "The column '{column}' has {values} {values:value|values} for {rows} {rows:row|rows}.",
+          zh: "列“{column}”有 {values} 个值，而行数为 {rows}。"
+        ), remedy: (en: "Report this.", zh: "请报告此问题。"))
     }
     self.keys = keys
     self.columns = columns
@@ -35,8 +39,9 @@ package struct Frame: Equatable, Sendable {
     if found.isEmpty {
       let groups = Set(columns.map(\.group)).sorted()
       throw Diagnostic(
-        "model.group", "there are no columns in the group '\(group)'; there are: \(groups.joined(separator: ", "))",
-        remedy: "Correct fields_group of the processor.")
+        "model.group", .unsupported, ["group": .text(group), "groups": .names(groups)],
+        (en: "The group '{group}' has no columns. Groups with columns: {groups}.", zh: "组“{group}”没有列，有列的组：{groups}。"),
+        remedy: (en: "Correct `fields_group` of the processor.", zh: "请更正处理器的 `fields_group`。"))
     }
     return found
   }

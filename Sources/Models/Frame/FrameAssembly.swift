@@ -28,8 +28,12 @@ package struct FrameAssembly: Sendable {
       for row in block.rows {
         guard counts.indices.contains(Int(row)) else {
           throw Diagnostic(
-            "model.rows", "\(block.instrument) has a row on day \(row) of a calendar of \(calendar.count)",
-            remedy: "Compute the columns on this calendar.", exit: .fault)
+            "model.rows", .fault,
+            ["instrument": .instrument(block.instrument), "row": .count(Int(row)), "days": .count(calendar.count)],
+            (
+              en: "{instrument} has a row on day {row} of a calendar of {days} {days:day|days}.",
+              zh: "{instrument} 在 {days} 天的日历中有第 {row} 天的行。"
+            ), remedy: (en: "Report this.", zh: "请报告此问题。"))
         }
         counts[Int(row)] += 1
       }

@@ -22,12 +22,12 @@ package struct RowKeys: Equatable, Sendable {
     self.init(sorted: instruments, days: days, offsets: offsets, codes: codes)
     guard offsets.count == days.count + 1, offsets.first == 0, offsets.last == codes.count,
       RowKeys.ascends(days), RowKeys.ascends(instruments)
-    else { throw RowKeys.unsorted("the days or the instruments are not ascending") }
+    else { throw RowKeys.unsorted(.notAscending) }
     for (index, day) in days.enumerated() {
-      guard offsets[index] < offsets[index + 1] else { throw RowKeys.unsorted("\(day) has no row") }
+      guard offsets[index] < offsets[index + 1] else { throw RowKeys.unsorted(.noRow(on: day)) }
       let rows = codes[offsets[index]..<offsets[index + 1]]
       guard RowKeys.ascends(rows), rows.allSatisfy({ instruments.indices.contains(Int($0)) }) else {
-        throw RowKeys.unsorted("the instruments of \(day) are not ascending")
+        throw RowKeys.unsorted(.notAscending(on: day))
       }
     }
   }
@@ -111,10 +111,15 @@ package struct RowKeys: Equatable, Sendable {
     zip(items, items.dropFirst()).allSatisfy { $0 < $1 }
   }
 
-  private static func unsorted(_ what: String) -> Diagnostic {
+  private static func unsorted(_ problem: Message) -> Diagnostic {
     Diagnostic(
-      "model.rows", "the rows of a table are not sorted by day and instrument: \(what)",
-      remedy: "Sort the table by datetime and instrument, without duplicates.")
+      "model.rows", .unsupported, ["problem": .message(problem)],
+      (
+        en: "The rows of a table are not sorted by day and instrument. {problem}", zh: "表格的行没有按日期和证券排序。{problem}"
+      ),
+      remedy: (
+        en: "Sort the table by datetime and instrument, without duplicates.", zh: "请按日期和证券排序，并去除重复行。"
+      ))
   }
 }
 
@@ -123,5 +128,19 @@ extension PanelTable {
   package init(keys: RowKeys, values: [Double]) {
     self.init(
       instruments: keys.instruments, days: keys.days, offsets: keys.offsets, codes: keys.codes, values: values)
+  }
+}
+
+extension Message {
+  fileprivate static let notAscending = Message(
+    "model.rows-not-ascending", en: "The days or the instruments are not ascending.", zh: "日期或证券不是升序。")
+
+  fileprivate static func noRow(on day: TradingDay) -> Message {
+    Message("model.rows-none", ["day": .day(day)], en: "{day} has no row.", zh: "{day} 没有行。")
+  }
+
+  fileprivate static func notAscending(on day: TradingDay) -> Message {
+    Message(
+      "model.rows-of-day", ["day": .day(day)], en: "The instruments of {day} are not ascending.", zh: "{day} 的证券不是升序。")
   }
 }

@@ -45,21 +45,33 @@ extension LearningProcessor {
     var places: [(position: Int, column: LearnedColumn)] = []
     for (position, column) in frame.columns.enumerated() where group == nil || column.group == group {
       while let next = waiting.first, (next.group, next.name) != (column.group, column.name) {
-        guard next.group == "label" else { throw unlearned("'\(next.name)' was learned and is not there") }
+        guard next.group == "label" else { throw columnMissing(next.name) }
         waiting = waiting.dropFirst()
       }
-      guard let next = waiting.popFirst() else { throw unlearned("'\(column.name)' was not learned") }
+      guard let next = waiting.popFirst() else { throw columnUnlearned(column.name) }
       places.append((position, next))
     }
     if let left = waiting.first(where: { $0.group != "label" }) {
-      throw unlearned("'\(left.name)' was learned and is not there")
+      throw columnMissing(left.name)
     }
     return places
   }
 
-  private func unlearned(_ what: String) -> Diagnostic {
+  private func columnMissing(_ column: String) -> Diagnostic {
     Diagnostic(
-      "model.statistics", "\(name): the column \(what)",
-      remedy: "Give the columns that the model was trained with, in their order.")
+      "model.statistics", .unsupported, ["processor": .text(name), "column": .text(column)],
+      (en: "{processor} learned the column '{column}', which is missing.", zh: "{processor} 学过的列“{column}”不存在。"),
+      remedy: (
+        en: "Give the columns that the model was trained with, in their order.", zh: "请按顺序给出训练模型时的列。"
+      ))
+  }
+
+  private func columnUnlearned(_ column: String) -> Diagnostic {
+    Diagnostic(
+      "model.statistics", .unsupported, ["processor": .text(name), "column": .text(column)],
+      (en: "{processor} did not learn the column '{column}'.", zh: "{processor} 没有学过列“{column}”。"),
+      remedy: (
+        en: "Give the columns that the model was trained with, in their order.", zh: "请按顺序给出训练模型时的列。"
+      ))
   }
 }

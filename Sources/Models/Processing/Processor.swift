@@ -47,8 +47,11 @@ package struct ProcessorChain: Sendable {
     for index in processors.indices {
       if forInference, !processors[index].isForInference {
         throw Diagnostic(
-          "model.processor-infer", "\(processors[index].name) uses the label and cannot run in infer_processors",
-          remedy: "Move it to learn_processors.")
+          "model.processor-infer", .unsupported, ["processor": .text(processors[index].name)],
+          (
+            en: "{processor} uses the label. It cannot run in `infer_processors`.",
+            zh: "{processor} 用到标签，不能放在 `infer_processors` 中。"
+          ), remedy: (en: "Move it to `learn_processors`.", zh: "请移到 `learn_processors`。"))
       }
       try processors[index].fit(frame)
       try processors[index].apply(to: &frame)

@@ -37,8 +37,11 @@ package struct RobustZScoreNorm: LearningProcessor {
     guard let range else {
       guard let given, positions.count == given.count else {
         throw Diagnostic(
-          "model.statistics", "\(given?.count ?? 0) statistics for \(positions.count) columns",
-          remedy: "Use the statistics of the same features.")
+          "model.statistics", .unsupported, ["given": .count(given?.count ?? 0), "columns": .count(positions.count)],
+          (
+            en: "There are {given} statistics for {columns} {columns:column|columns}.",
+            zh: "{columns} 列只有 {given} 个统计量。"
+          ), remedy: (en: "Use the statistics of the same features.", zh: "请使用相同特征的统计量。"))
       }
       learned = zip(positions, given).map { LearnedColumn(frame.columns[$0], $1.centre, $1.scale) }
       return
@@ -100,8 +103,15 @@ extension Frame {
     let types = Set(positions.map { columns[$0].values.type })
     guard types.count == 1 else {
       throw Diagnostic(
-        "model.mixed-types", "\(processor) meets float32 and float64 columns in one group",
-        remedy: "Give the processor a fields_group whose columns have one type.")
+        "model.mixed-types", .unsupported, ["processor": .text(processor)],
+        (
+          en: "{processor} meets float32 and float64 columns in one group.",
+          zh: "{processor} 在同一组中遇到 float32 与 float64 列。"
+        ),
+        remedy: (
+          en: "Give the processor a `fields_group` whose columns have one type.",
+          zh: "请为该处理器指定列类型一致的 `fields_group`。"
+        ))
     }
     return positions
   }

@@ -55,8 +55,10 @@ package struct FactorSetDefinition: Sendable {
     let set = json["factor_set"] ?? json
     guard let entries = set["factors"]?.arrayValue else {
       throw Diagnostic(
-        "factor.set", "the document has no list 'factors'", at: .init(text, field: "factors"),
-        remedy: "Write a FactorSetConfig: {\"factors\": [{\"name\": \"KLEN\", \"source\": \"qlib_alpha158\"}]}.")
+        "factor.set", .damaged, at: .init(text, field: "factors"),
+        ["form": .text(#"{"factors": [{"name": "KLEN", "source": "qlib_alpha158"}]}"#)],
+        (en: "The document has no list 'factors'.", zh: "文档中没有“factors”列表。"),
+        remedy: (en: "Write a FactorSetConfig: `{form}`.", zh: "请写成 FactorSetConfig：`{form}`。"))
     }
     var expressions: [NamedExpression] = []
     var generated: [String] = []
@@ -66,8 +68,9 @@ package struct FactorSetDefinition: Sendable {
       let name = GeneratedFactors.normalized(written)
       guard !expressions.contains(where: { $0.name == name }), !generated.contains(name) else {
         throw Diagnostic(
-          "factor.duplicate", "the factor '\(name)' occurs twice", at: .init(text, field: "factors[\(index)]"),
-          remedy: "Name each factor once.")
+          "factor.duplicate", .damaged, at: .init(text, field: "factors[\(index)]"), ["factor": .text(name)],
+          (en: "The factor '{factor}' occurs twice.", zh: "因子“{factor}”重复出现。"),
+          remedy: (en: "Name each factor once.", zh: "每个因子只写一次。"))
       }
       if let expression = FactorSetDefinition.expression(name, entry, sources) {
         expressions.append(NamedExpression(name: name, expression: expression))
@@ -79,8 +82,12 @@ package struct FactorSetDefinition: Sendable {
     }
     guard !expressions.isEmpty else {
       throw Diagnostic(
-        "factor.set", "the set has no factor with an expression", at: .init(text, field: "factors"),
-        remedy: "Add a factor of qlib's sets or of the catalog: rows come from expressions.")
+        "factor.set", .absent, at: .init(text, field: "factors"),
+        (en: "The set has no factor with an expression.", zh: "因子集中没有带表达式的因子。"),
+        remedy: (
+          en: "Add a factor of qlib's sets or of the catalog. Rows come from expressions.",
+          zh: "请加入 qlib 因子集或目录中的因子，行由表达式产生。"
+        ))
     }
     name = json["name"]?.stringValue ?? FactorSetDefinition.stem(text)
     self.expressions = expressions
@@ -125,10 +132,20 @@ package struct FactorSetDefinition: Sendable {
     _ name: String, _ entry: JSONValue, _ place: Diagnostic.Place, _ sources: Sources
   ) -> Diagnostic {
     let known = FactorSet.alpha158.columns.map(\.name) + sources.catalog.keys.sorted() + sources.columns
-    let source = entry["source"]?.stringValue.map { " of source '\($0)'" } ?? ""
     return Diagnostic(
-      "factor.unknown", "nobody knows the factor '\(name)'\(source)\(Spelling.hint(name, among: known))", at: place,
-      remedy: "Correct the name, or give --catalog with its expression or --values with its values.")
+      "factor.unknown", .absent, at: place,
+      [
+        "factor": .text(name), "source": .text(entry["source"]?.stringValue ?? "-"),
+        "hint": Spelling.suggestion(for: name, among: known),
+      ],
+      (
+        en: "No source knows the factor '{factor}' (source: {source}).{hint}",
+        zh: "没有来源认识因子“{factor}”（来源：{source}）。{hint}"
+      ),
+      remedy: (
+        en: "Correct the name, or give --catalog with its expression or --values with its values.",
+        zh: "请更正名称，或用 --catalog 给出其表达式，或用 --values 给出其取值。"
+      ))
   }
 
   private static func stem(_ path: String) -> String {

@@ -18,14 +18,7 @@ enum FeatureFindings {
       case .varies: break
       }
     }
-    return [
-      finding(
-        "dataset.feature-missing", .serious, missing, "missing on every row of the train segment",
-        "Check the fields behind it, or remove it from the set."),
-      finding(
-        "dataset.feature-constant", .warning, constant, "the same on every row of the train segment",
-        "Remove it: no split can use it."),
-    ].compactMap { $0 }
+    return (missing.isEmpty ? [] : [.featuresMissing(missing)]) + (constant.isEmpty ? [] : [.featuresConstant(constant)])
   }
 
   private enum Spread { case missing, constant, varies }
@@ -41,15 +34,32 @@ enum FeatureFindings {
     }
     return first == nil ? .missing : .constant
   }
+}
 
-  private static func finding(
-    _ id: String, _ severity: Finding.Severity, _ names: [String], _ what: String, _ remedy: String
-  ) -> Finding? {
-    guard !names.isEmpty else { return nil }
-    let shown = names.prefix(5).joined(separator: ", ") + (names.count > 5 ? ", ..." : "")
-    return Finding(
-      id: id, severity: severity, evidence: "\(shown): \(what)",
-      consequence: "the model learns nothing from \(names.count == 1 ? "it" : "them"); its importance is 0",
-      remedy: remedy)
+extension Finding {
+  fileprivate static func featuresMissing(_ names: [String]) -> Finding {
+    Finding(
+      "dataset.feature-missing", .serious, ["count": .count(names.count), "names": .names(names.prefix(5))],
+      title: (en: "Features are missing", zh: "特征缺失"),
+      evidence: (
+        en: "{count} {count:feature is|features are} missing on every row of the train segment, such as {names}.",
+        zh: "{count} 个特征在训练区段的每一行都缺失，如 {names}。"
+      ),
+      consequence: (en: "The model learns nothing from them. Their importance is 0.", zh: "模型从中学不到任何东西，重要性为 0。"),
+      remedy: (
+        en: "Check the fields behind them, or remove them from the set.", zh: "请检查其所用字段，或从因子集中去掉。"
+      ))
+  }
+
+  fileprivate static func featuresConstant(_ names: [String]) -> Finding {
+    Finding(
+      "dataset.feature-constant", .warning, ["count": .count(names.count), "names": .names(names.prefix(5))],
+      title: (en: "Features are constant", zh: "特征为常数"),
+      evidence: (
+        en: "{count} {count:feature has|features have} one value on every row of the train segment, such as {names}.",
+        zh: "{count} 个特征在训练区段的每一行取值相同，如 {names}。"
+      ),
+      consequence: (en: "The model learns nothing from them. Their importance is 0.", zh: "模型从中学不到任何东西，重要性为 0。"),
+      remedy: (en: "Remove them from the set. No split can use them.", zh: "请从因子集中去掉，任何分裂都用不上。"))
   }
 }

@@ -7,7 +7,7 @@ package struct ModelGrid: Sendable {
     package var set: String
     package var featureCount: Int
     package var model: TrainedModel
-    /// Signal, losses, and what a backtest of the scores gave.
+    /// Prediction quality, losses, and what a backtest of the scores gave.
     package var metrics: [MetricValue]
     package var findings: [Finding]
   }
@@ -16,15 +16,27 @@ package struct ModelGrid: Sendable {
 
   package init() {}
 
+  /// Throws `factor.set` (exit 2) for a set whose name stands twice or is no file name.
+  package static func refuseTwice(_ sets: [FactorSetDefinition]) throws {
+    var seen: Set<String> = []
+    for set in sets where !seen.insert(set.name).inserted || set.name.contains("/") {
+      throw Diagnostic(
+        "factor.set", .usage, ["set": .text(set.name)],
+        (
+          en: "The set's name '{set}' occurs twice, or is not a file name.", zh: "因子集名称“{set}”重复，或不是文件名。"
+        ), remedy: (en: "Give each set its own name.", zh: "请为每个因子集取不同的名称。"))
+    }
+  }
+
   /// Trains on a set's features.
   ///
   /// - Parameter backtest: the portfolio metrics of scores; empty without a portfolio.
   package mutating func add(
     _ set: FactorSetDefinition, _ definition: ModelDefinition, model: ModelConfig, builder: DatasetBuilder,
-    library: () throws -> LightGBMLibrary, backtest: (PanelTable) throws -> [MetricValue]
+    runtime: ModelRuntime, backtest: (PanelTable) throws -> [MetricValue]
   ) throws {
     let dataset = set.applied(to: definition.dataset)
-    let run = try TrainingRun(definition, model: model, views: builder.views(dataset), library: library)
+    let run = try TrainingRun(definition, model: model, views: builder.views(dataset), runtime: runtime)
     let portfolio = try run.predictions.map(backtest) ?? []
     rows.append(
       Row(
@@ -73,9 +85,9 @@ package struct ModelGrid: Sendable {
     try sink.write(csv, to: "grid.csv")
     for row in rows {
       let folder = "sets/\(row.set)/"
-      try sink.write(row.model.weights.bytes, to: folder + row.model.weights.fileName)
-      if case .lightGBM(let text) = row.model.weights {
-        try sink.write(LightGBMImportance(text, names: row.model.features).csv, to: folder + "importance.csv")
+      try sink.write(row.model.weights.bytes, to: folder + row.model.weights.kind.weightsFile)
+      if let importance = row.model.weights.importance(row.model.features) {
+        try sink.write(importance.csv, to: folder + "importance.csv")
       }
     }
     try sink.write(json.pretty, to: "grid.json")

@@ -21,9 +21,9 @@ package struct RollingRun: Sendable {
   /// - Throws: what the segments, the dataset and each training throw.
   package init(
     _ definition: ModelDefinition, model: ModelConfig, rolling: RollingSegments, market: any Market, files: String?,
-    library: () throws -> LightGBMLibrary, progress: (String) -> Void = { _ in }
+    runtime: ModelRuntime, progress: (Message) -> Void = { _ in }
   ) throws {
-    if model.isSeeded { _ = try library() }
+    try model.trainer.prepare(runtime)
     let builder = DatasetBuilder(market: market, files: files)
     let calendar = market.calendar.days
     var dataset = definition.dataset
@@ -31,14 +31,14 @@ package struct RollingRun: Sendable {
     var tasks: [Task] = []
     var scores: [PanelTable] = []
     var labels: [PanelTable] = []
-    var findings = definition.findings.filter { !$0.id.hasPrefix("dataset.segment") }
+    var findings = RollingRun.withoutSegments(definition.findings)
     for (number, spans) in rolling.tasks.enumerated() {
       let segments = spans.map { name, span in
         DatasetConfig.Segment(
           name: name, start: span.start ?? calendar[0], end: span.end ?? calendar[calendar.count - 1])
       }
       let begin = segments.first { $0.name == "test" }?.start.description ?? ""
-      progress("task \(number + 1) of \(rolling.tasks.count): test \(begin)")
+      progress(.task(number + 1, of: rolling.tasks.count, test: begin))
       // A test behind the handler's end makes it load more days (`handler_mod`).
       let testEnd = spans.first { $0.name == "test" }?.span.end
       if let end = dataset.end, let testEnd, end < testEnd {
@@ -49,8 +49,8 @@ package struct RollingRun: Sendable {
       let known = try views ?? builder.views(dataset)
       views = known
       let run = try TrainingRun(
-        definition, model: model, views: known.segmented(segments), library: library, progress: { _ in })
-      if number == 0 { findings = run.findings.filter { !$0.id.hasPrefix("dataset.segment") } }
+        definition, model: model, views: known.segmented(segments), runtime: runtime)
+      if number == 0 { findings = RollingRun.withoutSegments(run.findings) }
       if let predictions = run.predictions { scores.append(predictions) }
       if let label = run.labels { labels.append(label) }
       tasks.append(Task(segments: segments, model: run.model, metrics: run.metrics))
@@ -62,12 +62,17 @@ package struct RollingRun: Sendable {
     metrics = self.labels.map { [predictions] in RunMetrics.quality(predictions: predictions, labels: $0) } ?? []
   }
 
+  /// Without what is said of the configured segments, which the rolling replaces.
+  private static func withoutSegments(_ findings: [Finding]) -> [Finding] {
+    findings.filter { !DatasetFindings.ofSegments.contains($0.id) }
+  }
+
   /// The table of tasks, each task's model, and the scores of all.
   package func write(to sink: any FileSink) throws {
     try sink.write(csv, to: "rolling.csv")
     for (number, task) in tasks.enumerated() {
       let folder = "tasks/" + (number < 9 ? "0" : "") + "\(number + 1)"
-      try sink.write(task.model.weights.bytes, to: folder + "/" + task.model.weights.fileName)
+      try sink.write(task.model.weights.bytes, to: folder + "/" + task.model.weights.kind.weightsFile)
     }
     try sink.write(JSONValue.array(metrics.map(\.json)).pretty, to: "metrics.json")
     try sink.write(predictions.csv(value: "score"), to: "pred.csv")
@@ -130,5 +135,13 @@ extension PanelTable {
     return PanelTable(
       instruments: instruments, days: tables.flatMap(\.days), offsets: offsets, codes: codes,
       values: tables.flatMap(\.values))
+  }
+}
+
+extension Message {
+  fileprivate static func task(_ number: Int, of count: Int, test: String) -> Message {
+    Message(
+      "model.task-name", ["number": .count(number), "count": .count(count), "test": .text(test)],
+      en: "task {number} of {count}: test {test}", zh: "第 {number}/{count} 个任务：测试自 {test}")
   }
 }

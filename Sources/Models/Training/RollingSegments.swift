@@ -37,13 +37,17 @@ package struct RollingSegments: Sendable {
     _ segments: [DatasetConfig.Segment], calendar: [TradingDay], step: Int, kind: Kind, truncating days: Int? = nil,
     path: String
   ) throws {
-    func refused(_ what: String) -> Diagnostic {
+    func refused(_ problem: Message) -> Diagnostic {
       Diagnostic(
-        "model.rolling", what, at: .init(path, field: "task.dataset.kwargs.segments"),
-        remedy: "Give segments inside the calendar, with days left behind the train segment, and a step of at least 1.")
+        "model.rolling", .unsupported, at: .init(path, field: "task.dataset.kwargs.segments"),
+        ["problem": .message(problem)], (en: "{problem}", zh: "{problem}"),
+        remedy: (
+          en: "Give segments inside the calendar, days left before the test, and a step of at least 1.",
+          zh: "区段须在日历之内，测试之前须留有日期，步长不小于 1。"
+        ))
     }
-    guard step >= 1 else { throw refused("a step of \(step) days does not move") }
-    guard segments.contains(where: { $0.name == "test" }) else { throw refused("there is no test segment to roll") }
+    guard step >= 1 else { throw refused(.noMove(step)) }
+    guard segments.contains(where: { $0.name == "test" }) else { throw refused(.noTest) }
     var first: [(name: String, start: Int?, end: Int?)] = []
     var testEnd = 0
     var testStart = 0
@@ -51,7 +55,7 @@ package struct RollingSegments: Sendable {
       let start = RollingSegments.start(segment.start, calendar)
       let end = RollingSegments.end(segment.end, calendar)
       guard start < calendar.count, end >= 0 else {
-        throw refused("the segment '\(segment.name)' lies outside the calendar")
+        throw refused(.outsideCalendar(segment.name))
       }
       let isTest = segment.name == "test"
       if isTest { (testStart, testEnd) = (start, end) }
@@ -60,7 +64,7 @@ package struct RollingSegments: Sendable {
     if let days {
       for index in first.indices where first[index].name != "test" {
         let limit = testStart - days
-        guard limit > 0 else { throw refused("nothing is left \(days) days before the test") }
+        guard limit > 0 else { throw refused(.nothingLeft(days)) }
         first[index].start = first[index].start.map { min($0, limit) }
         first[index].end = first[index].end.map { min($0, limit) }
       }
@@ -94,5 +98,28 @@ package struct RollingSegments: Sendable {
   /// The last trading day up to a day (`bisect_right` - 1).
   private static func end(_ day: TradingDay, _ calendar: [TradingDay]) -> Int {
     (calendar.lastIndex { $0 <= day }) ?? -1
+  }
+}
+
+extension Message {
+  fileprivate static let noTest = Message(
+    "model.rolling-no-test", en: "There is no test segment to roll.", zh: "没有可滚动的测试区段。")
+
+  fileprivate static func noMove(_ step: Int) -> Message {
+    Message(
+      "model.rolling-no-move", ["step": .count(step)], en: "A step of {step} days does not move the segments.",
+      zh: "步长 {step} 天不会移动区段。")
+  }
+
+  fileprivate static func outsideCalendar(_ segment: String) -> Message {
+    Message(
+      "model.rolling-outside-calendar", ["segment": .text(segment)],
+      en: "The segment '{segment}' lies outside the calendar.", zh: "区段“{segment}”在日历之外。")
+  }
+
+  fileprivate static func nothingLeft(_ days: Int) -> Message {
+    Message(
+      "model.rolling-nothing-left", ["days": .count(days)],
+      en: "No day is left {days} {days:day|days} before the test.", zh: "测试之前 {days} 天没有剩余日期。")
   }
 }

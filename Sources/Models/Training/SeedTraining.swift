@@ -1,12 +1,12 @@
-import Primitives
+package import Primitives
 package import Records
 
-/// The same training under other seeds, each kept by the hash of everything that decides it.
+/// The same training under other seeds, each kept by the digest of everything that decides it.
 package struct SeedTraining {
   private let model: ModelConfig
   private let rows: TrainingRows
   private let test: Frame
-  private let library: LightGBMLibrary
+  private let runtime: ModelRuntime
   private let store: SampleStore
   private let base: [String: JSONValue]
 
@@ -32,19 +32,19 @@ package struct SeedTraining {
     }
   }
 
-  /// - Parameter evaluation: hash of what turns scores into numbers: market, strategy, backtest.
+  /// - Parameter evaluation: digest of what turns scores into numbers: market, strategy, backtest.
   package init(
-    _ model: ModelConfig, rows: TrainingRows, test: Frame, library: LightGBMLibrary, store: SampleStore,
+    _ model: ModelConfig, rows: TrainingRows, test: Frame, runtime: ModelRuntime, store: SampleStore,
     evaluation: String
-  ) throws {
+  ) {
     self.model = model
     self.rows = rows
     self.test = test
-    self.library = library
+    self.runtime = runtime
     self.store = store
     base = [
       "features": .string(rows.frame.digest), "test": .string(test.digest),
-      "segments": .string("\(rows.train) \(rows.valid.map { "\($0)" } ?? "")"), "library": .string(try library.hash),
+      "segments": .string("\(rows.train) \(rows.valid.map { "\($0)" } ?? "")"),
       "evaluation": .string(evaluation), "form": .integer(1),
     ]
   }
@@ -55,16 +55,16 @@ package struct SeedTraining {
   ///   - evaluate: the metrics of a model's scores on the test segment.
   ///   - progress: is told each seed that is trained.
   package func samples(
-    _ seeds: [Int], progress: (String) -> Void, evaluate: (PanelTable) throws -> [MetricValue]
+    _ seeds: [Int], progress: (Message) -> Void, evaluate: (PanelTable) throws -> [MetricValue]
   ) throws -> [[String: Double]] {
     try seeds.map { seed in
       var model = model
-      model.reseed(seed)
-      let key = key(model)
+      model.trainer.reseed(seed)
+      let key = try key(model)
       if let known = store.numbers(key) { return known }
-      progress("training with seed \(seed)")
-      let trained = try model.train(on: rows, library: { library })
-      let scores = try trained.weights.predictions(of: test, library: { library }).compacted
+      progress(.training(seed: seed))
+      let trained = try model.trainer.train(on: rows, runtime)
+      let scores = try trained.weights.predictions(of: test, runtime).compacted
       var numbers: [String: Double] = [:]
       for metric in try evaluate(scores) { numbers[metric.name] = metric.value }
       try store.keep(numbers, key)
@@ -72,19 +72,14 @@ package struct SeedTraining {
     }
   }
 
-  private func key(_ model: ModelConfig) -> String {
-    var parts = base
-    if case .lightGBM(let parameters) = model.kind {
-      parts["parameters"] = .string(parameters.line)
-      parts["patience"] = .integer(parameters.patience)
-    }
+  private func key(_ model: ModelConfig) throws -> String {
+    let parts = base.merging(try model.trainer.identity(runtime)) { _, own in own }
     return SHA256Digest(hashing: JSONValue.object(parts).canonical).hex
   }
 }
 
-extension LightGBMLibrary {
-  /// SHA-256 of the library's file: another version may train another model.
-  var hash: String {
-    get throws { SHA256Digest(hashing: try FileReader.bytes(path)).hex }
+extension Message {
+  fileprivate static func training(seed: Int) -> Message {
+    Message("model.training-with-seed-name", ["seed": .text("\(seed)")], en: "training with seed {seed}", zh: "以种子 {seed} 训练")
   }
 }

@@ -13,23 +13,20 @@ package struct SegmentScores: Sendable {
   /// - Throws: `model.segment` for a segment that is not configured, `model.empty` for one without rows,
   ///   `model.features` for other features than the model's.
   package init(
-    _ name: String, views: DatasetViews, path: String, weights: ModelWeights, library: () throws -> LightGBMLibrary
+    _ name: String, views: DatasetViews, path: String, weights: any ModelWeights, runtime: ModelRuntime
   ) throws {
     let field = "task.dataset.kwargs.segments"
     guard let rows = views.inference(in: name) else {
       throw Diagnostic(
-        "model.segment", "the configuration has no segment '\(name)'", at: .init(path, field: field),
-        remedy: "Name one of its segments, such as test.")
+        "model.segment", .absent, at: .init(path, field: field), ["segment": .text(name)],
+        (en: "The configuration has no segment '{segment}'.", zh: "配置没有区段“{segment}”。"),
+        remedy: (en: "Name one of its segments, such as test.", zh: "请指定其中一个区段，如 test。"))
     }
-    guard rows.rowCount > 0 else {
-      throw Diagnostic(
-        "model.empty", "the segment '\(name)' has no row", at: .init(path, field: field + "." + name),
-        remedy: "Correct the segment, or load data of its days.")
-    }
-    predictions = try weights.predictions(of: rows, library: library).compacted
+    guard rows.rowCount > 0 else { throw Diagnostic.noRow(in: name, at: .init(path, field: field + "." + name)) }
+    predictions = try weights.predictions(of: rows, runtime).compacted
     labels = views.labels(in: name)?.compacted
     metrics = labels.map { [predictions] in RunMetrics.quality(predictions: predictions, labels: $0) } ?? []
-    metrics += TrainedModel.unknownLosses
+    metrics += weights.losses
     findings = weights.findings
   }
 

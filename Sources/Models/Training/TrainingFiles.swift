@@ -6,9 +6,7 @@ extension TrainingRun {
   package func write(to sink: any FileSink, seed: Int?) throws {
     try sink.write(definition.json.pretty, to: "definition.json")
     try sink.write(JSONValue.array(metrics.map(\.json)).pretty, to: "metrics.json")
-    if case .lightGBM(let text) = model.weights {
-      try sink.write(LightGBMImportance(text, names: model.features).csv, to: "importance.csv")
-    }
+    if let importance = model.weights.importance(model.features) { try sink.write(importance.csv, to: "importance.csv") }
     if let predictions { try sink.write(predictions.csv(value: "score"), to: "pred.csv") }
     if let labels { try sink.write(labels.csv(value: "label"), to: "label.csv") }
     try folder(seed: seed).write(to: sink)
@@ -19,7 +17,7 @@ extension TrainingRun {
       weights: model.weights, features: model.features,
       origin: ModelFolder.Origin(
         configuration: definition.configuration.digest, data: nil, features: featuresDigest,
-        trainedBy: "aistock \(ToolVersion.current)", seed: seed ?? definition.model.seed),
+        trainedBy: "aistock \(ToolVersion.current)", seed: seed ?? definition.model.trainer.seed),
       processing: processing, curve: model.curve)
   }
 
@@ -29,7 +27,7 @@ extension TrainingRun {
       "class": .string(model.weights.className), "features": .array(model.features.map { .string($0) }),
       "rounds": model.rounds.map { .integer($0.trained) } ?? .null,
       "kept_rounds": model.rounds.map { .integer($0.kept) } ?? .null,
-      "features_fingerprint": .string(featuresDigest), "metrics": .array(metrics.map(\.json)),
+      "features_digest": .string(featuresDigest), "metrics": .array(metrics.map(\.json)),
       "findings": .array(findings.map(\.json)),
     ]
   }

@@ -1,5 +1,6 @@
-package import Ladder
+import Ladder
 package import MarketData
+package import Models
 package import Preview
 package import Primitives
 import Records
@@ -11,22 +12,22 @@ package struct NightPreviews {
   package let database: Database
   package let folders: NightFolders
   package let clock: Clock
-  package let library: LightGBMPlaces
+  package let runtime: ModelRuntime
 
   package init(
-    database: Database, folders: NightFolders, clock: Clock, library: LightGBMPlaces = .ofThisProcess
+    database: Database, folders: NightFolders, clock: Clock, runtime: ModelRuntime = .ofThisProcess
   ) {
     self.database = database
     self.folders = folders
     self.clock = clock
-    self.library = library
+    self.runtime = runtime
   }
 
   /// Rows of trades and refusals that a page lists.
   private static let listed = 250
 
   private var batch: PreviewBatch {
-    PreviewBatch(database: database, folders: folders.previews, clock: clock, library: library.open)
+    PreviewBatch(database: database, folders: folders.previews, clock: clock, runtime: runtime)
   }
 
   /// Settles one preview with its scores.

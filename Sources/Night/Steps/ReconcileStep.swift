@@ -84,7 +84,7 @@ struct ReconcileStep {
   private func reconcile() throws -> Message {
     let inputs = try inputs()
     var reconciler = Reconciler(
-      market: context.market, marketDigest: context.marketDigest, library: .ofThisProcess)
+      market: context.market, marketDigest: context.marketDigest, runtime: .ofThisProcess)
     reconciler.progress = context.progress.detail
     var request = Reconciler.Request(
       id: migration.id, workspace: migration.workspace, benchmark: migration.benchmark, rungs: migration.rungs,

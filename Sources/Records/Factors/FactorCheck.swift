@@ -29,11 +29,12 @@ package struct FactorCheck: Equatable, Sendable {
   package var rankCorrelationMinDay: String?
   package var worst: [Cell]
   package var firstDivergence: Cell?
-  /// The innermost part of the expression that parts, and how that is known.
+  /// The innermost part of the expression that differs from its reference.
   package var part: String?
-  package var cause: String?
+  /// Why the two differ, where something is known.
+  package var cause: Message?
   /// What "statistically equal" means, where it is the verdict.
-  package var criterion: String?
+  package var criterion: Message?
 
   /// Nil where the member is no result of a verification.
   package init?(_ json: JSONValue) {
@@ -55,8 +56,8 @@ package struct FactorCheck: Equatable, Sendable {
     worst = (json["worst"]?.arrayValue ?? []).compactMap(FactorCheck.cell)
     firstDivergence = json["first_divergence"].flatMap(FactorCheck.cell)
     part = json["diverging_subexpression"]?["text"]?.stringValue
-    cause = json["cause"]?.stringValue
-    criterion = json["criterion"]?.stringValue
+    cause = json["cause"].flatMap { Message($0) }
+    criterion = json["criterion"].flatMap { Message($0) }
   }
 
   private static func cell(_ json: JSONValue) -> Cell? {

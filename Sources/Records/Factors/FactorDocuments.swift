@@ -43,7 +43,8 @@ package enum FactorDocuments {
     guard let name = json["name"]?.stringValue else { return nil }
     let against = json["against"]?.objectValue ?? [:]
     return FactorEntry.State(
-      name: name, reason: json["reason"]?.stringValue, by: json["by"]?.stringValue, at: json["at"]?.stringValue,
+      name: name, reason: json["reason"].flatMap { Message($0) }, by: json["by"]?.stringValue,
+      at: json["at"]?.stringValue,
       against: against.keys.sorted().compactMap { key in
         let value = against[key]
         return (value?.stringValue ?? value?.intValue.map(String.init)).map { .init(name: key, value: $0) }

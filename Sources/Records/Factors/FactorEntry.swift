@@ -6,14 +6,14 @@ package struct FactorEntry: Equatable, Sendable {
   package struct State: Equatable, Sendable {
     /// `not migrated`, `migrated`, `verified`, `statistically equal`, `failed`.
     package var name: String
-    package var reason: String?
+    package var reason: Message?
     package var by: String?
     package var at: String?
     /// What it was compared with, as name and value: `reference`, `market`, `impl_version`, ...
     package var against: [Named]
 
     package init(
-      name: String, reason: String? = nil, by: String? = nil, at: String? = nil, against: [Named] = []
+      name: String, reason: Message? = nil, by: String? = nil, at: String? = nil, against: [Named] = []
     ) {
       self.name = name
       self.reason = reason

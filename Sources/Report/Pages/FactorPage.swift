@@ -17,7 +17,7 @@ struct FactorPage {
     values["tone"] = .text(FactorTexts.tone(state))
     values["badge"] = .text(FactorTexts.state(state, language))
     values["hasReason"] = .flag(entry.state?.reason != nil)
-    values["reason"] = .prose(note: entry.state?.reason ?? "", language)
+    values["reason"] = .prose(entry.state?.reason, language)
     values["code"] = .text(entry.expression ?? entry.implementation.map { "\($0).swift" } ?? PageFigures.missing)
     values["facts"] = .list(facts)
     values["usedBy"] = .list(
@@ -55,8 +55,8 @@ struct FactorPage {
       "verdict": .text(FactorTexts.verdict(check.verdict, language)),
       "verdictTone": .text(FactorTexts.tone(check.verdict)),
       "figures": .list(figures(check)), "hasCause": .flag(check.cause != nil),
-      "cause": .prose(note: check.cause ?? "", language),
-      "hasCriterion": .flag(check.criterion != nil), "criterion": .prose(note: check.criterion ?? "", language),
+      "cause": .prose(check.cause, language),
+      "hasCriterion": .flag(check.criterion != nil), "criterion": .prose(check.criterion, language),
       "hasPart": .flag(check.part != nil), "part": .text(check.part ?? ""), "hasFirst": .flag(first != nil),
       "first": .text(first.map { "\($0.day) · \($0.instrument)" } ?? ""), "hasWorst": .flag(!check.worst.isEmpty),
       "worst": .list(

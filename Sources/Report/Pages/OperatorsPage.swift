@@ -1,4 +1,5 @@
 import CEmbedded
+import Primitives
 
 /// The operators of the expression language, from the doc comments of the engine's own sources.
 struct OperatorsPage {
@@ -8,7 +9,7 @@ struct OperatorsPage {
 
   func values(style: String) -> [String: PageValue] {
     // The file's heading and what it says of itself have their place on this page already.
-    let blocks = MarkdownBlocks(OperatorsPage.source).blocks.dropFirst(2)
+    let blocks = MarkdownBlocks(OperatorsPage.source(shell.language)).blocks.dropFirst(2)
     var values = shell.values(.operators, title: text("operators"), style: style)
     values["contents"] = .list(
       blocks.compactMap { block in
@@ -19,8 +20,12 @@ struct OperatorsPage {
     return values
   }
 
-  static var source: String {
-    let file = aistock_embedded_operators
+  static func source(_ language: Language) -> String {
+    let file =
+      switch language {
+      case .chinese: aistock_embedded_operators_in_chinese
+      case .english: aistock_embedded_operators
+      }
     return String(decoding: UnsafeBufferPointer(start: file.bytes, count: file.count), as: UTF8.self)
   }
 

@@ -90,10 +90,10 @@ package struct QuoteExpressions: Sendable {
 }
 
 extension Diagnostic {
-  fileprivate static func noValue(_ expression: String, _ stock: InstrumentID, _ reason: String) -> Diagnostic {
+  fileprivate static func noValue(_ expression: String, _ stock: InstrumentID, _ reason: Message) -> Diagnostic {
     Diagnostic(
       "config.expression", .unsupported,
-      ["expression": .text(expression), "stock": .instrument(stock), "reason": .text(reason)],
+      ["expression": .text(expression), "stock": .instrument(stock), "reason": .message(reason)],
       (en: "'{expression}' has no value for {stock}: {reason}", zh: "“{expression}”对 {stock} 无值：{reason}"),
       remedy: (
         en: "qlib stops here too: correct the expression, or complete the fields it reads.",

@@ -28,7 +28,7 @@ struct PlantedCase: Sendable, CustomTestStringConvertible {
     let workspace = try PlantedWorkspace(base)
     try plant(workspace)
     let reconciler = Reconciler(
-      market: try market(), marketDigest: MarketDigest(), library: .ofThisProcess)
+      market: try market(), marketDigest: MarketDigest(), runtime: .ofThisProcess)
     let rungs: [Rung] =
       rung == .reinferred
       ? [.reported, .recomputed, .replayed, .reinferred, .retrained]

@@ -107,7 +107,7 @@ struct PlantedWorkspace {
   func trade(_ stock: String, _ columns: [Int], _ times: Double) throws {
     let sink = MemorySink()
     try Reconciler(
-      market: PlantedMarket.demo, marketDigest: MarketDigest(), library: .ofThisProcess
+      market: PlantedMarket.demo, marketDigest: MarketDigest(), runtime: .ofThisProcess
     )
     .reconcile(.init(id: "orders", workspace: folder, rungs: [.replayed])).write(to: sink)
     try write(

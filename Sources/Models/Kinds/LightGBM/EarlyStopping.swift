@@ -1,0 +1,43 @@
+extension Evaluation {
+  /// As LightGBM's Python package tells them apart (`basic.py`, `higher_better`).
+  var isBetterHigher: Bool {
+    ["auc", "ndcg@", "map@", "average_precision"].contains { metric.hasPrefix($0) }
+  }
+}
+
+/// When boosting ends and which round is kept (`lightgbm.callback.early_stopping` as qlib uses it).
+///
+/// Every metric has its best round, an improvement must be strict, and metrics of the training set
+/// are ignored. The first other metric without improvement for `patience` rounds ends the training;
+/// in the last round the first other metric decides.
+package struct EarlyStopping: Sendable {
+  private let patience: Int
+  private let rounds: Int
+  private var best: [Double] = []
+  private var bestRounds: [Int] = []
+
+  package init(patience: Int, rounds: Int) {
+    self.patience = patience
+    self.rounds = rounds
+  }
+
+  /// The number of rounds to keep once training is over, else nil; `round` is counted from 0.
+  package mutating func bestRoundCount(after round: Int, _ evaluations: [Evaluation]) -> Int? {
+    guard patience > 0, evaluations.contains(where: { $0.set != "train" }) else { return nil }
+    if best.isEmpty {
+      best = evaluations.map { $0.isBetterHigher ? -.infinity : .infinity }
+      bestRounds = evaluations.map { _ in 0 }
+    }
+    for (index, evaluation) in evaluations.enumerated() {
+      let isBetter =
+        evaluation.isBetterHigher ? evaluation.value > best[index] : evaluation.value < best[index]
+      if round == 0 || isBetter {
+        best[index] = evaluation.value
+        bestRounds[index] = round
+      }
+      if evaluation.set == "train" { continue }
+      if round - bestRounds[index] >= patience || round == rounds - 1 { return bestRounds[index] + 1 }
+    }
+    return nil
+  }
+}

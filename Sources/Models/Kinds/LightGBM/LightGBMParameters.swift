@@ -1,0 +1,155 @@
+import Primitives
+package import Records
+
+/// What qlib's `LGBModel` hands to LightGBM: its own arguments and the rest unchanged.
+///
+/// Source: `qlib/contrib/model/gbdt.py`; LightGBM's `engine.train`.
+package struct LightGBMParameters: Equatable, Sendable {
+  package struct Entry: Equatable, Sendable {
+    package var name: String
+    /// As LightGBM reads it: Python's `True`, numbers as written, lists with commas.
+    package var value: String
+
+    package init(_ name: String, _ value: String) {
+      self.name = name
+      self.value = value
+    }
+  }
+
+  /// In the order in which qlib puts them together, the number of rounds last.
+  package var entries: [Entry]
+  /// `num_boost_round`, or one of LightGBM's names for it.
+  package var rounds: Int { didSet { set("num_iterations", "\(rounds)") } }
+  /// Rounds without improvement after which training ends; 0 never.
+  package var patience: Int
+
+  /// Names of LightGBM for the number of rounds, which win over `num_boost_round`, in its order.
+  private static let roundNames = [
+    "num_iterations", "max_iter", "n_estimators", "n_iter", "nrounds", "num_boost_round",
+    "num_iteration", "num_round", "num_rounds", "num_tree", "num_trees",
+  ]
+  private static let patienceNames = ["early_stopping_round", "early_stopping", "n_iter_no_change"]
+
+  package init(loss: String = "mse", _ rest: [Entry] = [], rounds: Int = 1000, patience: Int = 50) {
+    entries = [Entry("objective", loss), Entry("verbosity", "-1")]
+    for entry in rest {
+      // A second value of a key takes the place of the first, as in a Python dict.
+      if let index = entries.firstIndex(where: { $0.name == entry.name }) {
+        entries[index] = entry
+      } else {
+        entries.append(entry)
+      }
+    }
+    self.rounds = rounds
+    self.patience = patience
+    for name in LightGBMParameters.roundNames {
+      if let given = entries.first(where: { $0.name == name }).flatMap({ Int($0.value) }) {
+        self.rounds = given
+        break
+      }
+    }
+    entries.removeAll { LightGBMParameters.roundNames.contains($0.name) }
+    entries.append(Entry("num_iterations", "\(self.rounds)"))
+  }
+
+  /// The `kwargs` of the model block. Throws `config.value` for what qlib or LightGBM refuses and
+  /// `config.unsupported` for a second early stopping beside qlib's.
+  package init(_ kwargs: YAMLFields) throws {
+    let loss = try kwargs.text("loss") ?? "mse"
+    guard ["mse", "binary"].contains(loss) else {
+      throw kwargs.wrong("loss", kwargs["loss"], .losses)
+    }
+    var rest: [Entry] = []
+    for (key, value) in kwargs.mapping?.members ?? []
+    where !["loss", "early_stopping_rounds", "num_boost_round"].contains(key) {
+      if LightGBMParameters.patienceNames.contains(key) {
+        throw Diagnostic(
+          "config.unsupported", .unsupported, at: kwargs.document.place(value, field: kwargs.path + "." + key),
+          ["key": .text(key)],
+          (
+            en: "'{key}' stops the training a second time, beside `early_stopping_rounds`.",
+            zh: "“{key}”与 `early_stopping_rounds` 重复控制停止训练。"
+          ), remedy: (en: "Use `early_stopping_rounds`.", zh: "请使用 `early_stopping_rounds`。"))
+      }
+      if let text = try LightGBMParameters.text(value, key, kwargs) { rest.append(Entry(key, text)) }
+    }
+    self.init(
+      loss: loss, rest, rounds: try kwargs.int("num_boost_round") ?? 1000,
+      patience: try kwargs.int("early_stopping_rounds") ?? 50)
+    guard rounds > 0 else {
+      throw kwargs.wrong("num_boost_round", kwargs["num_boost_round"], .wholeNumberAboveZero)
+    }
+  }
+
+  /// One line of `name=value`, as LightGBM's C interface takes it.
+  package var line: String { entries.map { "\($0.name)=\($0.value)" }.joined(separator: " ") }
+
+  package func value(of name: String) -> String? { entries.last { $0.name == name }?.value }
+
+  package mutating func set(_ name: String, _ value: String) {
+    if let index = entries.firstIndex(where: { $0.name == name }) {
+      entries[index].value = value
+    } else {
+      entries.insert(Entry(name, value), at: max(0, entries.count - 1))
+    }
+  }
+
+  private static func text(_ value: YAMLValue, _ key: String, _ kwargs: YAMLFields) throws -> String? {
+    if value.isNull { return nil }
+    if let items = value.items {
+      return try items.map { item in
+        guard let text = try text(item, key, kwargs) else { throw kwargs.wrong(key, item, .listOfValues) }
+        return text
+      }.joined(separator: ",")
+    }
+    guard let text = value.text, !text.contains(where: { $0 == " " || $0 == "\n" || $0 == "\t" }) else {
+      throw kwargs.wrong(key, value, .oneValue)
+    }
+    if case .bool(let flag) = value.json { return flag ? "True" : "False" }
+    return text
+  }
+}
+
+extension LightGBMParameters {
+  /// Takes the device away, as RD-Agent's runner does when a device fails; the bins stay. Returns
+  /// what the device was, nil for the processor.
+  mutating func moveToCPU() -> String? {
+    guard let device = value(of: "device_type") ?? value(of: "device"), device != "cpu" else { return nil }
+    entries.removeAll { $0.name == "device" || $0.name.hasPrefix("gpu_") }
+    if entries.contains(where: { $0.name == "device_type" }) { set("device_type", "cpu") }
+    return device
+  }
+
+  var hasBaggingFrequency: Bool {
+    ["bagging_freq", "subsample_freq"].contains { (value(of: $0).flatMap { Int($0) } ?? 0) > 0 }
+  }
+}
+
+extension LightGBMParameters {
+  /// LightGBM's names of the seed from which the others are drawn (`Parameters.rst`, `seed`).
+  static let seedNames = ["seed", "random_seed", "random_state"]
+  /// Seeds of single parts: where one is written it wins over `seed`.
+  private static let partSeedNames: Set<String> = [
+    "bagging_seed", "bagging_fraction_seed", "feature_fraction_seed", "extra_seed", "drop_seed", "data_random_seed",
+    "data_seed", "objective_seed",
+  ]
+
+  /// One seed for everything that is drawn: other names of it and the seeds of parts go.
+  package mutating func reseed(_ seed: Int) {
+    let name = LightGBMParameters.seedNames.first { value(of: $0) != nil } ?? "seed"
+    entries.removeAll {
+      LightGBMParameters.partSeedNames.contains($0.name)
+        || ($0.name != name && LightGBMParameters.seedNames.contains($0.name))
+    }
+    set(name, "\(seed)")
+  }
+}
+
+/// What an argument can be.
+extension Message {
+  fileprivate static let losses = Message("model.losses-word", en: "mse or binary", zh: "mse 或 binary")
+  fileprivate static let wholeNumberAboveZero = Message(
+    "model.whole-number-above-zero-word", en: "a whole number above 0", zh: "大于 0 的整数")
+  fileprivate static let listOfValues = Message("model.list-of-values-word", en: "a list of values", zh: "值的列表")
+  fileprivate static let oneValue = Message("model.one-value-word", en: "one value without blanks", zh: "不含空格的单个值")
+}

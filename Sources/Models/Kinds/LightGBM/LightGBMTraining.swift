@@ -1,0 +1,104 @@
+import Primitives
+
+/// What a training gave: the model, and the metrics of every round.
+package struct LightGBMTrainingResult: Sendable {
+  package var model: LightGBMModelText
+  /// Rounds that were trained; the model has `keptRounds` of them.
+  package var trainedRounds: Int
+  package var keptRounds: Int
+  /// By round: every metric on `train`, then on `valid`. The last round's values are those qlib logs
+  /// as `l2.train` and `l2.valid`.
+  package var curve: [[Evaluation]]
+}
+
+/// Trains as `LGBModel.fit` does through `lightgbm.train`: the same data sets, parameters, order of
+/// evaluation and text, so that the same library gives the same `model.txt`.
+package struct LightGBMTraining {
+  private let library: LightGBMLibrary
+  private let parameters: LightGBMParameters
+
+  package init(library: LightGBMLibrary, parameters: LightGBMParameters) {
+    self.library = library
+    self.parameters = parameters
+  }
+
+  /// Throws `model.empty` and `model.label` for rows that nothing can be learned from, and
+  /// `model.lightgbm-refused` with the library's own words.
+  package func train(on rows: TrainingRows) throws -> LightGBMTrainingResult {
+    try check(rows)
+    let line = parameters.line
+    let train = try LightGBMDataset(
+      library, FeatureMatrix(rows.frame, rows: rows.train), labels: labels(rows, rows.train),
+      parameters: line, reference: nil)
+    let valid = try rows.valid.map {
+      try LightGBMDataset(
+        library, FeatureMatrix(rows.frame, rows: $0), labels: labels(rows, $0), parameters: line,
+        reference: train)
+    }
+    let booster = try LightGBMBooster(library, train: train, valid: valid, parameters: line)
+    var stopping = EarlyStopping(patience: parameters.patience, rounds: parameters.rounds)
+    var curve: [[Evaluation]] = []
+    var kept: Int?
+    for round in 0..<parameters.rounds {
+      try booster.update()
+      let evaluations = try booster.evaluations()
+      curve.append(evaluations)
+      kept = stopping.bestRoundCount(after: round, evaluations)
+      if kept != nil { break }
+    }
+    // The Python package writes the trimmed model, reads it and writes what it has read.
+    let trimmed = try booster.text(rounds: kept ?? 0)
+    let text = try LightGBMBooster(library, text: trimmed).text(rounds: 0)
+    // It also appends how categories were coded; there are none here.
+    let bytes = text + Array("\npandas_categorical:null\n".utf8)
+    return LightGBMTrainingResult(
+      model: try LightGBMModelText(bytes, path: "model.txt"), trainedRounds: curve.count,
+      keptRounds: kept ?? curve.count, curve: curve)
+  }
+
+  /// Throws `model.empty` for a segment without rows, `model.label` for a frame without exactly one
+  /// label or with missing labels, where LightGBM would stop or learn from nonsense.
+  private func check(_ rows: TrainingRows) throws {
+    guard !rows.train.isEmpty, rows.valid?.isEmpty != true else {
+      throw Diagnostic.noLabelledRow(in: rows.train.isEmpty ? "train" : "valid")
+    }
+    let labels = rows.frame.columns(of: "label")
+    guard labels.count == 1 else {
+      throw Diagnostic.severalLabels(labels.count)
+    }
+    for range in [rows.train, rows.valid ?? 0..<0] {
+      let missing = range.count { !labels[0].values[$0].isFinite }
+      guard missing == 0 else {
+        throw Diagnostic.missingLabels(missing, of: range.count)
+      }
+    }
+  }
+
+  /// LightGBM keeps labels in float32 and so narrows the float64 of a ranked label.
+  private func labels(_ rows: TrainingRows, _ range: Range<Int>) -> [Float] {
+    switch rows.frame.columns(of: "label").first?.values {
+    case .float(let values): Array(values[range])
+    case .double(let values): values[range].map { Float($0) }
+    case nil: []
+    }
+  }
+}
+
+extension Diagnostic {
+  fileprivate static func noLabelledRow(in segment: String) -> Diagnostic {
+    Diagnostic(
+      "model.empty", .absent, ["segment": .text(segment)],
+      (en: "The segment '{segment}' has no row with a label.", zh: "区段“{segment}”没有带标签的行。"),
+      remedy: (
+        en: "Correct the segment, or check that the label exists on its days.",
+        zh: "请更正该区段，或检查其日期上是否有标签。"
+      ))
+  }
+
+  fileprivate static func missingLabels(_ missing: Int, of count: Int) -> Diagnostic {
+    Diagnostic(
+      "model.label", .absent, ["missing": .count(missing), "count": .count(count)],
+      (en: "Of {count} labels, {missing} are missing or infinite.", zh: "{count} 个标签中有 {missing} 个缺失或为无穷。"),
+      remedy: (en: "Add DropnaLabel to `learn_processors`.", zh: "请在 `learn_processors` 中加入 DropnaLabel。"))
+  }
+}

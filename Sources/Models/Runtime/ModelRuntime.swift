@@ -1,0 +1,54 @@
+import Primitives
+import Synchronization
+
+/// What models need of the machine and share within one run: libraries, opened once, and files of weights, read
+/// once.
+package final class ModelRuntime: Sendable {
+  private let places: LibraryPlaces
+  private let kept = Mutex(Kept())
+
+  private struct Kept {
+    var libraries: [String: any ModelLibrary] = [:]
+    var digests: [String: String] = [:]
+    var weights: [String: (stamp: FileStamp, weights: any ModelWeights)] = [:]
+  }
+
+  package init(_ places: LibraryPlaces) { self.places = places }
+
+  /// The library of a kind, found and opened when it is first asked for.
+  ///
+  /// Throws the library's own error where it is at none of its places (exit 4) or cannot be used.
+  package func library<Library: ModelLibrary>(_ type: Library.Type) throws -> Library {
+    try kept.withLock { kept in
+      if let known = kept.libraries[type.fileName] as? Library { return known }
+      let candidates = places.candidates(for: type)
+      guard let place = candidates.first(where: FileReader.exists) else { throw type.missing(candidates) }
+      let opened = try type.init(path: place)
+      kept.libraries[type.fileName] = opened
+      return opened
+    }
+  }
+
+  /// SHA-256 of a library's file: another version may train another model.
+  package func digest<Library: ModelLibrary>(of type: Library.Type) throws -> String {
+    let path = try library(type).path
+    return try kept.withLock { kept in
+      if let known = kept.digests[path] { return known }
+      let digest = SHA256Digest(hashing: try FileReader.bytes(path)).hex
+      kept.digests[path] = digest
+      return digest
+    }
+  }
+
+  /// The weights of a file, read again only where size or time of the file have changed.
+  ///
+  /// - Parameter path: of a single file, gzip accepted; its name tells the kind.
+  func weights(ofFile path: String) throws -> any ModelWeights {
+    let stamp = FileStamp(path)
+    let known = kept.withLock { $0.weights[path] }
+    if let stamp, let known, known.stamp == stamp { return known.weights }
+    let weights = try ModelKinds.reading(path).weights(FileReader.unpacked(path), path: path)
+    if let stamp { kept.withLock { $0.weights[path] = (stamp, weights) } }
+    return weights
+  }
+}
