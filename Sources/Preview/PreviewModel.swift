@@ -108,7 +108,8 @@ package struct PreviewModel: Sendable {
   private func features(
     _ processing: FittedProcessing, _ weights: any ModelWeights, _ market: any Market
   ) throws -> [String] {
-    guard FeatureOrder(weights.featureNames).isUnnamed, let day = processing.dataset.start ?? market.calendar.days.first,
+    guard FeatureOrder(weights.featureNames).isUnnamed,
+      let day = processing.dataset.start ?? market.calendar.days.first,
       let first = market.calendar.firstIndex(onOrAfter: day)
     else { return weights.featureNames }
     let day1 = market.calendar[first]

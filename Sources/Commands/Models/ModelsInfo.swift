@@ -1,4 +1,5 @@
 import ArgumentParser
+import Ladder
 import Models
 import Primitives
 

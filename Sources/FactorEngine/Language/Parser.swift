@@ -108,7 +108,8 @@ package struct Parser {
     let symbol = symbol(sign)
     guard case .number(let number) = operand.value else {
       throw fault(
-        .type, sign.offset, .noUnary(symbol), symbol == "-" ? .writeMinus : symbol == "~" ? .write("Not(x)") : .leaveOut)
+        .type, sign.offset, .noUnary(symbol), symbol == "-" ? .writeMinus : symbol == "~" ? .write("Not(x)") : .leaveOut
+      )
     }
     do {
       let value = symbol == "-" ? try number.negated() : symbol == "~" ? try number.inverted() : try number.positive()
@@ -207,7 +208,8 @@ package struct Parser {
 
 /// What can stand at a place.
 extension Message {
-  fileprivate static let operatorOrEnd = Message("factor.operator-or-end-word", en: "an operator or the end", zh: "运算符或结尾")
+  fileprivate static let operatorOrEnd = Message(
+    "factor.operator-or-end-word", en: "an operator or the end", zh: "运算符或结尾")
   fileprivate static let bracketOrOperator = Message(
     "factor.bracket-or-operator-word", en: "')' or an operator", zh: "“)”或运算符")
   fileprivate static let operand = Message(

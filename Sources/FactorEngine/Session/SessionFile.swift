@@ -179,7 +179,8 @@ extension Diagnostic {
       (
         en: "Version {made} of the program wrote the state. This is version {now}.",
         zh: "状态文件由 {made} 版程序写出，当前为 {now} 版。"
-      ), remedy: (
+      ),
+      remedy: (
         en: "Name another state file, or remove this one and compute again.",
         zh: "请指定另一个状态文件，或删除此文件后重新计算。"
       ))
@@ -188,7 +189,8 @@ extension Diagnostic {
   fileprivate static func otherFactors(_ path: String) -> Diagnostic {
     Diagnostic(
       "factor.state-other", .damaged, at: .init(path, field: "factors"),
-      (en: "The state belongs to other factors.", zh: "状态文件属于另一组因子。"), remedy: (
+      (en: "The state belongs to other factors.", zh: "状态文件属于另一组因子。"),
+      remedy: (
         en: "Name another state file, or remove this one and compute again.",
         zh: "请指定另一个状态文件，或删除此文件后重新计算。"
       ))
@@ -198,7 +200,8 @@ extension Diagnostic {
     Diagnostic(
       "factor.state-other", .damaged, at: .init(path, field: "start"),
       ["made": .text(made ?? "-"), "asked": asked.map { .day($0) } ?? .text("-")],
-      (en: "The state starts on {made}, not on {asked}.", zh: "状态文件的起始日为 {made}，而不是 {asked}。"), remedy: (
+      (en: "The state starts on {made}, not on {asked}.", zh: "状态文件的起始日为 {made}，而不是 {asked}。"),
+      remedy: (
         en: "Name another state file, or remove this one and compute again.",
         zh: "请指定另一个状态文件，或删除此文件后重新计算。"
       ))

@@ -36,7 +36,9 @@ enum RetrainedRung {
       model, rows: rows, test: material.test, runtime: material.runtime,
       store: SeedTraining.SampleStore(folder: seeds.folder),
       evaluation: runs.digest(market: result.own ?? runs.replayed))
-    let samples = try training.samples(seeds.all, progress: { progress($0.english) }) { try runs.run($0).measured.metrics }
+    let samples = try training.samples(seeds.all, progress: { progress($0.english) }) {
+      try runs.run($0).measured.metrics
+    }
     return .made(
       Record(scored: scored, band: SeedBandFormula.band(seeds: seeds.all, samples: samples, recorded: numbers)))
   }

@@ -57,10 +57,14 @@ extension Finding {
   ) -> Finding {
     Finding(
       "dataset.segments-overlap", .serious,
-      ["earlier": .text(earlier.name), "end": .day(earlier.end), "later": .text(later.name), "start": .day(later.start)],
+      [
+        "earlier": .text(earlier.name), "end": .day(earlier.end), "later": .text(later.name),
+        "start": .day(later.start),
+      ],
       title: (en: "Segments overlap", zh: "区段重叠"),
       evidence: (
-        en: "'{earlier}' ends on {end}, and '{later}' starts on {start}.", zh: "“{earlier}”止于 {end}，“{later}”始于 {start}。"
+        en: "'{earlier}' ends on {end}, and '{later}' starts on {start}.",
+        zh: "“{earlier}”止于 {end}，“{later}”始于 {start}。"
       ), consequence: (en: "The model is judged on days it has seen.", zh: "模型在见过的日期上被评判。"),
       remedy: (
         en: "Let each segment start after the end of the one before.", zh: "请让每个区段在前一区段结束之后开始。"

@@ -33,7 +33,8 @@ package struct DefinitionSource: Sendable {
   /// What is written in the documents of RD-Agent was taken from the first file of a workspace that
   /// parses, whatever ran (`RD:tools/export_aistock_model_catalog.py`).
   private static let candidate = Message(
-    "model.source-candidate", en: "It was taken from the first configuration of the workspace that parses, not from the run.",
+    "model.source-candidate",
+    en: "It was taken from the first configuration of the workspace that parses, not from the run.",
     zh: "取自工作区中第一个可解析的配置，而不是来自运行本身。")
 
   /// Reads a document of any of the three kinds; JSON is YAML, so lines are known in all of them.

@@ -106,7 +106,8 @@ extension Message {
     en: "Generated factors come from a file. How they were computed is not known here.",
     zh: "生成的因子来自文件，此处不知道其计算方式。")
   fileprivate static let recomputeFactors = Message(
-    "model.cutoff-recompute", en: "Recompute them with `aistock factors verify`, or run their code on a shorter market.",
+    "model.cutoff-recompute",
+    en: "Recompute them with `aistock factors verify`, or run their code on a shorter market.",
     zh: "请用 `aistock factors verify` 重新计算，或在更短的行情上运行其代码。")
   fileprivate static let noSegment = Message(
     "model.cutoff-no-segment", en: "The dataset has no segment.", zh: "数据集没有区段。")
@@ -140,7 +141,8 @@ extension Message {
   }
 
   fileprivate static let pricesNotKnown = Message(
-    "model.cutoff-consequence", en: "The model is given prices that are not known on the day. Its scores come too late.",
+    "model.cutoff-consequence",
+    en: "The model is given prices that are not known on the day. Its scores come too late.",
     zh: "模型用到当日尚不可知的价格，得分无法按时得到。")
   fileprivate static let noNegativeShifts = Message(
     "model.cutoff-remedy", en: "Use positive shifts in features. Only a label may look ahead.",

@@ -79,7 +79,8 @@ package enum LeakChecks {
         .selection, .leak, days: valid + train, evidence: .all(shares.map(\.1)), consequence: .chosenBy,
         remedy: .testBehind)
     }
-    return Check(.selection, .clean, days: 0, evidence: config.segment("valid") == nil ? .nothingStops : .stoppedByValid)
+    return Check(
+      .selection, .clean, days: 0, evidence: config.segment("valid") == nil ? .nothingStops : .stoppedByValid)
   }
 }
 
@@ -194,7 +195,8 @@ extension Message {
 
   fileprivate static func shareWithTrain(_ days: Int) -> Message {
     Message(
-      "model.selection-train", ["days": .count(days)], en: "The segments 'train' and 'test' share {days} {days:day|days}.",
+      "model.selection-train", ["days": .count(days)],
+      en: "The segments 'train' and 'test' share {days} {days:day|days}.",
       zh: "“train”与“test”区段重叠 {days} 个交易日。")
   }
 

@@ -18,7 +18,8 @@ enum FeatureFindings {
       case .varies: break
       }
     }
-    return (missing.isEmpty ? [] : [.featuresMissing(missing)]) + (constant.isEmpty ? [] : [.featuresConstant(constant)])
+    return (missing.isEmpty ? [] : [.featuresMissing(missing)])
+      + (constant.isEmpty ? [] : [.featuresConstant(constant)])
   }
 
   private enum Spread { case missing, constant, varies }

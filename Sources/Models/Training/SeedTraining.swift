@@ -80,6 +80,7 @@ package struct SeedTraining {
 
 extension Message {
   fileprivate static func training(seed: Int) -> Message {
-    Message("model.training-with-seed-name", ["seed": .text("\(seed)")], en: "training with seed {seed}", zh: "以种子 {seed} 训练")
+    Message(
+      "model.training-with-seed-name", ["seed": .text("\(seed)")], en: "training with seed {seed}", zh: "以种子 {seed} 训练")
   }
 }

@@ -6,7 +6,9 @@ extension TrainingRun {
   package func write(to sink: any FileSink, seed: Int?) throws {
     try sink.write(definition.json.pretty, to: "definition.json")
     try sink.write(JSONValue.array(metrics.map(\.json)).pretty, to: "metrics.json")
-    if let importance = model.weights.importance(model.features) { try sink.write(importance.csv, to: "importance.csv") }
+    if let importance = model.weights.importance(model.features) {
+      try sink.write(importance.csv, to: "importance.csv")
+    }
     if let predictions { try sink.write(predictions.csv(value: "score"), to: "pred.csv") }
     if let labels { try sink.write(labels.csv(value: "label"), to: "label.csv") }
     try folder(seed: seed).write(to: sink)

@@ -73,7 +73,10 @@ package struct TrainingRun: Sendable {
     throw Diagnostic(
       "model.segments", .unsupported,
       at: .init(definition.configuration.document.path, field: "task.dataset.kwargs.segments"),
-      ["earlier": .text(earlier.name), "end": .day(earlier.end), "later": .text(later.name), "start": .day(later.start)],
+      [
+        "earlier": .text(earlier.name), "end": .day(earlier.end), "later": .text(later.name),
+        "start": .day(later.start),
+      ],
       (
         en: "Two segments share days. '{earlier}' ends on {end}, and '{later}' starts on {start}.",
         zh: "两个区段有重叠：“{earlier}”止于 {end}，“{later}”始于 {start}。"

@@ -24,7 +24,9 @@ package struct LightGBMTrees: Sendable {
     var trees: [Tree] = []
     var tree: Tree?
     func number<Value>(_ field: Substring, _ make: (Substring) -> Value?) throws -> Value {
-      guard let value = make(field) else { throw Diagnostic.damagedText(nil, .noNumber(String(field), tree: trees.count)) }
+      guard let value = make(field) else {
+        throw Diagnostic.damagedText(nil, .noNumber(String(field), tree: trees.count))
+      }
       return value
     }
     func list<Value>(_ line: Substring, _ make: (Substring) -> Value?) throws -> [Value] {
@@ -72,13 +74,15 @@ package struct LightGBMTrees: Sendable {
 extension Message {
   fileprivate static func noNumber(_ field: String, tree: Int) -> Message {
     Message(
-      "model.no-number", ["field": .text(field), "tree": .count(tree)], en: "In tree {tree}, '{field}' is not a number.",
+      "model.no-number", ["field": .text(field), "tree": .count(tree)],
+      en: "In tree {tree}, '{field}' is not a number.",
       zh: "第 {tree} 棵树中“{field}”不是数字。")
   }
 
   fileprivate static func splitsAndLeaves(tree: Int) -> Message {
     Message(
-      "model.splits-and-leaves", ["tree": .count(tree)], en: "The splits and leaves of tree {tree} do not fit together.",
+      "model.splits-and-leaves", ["tree": .count(tree)],
+      en: "The splits and leaves of tree {tree} do not fit together.",
       zh: "第 {tree} 棵树的分裂与叶子不一致。")
   }
 }
