@@ -13,8 +13,6 @@ package struct FactorVerification: Sendable {
   }
 
   package let results: [Result]
-  /// Factors that are no column of the reference.
-  package let withoutColumn: [FactorColumn]
   /// Columns of the reference that are no factor, and no part of one.
   package let unusedColumns: [String]
   /// What qlib cannot evaluate either: factor, instrument, reason.
@@ -27,7 +25,6 @@ package struct FactorVerification: Sendable {
   ) throws {
     let known = Set(reference.names)
     let compared = columns.filter { known.contains($0.name) }
-    withoutColumn = columns.filter { !known.contains($0.name) }
     unusedColumns = FactorVerification.unused(reference.names, compared)
     let scope = reference.scope(start: start)
     var results: [Result] = []
