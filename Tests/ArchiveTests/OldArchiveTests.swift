@@ -79,7 +79,7 @@ struct OldArchiveTests {
       let files = try FileReader.names(in: project.path(folder)).filter { $0.hasSuffix(".json") }.sorted()
       #expect(
         try status.statements.map(\.bytes) == files.map { try FileReader.bytes(project.path(folder + "/" + $0)) })
-      #expect(status.approval?.statement == value["approval"]?["statement_sha256"]?.stringValue)
+      #expect(status.decision?.sha256 == value["approval"]?["statement_sha256"]?.stringValue)
     }
   }
 
@@ -114,7 +114,7 @@ struct OldArchiveTests {
       try FileWriter.write(Array(text.replacing(old, with: new).utf8), to: path)
       // A renamed key alone says the same and is read back to the bytes that were signed.
       let isSame = old == "config_hash"
-      #expect(try (ledger.status("faithful", now: clock).approval != nil) == isSame, "\(old)")
+      #expect(try (ledger.status("faithful", now: clock).decision != nil) == isSame, "\(old)")
     }
   }
 

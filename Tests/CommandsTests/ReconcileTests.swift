@@ -44,7 +44,7 @@ struct ReconcileTests {
     #expect(divergence?["cause"]?["id"] == "fees")
     #expect(divergence?["cause"]?["message"] == "cause.fees-fitted-overstated")
     let arguments = divergence?["cause"]?["arguments"]
-    #expect(arguments?["open"]?["rate"] == 0.0001 && arguments?["closeAsked"]?["rate"] == 0.0015)
+    #expect(arguments?["open"]?["rate"] == .number(0.0001) && arguments?["closeAsked"]?["rate"] == .number(0.0015))
     #expect(
       result.json?["summary"]?["en"]?.stringValue?.hasPrefix(
         "First divergence: 2023-07-04, `cost`, rung Replayed. The recorded run charged 0.01%/0.01%; its configuration "
