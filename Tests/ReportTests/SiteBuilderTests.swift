@@ -83,7 +83,7 @@ struct SiteBuilderTests {
     let page = try #require(try TinySite.pages(TinySite.input)["en/previews/first.html"])
     // 12,345 of 1,000,000 yuan are 1.2345 %, which rounds to 1.23 %.
     for part in [
-      "1,012,345.00", "12,345.00", "+1.23%", "price of 2024-01-02", "SZ000001 sell 200 suspended",
+      "1,012,345.00", "12,345.00", "+1.23%", "price of 2024-01-02", "SZ000001 sell 200 The stock is suspended",
     ] {
       #expect(page.contains(part), "\(part)")
     }

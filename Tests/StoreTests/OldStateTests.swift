@@ -30,7 +30,8 @@ struct OldStateTests {
     #expect(before["preview_account"] == 28 && before["preview_trade"] == 33 && before["preview_skip"] == 61)
     _ = try Database(path: path)
     let after = try counts()
-    for (table, count) in before { #expect(after[table] == count, "\(table)") }
+    // A memory of checks that were done: it is made again under the present coding of reasons.
+    for (table, count) in before where table != "preview_verified" { #expect(after[table] == count, "\(table)") }
   }
 
   @Test("previews, nights and stages read as they were")
