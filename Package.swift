@@ -87,8 +87,8 @@ let package = Package(
     room(
       "Night",
       [
-        "Primitives", "Records", "Metrics", "Store", "MarketData", "FactorEngine", "Models", "Preview", "RDAgent",
-        "Reconciliation", "Archive", "Report", "Ladder", "CEmbedded",
+        "Primitives", "Records", "Metrics", "Store", "MarketData", "FactorEngine", "Models", "Simulation", "Preview",
+        "RDAgent", "Reconciliation", "Archive", "Report", "Ladder", "CEmbedded",
       ]),
     room(
       "Commands",

@@ -18,22 +18,7 @@ struct ArchiveCommand: ParsableCommand {
     func run() throws {
       let snapshots = try SnapshotArchive(folder: global.configuration().archive.folder).list()
       global.console.answer(
-        .array(
-          snapshots.map { snapshot in
-            [
-              "trading_day": .string(snapshot.manifest.day.description), "sha256": .string(snapshot.sha256),
-              "level": .integer(snapshot.manifest.level), "files": .integer(snapshot.manifest.files.count),
-              "parent": .optional(snapshot.manifest.parent?.sha256),
-              "verdicts": .array(
-                snapshot.manifest.verdicts.map {
-                  ["migration": .string($0.migration), "verdict": .string($0.verdict)]
-                }),
-            ]
-          }),
-        lines: snapshots.map { snapshot -> String in
-          let verdicts = snapshot.manifest.verdicts.map { "\($0.migration) \($0.verdict)" }.joined(separator: ", ")
-          return "\(snapshot.manifest.day)  \(snapshot.sha256)  \(verdicts)"
-        })
+        .array(snapshots.map(\.json)), lines: snapshots.map(\.line))
     }
   }
 
@@ -71,15 +56,9 @@ struct ArchiveCommand: ParsableCommand {
       global.console.answer(
         [
           "snapshots": .integer(days.count),
-          "problems": .array(
-            problems.map {
-              [
-                "trading_day": .string($0.day.description), "kind": .string($0.kind.rawValue), "path": .string($0.path),
-                "detail": $0.detail.json,
-              ]
-            }),
+          "problems": .array(problems.map(\.json)),
         ],
-        lines: problems.map { global.console.text(.problem($0)) }
+        lines: problems.map { global.console.text($0.message) }
           + [global.console.text(.verified(days.count, problems.count))])
       if !problems.isEmpty { throw Differs() }
     }
@@ -99,16 +78,9 @@ struct ArchiveCommand: ParsableCommand {
       let archive = SnapshotArchive(folder: try global.configuration().archive.folder)
       let diff = try archive.diff(left.day, right.day)
       let console = global.console
-      let entries = diff.entries.map { line($0, console.language) }
+      let entries = diff.entries.map { $0.line(console.language) }
       console.answer(diff.json, lines: [console.text(diff.summary)] + entries + diff.notes.map { console.text($0) })
       if !diff.entries.isEmpty { throw Differs() }
-    }
-
-    /// `kind  migration  name: left -> right`.
-    private func line(_ entry: ArchiveDiff.Entry, _ language: Language) -> String {
-      let place = entry.migration.isEmpty ? entry.name : entry.migration + "  " + entry.name
-      let sides = [entry.left, entry.right].map { $0?[language] ?? "-" }
-      return entry.kind.rawValue + "  " + place + ": " + sides.joined(separator: " -> ")
     }
   }
 }
@@ -118,17 +90,6 @@ extension Message {
     Message(
       "archive.restored", ["migration": .text(migration), "day": .day(day), "folder": .text(folder)],
       en: "{migration} of {day} restored to {folder}", zh: "{day} 的 {migration} 已恢复至 {folder}")
-  }
-
-  /// The kind stands as in the document, for scripts that read lines.
-  fileprivate static func problem(_ problem: SnapshotArchive.Problem) -> Message {
-    Message(
-      "archive.problem",
-      [
-        "day": .day(problem.day), "kind": .text(problem.kind.rawValue), "path": .text(problem.path),
-        "detail": .message(problem.detail),
-      ],
-      en: "{day} {kind}: {path}: {detail}", zh: "{day} {kind}：{path}：{detail}")
   }
 
   fileprivate static func verified(_ snapshots: Int, _ problems: Int) -> Message {

@@ -2,7 +2,6 @@ import ArgumentParser
 import MarketData
 import Night
 import Primitives
-import Records
 
 /// `aistock data …`: between the adapters of the data service.
 struct DataCommand: ParsableCommand {
@@ -74,20 +73,9 @@ struct DataCommand: ParsableCommand {
     @Option(help: "A qlib provider folder, or demo; default: the configuration's.") var market: String?
 
     func run() throws {
-      let market = try Markets.open(try self.market ?? global.configuration().provider)
-      let instruments = try market.universe("all").instruments
-      let findings = try MarketFindings.absence(
-        in: market, instruments: instruments,
-        fields: ["open", "high", "low", "close", "volume", "factor", "change"])
-      let calendar = market.calendar
-      global.console.answer(
-        [
-          "market": .string(market.location), "instruments": .integer(instruments.count),
-          "start": .optional(calendar.days.first), "end": .optional(calendar.days.last),
-          "findings": .array(findings.map(\.json)),
-        ],
-        lines: [.extent(of: market, stocks: instruments.count)] + findings.map { .line(of: $0) })
-      if findings.contains(where: { $0.severity == .serious }) { throw Differs() }
+      let health = try MarketHealth(try Markets.open(try self.market ?? global.configuration().provider))
+      global.console.answer(health.json, lines: health.lines)
+      if health.isSerious { throw Differs() }
     }
   }
 }
@@ -114,35 +102,5 @@ extension Message {
 
   fileprivate static func digest(_ sha256: String) -> Message {
     Message("data.digest", ["digest": .text(sha256)], en: "SHA-256 {digest}", zh: "SHA-256 {digest}")
-  }
-
-  fileprivate static func extent(of market: any Market, stocks: Int) -> Message {
-    let calendar = market.calendar
-    return Message(
-      "data.extent",
-      [
-        "market": .text(market.location), "stocks": .count(stocks), "days": .count(calendar.count),
-        "start": .day(calendar[0]), "end": .day(calendar[calendar.count - 1]),
-      ], en: "{market}: {stocks} {stocks:stock|stocks}, {days} {days:day|days}, {start} to {end}",
-      zh: "{market}：{stocks} 只股票，{days} 个交易日，{start} 至 {end}")
-  }
-
-  fileprivate static func line(of finding: Finding) -> Message {
-    Message(
-      "data.finding",
-      [
-        "severity": .message(severity(finding.severity)), "id": .text(finding.id),
-        "evidence": .message(finding.evidence), "consequence": .message(finding.consequence),
-        "remedy": .message(finding.remedy),
-      ], en: "{severity} {id}: {evidence} {consequence} {remedy}", zh: "{severity} {id}：{evidence}{consequence}{remedy}"
-    )
-  }
-
-  private static func severity(_ severity: Finding.Severity) -> Message {
-    switch severity {
-    case .note: Message("data.note", en: "note", zh: "提示")
-    case .warning: Message("data.warning", en: "warning", zh: "警告")
-    case .serious: Message("data.serious", en: "serious", zh: "严重")
-    }
   }
 }

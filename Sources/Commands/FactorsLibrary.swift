@@ -29,16 +29,12 @@ struct FactorsLibrary: ParsableCommand {
       try reader.library.write(to: library)
       let console = global.console
       for diagnostic in reader.skipped { console.report(diagnostic) }
-      let states = FactorLibrary.states(of: reader.library.factors)
-      let clashes = reader.library.clashes
       console.answer(
         [
           "schema": 1, "added": .integer(reader.added), "updated": .integer(reader.updated),
-          "skipped": .array(reader.skipped.map(\.json)), "states": FactorsLibrary.json(states),
+          "skipped": .array(reader.skipped.map(\.json)), "states": FactorListing.json(reader.library.factors),
           "clashes": reader.library.json["clashes"] ?? [],
-        ],
-        lines: [.imported(added: reader.added, updated: reader.updated)] + states.map { .count($0) }
-          + clashes.map { .clash($0.factors.map(\.label)) })
+        ], lines: reader.lines)
     }
   }
 
@@ -53,17 +49,8 @@ struct FactorsLibrary: ParsableCommand {
     var state: String?
 
     func run() throws {
-      let known = try FactorLibrary.read(library)
-      if let state, FactorState.Name(rawValue: state) == nil { throw Diagnostic.noState(state) }
-      let factors = known.factors.filter { state == nil || $0.state.name.rawValue == state }
-      let states = FactorLibrary.states(of: factors)
-      global.console.answer(
-        [
-          "schema": 1, "factors": .array(factors.map(\.json)),
-          "states": FactorsLibrary.json(states),
-          "clashes": known.json["clashes"] ?? [],
-        ],
-        lines: factors.map { .line($0) } + states.map { .count($0) })
+      let listing = try FactorListing(FactorLibrary.read(library), state: state)
+      global.console.answer(listing.json, lines: listing.lines)
     }
   }
 
@@ -109,50 +96,5 @@ struct FactorsLibrary: ParsableCommand {
       try known.write(to: library)
       global.console.answer(["schema": 1, "factors": [entry.json]], lines: entry.lines)
     }
-  }
-
-  private static func json(_ states: [(name: FactorState.Name, count: Int)]) -> JSONValue {
-    .object(Dictionary(states.map { ($0.name.rawValue, .integer($0.count)) }) { first, _ in first })
-  }
-}
-
-extension Message {
-  fileprivate static func imported(added: Int, updated: Int) -> Message {
-    Message(
-      "library.imported", ["added": .count(added), "updated": .count(updated)],
-      en: "{added} {added:factor|factors} added, {updated} updated.", zh: "新增 {added} 个因子，更新 {updated} 个。")
-  }
-
-  fileprivate static func count(_ state: (name: FactorState.Name, count: Int)) -> Message {
-    Message(
-      "library.count-name", ["count": .count(state.count), "state": .message(state.name.word)], en: "{count} {state}",
-      zh: "{state} {count} 个")
-  }
-
-  fileprivate static func clash(_ labels: [String]) -> Message {
-    Message("library.clash-name", ["labels": .names(labels)], en: "clash: {labels}", zh: "重名：{labels}")
-  }
-
-  fileprivate static func line(_ factor: LibraryFactor) -> Message {
-    guard let reason = factor.state.reason else {
-      return Message(
-        "library.factor-name", ["factor": .text(factor.name), "state": .message(factor.state.name.word)],
-        en: "{factor}: {state}", zh: "{factor}：{state}")
-    }
-    return Message(
-      "library.factor-with-reason",
-      ["factor": .text(factor.name), "state": .message(factor.state.name.word), "reason": .message(reason)],
-      en: "{factor}: {state}. {reason}", zh: "{factor}：{state}。{reason}")
-  }
-}
-
-extension Diagnostic {
-  fileprivate static func noState(_ name: String) -> Diagnostic {
-    let names = FactorState.Name.allCases.map(\.rawValue)
-    return Diagnostic(
-      "library.state", .usage,
-      ["state": .text(name), "names": .names(names), "hint": Spelling.suggestion(for: name, among: names)],
-      (en: "There is no state '{state}'.{hint}", zh: "没有状态“{state}”。{hint}"),
-      remedy: (en: "Use one of: {names}.", zh: "请用以下之一：{names}。"))
   }
 }

@@ -33,8 +33,8 @@ struct ReconcileCommand: ParsableCommand {
   func run() throws {
     let console = global.console
     var request = Reconciler.Request(
-      id: Path.lastComponent(workspace), workspace: workspace, benchmark: try instrument(), rungs: try chosenRungs(),
-      tolerances: try Tolerances(overriding: try limits()))
+      id: Path.lastComponent(workspace), workspace: workspace, benchmark: try instrument(), rungs: try Rung.list(rungs),
+      tolerances: try Tolerances(assignments: tolerance))
     if seeds > 0 {
       request.seeds = .init(count: seeds, folder: NightFolders(try global.configuration()).seeds)
     }
@@ -45,7 +45,7 @@ struct ReconcileCommand: ParsableCommand {
     let folder = try StagedFolder(replacing: output, marker: "comparison.json")
     try outcome.write(to: folder)
     try folder.commit()
-    console.answer(outcome.comparison.json, lines: ComparisonText(language: console.language).lines(outcome.comparison))
+    console.answer(outcome.comparison.json, lines: outcome.comparison.lines(console.language))
     if ![.pass, .passWithExceptions].contains(outcome.comparison.verdict) { throw Differs() }
   }
 
@@ -58,38 +58,5 @@ struct ReconcileCommand: ParsableCommand {
         remedy: (en: "Write it as SH000300.", zh: "请写成 SH000300 的形式。"))
     }
     return instrument
-  }
-
-  private func chosenRungs() throws -> [Rung] {
-    if rungs == "all" { return Rung.allCases }
-    return try rungs.split(separator: ",").map { name in
-      guard let rung = Rung(rawValue: String(name)) else {
-        let names = Rung.allCases.map(\.rawValue)
-        throw Diagnostic(
-          "reconcile.rung", .usage,
-          [
-            "name": .text(String(name)), "hint": Spelling.suggestion(for: String(name), among: names),
-            "names": .names(names),
-          ],
-          (en: "There is no rung '{name}'.{hint}", zh: "没有名为“{name}”的级。{hint}"),
-          remedy: (en: "Use `all`, or some of {names}.", zh: "请使用 `all`，或以下若干：{names}。"))
-      }
-      return rung
-    }
-  }
-
-  private func limits() throws -> [String: Double] {
-    var limits: [String: Double] = [:]
-    for text in tolerance {
-      let parts = text.split(separator: "=", maxSplits: 1)
-      guard parts.count == 2, let value = NumberReader.double(String(parts[1])), value >= 0 else {
-        throw Diagnostic(
-          "reconcile.tolerance", .usage, ["text": .text(text)],
-          (en: "'{text}' is no NAME=VALUE with a value of at least 0.", zh: "“{text}”不是 NAME=VALUE，或其值小于 0。"),
-          remedy: (en: "Write it as `replayed.nav=1e-9`.", zh: "请写成 `replayed.nav=1e-9` 的形式。"))
-      }
-      limits[String(parts[0])] = value
-    }
-    return limits
   }
 }

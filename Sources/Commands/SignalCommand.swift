@@ -5,7 +5,6 @@ import MarketData
 import Night
 import Preview
 import Primitives
-import Records
 import Store
 
 /// `aistock signal`: what to buy and sell on the next trading day.
@@ -50,16 +49,18 @@ struct SignalCommand: ParsableCommand {
     var desk = OrderDesk(
       database: database, folders: NightFolders(configuration).previews, market: market, day: day, now: now,
       quotes: cascade, runtime: .ofThisProcess)
-    var permit: MoneyGate.Permit?
+    var choice = SignalChoice(configuration, environment: env, capital: capital, start: day)
+    (choice.strategy, choice.pred, choice.model, choice.bundle) = (strategy, pred, model, bundle)
+    let (instances, permit) = try choice.instances(database)
     var documents: [JSONValue] = []
     var lines: [String] = []
     var worst: Primitives.ExitCode?
-    for (name, instance) in try instances(configuration, database, day, &permit) {
+    for (name, instance) in instances {
       do {
         let answer = try desk.list(instance)
-        let document = OrderListText.json(name, answer)
+        let document = answer.json(name)
         documents.append(permit?.added(to: document) ?? document)
-        lines += OrderListText.lines(name, answer, global.console.language)
+        lines += answer.lines(name, global.console.language)
       } catch let error as any DiagnosableError {
         // One strategy never stops the others.
         global.console.report(error.diagnostic)
@@ -67,7 +68,7 @@ struct SignalCommand: ParsableCommand {
         worst = max(worst ?? error.diagnostic.exit, error.diagnostic.exit)
       }
     }
-    if documents.isEmpty { lines.append(PreviewText.noneRuns[global.console.language]) }
+    if documents.isEmpty { lines.append(Message.noneRuns[global.console.language]) }
     global.console.answer(.array(documents), lines: lines)
     if let worst { throw Ended(exit: worst) }
   }
@@ -78,43 +79,6 @@ struct SignalCommand: ParsableCommand {
     guard date == nil, configuration.previews.hasQuotes, at != nil || TradingSessions.contains(now.minute)
     else { return nil }
     return QuoteSources(configuration.previews).cascade
-  }
-
-  private func instances(
-    _ configuration: AistockConfiguration, _ database: Database, _ day: TradingDay, _ permit: inout MoneyGate.Permit?
-  ) throws -> [(String, PreviewInstance)] {
-    if let bundle {
-      // An approved migration or nothing, whatever the environment.
-      let opened = try FrozenBundle(folder: bundle, ledger: ReviewLedger(configuration), now: .system)
-      let own = MoneyGate.Permit(opened.approval, for: env)
-      permit = own
-      return [
-        (
-          opened.migration,
-          try BundleSignal(bundle: opened).instance(
-            own, capital: Money(yuan: capital), start: day, folders: NightFolders(configuration))
-        )
-      ]
-    }
-    if let strategy, FileReader.exists(strategy), !FileReader.isFolder(strategy) {
-      if env.demandsApproval { throw MoneyGate.refusal(strategy, env) }
-      guard pred != nil || model != nil else {
-        throw Diagnostic(
-          "signal.predictions", .usage, [:], (en: "A configuration file has no scores.", zh: "配置文件不含得分。"),
-          remedy: (en: "Add --pred FILE or --model FILE.", zh: "请加 --pred FILE 或 --model FILE。"))
-      }
-      let source = try PreviewSource(conf: strategy, strategy: nil, named: strategy, pred: pred, model: model)
-      let (row, definition) = try source.rows(
-        id: "signal", name: "signal", capital: Money(yuan: capital), start: day, fees: true,
-        folders: NightFolders(configuration).previews, clock: .system)
-      return [(strategy, PreviewInstance(transient: row, definition))]
-    }
-    let ids = try strategy.map { [$0] } ?? database.previews().filter { $0.status == .running }.map(\.id)
-    return try ids.map { id in
-      let instance = try PreviewInstance.open(id, in: database)
-      _ = try MoneyGate.approval(instance.strategy.strategyID, env, ReviewLedger(configuration), .system)
-      return (id, instance)
-    }
   }
 }
 

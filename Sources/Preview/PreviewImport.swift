@@ -214,3 +214,13 @@ extension Diagnostic {
       remedy: (en: "Repair the table, or leave its history out.", zh: "请修正该表，或不导入其历史。"))
   }
 }
+
+extension Message {
+  package static func imported(_ id: String, _ days: PreviewDays) -> Message {
+    Message(
+      "preview.imported",
+      ["preview": .text(id), "days": .count(days.accounts.count), "trades": .count(days.trades.count)],
+      en: "The preview '{preview}' has {days} imported {days:day|days} and {trades} {trades:trade|trades}.",
+      zh: "模拟预览“{preview}”已导入 {days} 个交易日、{trades} 笔成交。")
+  }
+}

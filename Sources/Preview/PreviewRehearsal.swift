@@ -57,3 +57,20 @@ package struct PreviewRehearsal {
     return result
   }
 }
+
+extension Message {
+  package static func rehearsed(_ day: TradingDay) -> Message {
+    Message("watch.rehearsed", ["day": .day(day)], en: "{day} is rehearsed.", zh: "{day} 已演练。")
+  }
+
+  package static func rehearsal(_ result: PreviewRehearsal.Result, _ copy: String) -> Message {
+    Message(
+      "watch.rehearsal",
+      [
+        "refreshes": .count(result.refreshes), "days": .count(result.days), "settled": .count(result.settled),
+        "copy": .text(copy),
+      ],
+      en: "{refreshes} {refreshes:refresh|refreshes} on {days} {days:day|days}, {settled} settled; the copy is {copy}.",
+      zh: "{days} 个交易日刷新 {refreshes} 次，结算 {settled} 日；副本在 {copy}。")
+  }
+}

@@ -28,3 +28,11 @@ package enum PreviewStop {
     return last
   }
 }
+
+extension Message {
+  package static func stopped(_ id: String, _ last: TradingDay) -> Message {
+    Message(
+      "preview.stopped", ["preview": .text(id), "day": .day(last)],
+      en: "The preview '{preview}' is stopped; its last day is {day}.", zh: "模拟预览“{preview}”已停止，最后一日为 {day}。")
+  }
+}

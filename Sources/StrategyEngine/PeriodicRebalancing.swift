@@ -2,7 +2,7 @@ import Records
 
 /// Lets a strategy act on every n-th day that has scores, the first one included; on the days between
 /// nothing is traded.
-struct PeriodicRebalancing: Strategy {
+struct PeriodicRebalancing: RememberingStrategy {
   private let strategy: any Strategy
   private let days: Int
 
@@ -10,15 +10,6 @@ struct PeriodicRebalancing: Strategy {
     precondition(days >= 1)
     self.strategy = strategy
     self.days = days
-  }
-
-  var hasMemory: Bool { true }
-
-  func orders(
-    scores: DayScores?, holdings: [Holding], cash: Double, market: some MarketState
-  ) -> [Order] {
-    var memory = StrategyMemory()
-    return orders(scores: scores, holdings: holdings, cash: cash, market: market, memory: &memory)
   }
 
   func orders(

@@ -3,22 +3,13 @@ import Records
 
 /// Risk and holding rules above a strategy: they drop, cut or add orders, and remember the entry prices
 /// and the peak of the account that they need.
-struct RuledStrategy: Strategy {
+struct RuledStrategy: RememberingStrategy {
   private let strategy: any Strategy
   private let rules: HoldingRules
 
   init(_ strategy: any Strategy, rules: HoldingRules) {
     self.strategy = strategy
     self.rules = rules
-  }
-
-  var hasMemory: Bool { true }
-
-  func orders(
-    scores: DayScores?, holdings: [Holding], cash: Double, market: some MarketState
-  ) -> [Order] {
-    var memory = StrategyMemory()
-    return orders(scores: scores, holdings: holdings, cash: cash, market: market, memory: &memory)
   }
 
   func orders(

@@ -88,6 +88,20 @@ extension Strategy {
   package func findings(_ memory: StrategyMemory) -> [Finding] { [] }
 }
 
+/// A strategy that acts by what days before left in its memory; alone it begins without any.
+protocol RememberingStrategy: Strategy {}
+
+extension RememberingStrategy {
+  var hasMemory: Bool { true }
+
+  func orders(
+    scores: DayScores?, holdings: [Holding], cash: Double, market: some MarketState
+  ) -> [Order] {
+    var memory = StrategyMemory()
+    return orders(scores: scores, holdings: holdings, cash: cash, market: market, memory: &memory)
+  }
+}
+
 extension StrategyConfig {
   /// Makes the strategy that runs this configuration.
   package func make() -> any Strategy {

@@ -70,25 +70,9 @@ struct ModelsMark: ParsableCommand {
     }
     let configuration = try global.configuration()
     let database = try Database(path: configuration.state)
-    if state == .approved { try requireReview(database, configuration) }
+    if state == .approved { try ReviewLedger(configuration).requireApproval(ofModel: id, in: database) }
     try database.mark(id, .init(at: Clock.system.timestamp, state: state, reason: reason))
     global.console.answer(try database.model(id)?.json ?? .null, lines: [.marked(id, state)])
-  }
-
-  /// A model is approved by a reviewer's signature on its migration, not by a word on the command line.
-  private func requireReview(_ database: Database, _ configuration: AistockConfiguration) throws {
-    let migration = try database.model(id)?.migration
-    if let migration, ReviewLedger(configuration).shown(migration, now: .system).state == .approved { return }
-    throw Diagnostic(
-      "models.not-reviewed", .usage, ["migration": .text(migration ?? "-"), "model": .text(id)],
-      (
-        en: "No signed approval holds for '{model}' (migration: {migration}).",
-        zh: "“{model}”没有有效的签核（迁移：{migration}）。"
-      ),
-      remedy: (
-        en: "Let a reviewer approve the migration with `aistock review approve`.",
-        zh: "请由评审人用 `aistock review approve` 批准该迁移。"
-      ))
   }
 }
 

@@ -3,7 +3,6 @@ import MarketData
 import Night
 import Preview
 import Primitives
-import Records
 import Store
 
 /// `aistock preview refresh`: all running previews at the quotes of now.
@@ -29,7 +28,7 @@ struct PreviewRefreshCommand: ParsableCommand {
       quotes: quotes.map(QuoteSources.cascade(option:)) ?? QuoteSources(configuration.previews).cascade,
       calendar: SessionCalendar.make(market, from: now.day), at: now)
     try LivePage.write(outcome, site: configuration.site.output)
-    global.console.answer(PreviewLiveText.json(outcome), lines: PreviewLiveText.lines(outcome, global.console.language))
+    global.console.answer(outcome.json, lines: outcome.lines(global.console.language))
   }
 }
 

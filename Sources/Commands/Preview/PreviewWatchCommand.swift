@@ -81,30 +81,13 @@ struct PreviewWatchCommand: ParsableCommand {
       quotes: QuoteCascade([MinuteBars(folder: folder)]), stop: stop, pause: speed > 0 ? 60 / speed : 0,
       runtime: .ofThisProcess)
     let console = global.console
-    let result = try rehearsal.run(days) { console.detail(Message.rehearsed($0)[console.language]) }
+    let result = try rehearsal.run(days) { console.detail(.rehearsed($0)) }
     global.console.answer(
       [
         "days": .integer(result.days), "refreshes": .integer(result.refreshes),
         "settled": .integer(result.settled), "state": .string(folders.rehearsal),
         "interrupted": .bool(stop.isRaised),
       ],
-      lines: [Message.rehearsal(result, folders.rehearsal)[console.language]])
-  }
-}
-
-extension Message {
-  fileprivate static func rehearsed(_ day: TradingDay) -> Message {
-    Message("watch.rehearsed", ["day": .day(day)], en: "{day} is rehearsed.", zh: "{day} 已演练。")
-  }
-
-  fileprivate static func rehearsal(_ result: PreviewRehearsal.Result, _ copy: String) -> Message {
-    Message(
-      "watch.rehearsal",
-      [
-        "refreshes": .count(result.refreshes), "days": .count(result.days), "settled": .count(result.settled),
-        "copy": .text(copy),
-      ],
-      en: "{refreshes} {refreshes:refresh|refreshes} on {days} {days:day|days}, {settled} settled; the copy is {copy}.",
-      zh: "{days} 个交易日刷新 {refreshes} 次，结算 {settled} 日；副本在 {copy}。")
+      lines: [.rehearsal(result, folders.rehearsal)])
   }
 }

@@ -28,7 +28,7 @@ struct ReviewCommand: ParsableCommand {
     func run() throws {
       let ledger = try ReviewLedger(global.configuration())
       let statement = try ledger.request(migration, author: author, note: note, clock: .system)
-      global.console.answer(statement.json, lines: ReviewText.lines(statement, global.console.language))
+      global.console.answer(statement.json, lines: statement.lines(global.console.language))
     }
   }
 
@@ -46,9 +46,9 @@ struct ReviewCommand: ParsableCommand {
       let ledger = ReviewLedger(configuration)
       let statement = try ledger.decide(
         act, migration, reviewer: reviewer, note: note,
-        exceptions: try exception.map(ReviewText.exception), key: key,
+        exceptions: try exception.map { try ReviewStatement.Exception($0) }, key: key,
         clock: .system)
-      global.console.answer(statement.json, lines: ReviewText.lines(statement, global.console.language))
+      global.console.answer(statement.json, lines: statement.lines(global.console.language))
       if act == .approve { freeze(configuration, global.console) }
     }
 
@@ -138,53 +138,9 @@ struct ReviewCommand: ParsableCommand {
         .object(Dictionary(found.map { ($0.name, $0.status.json) }) { first, _ in first }),
         lines: found.isEmpty
           ? [global.console.text(.nothingInReview)]
-          : found.flatMap { ReviewText.lines($0.name, $0.status, global.console.language) })
+          : found.flatMap { $0.status.lines($0.name, global.console.language) })
       if found.contains(where: { $0.status.state != .approved }) { throw Differs() }
     }
-  }
-}
-
-/// Reviews as text, and the one form of text that they take.
-enum ReviewText {
-  /// `SUBJECT=YYYY-MM-DD[:REASON]`.
-  static func exception(_ text: String) throws -> ReviewStatement.Exception {
-    let parts = text.split(separator: "=", maxSplits: 1)
-    let rest = parts.last?.split(separator: ":", maxSplits: 1) ?? []
-    guard parts.count == 2, let subject = parts.first, let date = rest.first,
-      let day = TradingDay(String(date))
-    else {
-      throw Diagnostic(
-        "review.exception", .usage, ["text": .text(text)],
-        (
-          en: "`{text}` does not have the form `SUBJECT=YYYY-MM-DD[:REASON]`.",
-          zh: "`{text}` 不符合 `SUBJECT=YYYY-MM-DD[:REASON]` 的形式。"
-        ),
-        remedy: (
-          en: "Write it as `import.benchmark-empty=2027-03-31:index arrives in March`.",
-          zh: "请写成 `import.benchmark-empty=2027-03-31:三月补齐指数` 的形式。"
-        ))
-    }
-    return ReviewStatement.Exception(
-      subject: String(subject), reason: rest.count > 1 ? String(rest[1]) : "", expires: day)
-  }
-
-  /// The act stands as in the statement, for scripts that read lines.
-  static func lines(_ statement: ReviewStatement, _ language: Language) -> [String] {
-    let subject = statement.subject
-    var lines = [
-      statement.time + "  " + statement.act.rawValue + "  " + subject.migration + "  " + statement.person
-    ]
-    var details = [Message.night(subject), .verdict(subject)]
-    details += subject.findings.map { .finding($0) } + statement.exceptions.map { .exception($0) }
-    if !statement.note.isEmpty { details.append(.note(statement.note)) }
-    lines += details.map { "  " + $0[language] }
-    return lines
-  }
-
-  static func lines(_ name: String, _ status: ReviewStatus, _ language: Language) -> [String] {
-    [status.state.rawValue + "  " + name]
-      + status.reasons.map { "  " + $0.cause.rawValue + ": " + $0.detail[language] }
-      + status.statements.suffix(1).flatMap { lines($0, language).map { "  " + $0 } }
   }
 }
 
@@ -205,37 +161,5 @@ extension Message {
 
   fileprivate static var nothingInReview: Message {
     Message("review.nothing", en: "No migration is in review.", zh: "没有迁移提请过签核。")
-  }
-
-  fileprivate static func night(_ subject: ReviewSubject) -> Message {
-    Message(
-      "review.night", ["day": .day(subject.day), "manifest": .text(subject.manifest)],
-      en: "night {day}, manifest {manifest}", zh: "{day} 之夜，清单 {manifest}")
-  }
-
-  fileprivate static func verdict(_ subject: ReviewSubject) -> Message {
-    Message(
-      "review.verdict", ["verdict": .text(subject.verdict), "version": .text(subject.toolVersion)],
-      en: "verdict {verdict}, aistock {version}", zh: "判定 {verdict}，aistock {version}")
-  }
-
-  fileprivate static func finding(_ finding: String) -> Message {
-    Message("review.finding", ["finding": .text(finding)], en: "finding {finding}", zh: "发现 {finding}")
-  }
-
-  fileprivate static func exception(_ exception: ReviewStatement.Exception) -> Message {
-    guard !exception.reason.isEmpty else {
-      return Message(
-        "review.exception-line", ["subject": .text(exception.subject), "expires": .day(exception.expires)],
-        en: "exception {subject} through {expires}", zh: "例外 {subject}，有效至 {expires}")
-    }
-    return Message(
-      "review.exception-with-reason",
-      ["subject": .text(exception.subject), "expires": .day(exception.expires), "reason": .text(exception.reason)],
-      en: "exception {subject} through {expires}: {reason}", zh: "例外 {subject}，有效至 {expires}：{reason}")
-  }
-
-  fileprivate static func note(_ note: String) -> Message {
-    Message("review.note", ["note": .text(note)], en: "note: {note}", zh: "备注：{note}")
   }
 }

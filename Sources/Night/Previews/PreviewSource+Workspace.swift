@@ -4,6 +4,14 @@ import RDAgent
 import Records
 
 extension PreviewSource {
+  /// From a migration of the configuration; throws `preview.migration` with those that there are.
+  package init(migration id: String, of configuration: AistockConfiguration) throws {
+    guard let found = configuration.migrations.first(where: { $0.id == id }) else {
+      throw Diagnostic.noMigration(id, among: configuration.migrations.map(\.id))
+    }
+    try self.init(workspace: found.workspace)
+  }
+
   /// From an RD-Agent workspace: the configuration that ran, its exported predictions and its model.
   package init(workspace folder: String) throws {
     let workspace = try Workspace(folder: folder)
@@ -25,6 +33,13 @@ extension PreviewSource {
 }
 
 extension Diagnostic {
+  fileprivate static func noMigration(_ id: String, among names: [String]) -> Diagnostic {
+    Diagnostic(
+      "preview.migration", .usage, ["migration": .text(id), "known": .list(names.map { .text($0) })],
+      (en: "There is no migration '{migration}'.", zh: "没有迁移“{migration}”。"),
+      remedy: (en: "Use one of: {known}.", zh: "可用：{known}。"))
+  }
+
   fileprivate static func configurationUnknown(_ why: Message, _ folder: String) -> Diagnostic {
     Diagnostic(
       "preview.configuration-unknown", .absent, at: .init(folder), ["reason": .message(why)],

@@ -1,25 +1,14 @@
 import MarketData
-import Preview
-import Primitives
+package import Primitives
 import Records
 
-/// Lines that several commands of previews print.
-enum PreviewText {
-  static func finding(_ finding: Finding, _ language: Language) -> String {
-    "\(finding.severity.rawValue) \(finding.id): \(finding.evidence[language]) \(finding.consequence[language])"
-  }
-
-  static let noneRuns = Message("preview.none-runs", en: "No preview is running.", zh: "没有运行中的模拟预览。")
-}
-
-/// A refresh for a terminal and for programs.
-enum PreviewLiveText {
-  static func json(_ outcome: PreviewRefresh.Outcome) -> JSONValue {
+extension PreviewRefresh.Outcome {
+  package var json: JSONValue {
     [
-      "as_of": .string(outcome.time.description), "asked": .integer(outcome.asked),
-      "answered": .integer(outcome.answered),
+      "as_of": .string(time.description), "asked": .integer(asked),
+      "answered": .integer(answered),
       "previews": .array(
-        outcome.live.map {
+        live.map {
           [
             "id": .string($0.previewID), "total_value": .string($0.totalValue.description),
             "daily_pnl": .string($0.dailyPnL.description), "cum_pnl": .string($0.cumPnL.description),
@@ -27,24 +16,35 @@ enum PreviewLiveText {
             "settled_day": .optional($0.settledDay),
           ]
         }),
-      "falls": .array(outcome.falls.map(fall)),
+      "falls": .array(falls.map(\.json)),
     ]
   }
 
-  static func fall(_ fall: QuoteCascade.Fall) -> JSONValue {
+  package func lines(_ language: Language) -> [String] {
+    live.map { Message.marked($0)[language] } + falls.map { "  " + Message.fall($0)[language] }
+      + [Message.quoted(self)[language]]
+  }
+}
+
+extension QuoteCascade.Fall {
+  var json: JSONValue {
     [
-      "source": .string(fall.source), "reason": .string(fall.reason.code), "message": fall.reason.message.json,
-      "count": .integer(fall.count),
+      "source": .string(source), "reason": .string(reason.code), "message": reason.message.json,
+      "count": .integer(count),
     ]
   }
+}
 
-  static func lines(_ outcome: PreviewRefresh.Outcome, _ language: Language) -> [String] {
-    outcome.live.map { Message.marked($0)[language] } + outcome.falls.map { "  " + Message.fall($0)[language] }
-      + [Message.quoted(outcome)[language]]
+extension Finding {
+  /// The line of a finding of a preview: what it is and what follows.
+  func line(_ language: Language) -> String {
+    "\(severity.rawValue) \(id): \(evidence[language]) \(consequence[language])"
   }
 }
 
 extension Message {
+  package static let noneRuns = Message("preview.none-runs", en: "No preview is running.", zh: "没有运行中的模拟预览。")
+
   /// A source that did not answer as it should, in one minute.
   static func fall(_ fall: QuoteCascade.Fall) -> Message {
     Message(

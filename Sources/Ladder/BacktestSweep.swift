@@ -1,19 +1,24 @@
-import Ladder
 import MarketData
 import Metrics
-import Primitives
-import Records
-import Simulation
+package import Primitives
+package import Records
+package import Simulation
 
-/// `aistock backtest --sweep`: one folder a combination, the predictions once, and a table over all.
+/// One folder a combination, the predictions once, and a table over all.
 ///
 /// `OUTPUT/sweep.json` names points and digests, `OUTPUT/sweep.csv` is the table, and
 /// `OUTPUT/predictions/DIGEST.csv` holds the predictions that every `run.json` refers to by that digest. A
 /// point's folder has the files of a run folder but for predictions and daily positions.
-struct BacktestSweep {
-  let axes: [SweepAxis]
-  let rules: Sweep.Rules
-  let builder: RunBuilder
+package struct BacktestSweep {
+  private let axes: [SweepAxis]
+  private let rules: Sweep.Rules
+  private let builder: RunBuilder
+
+  package init(axes: [SweepAxis], rules: Sweep.Rules, builder: RunBuilder) {
+    self.axes = axes
+    self.rules = rules
+    self.builder = builder
+  }
 
   struct Row: Sendable {
     var label: String
@@ -22,13 +27,13 @@ struct BacktestSweep {
     var values: [Double?]
   }
 
-  struct Outcome {
+  package struct Outcome {
     var rows: [Row]
-    var document: JSONValue
-    var findings: [Finding]
+    package var document: JSONValue
+    package var findings: [Finding]
 
     /// The table as it is printed.
-    var lines: [String] {
+    package var lines: [String] {
       [(["point", "orders"] + BacktestSweep.columns).joined(separator: "  ")]
         + rows.map { row in
           ([row.label, "\(row.orders)"] + row.values.map { $0.map { "\($0)" } ?? "n/a" }).joined(separator: "  ")
@@ -43,7 +48,7 @@ struct BacktestSweep {
     "standard.max_drawdown", "standard.turnover", "standard.cost_drag", "standard.deflated_sharpe",
   ]
 
-  func run(_ plan: BacktestPlan, predictions: PanelTable, to output: String) throws -> Outcome {
+  package func run(_ plan: BacktestPlan, predictions: PanelTable, to output: String) throws -> Outcome {
     let points = try SweepPoint.all(axes, strategy: plan.strategy, backtest: plan.backtest)
     let sweep = try Sweep(points, predictions: predictions, market: builder.market, rules: rules)
     let folder = try StagedFolder(replacing: output, marker: "sweep.json")

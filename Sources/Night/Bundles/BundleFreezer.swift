@@ -1,16 +1,19 @@
 import Archive
 import Models
-import Night
-import Primitives
+package import Primitives
 import Records
 import Simulation
 
 /// Gathers what an approved migration needs to run by itself, from the night's last work on it.
-struct BundleFreezer {
-  let configuration: AistockConfiguration
+package struct BundleFreezer {
+  private let configuration: AistockConfiguration
+
+  package init(configuration: AistockConfiguration) {
+    self.configuration = configuration
+  }
 
   /// Where the bundle of a migration stands unless another place is named.
-  func place(_ migration: String) -> String {
+  package func place(_ migration: String) -> String {
     Path.join(Path.join(configuration.archive.folder, "bundles"), migration)
   }
 
@@ -18,7 +21,7 @@ struct BundleFreezer {
   ///
   /// - Throws: `review.not-approved` without an approval that stands, `bundle.no-work` where the night's
   ///   files are gone, `bundle.changed` where they are not those that were signed.
-  func freeze(_ migration: String, to folder: String, clock: Clock) throws {
+  package func freeze(_ migration: String, to folder: String, clock: Clock) throws {
     let ledger = ReviewLedger(configuration)
     let approval = try ledger.approval(migration, now: clock)
     let work = NightFolders(configuration).work(migration)

@@ -1,15 +1,18 @@
-import Archive
-import Night
-import Preview
-import Primitives
+package import Archive
+package import Preview
+package import Primitives
 
 /// A frozen bundle as an instance that signals are made of: everything comes from the bundle and the
 /// market, nothing from RD-Agent's folder.
-struct BundleSignal {
-  let bundle: FrozenBundle
+package struct BundleSignal {
+  private let bundle: FrozenBundle
+
+  package init(bundle: FrozenBundle) {
+    self.bundle = bundle
+  }
 
   /// Demands the permit of the bundle's own approval.
-  func instance(
+  package func instance(
     _ permit: MoneyGate.Permit, capital: Money, start: TradingDay, folders: NightFolders
   ) throws
     -> PreviewInstance

@@ -1,23 +1,21 @@
 import MarketData
-import Preview
-import Primitives
+package import Primitives
 import Records
 import Simulation
 
-/// An order list for a terminal and for programs.
-enum OrderListText {
-  static func json(_ name: String, _ answer: OrderDesk.Answer) -> JSONValue {
-    let list = answer.list
+extension OrderDesk.Answer {
+  /// The form for programs, under the name of its strategy.
+  package func json(_ name: String) -> JSONValue {
     let orders = list.orders
     return [
       "strategy": .string(name), "decided_on": .string(orders.decidedOn.description),
       "for_day": .optional(orders.nextDay), "scores_of": .optional(list.scoresOf),
-      "scores": .string(list.scoreOrigin.rawValue), "first_live_day": .optional(answer.firstLiveDay),
+      "scores": .string(list.scoreOrigin.rawValue), "first_live_day": .optional(firstLiveDay),
       "holdings_of": .optional(list.holdingsOf), "quoted_at": .optional(orders.quotedAt?.description),
       "cash": .string(orders.cash.description), "total_value": .string(orders.totalValue.description),
       "target_cash_weight": .number(orders.targetCashWeight),
-      "lines": .array(orders.lines.map(line)), "findings": .array(list.findings.map(\.json)),
-      "falls": .array(answer.falls.map(PreviewLiveText.fall)),
+      "lines": .array(orders.lines.map(OrderDesk.Answer.line)), "findings": .array(list.findings.map(\.json)),
+      "falls": .array(falls.map(\.json)),
     ]
   }
 
@@ -42,15 +40,15 @@ enum OrderListText {
     return .object(members)
   }
 
-  static func lines(_ name: String, _ answer: OrderDesk.Answer, _ language: Language) -> [String] {
-    let list = answer.list
+  /// The form for people: head, account, a line an order, and what was not as it should be.
+  package func lines(_ name: String, _ language: Language) -> [String] {
     let orders = list.orders
     var messages = [Message.head(name, list), .money(orders)]
-    if let live = answer.firstLiveDay { messages.insert(.liveSince(live), at: 1) }
+    if let live = firstLiveDay { messages.insert(.liveSince(live), at: 1) }
     let rows = orders.lines.map(Message.line) + [.cashWeight(orders.targetCashWeight)]
     return messages.map { $0[language] } + rows.map { "  " + $0[language] }
-      + answer.falls.map { "  " + Message.fall($0)[language] }
-      + list.findings.map { "  " + PreviewText.finding($0, language) }
+      + falls.map { "  " + Message.fall($0)[language] }
+      + list.findings.map { "  " + $0.line(language) }
   }
 }
 

@@ -1,0 +1,49 @@
+package import Primitives
+package import Records
+
+extension SnapshotArchive.Snapshot {
+  package var json: JSONValue {
+    [
+      "trading_day": .string(manifest.day.description), "sha256": .string(sha256),
+      "level": .integer(manifest.level), "files": .integer(manifest.files.count),
+      "parent": .optional(manifest.parent?.sha256),
+      "verdicts": .array(
+        manifest.verdicts.map { ["migration": .string($0.migration), "verdict": .string($0.verdict)] }),
+    ]
+  }
+
+  /// `day  digest  migration verdict, …`.
+  package var line: String {
+    let verdicts = manifest.verdicts.map { "\($0.migration) \($0.verdict)" }.joined(separator: ", ")
+    return "\(manifest.day)  \(sha256)  \(verdicts)"
+  }
+}
+
+extension SnapshotArchive.Problem {
+  package var json: JSONValue {
+    [
+      "trading_day": .string(day.description), "kind": .string(kind.rawValue), "path": .string(path),
+      "detail": detail.json,
+    ]
+  }
+
+  /// The kind stands as in the document, for scripts that read lines.
+  package var message: Message {
+    Message(
+      "archive.problem",
+      [
+        "day": .day(day), "kind": .text(kind.rawValue), "path": .text(path),
+        "detail": .message(detail),
+      ],
+      en: "{day} {kind}: {path}: {detail}", zh: "{day} {kind}：{path}：{detail}")
+  }
+}
+
+extension ArchiveDiff.Entry {
+  /// `kind  migration  name: left -> right`.
+  package func line(_ language: Language) -> String {
+    let place = migration.isEmpty ? name : migration + "  " + name
+    let sides = [left, right].map { $0?[language] ?? "-" }
+    return kind.rawValue + "  " + place + ": " + sides.joined(separator: " -> ")
+  }
+}

@@ -1,0 +1,222 @@
+import Foundation
+import MarketData
+package import Primitives
+import RDAgent
+import Records
+import Store
+
+/// The checks of `doctor`, each by itself: one that fails never hides the others.
+package struct Doctor {
+  private let configuration: AistockConfiguration
+  private let today: TradingDay
+
+  package init(_ configuration: AistockConfiguration, today: TradingDay) {
+    self.configuration = configuration
+    self.today = today
+  }
+
+  /// Days without new data that a holiday explains: the longest closure of the exchanges is eleven.
+  private static let closureMax: Int32 = 12
+
+  package func run() -> [DoctorResult] {
+    [
+      font(), writable("site", .site, configuration.site.output),
+      writable("archive", .archive, configuration.archive.folder), state(),
+    ]
+      + market() + configuration.migrations.map(workspace)
+  }
+
+  /// A browser on this machine shows the Chinese pages as boxes where no font has it.
+  private func font() -> DoctorResult {
+    let folders = [
+      "/usr/share/fonts", "/usr/local/share/fonts", NSHomeDirectory() + "/.fonts",
+      NSHomeDirectory() + "/.local/share/fonts",
+    ]
+    let names = [
+      "wqy", "noto sans cjk", "notosanscjk", "source-han", "sourcehan", "droidsansfallback", "uming", "ukai", "simsun",
+      "msyh",
+    ]
+    for folder in folders {
+      let files = FileManager.default.enumerator(atPath: folder)?.compactMap { $0 as? String } ?? []
+      if let found = files.first(where: { file in names.contains { file.lowercased().contains($0) } }) {
+        return DoctorResult(what: "CJK font", title: .font, state: .good, detail: .verbatim(found))
+      }
+    }
+    return DoctorResult(
+      what: "CJK font", title: .font, state: .wrong, detail: .noFont,
+      remedy: .verbatim("apt-get install fonts-wqy-microhei"), exit: .environment)
+  }
+
+  private func writable(_ what: String, _ title: Message, _ folder: String) -> DoctorResult {
+    var existing = folder
+    while !FileReader.exists(existing), existing != ".", existing != "/" { existing = Path.folder(of: existing) }
+    guard access(existing, W_OK) == 0 else {
+      return DoctorResult(
+        what: what, title: title, state: .wrong, detail: .notWritable(existing), remedy: .changeOwner,
+        exit: .environment)
+    }
+    return DoctorResult(what: what, title: title, state: .good, detail: .verbatim(folder))
+  }
+
+  private func state() -> DoctorResult {
+    guard FileReader.exists(configuration.state) else {
+      return DoctorResult(what: "state", title: .state, state: .good, detail: .noStateYet(configuration.state))
+    }
+    return guarded("state", .state) {
+      let database = try Database(path: configuration.state)
+      try database.check()
+      let last = try database.nights().last
+      return DoctorResult(
+        what: "state", title: .state, state: .good,
+        detail: last.map { .lastNight($0, in: configuration.state) } ?? .verbatim(configuration.state))
+    }
+  }
+
+  private func market() -> [DoctorResult] {
+    do {
+      let market = try Markets.open(configuration.provider)
+      let calendar = market.calendar
+      let last = calendar[calendar.count - 1]
+      let age = today.daysSince1970 - last.daysSince1970
+      let isStale = configuration.provider != "demo" && age > Doctor.closureMax
+      var results = [
+        DoctorResult(
+          what: "market", title: .market, state: isStale ? .stale : .good,
+          detail: isStale ? .extent(of: market, age: Int(age)) : .extent(of: market),
+          remedy: isStale ? .loadNewer : nil)
+      ]
+      let index = configuration.index
+      results.append(
+        market.hasData(index)
+          ? DoctorResult(what: "index", title: .index, state: .good, detail: .verbatim(index.name))
+          : DoctorResult(what: "index", title: .index, state: .wrong, detail: .noIndex(index), remedy: .loadIndex))
+      let findings = try MarketFindings.absence(
+        in: market, instruments: try market.universe("all").instruments,
+        fields: ["close", "change", "factor", "volume"])
+      results += findings.map {
+        DoctorResult(
+          what: $0.id, title: $0.title, state: $0.severity == .serious ? .wrong : .stale, detail: $0.evidence,
+          remedy: $0.remedy)
+      }
+      return results
+    } catch {
+      return [wrong("market", .market, error)]
+    }
+  }
+
+  private func workspace(_ migration: AistockConfiguration.Migration) -> DoctorResult {
+    let (what, title) = ("migration \(migration.id)", Message.migration(migration.id))
+    return guarded(what, title) {
+      let evidence = try WorkspaceEvidence(Workspace(folder: migration.workspace))
+      let needed: [WorkspaceEvidence.Part] = [.configuration, .reported, .curve, .predictions]
+      guard let part = needed.first(where: { evidence.missing[$0] != nil }) else {
+        return DoctorResult(what: what, title: title, state: .good, detail: .verbatim(migration.workspace))
+      }
+      return DoctorResult(
+        what: what, title: title, state: .stale, detail: .missing(part), remedy: evidence.missing[part])
+    }
+  }
+
+  private func guarded(_ what: String, _ title: Message, _ body: () throws -> DoctorResult) -> DoctorResult {
+    do { return try body() } catch { return wrong(what, title, error) }
+  }
+
+  private func wrong(_ what: String, _ title: Message, _ error: any Error) -> DoctorResult {
+    let diagnostic = (error as? any DiagnosableError)?.diagnostic
+    return DoctorResult(
+      what: what, title: title, state: .wrong, detail: diagnostic.map { .placed($0) } ?? .verbatim("\(error)"),
+      remedy: diagnostic?.remedy, exit: diagnostic?.exit ?? .fault)
+  }
+}
+
+/// What is checked.
+extension Message {
+  fileprivate static let font = Message("doctor.font", en: "CJK font", zh: "中文字体")
+  fileprivate static let site = Message("doctor.site", en: "site", zh: "站点")
+  fileprivate static let archive = Message("doctor.archive", en: "archive", zh: "归档")
+  fileprivate static let state = Message("doctor.state", en: "state", zh: "状态文件")
+  fileprivate static let market = Message("doctor.market", en: "market", zh: "行情")
+  fileprivate static let index = Message("doctor.index", en: "index", zh: "指数")
+
+  fileprivate static func migration(_ id: String) -> Message {
+    Message("doctor.migration", ["id": .text(id)], en: "migration {id}", zh: "迁移 {id}")
+  }
+}
+
+/// How it stands.
+extension Message {
+  fileprivate static let noFont = Message("doctor.no-font", en: "none found", zh: "未找到")
+  fileprivate static let changeOwner = Message(
+    "doctor.change-owner", en: "Change its owner or name another folder.", zh: "请更改其属主，或指定其他文件夹。")
+  fileprivate static let loadNewer = Message("doctor.load-newer", en: "Load newer data.", zh: "请导入更新的数据。")
+  fileprivate static let loadIndex = Message(
+    "doctor.load-index", en: "Load it, or name another as market.index.", zh: "请导入该指数，或将 market.index 改为其他指数。")
+
+  fileprivate static func notWritable(_ folder: String) -> Message {
+    Message("doctor.not-writable", ["folder": .text(folder)], en: "{folder} cannot be written to", zh: "{folder} 不可写")
+  }
+
+  fileprivate static func noStateYet(_ path: String) -> Message {
+    Message(
+      "doctor.no-state-yet", ["path": .text(path)], en: "{path} will be made by the first night",
+      zh: "{path} 将在首次夜间任务中建立")
+  }
+
+  fileprivate static func lastNight(_ night: NightRecord, in path: String) -> Message {
+    let (path, day) = (MessageArgument.text(path), MessageArgument.day(night.tradingDay))
+    return switch night.state {
+    case .running:
+      Message(
+        "doctor.night-running", ["path": path, "day": day], en: "{path}, last night {day} (running)",
+        zh: "{path}，最近一夜 {day}（运行中）")
+    case .done:
+      Message(
+        "doctor.night-done", ["path": path, "day": day], en: "{path}, last night {day} (done)",
+        zh: "{path}，最近一夜 {day}（已完成）")
+    case .failed:
+      Message(
+        "doctor.night-failed", ["path": path, "day": day], en: "{path}, last night {day} (failed)",
+        zh: "{path}，最近一夜 {day}（失败）")
+    }
+  }
+
+  fileprivate static func extent(of market: any Market) -> Message {
+    let calendar = market.calendar
+    return Message(
+      "doctor.extent",
+      [
+        "market": .text(market.location), "start": .day(calendar[0]), "end": .day(calendar[calendar.count - 1]),
+      ], en: "{market}, {start} to {end}", zh: "{market}，{start} 至 {end}")
+  }
+
+  fileprivate static func extent(of market: any Market, age: Int) -> Message {
+    Message(
+      "doctor.extent-old", ["extent": .message(extent(of: market)), "age": .count(age)],
+      en: "{extent}, {age} {age:day|days} old", zh: "{extent}，距今 {age} 天")
+  }
+
+  fileprivate static func noIndex(_ index: InstrumentID) -> Message {
+    Message(
+      "doctor.no-index", ["index": .instrument(index)], en: "the market has no {index}", zh: "行情中没有 {index}")
+  }
+
+  fileprivate static func missing(_ part: WorkspaceEvidence.Part) -> Message {
+    switch part {
+    case .configuration: Message("doctor.no-configuration", en: "no configuration", zh: "没有配置")
+    case .reported: Message("doctor.no-metrics", en: "no recorded metrics", zh: "没有记录的指标")
+    case .curve: Message("doctor.no-curve", en: "no recorded curve", zh: "没有记录的净值曲线")
+    case .predictions: Message("doctor.no-predictions", en: "no predictions", zh: "没有预测")
+    case .labels: Message("doctor.no-labels", en: "no labels", zh: "没有标签")
+    case .positions: Message("doctor.no-positions", en: "no positions", zh: "没有持仓")
+    case .trades: Message("doctor.no-trades", en: "no orders", zh: "没有委托")
+    case .model: Message("doctor.no-model", en: "no model", zh: "没有模型")
+    }
+  }
+
+  fileprivate static func placed(_ diagnostic: Diagnostic) -> Message {
+    guard let place = diagnostic.place else { return diagnostic.summary }
+    return Message(
+      "doctor.placed", ["file": .text(place.file), "summary": .message(diagnostic.summary)], en: "{file}: {summary}",
+      zh: "{file}：{summary}")
+  }
+}

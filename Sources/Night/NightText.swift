@@ -1,0 +1,52 @@
+package import Primitives
+import Records
+
+/// A night in a few lines and as a document.
+extension Night.Outcome {
+  package func json(site: String) -> JSONValue {
+    guard case .object(var members) = summary else { return .null }
+    members["trading_day"] = .string(result.day.description)
+    members["manifest_sha256"] = .optional(manifest)
+    members["site"] = .string(site)
+    members["pages"] = .integer(pages)
+    return .object(members)
+  }
+
+  package func lines(site: String, _ language: Language) -> [String] {
+    var lines: [String] = []
+    for migration in result.migrations {
+      switch migration.outcome {
+      case .judged(let judgement):
+        lines.append("\(judgement.comparison.verdict.word[language])  \(migration.id)")
+        lines.append("  " + judgement.comparison.summary[language])
+      case .failed(let diagnostic):
+        lines.append("\(Message.damaged[language])  \(migration.id)")
+        lines.append("  \(diagnostic.id): \(diagnostic.summary[language])")
+      }
+    }
+    for step in steps where step.id.kind == .settle {
+      lines.append(Message.preview(step.id.subject ?? "", step.record.outcome.message)[language])
+    }
+    if let manifest = manifest { lines.append(Message.archived(manifest)[language]) }
+    return lines + [Message.pages(pages, of: Path.join(site, "index.html"))[language]]
+  }
+}
+
+extension Message {
+  fileprivate static let damaged = Message("nightly.damaged", en: "DAMAGED", zh: "输入损坏")
+
+  fileprivate static func preview(_ id: String, _ what: Message) -> Message {
+    Message(
+      "nightly.preview", ["id": .text(id), "what": .message(what)], en: "Preview {id}: {what}", zh: "模拟预览 {id}：{what}")
+  }
+
+  fileprivate static func archived(_ digest: String) -> Message {
+    Message("nightly.archived", ["digest": .text(digest)], en: "Archived, manifest {digest}.", zh: "已归档，清单摘要 {digest}。")
+  }
+
+  package static func pages(_ count: Int, of site: String) -> Message {
+    Message(
+      "nightly.pages", ["count": .count(count), "site": .text(site)], en: "{count} {count:page|pages}: {site}",
+      zh: "{count} 个页面：{site}")
+  }
+}
