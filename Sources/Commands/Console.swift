@@ -31,10 +31,8 @@ struct Console: Sendable {
   }
 
   /// What is being done; silent with `--quiet`.
-  func progress(_ message: Message) { progress(text(message)) }
-
-  func progress(_ text: String) {
-    if !quiet { Console.write(text + "\n", to: STDERR_FILENO) }
+  func progress(_ message: Message) {
+    if !quiet { Console.write(text(message) + "\n", to: STDERR_FILENO) }
   }
 
   /// A step of many; on a terminal one line that is drawn over, elsewhere a line each.
@@ -51,10 +49,8 @@ struct Console: Sendable {
   }
 
   /// What a step is at; only where it does not disturb the bar.
-  func detail(_ message: Message) { detail(text(message)) }
-
-  func detail(_ text: String) {
-    if !Console.isTerminal { progress("  " + text) }
+  func detail(_ message: Message) {
+    if !quiet, !Console.isTerminal { Console.write("  " + text(message) + "\n", to: STDERR_FILENO) }
   }
 
   func endSteps() {

@@ -36,7 +36,7 @@ struct ModelClimber: Sendable {
   let seeds: Seeds
   /// The recorded numbers by name, for the band of seeds.
   let numbers: [String: Double]
-  let progress: @Sendable (String) -> Void
+  let progress: @Sendable (Message) -> Void
 
   /// Where no predictions are recorded, and so nothing is replayed, the configuration and the model alone lead to
   /// scores that stand beside the recorded metrics.
@@ -51,7 +51,7 @@ struct ModelClimber: Sendable {
     let defined = try Absence.caught { try ModelMaterial.definition(evidence, setting) }
     guard let definition = defined.record else { return ModelClimb(unavailable: defined.reason ?? .nothingBeside) }
     let computed = try Absence.caught {
-      progress("computing features")
+      progress(.computingFeatures)
       return try ModelMaterial(
         definition, evidence, market: builder.market, runtime: runtime, learns: wanted.contains(.retrained))
     }
@@ -77,7 +77,7 @@ struct ModelClimber: Sendable {
       climb.retrained = try RetrainedRung.climb(
         material, beside: recorded.record, runs, seeds: seeds, numbers: numbers, progress: progress)
     }
-    progress("evaluating")
+    progress(.evaluating)
     climb.evaluation = try material.evaluation(of: recorded, on: builder.market)
     return climb
   }

@@ -11,7 +11,7 @@ package struct Reconciler: Sendable {
   package let market: any Market
   package let marketDigest: MarketDigest
   package let runtime: ModelRuntime
-  package var progress: @Sendable (String) -> Void = { _ in }
+  package var progress: @Sendable (Message) -> Void = { _ in }
 
   package init(market: any Market, marketDigest: MarketDigest, runtime: ModelRuntime) {
     self.market = market
@@ -61,7 +61,7 @@ package struct Reconciler: Sendable {
   /// Throws for damaged input; what is only missing makes a rung not available.
   package func reconcile(_ request: Request) throws -> Outcome {
     let workspace = try Workspace(folder: request.workspace)
-    report("reading \(request.workspace)", request)
+    report(.reading(request.workspace), request)
     let evidence = try WorkspaceEvidence(workspace)
     let setting = try LadderSetting.of(evidence, benchmark: request.benchmark)
     // The same for record and replay, which share predictions and labels.
@@ -97,7 +97,7 @@ package struct Reconciler: Sendable {
       evaluation: upper.models.evaluation)
   }
 
-  private func report(_ line: String, _ request: Request) { progress("\(request.id): \(line)") }
+  private func report(_ step: Message, _ request: Request) { progress(.step(step, of: request.id)) }
 
   private var runs: RunBuilder { RunBuilder(market: market, digest: marketDigest) }
 

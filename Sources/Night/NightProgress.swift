@@ -5,7 +5,7 @@ package struct NightProgress {
   /// Before a step, with its place and the number of steps.
   package var step: (_ step: StepID, _ place: Int, _ count: Int) -> Void
   /// What a step is at.
-  package var detail: @Sendable (_ text: String) -> Void
+  package var detail: @Sendable (_ message: Message) -> Void
   /// Something that happened outside a step.
   package var note: (_ message: Message) -> Void
   /// Something that went wrong and does not stop the night.
@@ -15,7 +15,7 @@ package struct NightProgress {
 
   package init(
     step: @escaping (StepID, Int, Int) -> Void = { _, _, _ in },
-    detail: @escaping @Sendable (String) -> Void = { _ in },
+    detail: @escaping @Sendable (Message) -> Void = { _ in },
     note: @escaping (Message) -> Void = { _ in }, problem: @escaping (Diagnostic) -> Void = { _ in },
     end: @escaping () -> Void = {}
   ) {

@@ -52,12 +52,12 @@ struct PreviewWatchCommand: ParsableCommand {
         defer { withExtendedLifetime(lock) {} }
         try work()
       }, publish: { try LivePage.write($0, site: configuration.site.output) },
-      tell: { console.progress($0[console.language]) },
+      tell: { console.progress($0) },
       report: { error in
         if let diagnostic = (error as? any DiagnosableError)?.diagnostic {
           console.report(diagnostic)
         } else {
-          console.progress("\(error)")
+          console.progress(.verbatim("\(error)"))
         }
       })
   }

@@ -57,11 +57,11 @@ struct ReviewCommand: ParsableCommand {
       let freezer = BundleFreezer(configuration: configuration)
       do {
         try freezer.freeze(migration, to: freezer.place(migration), clock: .system)
-        console.progress(console.text(.frozen(in: freezer.place(migration))))
+        console.progress(.frozen(in: freezer.place(migration)))
       } catch let error as any DiagnosableError {
         console.report(error.diagnostic)
       } catch {
-        console.progress(console.text(.notFrozen("\(error)")))
+        console.progress(.notFrozen("\(error)"))
       }
     }
   }

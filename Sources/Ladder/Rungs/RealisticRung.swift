@@ -23,10 +23,10 @@ enum RealisticRung {
   ///   - run: under qlib's rules alone.
   static func climb(
     _ setting: Climbed<LadderSetting>, predictions: PanelTable?, beside run: Run?, market: any Market,
-    progress: (String) -> Void
+    progress: (Message) -> Void
   ) throws -> Climbed<RungResult> {
     guard let plan = setting.record?.plan, let predictions, let run else { return .unavailable(.nothingBeside) }
-    progress("the exchange's own rules")
+    progress(.tradingByTheExchangesRules)
     do {
       return .made(try result(plan, predictions: predictions, market: market, replayed: run))
     } catch let diagnostic as Diagnostic {

@@ -9,13 +9,13 @@ enum ReplayedRung {
   /// - Throws: what is damaged; what the market or the configuration ask for and is not built here is a reason.
   static func climb(
     _ evidence: WorkspaceEvidence, _ setting: Climbed<LadderSetting>, quality: [MetricValue], runs: RunBuilder,
-    progress: (String) -> Void
+    progress: (Message) -> Void
   ) throws -> Climbed<Run> {
     guard let predictions = evidence.predictions else { return .unavailable(evidence.reason(.predictions)) }
     switch setting {
     case .unavailable(let reason): return .unavailable(reason)
     case .made(let setting):
-      progress("replaying \(setting.plan.backtest.start) to \(setting.plan.backtest.end)")
+      progress(.replaying(setting.plan.backtest.start, to: setting.plan.backtest.end))
       do {
         return .made(try runs.qlib(setting.plan, predictions: predictions, quality: quality))
       } catch let diagnostic as Diagnostic where diagnostic.kind == .unsupported {

@@ -19,11 +19,11 @@ enum RetrainedRung {
   /// - Throws: `model.empty` and `model.label` for rows that nothing can be learned from, what LightGBM refuses.
   static func climb(
     _ material: ModelMaterial, beside recorded: (any ModelWeights)?, _ runs: ScoreRuns, seeds: Seeds,
-    numbers: [String: Double], progress: (String) -> Void
+    numbers: [String: Double], progress: (Message) -> Void
   ) throws -> Climbed<Record> {
     guard let rows = material.views.training else { return .unavailable(.noTrainSegment) }
     let model = material.definition.model
-    progress("training")
+    progress(.training)
     let trained = try model.trainer.train(on: rows, material.runtime)
     let predictions = try trained.weights.predictions(of: material.test, material.runtime).compacted
     let result = try runs.run(predictions)
@@ -36,7 +36,7 @@ enum RetrainedRung {
       model, rows: rows, test: material.test, runtime: material.runtime,
       store: SeedTraining.SampleStore(folder: seeds.folder),
       evaluation: runs.digest(market: result.own ?? runs.replayed))
-    let samples = try training.samples(seeds.all, progress: { progress($0.english) }) {
+    let samples = try training.samples(seeds.all, progress: progress) {
       try runs.run($0).measured.metrics
     }
     return .made(

@@ -44,7 +44,7 @@ package struct Doctor {
     }
     return DoctorResult(
       what: "CJK font", title: .font, state: .wrong, detail: .noFont,
-      remedy: .verbatim("apt-get install fonts-wqy-microhei"), exit: .environment)
+      remedy: .installFont, exit: .environment)
   }
 
   private func writable(_ what: String, _ title: Message, _ folder: String) -> DoctorResult {
@@ -146,6 +146,9 @@ extension Message {
 /// How it stands.
 extension Message {
   fileprivate static let noFont = Message("doctor.no-font", en: "none found", zh: "未找到")
+  fileprivate static let installFont = Message(
+    "doctor.install-font", en: "Run `apt-get install fonts-wqy-microhei`.",
+    zh: "请运行 `apt-get install fonts-wqy-microhei`。")
   fileprivate static let changeOwner = Message(
     "doctor.change-owner", en: "Change its owner or name another folder.", zh: "请更改其属主，或指定其他文件夹。")
   fileprivate static let loadNewer = Message("doctor.load-newer", en: "Load newer data.", zh: "请导入更新的数据。")

@@ -33,7 +33,7 @@ struct SettleStep {
   private func settle() throws -> Message {
     let outcome = try previews.settle(preview.id, market: context.market, through: context.day)
     for finding in outcome.findings where finding.severity != .note {
-      context.progress.detail(finding.evidence.english)
+      context.progress.detail(finding.evidence)
     }
     return .settled(outcome.settled.count)
   }
