@@ -19,11 +19,6 @@ package enum Spelling {
     nearest(to: name, among: candidates).map { .message(.didYouMean($0)) } ?? .text("")
   }
 
-  // Passing: goes with the last text that is not typed yet.
-  package static func hint(_ name: String, among candidates: some Sequence<String>) -> String {
-    nearest(to: name, among: candidates).map { "; did you mean '\($0)'?" } ?? ""
-  }
-
   /// Levenshtein distance, one row at a time.
   private static func editDistance(_ left: [Character], _ right: [Character]) -> Int {
     var row = Array(0...right.count)

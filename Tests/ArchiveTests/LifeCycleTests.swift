@@ -13,10 +13,10 @@ struct LifeCycleTests {
         id: rung,
         state: letter == "p"
           ? .pass : letter == "e" ? .exceptions : letter == "f" ? .fail : .notAvailable,
-        reason: letter == "-" ? "no evidence" : nil)
+        reason: letter == "-" ? .verbatim("no evidence") : nil)
     }
     return Comparison(
-      migration: "alpha", verdict: .pass, summary: "summary", findings: [], rungs: rungs)
+      migration: "alpha", verdict: .pass, summary: .verbatim("summary"), findings: [], rungs: rungs)
   }
 
   @Test(

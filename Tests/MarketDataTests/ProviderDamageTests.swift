@@ -64,7 +64,7 @@ struct ProviderDamageTests {
   ]
 
   @Test(arguments: damages)
-  func isNamed(damage: Damage) throws {
+  func everyDamageIsNamed(damage: Damage) throws {
     let disk = try ProviderOnDisk()
     func readAll() throws {
       let provider = try disk.open()

@@ -39,7 +39,10 @@ private struct GivenQuotes: QuoteSource {
 
   @Test func aSourceThatFailsIsAFallAndNoEnd() {
     let broken = GivenQuotes(
-      name: "one", failure: Diagnostic("quotes.unreachable", "nobody there", remedy: "Start it."))
+      name: "one",
+      failure: Diagnostic(
+        "quotes.unreachable", .environment, (en: "Nobody is there.", zh: "无人应答。"),
+        remedy: (en: "Start it.", zh: "请启动。")))
     let batch = QuoteCascade([broken, GivenQuotes(name: "two", answers: [raw(a, 10, now)])])
       .batch(of: [a, b], at: now)
     #expect(batch.quotes.count == 1)
@@ -52,7 +55,7 @@ private struct GivenQuotes: QuoteSource {
     (0.0, 0, QuoteRefusal.notPositive), (-1, 0, .notPositive), (.nan, 0, .noPrice),
     (1e9, 0, .outOfRange), (10, -61, .stale), (10, 91, .future), (10, -86_400, .earlierDay),
   ])
-  func isRefused(price: Double, seconds: Int, why: QuoteRefusal) {
+  func anUnusableQuoteIsRefused(price: Double, seconds: Int, why: QuoteRefusal) {
     let quote = raw(a, price, MarketTime(seconds: now.seconds + seconds))
     let source = GivenQuotes(name: "one", answers: [quote])
     let batch = QuoteCascade([source]).batch(of: [a], at: now)

@@ -21,11 +21,6 @@ struct SmallRulesTests {
     #expect(Spelling.suggestion(for: "something", among: ["topk"]).text(.english) == "")
   }
 
-  @Test func hintIsASentenceOrNothing() {
-    #expect(Spelling.hint("tokp", among: ["topk"]) == "; did you mean 'topk'?")
-    #expect(Spelling.hint("something", among: ["topk"]) == "")
-  }
-
   @Test func sortedSearchFindsTheFirstThatHolds() {
     let values = [1, 3, 3, 7]
     #expect(values.partitioningIndex { $0 >= 3 } == 1)

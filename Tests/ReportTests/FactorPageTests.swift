@@ -32,7 +32,7 @@ struct FactorPageTests {
 
   static func site(_ entries: [FactorEntry]) -> NightResult {
     var input = TinySite.input
-    input.factors = FactorSheet(universe: "csi300", entries: entries, notes: ["odd: it has no reader"])
+    input.factors = FactorSheet(universe: "csi300", entries: entries, notes: [.verbatim("odd: it has no reader")])
     return input
   }
 

@@ -110,26 +110,16 @@ package struct Diagnostic: Error, Equatable, Sendable, CustomStringConvertible {
     self.init(id, kind, at: place, [:], summary, remedy: remedy, severity: severity, exit: exit)
   }
 
-  // Passing: goes with the last diagnostic that is not typed yet.
+  /// A diagnostic whose texts were rendered before: read back from disk.
   package init(
-    _ id: String, _ summary: String, at place: Place? = nil, remedy: String, severity: Severity = .error,
-    exit: ExitCode = .input
+    id: String, kind: Kind, severity: Severity, at place: Place?, summary: Message, remedy: Message, exit: ExitCode
   ) {
     self.id = id
-    kind =
-      switch exit {
-      case .usage: .usage
-      case .environment: .environment
-      case .render: .render
-      case .locked: .locked
-      case .fault: .fault
-      case .differs: .refused
-      case .done, .input: .damaged
-      }
+    self.kind = kind
     self.severity = severity
-    self.summary = .verbatim(summary)
+    self.summary = summary
     self.place = place
-    self.remedy = .verbatim(remedy)
+    self.remedy = remedy
     self.exit = exit
   }
 

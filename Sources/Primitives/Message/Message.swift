@@ -46,6 +46,11 @@ package struct Message: Hashable, Sendable {
   }
 }
 
+/// Reports of tests and logs of faults show a message in English.
+extension Message: CustomStringConvertible {
+  package var description: String { english }
+}
+
 /// A pattern in each language.
 package typealias Wording = (en: String, zh: String)
 

@@ -34,16 +34,6 @@ package struct Finding: Equatable, Sendable {
     self.consequence = message(consequence)
     self.remedy = message(remedy)
   }
-
-  // Passing: goes with the last finding that is not typed yet.
-  package init(id: String, severity: Severity, evidence: String, consequence: String, remedy: String) {
-    self.id = id
-    self.severity = severity
-    title = .verbatim(id)
-    self.evidence = .verbatim(evidence)
-    self.consequence = .verbatim(consequence)
-    self.remedy = .verbatim(remedy)
-  }
 }
 
 /// On disk the arguments stand once, beside the texts that they enter.

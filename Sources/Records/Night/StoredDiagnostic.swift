@@ -19,11 +19,9 @@ extension Diagnostic {
       let summary = json["summary"].flatMap({ Message($0) }), let remedy = json["remedy"].flatMap({ Message($0) }),
       let exit = json["exit"]?.intValue.flatMap({ ExitCode(rawValue: Int32($0)) })
     else { return nil }
-    self.init(id, kind, (en: "", zh: ""), remedy: (en: "", zh: ""), severity: severity, exit: exit)
-    self.summary = summary
-    self.remedy = remedy
-    place = json["place"]?["file"]?.stringValue.map { file in
+    let place = json["place"]?["file"]?.stringValue.map { file in
       Place(file, line: json["place"]?["line"]?.intValue, field: json["place"]?["field"]?.stringValue)
     }
+    self.init(id: id, kind: kind, severity: severity, at: place, summary: summary, remedy: remedy, exit: exit)
   }
 }
