@@ -21,7 +21,8 @@ struct MessageRuleTests {
     #"CauseStatement(.fees, .ownFees(day), evidence: [.fit(rate)])"#,
     #"Message("metric.other-name", en: "It has another name.", zh: "它的名称不同。")"#,
     "/// Message(stringLiteral: x) in a comment\nlet text = \"Message(en: 1)\"",
-    "Message(json)", "Message(stored: row.text)", "extension Message {\n  static func x(_ a: Int) -> Message { y }\n}",
+    "Message(json)", "Message(stored: row.text)", "Diagnostic(stored: json)",
+    "extension Message {\n  static func x(_ a: Int) -> Message { y }\n}",
     ".verbatim(note)", #".verbatim("\(file): \(line)")"#, "func wording(en: String, zh: String) {}",
   ])
   func goodSourcePasses(source: String) {

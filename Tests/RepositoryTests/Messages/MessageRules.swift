@@ -110,7 +110,8 @@ struct MessageRules {
   private static func isMatch(_ id: String, _ pattern: String) -> Bool {
     let parts = pattern.split(separator: "*", omittingEmptySubsequences: false)
     guard parts.count > 1 else { return id == pattern }
-    return id.hasPrefix(parts[0]) && id.hasSuffix(parts[parts.count - 1]) && parts.allSatisfy { id.contains($0) }
+    return id.hasPrefix(parts[0]) && id.hasSuffix(parts[parts.count - 1])
+      && parts.allSatisfy { $0.isEmpty || id.contains($0) }
   }
 
   private static func isFragment(_ text: PatternText, _ marks: String) -> Bool {

@@ -82,7 +82,7 @@ struct MessageScan {
       return offend(.literalConversion, "\(form.rawValue)(stringLiteral:)")
     }
     // Read back from disk: nothing is said here.
-    if form != .diagnostic, call.count == 1, call[0].literal == nil { return }
+    if call.count == 1, call[0].literal == nil, form != .diagnostic || call[0].label == "stored" { return }
     let plain = call.filter { $0.label == nil }
     let isNamedByCaller =
       form == .diagnostic && plain.first?.tokens.count == 1 && plain.first?.tokens.first?.word == "id"
