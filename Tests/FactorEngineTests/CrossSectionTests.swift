@@ -30,19 +30,19 @@ import Testing
   }
 
   /// Mean 4, squared distances 4, 0, 4 over two: deviation 2.
-  @Test func zscore() throws {
+  @Test func aScoreIsTheDistanceInDeviations() throws {
     #expect(try lastDay("CSZScore($close)", [[1, 2], [1, 4], [1, 6]]) == [-1, 0, 1])
     #expect(try lastDay("CSZScore($close)", [[1, 3], [1, 3], [1, 3]]).allSatisfy(\.isNaN))
   }
 
   /// A line in the exposure leaves nothing.
-  @Test func neutralize() throws {
+  @Test func aLineInTheExposureLeavesNothing() throws {
     #expect(try lastDay("CSNeutralize(2*$close+1,$close)", [[1, 2], [1, 4], [1, 6]]) == [0, 0, 0])
     #expect(try lastDay("CSNeutralize($close,$factor)", [[1, 2], [1, 4], [1, 6]]) == [-2, 0, 2])
   }
 
   /// Around and inside other operators: yesterday's rank, and the rank of a window's mean.
-  @Test func nested() throws {
+  @Test func crossSectionsStandInsideOtherOperators() throws {
     #expect(try lastDay("Ref(CSRank($close),1)", [[1, 9], [2, 1], [3, 1]]) == [Float(1.0 / 3), Float(2.0 / 3), 1])
     #expect(try lastDay("CSRank(Mean($close,2))*3", [[1, 9], [2, 1], [3, 1]]) == [3, 1, 2])
     #expect(try lastDay("CSRank(CSDemean($close))>0.5", [[1, 9], [1, 1], [1, 2]]) == [1, 0, 1])

@@ -15,7 +15,7 @@ import Testing
   }
 
   @Test(arguments: codes)
-  func alpha158(code: String) throws {
+  func alpha158EqualsQlibsBits(code: String) throws {
     let golden = try Oracle.array("alpha158/\(code)")
     let table = try compute(.alpha158, FactorScope(.instruments([InstrumentID(canonical: code)])))
     let block = try #require(table.blocks.first)
@@ -55,7 +55,7 @@ import Testing
     }
   }
 
-  @Test func alpha360() throws {
+  @Test func alpha360EqualsQlibsBits() throws {
     let golden = try Oracle.array("alpha158/alpha360_SZ002739")
     let table = try compute(.alpha360, FactorScope(.instruments([InstrumentID(canonical: "SZ002739")])))
     let block = try #require(table.blocks.first)

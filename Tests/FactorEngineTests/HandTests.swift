@@ -22,7 +22,7 @@ import Testing
     #expect(matches, "\(text): \(values)")
   }
 
-  @Test func windows() throws {
+  @Test func windowsSkipMissingValues() throws {
     let x: [Double] = [4, 2, 8, .nan, 6]
     try expect("Sum($close,3)", x, [4, 6, 14, 10, 14])
     try expect("Mean($close,2)", x, [4, 3, 5, 8, 6])
@@ -43,7 +43,7 @@ import Testing
     try expect("\(name)($close,0.5)", [4, 2], [4, Float(8.0 / 3)])
   }
 
-  @Test func shifts() throws {
+  @Test func shiftsLeaveMissingEnds() throws {
     let x: [Double] = [4, 2, 8, .nan, 6]
     try expect("Ref($close,2)", x, [.nan, .nan, 4, 2, 8])
     try expect("Ref($close,-1)", x, [2, 8, .nan, 6, .nan])
@@ -53,7 +53,7 @@ import Testing
   }
 
   /// A line has its own slope, nothing left, and a squared correlation of 1.
-  @Test func line() throws {
+  @Test func aLineHasItsOwnSlope() throws {
     let x: [Double] = [1, 3, 5, 7, 9]
     try expect("Slope($close,3)", x, [.nan, 2, 2, 2, 2])
     try expect("Resi($close,3)", x, [.nan, 0, 0, 0, 0])
@@ -79,7 +79,7 @@ import Testing
   }
 
   /// Equal to the whole table, member days only: the window still sees the days before the span.
-  @Test func spans() throws {
+  @Test func windowsSeeDaysBeforeAMembership() throws {
     let days = RawMarket.days(from: "2024-01-01", count: 6)
     let market = RawMarket.make(days, [.init("SH600000", [1, 2, 3, 4, 5, 6])])
     let universe = Universe(

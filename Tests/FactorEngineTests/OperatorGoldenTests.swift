@@ -49,7 +49,7 @@ import Testing
   }
 
   @Test(arguments: ["SH600000", "SZ000831", "SZ002739", "SH600601", "SH600519", "SH600930"])
-  func wholeHistory(code: String) throws {
+  func aWholeHistoryEqualsTheOracle(code: String) throws {
     let golden = try Oracle.array("operators/\(code)")
     let cases = try Oracle.operatorCases()
     let table = try table(Oracle.market, cases, code, nil, nil)
@@ -68,7 +68,7 @@ import Testing
   }
 
   @Test(arguments: (1...12).map { $0 < 10 ? "EDGE0\($0)" : "EDGE\($0)" })
-  func edgeMarket(code: String) throws {
+  func theEdgeMarketEqualsTheOracle(code: String) throws {
     let golden = try Oracle.array("operators_edge/\(code)")
     let cases = try Oracle.operatorCases()
     let refused = try Oracle.json("operators_edge/failures.json")[code]?.arrayValue ?? []
@@ -116,7 +116,7 @@ import Testing
 
   @Test(
     arguments: [("market_all", nil, nil), ("market_mid", "2020-03-07", "2020-06-14")] as [(String, String?, String?)])
-  func universeSpans(name: String, start: String?, end: String?) throws {
+  func spansOfAUniverseEqualTheOracle(name: String, start: String?, end: String?) throws {
     let golden = try CSVTable(file: Path.join(Oracle.folder, "operators_edge/\(name).csv"))
     let texts = Array(golden.columns.dropFirst(2))
     let factors = try texts.map { try Factor(name: $0, text: $0) }

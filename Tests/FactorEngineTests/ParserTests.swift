@@ -20,7 +20,7 @@ import Testing
     ("$close-$open-$low", "Sub(Sub($close,$open),$low)"),
     ("$close+7//2%2", "Add($close,1)"), ("$close+1e16", "Add($close,1e+16)"), ("Sum ($close,5)", "Sum($close,5)"),
   ])
-  func reading(text: String, expected: String) throws {
+  func anExpressionHasOneCanonicalText(text: String, expected: String) throws {
     #expect(try canonical(text) == expected)
   }
 
@@ -35,13 +35,13 @@ import Testing
     ("$close+1/0", "type", 9), ("Quantile($close,5,1.5)", "argument", 19), ("close", "syntax", 1), ("", "syntax", 1),
     ("$close ? 1", "syntax", 8),
   ])
-  func refusal(text: String, kind: String, column: Int) {
+  func aRefusalNamesKindAndColumn(text: String, kind: String, column: Int) {
     let fault = #expect(throws: ExpressionFault.self) { try Parser.parse(text) }
     #expect(fault?.kind.rawValue == kind)
     #expect(fault.map { $0.offset + 1 } == column, "\(fault?.summary.english ?? "")")
   }
 
-  @Test func nearestNames() {
+  @Test func aMistypedOperatorGetsASuggestion() {
     let fault = #expect(throws: ExpressionFault.self) { try Parser.parse("Maen($close,5)") }
     #expect(fault?.summary.id == "factor.no-operator" && fault?.summary.english.contains("'Mean'") == true)
     #expect(fault?.diagnostic.exit == .input)
@@ -60,7 +60,7 @@ import Testing
     ("Ref($close,-2)/Ref($close,-1)-1", 2), ("Ref(Ref($close,-1),1)", 0), ("Mean(Ref($close,-1),3)", 1),
     ("Delta($close,-3)", 3), ("Ref($close,5)", -5), ("$close+1", 0), ("Ref($close,5)+$open", 0),
   ])
-  func future(text: String, days: Int) throws {
+  func futureDaysAreCountedThroughOperators(text: String, days: Int) throws {
     #expect(try Parser.parse(text).expression.future == days)
     let factor = try Factor(name: "F", text: text)
     #expect(factor.looksAhead == (days > 0))
@@ -76,7 +76,7 @@ import Testing
   }
 
   /// Ten thousand mutations: refused or read, never a trap; what is read says itself again.
-  @Test func mutations() throws {
+  @Test func mutatedTextsAreReadOrRefused() throws {
     let pieces = Array("$close Mean(Ref,)+-*/<>=&|~'0123456789.eE_#%@^ volume½é\n\t\"")
     var state: UInt64 = 7
     func next(_ bound: Int) -> Int {

@@ -45,7 +45,7 @@ import Testing
   }
 
   @Test(arguments: [10, 60, 130, 200, 260])
-  func cutShort(at length: Int) throws {
+  func aTextCutShortIsRefused(at length: Int) throws {
     let error = #expect(throws: Diagnostic.self) { try read(String(Self.model().prefix(length))) }
     #expect(error?.id == "model.text")
   }

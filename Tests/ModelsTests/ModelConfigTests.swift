@@ -44,7 +44,7 @@ import Testing
     #expect(throws: Diagnostic.self) { try config("LinearModel", "alpha: 1") }
   }
 
-  @Test func linearArguments() throws {
+  @Test func argumentsOfALinearModelAreRead() throws {
     let config = try config("LinearModel", "estimator: ridge, alpha: 0.5, fit_intercept: true")
     #expect(
       config.trainer as? LinearParameters == LinearParameters(estimator: .ridge, alpha: 0.5, fitsIntercept: true))

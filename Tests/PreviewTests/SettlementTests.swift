@@ -127,7 +127,7 @@ import Testing
     #expect(rows.accounts.map(\.totalValue) == [Money(yuan: 900), Money(yuan: 900)])
   }
 
-  @Test func refusals() throws {
+  @Test func aPreviewWithoutCapitalIsRefused() throws {
     let rules = #expect(throws: Diagnostic.self) {
       try PreviewFixture(topk: 1, nDrop: 1, capital: 900, start: days[1], rules: .qlib)
     }

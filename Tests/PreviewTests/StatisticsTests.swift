@@ -18,7 +18,7 @@ import Testing
   /// Values 100, 110, 99, 99: returns 10 %, -10 %, 0; mean 0; sum of squares 0.02, sample deviation 0.1,
   /// by the root of 238. Bought and sold 22, 0, 0 yuan: 11 / 100 by three days by 238.
   /// Index 2000, 2100, 2100, 2200: 10 % over the days; excess -1 % - 10 %.
-  @Test func byHand() {
+  @Test func figuresEqualTheSumsByHand() {
     let strategy = PreviewStrategy(
       id: "p", strategyID: "s", displayName: "p", initialCapital: Money(yuan: 100), status: .running,
       createdAt: "t", updatedAt: "t")

@@ -21,7 +21,7 @@ struct ComparisonFormTests {
   private func keys(_ value: JSONValue?) -> [String] { value?.objectValue?.keys.sorted() ?? [] }
 
   @Test("the document")
-  func document() throws {
+  func theDocumentHasItsKeys() throws {
     let json = try json()
     #expect(keys(json) == ["findings", "migration", "rungs", "schema", "summary", "verdict"])
     #expect(json["schema"] == 1)

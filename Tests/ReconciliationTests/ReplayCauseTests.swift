@@ -18,7 +18,7 @@ struct ReplayCauseTests {
   }
 
   @Test("another benchmark")
-  func benchmark() throws {
+  func anotherBenchmarkIsNamed() throws {
     let comparison = try compare { $0.replay?.report[1].bench = 0.02 }
     #expect(comparison.verdict == .fail)
     #expect(comparison.cause(.replayed) == .benchmark)

@@ -57,7 +57,7 @@ struct QlibResultsTests {
 
   /// Of the recorded workspaces, one run failed and left the header only.
   @Test(.enabled(if: SharedMaterial.isPresent, Comment(rawValue: SharedMaterial.absence)))
-  func recordedFiles() throws {
+  func recordedResultFilesAreRead() throws {
     let folder = SharedMaterial.path("rdagent/workspaces/")
     let good = try QlibResults(file: folder + "965b1743b79d4344bd10d3e822b1a17f/qlib_res.csv")
       .values

@@ -35,7 +35,7 @@ struct QrunConfigurationTests {
     #expect(exchange.buyPrice == "$close" && exchange.sellPrice == "$close")
   }
 
-  @Test func exchangeSettings() throws {
+  @Test func everyExchangeSettingIsRead() throws {
     let exchange = try backtest(
       QrunTemplate.text(
         exchange: """
@@ -93,7 +93,7 @@ struct QrunConfigurationTests {
     #expect(try config("1", "SH000300", "settle_type: cash").delaysProceeds)
   }
 
-  @Test func strategyParameters() throws {
+  @Test func everyStrategyParameterIsRead() throws {
     let text = QrunTemplate.text(
       strategy:
         "topk: 30\nn_drop: 3\nhold_thresh: 2\nonly_tradable: True\nforbid_all_trade_at_limit: false\nrisk_degree: 0.5\nmethod_sell: bottom"
@@ -117,7 +117,7 @@ struct QrunConfigurationTests {
     ("topk: 5\nn_drop: 5\nmethod_buy: random", "config.unsupported", "method_buy"),
     ("topk: 5\nn_drop: 5\nhold_tresh: 2", "config.unsupported", "hold_tresh"),
   ])
-  func strategyMistakes(strategy: String, id: String, field: String) throws {
+  func aStrategyMistakeIsRefusedAtItsField(strategy: String, id: String, field: String) throws {
     let configuration = try read(QrunTemplate.text(strategy: strategy))
     let found = try #require(diagnostic { _ = try configuration.strategy() })
     #expect(found.id == id)
@@ -134,7 +134,7 @@ struct QrunConfigurationTests {
     "volume_threshold: {buy: [current, 0.1 * $volume]}", "limit_threshold: '0.095'", "limit_threshold: true",
     "deal_price: [open, close]", "deal_price: {buy: $open}", "trade_unit: 0", "min_cost: null",
   ])
-  func exchangeMistakes(line: String) throws {
+  func anExchangeMistakeIsRefusedAtItsField(line: String) throws {
     let found = try #require(diagnostic { _ = try backtest(QrunTemplate.text(exchange: line)) })
     #expect(found.id == "config.value" && found.kind == .absent)
     #expect(found.place?.field?.hasPrefix("port_analysis_config.backtest.exchange_kwargs.") == true)
@@ -201,7 +201,7 @@ struct QrunConfigurationTests {
 
   /// Every YAML file of the recorded RD-Agent workspaces is read, or refused for what it is.
   @Test(.enabled(if: SharedMaterial.isPresent, Comment(rawValue: SharedMaterial.absence)))
-  func recordedWorkspaces() throws {
+  func recordedWorkspacesAreReadOrRefused() throws {
     let folder = SharedMaterial.path("rdagent/workspaces")
     let files = try FileManager.default.subpathsOfDirectory(atPath: folder).filter {
       $0.hasSuffix(".yaml")

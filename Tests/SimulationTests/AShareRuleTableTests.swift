@@ -81,7 +81,7 @@ import Testing
     First(board: .beijing, listed: "2021-11-15", age: 1, limit: .percent(30)),
     First(board: .beijing, listed: "2024-01-02", age: 1, limit: .percent(30)),
   ])
-  func firstDays(_ first: First) {
+  func firstDaysHaveTheirOwnLimits(_ first: First) {
     let listed = day(first.listed)
     #expect(
       ASharePriceLimit.rule(first.board, on: listed.advanced(byDays: first.age), age: first.age, listed: listed)
@@ -142,7 +142,7 @@ import Testing
       (.star, 199, 0), (.star, 200, 200), (.star, 1_999, 1_999), (.beijing, 99, 0), (.beijing, 101, 101),
       (.beijing, 1_999, 1_999),
     ] as [(AShareBoard, Int64, Int64)])
-  func purchases(board: AShareBoard, wanted: Int64, permitted: Int64) {
+  func purchasesAreRoundedToLots(board: AShareBoard, wanted: Int64, permitted: Int64) {
     #expect(AShareLots.buyable(wanted, board) == permitted)
   }
 
@@ -152,7 +152,7 @@ import Testing
       (AShareBoard.shanghaiMain, 150, 250, 100), (.shanghaiMain, 250, 250, 250), (.shanghaiMain, 50, 250, 0),
       (.star, 150, 180, 0), (.star, 180, 180, 180), (.star, 250, 900, 250), (.beijing, 150, 180, 150),
     ] as [(AShareBoard, Int64, Int64, Int64)])
-  func sales(board: AShareBoard, wanted: Int64, held: Int64, permitted: Int64) {
+  func oddSharesGoOnlyWithEverything(board: AShareBoard, wanted: Int64, held: Int64, permitted: Int64) {
     #expect(AShareLots.sellable(wanted, held: held, board) == permitted)
   }
 }

@@ -64,7 +64,7 @@ import Testing
     #expect(ASharePriceLimit.free.bounds(reference: 1005) == nil)
   }
 
-  @Test func lots() {
+  @Test func lotsFollowTheBoard() {
     #expect(AShareLots.buyable(199, .shanghaiMain) == 100)
     #expect(AShareLots.buyable(99, .chiNext) == 0)
     #expect(AShareLots.buyable(199, .star) == 0)

@@ -38,7 +38,7 @@ struct QlibDailyLoopTests {
 
   /// Day 2: 95,000 yuan buy 9,500 shares for 47.5. Day 4: all sold at 12 for 114,000 less 171; cash
   /// 118,781.5 x 0.95 / 20 is 5,642 shares, 56 lots for 112,000 and 56.
-  @Test func orders() throws {
+  @Test func ordersEqualTheSumsByHand() throws {
     let trades = try QlibDailyLoopTests.outcome().trades
     #expect(
       trades.map { "\($0.day) \($0.direction.rawValue) \($0.instrument)" } == [
@@ -51,7 +51,7 @@ struct QlibDailyLoopTests {
     }
   }
 
-  @Test func report() throws {
+  @Test func reportRowsEqualTheSumsByHand() throws {
     let report = try QlibDailyLoopTests.outcome().report
     try #require(report.map(\.day) == [day("2024-01-02"), day("2024-01-03"), day("2024-01-04")])
     let expected: [String: [Double]] = [
@@ -73,7 +73,7 @@ struct QlibDailyLoopTests {
     }
   }
 
-  @Test func positions() throws {
+  @Test func positionsEqualTheSumsByHand() throws {
     let positions = try QlibDailyLoopTests.outcome().positions
     try #require(positions.map(\.instrument.name) == ["SH600000", "SH600000", "SZ000001"])
     #expect(positions.map(\.amount) == [9_500, 9_500, 5_600])

@@ -33,7 +33,7 @@ import Testing
 
   /// 100,000 yuan: 50 to buy and 150 to sell by the configuration. Stamp tax of 2024 is 0.05 %: 100 to
   /// sell; of early 2023 0.1 %: 150. Transfer fee 0.001 %: 1 more. Commission 0.025 %: 25, and 125.
-  @Test func costs() throws {
+  @Test func eachFeeCostsWhatItsRuleSays() throws {
     func costs(_ rules: Set<AShareRule>, from start: String = "2024-01-01") throws -> [Double] {
       try trades(rules, "SH600000", [10, 10, 10, 10], from: start, round).map {
         ($0.cost * 100).rounded() / 100
@@ -49,7 +49,7 @@ import Testing
 
   /// +9.6 % is locked by the threshold of 9.5 % and trades by the board's 10 %; +10 % is locked by both;
   /// ChiNext trades at +15 % and not at +20 %.
-  @Test func boardLimits() throws {
+  @Test func limitsFollowTheBoard() throws {
     func status(_ rules: Set<AShareRule>, _ name: String, _ close: Float) throws -> TradeRow.Status? {
       try trades(rules, name, [10, close, close, close], [(0, 100)]).first?.status
     }
@@ -68,7 +68,7 @@ import Testing
   }
 
   /// qlib floors 250 to 200; STAR takes 250, and nothing below 200.
-  @Test func starLots() throws {
+  @Test func lotsOfTheSTARMarketBeginAtTwoHundred() throws {
     func dealt(_ rules: Set<AShareRule>, _ amount: Double) throws -> [Double] {
       try trades(rules, "SH688981", [10, 10, 10, 10], [(0, amount)]).map(\.dealAmount)
     }
@@ -79,7 +79,7 @@ import Testing
   }
 
   /// A tenth of 50,000 shares is 5,000.
-  @Test func participation() throws {
+  @Test func anOrderIsCappedByTheVolume() throws {
     let volume: [Float] = [5e4, 5e4, 5e4, 5e4]
     let capped = try trades([.participation], "SH600000", [10, 10, 10, 10], volume: volume, [(0, 8_000)])
     #expect(capped.map(\.dealAmount) == [5_000])

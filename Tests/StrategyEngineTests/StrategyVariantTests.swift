@@ -76,7 +76,7 @@ import Testing
   }
 
   /// Held three closes: a minimum of four keeps it from being sold, a maximum of three sells it.
-  @Test func holdingTimes() {
+  @Test func holdingTimesDecideWhenAStockIsSold() {
     let holding = Holding(stock: 1, amount: 500, countDay: 3, lastPrice: 10)
     func sales(_ change: (inout StrategyConfig) -> Void) -> [Int32] {
       var memory = StrategyMemory()

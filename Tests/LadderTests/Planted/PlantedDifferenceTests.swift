@@ -17,7 +17,7 @@ import Testing
   @Test(
     arguments: PlantedCase.ofSettings + PlantedCase.ofRecords + PlantedCase.ofPredictions
       + PlantedCase.ofMarkets)
-  func isNamed(_ planted: PlantedCase) throws { try expectNamed(planted) }
+  func aPlantedDifferenceIsNamed(_ planted: PlantedCase) throws { try expectNamed(planted) }
 
   @Test(arguments: PlantedCase.ofMetrics)
   func metricIsNamed(_ planted: PlantedCase) throws { try expectNamed(planted) }
