@@ -8,6 +8,8 @@ package import Records
 package enum LifeCycle {
   package typealias Position = MigrationPosition
 
+  /// Places a migration in its life cycle by its last comparison and its reviews.
+  ///
   /// - Parameters:
   ///   - comparison: nil where the night could not read the migration's input.
   ///   - band: the band of seeds that the night trained; nil where none was asked for.

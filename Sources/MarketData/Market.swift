@@ -28,6 +28,7 @@ package protocol Market: Sendable {
 extension Market {
   package func fieldNames() throws -> [String]? { nil }
 
+  /// Refuses a universe that the market does not have, and names those that it has.
   package func universeMissing(_ name: String) -> Diagnostic {
     Diagnostic(
       "market.universe-missing", .absent, at: .init(location), ["name": .text(name), "names": .names(universeNames)],

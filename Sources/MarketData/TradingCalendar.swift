@@ -14,6 +14,7 @@ package struct TradingCalendar: Equatable, Sendable {
 
   package subscript(index: Int) -> TradingDay { days[index] }
 
+  /// The place of a trading day in the calendar; nil where the day is none.
   package func index(of day: TradingDay) -> Int? { days.binarySearch(day) }
 
   /// The first trading day not before a date; nil behind the end.

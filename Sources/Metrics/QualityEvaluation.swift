@@ -5,6 +5,8 @@ package import Records
 package enum QualityEvaluation {
   package static let convention = "qlib-daily"
 
+  /// Measures predictions against labels, by day, by month and by group.
+  ///
   /// - Parameters:
   ///   - label: what the labels are, for the reader.
   ///   - digest: `PanelTable.digest` of the predictions.

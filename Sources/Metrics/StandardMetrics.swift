@@ -38,6 +38,8 @@ package enum StandardMetrics {
       reason: value != nil ? nil : trials == nil ? .trialsUnknown : .fewerThanFourDays)
   }
 
+  /// Computes every standard metric of a run, after costs; a metric without a value says why.
+  ///
   /// - Parameters:
   ///   - positions: sorted by day and instrument; nil where the record holds none.
   ///   - trials: nil: not known.

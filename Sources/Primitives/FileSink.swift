@@ -6,6 +6,7 @@ package protocol FileSink: AnyObject {
   func write(_ bytes: [UInt8], to path: String) throws
 }
 
+/// Keeps written files in memory, by path.
 package final class MemorySink: FileSink {
   package private(set) var files: [String: [UInt8]] = [:]
 
@@ -156,6 +157,7 @@ enum FolderExchange {
   }
 }
 
+/// Writes and removes single files; what cannot be written throws `file.unwritable`.
 package enum FileWriter {
   /// Writes a file whole by a rename, making folders as needed; throws `file.unwritable`.
   package static func write(_ bytes: [UInt8], to path: String) throws {
@@ -189,6 +191,7 @@ package enum FileWriter {
     guard unlink(path) == 0 || errno == ENOENT else { throw unwritable(path) }
   }
 
+  /// Says why the last call of the system on a path failed, from `errno`.
   package static func unwritable(_ path: String) -> Diagnostic {
     Diagnostic(
       "file.unwritable", .environment, at: .init(path), ["reason": .text(String(cString: strerror(errno)))],

@@ -37,8 +37,10 @@ package enum FileReader {
     String(decoding: try unpacked(path), as: UTF8.self)
   }
 
+  /// Whether anything stands at a path.
   package static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
 
+  /// Whether a folder stands at a path; links are followed.
   package static func isFolder(_ path: String) -> Bool {
     var status = stat()
     return stat(path, &status) == 0 && (status.st_mode & S_IFMT) == S_IFDIR

@@ -1,6 +1,6 @@
 import CZlib
 
-/// gzip by zlib, in memory.
+/// Unpacks and packs gzip by zlib, in memory.
 package enum Gzip {
   package static func unpack(_ packed: [UInt8], path: String) throws -> [UInt8] {
     var stream = z_stream()

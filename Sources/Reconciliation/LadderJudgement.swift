@@ -5,6 +5,7 @@ package import Records
 ///
 /// Pure: records in, a judgement out; no engine, no file, no clock.
 package enum LadderJudgement {
+  /// Judges every rung against the one before and gives the verdict over all.
   package static func compare(_ input: LadderInput) -> Comparison {
     var rungs: [RungResult] = []
     // The highest rung that has numbers is what the next one is set beside.

@@ -45,6 +45,7 @@ extension Database {
     try rows("SELECT * FROM model_candidate ORDER BY id", [], candidate).map(withHistory)
   }
 
+  /// The candidate of an id with its history; nil where there is none.
   package func model(_ id: String) throws -> ModelCandidate? {
     try rows("SELECT * FROM model_candidate WHERE id = ?", [id], candidate).first.map(withHistory)
   }

@@ -187,6 +187,7 @@ extension Database {
     }.first
   }
 
+  /// Keeps what was verified of a preview, in the place of what stood there.
   package func save(_ verified: PreviewVerified) throws {
     try write { try Database.replaceVerified(verified, verified.previewID, $0) }
   }

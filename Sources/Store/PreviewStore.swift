@@ -80,6 +80,8 @@ extension Database {
     return definition
   }
 
+  /// Starts, pauses or stops a preview.
+  ///
   /// - Parameter stoppedOn: the last day that is still settled; forgotten where the preview runs again.
   package func setStatus(
     _ status: PreviewStrategy.Status, of id: String, stoppedOn: TradingDay? = nil,

@@ -16,6 +16,7 @@ package struct FactorLibrary: Sendable {
 
   package init() {}
 
+  /// Reads a library from a JSON file; throws `library.damaged` where the document is not one.
   package static func read(_ path: String) throws -> FactorLibrary {
     let document = try JSONReader.read(file: path, id: "library.damaged")
     guard let schema = document["schema"]?.intValue, let items = document["factors"]?.arrayValue
@@ -131,6 +132,7 @@ package struct FactorLibrary: Sendable {
     sort()
   }
 
+  /// Puts a factor in another's place and keeps the order of names.
   package mutating func replace(at index: Int, with factor: LibraryFactor) {
     factors[index] = factor
     sort()

@@ -40,6 +40,7 @@ package struct QuoteCascade: Sendable {
   /// Above it a product of shares and price could leave 64 bits.
   package static let priceMax = 1e7
 
+  /// Asks each source in order for the stocks that no source before it answered; a source that fails ends nothing.
   package func batch(of instruments: [InstrumentID], at now: MarketTime) -> Batch {
     var batch = Batch(time: now)
     var open = Set(instruments).sorted()

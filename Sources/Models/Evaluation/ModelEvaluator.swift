@@ -8,6 +8,8 @@ package struct ModelEvaluator: Sendable {
 
   package init(market: any Market) { self.market = market }
 
+  /// Evaluates a model on every segment of its data set.
+  ///
   /// - Parameters:
   ///   - weights: nil where no model is known; `note` then says why.
   package func evaluate(

@@ -109,6 +109,7 @@ package struct ModelFolder: Sendable {
 }
 
 extension ModelFolder: Equatable {
+  /// Compares weights, features, origin, processing and learning curve.
   package static func == (left: ModelFolder, right: ModelFolder) -> Bool {
     left.weights.isEqual(to: right.weights) && left.features == right.features && left.origin == right.origin
       && left.processing == right.processing && left.curve == right.curve

@@ -1,6 +1,6 @@
 import Foundation
 
-/// tanh(x − 1) on every column whose name does not contain `LABEL` (`TanhProcess`).
+/// Takes tanh(x − 1) of every column whose name does not contain `LABEL` (`TanhProcess`).
 ///
 /// Rounded once from float64. numpy's float32 routine (`loops_hyperbolic.dispatch.c.src`) is a table of 32
 /// polynomials of degree 6 that is not rounded correctly: a third of its values are one unit in the last

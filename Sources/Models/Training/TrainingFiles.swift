@@ -14,6 +14,7 @@ extension TrainingRun {
     try folder(seed: seed).write(to: sink)
   }
 
+  /// The trained model as a folder that can be stored and read again.
   package func folder(seed: Int?) throws -> ModelFolder {
     try ModelFolder(
       weights: model.weights, features: model.features,

@@ -71,6 +71,7 @@ package struct NightRunner {
     try database.save(passed)
   }
 
+  /// Ends a night's record with its state, its summary and the digest of its manifest.
   package func finish(_ night: NightRecord, state: NightRecord.State, summary: JSONValue, manifest: String?) throws {
     var night = night
     night.finishedAt = clock.timestamp

@@ -30,6 +30,7 @@ package enum Rung: String, Sendable, CaseIterable {
   case reported, recomputed, replayed, reinferred, retrained, realistic
 }
 
+/// What one rung of the ladder came to, beside the rung before it.
 package struct RungResult: Equatable, Sendable {
   package enum State: String, Sendable {
     case pass, exceptions, fail

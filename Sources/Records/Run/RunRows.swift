@@ -71,6 +71,7 @@ package struct PositionRow: Equatable, Sendable {
   }
 }
 
+/// The side of an order.
 package enum Direction: String, Sendable, CaseIterable {
   case buy, sell
 }

@@ -10,6 +10,8 @@ package enum SiteBuilder {
   /// The newest refresh of previews, written between two nights.
   package static let liveFile = "live.js"
 
+  /// Writes every page of a night into a sink.
+  ///
   /// - Throws: a diagnostic with exit code `render`.
   package static func build(_ result: NightResult, _ settings: SiteSettings, to sink: any FileSink) throws {
     try build(result, settings, to: sink) { _, _ in nil }

@@ -11,6 +11,8 @@ package enum AShareBacktest {
   /// Larger accounts are refused, so that no product of shares, prices and rates leaves 64 bits.
   package static let accountMax = 1e11
 
+  /// Runs a strategy over the days of a backtest under the exchange's own rules.
+  ///
   /// - Parameter fees: nil: nothing is paid.
   /// - Throws: `backtest.window`, `backtest.account`, `benchmark.missing` and what predictions of
   ///   another market throw.

@@ -56,6 +56,8 @@ package struct AShareSimulation: Sendable {
     package var adjustments: [Adjustment] = []
   }
 
+  /// Takes an account through one trading day.
+  ///
   /// - Parameters:
   ///   - scores: of the trading day before; nil: no orders.
   ///   - index: of the day in the calendar.

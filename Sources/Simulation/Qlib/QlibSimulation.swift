@@ -11,6 +11,8 @@ package import StrategyEngine
 /// 2. The account equals stocks at their last prices plus cash plus delayed proceeds.
 /// 3. A day's decision sees predictions of the trading day before only.
 package enum QlibSimulation {
+  /// Runs a strategy over the days of a backtest under qlib's rules.
+  ///
   /// - Throws: what `QlibRunMaterial` throws.
   package static func run(
     strategy: any Strategy, backtest: BacktestConfig, predictions: PanelTable, market: any Market

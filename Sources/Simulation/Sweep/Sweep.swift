@@ -24,6 +24,7 @@ package struct Sweep: Sendable {
       ? try points.first.map { try QlibRunMaterial($0.backtest, predictions: predictions, market: market) } : nil
   }
 
+  /// Runs one point of the sweep under the sweep's rules.
   package func run(_ point: SweepPoint) throws -> SimulationOutcome {
     let strategy = point.strategy.make()
     switch rules {
