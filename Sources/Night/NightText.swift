@@ -3,6 +3,7 @@ import Records
 
 /// A night in a few lines and as a document.
 extension Night.Outcome {
+  /// The outcome as a document; null where the night has no summary.
   package func json(site: String) -> JSONValue {
     guard case .object(var members) = summary else { return .null }
     members["trading_day"] = .string(result.day.description)
@@ -12,6 +13,7 @@ extension Night.Outcome {
     return .object(members)
   }
 
+  /// The outcome in a few lines for people.
   package func lines(site: String, _ language: Language) -> [String] {
     var lines: [String] = []
     for migration in result.migrations {

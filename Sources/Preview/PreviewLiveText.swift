@@ -20,6 +20,7 @@ extension PreviewRefresh.Outcome {
     ]
   }
 
+  /// The refresh in a few lines for people.
   package func lines(_ language: Language) -> [String] {
     live.map { Message.marked($0)[language] } + falls.map { "  " + Message.fall($0)[language] }
       + [Message.quoted(self)[language]]

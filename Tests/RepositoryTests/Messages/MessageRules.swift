@@ -30,6 +30,9 @@ struct MessageRules {
     "orders.refused-quotes",
     "catalog.best-loop*", "models.*-labels", "catalog.without-field", "registry.*-without-*",
     "night.used-configuration",
+    // Lines of the terminal that a room lays out for its commands.
+    "doctor.*", "data.extent", "data.note", "data.warning", "data.serious", "nightly.damaged", "finding.*-line",
+    "review.night", "review.verdict", "review.finding", "review.exception-*", "review.note",
   ]
 
   private static func mayBeFragment(_ message: WrittenMessage) -> Bool {
