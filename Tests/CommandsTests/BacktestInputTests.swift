@@ -176,7 +176,7 @@ struct BacktestInputTests {
     let rules = try JSONReader.read(file: world.program.path("run/rules.json"), id: "test.json")
     let entries = try #require(rules["rules"]?.arrayValue)
     #expect(
-      entries.contains { $0["id"] == "limit.st" && $0["state"]?.stringValue?.hasPrefix("not applied: no data") == true }
+      entries.contains { $0["id"] == "limit.st" && $0["state"] == "not applied" && $0["reason"]?["id"] != nil }
     )
     #expect(entries.allSatisfy { ($0["source"]?.stringValue ?? "").isEmpty == false && $0["from"] != nil })
   }
@@ -259,6 +259,6 @@ struct BacktestInputTests {
     #expect(result.exit == exit, "\(result.err)")
     #expect(result.diagnostics == [id])
     #expect(!FileReader.exists(world.program.path("run")))
-    if id == "sweep.setting" { #expect(result.err.contains("did you mean 'topk'?")) }
+    if id == "sweep.setting" { #expect(result.err.contains("Did you mean 'topk'?")) }
   }
 }

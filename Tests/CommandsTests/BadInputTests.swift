@@ -121,8 +121,8 @@ struct BadInputTests {
   @Test(
     "a setting that is not understood is refused with place and nearest name",
     arguments: [
-      ("markets: {provider: demo}\n", "config.unknown-key", "did you mean 'market'?"),
-      ("market: {providr: demo}\n", "config.unknown-key", "did you mean 'provider'?"),
+      ("markets: {provider: demo}\n", "config.unknown-key", "Did you mean 'market'?"),
+      ("market: {providr: demo}\n", "config.unknown-key", "Did you mean 'provider'?"),
       ("archive: {level: 7}\n", "config.value", "0, 1 or 2"),
       ("migrations: [{id: a}]\n", "config.missing", "workspace"),
       ("migrations: [{id: a, workspace: w}, {id: a, workspace: w}]\n", "config.value", "once"),

@@ -73,10 +73,10 @@ struct CommandLineTests {
     let program = try Program()
     let reconcile = ["reconcile", "--workspace", "w", "--market", "demo", "--output", "o"]
     #expect(
-      try program.run(reconcile + ["--rungs", "replaid"]).err.contains("did you mean 'replayed'?"))
+      try program.run(reconcile + ["--rungs", "replaid"]).err.contains("Did you mean 'replayed'?"))
     #expect(
       try program.run(reconcile + ["--tolerance", "replayed.nva=1"]).err.contains(
-        "did you mean 'replayed.nav'?"))
+        "Did you mean 'replayed.nav'?"))
   }
 
   @Test("with --json an error is one document too, before or behind the command")

@@ -71,7 +71,7 @@ struct FactorLibraryTests {
       "factors", "library", "list", "--library", "L.json", "--state", "not migrated")
     #expect(
       listed.out
-        == "REV: not migrated (its expression is LaTeX, not qlib's language)\n1 not migrated\n")
+        == "REV: not migrated. Its expression is LaTeX, not the language of qlib.\n1 not migrated\n")
     let again = try makeLibrary()
     #expect(again.json?["added"] == 0 && again.json?["updated"] == 0)
     let shown = try program.run(

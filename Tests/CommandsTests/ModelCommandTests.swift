@@ -237,12 +237,12 @@ struct ModelCommandTests {
     let train = "train: [2021-01-04, 2022-09-30]"
     let cases: [(id: String, says: String, old: String, new: String)] = [
       ("model.unsupported", "GeneralPTNN", "class: LGBModel", "class: GeneralPTNN"),
-      ("model.processor", "did you mean 'RobustZScoreNorm'", "RobustZScoreNorm", "RobustZScoreNrom"),
+      ("model.processor", "Did you mean 'RobustZScoreNorm'", "RobustZScoreNorm", "RobustZScoreNrom"),
       ("config.segment", "'train' is empty", train, "train: [2022-09-30, 2021-01-04]"),
       ("model.segments", "'train' ends on 2022-10-10", train, "train: [2021-01-04, 2022-10-10]"),
       ("model.empty", "train", train, "train: [2021-01-02, 2021-01-03]"),
       ("model.empty", "test", "test: [2023-07-03, 2024-12-30]", "test: [2024-12-07, 2024-12-08]"),
-      ("model.empty", "no row with a label", "Ref($close, -2) / Ref($close, -1) - 1", "Ref($nothing, -2)/$close"),
+      ("model.empty", "label", "Ref($close, -2) / Ref($close, -1) - 1", "Ref($nothing, -2)/$close"),
       ("model.lightgbm-refused", "num_leaves", "num_leaves: 31", "num_leaves: 1"),
     ]
     for bad in cases {
@@ -280,8 +280,8 @@ struct ModelCommandTests {
     let findings = result.json?["findings"]?.arrayValue ?? []
     let missing = findings.first { $0["id"] == "dataset.feature-missing" }
     let constant = findings.first { $0["id"] == "dataset.feature-constant" }
-    #expect(missing?["evidence"]?.english?.hasPrefix("NONE:") == true)
-    #expect(constant?["evidence"]?.english?.hasPrefix("ONE:") == true)
+    #expect(missing?["arguments"]?["names"]?["list"] == [["text": "NONE"]])
+    #expect(constant?["arguments"]?["names"]?["list"] == [["text": "ONE"]])
     let importance = try FileReader.text(program.path("out/importance.csv"))
     #expect(importance.contains("ONE,0,0") && importance.contains("NONE,0,0"))
   }
@@ -294,7 +294,7 @@ struct ModelCommandTests {
     try program.temporary.write(text.replacing("Column_3", with: "KLOW"), to: "named.txt")
     try program.temporary.write("", to: "model.pkl")
     let cases = [
-      ("half.txt", "model.text", "cut short"), ("named.txt", "model.features", "feature 0"),
+      ("half.txt", "model.text", "cut short"), ("named.txt", "model.features", "Feature 0"),
       ("model.pkl", "model.pickle", "exporter"), ("nowhere.txt", "file.missing", "nowhere.txt"),
     ]
     for (model, id, says) in cases {

@@ -110,7 +110,7 @@ struct PreviewBadInputTests {
     #expect(try settle("2024-01-03").exit == 0)
     #expect(try rows("SELECT preview_id FROM preview_trade WHERE preview_id = 'small'").isEmpty)
     let reasons = try rows("SELECT reason FROM preview_skip WHERE preview_id = 'small'")
-    #expect(reasons.count == 2 && reasons.allSatisfy { $0.hasPrefix("too little money for the smallest order") })
+    #expect(reasons.count == 2 && reasons.allSatisfy { $0.hasPrefix("below-one-lot ") })
   }
 
   @Test("as many as the limit run, no more; a stopped one makes room")

@@ -95,8 +95,8 @@ struct PreviewTests {
       "--pred", "gone.csv")
     #expect(missing.exit == 3)
     #expect(missing.diagnostics == ["file.missing"])
-    #expect(try program.run("preview", "settle").out.contains("no preview is running"))
-    #expect(try program.run("preview", "list").out.contains("there is no preview"))
+    #expect(try program.run("preview", "settle").out.contains("No preview is running."))
+    #expect(try program.run("preview", "list").out.contains("There is no preview."))
     #expect(
       try program.run("preview", "settle", "--id", "ghost").diagnostics == ["preview.missing"])
   }

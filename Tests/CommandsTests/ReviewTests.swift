@@ -39,7 +39,7 @@ struct ReviewTests {
     let causes = reopened.json?["small"]?["reasons"]?.arrayValue?.compactMap { $0["cause"]?.stringValue } ?? []
     #expect(causes.contains("other-configuration"))
     let page = try FileReader.text(world.program.path("site/en/migrations/small.html"))
-    #expect(page.contains("Another configuration"))
+    #expect(page.contains("Different configuration"))
     let diff = try world.program.run("archive", "diff", "2024-01-04", "2024-01-05", "--json")
     #expect(diff.exit == 1)
     #expect(diff.json?["counts"]?["digest"]?.intValue ?? 0 > 0)

@@ -123,7 +123,7 @@ struct SeedBandLadderTests {
     try program.temporary.write(#"{"factors": [{"name": "KLENN"}]}"#, to: "typo.json")
     let typo = try program.run(
       "models", "grid", "--conf", "conf.yaml", "--market", "demo", "--sets", "typo.json", "--output", "grid2")
-    #expect(typo.exit == 3 && typo.diagnostics == ["factor.unknown"] && typo.err.contains("did you mean 'KLEN'"))
+    #expect(typo.exit == 3 && typo.diagnostics == ["factor.unknown"] && typo.err.contains("Did you mean 'KLEN'"))
   }
 
   @Test("rolling trains once a task and puts the test segments together")

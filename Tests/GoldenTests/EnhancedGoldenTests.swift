@@ -109,7 +109,7 @@ import Testing
     let findings = try golden.run().findings
     let back = try #require(golden.json["counts"]?["bought back"]?.intValue)
     let finding = try #require(findings.first { $0.id == "strategy.quirk.rebuy_same_day" })
-    #expect(finding.evidence.english.contains(" \(back) times"))
+    #expect(finding.evidence.arguments.values.contains(.count(back)))
     #expect(findings.contains { $0.id == "strategy.quirk.entry_survives_sale" })
     #expect(findings.contains { $0.id == "strategy.quirk.divides_by_factor" })
   }

@@ -2,7 +2,6 @@
 /// suspended on two of them, in two ways; made by settling through 2024-01-05 and 2024-01-10 and one refresh.
 enum OldState {
   static let sql = """
-    BEGIN TRANSACTION;
     CREATE TABLE grdb_migrations (identifier TEXT NOT NULL PRIMARY KEY);
     INSERT INTO "grdb_migrations" VALUES('v1');
     INSERT INTO "grdb_migrations" VALUES('migration stages');
@@ -228,6 +227,5 @@ enum OldState {
     CREATE INDEX preview_trade_day ON preview_trade (preview_id, trading_day);
     CREATE INDEX preview_skip_day ON preview_skip (preview_id, trading_day);
     CREATE INDEX model_candidate_weights ON model_candidate (weights_sha256);
-    COMMIT;
     """
 }

@@ -93,7 +93,7 @@ extension Diagnostic {
       "sweep.setting", .usage,
       ["setting": .text(name), "nearest": .text(nearest), "known": .list(known.map { .text($0) })],
       (
-        en: "There is no setting '{setting}'; did you mean '{nearest}'?", zh: "没有设置“{setting}”；是否想写“{nearest}”？"
+        en: "There is no setting '{setting}'. Did you mean '{nearest}'?", zh: "没有设置“{setting}”。是否想写“{nearest}”？"
       ), remedy: (en: "Name one of: {known}.", zh: "可用：{known}。"))
   }
 }

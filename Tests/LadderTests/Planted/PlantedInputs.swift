@@ -99,7 +99,7 @@ extension PlantedCase {
       _, day, value in "\(day)" == "2023-08-15" ? .nan : value
     },
     market(
-      "a limit that the market here shows", "2023-08-15 SH688039 positions.amount", .limit, "cause.refused",
+      "a limit that the market here shows", "2023-08-15 SH688039 positions.amount", .limit, "cause.replayed-exactly",
       "SH688039", ["change"]
     ) { _, day, value in "\(day)" == "2023-08-15" ? 0.1 : value },
     market(
