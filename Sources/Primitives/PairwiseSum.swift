@@ -4,17 +4,23 @@
 /// The order of the additions decides the last bit: sums agree with numpy's and with those of pandas that rest on
 /// them. No value sums to -0.0, numpy's neutral element.
 package enum PairwiseSum {
-  @inlinable package static func of<Number: BinaryFloatingPoint>(_ values: [Number]) -> Number {
+  @specialized(where Number == Double)
+  @specialized(where Number == Float)
+  package static func of<Number: BinaryFloatingPoint>(_ values: [Number]) -> Number {
     values.withUnsafeBufferPointer { of($0) }
   }
 
-  @inlinable package static func of<Number: BinaryFloatingPoint>(_ values: UnsafeBufferPointer<Number>) -> Number {
+  @specialized(where Number == Double)
+  @specialized(where Number == Float)
+  package static func of<Number: BinaryFloatingPoint>(_ values: UnsafeBufferPointer<Number>) -> Number {
     guard let start = values.baseAddress else { return -0.0 }
     return of(start, values.count)
   }
 
   /// - Parameter count: how many values lie behind the address.
-  @inlinable package static func of<Number: BinaryFloatingPoint>(
+  @specialized(where Number == Double)
+  @specialized(where Number == Float)
+  package static func of<Number: BinaryFloatingPoint>(
     _ values: UnsafePointer<Number>, _ count: Int
   ) -> Number {
     if count < 8 {
