@@ -2,9 +2,9 @@ import Primitives
 
 /// One field of one instrument: consecutive days from a calendar index on, float32, NaN = missing.
 ///
-/// The values of a provider's file are read where they lie, mapped into memory.
+/// The values of a provider's file are held as they were read.
 package struct FieldSeries: Sendable {
-  /// Keeps the values alive: the mapped file, or a buffer of our own.
+  /// Keeps the values alive: the file that was read, or a buffer of our own.
   private let owner: any AnyObject & Sendable
   /// The values without an owner, for loops that hold the series themselves.
   package let view: View
@@ -42,7 +42,7 @@ package struct FieldSeries: Sendable {
   }
 
   /// `file` holds a leading start index and `count` float32 values or more.
-  init(start: Int, count: Int, file: MappedFile) {
+  init(start: Int, count: Int, file: HeldFile) {
     precondition(file.bytes.count >= 4 * (count + 1))
     let rows = UnsafeRawBufferPointer(rebasing: file.bytes[4...]).bindMemory(to: Float.self)
     guard let base = rows.baseAddress, count > 0 else {

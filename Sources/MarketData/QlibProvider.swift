@@ -68,7 +68,7 @@ package struct QlibProvider: Market {
   package func series(_ field: String, of instrument: InstrumentID) throws -> FieldSeries? {
     guard let path = path(field, of: instrument) else { return nil }
     return try cache.series(path) {
-      guard let file = try MappedFile(path) else { return nil }
+      guard let file = try HeldFile(path) else { return nil }
       return try QlibProvider.series(file, path: path, calendar: calendar)
     }
   }
@@ -85,7 +85,7 @@ package struct QlibProvider: Market {
     }
     for instrument in instruments.sorted() {
       for field in fields.sorted() {
-        guard let path = path(field, of: instrument), let file = try MappedFile(path) else { continue }
+        guard let path = path(field, of: instrument), let file = try HeldFile(path) else { continue }
         hasher.update(labelled: "\(instrument.name)/\(field)", file.bytes)
       }
     }
@@ -96,7 +96,7 @@ package struct QlibProvider: Market {
     folders[instrument].map { Path.join(location, "features/\($0)/\(field.lowercased()).day.bin") }
   }
 
-  private static func series(_ file: MappedFile, path: String, calendar: TradingCalendar) throws -> FieldSeries {
+  private static func series(_ file: HeldFile, path: String, calendar: TradingCalendar) throws -> FieldSeries {
     let size = file.bytes.count
     guard size >= 4, size % 4 == 0 else {
       throw Diagnostic(

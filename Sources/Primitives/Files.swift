@@ -2,39 +2,25 @@ import Foundation
 
 /// Reading of whole files, with the path in every error.
 package enum FileReader {
-  /// The bytes of a file; throws `file.missing` or `file.unreadable`.
-  package static func bytes(_ path: String) throws -> [UInt8] {
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
-    guard descriptor >= 0 else { throw openFailure(path) }
-    defer { close(descriptor) }
-    var status = stat()
-    guard fstat(descriptor, &status) == 0, (status.st_mode & S_IFMT) == S_IFREG else {
-      throw Diagnostic.noRegularFile(at: path)
+  /// The bytes of a file; throws `file.missing`, `file.unreadable`, `file.too-large` or `file.cut`.
+  package static func bytes(_ path: String, as kind: FileKind = .table) throws -> [UInt8] {
+    guard let file = try OpenFile(path, as: kind) else { throw Diagnostic.missing(path) }
+    return try [UInt8](unsafeUninitializedCapacity: file.size) { buffer, count in
+      try file.read(into: UnsafeMutableRawBufferPointer(rebasing: UnsafeMutableRawBufferPointer(buffer)[..<file.size]))
+      count = file.size
     }
-    let size = Int(status.st_size)
-    var failed = false
-    let bytes = [UInt8](unsafeUninitializedCapacity: size) { buffer, count in
-      while count < size {
-        let got = Foundation.read(descriptor, buffer.baseAddress.map { $0 + count }, size - count)
-        if got < 0 { failed = true }
-        if got <= 0 { break }
-        count += got
-      }
-    }
-    if failed { throw openFailure(path) }
-    return bytes
   }
 
   /// Like `bytes`, and unpacks gzip where the content says so, whatever the file is called.
-  package static func unpacked(_ path: String) throws -> [UInt8] {
-    let raw = try bytes(path)
+  package static func unpacked(_ path: String, as kind: FileKind = .table) throws -> [UInt8] {
+    let raw = try bytes(path, as: kind)
     guard raw.starts(with: [0x1F, 0x8B]) else { return raw }
-    return try Gzip.unpack(raw, path: path)
+    return try Gzip.unpack(raw, path: path, as: kind)
   }
 
   /// A text file; gzip is unpacked.
-  package static func text(_ path: String) throws -> String {
-    String(decoding: try unpacked(path), as: UTF8.self)
+  package static func text(_ path: String, as kind: FileKind = .table) throws -> String {
+    String(decoding: try unpacked(path, as: kind), as: UTF8.self)
   }
 
   /// Whether anything stands at a path.
@@ -58,16 +44,6 @@ package enum FileReader {
         ))
     }
   }
-
-  private static func openFailure(_ path: String) -> Diagnostic {
-    let code = errno
-    if code == ENOENT || code == ENOTDIR {
-      return Diagnostic(
-        "file.missing", .absent, at: .init(path), (en: "There is no such file.", zh: "文件不存在。"),
-        remedy: (en: "Check the path, or make the file.", zh: "请检查路径，或生成该文件。"))
-    }
-    return .unreadable(path, code)
-  }
 }
 
 /// Paths as text.
@@ -88,17 +64,9 @@ package enum Path {
 }
 
 extension Diagnostic {
-  static func noRegularFile(at path: String) -> Diagnostic {
+  static func missing(_ path: String) -> Diagnostic {
     Diagnostic(
-      "file.unreadable", .damaged, at: .init(path), (en: "It is not a regular file.", zh: "这不是普通文件。"),
-      remedy: (en: "Name a file.", zh: "请指定一个文件。"))
-  }
-
-  /// - Parameter code: the system's error number.
-  static func unreadable(_ path: String, _ code: Int32) -> Diagnostic {
-    Diagnostic(
-      "file.unreadable", .damaged, at: .init(path), ["reason": .text(String(cString: strerror(code)))],
-      (en: "The file cannot be read: {reason}.", zh: "无法读取文件：{reason}。"),
-      remedy: (en: "Check that you may read the file.", zh: "请检查读取权限。"))
+      "file.missing", .absent, at: .init(path), (en: "There is no such file.", zh: "文件不存在。"),
+      remedy: (en: "Check the path, or make the file.", zh: "请检查路径，或生成该文件。"))
   }
 }

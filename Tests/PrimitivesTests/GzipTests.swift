@@ -53,4 +53,33 @@ struct GzipTests {
     packed[packed.count - 8] ^= 1
     #expect(diagnostic { _ = try Gzip.unpack(packed, path: "x.gz") }?.id == "gzip.damaged")
   }
+
+  @Test func oneMemberMeansNothingBehindIt() throws {
+    let packed = try Gzip.pack(Array("1,2,3\n".utf8))
+    #expect(try Gzip.unpack(packed, path: "x.gz", members: .one) == Array("1,2,3\n".utf8))
+    for behind in [try Gzip.pack([]), packed, [0], [0x1F, 0x8B]] {
+      let found = diagnostic { _ = try Gzip.unpack(packed + behind, path: "x.gz", members: .one) }
+      #expect(found?.id == "gzip.damaged")
+    }
+    #expect(try Gzip.unpack(packed + Gzip.pack([]), path: "x.gz") == Array("1,2,3\n".utf8))
+  }
+
+  @Test func contentBeyondItsLimitIsRefused() throws {
+    let limit = FileKind.signature.bytesMax
+    let atLimit = [UInt8](repeating: 7, count: limit)
+    #expect(try Gzip.unpack(Gzip.pack(atLimit), path: "x.gz", as: .signature) == atLimit)
+    for count in [limit + 1, 40 * limit] {
+      let packed = try Gzip.pack([UInt8](repeating: 7, count: count))
+      let found = diagnostic { _ = try Gzip.unpack(packed, path: "x.gz", as: .signature) }
+      #expect(found?.id == "file.too-large")
+      #expect(found?.exit == .input)
+    }
+  }
+
+  /// The size in the trailer is a guess only: a wrong one neither reserves memory nor cuts.
+  @Test func aFalseSizeInTheTrailerIsDamage() throws {
+    var packed = try Gzip.pack(Array("1,2,3\n".utf8))
+    for place in packed.count - 4..<packed.count { packed[place] = 0xFF }
+    #expect(diagnostic { _ = try Gzip.unpack(packed, path: "x.gz") }?.id == "gzip.damaged")
+  }
 }

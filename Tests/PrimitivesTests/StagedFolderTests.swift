@@ -102,8 +102,8 @@ struct StagedFolderTests {
     #expect(diagnostic { _ = try FileReader.bytes(place.path) }?.id == "file.unreadable")
     #expect(
       diagnostic { _ = try FileReader.names(in: place.path("no")) }?.id == "folder.unreadable")
-    #expect(try MappedFile(place.path("no.bin")) == nil)
+    #expect(try HeldFile(place.path("no.bin")) == nil)
     try place.write([UInt8](), to: "empty.bin")
-    #expect(try MappedFile(place.path("empty.bin"))?.bytes.count == 0)
+    #expect(try HeldFile(place.path("empty.bin"))?.bytes.count == 0)
   }
 }
