@@ -54,7 +54,7 @@ package struct SnapshotArchive: Sendable {
   /// - Throws: `archive.sealed` for a day that later snapshots rest on, or that would come between two.
   package func write(_ content: SnapshotContent, known: StampedFacts = StampedFacts()) throws -> Snapshot {
     // A head that a kill left aside is put back first: the new manifest must name it.
-    if FileReader.isFolder(folder) { try StagedFolder.recover(Path.join(folder, content.day.description)) }
+    if FileReader.isFolder(folder) { try StagedFolder.recover(Path.join(folder, content.day.description), as: .night) }
     let days = try self.days()
     let parent = try days.last { $0 < content.day }.map { day in
       Manifest.Reference(day: day, sha256: try snapshot(day).sha256)
@@ -75,7 +75,7 @@ package struct SnapshotArchive: Sendable {
     }
     if let own { manifest.replaces.append(own.sha256) }
     for file in content.files where file.isShared { try keep(file.bytes()) }
-    let staged = try StagedFolder(replacing: Path.join(folder, content.day.description), marker: Manifest.name)
+    let staged = try StagedFolder(replacing: Path.join(folder, content.day.description), as: .night)
     for file in content.files where !file.isShared { try staged.write(file.bytes(), to: file.path) }
     try staged.write(manifest.bytes, to: Manifest.name)
     try staged.commit()

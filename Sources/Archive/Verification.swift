@@ -122,19 +122,7 @@ extension SnapshotArchive {
   }
 
   /// Paths of all files below a folder, relative to it, sorted.
-  static func files(below root: String, prefix: String = "") throws -> [String] {
-    var found: [String] = []
-    for name in try FileReader.names(in: root) {
-      let path = Path.join(root, name)
-      let relative = prefix.isEmpty ? name : prefix + "/" + name
-      if FileReader.isFolder(path) {
-        found += try files(below: path, prefix: relative)
-      } else {
-        found.append(relative)
-      }
-    }
-    return found.sorted()
-  }
+  static func files(below root: String) throws -> [String] { try FolderWalk(root).paths }
 }
 
 extension Message {

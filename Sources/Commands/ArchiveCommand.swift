@@ -34,7 +34,8 @@ struct ArchiveCommand: ParsableCommand {
 
     func run() throws {
       let archive = SnapshotArchive(folder: try global.configuration().archive.folder)
-      let folder = try StagedFolder(replacing: output, marker: "conf.yaml")
+      try global.check(output, as: .workspace, against: [.init(.archive, archive.folder)])
+      let folder = try StagedFolder(replacing: output, as: .workspace)
       try archive.restore(migration, of: date.day, to: folder)
       try folder.commit()
       global.console.answer(

@@ -34,6 +34,11 @@ struct BacktestCommand: ParsableCommand {
 
   func run() throws {
     let console = global.console
+    try global.check(
+      output, as: sweep.isEmpty ? .run : .sweep,
+      against: [
+        .init(.market, market), .init(.configuration, conf), .init(.strategy, strategy), .init(.predictions, pred),
+      ])
     let axes = try sweep.map { try SweepAxis($0) }
     let fromConfiguration = try conf.map { try BacktestPlan(conf: $0) }
     let market = try Markets.open(market)
@@ -55,7 +60,7 @@ struct BacktestCommand: ParsableCommand {
       case .qlib: try builder.qlib(plan, predictions: predictions)
       case .ashare: try builder.ashare(plan, predictions: predictions)
       }
-    let folder = try StagedFolder(replacing: output, marker: "run.json")
+    let folder = try StagedFolder(replacing: output, as: .run)
     try RunFolder.write(run, to: folder)
     if rules == .ashare { try folder.write(AShareRuleTable.json.pretty, to: "rules.json") }
     try folder.commit()

@@ -27,6 +27,7 @@ struct DataCommand: ParsableCommand {
           "data.option", .usage, (en: "The option --end belongs to --test-set.", zh: "选项 --end 只用于 --test-set。"),
           remedy: (en: "Leave it out.", zh: "请去掉该选项。"))
       }
+      try global.check(output, as: .market, against: [.init(.market, market)])
       guard let market = try Markets.open(market) as? MemoryMarket else {
         throw Diagnostic(
           "data.export-source", .usage,
@@ -35,7 +36,7 @@ struct DataCommand: ParsableCommand {
             zh: "只有 demo 可导出为文件夹，行情目录本身已是该形式。"
           ), remedy: (en: "Copy the folder.", zh: "请直接复制文件夹。"))
       }
-      let folder = try StagedFolder(replacing: output, marker: "calendars")
+      let folder = try StagedFolder(replacing: output, as: .market)
       try market.write(to: folder)
       try folder.commit()
       let count = market.instruments.count
@@ -52,12 +53,13 @@ struct DataCommand: ParsableCommand {
           (en: "'{output}' is not a .csv or .csv.gz file.", zh: "“{output}”不是 .csv 或 .csv.gz 文件。"),
           remedy: (en: "Write --output testset.csv.", zh: "请写成 --output testset.csv。"))
       }
+      let beside = String(output.dropLast(output.hasSuffix(".gz") ? ".csv.gz".count : ".csv".count)) + ".json"
+      for file in [output, beside] { try global.check(file: file, against: [.init(.market, market)]) }
       let market = try Markets.open(market)
       let testSet = try TestSet(market, choice: TestSetChoice(market, end: end?.day))
       let document = testSet.document(market: Path.lastComponent(market.location))
       try FileWriter.write(output.hasSuffix(".gz") ? Gzip.pack(testSet.csv) : testSet.csv, to: output)
-      let beside = output.dropLast(output.hasSuffix(".gz") ? ".csv.gz".count : ".csv".count) + ".json"
-      try FileWriter.write(document.pretty, to: String(beside))
+      try FileWriter.write(document.pretty, to: beside)
       global.console.answer(
         document,
         lines: [.exported(testSet, to: output), .digest(testSet.sha256)])

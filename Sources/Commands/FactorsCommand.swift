@@ -35,7 +35,18 @@ struct FactorsCommand: ParsableCommand {
     var output: String
     @Option(help: "A file that keeps the state; if it exists, only the days behind it are computed.") var state: String?
 
+    private func checkOutputs() throws {
+      let inputs: [OutputPlace.Input?] =
+        [.init(.market, market), .init(.factors, chosen.exprs), .init(.library, chosen.kept.library)]
+        + data.panel.map { .init(.factors, $0) }
+      if !["-", "none"].contains(output) {
+        try global.check(file: output, against: inputs + [.init(.state, state)])
+      }
+      if let state { try global.check(file: state, against: inputs) }
+    }
+
     func run() throws {
+      try checkOutputs()
       let factors = try chosen.columns()
       if !label { for factor in factors { try factor.requirePast() } }
       let (market, found) = try data.open(market)

@@ -23,6 +23,7 @@ struct FactorsLibrary: ParsableCommand {
     @Option(help: "Who imports; default: this system's user.") var by: String?
 
     func run() throws {
+      try global.check(file: library, keeps: .library, against: catalog.map { .init(.catalog, $0) })
       let known = FileReader.exists(library) ? try FactorLibrary.read(library) : FactorLibrary()
       var reader = CatalogImport(into: known, by: Operator.name(by), clock: .system)
       for path in catalog { try reader.read(path) }
@@ -89,6 +90,7 @@ struct FactorsLibrary: ParsableCommand {
     @Option(help: "Who migrates; default: this system's user.") var by: String?
 
     func run() throws {
+      try global.check(file: library, keeps: .library)
       var known = FileReader.exists(library) ? try FactorLibrary.read(library) : FactorLibrary()
       let entry = try known.migrate(
         factor, expression: expression, implementation: implementation, by: Operator.name(by),

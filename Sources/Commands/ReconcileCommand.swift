@@ -32,6 +32,8 @@ struct ReconcileCommand: ParsableCommand {
 
   func run() throws {
     let console = global.console
+    try global.check(
+      output, as: .reconciliation, against: [.init(.workspace, workspace), .init(.market, market)])
     var request = Reconciler.Request(
       id: Path.lastComponent(workspace), workspace: workspace, benchmark: try instrument(), rungs: try Rung.list(rungs),
       tolerances: try Tolerances(assignments: tolerance))
@@ -42,7 +44,7 @@ struct ReconcileCommand: ParsableCommand {
       market: try Markets.open(market), marketDigest: MarketDigest(), runtime: .ofThisProcess)
     reconciler.progress = { console.progress($0) }
     let outcome = try reconciler.reconcile(request)
-    let folder = try StagedFolder(replacing: output, marker: "comparison.json")
+    let folder = try StagedFolder(replacing: output, as: .reconciliation)
     try outcome.write(to: folder)
     try folder.commit()
     console.answer(outcome.comparison.json, lines: outcome.comparison.lines(console.language))

@@ -51,7 +51,7 @@ package struct BacktestSweep {
   package func run(_ plan: BacktestPlan, predictions: PanelTable, to output: String) throws -> Outcome {
     let points = try SweepPoint.all(axes, strategy: plan.strategy, backtest: plan.backtest)
     let sweep = try Sweep(points, predictions: predictions, market: builder.market, rules: rules)
-    let folder = try StagedFolder(replacing: output, marker: "sweep.json")
+    let folder = try StagedFolder(replacing: output, as: .sweep)
     let digest = predictions.digest
     var runs: [(point: SweepPoint, ratio: Double?, report: [ReportRow], metrics: [MetricValue], orders: Int)] = []
     var findings: [Finding] = []

@@ -41,7 +41,7 @@ struct NightContext {
     market = try Markets.open(configuration.provider)
     marketStamp =
       FileReader.isFolder(configuration.provider)
-      ? try FileStamp.of(folder: configuration.provider) : configuration.provider + ToolVersion.current
+      ? try FileStamp.of(folder: configuration.provider, links: .follow) : configuration.provider + ToolVersion.current
     program = NightContext.programStamp
     let wanted = date ?? clock.dayInChina
     guard let index = market.calendar.lastIndex(onOrBefore: wanted) else {

@@ -100,7 +100,10 @@ package struct PreviewModel: Sendable {
   }
 
   private func write(_ model: ModelFolder) throws {
-    let staged = try StagedFolder(replacing: fitted, marker: ModelFolder.document)
+    let staged = try StagedFolder(replacing: fitted, as: .fitted) { _, files in
+      // Up to version 0.2 without a list, in a folder of the state that only this program writes.
+      files.contains(ModelFolder.document) ? Set(files) : nil
+    }
     try model.write(to: staged)
     try staged.commit()
   }

@@ -7,23 +7,28 @@ import Foundation
 package enum FileStamp {
   /// Throws `file.missing` where there is no such file.
   package static func of(_ path: String) throws -> String {
-    guard let status = status(path) else { throw missing(path) }
+    guard let status = status(path) else { throw Diagnostic.missing(path) }
     return "\(path) \(text(status))"
   }
 
   /// Of all files below a folder: their names, sizes and times.
   ///
-  /// - Parameter names: files directly inside that do not count.
-  package static func of(folder: String, without names: Set<String> = []) throws -> String {
+  /// - Parameters:
+  ///   - names: files and folders directly inside that do not count.
+  ///   - links: a link to a folder counts by where it leads, or with all that it leads to.
+  package static func of(
+    folder: String, without names: Set<String> = [], links: FolderWalk.Links = .stay
+  ) throws -> String {
+    let walk = try FolderWalk(folder, links: links) { names.contains($0) }
     var hasher = SHA256Hasher()
-    try add(folder, "", names, &hasher)
+    for entry in walk.entries { hasher.update(Array("\(entry.path) \(text(entry.status))\n".utf8)) }
+    for path in walk.unfollowed { hasher.update(Array("\(path) -> \(destination(Path.join(folder, path)))\n".utf8)) }
     return hasher.finish().hex
   }
 
-  private static func missing(_ path: String) -> Diagnostic {
-    Diagnostic(
-      "file.missing", .absent, at: .init(path), (en: "There is no such file.", zh: "文件不存在。"),
-      remedy: (en: "Check the path, or make the file.", zh: "请检查路径，或生成该文件。"))
+  /// What a link says; empty where it is gone.
+  private static func destination(_ link: String) -> String {
+    (try? FileManager.default.destinationOfSymbolicLink(atPath: link)) ?? ""
   }
 
   private static func status(_ path: String) -> stat? {
@@ -33,21 +38,6 @@ package enum FileStamp {
 
   private static func text(_ status: stat) -> String {
     "\(status.st_size) \(status.st_mtim.tv_sec).\(status.st_mtim.tv_nsec)"
-  }
-
-  private static func add(
-    _ folder: String, _ prefix: String, _ without: Set<String>, _ hasher: inout SHA256Hasher
-  ) throws {
-    for name in try FileReader.names(in: folder) where prefix.isEmpty ? !without.contains(name) : true {
-      let path = Path.join(folder, name)
-      // A file that went away since it was listed leaves no line.
-      guard let status = status(path) else { continue }
-      if (status.st_mode & S_IFMT) == S_IFDIR {
-        try add(path, prefix + name + "/", without, &hasher)
-      } else {
-        hasher.update(Array("\(prefix)\(name) \(text(status))\n".utf8))
-      }
-    }
   }
 }
 

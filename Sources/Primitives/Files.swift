@@ -23,6 +23,13 @@ package enum FileReader {
     String(decoding: try unpacked(path, as: kind), as: UTF8.self)
   }
 
+  /// Throws `file.unreadable` where something stands at a path that is no regular file.
+  package static func refuseIrregular(_ path: String) throws {
+    var status = stat()
+    guard stat(path, &status) == 0, (status.st_mode & S_IFMT) != S_IFREG else { return }
+    throw Diagnostic.noRegularFile(at: path)
+  }
+
   /// Whether anything stands at a path.
   package static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
 

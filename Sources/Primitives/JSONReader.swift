@@ -23,7 +23,7 @@ package struct JSONReader {
 
   /// The document in a file; `id` names the diagnostic that a damaged one raises.
   package static func read(file path: String, id: String) throws -> JSONValue {
-    let bytes = try FileReader.unpacked(path)
+    let bytes = try FileReader.unpacked(path, as: .document)
     do {
       return try read(bytes)
     } catch {

@@ -30,6 +30,7 @@ enum ImportFindings {
     let first = [configuration(evidence), window(evidence), benchmark(evidence), idle(evidence), indexNames(evidence)]
     return first.compactMap { $0 } + ConfigurationFindings.all(of: evidence) + ResultFindings.all(of: evidence)
       + (try ModelFindings.all(of: evidence)) + (try CodeFindings.all(of: evidence))
+      + (try LinkFindings.all(of: evidence))
   }
 
   private static func configuration(_ evidence: WorkspaceEvidence) -> Finding? {

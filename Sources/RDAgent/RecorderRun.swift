@@ -31,7 +31,8 @@ struct RecorderRun: Sendable {
   }
 
   private static func startTime(_ meta: String) throws -> Int {
-    for line in try FileReader.text(meta).split(separator: "\n") where line.hasPrefix("start_time:") {
+    for line in try FileReader.text(meta, as: .configuration).split(separator: "\n") where line.hasPrefix("start_time:")
+    {
       return Int(line.dropFirst("start_time:".count).filter(\.isNumber)) ?? 0
     }
     return 0
@@ -40,7 +41,7 @@ struct RecorderRun: Sendable {
   private static func configurationName(_ folder: String) throws -> String? {
     let path = Path.join(folder, "params/cmd-sys.argv")
     guard FileReader.exists(path) else { return nil }
-    let words = try FileReader.text(path).split { $0 == " " || $0 == "\n" }
+    let words = try FileReader.text(path, as: .configuration).split { $0 == " " || $0 == "\n" }
     let name = words.last { $0.hasSuffix(".yaml") || $0.hasSuffix(".yml") }
     return name.map { Path.lastComponent(String($0)) }
   }

@@ -43,7 +43,7 @@ package struct UsedConfiguration: Sendable {
   }
 
   private static func read(_ path: String, because: Message) throws -> Search {
-    let text = try FileReader.text(path)
+    let text = try FileReader.text(path, as: .configuration)
     if text.contains("{{") || text.contains("{%") { return .unknown(.unrendered(Path.lastComponent(path))) }
     return .found(
       UsedConfiguration(configuration: try QrunConfiguration(file: path), path: path, because: because))

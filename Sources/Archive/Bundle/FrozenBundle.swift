@@ -54,7 +54,7 @@ package struct FrozenBundle: Sendable {
     exchangeRules: String,
     toolVersion: String, to folder: String
   ) throws {
-    let staged = try StagedFolder(replacing: folder, marker: document)
+    let staged = try StagedFolder(replacing: folder, as: .bundle)
     var all = files
     for path in try ledger.files(approval.subject.migration) {
       for part in [path, path + ".sig"] where FileReader.exists(part) {

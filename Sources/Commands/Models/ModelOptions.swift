@@ -19,6 +19,11 @@ struct ModelOptions: ParsableArguments {
   /// Generated factors lie beside the configuration.
   var folder: String { factors ?? Path.folder(of: conf) }
 
+  /// What an output may not touch. The folder of `--conf` is none of it: its other files may be anybody's.
+  var inputs: [OutputPlace.Input?] {
+    [.init(.market, market), .init(.factors, factors)] + ([conf] + beside).map { .init(.configuration, $0) }
+  }
+
   func builder() throws -> DatasetBuilder { DatasetBuilder(market: try Markets.open(market), files: folder) }
 }
 

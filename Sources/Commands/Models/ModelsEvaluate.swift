@@ -28,11 +28,19 @@ struct ModelsEvaluate: ParsableCommand {
 
   func run() throws {
     let console = global.console
+    if let output {
+      try global.check(
+        output, as: .quality,
+        against: [
+          .init(.predictions, pred), .init(.labels, label), .init(.configuration, conf), .init(.model, model),
+          .init(.market, market),
+        ])
+    }
     let review = try PredictionReview(
       .init(predictions: pred, labels: label, configuration: conf, model: model), market: Markets.open(market),
       runtime: .ofThisProcess, progress: { console.progress($0) })
     if let output {
-      let folder = try StagedFolder(replacing: output, marker: PredictionQuality.file)
+      let folder = try StagedFolder(replacing: output, as: .quality)
       try QualityFiles.write(review.quality, review.evaluation, to: folder)
       try folder.commit()
     }

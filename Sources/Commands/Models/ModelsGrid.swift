@@ -23,6 +23,10 @@ struct ModelsGrid: ParsableCommand {
 
   func run() throws {
     let console = global.console
+    try global.check(
+      output, as: .grid,
+      against: options.inputs + [.init(.catalog, catalog), .init(.factors, values)]
+        + sets.split(separator: ",").map { .init(.factors, String($0)) })
     let definition = try options.definition()
     if !training.allowOverlap { try TrainingRun.refuseOverlap(definition) }
     let sources = try FactorSetDefinition.Sources(catalog: catalog, values: values)
@@ -44,7 +48,7 @@ struct ModelsGrid: ParsableCommand {
         return RunMetrics.portfolio(run.report, trades: run.trades)
       }
     }
-    let folder = try StagedFolder(replacing: output, marker: "grid.json")
+    let folder = try StagedFolder(replacing: output, as: .grid)
     try grid.write(to: folder)
     try folder.commit()
     console.answer(grid.json, lines: String(decoding: grid.csv, as: UTF8.self).split(separator: "\n").map(String.init))

@@ -19,6 +19,7 @@ struct ModelsPredict: ParsableCommand {
 
   func run() throws {
     let console = global.console
+    try global.check(output, as: .predictions, against: options.inputs + [.init(.model, model)])
     let definition = try options.definition()
     let runtime = ModelRuntime.ofThisProcess
     let weights = try runtime.weights(model)
@@ -28,7 +29,7 @@ struct ModelsPredict: ParsableCommand {
     let scored = try SegmentScores(
       segment, views: try options.builder().views(definition.dataset), path: options.conf, weights: weights,
       runtime: runtime)
-    let folder = try StagedFolder(replacing: output, marker: "predictions.csv")
+    let folder = try StagedFolder(replacing: output, as: .predictions)
     try folder.write(scored.predictions.csv(value: "score"), to: "predictions.csv")
     if let labels = scored.labels { try folder.write(labels.csv(value: "label"), to: "label.csv") }
     try folder.write(JSONValue.array(scored.metrics.map(\.json)).pretty, to: "metrics.json")

@@ -23,6 +23,7 @@ struct ModelsRoll: ParsableCommand {
 
   func run() throws {
     let console = global.console
+    try global.check(output, as: .rolling, against: options.inputs)
     let definition = try options.definition()
     if !training.allowOverlap { try TrainingRun.refuseOverlap(definition) }
     let market = try Markets.open(options.market)
@@ -32,7 +33,7 @@ struct ModelsRoll: ParsableCommand {
     let run = try RollingRun(
       definition, model: training.apply(to: definition.model), rolling: rolling, market: market, files: options.folder,
       runtime: .ofThisProcess, progress: { console.progress($0) })
-    let folder = try StagedFolder(replacing: output, marker: "rolling.json")
+    let folder = try StagedFolder(replacing: output, as: .rolling)
     try run.write(to: folder)
     try folder.commit()
     console.findings(run.findings)

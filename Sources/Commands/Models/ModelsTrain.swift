@@ -22,12 +22,13 @@ struct ModelsTrain: ParsableCommand {
 
   func run() throws {
     let console = global.console
+    try global.check(output, as: .model, against: options.inputs)
     let definition = try options.definition()
     let run = try TrainingRun(
       definition, model: training.apply(to: definition.model), builder: try options.builder(),
       runtime: .ofThisProcess, allowsOverlap: training.allowOverlap,
       progress: { console.progress($0) })
-    let folder = try StagedFolder(replacing: output, marker: ModelFolder.document)
+    let folder = try StagedFolder(replacing: output, as: .model)
     try run.write(to: folder, seed: training.seed)
     try folder.commit()
     console.findings(run.findings)

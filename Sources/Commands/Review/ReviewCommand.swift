@@ -90,6 +90,7 @@ struct ReviewCommand: ParsableCommand {
       var folder = verify ?? ""
       if let migration {
         folder = output ?? freezer.place(migration)
+        if let output { try global.check(output, as: .bundle, isAt: freezer.places) }
         try freezer.freeze(migration, to: folder, clock: .system)
       }
       let bundle = try FrozenBundle(folder: folder, ledger: ReviewLedger(configuration), now: .system)

@@ -7,7 +7,7 @@ package enum FactorFile {
   /// Throws `factor.file` for a line of another form and what an expression is refused for, with file and line.
   package static func read(_ path: String) throws -> [Factor] {
     var factors: [Factor] = []
-    for (number, line) in try FileReader.text(path).split(
+    for (number, line) in try FileReader.text(path, as: .configuration).split(
       separator: "\n", omittingEmptySubsequences: false
     ).enumerated() {
       let line = line.hasSuffix("\r") ? line.dropLast() : line

@@ -27,7 +27,7 @@ extension ModelFolder {
     let className = try text("class")
     guard let kind = ModelKinds.named(className) else { throw lacking("class", .unknownClass(className)) }
     let weightsPath = Path.join(folder, kind.weightsFile)
-    let bytes = try FileReader.bytes(weightsPath)
+    let bytes = try FileReader.bytes(weightsPath, as: .model)
     guard SHA256Digest(hashing: bytes).hex == (try text("weights_sha256")) else {
       throw Diagnostic.changed(weightsPath)
     }

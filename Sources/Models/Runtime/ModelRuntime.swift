@@ -47,7 +47,7 @@ package final class ModelRuntime: Sendable {
     let stamp = FileStamp(path)
     let known = kept.withLock { $0.weights[path] }
     if let stamp, let known, known.stamp == stamp { return known.weights }
-    let weights = try ModelKinds.reading(path).weights(FileReader.unpacked(path), path: path)
+    let weights = try ModelKinds.reading(path).weights(FileReader.unpacked(path, as: .model), path: path)
     if let stamp { kept.withLock { $0.weights[path] = (stamp, weights) } }
     return weights
   }

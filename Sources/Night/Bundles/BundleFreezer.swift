@@ -13,9 +13,10 @@ package struct BundleFreezer {
   }
 
   /// Where the bundle of a migration stands unless another place is named.
-  package func place(_ migration: String) -> String {
-    Path.join(Path.join(configuration.archive.folder, "bundles"), migration)
-  }
+  package func place(_ migration: String) -> String { Path.join(places, migration) }
+
+  /// The folder of all bundles, inside the archive.
+  package var places: String { Path.join(configuration.archive.folder, "bundles") }
 
   /// Writes the bundle of an approved migration.
   ///

@@ -94,6 +94,8 @@ package struct AistockConfiguration: Sendable {
   package var review: Review
   /// SQLite file of previews and nights; hidden beside the configuration.
   package var state: String
+  /// The file itself; nil for the embedded demo.
+  package var file: String?
   /// Whether the built-in demo stands for a configuration.
   package var isDemo = false
 

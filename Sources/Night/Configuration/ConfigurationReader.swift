@@ -32,6 +32,8 @@ struct ConfigurationReader {
     try readSite(root.fields("site"), &result.site)
     try readArchive(root.fields("archive"), root.fields("review"), &result)
     result.migrations = try readMigrations(root)
+    result.file = document.path
+    try result.checkPlaces()
     return result
   }
 

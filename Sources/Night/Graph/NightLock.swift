@@ -13,7 +13,8 @@ package final class NightLock {
     } catch {
       throw Diagnostic.lockUnwritable(folder, "\(String(cString: strerror(errno)))")
     }
-    descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o644)
+    try FileReader.refuseIrregular(path)
+    descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NONBLOCK, 0o644)
     guard descriptor >= 0 else { throw Diagnostic.lockUnwritable(path, String(cString: strerror(errno))) }
     guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
       close(descriptor)

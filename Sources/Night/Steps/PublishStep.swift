@@ -36,7 +36,7 @@ struct PublishStep {
     // A folder that cannot be listed is written anew, or says why it cannot be.
     guard FileReader.isFolder(folder), let stamp = try? stamp(),
       context.known.fact("site " + folder, stamp: stamp, find: { nil }) == digest,
-      let count = try? SiteCheck.pages(in: folder).count
+      let count = try? SiteBuilder.pageCount(in: folder)
     else { return false }
     published(count)
     keepPages()

@@ -92,7 +92,10 @@ struct ReconcileStep {
     request.seeds = .init(count: migration.bands, folder: context.folders.seeds)
     var outcome = try reconciler.reconcile(request)
     outcome.comparison.findings += task.findings(about: migration)
-    let staged = try StagedFolder(replacing: folder, marker: "comparison.json")
+    let staged = try StagedFolder(replacing: folder, as: .work) { _, files in
+      // Up to version 0.2 without a list, in a folder of the state that only this program writes.
+      Set(files).isSuperset(of: ["comparison.json", IdentityFacts.file]) ? Set(files) : nil
+    }
     try outcome.write(to: staged)
     try staged.write(IdentityFacts.json(IdentityFacts.of(outcome)).pretty, to: IdentityFacts.file)
     if let inputs { try staged.write(inputs.bytes, to: Inputs.file) }
@@ -153,7 +156,11 @@ final class NightTask {
   func stamp(of migration: AistockConfiguration.Migration) throws -> String {
     if let stamp = stamps[migration.workspace] { return stamp }
     let folder = migration.workspace
-    let found = FileReader.isFolder(folder) ? try FileStamp.of(folder: folder) : "missing"
+    var found = "missing"
+    if FileReader.isFolder(folder) {
+      // A folder that cannot be walked is its own migration's damage, not that of the others.
+      do { found = try FileStamp.of(folder: folder) } catch let diagnostic as Diagnostic { found = diagnostic.id }
+    }
     stamps[folder] = found
     return found
   }

@@ -31,7 +31,7 @@ package struct ReferenceAudit: Sendable {
   }
 
   private static func judge(_ file: String, _ rules: AuditRules, _ local: Set<String>) throws -> [AuditFinding] {
-    var bytes = try FileReader.bytes(file)[...]
+    var bytes = try FileReader.bytes(file, as: .code)[...]
     guard bytes.count <= bytesMax else { throw Diagnostic.unreadable(file, .tooLarge(bytes.count)) }
     if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { bytes = bytes.dropFirst(3) }
     guard let text = String(validating: bytes, as: UTF8.self), !bytes.contains(0) else {
@@ -52,11 +52,13 @@ package struct ReferenceAudit: Sendable {
   }
 
   private static func below(_ folder: String) throws -> [String] {
-    try FileReader.names(in: folder).flatMap { name -> [String] in
-      let path = Path.join(folder, name)
-      if FileReader.isFolder(path) { return name.hasPrefix(".") || name == "__pycache__" ? [] : try below(path) }
-      return name.hasSuffix(".py") ? [path] : []
+    let walk = try FolderWalk(folder) { path in
+      let name = Path.lastComponent(path)
+      return FileReader.isFolder(Path.join(folder, path)) && (name.hasPrefix(".") || name == "__pycache__")
     }
+    // Code behind the link would be imported without having been judged.
+    if let link = walk.unfollowed.first { throw Diagnostic.unreadable(Path.join(folder, link), .linkToFolder) }
+    return walk.paths.filter { $0.hasSuffix(".py") }.map { Path.join(folder, $0) }
   }
 
   /// Modules of the folder itself: they are judged, so they may be imported.
@@ -88,6 +90,10 @@ extension Diagnostic {
 }
 
 extension Message {
+  fileprivate static let linkToFolder = Message(
+    "audit.link-to-folder", en: "The link leads to a folder, whose code is not judged here.",
+    zh: "该链接指向文件夹，其中的代码未经检查。")
+
   fileprivate static func tooLarge(_ bytes: Int) -> Message {
     Message(
       "audit.too-large", ["bytes": .count(bytes)], en: "The file has {bytes} bytes, more than any factor's source.",

@@ -13,7 +13,7 @@ enum CodeFindings {
   private static func lookAhead(_ evidence: WorkspaceEvidence) throws -> Finding? {
     var found: [String] = []
     for name in evidence.names where name.hasSuffix(".py") {
-      let lines = try FileReader.text(Path.join(evidence.folder, name)).split(
+      let lines = try FileReader.text(Path.join(evidence.folder, name), as: .code).split(
         separator: "\n", omittingEmptySubsequences: false)
       for (index, line) in lines.enumerated() {
         let code = line.prefix { $0 != "#" }.filter { $0 != " " }

@@ -16,7 +16,7 @@ enum ModelFindings {
     guard let path = evidence.modelPath, let used = evidence.used,
       let expected = expected(used.configuration.document.root)
     else { return nil }
-    let head = String(decoding: try FileReader.unpacked(path).prefix(4096), as: UTF8.self)
+    let head = String(decoding: try FileReader.unpacked(path, as: .model).prefix(4096), as: UTF8.self)
     let line = head.split(separator: "\n").first { $0.hasPrefix("max_feature_idx=") }
     guard let largest = line.flatMap({ Int($0.dropFirst("max_feature_idx=".count)) }),
       largest + 1 != expected

@@ -83,7 +83,7 @@ package struct YAMLDocument: Sendable {
   package static let nodesMax = 200_000
 
   package init(file path: String) throws {
-    try self.init(FileReader.text(path), path: path)
+    try self.init(FileReader.text(path, as: .configuration), path: path)
   }
 
   /// Throws `yaml.jinja` for an unrendered template and `yaml.syntax` for anything unreadable.

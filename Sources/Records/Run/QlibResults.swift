@@ -11,7 +11,7 @@ package struct QlibResults: Equatable, Sendable {
   /// run that recorded nothing) and `qlib-res.misparsed` for the shapes that faulty readers leave behind: a one-row table whose
   /// columns are called `Unnamed: 0` and `0`, or a header that is itself a metric.
   package init(file path: String) throws {
-    let text = String(decoding: try FileReader.unpacked(path), as: UTF8.self)
+    let text = String(decoding: try FileReader.unpacked(path, as: .configuration), as: UTF8.self)
     try self.init(text, path: path)
   }
 

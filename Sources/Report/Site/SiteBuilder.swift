@@ -3,10 +3,8 @@ package import Records
 
 /// Records to pages: every page in every language, into whatever takes files.
 package enum SiteBuilder {
-  /// The file by which a site folder is recognised as ours.
-  package static let marker = "index.html"
-  /// Files in the site's folder that are not generated.
-  package static let kept = ["README.md", "report.png", liveFile]
+  /// Entries of the site's folder that are not generated, though they change there.
+  package static let kept = [".git", "README.md", "report.png", liveFile]
   /// The newest refresh of previews, written between two nights.
   package static let liveFile = "live.js"
 
@@ -78,7 +76,7 @@ package enum SiteBuilder {
       edition, settings.digest, result.day.description, result.toolVersion, result.market, "\(result.factors != nil)",
     ]
     var shown: [(path: String, digest: String)] = []
-    let staged = try StagedFolder(replacing: folder, marker: marker, keeping: kept)
+    let staged = try StagedFolder(replacing: folder, as: .site, takingOver: generated)
     try build(result, settings, to: staged) { path, content in
       let digest = SHA256Digest(hashing: (facts + [content]).joined(separator: "\n")).hex
       shown.append((path, digest))
@@ -91,12 +89,44 @@ package enum SiteBuilder {
     if let first = problems.first {
       throw Diagnostic.siteCheck(problems.count, first, folder)
     }
+    let count = try SiteCheck.pages(in: staged.stagingFolder).count
     try staged.commit()
     for (path, digest) in shown {
       let file = Path.join(folder, path)
       known.set("page " + file, stamp: try FileStamp.of(file), digest)
     }
-    return try SiteCheck.pages(in: folder).count
+    return count
+  }
+
+  /// Whether a folder holds a site that this program wrote.
+  package static func isSite(_ folder: String) -> Bool {
+    if OutputList.paths(in: folder, of: .site) != nil { return true }
+    let start = Path.join(folder, "index.html")
+    return FileReader.exists(start) && isGenerated(start)
+  }
+
+  /// Number of pages of a site that stands.
+  package static func pageCount(in folder: String) throws -> Int {
+    let listed = try OutputList.paths(in: folder, of: .site) ?? SiteCheck.pages(in: folder)
+    return listed.count { $0.hasSuffix(".html") }
+  }
+
+  /// Which files of a folder without a list version 0.2 or an older one generated; nil where its start page is not
+  /// one of them.
+  private static func generated(_ folder: String, _ files: [String]) -> Set<String>? {
+    guard files.contains("index.html"), isGenerated(Path.join(folder, "index.html")) else { return nil }
+    let scripts = [PreviewScripts.own, PreviewScripts.zoom, PreviewScripts.zoomStyle]
+    return Set(
+      files.filter {
+        scripts.contains($0) || ($0.hasSuffix(".html") && isGenerated(Path.join(folder, $0)))
+      })
+  }
+
+  /// Every page names its generator in its head (`page.mustache`).
+  private static func isGenerated(_ page: String) -> Bool {
+    // What cannot be read is nobody's page.
+    guard let bytes = try? FileReader.bytes(page) else { return false }
+    return String(decoding: bytes.prefix(1024), as: UTF8.self).contains("<meta name=\"generator\" content=\"aistock ")
   }
 }
 

@@ -16,7 +16,7 @@ package enum SiteCheck {
 
   /// Paths of all pages below a folder, sorted.
   package static func pages(in folder: String) throws -> [String] {
-    try files(in: folder, prefix: "").filter { $0.hasSuffix(".html") }
+    try FolderWalk(folder, links: .follow).paths.filter { $0.hasSuffix(".html") }
   }
 
   /// Faults of markup, links and accessibility, page by page; throws where a page cannot be read.
@@ -25,7 +25,7 @@ package enum SiteCheck {
     for path in try pages(in: folder) {
       checks.append((path, PageCheck(try FileReader.bytes(Path.join(folder, path)))))
     }
-    let all = Set(try files(in: folder, prefix: ""))
+    let all = Set(try FolderWalk(folder, links: .follow).paths)
     let ids = Dictionary(checks.map { ($0.path, $0.check.ids) }) { first, _ in first }
     var problems: [Problem] = []
     for (path, check) in checks {
@@ -73,19 +73,6 @@ package enum SiteCheck {
       }
     }
     return parts.joined(separator: "/")
-  }
-
-  private static func files(in folder: String, prefix: String) throws -> [String] {
-    var found: [String] = []
-    for name in try FileReader.names(in: folder) {
-      let path = Path.join(folder, name)
-      if FileReader.isFolder(path) {
-        found += try files(in: path, prefix: prefix + name + "/")
-      } else {
-        found.append(prefix + name)
-      }
-    }
-    return found.sorted()
   }
 }
 

@@ -20,7 +20,7 @@ package struct LightGBMModelText: Equatable, Sendable {
   package var hasOwnNames: Bool { FeatureOrder(featureNames).isUnnamed }
 
   package init(file path: String) throws {
-    try self.init(try FileReader.unpacked(path), path: path)
+    try self.init(try FileReader.unpacked(path, as: .model), path: path)
   }
 
   /// Throws `model.text` for a text that is no LightGBM model, is cut short, or predicts several

@@ -1,0 +1,36 @@
+package import Primitives
+
+extension AistockConfiguration {
+  /// Files and folders of others that commands read.
+  package var inputs: [OutputPlace.Input] {
+    let list: [OutputPlace.Input?] =
+      [
+        .init(.settings, file), .init(.market, provider), .init(.rdagent, rdagentRoot),
+        .init(.signers, review.allowedSigners), .init(.library, factors.library), .init(.quotes, previews.quoteFile),
+        .init(.quotes, previews.minuteBars),
+      ] + migrations.map { .init(.workspace, $0.workspace) } + factors.verified.map { .init(.reference, $0) }
+    return list.compactMap(\.self)
+  }
+
+  /// Folders that this program keeps.
+  package var places: [OutputPlace.Input] {
+    let list: [OutputPlace.Input?] = [
+      .init(.site, site.output), .init(.archive, archive.folder), .init(.state, NightFolders(self).root),
+    ]
+    return list.compactMap(\.self)
+  }
+
+  /// Refuses a configuration by which a night would write onto, into or around what it reads or keeps.
+  ///
+  /// - Throws: `output.is-input`, `output.inside-input`, `output.around-input` (exit 2).
+  func checkPlaces() throws {
+    try OutputPlace.check(site.output, against: inputs + places.filter { $0.role != .site })
+    // The archive may hold the list of signers and stand in the folder of the configuration.
+    let folders: Set<OutputPlace.Input.Role> = [.market, .workspace, .rdagent, .site, .state]
+    try OutputPlace.check(archive.folder, against: (inputs + places).filter { folders.contains($0.role) })
+    for migration in migrations {
+      let work = NightFolders(self).work(migration.id)
+      try OutputPlace.check(work, against: inputs.filter { [.market, .workspace].contains($0.role) })
+    }
+  }
+}
