@@ -9,11 +9,13 @@ struct StagedFolderTests {
   private func bytes(_ text: String) -> [UInt8] { Array(text.utf8) }
 
   /// Writes a folder as a command does.
-  private func make(_ target: String, _ kind: OutputKind = .run, _ files: [String: String]) throws {
+  private func make(_ target: String, _ kind: OutputKind, _ files: [String: String]) throws {
     let staged = try StagedFolder(replacing: target, as: kind)
     for (name, text) in files { try staged.write(bytes(text), to: name) }
     try staged.commit()
   }
+
+  private func make(_ target: String, _ files: [String: String]) throws { try make(target, .run, files) }
 
   @Test func appearsWholeOnCommit() throws {
     let place = try TemporaryFolder()

@@ -6,7 +6,10 @@ package import Primitives
 /// the same code under one name is one factor, and different code under one name is a clash, kept as
 /// two factors. A LaTeX text in `expression` is a picture of a formula and never code.
 package struct CatalogImport {
-  package private(set) var library: FactorLibrary
+  /// In the order in which they came.
+  private var factors: [LibraryFactor]
+  /// Places of the factors of each name, by the digest of their code, those without code first.
+  private var places: [String: [Int]]
   private let by: String
   private let clock: Clock
   package private(set) var added = 0
@@ -15,10 +18,14 @@ package struct CatalogImport {
   package private(set) var skipped: [Diagnostic] = []
 
   package init(into library: FactorLibrary, by: String, clock: Clock) {
-    self.library = library
+    factors = library.factors
+    places = Dictionary(grouping: factors.indices) { [factors] in factors[$0].name }
     self.by = by
     self.clock = clock
   }
+
+  /// What was known, with what the catalogs say.
+  package var library: FactorLibrary { FactorLibrary(factors) }
 
   package mutating func read(_ path: String) throws {
     let document = try JSONReader.read(file: path, id: "factor.catalog")
@@ -80,7 +87,7 @@ package struct CatalogImport {
   }
 
   private mutating func take(_ new: LibraryFactor) {
-    let same = library.factors.indices.filter { library.factors[$0].name == new.name }
+    let same = places[new.name] ?? []
     guard let place = home(of: new, among: same) else {
       var factor = new
       let at = clock.timestamp
@@ -89,26 +96,37 @@ package struct CatalogImport {
       } else {
         factor.setState(FactorState(.notMigrated, reason: factor.reason, by: by, at: at))
       }
-      library.add(factor)
+      factors.append(factor)
+      settle(same + [factors.count - 1], of: new.name)
       added += 1
       return
     }
-    let old = library.factors[place]
+    let old = factors[place]
     let merged = CatalogImport.merged(old, new, by: by, at: clock.timestamp)
     if merged.json != old.json { updated += 1 }
-    library.replace(at: place, with: merged)
+    factors[place] = merged
+    if merged.code?.digest != old.code?.digest { settle(same, of: new.name) }
+  }
+
+  private mutating func settle(_ same: [Int], of name: String) {
+    guard same.count > 1 else {
+      places[name] = same
+      return
+    }
+    let digests = Dictionary(uniqueKeysWithValues: same.map { ($0, factors[$0].code?.digest ?? "") })
+    places[name] = same.sorted { (digests[$0] ?? "", $0) < (digests[$1] ?? "", $1) }
   }
 
   /// The factor of the same name that this entry speaks of.
   private func home(of new: LibraryFactor, among same: [Int]) -> Int? {
     if let digest = new.code?.digest {
-      if let known = same.first(where: { library.factors[$0].code?.digest == digest }) { return known }
+      if let known = same.first(where: { factors[$0].code?.digest == digest }) { return known }
       return same.first {
-        library.factors[$0].code == nil && CatalogImport.agree(library.factors[$0], new)
+        factors[$0].code == nil && CatalogImport.agree(factors[$0], new)
       }
     }
-    let agreeing = same.filter { CatalogImport.agree(library.factors[$0], new) }
-    return agreeing.first { library.factors[$0].code != nil } ?? agreeing.first
+    let agreeing = same.filter { CatalogImport.agree(factors[$0], new) }
+    return agreeing.first { factors[$0].code != nil } ?? agreeing.first
   }
 
   /// Two texts of a formula, where both have one, are the same text.

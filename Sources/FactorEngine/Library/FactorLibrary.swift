@@ -16,6 +16,11 @@ package struct FactorLibrary: Sendable {
 
   package init() {}
 
+  init(_ factors: [LibraryFactor]) {
+    self.factors = factors
+    sort()
+  }
+
   /// Reads a library from a JSON file; throws `library.damaged` where the document is not one.
   package static func read(_ path: String) throws -> FactorLibrary {
     let document = try JSONReader.read(file: path, id: "library.damaged")
@@ -139,7 +144,10 @@ package struct FactorLibrary: Sendable {
   }
 
   private mutating func sort() {
-    factors.sort { ($0.name, $0.code?.digest ?? "") < ($1.name, $1.code?.digest ?? "") }
+    // A digest is computed where names alone do not tell.
+    factors.sort { left, right in
+      left.name == right.name ? (left.code?.digest ?? "") < (right.code?.digest ?? "") : left.name < right.name
+    }
   }
 
   /// Places of the factors of a name: `X`, as a file printed it (`('feature', 'X')`), or `X@1a2b3c4d`.
