@@ -66,17 +66,20 @@ struct DataCommand: ParsableCommand {
     }
   }
 
-  /// Says what of a market is absent, with its consequence.
+  /// Says what is wrong with a market, with its consequence.
   struct Check: ParsableCommand {
     static let configuration = CommandConfiguration(
-      commandName: "check", abstract: "Says what of a market is absent or damaged, with its consequence.")
+      commandName: "check", abstract: "Says what of a market is absent, wrong or damaged, with its consequence.",
+      discussion: "Exit code: 1 where a finding is serious, 3 where a file is damaged.")
 
     @OptionGroup var global: GlobalOptions
     @Option(help: "A qlib provider folder, or demo; default: the configuration's.") var market: String?
 
     func run() throws {
-      let health = try MarketHealth(try Markets.open(try self.market ?? global.configuration().provider))
+      let market = try Markets.open(try self.market ?? global.configuration().provider)
+      let health = try MarketHealth(market, today: Clock.system.dayInChina)
       global.console.answer(health.json, lines: health.lines)
+      if health.isDamaged { throw Ended(exit: .input) }
       if health.isSerious { throw Differs() }
     }
   }

@@ -8,6 +8,8 @@ package struct FieldSeries: Sendable {
   private let owner: any AnyObject & Sendable
   /// The values without an owner, for loops that hold the series themselves.
   package let view: View
+  /// Values of the file behind the calendar's end, which cannot be dated; qlib never reads them either.
+  package let surplus: Int
 
   /// The bare values. Valid only as long as the series it was taken from.
   package struct View: @unchecked Sendable {
@@ -38,11 +40,12 @@ package struct FieldSeries: Sendable {
   package init(start: Int, values: [Float]) {
     let buffer = FloatBuffer(values)
     owner = buffer
+    surplus = 0
     view = View(base: buffer.base, start: start, count: values.count)
   }
 
   /// `file` holds a leading start index and `count` float32 values or more.
-  init(start: Int, count: Int, file: HeldFile) {
+  init(start: Int, count: Int, file: HeldFile, surplus: Int) {
     precondition(file.bytes.count >= 4 * (count + 1))
     let rows = UnsafeRawBufferPointer(rebasing: file.bytes[4...]).bindMemory(to: Float.self)
     guard let base = rows.baseAddress, count > 0 else {
@@ -50,6 +53,7 @@ package struct FieldSeries: Sendable {
       return
     }
     owner = file
+    self.surplus = surplus
     view = View(base: base, start: start, count: count)
   }
 

@@ -18,6 +18,12 @@ package protocol Market: Sendable {
   /// Names of the fields that any instrument has, lower case, sorted; nil where they cannot be listed.
   func fieldNames() throws -> [String]?
 
+  /// Instruments that anything is recorded for, sorted; nil where they cannot be listed.
+  var recordedInstruments: [InstrumentID]? { get }
+
+  /// What of the files' forms is unusual though it can be read.
+  func formFindings() throws -> [HealthFinding]
+
   /// Whether anything at all is recorded for the instrument.
   func hasData(_ instrument: InstrumentID) -> Bool
 
@@ -27,6 +33,8 @@ package protocol Market: Sendable {
 
 extension Market {
   package func fieldNames() throws -> [String]? { nil }
+  package var recordedInstruments: [InstrumentID]? { nil }
+  package func formFindings() throws -> [HealthFinding] { [] }
 
   /// Refuses a universe that the market does not have, and names those that it has.
   package func universeMissing(_ name: String) -> Diagnostic {

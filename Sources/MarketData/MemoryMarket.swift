@@ -24,6 +24,8 @@ package struct MemoryMarket: Market {
   /// Sorted.
   package var instruments: [InstrumentID] { bars.keys.sorted() }
 
+  package var recordedInstruments: [InstrumentID]? { instruments }
+
   /// Names of the fields of an instrument, sorted.
   package func fields(of instrument: InstrumentID) -> [String] { (bars[instrument] ?? [:]).keys.sorted() }
 

@@ -56,6 +56,14 @@ package struct QlibProvider: Market {
 
   package func hasData(_ instrument: InstrumentID) -> Bool { folders[instrument] != nil }
 
+  package var recordedInstruments: [InstrumentID]? { folders.keys.sorted() }
+
+  package func formFindings() throws -> [HealthFinding] {
+    try QlibTextForms.findings(
+      calendar: Path.join(location, "calendars/day.txt"),
+      universes: universeNames.map { Path.join(location, "instruments/\($0).txt") })
+  }
+
   package func fieldNames() throws -> [String]? {
     var names: Set<String> = []
     for folder in folders.values {
@@ -119,8 +127,8 @@ package struct QlibProvider: Market {
         remedy: (en: "Dump the file again with this calendar.", zh: "请按该日历重新导出文件。"))
     }
     let start = Int(first)
-    // Values behind the calendar's end cannot be dated; qlib never reads them either.
-    return FieldSeries(start: start, count: min(size / 4 - 1, calendar.count - start), file: file)
+    let count = min(size / 4 - 1, calendar.count - start)
+    return FieldSeries(start: start, count: count, file: file, surplus: size / 4 - 1 - count)
   }
 }
 

@@ -14,7 +14,9 @@ enum QlibCalendarFile {
         ))
     }
     var days: [TradingDay] = []
-    for (offset, line) in lines(try FileReader.bytes(path, as: .configuration)) {
+    let bytes = try FileReader.bytes(path, as: .configuration)
+    try QlibTextForms.checkEncoding(bytes, path)
+    for (offset, line) in lines(bytes) {
       guard let day = TradingDay(utf8: line) else {
         throw Diagnostic(
           "market.calendar-date", .damaged, at: .init(path, line: offset),
@@ -57,7 +59,9 @@ enum QlibCalendarFile {
 enum QlibUniverseFile {
   static func read(_ path: String, name: String) throws -> Universe {
     var spans: [InstrumentID: [Universe.Span]] = [:]
-    for (number, line) in QlibCalendarFile.lines(try FileReader.bytes(path, as: .configuration)) {
+    let bytes = try FileReader.bytes(path, as: .configuration)
+    try QlibTextForms.checkEncoding(bytes, path)
+    for (number, line) in QlibCalendarFile.lines(bytes) {
       let cells = line.split(separator: 0x09, omittingEmptySubsequences: false)
       guard cells.count >= 3, let instrument = InstrumentID(String(decoding: cells[0], as: UTF8.self)),
         let start = TradingDay(utf8: cells[1]), let end = TradingDay(utf8: cells[2])

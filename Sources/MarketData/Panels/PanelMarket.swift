@@ -42,6 +42,8 @@ package struct PanelMarket: Market {
   package var calendar: TradingCalendar { base.calendar }
   package var universeNames: [String] { base.universeNames }
   package func universe(_ name: String) throws -> Universe { try base.universe(name) }
+  package var recordedInstruments: [InstrumentID]? { base.recordedInstruments }
+  package func formFindings() throws -> [HealthFinding] { try base.formFindings() }
 
   package func hasData(_ instrument: InstrumentID) -> Bool {
     base.hasData(instrument) || series[instrument] != nil

@@ -3,6 +3,7 @@ import MarketData
 package import Primitives
 import RDAgent
 import Records
+import Simulation
 import Store
 
 /// The checks of `doctor`, each by itself: one that fails never hides the others.
@@ -90,13 +91,12 @@ package struct Doctor {
         market.hasData(index)
           ? DoctorResult(what: "index", title: .index, state: .good, detail: .verbatim(index.name))
           : DoctorResult(what: "index", title: .index, state: .wrong, detail: .noIndex(index), remedy: .loadIndex))
-      let findings = try MarketFindings.absence(
-        in: market, instruments: try market.universe("all").instruments,
-        fields: ["close", "change", "factor", "volume"])
-      results += findings.map {
+      let check = try MarketCheck(market, today: today, limits: .ofTheExchanges)
+      results += check.findings.map(\.finding).filter { $0.severity != .note }.map { finding in
         DoctorResult(
-          what: $0.id, title: $0.title, state: $0.severity == .serious ? .wrong : .stale, detail: $0.evidence,
-          remedy: $0.remedy)
+          what: finding.id, title: finding.title,
+          state: check.isDamaged && finding.severity == .serious ? .wrong : .doubtful,
+          detail: finding.evidence, remedy: finding.remedy)
       }
       return results
     } catch {

@@ -2,7 +2,8 @@ package import Primitives
 
 /// What one check of `doctor` found.
 package struct DoctorResult {
-  package enum State: String { case good, stale, wrong }
+  /// `doubtful`: a night runs on it, and what it gives may be wrong.
+  package enum State: String { case good, stale, doubtful, wrong }
 
   /// The stable name of the check.
   var what: String
@@ -34,6 +35,10 @@ extension Message {
     case .stale:
       Message(
         "doctor.stale", ["title": title, "detail": detail], en: "stale  {title}: {detail}", zh: "过期  {title}：{detail}")
+    case .doubtful:
+      Message(
+        "doctor.doubtful", ["title": title, "detail": detail], en: "doubt  {title}: {detail}",
+        zh: "存疑  {title}：{detail}")
     case .wrong:
       Message(
         "doctor.wrong", ["title": title, "detail": detail], en: "wrong  {title}: {detail}", zh: "有误  {title}：{detail}")

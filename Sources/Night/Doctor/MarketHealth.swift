@@ -1,32 +1,48 @@
 package import MarketData
 package import Primitives
 import Records
+import Simulation
 
-/// What of a market is absent or damaged.
+/// What `MarketCheck` says of a market, as `data check` shows it.
 package struct MarketHealth {
   private let market: any Market
-  private let instruments: [InstrumentID]
-  private let findings: [Finding]
+  private let check: MarketCheck
 
-  package init(_ market: any Market) throws {
+  /// - Parameter today: the day of the clock, in China.
+  package init(_ market: any Market, today: TradingDay) throws {
     self.market = market
-    instruments = try market.universe("all").instruments
-    findings = try MarketFindings.absence(
-      in: market, instruments: instruments, fields: ["open", "high", "low", "close", "volume", "factor", "change"])
+    check = try MarketCheck(market, today: today, limits: .ofTheExchanges)
   }
 
   /// Whether results on this market are not to be believed.
-  package var isSerious: Bool { findings.contains { $0.severity == .serious } }
+  package var isSerious: Bool { check.isSerious }
 
+  /// Whether runs on this market stop at a file.
+  package var isDamaged: Bool { check.isDamaged }
+
+  private func count(_ severity: Finding.Severity) -> Int { check.findings.count { $0.finding.severity == severity } }
+
+  /// Every finding with its cases, at most `cases_max` each.
   package var json: JSONValue {
     [
-      "market": .string(market.location), "instruments": .integer(instruments.count),
+      "market": .string(market.location), "instruments": .integer(check.listed), "checked": .integer(check.instruments),
       "start": .optional(market.calendar.days.first), "end": .optional(market.calendar.days.last),
-      "findings": .array(findings.map(\.json)),
+      "serious": .integer(count(.serious)), "warnings": .integer(count(.warning)), "notes": .integer(count(.note)),
+      "cases_max": .integer(HealthFinding.casesMax), "findings": .array(check.findings.map(\.json)),
     ]
   }
 
-  package var lines: [Message] { [.extent(of: market, stocks: instruments.count)] + findings.map { .line(of: $0) } }
+  /// The extent, the findings with the serious ones first, and how many there are.
+  package var lines: [Message] {
+    let width = check.findings.map(\.finding.id.count).max() ?? 0
+    let findings = check.findings.map(\.finding).flatMap { finding in
+      [.heading(of: finding, width: width), .evidence(of: finding), .remedy(of: finding)] as [Message]
+    }
+    let closing: Message =
+      check.findings.isEmpty
+      ? .noFindings : .counts(serious: count(.serious), warnings: count(.warning), notes: count(.note))
+    return [.extent(of: market, stocks: check.listed)] + findings + [closing]
+  }
 }
 
 extension Message {
@@ -41,20 +57,43 @@ extension Message {
       zh: "{market}：{stocks} 只股票，{days} 个交易日，{start} 至 {end}")
   }
 
-  fileprivate static func line(of finding: Finding) -> Message {
-    Message(
-      "data.finding",
-      [
-        "severity": .message(severity(finding.severity)), "id": .text(finding.id),
-        "evidence": .message(finding.evidence), "consequence": .message(finding.consequence),
-        "remedy": .message(finding.remedy),
-      ], en: "{severity} {id}: {evidence} {consequence} {remedy}", zh: "{severity} {id}：{evidence}{consequence}{remedy}"
-    )
+  /// - Parameter width: of the identifiers, so that titles stand below each other.
+  fileprivate static func heading(of finding: Finding, width: Int) -> Message {
+    let id = finding.id + String(repeating: " ", count: max(0, width - finding.id.count))
+    return Message(
+      "data.finding-label",
+      ["severity": .message(severity(finding.severity)), "id": .text(id), "title": .message(finding.title)],
+      en: "{severity}  {id}  {title}", zh: "{severity}  {id}  {title}")
   }
 
+  fileprivate static func evidence(of finding: Finding) -> Message {
+    Message(
+      "data.finding-evidence-label", ["evidence": .message(finding.evidence)], en: "         {evidence}",
+      zh: "      {evidence}")
+  }
+
+  fileprivate static func remedy(of finding: Finding) -> Message {
+    Message(
+      "data.finding-remedy-label",
+      ["consequence": .message(finding.consequence), "remedy": .message(finding.remedy)],
+      en: "         {consequence} {remedy}", zh: "      {consequence}{remedy}")
+  }
+
+  fileprivate static let noFindings = Message("data.no-findings", en: "No findings.", zh: "没有发现。")
+
+  fileprivate static func counts(serious: Int, warnings: Int, notes: Int) -> Message {
+    Message(
+      "data.counts",
+      ["serious": .count(serious), "warnings": .count(warnings), "notes": .count(notes)],
+      en: "{serious} serious, {warnings} {warnings:warning|warnings}, {notes} {notes:note|notes}. "
+        + "With --json every case is listed.",
+      zh: "严重 {serious} 项，警告 {warnings} 项，提示 {notes} 项。加 --json 可列出每一处。")
+  }
+
+  /// In English all as wide as the longest.
   private static func severity(_ severity: Finding.Severity) -> Message {
     switch severity {
-    case .note: Message("data.note", en: "note", zh: "提示")
+    case .note: Message("data.note", en: "note   ", zh: "提示")
     case .warning: Message("data.warning", en: "warning", zh: "警告")
     case .serious: Message("data.serious", en: "serious", zh: "严重")
     }

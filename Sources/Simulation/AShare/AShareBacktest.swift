@@ -50,6 +50,7 @@ package enum AShareBacktest {
       + AShareFindings.configuration(backtest, pays: fees != nil)
       + AShareFindings.run(account, quotes, range, daysWithoutScores: daysWithoutScores)
       + [quotes.volumeUnit.finding] + (try AShareFindings.data(market, predictions.instruments))
+      + (try MarketProbe.findings(market, instruments: predictions.instruments, range: range, exchange: .ashare))
       + strategy.findings(memory)
     if let finding = Benchmark.finding(bench, benchmarks) { outcome.findings.append(finding) }
     return outcome

@@ -1,3 +1,4 @@
+package import MarketData
 package import Primitives
 
 /// The daily price limit of a stock, dated; percentages, dates and sources stand in `AShareRuleTable`.
@@ -67,5 +68,15 @@ package enum ASharePriceLimit: Equatable, Sendable {
     let upper = (cents * Int64(100 + percent) + 50) / 100
     let lower = (cents * Int64(100 - percent) + 50) / 100
     return max(1, min(lower, cents - 1))...max(upper, cents + 1)
+  }
+}
+
+extension PriceLimits {
+  /// The limits of the exchanges' boards; none for codes of unknown boards and on days without a known limit.
+  package static let ofTheExchanges = PriceLimits { instrument, day, age, listed in
+    guard let board = AShareBoard(instrument),
+      case .percent(let percent) = ASharePriceLimit.rule(board, on: day, age: age, listed: listed)
+    else { return nil }
+    return Double(percent) / 100
   }
 }

@@ -59,6 +59,7 @@ package struct QlibRunMaterial: Sendable {
     var findings = try MarketFindings.absence(
       in: market, instruments: try market.universe("all").instruments,
       fields: Set(["close", "change", "factor", "volume"] + fields).sorted())
+    findings += try MarketProbe.findings(market, instruments: predictions.instruments, range: range, exchange: .qlib)
     findings += try ExchangeFindings.of(backtest.exchange)
     findings += PredictionFindings.of(predictions, calendar, range)
     if let stock = quotes.closeWithoutFactor {
