@@ -11,9 +11,16 @@ package enum MarketFindings {
   package static func absence(
     in market: any Market, instruments: [InstrumentID], fields: [String]
   ) throws -> [Finding] {
-    var findings: [Finding] = []
+    try absences(in: market, instruments: instruments, fields: fields).map(\.finding)
+  }
+
+  /// The same, each with every code that it is about.
+  static func absences(
+    in market: any Market, instruments: [InstrumentID], fields: [String]
+  ) throws -> [(finding: Finding, codes: [InstrumentID])] {
+    var findings: [(finding: Finding, codes: [InstrumentID])] = []
     let absent = instruments.filter { !market.hasData($0) }
-    if !absent.isEmpty { findings.append(.withoutData(absent, of: instruments.count)) }
+    if !absent.isEmpty { findings.append((.withoutData(absent, of: instruments.count), absent)) }
     let present = instruments.filter { market.hasData($0) }
     for field in fields {
       var missing: [InstrumentID] = []
@@ -28,8 +35,8 @@ package enum MarketFindings {
           shorter.append(instrument)
         }
       }
-      if !missing.isEmpty { findings.append(.missing(field, for: missing, of: present.count)) }
-      if !shorter.isEmpty { findings.append(.shorter(field, for: shorter)) }
+      if !missing.isEmpty { findings.append((.missing(field, for: missing, of: present.count), missing)) }
+      if !shorter.isEmpty { findings.append((.shorter(field, for: shorter), shorter)) }
     }
     return findings
   }

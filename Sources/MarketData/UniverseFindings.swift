@@ -34,23 +34,25 @@ package enum UniverseFindings {
     return findings
   }
 
-  package static func of(_ universe: Universe) -> [Finding] {
-    var findings: [Finding] = []
-    let indexes = universe.instruments.filter { name in
-      ["SH000", "SZ399", "BJ899"].contains { name.name.hasPrefix($0) } && name.isExchangeCode
-    }
+  package static func of(_ universe: Universe) -> [Finding] { described(universe).map(\.finding) }
+
+  /// The same, with the indexes inside beside the finding on them.
+  static func described(_ universe: Universe) -> [(finding: Finding, indexes: [InstrumentID])] {
+    var findings: [(finding: Finding, indexes: [InstrumentID])] = []
+    let indexes = universe.instruments.filter(InstrumentBars.isIndex)
     if universe.members.count == 1, let only = universe.instruments.first {
-      findings.append(
+      let finding =
         Finding(
           "market.universe-of-one", .serious, ["universe": .text(universe.name), "only": .instrument(only)],
           title: (en: "The universe has one stock", zh: "股票池只有一只股票"),
           evidence: (
             en: "The universe '{universe}' has one member, {only}.", zh: "股票池“{universe}”只有一个成员 {only}。"
           ), consequence: (en: "There is no cross-section to choose from.", zh: "没有截面可供选股。"),
-          remedy: (en: "Write instruments/{universe}.txt again.", zh: "请重写 instruments/{universe}.txt。")))
+          remedy: (en: "Write instruments/{universe}.txt again.", zh: "请重写 instruments/{universe}.txt。"))
+      findings.append((finding, []))
     }
     if !indexes.isEmpty {
-      findings.append(
+      let finding =
         Finding(
           "market.index-in-universe", .serious,
           [
@@ -62,9 +64,10 @@ package enum UniverseFindings {
           ), consequence: (en: "A strategy can buy what cannot be bought.", zh: "策略可能买入无法买入的标的。"),
           remedy: (
             en: "Take them out of instruments/{universe}.txt.", zh: "请将其从 instruments/{universe}.txt 中删除。"
-          )))
+          ))
+      findings.append((finding, indexes))
     }
-    if let constant = constantRange(universe) { findings.append(constant) }
+    if let constant = constantRange(universe) { findings.append((constant, [])) }
     return findings
   }
 

@@ -157,7 +157,8 @@ package struct Night {
     return NightResult(
       day: context.day, toolVersion: ToolVersion.current,
       market: configuration.provider == "demo" ? "demo" : Path.lastComponent(configuration.provider),
-      isDemo: configuration.isDemo, migrations: try migrations(outcomes, isArchived: isArchived), previews: previews,
+      isDemo: configuration.isDemo, marketFindings: try MarketHealth.findings(context),
+      migrations: try migrations(outcomes, isArchived: isArchived), previews: previews,
       index: try index(configuration.index),
       otherIndexes: try configuration.previews.indexes.filter { $0 != configuration.index }.map(index)
         .filter { !$0.closes.isEmpty },

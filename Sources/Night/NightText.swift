@@ -6,6 +6,7 @@ extension Night.Outcome {
   /// The outcome as a document; null where the night has no summary.
   package func json(site: String) -> JSONValue {
     guard case .object(var members) = summary else { return .null }
+    members["market_findings"] = .array(result.marketFindings.map(\.json))
     members["trading_day"] = .string(result.day.description)
     members["manifest_sha256"] = .optional(manifest)
     members["site"] = .string(site)
@@ -15,7 +16,7 @@ extension Night.Outcome {
 
   /// The outcome in a few lines for people.
   package func lines(site: String, _ language: Language) -> [String] {
-    var lines: [String] = []
+    var lines = result.marketFindings.filter { $0.severity == .serious }.map { Message.market($0)[language] }
     for migration in result.migrations {
       switch migration.outcome {
       case .judged(let judgement):
@@ -36,6 +37,12 @@ extension Night.Outcome {
 
 extension Message {
   fileprivate static let damaged = Message("nightly.damaged", en: "DAMAGED", zh: "输入损坏")
+
+  fileprivate static func market(_ finding: Finding) -> Message {
+    Message(
+      "nightly.market", ["id": .text(finding.id), "evidence": .message(finding.evidence)],
+      en: "Market, {id}: {evidence}", zh: "行情，{id}：{evidence}")
+  }
 
   fileprivate static func preview(_ id: String, _ what: Message) -> Message {
     Message(

@@ -58,8 +58,8 @@ package struct MarketCheck: Sendable {
       CalendarRules(calendar: market.calendar, today: today, priced: whole.priced, alive: whole.alive)
       .findings
     let readable = all.instruments.filter { !whole.damaged.contains($0) }
-    findings += try MarketFindings.absence(in: market, instruments: readable, fields: InstrumentBars.fields)
-      .map { HealthFinding($0) }
+    findings += try MarketFindings.absences(in: market, instruments: readable, fields: InstrumentBars.fields)
+      .map { absence in HealthFinding(absence.finding, cases: absence.codes.map { HealthCase($0, .whole) }) }
     let universeRules = UniverseRules(market: market, listed: Set(all.instruments))
     for universe in universes { findings += try universeRules.findings(universe) }
     if !instruments.contains(where: InstrumentBars.isIndex) { findings.append(HealthFinding(.noIndex)) }
@@ -161,6 +161,8 @@ extension Finding {
 }
 
 extension Message {
+  fileprivate static let whole = Message("market.whole-series-label", en: "whole series", zh: "整个序列")
+
   fileprivate static func surplus(_ field: String, _ count: Int) -> Message {
     Message(
       "market.surplus-label", ["field": .text(field), "count": .count(count)],

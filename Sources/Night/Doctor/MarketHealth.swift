@@ -45,6 +45,22 @@ package struct MarketHealth {
   }
 }
 
+extension MarketHealth {
+  /// The warnings and serious findings of a night's market. They are computed once for as long as its files stand.
+  ///
+  /// - Throws: what `MarketCheck` throws.
+  static func findings(_ context: NightContext) throws -> [Finding] {
+    let stamp = context.digest([context.marketStamp, context.program])
+    let stored = try context.known.fact("findings " + context.market.location, stamp: stamp) {
+      let check = try MarketCheck(context.market, today: context.clock.dayInChina, limits: .ofTheExchanges)
+      let found = check.findings.map(\.finding).filter { $0.severity != .note }
+      return String(decoding: JSONValue.array(found.map(\.json)).canonical, as: UTF8.self)
+    }
+    guard let stored else { return [] }
+    return (try JSONReader.read(Array(stored.utf8)).arrayValue ?? []).compactMap { Finding($0) }
+  }
+}
+
 extension Message {
   fileprivate static func extent(of market: any Market, stocks: Int) -> Message {
     let calendar = market.calendar

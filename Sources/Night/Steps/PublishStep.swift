@@ -69,7 +69,9 @@ struct PublishStep {
       [
         context.program, context.marketStamp, settings.digest, result.day.description, result.toolVersion,
         result.market,
-        "\(result.isDemo)", factorsStamp, String(decoding: JSONValue.array(archive).canonical, as: UTF8.self),
+        "\(result.isDemo)",
+        String(decoding: JSONValue.array(result.marketFindings.map(\.json)).canonical, as: UTF8.self),
+        factorsStamp, String(decoding: JSONValue.array(archive).canonical, as: UTF8.self),
       ] + result.migrations.map { "\($0.id) \($0.digest ?? "")" } + result.previews.map(\.contentDigest)
         + ([result.index] + result.otherIndexes).map(\.instrument.name)
         + result.quoteFalls.map { "\($0.tradingDay) \($0.source) \($0.firstAt) \($0.lastAt) \($0.minutes) \($0.count)" }

@@ -10,6 +10,8 @@ package struct NightResult: Sendable {
   /// What was read: a folder's name, `demo`.
   package var market: String
   package var isDemo: Bool
+  /// What is wrong with the market as a whole, serious ones first; notes are left to `data check`.
+  package var marketFindings: [Finding]
   package var migrations: [Migration]
   package var previews: [Preview]
   /// The index that previews are shown against.
@@ -24,14 +26,16 @@ package struct NightResult: Sendable {
   package var archive: ArchiveState
 
   package init(
-    day: TradingDay, toolVersion: String, market: String, isDemo: Bool, migrations: [Migration], previews: [Preview],
-    index: Index, otherIndexes: [Index] = [], factors: FactorSheet? = nil, quoteFalls: [QuoteFallRow] = [],
+    day: TradingDay, toolVersion: String, market: String, isDemo: Bool, marketFindings: [Finding] = [],
+    migrations: [Migration], previews: [Preview], index: Index, otherIndexes: [Index] = [], factors: FactorSheet? = nil,
+    quoteFalls: [QuoteFallRow] = [],
     archive: ArchiveState = ArchiveState()
   ) {
     self.day = day
     self.toolVersion = toolVersion
     self.market = market
     self.isDemo = isDemo
+    self.marketFindings = marketFindings
     self.migrations = migrations
     self.previews = previews
     self.index = index

@@ -59,7 +59,8 @@ struct MigrationPage {
           ?? []),
       "conventions": .list([ConventionSection(judgement: judgement, language: language).values]),
       "model": .list([ModelSection(facts: judgement.model, language: language).values]),
-      "hasFindings": .flag(!comparison.findings.isEmpty), "findings": .list(comparison.findings.map(finding)),
+      "hasFindings": .flag(!comparison.findings.isEmpty),
+      "findings": .list(comparison.findings.map { FindingValues.of($0, language) }),
       "identity": .list(
         judgement.identity.map {
           ["label": .text(text("identity." + $0.key.rawValue)), "value": .prose($0.value, language)]
@@ -104,15 +105,5 @@ struct MigrationPage {
     case (.realistic, .pass), (.realistic, .exceptions), (.realistic, .fail): "shown"
     default: rung.state.rawValue
     }
-  }
-
-  private func finding(_ finding: Finding) -> [String: PageValue] {
-    let tone = finding.severity == .serious ? "bad" : finding.severity == .warning ? "warn" : "none"
-    return [
-      "tone": .text(tone), "severity": .text(text("severity." + finding.severity.rawValue)),
-      "title": .prose(finding.title, language), "id": .text(finding.id),
-      "evidence": .prose(finding.evidence, language), "consequence": .prose(finding.consequence, language),
-      "remedy": .prose(finding.remedy, language),
-    ]
   }
 }

@@ -14,6 +14,8 @@ struct TonightPage {
     let chart = PreviewChart.make(input.previews, input.index, language)
     let own: [String: PageValue] = [
       "lead": .prose(lead, language), "isDemo": .flag(input.isDemo), "hasMigrations": .flag(!input.migrations.isEmpty),
+      "hasMarketFindings": .flag(!input.marketFindings.isEmpty),
+      "marketFindings": .list(input.marketFindings.map { FindingValues.of($0, language) }),
       "migrations": .list(input.migrations.map(card)), "hasPreviews": .flag(!input.previews.isEmpty),
       "chart": try ChartValues.make(chart, upIsRed: shell.settings.upIsRed),
       "previews": .list(input.previews.map(previewRow)),

@@ -90,6 +90,7 @@ package enum StringTable {
     "tolerance": ("容差", "Tolerance"),
     "formula": ("公式", "Formula"),
     "findings": ("发现", "Findings"),
+    "marketFindings": ("行情的问题", "Findings about the market"),
     "noFindings": ("没有发现。", "There are no findings."),
     "identity": ("输入与版本", "Inputs and versions"),
     "tolerances": ("所用容差", "Tolerances in force"),

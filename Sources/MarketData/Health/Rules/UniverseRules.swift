@@ -30,11 +30,14 @@ struct UniverseRules {
     let isIndexList = universe.instruments.allSatisfy(InstrumentBars.isIndex)
     var findings: [HealthFinding] = []
     if !isIndexList {
-      findings += UniverseFindings.of(universe).map { finding in
-        var finding = finding
+      findings += UniverseFindings.described(universe).map { described in
+        var finding = described.finding
         // qlib's own dumps list indexes in 'all' so that they can be benchmarks; no strategy need select from it.
-        if universe.name == "all", finding.severity == .serious { finding.severity = .warning }
-        return HealthFinding(finding, cases: [named(universe.name)])
+        if universe.name == "all", !described.indexes.isEmpty { finding.severity = .warning }
+        return HealthFinding(
+          finding,
+          cases: described.indexes.isEmpty
+            ? [named(universe.name)] : described.indexes.map { HealthCase($0, .anIndex) })
       }
     }
     findings += [overlaps(universe), outside(universe), size(universe), survivors(universe)].compactMap { $0 }
@@ -269,6 +272,7 @@ extension Message {
   fileprivate static let listed = Message("market.listed-label", en: "whole file", zh: "整个文件")
   fileprivate static let outsideCalendar = Message(
     "market.outside-calendar-label", en: "outside of the calendar", zh: "日历之外")
+  fileprivate static let anIndex = Message("market.an-index-label", en: "an index", zh: "指数")
   fileprivate static let noData = Message("market.no-data-label", en: "no data", zh: "无数据")
   fileprivate static let notInAll = Message("market.not-in-all-label", en: "not in all", zh: "不在 all 中")
 
