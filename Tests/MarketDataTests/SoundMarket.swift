@@ -71,9 +71,11 @@ struct SoundMarket {
     bars[stock] = bars[stock]?.mapValues { Array($0.dropLast(count)) }
   }
 
-  /// Every field of a day missing: a suspension.
+  /// Every field of a day missing: a suspension. The day after is told against the close before.
   mutating func suspend(_ stock: String, _ range: Range<Int>) {
     for field in SoundMarket.fields { set(stock, field, range, .nan) }
+    guard range.lowerBound > 0, range.upperBound < days.count, let close = bars[stock]?["close"] else { return }
+    bars[stock]?["change"]?[range.upperBound] = close[range.upperBound] / close[range.lowerBound - 1] - 1
   }
 
   var market: MemoryMarket {

@@ -98,7 +98,7 @@ struct MarketProbeTests {
     ("SH688981", "2024-01-02", 0.2), ("BJ430047", "2024-01-02", 0.3),
   ])
   func limitsAreThoseOfTheRuleTable(stock: String, date: String, limit: Double) throws {
-    let closes: [Float] = [10, 10 * Float(1 + limit) + 0.02, 10]
+    let closes: [Float] = [10, 10 * Float(1 + limit) + 0.2, 10]
     var tiny = TinyMarket(from: date, days: 3)
     tiny.add(stock, close: closes)
     let check = try MarketCheck(tiny.market, today: day("2026-01-01"), limits: .ofTheExchanges)
