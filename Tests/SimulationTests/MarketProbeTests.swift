@@ -76,6 +76,18 @@ struct MarketProbeTests {
     #expect(ashare.trades.count == (try World().run(.ashare)).trades.count)
   }
 
+  /// A close that falls to a sixth on day 20 and comes back on day 30, where `change` says nothing of it.
+  @Test func aFalseMoveInsideOfARunIsNamed() throws {
+    var world = World()
+    let closes = (0..<40).map { Float(20) / ((20..<30).contains($0) ? 6 : 1) }
+    world.tiny.add("SZ000005", close: closes, change: closes.map { _ in 0 })
+    let found = try MarketProbe.findings(
+      world.tiny.market, instruments: [code("SH600000"), code("SZ000005")], range: 5..<25, exchange: .qlib)
+    #expect(found.map(\.id) == ["market.false-move"])
+    #expect(found.first?.evidence.arguments["days"] == .count(1), "the day of its return lies behind the run")
+    #expect(found.first?.evidence.english.contains("SZ000005 \(world.days[20]) (close -83.33%, change 0.00%)") == true)
+  }
+
   /// Days 12 to 20 have a price and no volume: qlib trades them, the exchange's rules do not.
   @Test func daysWithoutVolumeAreSuspensions() throws {
     let volumes = (0..<40).map { Float((12...20).contains($0) ? 0 : 1e6) }

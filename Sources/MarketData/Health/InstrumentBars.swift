@@ -2,7 +2,7 @@ import Primitives
 
 /// The daily bars of one instrument as the rules of `MarketCheck` look at them, each field read once.
 struct InstrumentBars: Sendable {
-  /// The fields that rules look at (`Contracts.md`, the fields of a qlib provider).
+  /// The fields that rules look at: those of qlib's own dumps.
   static let fields = ["open", "high", "low", "close", "volume", "factor", "change"]
 
   let instrument: InstrumentID

@@ -6,6 +6,8 @@ package import Records
 package enum MarketProbe {
   /// Stocks whose `change` is looked at, spread evenly over those of the run.
   static let sampleMax = 40
+  /// From here on closes and `change` make a false move of a run: a whole limit of the main boards.
+  static let falseMoveMin: Float = 0.1
 
   /// What of the data makes a run unbelievable.
   ///
@@ -19,13 +21,17 @@ package enum MarketProbe {
     let step = max(1, (instruments.count + sampleMax - 1) / sampleMax)
     var percent = Tally()
     var zeros = Tally()
+    var moves = Tally()
     var looked = 0
     for (place, instrument) in instruments.enumerated() {
       guard let close = try market.series("close", of: instrument) else { continue }
       if let volume = try market.series("volume", of: instrument), !InstrumentBars.isIndex(instrument) {
         zeros.add(withoutVolume(instrument, close.view, volume.view, range.clamped(to: close.range), market.calendar))
       }
-      guard place % step == 0, let change = try market.series("change", of: instrument) else { continue }
+      guard let change = try market.series("change", of: instrument) else { continue }
+      moves.add(
+        falseMoves(instrument, close.view, change.view, range.clamped(to: close.range), market.calendar))
+      guard place % step == 0 else { continue }
       looked += 1
       percent.add(ChangeUnitRule().cases(InstrumentBars(instrument, market.calendar, close, change, range)))
     }
@@ -35,10 +41,33 @@ package enum MarketProbe {
       findings.append(.changeInPercent(percent, of: looked, exchange))
     }
     if !zeros.isEmpty { findings.append(.volumeZero(zeros, of: instruments.count, exchange)) }
+    if !moves.isEmpty { findings.append(.falseMoves(moves, of: instruments.count)) }
     return findings
   }
 
   package enum Exchange: Sendable { case qlib, ashare }
+
+  /// Days on which neither the fraction nor the percentage in `change` is near the move of the closes.
+  private static func falseMoves(
+    _ instrument: InstrumentID, _ close: FieldSeries.View, _ change: FieldSeries.View, _ range: Range<Int>,
+    _ calendar: TradingCalendar
+  ) -> [HealthCase] {
+    var cases: [HealthCase] = []
+    var before = Float.nan
+    for day in range {
+      let price = close[day]
+      guard price > 0 else { continue }
+      let (move, said) = (price / before - 1, change[day])
+      if abs(move - said) > falseMoveMin, abs(move - said / 100) > falseMoveMin {
+        cases.append(
+          HealthCase(
+            instrument, days: calendar[day]...calendar[day], weight: Double(abs(move - said)),
+            .contradiction(move: Double(move), change: Double(said))))
+      }
+      before = price
+    }
+    return cases
+  }
 
   private static func withoutVolume(
     _ instrument: InstrumentID, _ close: FieldSeries.View, _ volume: FieldSeries.View, _ range: Range<Int>,
@@ -98,6 +127,23 @@ extension Finding {
         en: "Divide 'change' by 100, dump it again, and run `aistock data check`.",
         zh: "请将“change”除以 100 后重新导出，并运行 `aistock data check`。"
       ))
+  }
+
+  fileprivate static func falseMoves(_ tally: Tally, of count: Int) -> Finding {
+    Finding(
+      "market.false-move", .warning,
+      [
+        "stocks": .count(tally.instruments), "count": .count(count), "days": .count(tally.total), "worst": tally.named,
+      ], title: (en: "Closes of the run jump without a cause", zh: "运行期间收盘价无故跳变"),
+      evidence: (
+        en: "For {stocks} of {count} stocks closes and 'change' differ by over 10 points in {days} {days:bar|bars}: "
+          + "{worst}.",
+        zh: "{count} 只股票中有 {stocks} 只的收盘价与“change”相差 10 个百分点以上，共 {days} 条日线：{worst}。"
+      ),
+      consequence: (
+        en: "A holding of these stocks gains or loses what nobody did.", zh: "持有这些股票会产生虚假的盈亏。"
+      ),
+      remedy: (en: "Run `aistock data check` and dump these stocks again.", zh: "请运行 `aistock data check`，并重新导出这些股票。"))
   }
 
   fileprivate static func volumeZero(_ tally: Tally, of count: Int, _ exchange: MarketProbe.Exchange) -> Finding {

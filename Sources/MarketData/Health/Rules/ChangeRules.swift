@@ -159,7 +159,8 @@ extension Message {
     Message("market.change-ratio-label", ["ratio": .number(ratio)], en: "ratio {ratio}", zh: "倍数 {ratio}")
   }
 
-  fileprivate static func contradiction(move: Double, change: Double) -> Message {
+  /// What closes and `change` say of a day.
+  static func contradiction(move: Double, change: Double) -> Message {
     Message(
       "market.contradiction-label", ["move": .ratio(move), "change": .ratio(change)],
       en: "close {move}, change {change}", zh: "收盘 {move}，change {change}")
