@@ -63,7 +63,7 @@ struct Console: Sendable {
     Console.write(diagnostic.text(language) + "\n", to: STDERR_FILENO)
   }
 
-  /// Findings beside the data, a line each.
+  /// Findings beside the data, a line each; a serious one with what it does and what to do.
   func findings(_ findings: [Finding]) {
     for finding in findings { progress(.line(of: finding)) }
   }
@@ -95,7 +95,16 @@ extension Language {
 
 extension Message {
   fileprivate static func line(of finding: Finding) -> Message {
-    Message(
+    if finding.severity == .serious {
+      return Message(
+        "terminal.serious-finding",
+        [
+          "id": .text(finding.id), "evidence": .message(finding.evidence),
+          "consequence": .message(finding.consequence), "remedy": .message(finding.remedy),
+        ], en: "serious finding {id}: {evidence} {consequence} {remedy}",
+        zh: "严重发现 {id}：{evidence}{consequence}{remedy}")
+    }
+    return Message(
       "terminal.finding", ["id": .text(finding.id), "evidence": .message(finding.evidence)],
       en: "finding {id}: {evidence}", zh: "发现 {id}：{evidence}")
   }
