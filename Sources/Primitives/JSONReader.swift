@@ -1,6 +1,17 @@
 /// Reads JSON as RD-Agent's Python writes it: a leading byte order mark and the bare tokens `NaN`,
 /// `Infinity` and `-Infinity` are accepted, the latter three as null (missing).
+///
+/// Everything else is RFC 8259: numbers in its grammar and in the range of a double, strings of valid UTF-8
+/// without bare control characters, surrogates in pairs.
 package struct JSONReader {
+  /// What becomes of a member whose name its object has already.
+  package enum Duplicates: Sendable {
+    /// The last one counts, as in Python.
+    case lastCounts
+    /// The document is refused: for what is signed or digested, where two readers must never see two documents.
+    case refused
+  }
+
   package struct Failure: Error, Equatable {
     package var line: Int
     package var message: Message
@@ -10,10 +21,13 @@ package struct JSONReader {
   package static let depthMax = 200
 
   private let bytes: [UInt8]
+  private let duplicates: Duplicates
   private var index = 0
 
-  package static func read(_ bytes: [UInt8]) throws(Failure) -> JSONValue {
-    var reader = JSONReader(bytes: bytes)
+  package static func read(
+    _ bytes: [UInt8], duplicates: Duplicates = .lastCounts
+  ) throws(Failure) -> JSONValue {
+    var reader = JSONReader(bytes: bytes, duplicates: duplicates)
     if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { reader.index = 3 }
     let value = try reader.value(depth: 0)
     reader.skipBlanks()
@@ -22,10 +36,12 @@ package struct JSONReader {
   }
 
   /// The document in a file; `id` names the diagnostic that a damaged one raises.
-  package static func read(file path: String, id: String) throws -> JSONValue {
+  package static func read(
+    file path: String, id: String, duplicates: Duplicates = .lastCounts
+  ) throws -> JSONValue {
     let bytes = try FileReader.unpacked(path, as: .document)
     do {
-      return try read(bytes)
+      return try read(bytes, duplicates: duplicates)
     } catch {
       throw Diagnostic(
         id, .damaged, at: .init(path, line: error.line), ["problem": .message(error.message)],
@@ -34,7 +50,10 @@ package struct JSONReader {
     }
   }
 
-  private init(bytes: [UInt8]) { self.bytes = bytes }
+  private init(bytes: [UInt8], duplicates: Duplicates) {
+    self.bytes = bytes
+    self.duplicates = duplicates
+  }
 
   private mutating func value(depth: Int) throws(Failure) -> JSONValue {
     if depth > JSONReader.depthMax { throw failure(.tooDeep(JSONReader.depthMax)) }
@@ -59,7 +78,8 @@ package struct JSONReader {
       let key = try string()
       skipBlanks()
       guard take(":") else { throw failure(.noColon(behind: key)) }
-      members[key] = try value(depth: depth + 1)
+      let value = try value(depth: depth + 1)
+      if members.updateValue(value, forKey: key) != nil, duplicates == .refused { throw failure(.memberTwice(key)) }
       skipBlanks()
       if take(",") { continue }
       if take("}") { return .object(members) }
@@ -90,15 +110,40 @@ package struct JSONReader {
     case "true": return .bool(true)
     case "false": return .bool(false)
     default:
-      if let whole = Int(token) { return .integer(whole) }
-      if let first = token.utf8.first, JSONReader.numberStarts.contains(first),
-        let number = NumberReader.double(token)
-      {
-        return .number(number)
+      if JSONReader.isNumber(bytes[start..<index]) {
+        if let whole = Int(token) { return .integer(whole) }
+        if let number = NumberReader.double(token), number.isFinite { return .number(number) }
+        index = start
+        throw failure(.numberOutOfRange(String(token.prefix(20))))
       }
       index = start
       throw failure(.noValue(String(token.prefix(20))))
     }
+  }
+
+  /// The grammar of RFC 8259, section 6: no leading zero or plus sign, digits on both sides of a point.
+  private static func isNumber(_ token: ArraySlice<UInt8>) -> Bool {
+    var rest = token
+    func digits() -> Int {
+      let count = rest.prefix { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }.count
+      rest = rest.dropFirst(count)
+      return count
+    }
+    func skip(_ characters: [UInt8]) -> Bool {
+      guard let first = rest.first, characters.contains(first) else { return false }
+      rest = rest.dropFirst()
+      return true
+    }
+    _ = skip([UInt8(ascii: "-")])
+    let startsWithZero = rest.first == UInt8(ascii: "0")
+    let whole = digits()
+    guard whole > 0, whole == 1 || !startsWithZero else { return false }
+    if skip([UInt8(ascii: ".")]), digits() == 0 { return false }
+    if skip(Array("eE".utf8)) {
+      _ = skip(Array("+-".utf8))
+      if digits() == 0 { return false }
+    }
+    return rest.isEmpty
   }
 
   private mutating func string() throws(Failure) -> String {
@@ -108,8 +153,13 @@ package struct JSONReader {
       let byte = bytes[index]
       index += 1
       switch byte {
-      case UInt8(ascii: "\""): return String(decoding: text, as: UTF8.self)
+      case UInt8(ascii: "\""):
+        guard let string = String(validating: text, as: UTF8.self) else { throw failure(.notUTF8) }
+        return string
       case UInt8(ascii: "\\"): try escape(into: &text)
+      case 0..<0x20:
+        index -= 1
+        throw failure(.controlCharacter)
       default: text.append(byte)
       }
     }
@@ -129,23 +179,28 @@ package struct JSONReader {
     case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "/"): text.append(byte)
     case UInt8(ascii: "u"):
       var unit = try hexUnit()
-      if (0xD800..<0xDC00).contains(unit), index + 1 < bytes.count, bytes[index] == UInt8(ascii: "\\"),
-        bytes[index + 1] == UInt8(ascii: "u")
-      {
+      if (0xD800..<0xDC00).contains(unit) {
+        guard bytes[index...].starts(with: Array("\\u".utf8)) else { throw failure(.halfPair) }
         index += 2
         let low = try hexUnit()
-        unit = 0x10000 + ((unit - 0xD800) << 10) + (low &- 0xDC00)
+        guard (0xDC00..<0xE000).contains(low) else { throw failure(.halfPair) }
+        unit = 0x10000 + ((unit - 0xD800) << 10) + (low - 0xDC00)
       }
-      // A lone surrogate becomes the replacement character: broken texts are shown, never dropped.
-      text.append(contentsOf: String(Unicode.Scalar(unit) ?? "\u{FFFD}").utf8)
+      guard let character = Unicode.Scalar(unit) else { throw failure(.halfPair) }
+      text.append(contentsOf: String(character).utf8)
     default: throw failure(.unknownEscape)
     }
   }
 
   private mutating func hexUnit() throws(Failure) -> UInt32 {
-    guard index + 4 <= bytes.count,
-      let unit = UInt32(String(decoding: bytes[index..<(index + 4)], as: UTF8.self), radix: 16)
-    else { throw failure(.noHexadecimalDigits) }
+    guard index + 4 <= bytes.count else { throw failure(.noHexadecimalDigits) }
+    var unit: UInt32 = 0
+    for byte in bytes[index..<(index + 4)] {
+      guard let digit = Character(Unicode.Scalar(byte)).hexDigitValue, byte < 0x80 else {
+        throw failure(.noHexadecimalDigits)
+      }
+      unit = unit << 4 + UInt32(digit)
+    }
     index += 4
     return unit
   }
@@ -166,7 +221,6 @@ package struct JSONReader {
 
   private static let blanks: [UInt8] = [0x20, 0x09, 0x0A, 0x0D]
   private static let ends: [UInt8] = blanks + Array(",]}".utf8)
-  private static let numberStarts: [UInt8] = Array("-0123456789".utf8)
 }
 
 /// What is wrong with a document.
@@ -187,6 +241,25 @@ extension Message {
     "json.unknown-escape", en: "A string holds an unknown escape.", zh: "字符串中有未知的转义。")
   fileprivate static let noHexadecimalDigits = Message(
     "json.no-hexadecimal-digits", en: "Four hexadecimal digits are missing.", zh: "缺少四位十六进制数字。")
+  fileprivate static let halfPair = Message(
+    "json.half-pair", en: "A string holds half of a surrogate pair.", zh: "字符串中有不成对的代理项。")
+  fileprivate static let notUTF8 = Message(
+    "json.not-utf8", en: "A string is not valid UTF-8.", zh: "字符串不是有效的 UTF-8。")
+  fileprivate static let controlCharacter = Message(
+    "json.control-character", en: "A string holds a control character or a line break.",
+    zh: "字符串中有控制字符或换行。")
+
+  fileprivate static func memberTwice(_ name: String) -> Message {
+    Message(
+      "json.member-twice", ["name": .text(name)], en: "An object has the member \"{name}\" twice.",
+      zh: "对象中的成员“{name}”重复。")
+  }
+
+  fileprivate static func numberOutOfRange(_ token: String) -> Message {
+    Message(
+      "json.number-out-of-range", ["token": .text(token)], en: "The number '{token}' is out of range.",
+      zh: "数字“{token}”超出范围。")
+  }
 
   fileprivate static func tooDeep(_ levels: Int) -> Message {
     Message(
