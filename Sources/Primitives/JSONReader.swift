@@ -110,7 +110,7 @@ package struct JSONReader {
     case "true": return .bool(true)
     case "false": return .bool(false)
     default:
-      if JSONReader.isNumber(bytes[start..<index]) {
+      if NumberReader.isDecimal(bytes[start..<index]) {
         if let whole = Int(token) { return .integer(whole) }
         if let number = NumberReader.double(token), number.isFinite { return .number(number) }
         index = start
@@ -119,31 +119,6 @@ package struct JSONReader {
       index = start
       throw failure(.noValue(String(token.prefix(20))))
     }
-  }
-
-  /// The grammar of RFC 8259, section 6: no leading zero or plus sign, digits on both sides of a point.
-  private static func isNumber(_ token: ArraySlice<UInt8>) -> Bool {
-    var rest = token
-    func digits() -> Int {
-      let count = rest.prefix { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }.count
-      rest = rest.dropFirst(count)
-      return count
-    }
-    func skip(_ characters: [UInt8]) -> Bool {
-      guard let first = rest.first, characters.contains(first) else { return false }
-      rest = rest.dropFirst()
-      return true
-    }
-    _ = skip([UInt8(ascii: "-")])
-    let startsWithZero = rest.first == UInt8(ascii: "0")
-    let whole = digits()
-    guard whole > 0, whole == 1 || !startsWithZero else { return false }
-    if skip([UInt8(ascii: ".")]), digits() == 0 { return false }
-    if skip(Array("eE".utf8)) {
-      _ = skip(Array("+-".utf8))
-      if digits() == 0 { return false }
-    }
-    return rest.isEmpty
   }
 
   private mutating func string() throws(Failure) -> String {

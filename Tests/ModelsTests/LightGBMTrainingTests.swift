@@ -97,6 +97,40 @@ struct LightGBMTrainingTests {
     #expect(abs(squares.reduce(0, +) / 750 - best) < 1e-6)
   }
 
+  /// LightGBM's `_EarlyStoppingCallback` disables itself for dart, so qlib keeps every round.
+  @Test(arguments: ["boosting", "boosting_type", "boost"])
+  func dartIsNeverStoppedEarly(name: String) throws {
+    let library = try #require(LightGBMFixture.library)
+    var parameters = Self.parameters
+    parameters.set(name, "dart")
+    parameters.set("drop_rate", "0.5")
+    parameters.rounds = 12
+    parameters.patience = 1
+    let result = try LightGBMTraining(library: library, parameters: parameters).train(on: Self.rows())
+    #expect(result.trainedRounds == 12 && result.keptRounds == 12)
+    let wanted = try LightGBMModelText(file: Self.golden + "/dart.txt")
+    #expect(wanted.treeCount == 12)
+    #expect(result.model.text.trees == wanted.text.trees)
+    // Early stopping would have ended the training before.
+    let losses = result.curve.map { $0.last?.value ?? .nan }
+    #expect(zip(losses, losses.dropFirst()).contains { $0 <= $1 })
+  }
+
+  /// An index beyond the features ends LightGBM's process.
+  @Test(arguments: ["[0,6]", "[0,1],[99999999999999999999]", "[-1]"])
+  func interactionsOfUnknownFeaturesAreRefused(value: String) throws {
+    let library = try #require(LightGBMFixture.library)
+    var parameters = Self.parameters
+    parameters.set("interaction_constraints", value)
+    parameters.rounds = 2
+    let error = #expect(throws: Diagnostic.self) {
+      try LightGBMTraining(library: library, parameters: parameters).train(on: Self.rows())
+    }
+    #expect(error?.id == "model.interactions")
+    parameters.set("interaction_constraints", "[0,1],[2,5]")
+    _ = try LightGBMTraining(library: library, parameters: parameters).train(on: Self.rows())
+  }
+
   @Test func withoutValidationEveryRoundIsKept() throws {
     let library = try #require(LightGBMFixture.library)
     var rows = try Self.rows()

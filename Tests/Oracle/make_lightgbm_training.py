@@ -6,7 +6,8 @@ Run in an environment with these versions:
     python Tests/Oracle/make_lightgbm_training.py
 
 The matrix comes from a linear congruential generator with exact arithmetic, so that the test makes
-the same one without a file. Written to Tests/Oracle/lightgbm: model.txt, curve.csv, versions.json.
+the same one without a file. Written to Tests/Oracle/lightgbm: model.txt, curve.csv, versions.json, and dart.txt of
+`boosting: dart`.
 """
 import csv
 import json
@@ -87,6 +88,10 @@ def main():
         python=sys.version.split()[0], pyqlib=qlib.__version__, lightgbm=lightgbm.__version__,
         numpy=numpy.__version__, pandas=pandas.__version__)
     (folder / "versions.json").write_text(json.dumps(versions, indent=1) + "\n")
+    # LightGBM switches early stopping off for dart: all 12 rounds stay whatever they improve.
+    dart = gbdt.LGBModel(**PARAMETERS, boosting="dart", drop_rate=0.5, num_boost_round=12, early_stopping_rounds=1)
+    dart.fit(Segments(), verbose_eval=0)
+    dart.model.save_model(folder / "dart.txt")
     print(model.model.num_trees(), "trees of", len(gbdt.R.rounds), "rounds")
 
 

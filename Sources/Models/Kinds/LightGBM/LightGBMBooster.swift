@@ -53,10 +53,11 @@ final class LightGBMBooster {
     }
   }
 
-  init(_ library: LightGBMLibrary, text: [UInt8]) throws {
+  /// The library's own reader trusts a text and ends the process over a damaged one: it is given checked texts only.
+  init(_ library: LightGBMLibrary, text: LightGBMText) throws {
     var iterations: Int32 = 0
     var handle: LightGBMLibrary.Handle?
-    let code = (text + [0]).withUnsafeBytes { raw -> Int32 in
+    let code = (text.bytes + [0]).withUnsafeBytes { raw -> Int32 in
       guard let start = raw.baseAddress else { return -1 }
       return library.boosterLoad(start.assumingMemoryBound(to: CChar.self), &iterations, &handle)
     }

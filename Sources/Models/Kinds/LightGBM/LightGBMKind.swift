@@ -29,19 +29,23 @@ package struct LightGBMKind: ModelKind {
       let name = key == "loss" ? "objective" : key
       let built =
         switch key {
-        case "early_stopping_rounds": "\(parameters.patience)"
+        case "early_stopping_rounds": "\(parameters.effectivePatience)"
         case "num_boost_round": "\(parameters.rounds)"
         default: parameters.value(of: name) ?? "num_iterations=\(parameters.rounds)"
         }
       // Bagging needs a frequency, which qlib's users never set (LightGBM, `bagging_freq`).
-      let isInert = ["subsample", "bagging_fraction"].contains(key) && !parameters.hasBaggingFrequency
+      let isInert =
+        ["subsample", "bagging_fraction"].contains(key) && !parameters.hasBaggingFrequency
+        || key == "early_stopping_rounds" && parameters.effectivePatience != parameters.patience
       let isSame = built == asked || asked.lowercased() == built.lowercased()
       account.append(
         FieldAccount(
           field: kwargs.path + "." + key, asked: asked, built: built,
           origin: isInert ? .inert : isSame || built.hasPrefix("num_iterations") ? .written : .replaced))
     }
-    for (name, built) in [("num_boost_round", parameters.rounds), ("early_stopping_rounds", parameters.patience)]
+    for (name, built) in [
+      ("num_boost_round", parameters.rounds), ("early_stopping_rounds", parameters.effectivePatience),
+    ]
     where kwargs[name] == nil {
       account.append(FieldAccount(field: kwargs.path + "." + name, asked: nil, built: "\(built)", origin: .standard))
     }
@@ -65,7 +69,7 @@ extension LightGBMParameters: ModelTrainer {
 
   package func identity(_ runtime: ModelRuntime) throws -> [String: JSONValue] {
     [
-      "parameters": .string(line), "patience": .integer(patience),
+      "parameters": .string(line), "patience": .integer(effectivePatience),
       "library": .string(try runtime.digest(of: LightGBMLibrary.self)),
     ]
   }

@@ -13,7 +13,7 @@ package struct LightGBMModel {
   package init(_ text: LightGBMModelText, library: @escaping () throws -> LightGBMLibrary) {
     self.text = text
     self.library = library
-    ensemble = TreeEnsemble(text)
+    ensemble = TreeEnsemble(text.text)
   }
 
   /// The scores of the rows of a frame, in its order, as `LGBModel.predict` gives them: float64.
@@ -32,7 +32,7 @@ package struct LightGBMModel {
   package func libraryScores(of frame: Frame, rows: Range<Int>) throws -> [Double] {
     let matrix = FeatureMatrix(frame, rows: rows)
     if matrix.rowCount == 0 { return [] }
-    return try LightGBMBooster(library(), text: text.bytes).scores(of: matrix)
+    return try LightGBMBooster(library(), text: text.text).scores(of: matrix)
   }
 }
 

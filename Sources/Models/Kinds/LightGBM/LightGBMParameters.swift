@@ -71,14 +71,27 @@ package struct LightGBMParameters: Equatable, Sendable {
             zh: "“{key}”与 `early_stopping_rounds` 重复控制停止训练。"
           ), remedy: (en: "Use `early_stopping_rounds`.", zh: "请使用 `early_stopping_rounds`。"))
       }
+      try LightGBMParameters.check(key, value, kwargs)
       if let text = try LightGBMParameters.text(value, key, kwargs) { rest.append(Entry(key, text)) }
     }
     self.init(
       loss: loss, rest, rounds: try kwargs.int("num_boost_round") ?? 1000,
       patience: try kwargs.int("early_stopping_rounds") ?? 50)
-    guard rounds > 0 else {
-      throw kwargs.wrong("num_boost_round", kwargs["num_boost_round"], .wholeNumberAboveZero)
+    guard (1...LightGBMParameters.wholeMax).contains(rounds) else {
+      let name = LightGBMParameters.roundNames.first { kwargs[$0] != nil } ?? "num_boost_round"
+      throw kwargs.wrong(name, kwargs[name], .roundCount)
     }
+  }
+
+  /// The largest `int` of the C interface.
+  private static let wholeMax = Int(Int32.max)
+
+  /// LightGBM's names for the kind of boosting (`_ConfigAliases` in `basic.py`).
+  private static let boostingNames = ["boosting", "boosting_type", "boost"]
+
+  /// `patience`, but 0 for `dart`: `_EarlyStoppingCallback._init` in LightGBM's `callback.py` disables itself there.
+  var effectivePatience: Int {
+    LightGBMParameters.boostingNames.contains { value(of: $0) == "dart" } ? 0 : patience
   }
 
   /// One line of `name=value`, as LightGBM's C interface takes it.
@@ -94,12 +107,40 @@ package struct LightGBMParameters: Equatable, Sendable {
     }
   }
 
+  /// Arguments over which LightGBM's library reads files that are not checked here, or ends the process.
+  private static let filesOfTheLibrary: Set<String> = [
+    "forcedsplits_filename", "fs", "forced_splits_filename", "forced_splits_file", "forced_splits",
+    "forcedbins_filename", "input_model", "model_input", "model_in", "config", "config_file",
+    "machine_list_filename", "machine_list_file", "machine_list", "mlist", "parser_config_file",
+  ]
+  private static let threadNames = ["num_threads", "num_thread", "nthread", "nthreads", "n_jobs"]
+  private static let threadsMax = 1024
+
+  private static func check(_ key: String, _ value: YAMLValue, _ kwargs: YAMLFields) throws {
+    let isName = key.utf8.allSatisfy {
+      ($0 | 0x20 >= 0x61 && $0 | 0x20 <= 0x7A) || ($0 >= 0x30 && $0 <= 0x39) || $0 == 0x5F
+    }
+    guard isName, !key.isEmpty, !filesOfTheLibrary.contains(key) else {
+      throw Diagnostic(
+        "config.unsupported", .unsupported, at: kwargs.document.place(value, field: kwargs.path + "." + key),
+        ["key": .text(key)],
+        (
+          en: "The argument '{key}' is not passed on to LightGBM's library.",
+          zh: "参数“{key}”不会传给 LightGBM 库。"
+        ), remedy: (en: "Remove it.", zh: "请删除该参数。"))
+    }
+    if threadNames.contains(key), let count = value.text.flatMap({ Int($0) }), count > threadsMax {
+      throw kwargs.wrong(key, value, .threadCount)
+    }
+  }
+
   private static func text(_ value: YAMLValue, _ key: String, _ kwargs: YAMLFields) throws -> String? {
     if value.isNull { return nil }
     if let items = value.items {
       return try items.map { item in
         guard let text = try text(item, key, kwargs) else { throw kwargs.wrong(key, item, .listOfValues) }
-        return text
+        // A list of lists, such as `interaction_constraints`, keeps its brackets (`_to_string` in `basic.py`).
+        return item.items == nil ? text : "[\(text)]"
       }.joined(separator: ",")
     }
     guard let text = value.text, !text.contains(where: { $0 == " " || $0 == "\n" || $0 == "\t" }) else {
@@ -148,8 +189,10 @@ extension LightGBMParameters {
 /// What an argument can be.
 extension Message {
   fileprivate static let losses = Message("model.losses-word", en: "mse or binary", zh: "mse 或 binary")
-  fileprivate static let wholeNumberAboveZero = Message(
-    "model.whole-number-above-zero-word", en: "a whole number above 0", zh: "大于 0 的整数")
+  fileprivate static let roundCount = Message(
+    "model.round-count-word", en: "a whole number of rounds from 1 to 2147483647", zh: "1 到 2147483647 的整数轮数")
+  fileprivate static let threadCount = Message(
+    "model.thread-count-word", en: "a whole number of threads of at most 1024", zh: "不超过 1024 的整数线程数")
   fileprivate static let listOfValues = Message("model.list-of-values-word", en: "a list of values", zh: "值的列表")
   fileprivate static let oneValue = Message("model.one-value-word", en: "one value without blanks", zh: "不含空格的单个值")
 }

@@ -26,6 +26,7 @@ package struct LightGBMTraining {
   /// `model.lightgbm-refused` with the library's own words.
   package func train(on rows: TrainingRows) throws -> LightGBMTrainingResult {
     try check(rows)
+    try checkInteractions(rows.frame.columns(of: "feature").count)
     let line = parameters.line
     let train = try LightGBMDataset(
       library, FeatureMatrix(rows.frame, rows: rows.train), labels: labels(rows, rows.train),
@@ -36,7 +37,7 @@ package struct LightGBMTraining {
         reference: train)
     }
     let booster = try LightGBMBooster(library, train: train, valid: valid, parameters: line)
-    var stopping = EarlyStopping(patience: parameters.patience, rounds: parameters.rounds)
+    var stopping = EarlyStopping(patience: parameters.effectivePatience, rounds: parameters.rounds)
     var curve: [[Evaluation]] = []
     var kept: Int?
     for round in 0..<parameters.rounds {
@@ -47,13 +48,29 @@ package struct LightGBMTraining {
       if kept != nil { break }
     }
     // The Python package writes the trimmed model, reads it and writes what it has read.
-    let trimmed = try booster.text(rounds: kept ?? 0)
+    let trimmed = try LightGBMText(booster.text(rounds: kept ?? 0), path: "model.txt")
     let text = try LightGBMBooster(library, text: trimmed).text(rounds: 0)
     // It also appends how categories were coded; there are none here.
     let bytes = text + Array("\npandas_categorical:null\n".utf8)
     return LightGBMTrainingResult(
       model: try LightGBMModelText(bytes, path: "model.txt"), trainedRounds: curve.count,
       keptRounds: kept ?? curve.count, curve: curve)
+  }
+
+  /// LightGBM reads memory of its own at a feature's index that `interaction_constraints` names, whatever it is.
+  ///
+  /// Throws `model.interactions` for an index that no feature has.
+  private func checkInteractions(_ featureCount: Int) throws {
+    let value = parameters.value(of: "interaction_constraints") ?? ""
+    let indexes = value.split { !($0.isASCII && $0.isNumber) && $0 != "-" }
+    guard indexes.allSatisfy({ Int($0).map { (0..<featureCount).contains($0) } == true }) else {
+      throw Diagnostic(
+        "model.interactions", .unsupported, ["value": .text(value), "count": .count(featureCount)],
+        (
+          en: "`interaction_constraints` is {value}, but there are {count} {count:feature|features}, counted from 0.",
+          zh: "`interaction_constraints` 为 {value}，而特征只有 {count} 个，从 0 起编号。"
+        ), remedy: (en: "Correct the indexes of the features.", zh: "请更正特征的序号。"))
+    }
   }
 
   /// Throws `model.empty` for a segment without rows, `model.label` for a frame without exactly one

@@ -28,15 +28,14 @@ struct TreeEnsemble {
   /// Whether any split on the feature sends missing values its own way.
   private let minds: [Bool]
   private static let blockRows = 512
+  private static let depthMax = 512
 
   /// Nil for a model that is not plain.
-  init?(_ text: LightGBMModelText) {
-    guard text.objective == "regression", !text.header.contains("average_output"),
-      let read = try? LightGBMTrees(text).trees
-    else { return nil }
+  init?(_ text: LightGBMText) {
+    guard text.classCount == 1, text.objective == "regression", !text.averagesTrees else { return nil }
     var minds = [Bool](repeating: false, count: text.featureNames.count)
     var trees: [Tree] = []
-    for tree in read {
+    for tree in text.trees {
       guard tree.categoryCount == 0, !tree.isLinear else { return nil }
       for (decision, feature) in zip(tree.decisions, tree.features) {
         switch decision >> 2 & 3 {
@@ -54,8 +53,8 @@ struct TreeEnsemble {
     featureCount = text.featureNames.count
   }
 
-  /// Splits first, then leaves, in one list; nil for a tree with a cycle.
-  private static func build(_ tree: LightGBMTrees.Tree) -> Tree? {
+  /// Splits first, then leaves, in one list; nil for a tree so deep that following each row's own path is faster.
+  private static func build(_ tree: LightGBMTree) -> Tree? {
     let splits = tree.features.count
     func place(_ child: Int32) -> Int32 { child >= 0 ? child : Int32(splits) + (-1 - child) }
     var nodes = (0..<splits).map { split in
@@ -71,7 +70,7 @@ struct TreeEnsemble {
     var level: [Int32] = splits > 0 ? [0] : []
     while !level.isEmpty {
       depth += 1
-      if depth > splits { return nil }
+      if depth > depthMax { return nil }
       level = level.flatMap { [nodes[Int($0)].left, nodes[Int($0)].right] }.filter { $0 < splits }
     }
     return Tree(nodes: nodes, values: [Double](repeating: 0, count: splits) + tree.leaves, depth: depth)
