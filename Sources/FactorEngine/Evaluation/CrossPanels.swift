@@ -13,7 +13,8 @@ struct PanelColumn: Sendable {
 
   init(_ series: Series) {
     start = series.start
-    values = (0..<series.count).map { series.doubles[$0] }
+    let absent = series.gap ?? 0..<0
+    values = (0..<series.count).map { absent.contains(series.start + $0) ? .nan : series.doubles[$0] }
   }
 
   func series(_ pool: ColumnPool) -> Series {

@@ -15,10 +15,10 @@ enum Elementwise {
   )
     throws(RowFault) -> Series
   {
-    let (left, right, range) = try aligned(operation, left, right)
+    let (left, right, rows) = try aligned(operation, left, right)
     let shape = Shape(
-      range: range, from: min(max(need - range.lowerBound, 0), range.count), pool: pool(left, right)
-    )
+      range: rows.range, gap: rows.gap, from: min(max(need - rows.range.lowerBound, 0), rows.range.count),
+      pool: pool(left, right))
     if operation.isComparison { return comparison(operation, left, right, shape) }
     switch type {
     case .float32: return narrow(operation, left, right, shape)
@@ -30,17 +30,18 @@ enum Elementwise {
   /// Rows of a result, of which those from `from` on are made.
   private struct Shape {
     var range: Range<Int>
+    var gap: Range<Int>?
     var from: Int
     var pool: ColumnPool
 
     var rows: Range<Int> { from..<range.count }
 
     func floats(_ type: ValueType, _ fill: (UnsafeMutablePointer<Float>) -> Void) -> Series {
-      Series(type, start: range.lowerBound, count: range.count, from: from, in: pool, floats: fill)
+      Series(type, start: range.lowerBound, count: range.count, from: from, in: pool, floats: fill).leavingOut(gap)
     }
 
     func doubles(_ type: ValueType, _ fill: (UnsafeMutablePointer<Double>) -> Void) -> Series {
-      Series(type, start: range.lowerBound, count: range.count, from: from, in: pool, doubles: fill)
+      Series(type, start: range.lowerBound, count: range.count, from: from, in: pool, doubles: fill).leavingOut(gap)
     }
   }
 
@@ -60,31 +61,27 @@ enum Elementwise {
   /// Arithmetic aligns by calendar day; comparisons of different rows raise in pandas.
   private static func aligned(_ operation: BinaryOperation, _ left: Side, _ right: Side)
     throws(RowFault) -> (
-      Side, Side, Range<Int>
+      Side, Side, SeriesRows
     )
   {
     switch (left, right) {
     case (.series(let first), .series(let second)):
-      if first.range == second.range { return (left, right, first.range) }
+      if first.rows == second.rows { return (left, right, first.rows) }
       if operation.isComparison { throw .differentRows(operation.rawValue, first, second) }
-      let range = try union(first, second)
-      return (.series(first.aligned(to: range)), .series(second.aligned(to: range)), range)
+      let rows = try union(first, second)
+      return (.series(first.aligned(to: rows.range)), .series(second.aligned(to: rows.range)), rows)
     case (.series(let series), .number), (.number, .series(let series)):
-      return (left, right, series.range)
+      return (left, right, series.rows)
     case (.number, .number): throw RowFault.noSeries
     }
   }
 
-  static func union(_ first: Series, _ second: Series) throws(RowFault) -> Range<Int> {
-    if first.count == 0 { return second.range }
-    if second.count == 0 { return first.range }
-    let lower = min(first.start, second.start)
-    let upper = max(first.range.upperBound, second.range.upperBound)
-    // qlib would go on without the days between: rows and days would part.
-    if upper - lower > first.count + second.count {
-      throw RowFault.noCommonDay
-    }
-    return lower..<upper
+  /// Days that do not touch stay apart: the days between them are no rows, as in pandas.
+  static func union(_ first: Series, _ second: Series) throws(RowFault) -> SeriesRows {
+    if first.count == 0 { return second.rows }
+    if second.count == 0 { return first.rows }
+    guard let rows = first.rows.union(second.rows) else { throw RowFault.noCommonDay }
+    return rows
   }
 
   // MARK: float32
@@ -254,11 +251,12 @@ enum Elementwise {
     throws(RowFault)
     -> Series
   {
-    for case .series(let branch) in [left, right] where branch.range != condition.range {
+    for case .series(let branch) in [left, right] where branch.rows != condition.rows {
       throw .differentRows("If", condition, branch)
     }
     let test = condition.doubles
-    let shape = Shape(range: condition.range, from: condition.row(need), pool: condition.pool)
+    let shape = Shape(
+      range: condition.range, gap: condition.gap, from: condition.row(need), pool: condition.pool)
     if type == .float32 || type == .bool {
       return shape.floats(type) { output in
         for row in shape.rows {

@@ -61,6 +61,10 @@ struct InstrumentEvaluation {
   )
     -> [StepContext]
   {
+    // Where days do not touch, windows reach over those between: all rows are made, and nothing is gone on with.
+    if RowIndex.merged(leaves.map { $0.range.clamped(to: rows) }).count > 1 {
+      return [StepContext](repeating: StepContext(need: 0), count: schedule.tasks.count)
+    }
     var contexts = [StepContext](repeating: StepContext(need: .max), count: schedule.tasks.count)
     for (place, task) in schedule.tasks.enumerated().reversed() {
       if !task.roots.isEmpty { contexts[place].need = min(contexts[place].need, first) }

@@ -17,7 +17,17 @@ final class Series {
   private var widened: UnsafeMutablePointer<Double>?
   private var cleaned: UnsafeMutablePointer<Double>?
 
+  /// Calendar indexes within the range on which there is no row.
+  private(set) var gap: Range<Int>?
+
   var range: Range<Int> { start..<(start + count) }
+  var rows: SeriesRows { SeriesRows(range: range, gap: gap) }
+
+  /// The same series, whose values on some calendar indexes are none.
+  func leavingOut(_ gap: Range<Int>?) -> Series {
+    self.gap = gap
+    return self
+  }
 
   init(
     _ type: ValueType, start: Int, count: Int, from: Int = 0, in pool: ColumnPool,
@@ -138,6 +148,9 @@ final class Series {
 
   /// Writes the values of calendar indexes, missing where there is no row.
   func cast(_ indexes: Range<Int>, into output: UnsafeMutablePointer<Float>) {
+    defer {
+      for index in (gap ?? 0..<0).clamped(to: indexes) { output[index - indexes.lowerBound] = .nan }
+    }
     let known = indexes.clamped(to: range)
     var place = 0
     while place < indexes.count, indexes.lowerBound + place < known.lowerBound || known.isEmpty {
@@ -163,7 +176,8 @@ final class Series {
 
   /// The rows of a wider range, missing where there is none (pandas' alignment by index).
   func aligned(to range: Range<Int>) -> Series {
-    if range == self.range { return self }
+    if range == self.range, gap == nil { return self }
+    let absent = gap ?? 0..<0
     let kept = count == 0 ? range.lowerBound : start + from
     let first = min(max(kept - range.lowerBound, 0), range.count)
     if let narrow {
@@ -172,7 +186,7 @@ final class Series {
         floats: { output in
           for place in (from == 0 ? 0 : first)..<range.count {
             let row = range.lowerBound + place - start
-            output[place] = row >= 0 && row < count ? narrow[row] : .nan
+            output[place] = row >= 0 && row < count && !absent.contains(row + start) ? narrow[row] : .nan
           }
         })
     }
@@ -182,9 +196,60 @@ final class Series {
       doubles: { output in
         for place in (from == 0 ? 0 : first)..<range.count {
           let row = range.lowerBound + place - start
-          output[place] = row >= 0 && row < count ? values[row] : .nan
+          output[place] = row >= 0 && row < count && !absent.contains(row + start) ? values[row] : .nan
         }
       })
+  }
+}
+
+/// The calendar indexes on which a series has rows: a range, within which others may be left out.
+struct SeriesRows: Equatable {
+  var range: Range<Int>
+  var gap: Range<Int>?
+
+  /// One run of rows, or two.
+  private var runs: [Range<Int>] {
+    gap.map { [range.lowerBound..<$0.lowerBound, $0.upperBound..<range.upperBound] } ?? [range]
+  }
+
+  /// pandas' union of two indexes; nil where it falls into more than two runs.
+  func union(_ other: SeriesRows) -> SeriesRows? {
+    let merged = RowIndex.merged(runs + other.runs)
+    guard let first = merged.first, let last = merged.last else { return self }
+    if merged.count > 2 { return nil }
+    return SeriesRows(
+      range: first.lowerBound..<last.upperBound,
+      gap: merged.count == 2 ? first.upperBound..<last.lowerBound : nil)
+  }
+}
+
+extension Series {
+  /// The rows moved together over the gap, so that a window counts rows as pandas does; nil where rows are not made.
+  func compact() -> Series? {
+    guard let gap, from == 0 else { return nil }
+    let before = gap.lowerBound - start
+    return copied(start: start + gap.count, count: count - gap.count) { row in row < before ? row : row + gap.count }
+  }
+
+  /// What `compact` moved together, apart again.
+  func expanded(around gap: Range<Int>) -> Series {
+    let start = start - gap.count
+    let before = gap.lowerBound - start
+    return copied(start: start, count: count + gap.count) { row in
+      row < before ? row : max(row - gap.count, min(before, self.count - 1))
+    }.leavingOut(gap)
+  }
+
+  private func copied(start: Int, count: Int, _ row: (Int) -> Int) -> Series {
+    if let floats {
+      return Series(
+        type, start: start, count: count, in: pool,
+        floats: { output in for place in 0..<count { output[place] = floats[row(place)] } })
+    }
+    let values = doubles
+    return Series(
+      type, start: start, count: count, in: pool,
+      doubles: { output in for place in 0..<count { output[place] = values[row(place)] } })
   }
 }
 
@@ -210,8 +275,8 @@ extension Message {
   }
 
   fileprivate static let noCommonDay = Message(
-    "factor.no-common-day", en: "The two sides have no common day, and days between them are missing.",
-    zh: "两侧没有共同的日期，且其间缺少日期。")
+    "factor.no-common-day", en: "The sides have no common day, and their days lie too far apart for one column.",
+    zh: "各部分没有共同的日期，且日期相隔过远，无法合为一列。")
   fileprivate static let noSeries = Message(
     "factor.no-series", en: "A part of the expression has no rows.", zh: "表达式的某一部分没有行。")
 }

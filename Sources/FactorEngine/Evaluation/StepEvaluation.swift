@@ -11,8 +11,15 @@ enum StepEvaluation {
       guard step.kind == .flatMask else { throw RowFault.noSeries }
       return [try masked(sides, need)]
     }
+    if operation.countsRows, let gap = try series(sides[0]).gap {
+      guard let compact = try series(sides[0]).compact(), sides.count == 1 else { throw RowFault.noCommonDay }
+      var whole = StepContext(need: 0)
+      return try run(members, [.series(compact)], &whole).map { $0.expanded(around: gap) }
+    }
     switch operation {
-    case .unary(let unary): return [row(unary, try series(sides[0]), step.type, need)]
+    case .unary(let unary):
+      let x = try series(sides[0])
+      return [row(unary, x, step.type, need).leavingOut(x.gap)]
     case .binary(let binary):
       return [try Elementwise.binary(binary, sides[0], sides[1], type: step.type, need: need)]
     case .conditional:
@@ -34,6 +41,7 @@ enum StepEvaluation {
         if case .operation(.pair(_, let rows)) = step.kind { rows } else { 1 }
       }
       let (left, right) = (try series(sides[0]), try series(sides[1]))
+      if right.gap != nil { throw RowFault.noCommonDay }
       return switch pair {
       case .correlation: try CorrOperator.run(left, right, windows: rows, &context)
       case .covariance: try CovOperator.run(left, right, windows: rows, &context)
@@ -70,7 +78,8 @@ enum StepEvaluation {
       FlatMask.apply(try series(side).doubles, from..<values.count, to: result)
     }
     return Series(
-      start: values.start, count: values.count, from: from, in: values.pool, adopting: result)
+      start: values.start, count: values.count, from: from, in: values.pool, adopting: result
+    ).leavingOut(values.gap)
   }
 
   /// Window operators of one series: several windows or several questions to the same window.
@@ -158,6 +167,16 @@ enum StepEvaluation {
     }
     return outputs.map {
       Series(start: x.start, count: count, from: emit, in: x.pool, adopting: $0)
+    }
+  }
+}
+
+extension Operation {
+  /// Whether it looks at other rows than a day's own, by their number.
+  fileprivate var countsRows: Bool {
+    switch self {
+    case .shift, .delta, .window, .exponential, .quantile, .pair: true
+    default: false
     }
   }
 }

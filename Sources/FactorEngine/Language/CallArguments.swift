@@ -86,10 +86,18 @@ struct CallArguments {
   }
 
   private func check(_ term: Term, _ parameter: OperatorSignature.Parameter) throws(ExpressionFault) {
+    switch parameter {
+    case .rows, .window:
+      if case .number(let number) = term.value, let rows = number.int, rows.magnitude > CallArguments.rowsMax {
+        throw fault(
+          .argument, .tooManyRows(name, number.text, CallArguments.rowsMax), .rowsOfCalendar, at: term.offset)
+      }
+    default: break
+    }
     let fits =
       switch (parameter, term.value) {
       case (.series, .series), (.operand, .series), (.operand, .number), (.text, .text): true
-      case (.rows, .number(let number)): number.int.map { abs($0) <= CallArguments.rowsMax } ?? false
+      case (.rows, .number(let number)): number.int != nil
       case (.window, .number), (.share, .number): true
       default: false
       }
@@ -100,8 +108,10 @@ struct CallArguments {
     }
   }
 
-  /// More rows than any daily history has.
-  private static let rowsMax = 1_000_000
+  /// pandas takes windows of up to 63 bits; sums of these never overflow and are exact as float64.
+  private static let rowsMax = 1 << 53
+  /// qlib's own regressions keep the window in a C integer (`qlib/data/_libs/rolling.pyx`).
+  private static let regressionRowsMax = Int(Int32.max)
 
   private func checked(_ signature: OperatorSignature, _ terms: [Term]) throws(ExpressionFault) -> (
     Operation, ValueType
@@ -178,7 +188,7 @@ struct CallArguments {
 
   /// A window of whole rows, 0 for expanding.
   private func rows(_ term: Term, from smallest: Int) throws(ExpressionFault) -> Int {
-    guard let rows = number(term).int, rows >= smallest, rows <= CallArguments.rowsMax else {
+    guard let rows = number(term).int, rows >= smallest else {
       throw fault(
         .argument, .window(name, from: smallest, found: number(term).text), .rowsOfCalendar, at: term.offset)
     }
@@ -187,12 +197,23 @@ struct CallArguments {
 
   private func windowed(_ window: WindowOperation, _ term: Term) throws(ExpressionFault) -> Operation {
     if case .float(let alpha) = number(term), alpha > 0, alpha < 1, window.becomesExponential {
+      // qlib asks how many rows such a share reaches back, and Python cannot convert infinity to an integer.
+      guard 1 - alpha < 1 else {
+        throw fault(
+          .argument, .shareTooSmall(name, number(term).text), .largerShare, at: term.offset)
+      }
       return .exponential(alpha: alpha, window)
     }
     let rows = try rows(term, from: 0)
     let smallest = window == .skew ? 3 : window == .kurt ? 4 : 1
     if rows != 0, rows < smallest {
       throw fault(.argument, .leastWindow(name, smallest), .rowsOfCalendar, at: term.offset)
+    }
+    let isRegression = [.slope, .rsquare, .residual].contains(window)
+    if isRegression, rows > CallArguments.regressionRowsMax {
+      throw fault(
+        .argument, .tooManyRows(name, number(term).text, CallArguments.regressionRowsMax), .rowsOfCalendar,
+        at: term.offset)
     }
     return .window(window, rows)
   }
@@ -342,6 +363,24 @@ extension Message {
       en: "The window of {name} must be a whole number of at least {least}, not {found}.",
       zh: "{name} 的窗口应为不小于 {least} 的整数，而不是 {found}。")
   }
+
+  fileprivate static func tooManyRows(_ name: String, _ found: String, _ most: Int) -> Message {
+    Message(
+      "factor.too-many-rows", ["name": .text(name), "found": .text(found), "most": .count(most)],
+      en: "The operator {name} takes at most {most} rows, not {found}.",
+      zh: "{name} 最多取 {most} 行，而不是 {found} 行。")
+  }
+
+  fileprivate static func shareTooSmall(_ name: String, _ share: String) -> Message {
+    Message(
+      "factor.share-too-small", ["name": .text(name), "share": .text(share)],
+      en: "The share {share} of {name} is too small: one minus it is one.",
+      zh: "{name} 的权重 {share} 过小：1 减去它仍为 1。")
+  }
+
+  fileprivate static let largerShare = Message(
+    "factor.larger-share", en: "Write a share of at least 1e-12, or a window in rows.",
+    zh: "请写不小于 1e-12 的权重，或以行计的窗口。")
 
   fileprivate static func leastWindow(_ name: String, _ least: Int) -> Message {
     Message(

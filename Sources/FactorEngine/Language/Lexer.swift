@@ -47,10 +47,12 @@ struct Lexer {
   private var index = 0
 
   static func tokens(_ text: String) throws(ExpressionFault) -> [Token] {
-    var lexer = Lexer(text)
     if text.utf8.count > lengthMax {
-      throw ExpressionFault(.limit, at: 0, of: text, .tooLong(lengthMax), remedy: .splitFactor)
+      // The diagnostic shows the beginning only: the text may be as long as a file.
+      let start = String(decoding: text.utf8.prefix(400), as: UTF8.self)
+      throw ExpressionFault(.limit, at: 0, of: start, .tooLong(lengthMax), remedy: .splitFactor)
     }
+    var lexer = Lexer(text)
     var tokens: [Token] = []
     while let token = try lexer.next() { tokens.append(token) }
     tokens.append(Token(kind: .end, offset: text.count))

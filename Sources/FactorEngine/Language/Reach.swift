@@ -14,6 +14,9 @@ package struct ExtendedWindow: Hashable, Sendable {
     ExtendedWindow(left: max(left, other.left), right: max(right, other.right))
   }
 
+  /// More rows than any expression's steps can ask for together, short of overflow.
+  private static let rowsMax = 1 << 60
+
   /// The window of one step over its operands (`get_extended_window_size` in `qlib/data/ops.py`).
   ///
   /// `Delta` asks for one row too few and an expanding operator for none: that decides values.
@@ -25,10 +28,11 @@ package struct ExtendedWindow: Hashable, Sendable {
     case .delta(let rows), .window(_, let rows), .quantile(let rows, _), .pair(_, let rows):
       if rows > 0 { window.left += rows - 1 }
     case .exponential(let alpha, _):
-      window.left += max(0, Int(log(1e-6) / log(1 - alpha)) - 1)
+      let rows = log(1e-6) / log(1 - alpha)
+      window.left += rows < Double(rowsMax) ? max(0, Int(rows) - 1) : rowsMax
     default: break
     }
-    return window
+    return ExtendedWindow(left: min(window.left, rowsMax), right: min(window.right, rowsMax))
   }
 }
 

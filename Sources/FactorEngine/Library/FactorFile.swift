@@ -7,10 +7,11 @@ package enum FactorFile {
   /// Throws `factor.file` for a line of another form and what an expression is refused for, with file and line.
   package static func read(_ path: String) throws -> [Factor] {
     var factors: [Factor] = []
-    for (number, line) in try FileReader.text(path, as: .configuration).split(
-      separator: "\n", omittingEmptySubsequences: false
-    ).enumerated() {
-      let line = line.hasSuffix("\r") ? line.dropLast() : line
+    // Carriage return and line feed are one character.
+    let lines = try FileReader.text(path, as: .configuration).split(omittingEmptySubsequences: false) {
+      $0 == "\n" || $0 == "\r\n"
+    }
+    for (number, line) in lines.enumerated() {
       if line.allSatisfy(\.isWhitespace) { continue }
       guard let tab = line.firstIndex(of: "\t"), tab > line.startIndex else {
         throw Diagnostic(

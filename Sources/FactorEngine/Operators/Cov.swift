@@ -17,12 +17,13 @@ enum CovOperator {
     throws(RowFault)
     -> [Series]
   {
-    let range = try Elementwise.union(left, right)
+    let rows = try Elementwise.union(left, right)
+    // Over a gap there is no pair at all, and every covariance is missing.
     return PairKernel.run(
-      left.aligned(to: range), right.aligned(to: range), windows: windows, &context
+      left.aligned(to: rows.range), right.aligned(to: rows.range), windows: windows, &context
     ) {
       $0.covariance
-    }
+    }.map { $0.leavingOut(rows.gap) }
   }
 }
 
