@@ -116,6 +116,22 @@ struct LightGBMTrainingTests {
     #expect(zip(losses, losses.dropFirst()).contains { $0 <= $1 })
   }
 
+  @Test(arguments: [
+    ("learning_rate", "nan"), ("learning_rate", "x"), ("lambda_l1", "-1"), ("max_bin", "0"), ("boosting", "none"),
+    ("monotone_constraints", "1,2,3"), ("objective", "nothing"), ("num_class", "-1"), ("max_depth", "x"),
+    ("bagging_fraction", "7"), ("categorical_feature", "name:a"),
+  ])
+  func valuesThatTheLibraryRefusesAreDiagnostics(name: String, value: String) throws {
+    let library = try #require(LightGBMFixture.library)
+    var parameters = Self.parameters
+    parameters.set(name, value)
+    parameters.rounds = 2
+    let error = #expect(throws: Diagnostic.self) {
+      try LightGBMTraining(library: library, parameters: parameters).train(on: Self.rows())
+    }
+    #expect(error?.exit == .input)
+  }
+
   /// An index beyond the features ends LightGBM's process.
   @Test(arguments: ["[0,6]", "[0,1],[99999999999999999999]", "[-1]"])
   func interactionsOfUnknownFeaturesAreRefused(value: String) throws {

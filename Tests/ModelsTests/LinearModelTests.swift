@@ -92,4 +92,18 @@ import Testing
     }
     #expect(error?.id == "model.empty")
   }
+
+  /// Saved weights are checked as they are read.
+  @Test(arguments: [
+    #"{"intercept":1,"weights":[{"name":"a","weight":1},{"name":"a","weight":2}]}"#,
+    #"{"intercept":1,"intercept":2,"weights":[{"name":"a","weight":1}]}"#,
+    #"{"intercept":1,"weights":[{"name":"a","weight":1e999}]}"#, #"{"intercept":null,"weights":[]}"#,
+    #"{"intercept":1,"weights":[{"name":"a","weight":null}]}"#,
+    #"{"intercept":1,"weights":[{"name":"\ud800","weight":1}]}"#,
+    #"{"weights":[{"name":"a","weight":1}]}"#, "[]", "{", "",
+  ])
+  func damagedWeightsAreRefused(text: String) {
+    let error = #expect(throws: Diagnostic.self) { try LinearKind().weights(Array(text.utf8), path: "weights.json") }
+    #expect(error?.id == "model.folder" && error?.exit == .input)
+  }
 }

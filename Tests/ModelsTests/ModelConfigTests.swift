@@ -44,6 +44,35 @@ import Testing
     #expect(throws: Diagnostic.self) { try config("LinearModel", "alpha: 1") }
   }
 
+  /// What ends LightGBM's process, never ends, or makes its library read files.
+  @Test(arguments: [
+    "num_boost_round: 0", "num_boost_round: -5", "num_boost_round: 1e18", "num_boost_round: 99999999999999999999",
+    "num_boost_round: 9223372036854775807", "n_estimators: 1e18", "num_trees: 0", "n_iter: many",
+    "num_threads: 100000000", "n_jobs: 2000", "forcedsplits_filename: /etc/passwd", "forced_splits: a.json",
+    "forcedbins_filename: a.json", "input_model: a.txt", "config: a.conf", "'learning_rate=5 num_leaves': 3",
+    "'a b': 1", "learning_rate: 'a b'", "learning_rate: {a: 1}",
+  ])
+  func argumentsThatTheLibraryCannotTakeAreRefused(kwargs: String) {
+    let error = #expect(throws: Diagnostic.self) { try config("LGBModel", kwargs) }
+    #expect(error?.exit == .input)
+  }
+
+  /// As LightGBM's callback: nothing or less is no early stopping, and dart has none.
+  @Test func earlyStoppingIsAccountedFor() throws {
+    #expect(try boosted("early_stopping_rounds: -3")?.patience == -3)
+    #expect(try boosted("early_stopping_rounds: 0")?.patience == 0)
+    for name in ["boosting", "boosting_type", "boost"] {
+      let account = try config("LGBModel", "\(name): dart, early_stopping_rounds: 50").account
+      let field = account.first { $0.field == "task.model.kwargs.early_stopping_rounds" }
+      #expect(field?.asked == "50" && field?.built == "0" && field?.origin == .inert)
+    }
+  }
+
+  @Test func listsOfListsKeepTheirBrackets() throws {
+    #expect(try boosted("interaction_constraints: [[0, 1], [2]]")?.value(of: "interaction_constraints") == "[0,1],[2]")
+    #expect(try boosted("monotone_constraints: [1, -1]")?.value(of: "monotone_constraints") == "1,-1")
+  }
+
   @Test func argumentsOfALinearModelAreRead() throws {
     let config = try config("LinearModel", "estimator: ridge, alpha: 0.5, fit_intercept: true")
     #expect(

@@ -275,8 +275,8 @@ extension FactorTable {
         zh: "{instrument} 的 {factor}：{reason}此类情形共 {count} 例。"
       ),
       remedy: (
-        en: "Leave the instrument out, or combine fields of the same days. qlib stops here too.",
-        zh: "请去掉该证券，或组合日期相同的字段；qlib 在此处同样停止。"
+        en: "Leave the instrument out, or combine fields of the same days.",
+        zh: "请去掉该证券，或组合日期相同的字段。"
       ))
   }
 }

@@ -76,10 +76,10 @@ package struct Parser {
 
   /// `a<b<c` is `a<b and b<c` to Python, and an expression counts as true: what remains is `b<c`.
   private mutating func comparison() throws(ExpressionFault) -> Term {
-    var left = try level(0)
+    var left = try operation()
     var result: Term?
     while let token = take("<", "<=", ">", ">=", "==", "!=") {
-      let right = try level(0)
+      let right = try operation()
       if let known = result, case .number(let number) = known.value, !number.isTrue { continue }
       result = try combine(symbol(token), left, right, at: token.offset)
       left = right
@@ -87,23 +87,36 @@ package struct Parser {
     return result ?? left
   }
 
-  private static let levels: [[String]] = [
-    ["|"], ["^"], ["&"], ["<<", ">>"], ["+", "-"], ["*", "/", "//", "%", "@"],
+  /// How tight a sign binds.
+  private static let levels: [String: Int] = [
+    "|": 0, "^": 1, "&": 2, "<<": 3, ">>": 3, "+": 4, "-": 4, "*": 5, "/": 5, "//": 5, "%": 5, "@": 5,
   ]
 
-  private mutating func level(_ number: Int) throws(ExpressionFault) -> Term {
-    guard number < Parser.levels.count else { return try unary() }
-    var left = try level(number + 1)
-    while case .symbol(let symbol) = token.kind, Parser.levels[number].contains(symbol) {
-      let offset = token.offset
+  /// Signs between operands, from the left. What waits for a tighter sign lies in a list: a call a level would make
+  /// each bracket cost a dozen frames of the stack.
+  private mutating func operation() throws(ExpressionFault) -> Term {
+    var waiting: [(symbol: String, level: Int, left: Term, offset: Int)] = []
+    var right = try unary()
+    while true {
+      let sign = symbol(token)
+      let level = Parser.levels[sign]
+      while let last = waiting.last, last.level >= level ?? 0 {
+        waiting.removeLast()
+        right = try combine(last.symbol, last.left, right, at: last.offset)
+      }
+      guard let level else { return right }
+      waiting.append((sign, level, right, token.offset))
       index += 1
-      left = try combine(symbol, left, try level(number + 1), at: offset)
+      right = try unary()
     }
-    return left
   }
 
   private mutating func unary() throws(ExpressionFault) -> Term {
     guard let sign = take("-", "+", "~") else { return try power() }
+    return try signed(sign)
+  }
+
+  private mutating func signed(_ sign: Token) throws(ExpressionFault) -> Term {
     let operand = try nested { parser throws(ExpressionFault) in try parser.unary() }
     let symbol = symbol(sign)
     guard case .number(let number) = operand.value else {
@@ -120,11 +133,31 @@ package struct Parser {
   private mutating func power() throws(ExpressionFault) -> Term {
     let base = try primary()
     guard let token = take("**") else { return base }
+    return try raised(base, at: token.offset)
+  }
+
+  private mutating func raised(_ base: Term, at offset: Int) throws(ExpressionFault) -> Term {
     let exponent = try nested { parser throws(ExpressionFault) in try parser.unary() }
-    return try combine("**", base, exponent, at: token.offset)
+    return try combine("**", base, exponent, at: offset)
   }
 
   private mutating func primary() throws(ExpressionFault) -> Term {
+    switch token.kind {
+    case .name(let name): try named(name, token)
+    case .symbol("("): try bracketed()
+    default: try single()
+    }
+  }
+
+  private mutating func bracketed() throws(ExpressionFault) -> Term {
+    index += 1
+    let inner = try nested { parser throws(ExpressionFault) in try parser.comparison() }
+    guard take(")") != nil else { throw unexpected(.bracketOrOperator) }
+    return inner
+  }
+
+  /// A number, a field or a text.
+  private mutating func single() throws(ExpressionFault) -> Term {
     let start = token
     switch start.kind {
     case .number(let number):
@@ -139,26 +172,26 @@ package struct Parser {
     case .string(let text):
       index += 1
       return Term(value: .text(text), offset: start.offset)
-    case .name(let name): return try named(name, start)
-    case .symbol("("):
-      index += 1
-      let inner = try nested { parser throws(ExpressionFault) in try parser.comparison() }
-      guard take(")") != nil else { throw unexpected(.bracketOrOperator) }
-      return inner
     default: throw unexpected(.operand)
     }
   }
 
   private mutating func named(_ name: String, _ start: Token) throws(ExpressionFault) -> Term {
     index += 1
-    guard take("(") != nil else {
-      if name == "True" || name == "False" {
-        return Term(value: .number(.bool(name == "True")), offset: start.offset)
-      }
-      index -= 1
-      guard let signature = OperatorTable.signature(name) else { throw unexpected(.fieldOrNumber(name)) }
-      throw fault(.syntax, start.offset, .noParentheses(name), .write(signature.usage))
+    return take("(") == nil ? try bare(name, start) : try call(name, start)
+  }
+
+  /// A name without brackets.
+  private mutating func bare(_ name: String, _ start: Token) throws(ExpressionFault) -> Term {
+    if name == "True" || name == "False" {
+      return Term(value: .number(.bool(name == "True")), offset: start.offset)
     }
+    index -= 1
+    guard let signature = OperatorTable.signature(name) else { throw unexpected(.fieldOrNumber(name)) }
+    throw fault(.syntax, start.offset, .noParentheses(name), .write(signature.usage))
+  }
+
+  private mutating func call(_ name: String, _ start: Token) throws(ExpressionFault) -> Term {
     var call = CallArguments(text: text, name: name, offset: start.offset)
     try nested { parser throws(ExpressionFault) in
       while parser.take(")") == nil {

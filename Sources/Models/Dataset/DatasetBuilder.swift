@@ -50,8 +50,8 @@ package struct DatasetBuilder: Sendable {
           "reason": .message(failure.reason),
         ], (en: "{factor} of {instrument}: {reason}", zh: "{instrument} 的 {factor}：{reason}"),
         remedy: (
-          en: "Leave the instrument out, or combine fields of the same days. qlib stops here too.",
-          zh: "请去掉该证券，或组合日期相同的字段；qlib 在此处同样停止。"
+          en: "Leave the instrument out, or combine fields of the same days.",
+          zh: "请去掉该证券，或组合日期相同的字段。"
         ))
     }
     let assembly = try FrameAssembly(

@@ -98,7 +98,9 @@ extension FittedProcessing {
         remedy: (en: "Train or import the model again.", zh: "请重新训练或导入模型。"))
     }
     let json: JSONValue
-    do { json = try JSONReader.read(bytes) } catch { throw lacking(error.message, line: error.line) }
+    do { json = try JSONReader.read(bytes, duplicates: .refused) } catch {
+      throw lacking(error.message, line: error.line)
+    }
     guard json["schema"]?.intValue == 1, let configuration = json["configuration"],
       let processors = json["processors"]?.arrayValue
     else { throw lacking(.noProcessing) }

@@ -8,7 +8,7 @@ extension ModelFolder {
   /// other features.
   package init(reading folder: String) throws {
     let path = Path.join(folder, ModelFolder.document)
-    let json = try JSONReader.read(file: path, id: "model.folder")
+    let json = try JSONReader.read(file: path, id: "model.folder", duplicates: .refused)
     func lacking(_ field: String, _ problem: Message) -> Diagnostic {
       Diagnostic(
         "model.folder", .damaged, at: .init(path, field: field), ["problem": .message(problem)],

@@ -47,6 +47,8 @@ package struct RollingSegments: Sendable {
         ))
     }
     guard step >= 1 else { throw refused(.noMove(step)) }
+    // Farther than the calendar is out of it.
+    let step = min(step, calendar.count + 1)
     guard segments.contains(where: { $0.name == "test" }) else { throw refused(.noTest) }
     var first: [(name: String, start: Int?, end: Int?)] = []
     var testEnd = 0
@@ -63,7 +65,7 @@ package struct RollingSegments: Sendable {
     }
     if let days {
       for index in first.indices where first[index].name != "test" {
-        let limit = testStart - days
+        let limit = testStart - max(days, -calendar.count)
         guard limit > 0 else { throw refused(.nothingLeft(days)) }
         first[index].start = first[index].start.map { min($0, limit) }
         first[index].end = first[index].end.map { min($0, limit) }

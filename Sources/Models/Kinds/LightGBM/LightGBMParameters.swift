@@ -129,6 +129,9 @@ package struct LightGBMParameters: Equatable, Sendable {
           zh: "参数“{key}”不会传给 LightGBM 库。"
         ), remedy: (en: "Remove it.", zh: "请删除该参数。"))
     }
+    if roundNames.contains(key), !value.isNull, value.text.flatMap({ Int($0) }) == nil {
+      throw kwargs.wrong(key, value, .roundCount)
+    }
     if threadNames.contains(key), let count = value.text.flatMap({ Int($0) }), count > threadsMax {
       throw kwargs.wrong(key, value, .threadCount)
     }

@@ -21,18 +21,22 @@ package struct LinearKind: ModelKind {
   }
 
   package func weights(_ bytes: [UInt8], path: String) throws -> any ModelWeights {
-    let json = (try? JSONReader.read(bytes)) ?? .null
+    func refused(_ kind: Diagnostic.Kind, _ problem: Message, line: Int? = nil) -> Diagnostic {
+      Diagnostic(
+        "model.folder", kind, at: .init(path, line: line), ["problem": .message(problem)],
+        (en: "{problem}", zh: "{problem}"), remedy: (en: "Train the model again.", zh: "请重新训练模型。"))
+    }
+    let json: JSONValue
+    do { json = try JSONReader.read(bytes, duplicates: .refused) } catch {
+      throw refused(.damaged, error.message, line: error.line)
+    }
     let entries = json["weights"]?.arrayValue ?? []
     let names = entries.compactMap { $0["name"]?.stringValue }
     let weights = entries.compactMap { $0["weight"]?.doubleValue }
     guard let intercept = json["intercept"]?.doubleValue, !entries.isEmpty, names.count == entries.count,
       weights.count == entries.count
-    else {
-      throw Diagnostic(
-        "model.folder", .unsupported, at: .init(path),
-        (en: "A weight or the intercept is missing.", zh: "缺少权重或截距。"),
-        remedy: (en: "Train the model again.", zh: "请重新训练模型。"))
-    }
+    else { throw refused(.unsupported, .incompleteWeights) }
+    guard Set(names).count == names.count else { throw refused(.damaged, .weightTwice) }
     return LinearModel(featureNames: names, weights: weights, intercept: intercept)
   }
 }
@@ -86,6 +90,10 @@ extension Message {
       zh: "{count} 个权重和截距。")
   }
 
+  fileprivate static let incompleteWeights = Message(
+    "model.incomplete-weights", en: "A weight or the intercept is missing.", zh: "缺少权重或截距。")
+  fileprivate static let weightTwice = Message(
+    "model.weight-twice", en: "Two weights belong to the same feature.", zh: "有两个权重属于同一特征。")
   fileprivate static let noRounds = Message(
     "model.no-rounds", en: "A linear model has no rounds.", zh: "线性模型没有训练轮次。")
 }

@@ -18,7 +18,8 @@ package struct LinearModel: Equatable, Sendable {
   /// Learns from the training rows without a missing value, and from the validation rows too where
   /// the parameters say so.
   ///
-  /// Throws `model.empty` where no complete row is left, `model.label` for several labels.
+  /// Throws `model.empty` where no complete row is left, `model.infinite` where one is infinite, `model.label` for
+  /// several labels.
   package init(_ parameters: LinearParameters, on rows: TrainingRows) throws {
     let features = rows.frame.columns(of: "feature")
     let labels = rows.frame.columns(of: "label")
@@ -34,6 +35,14 @@ package struct LinearModel: Equatable, Sendable {
         "model.empty", .absent, (en: "No training row is complete.", zh: "没有一行训练数据是完整的。"),
         remedy: (
           en: "Correct the segment, or add Fillna for the features.", zh: "请更正区段，或为特征加入 Fillna。"
+        ))
+    }
+    guard columns.allSatisfy({ column in chosen.allSatisfy { column[$0].isFinite } }) else {
+      throw Diagnostic(
+        "model.infinite", .unsupported, (en: "A training row holds an infinite value.", zh: "有训练行含无穷值。"),
+        remedy: (
+          en: "Add ProcessInf to `shared_processors`. scikit-learn refuses infinity too.",
+          zh: "请在 `shared_processors` 中加入 ProcessInf；scikit-learn 同样拒绝无穷值。"
         ))
     }
     let sums = NormalEquations(columns.dropLast(), label: columns[features.count], chosen, parameters.fitsIntercept)
