@@ -23,6 +23,8 @@ package struct WorkspaceEvidence: Sendable {
   package var fileDigests: [String: String]
   /// Who made the record: recorder, library versions.
   package var versions: [String: String]
+  /// The same typed, with what the recorder's own files name.
+  package var recordedVersions: RecordedVersions
   package var recorder: String?
   /// Part → why it is missing, and what to do about it.
   package var missing: [Part: Message]
@@ -40,10 +42,14 @@ package struct WorkspaceEvidence: Sendable {
     findings = []
     fileDigests = [:]
     versions = [:]
+    recordedVersions = RecordedVersions()
     if let export = try workspace.exportDocument() {
       recorder = export["recorder"]?["id"]?.stringValue
       versions = (export["versions"]?.objectValue ?? [:]).compactMapValues(\.stringValue)
     }
+    let runs = try RecorderRun.all(in: workspace)
+    recordedVersions = try RecordedVersions(
+      workspace, recorder: runs.last { $0.id == recorder } ?? runs.last, exported: versions)
     switch try UsedConfiguration.find(in: workspace) {
     case .found(let found): used = found
     case .unknown(let why): missing[.configuration] = why

@@ -23,10 +23,29 @@ struct EvidenceTests {
     #expect(evidence.modelPath?.hasSuffix("/model.txt") == true)
     #expect(evidence.recorder == "abc123")
     #expect(evidence.versions == ["qlib": "0.9.7", "python": "3.10"])
+    #expect(evidence.recordedVersions.known.map(\.name) == ["qlib", "python"])
+    #expect(evidence.recordedVersions.qlib?.text == "0.9.7")
+    #expect(evidence.recordedVersions.qlib?.source.id == "versions.exported")
     #expect(evidence.used?.because.arguments["source"] == "the recorder's config artifact")
     #expect(evidence.missing.keys.map(\.rawValue) == ["trades"])
     #expect(evidence.missing[.trades]?.arguments["why"] == "no orders in the pickle")
     #expect(evidence.findings.isEmpty)
+  }
+
+  @Test("versions that the recorder's own files name go before those of the exporter")
+  func versionsOfTheRecorder() throws {
+    let workspace = try MadeWorkspace.exported()
+    let run = "mlruns/1/abc123"
+    try workspace.temporary.write("run_id: abc123\nstart_time: 5\n", to: run + "/meta.yaml")
+    try workspace.temporary.write(
+      "mlflow\npandas==2.2.3\npyqlib==0.9.8.dev12 ; python_version > '3'\n;\n",
+      to: run + "/artifacts/requirements.txt")
+    try workspace.temporary.write(
+      "/opt/lib/python3.11/site-packages/qlib/cli/run.py", to: run + "/tags/mlflow.source.name")
+    let versions = try workspace.evidence().recordedVersions
+    #expect(
+      versions.known.map { "\($0.name) \($0.version.text)" } == ["qlib 0.9.8.dev12", "python 3.11", "pandas 2.2.3"])
+    #expect(versions.python?.source.arguments["file"] == "mlflow.source.name")
   }
 
   @Test("gzip is accepted for every file")
