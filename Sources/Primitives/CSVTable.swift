@@ -1,7 +1,9 @@
 /// A comma separated file with a header line, read once, its cells as ranges of the bytes.
 ///
-/// Quoted fields (RFC 4180) are understood; CRLF and a leading byte order mark are accepted; a row
-/// with another number of fields than the header is an error with its line.
+/// Quoted fields (RFC 4180) are understood; CRLF and a leading byte order mark are accepted. Refused with the
+/// line: a row with another number of fields than the header, a quote in the middle of a field, text behind a
+/// closing quote, a carriage return that ends a line by itself, a name that heads two columns, another separator
+/// than the comma, and text that is not UTF-8.
 package struct CSVTable: Sendable {
   package let path: String
   package let columns: [String]
@@ -29,7 +31,7 @@ package struct CSVTable: Sendable {
     }
     var width = 0
     var line = 1
-    var index = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
+    var index = try TextDecoder.start(of: bytes, path: path)
     let count = bytes.count
     try bytes.withUnsafeBufferPointer { buffer in
       while index < count {
@@ -52,13 +54,30 @@ package struct CSVTable: Sendable {
             }
             ends.append(UInt32(index))
             index += 1
+            if index < count, ![0x2C, 0x0A, 0x0D].contains(buffer[index]) {
+              throw Diagnostic.afterQuote(at: .init(path, line: line))
+            }
           } else {
             starts.append(UInt32(index))
-            while index < count, buffer[index] != 0x2C, buffer[index] != 0x0A { index += 1 }
+            while index < count {
+              let byte = buffer[index]
+              // Digits and letters stand above the comma.
+              if byte <= 0x2C {
+                if byte == 0x2C || byte == 0x0A { break }
+                if byte == 0x22 { throw Diagnostic.strayQuote(at: .init(path, line: line)) }
+                if byte == 0x0D, index + 1 < count, buffer[index + 1] != 0x0A {
+                  throw Diagnostic.carriageReturn(at: .init(path, line: line))
+                }
+              }
+              index += 1
+            }
             let end = index > Int(starts[starts.count - 1]) && buffer[index - 1] == 0x0D ? index - 1 : index
             ends.append(UInt32(end))
           }
-          if index < count, buffer[index] == 0x0D { index += 1 }
+          if index < count, buffer[index] == 0x0D {
+            index += 1
+            if index < count, buffer[index] != 0x0A { throw Diagnostic.carriageReturn(at: .init(path, line: line)) }
+          }
           if index >= count { break row }
           if buffer[index] == 0x0A {
             index += 1
@@ -102,7 +121,18 @@ package struct CSVTable: Sendable {
     self.starts = starts
     self.ends = ends
     columns = (0..<width).map { String(decoding: bytes[Int(starts[$0])..<Int(ends[$0])], as: UTF8.self) }
+    try CSVTable.checkHeader(columns, path)
     rowCount = starts.count / width - 1
+  }
+
+  private static func checkHeader(_ columns: [String], _ path: String) throws {
+    if columns.count == 1, let separator = columns[0].first(where: { $0 == ";" || $0 == "\t" || $0 == "|" }) {
+      throw Diagnostic.separator(separator == "\t" ? "TAB" : String(separator), at: .init(path, line: 1))
+    }
+    var seen: Set<String> = []
+    for name in columns where !name.isEmpty && !seen.insert(name).inserted {
+      throw Diagnostic.columnTwice(name, at: .init(path, line: 1))
+    }
   }
 
   /// The position of a column; the first of `names` that exists. Throws `csv.column`.
@@ -165,9 +195,48 @@ package struct CSVTable: Sendable {
     throw Diagnostic.noInstrument(text(row: row, column: column), at: place(row: row, column: column))
   }
 
-  /// The place of a cell, for messages. Lines are exact where no quoted field spans lines.
+  /// The place of a cell, for messages.
   package func place(row: Int, column: Int) -> Diagnostic.Place {
-    .init(path, line: row + 2, field: columns[column])
+    let start = Int(starts[(row + 1) * columns.count + column])
+    return .init(path, line: 1 + bytes[..<start].count { $0 == 0x0A }, field: columns[column])
+  }
+}
+
+/// Rows and headers that cannot be taken apart.
+extension Diagnostic {
+  fileprivate static func afterQuote(at place: Place) -> Diagnostic {
+    Diagnostic(
+      "csv.after-quote", .damaged, at: place,
+      (en: "Text follows the closing quote of a field.", zh: "字段的结束引号之后还有文字。"),
+      remedy: (en: "Double the quotes inside the field, or export the file again.", zh: "请将字段内的引号写成两个，或重新导出文件。"))
+  }
+
+  fileprivate static func strayQuote(at place: Place) -> Diagnostic {
+    Diagnostic(
+      "csv.stray-quote", .damaged, at: place,
+      (en: "A quote stands in the middle of a field that is not quoted.", zh: "未加引号的字段中间出现了引号。"),
+      remedy: (en: "Quote the whole field, or export the file again.", zh: "请为整个字段加引号，或重新导出文件。"))
+  }
+
+  fileprivate static func carriageReturn(at place: Place) -> Diagnostic {
+    Diagnostic(
+      "csv.carriage-return", .damaged, at: place,
+      (en: "A carriage return without a line feed ends the line.", zh: "该行以单独的回车符结尾，没有换行符。"),
+      remedy: (en: "Convert the line ends: `tr '\\r' '\\n' < old > new`.", zh: "请转换行尾：`tr '\\r' '\\n' < old > new`。"))
+  }
+
+  fileprivate static func separator(_ found: String, at place: Place) -> Diagnostic {
+    Diagnostic(
+      "csv.separator", .damaged, at: place, ["found": .text(found)],
+      (en: "The header is separated by '{found}', not by commas.", zh: "表头以“{found}”分隔，而不是逗号。"),
+      remedy: (en: "Export the table with commas and decimal points.", zh: "请以逗号分隔、以点作小数点重新导出。"))
+  }
+
+  fileprivate static func columnTwice(_ name: String, at place: Place) -> Diagnostic {
+    Diagnostic(
+      "csv.column-twice", .damaged, at: place, ["name": .text(name)],
+      (en: "Two columns are called '{name}'.", zh: "有两列都叫“{name}”。"),
+      remedy: (en: "Keep one of the two columns.", zh: "请保留其中一列。"))
   }
 }
 

@@ -18,9 +18,9 @@ package enum FileReader {
     return try Gzip.unpack(raw, path: path, as: kind)
   }
 
-  /// A text file; gzip is unpacked.
+  /// A text file; gzip is unpacked. What is not UTF-8 is refused (`TextDecoder`).
   package static func text(_ path: String, as kind: FileKind = .table) throws -> String {
-    String(decoding: try unpacked(path, as: kind), as: UTF8.self)
+    try TextDecoder.text(try unpacked(path, as: kind), path: path)
   }
 
   /// Throws `file.unreadable` where something stands at a path that is no regular file.

@@ -3,7 +3,7 @@ import Foundation
 /// The one place where text becomes a number.
 package enum NumberReader {
   /// The double nearest to the decimal text; an empty field and `nan` are NaN (missing), `inf` is
-  /// accepted; nil where the text is no number.
+  /// accepted; nil where the text is no number, or digits that no finite double holds (`1e400`).
   package static func double(_ bytes: UnsafeBufferPointer<UInt8>) -> Double? {
     if bytes.isEmpty { return .nan }
     if let exact = shortDecimal(bytes) { return exact }
@@ -73,7 +73,7 @@ package enum NumberReader {
       guard let start = buffer.baseAddress else { return nil }
       var end: UnsafeMutablePointer<CChar>?
       let value = strtod(start, &end)
-      return end == start + bytes.count ? value : nil
+      return end == start + bytes.count && value.isFinite ? value : nil
     }
   }
 

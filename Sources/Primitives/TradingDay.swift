@@ -18,8 +18,10 @@ package struct TradingDay: Hashable, Comparable, Sendable, CustomStringConvertib
     daysSince1970 = Int32(era * 146_097 + dayOfEra - 719_468)
   }
 
-  /// Reads `YYYY-MM-DD`; a time of day behind it (`2019-01-02 00:00:00`, `…T00:00:00`) is accepted
-  /// and dropped, as pandas writes it.
+  /// Reads `YYYY-MM-DD`, alone or with a time of day behind it, as pandas writes it (`2019-01-02 00:00:00`).
+  ///
+  /// A time with a zone is turned into China's day: `2020-01-02T16:00:00Z` is 2020-01-03. A time without one is
+  /// dropped; 16:00 without a zone is refused, because it is midnight in China written in UTC.
   package init?(_ text: some StringProtocol) {
     self.init(utf8: Array(text.utf8)[...])
   }
@@ -28,10 +30,6 @@ package struct TradingDay: Hashable, Comparable, Sendable, CustomStringConvertib
     guard bytes.count >= 10 else { return nil }
     let start = bytes.startIndex
     guard bytes[start + 4] == UInt8(ascii: "-"), bytes[start + 7] == UInt8(ascii: "-") else { return nil }
-    if bytes.count > 10 {
-      let next = bytes[start + 10]
-      guard next == UInt8(ascii: " ") || next == UInt8(ascii: "T") else { return nil }
-    }
     func number(_ from: Int, _ count: Int) -> Int? {
       var value = 0
       for byte in bytes[(start + from)..<(start + from + count)] {
@@ -42,6 +40,58 @@ package struct TradingDay: Hashable, Comparable, Sendable, CustomStringConvertib
     }
     guard let year = number(0, 4), let month = number(5, 2), let day = number(8, 2) else { return nil }
     self.init(year: year, month: month, day: day)
+    guard bytes.count > 10, !bytes[(start + 10)...].elementsEqual(TradingDay.midnight) else { return }
+    guard let shift = TradingDay.dayShift(bytes[(start + 10)...]) else { return nil }
+    self = advanced(byDays: shift)
+  }
+
+  private static let midnight = Array(" 00:00:00".utf8)
+
+  /// Days by which a time of day and its zone move a date in China; nil for text that is no time.
+  ///
+  /// `T15:00`, ` 15:00:00.000`, each with `Z`, `+08:00`, `+0800` or `+08` behind it, or without; blanks alone are
+  /// no time.
+  private static func dayShift(_ bytes: ArraySlice<UInt8>) -> Int? {
+    if bytes.allSatisfy({ $0 == UInt8(ascii: " ") }) { return 0 }
+    guard bytes.first == UInt8(ascii: " ") || bytes.first == UInt8(ascii: "T") else { return nil }
+    var rest = bytes.dropFirst()
+    func take(_ byte: Character) -> Bool {
+      guard let wanted = byte.asciiValue, rest.first == wanted else { return false }
+      rest = rest.dropFirst()
+      return true
+    }
+    func pair(upTo limit: Int) -> Int? {
+      guard rest.count >= 2 else { return nil }
+      let digits = rest.prefix(2).map { Int($0) - 0x30 }
+      guard digits.allSatisfy({ (0...9).contains($0) }), digits[0] * 10 + digits[1] <= limit else { return nil }
+      rest = rest.dropFirst(2)
+      return digits[0] * 10 + digits[1]
+    }
+    guard let hours = pair(upTo: 23), take(":"), let minutes = pair(upTo: 59) else { return nil }
+    if take(":") {
+      guard pair(upTo: 59) != nil else { return nil }
+      if take(".") {
+        let fraction = rest.prefix { (0x30...0x39).contains($0) }
+        guard !fraction.isEmpty else { return nil }
+        rest = rest.dropFirst(fraction.count)
+      }
+    }
+    let time = hours * 60 + minutes
+    guard !rest.isEmpty else { return time == 16 * 60 ? nil : 0 }
+    var offset = 0
+    if !take("Z") {
+      let sign = take("+") ? 1 : take("-") ? -1 : 0
+      guard sign != 0, let zoneHours = pair(upTo: 14) else { return nil }
+      offset = sign * zoneHours * 60
+      if !rest.isEmpty {
+        _ = take(":")
+        guard let zoneMinutes = pair(upTo: 59) else { return nil }
+        offset += sign * zoneMinutes
+      }
+    }
+    guard rest.isEmpty else { return nil }
+    let inChina = time - offset + 8 * 60
+    return inChina < 0 ? -1 : inChina / (24 * 60)
   }
 
   package var civil: (year: Int, month: Int, day: Int) {

@@ -54,6 +54,10 @@ struct CSVTableTests {
     arguments: [
       ("", "csv.empty", nil), ("a,b\n1,2\n3\n", "csv.width", 3), ("a,b\n1,2,3\n", "csv.width", 2),
       ("a,b\n1,\"2\n3,4\n", "csv.quote", 2), ("a,b\n\"x\ny\",2\n3\n", "csv.width", 4),
+      ("a,b\n1,\"2\"3\n", "csv.after-quote", 2), ("a,b\n\"x\ny\" ,2\n", "csv.after-quote", 3),
+      ("a,b\n1,2\"3\n", "csv.stray-quote", 2), ("a,b\r1,2\r", "csv.carriage-return", 1),
+      ("a,b\n\"1\"\r2,3\n", "csv.carriage-return", 2), ("a;b\n1;2\n", "csv.separator", 1),
+      ("a\tb\n1\t2\n", "csv.separator", 1), ("a,b,a\n1,2,3\n", "csv.column-twice", 1),
     ] as [(String, String, Int?)])
   func damageIsNamedWithItsLine(text: String, id: String, line: Int?) {
     let found = diagnostic { _ = try table(text) }
@@ -76,6 +80,11 @@ struct CSVTableTests {
     #expect(found.map { $0?.place?.line } == [3, 3, 3, 2])
     #expect(found.map { $0?.place?.field } == ["datetime", "instrument", "score", "score"])
     #expect(found[2]?.summary.english.contains("'x'") == true)
+  }
+
+  @Test func lineOfACellCountsTheLinesInsideQuotesToo() throws {
+    let table = try table("a,b\n\"x\ny\",1\n\nz,q\n")
+    #expect(diagnostic { _ = try table.double(row: 1, column: 1) }?.place?.line == 5)
   }
 
   @Test func columnsAreFoundByAnyOfTheirNames() throws {

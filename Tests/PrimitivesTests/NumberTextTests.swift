@@ -77,7 +77,8 @@ struct NumberTextTests {
   }
 
   @Test(arguments: [
-    ".", "-", "-.", "1.2.3", "1,5", "1 ", " 1", "1e", "0x10", "--1", "1-2", "abc", "１", "1_000",
+    ".", "-", "-.", "1.2.3", "1,5", "1 ", " 1", "1e", "0x10", "--1", "1-2", "abc", "１", "1_000", "1e400",
+    "-1e400", "NA", "N/A", "null",
     String(repeating: "1", count: 65),
   ])
   func isNoNumber(text: String) {

@@ -40,9 +40,30 @@ struct TradingDayTests {
     #expect(TradingDay(text) == nil)
   }
 
-  @Test(arguments: ["2019-01-02 00:00:00", "2019-01-02T00:00:00", "2019-01-02T15:00:00+08:00"])
+  @Test(arguments: [
+    "2019-01-02 00:00:00", "2019-01-02T00:00:00", "2019-01-02T15:00:00+08:00", "2019-01-02 15:00",
+    "2019-01-02 00:00:00.000000000", "2019-01-02  ", "2019-01-02 00:00:00+0800", "2019-01-02T00:00:00+08",
+  ])
   func timeOfDayIsDropped(text: String) {
     #expect(TradingDay(text) == day("2019-01-02"))
+  }
+
+  /// China is eight hours ahead of UTC all year.
+  @Test(arguments: [
+    ("2020-01-02T16:00:00Z", "2020-01-03"), ("2020-01-02T15:59:59Z", "2020-01-02"),
+    ("2020-02-28T16:00:00+00:00", "2020-02-29"), ("2020-01-01T00:00:00+09:00", "2019-12-31"),
+    ("2019-12-31 20:00:00-05:00", "2020-01-01"), ("2020-01-02 16:00:00.5-0800", "2020-01-03"),
+  ])
+  func zoneTurnsATimeIntoTheDayInChina(text: String, date: String) {
+    #expect(TradingDay(text) == day(date))
+  }
+
+  @Test(arguments: [
+    "2020-01-02 16:00:00", "2020-01-02 24:00:00", "2020-01-02 x", "2020-01-02T", "2020-01-02 00:00:00 CST",
+    "2020-01-02 00:00:00+8", "2020-01-02 00:60", "2020-01-02T00:00:00Zx", "2020-01-02 00:00:00.",
+  ])
+  func isNoTimeOfADay(text: String) {
+    #expect(TradingDay(text) == nil)
   }
 
   /// 2024-01-01 was a Monday; 1970-01-01 a Thursday; 1969-12-28 a Sunday.

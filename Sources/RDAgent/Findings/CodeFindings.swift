@@ -13,8 +13,9 @@ enum CodeFindings {
   private static func lookAhead(_ evidence: WorkspaceEvidence) throws -> Finding? {
     var found: [String] = []
     for name in evidence.names where name.hasSuffix(".py") {
-      let lines = try FileReader.text(Path.join(evidence.folder, name), as: .code).split(
-        separator: "\n", omittingEmptySubsequences: false)
+      // Python takes other encodings too; what is searched for is ASCII.
+      let bytes = try FileReader.unpacked(Path.join(evidence.folder, name), as: .code)
+      let lines = String(decoding: bytes, as: UTF8.self).split(separator: "\n", omittingEmptySubsequences: false)
       for (index, line) in lines.enumerated() {
         let code = line.prefix { $0 != "#" }.filter { $0 != " " }
         if calls.contains(where: { code.contains($0) }) { found.append("\(name):\(index + 1)") }
