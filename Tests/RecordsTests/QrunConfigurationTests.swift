@@ -238,4 +238,72 @@ struct QrunConfigurationTests {
     #expect((outcomes["read"] ?? 0) >= 5)
     #expect((outcomes["yaml.jinja"] ?? 0) >= 5)
   }
+
+  /// qlib's loader reads YAML 1.2: `5e-4` and `95e-3` are numbers, `010` is ten.
+  @Test(
+    arguments: [
+      ("topk: 010\nn_drop: 5", "limit_threshold: 95e-3\nopen_cost: 5e-4\nclose_cost: 1_0e-4\nmin_cost: 5."),
+      ("topk: +1_0\nn_drop: 0x5", "limit_threshold: +.095\nopen_cost: .0005\nclose_cost: 0.001\nmin_cost: 0o5"),
+    ])
+  func numbersAreReadAsQlibsLoaderReadsThem(strategy: String, exchange: String) throws {
+    let configuration = try read(QrunTemplate.text(strategy: strategy, exchange: exchange))
+    #expect(try configuration.strategy().kind == .topkDropout(.init(topk: 10, nDrop: 5)))
+    let read = try configuration.backtest().exchange
+    #expect(read.limit == .threshold(0.095))
+    #expect(read.openCost == 0.0005 && read.closeCost == 0.001 && read.minCost == 5)
+  }
+
+  @Test(
+    arguments: [
+      ("open_cost: \"0.0005\"", "config.quoted-number"), ("min_cost: '5'", "config.quoted-number"),
+      ("open_cost: 12:30", "config.value"), ("open_cost: .inf", "config.value"), ("open_cost: .nan", "config.value"),
+      ("open_cost: .5e3", "config.value"), ("open_cost: ０.1", "config.value"),
+      ("limit_threshold: \"0.095\"", "config.value"),
+      ("limit_threshold: 1", "config.value"),
+    ])
+  func textsWhereNumbersAreMeantAreRefusedWithTheirLine(exchange: String, id: String) {
+    let found = diagnostic { _ = try backtest(QrunTemplate.text(exchange: exchange)) }
+    #expect(found?.id == id)
+    #expect(found?.place?.line != nil)
+    #expect(found?.place?.field?.hasPrefix("port_analysis_config.backtest.exchange_kwargs.") == true)
+  }
+
+  /// To qlib `no` is a text, and every text is true.
+  @Test(arguments: ["no", "yes", "off", "\"true\"", "1"])
+  func wordsThatAreNoTruthValuesAreRefused(word: String) {
+    let found = diagnostic {
+      _ = try read(QrunTemplate.text(strategy: "topk: 50\nn_drop: 5\nonly_tradable: \(word)")).strategy()
+    }
+    #expect(found?.id == "config.value")
+  }
+
+  @Test func openEndsComeFromOutsideOrAreRefused() throws {
+    let text = QrunTemplate.text()
+    let open = text.replacing("end_time: 2026-04-30", with: "end_time: null").replacing(
+      "[2019-01-01, 2026-04-30]", with: "[2019-01-01, null]")
+    #expect(open != text)
+    let configuration = try read(open)
+    #expect(configuration.openEnds == (false, true))
+    #expect(configuration.testSegment?.start == day("2019-01-01"))
+    #expect(diagnostic { _ = try configuration.backtest() }?.id == "config.open-window")
+    let window = OpenWindow(start: day("2019-03-01"), end: day("2020-01-02"))
+    let backtest = try configuration.backtest(open: window)
+    #expect(backtest.start == day("2019-01-01") && backtest.end == day("2020-01-02"))
+  }
+
+  @Test(arguments: [
+    ("0.9.7", OpenEnd.dayAfterLastPrediction), ("0.9.6.99", .dayAfterLastPrediction),
+    ("0.9.8.dev12", .dayBeforeLastPrediction), ("0.10.0", .dayBeforeLastPrediction),
+    ("1.0.0", .dayBeforeLastPrediction),
+  ])
+  func versionTellsWhereAnOpenWindowEnds(version: String, end: OpenEnd) {
+    #expect(OpenEnd(qlib: version) == end)
+    #expect(OpenEnd(qlib: "main") == nil)
+  }
+
+  @Test func aConfigurationThatRestsOnAnotherFileIsRefused() {
+    let found = diagnostic { _ = try read("BASE_CONFIG_PATH: base.yaml\ntask: {}\n") }
+    #expect(found?.id == "config.base")
+    #expect(found?.place?.line == 1)
+  }
 }

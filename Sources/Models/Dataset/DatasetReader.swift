@@ -176,9 +176,10 @@ private struct DatasetReader {
     let fields = dataset.fields("kwargs").fields("segments")
     var segments: [DatasetConfig.Segment] = []
     for (name, value) in fields.mapping?.members ?? [] {
-      guard let pair = value.items, pair.count == 2, let start = pair[0].text.flatMap({ TradingDay($0) }),
-        let end = pair[1].text.flatMap({ TradingDay($0) })
+      guard let pair = value.items, pair.count == 2, let start = pair[0].day, pair[1].isNull || pair[1].day != nil
       else { throw fields.wrong(name, value, .twoDates) }
+      // qlib takes an open end to the end of the handler's data.
+      let end = try pair[1].day ?? kwargs.day("end_time") ?? OpenWindow.anyDays.end
       guard start <= end else {
         throw Diagnostic(
           "config.segment", .absent, at: document.place(value, field: fields.path + "." + name),

@@ -57,12 +57,19 @@ package struct PanelTable: Sendable {
 extension PanelTable {
   /// Reads `datetime,instrument,<value>` (`date` is accepted for `datetime`), gzip accepted, rows in
   /// any order; throws `panel.duplicate` for a day and instrument that occur twice.
-  package init(csv path: String, value name: String) throws {
+  ///
+  /// - Parameter admit: throws for instruments that do not belong here, before rows are compared: two rows of one
+  ///   instrument may only be a wrong code.
+  package init(
+    csv path: String, value name: String, admit: (([InstrumentID]) throws -> Void)? = nil
+  ) throws {
     let table = try CSVTable(file: path)
-    try self.init(table, value: name)
+    try self.init(table, value: name, admit: admit)
   }
 
-  package init(_ table: CSVTable, value name: String) throws {
+  package init(
+    _ table: CSVTable, value name: String, admit: (([InstrumentID]) throws -> Void)? = nil
+  ) throws {
     let dayColumn = try table.column("datetime", "date")
     let instrumentColumn = try table.column("instrument")
     let valueColumn = try table.column(name)
@@ -72,6 +79,7 @@ extension PanelTable {
     var (sorted, rowDays, rowCodes, rowValues) = (keys.isSorted, keys.days, keys.codes, values)
     let (names, rank) = (keys.names, keys.rank)
     for row in rowCodes.indices { rowCodes[row] = rank[Int(rowCodes[row])] }
+    try admit?(names)
     if sorted {
       for row in rowCodes.indices.dropFirst()
       where rowDays[row] == rowDays[row - 1] && rowCodes[row] <= rowCodes[row - 1] {

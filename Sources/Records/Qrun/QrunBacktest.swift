@@ -2,10 +2,11 @@ import Primitives
 
 /// The backtest and executor blocks of a portfolio configuration, with qlib's defaults for region cn.
 enum QrunBacktest {
-  static func read(_ portfolio: YAMLFields, _ document: YAMLDocument) throws -> BacktestConfig {
+  /// - Parameter open: what takes the place of an end that is `null`.
+  static func read(_ portfolio: YAMLFields, _ document: YAMLDocument, open: OpenWindow?) throws -> BacktestConfig {
     let block = portfolio.fields("backtest")
-    guard let start = try block.day("start_time") else { throw block.missing("start_time") }
-    guard let end = try block.day("end_time") else { throw block.missing("end_time") }
+    let start = try day(block, "start_time", open?.start)
+    let end = try day(block, "end_time", open?.end)
     guard start <= end else {
       throw Diagnostic(
         "config.window", .damaged, at: document.place(block["start_time"], field: block.path + ".start_time"),
@@ -21,6 +22,29 @@ enum QrunBacktest {
     config.buysFirst = try choice(executor, "trade_type", ["serial": false, "parallel": true]) ?? false
     config.delaysProceeds = try choice(executor, "settle_type", ["None": false, "cash": true]) ?? false
     return config
+  }
+
+  /// qlib raises on a key that is not there, and takes a `null` from the predictions.
+  private static func day(_ block: YAMLFields, _ name: String, _ open: TradingDay?) throws -> TradingDay {
+    if let day = try block.day(name) { return day }
+    guard block[name] != nil else { throw block.missing(name) }
+    guard let open else {
+      throw Diagnostic(
+        "config.open-window", .absent,
+        at: block.document.place(block[name], field: block.path + "." + name),
+        (
+          en: "The backtest's window is open here. Without predictions nothing says which day is meant.",
+          zh: "回测区间在此处留空，没有预测就无法确定是哪一天。"
+        ),
+        remedy: (en: "Write the date, or give the predictions.", zh: "请写明日期，或提供预测。"))
+    }
+    return open
+  }
+
+  /// Which ends are `null`.
+  static func openEnds(_ portfolio: YAMLFields) -> (start: Bool, end: Bool) {
+    let block = portfolio.fields("backtest")
+    return (block["start_time"]?.isNull == true, block["end_time"]?.isNull == true)
   }
 
   private static func choice(_ fields: YAMLFields, _ name: String, _ choices: [String: Bool]) throws -> Bool? {

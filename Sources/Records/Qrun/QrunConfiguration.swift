@@ -27,6 +27,19 @@ package struct QrunConfiguration: Sendable {
           zh: "请指定工作区的 qrun 配置，如 conf.yaml 或 conf_baseline.yaml。"
         ))
     }
+    if let base = root["BASE_CONFIG_PATH"], !base.isNull {
+      throw Diagnostic(
+        "config.base", .unsupported, at: document.place(base, field: "BASE_CONFIG_PATH"),
+        ["base": .text(base.text ?? "…")],
+        (
+          en: "The configuration rests on another file, {base}, which is not read here.",
+          zh: "该配置以另一文件 {base} 为基础，此处不读取。"
+        ),
+        remedy: (
+          en: "Name the merged configuration. The recorder keeps it as its artifact `config`.",
+          zh: "请指定合并后的配置，记录器将其保存为附件 `config`。"
+        ))
+    }
     let records = root["task"]?["record"]
     let entries = records?.items ?? records.map { [$0] } ?? []
     let analysis = entries.last { $0["class"]?.text == "PortAnaRecord" }
@@ -57,25 +70,32 @@ package struct QrunConfiguration: Sendable {
       ?? (handler == nil ? nil : QlibDefaults.label)
   }
 
-  /// The test segment of the dataset.
-  package var testSegment: (start: TradingDay, end: TradingDay)? {
+  /// The test segment of the dataset; without an end where it is `null` and runs to the last day of the data.
+  package var testSegment: (start: TradingDay, end: TradingDay?)? {
     guard let pair = document.root["task"]?["dataset"]?["kwargs"]?["segments"]?["test"]?.items, pair.count == 2,
-      let start = pair[0].text.flatMap({ TradingDay($0) }), let end = pair[1].text.flatMap({ TradingDay($0) })
+      let start = pair[0].day, pair[1].isNull || pair[1].day != nil
     else { return nil }
-    return (start, end)
+    return (start, pair[1].day)
   }
 
   /// The model's class, and its seed where the configuration fixes one.
   package var modelClass: String? { document.root["task"]?["model"]?["class"]?.text }
-  package var seed: Int? { document.root["task"]?["model"]?["kwargs"]?["seed"]?.text.flatMap { Int($0) } }
+  package var seed: Int? { document.root["task"]?["model"]?["kwargs"]?["seed"]?.whole }
 
   /// Throws `strategy.unsupported` for a strategy that is not run here, `config.…` for bad values.
   package func strategy() throws -> StrategyConfig {
     try QrunStrategy.read(try block(), document)
   }
 
-  package func backtest() throws -> BacktestConfig {
-    try QrunBacktest.read(try block(), document)
+  /// - Parameter open: what takes the place of an end of the window that is `null`; without it such a window is
+  ///   refused (`config.open-window`).
+  package func backtest(open: OpenWindow? = nil) throws -> BacktestConfig {
+    try QrunBacktest.read(try block(), document, open: open)
+  }
+
+  /// Which ends of the backtest's window are `null`.
+  package var openEnds: (start: Bool, end: Bool) {
+    (try? block()).map { QrunBacktest.openEnds($0) } ?? (false, false)
   }
 
   private func block() throws -> YAMLFields {

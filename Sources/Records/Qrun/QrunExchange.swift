@@ -68,9 +68,9 @@ enum QrunExchange {
       return .expressions(buy: buy, sell: sell)
     }
     // qlib accepts a float only and raises on a whole number and on a text.
-    guard case .scalar(let text, quoted: false, _) = value, Int(text) == nil,
-      let threshold = NumberReader.double(text), threshold.isFinite
-    else { throw kwargs.wrong("limit_threshold", value, .fraction) }
+    guard case .number(let threshold) = value.scalar, threshold.isFinite else {
+      throw kwargs.wrong("limit_threshold", value, .fraction)
+    }
     return .threshold(threshold)
   }
 

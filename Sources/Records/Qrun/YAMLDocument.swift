@@ -28,8 +28,32 @@ package indirect enum YAMLValue: Equatable, Sendable {
   /// The text of a scalar; nil for an unquoted null (`~`, `null`, nothing).
   package var text: String? {
     guard case .scalar(let text, let quoted, _) = self else { return nil }
-    if !quoted, ["", "~", "null", "Null", "NULL", "None"].contains(text) { return nil }
-    return text
+    return !quoted && YAMLScalar(plain: text) == .null ? nil : text
+  }
+
+  /// How qlib's loader types a scalar; nil for a collection.
+  package var scalar: YAMLScalar? {
+    guard case .scalar(let text, let quoted, _) = self else { return nil }
+    return quoted ? .text : YAMLScalar(plain: text)
+  }
+
+  /// A finite number that is not quoted.
+  package var number: Double? {
+    switch scalar {
+    case .whole(let value): Double(value)
+    case .number(let value) where value.isFinite: value
+    default: nil
+    }
+  }
+
+  /// A whole number that is not quoted.
+  package var whole: Int? { number.flatMap { Int(exactly: $0) } }
+
+  /// A date without a time, or with midnight behind it. `20200102` is a number to qlib, 1970 read as a time.
+  package var day: TradingDay? {
+    guard let text, scalar == .text, text.utf8.count == 10 || text.hasSuffix(" 00:00:00") || text.hasSuffix("T00:00:00")
+    else { return nil }
+    return TradingDay(text)
   }
 
   package var isNull: Bool {
@@ -46,30 +70,20 @@ package indirect enum YAMLValue: Equatable, Sendable {
     return members
   }
 
-  /// The tree as JSON, scalars typed as YAML 1.1 types them (dates stay text), for hashing.
+  /// The tree as JSON, scalars typed as qlib's loader types them (dates stay text), for hashing.
   package var json: JSONValue {
     switch self {
-    case .scalar(let text, let quoted, _): YAMLValue.typed(text, quoted: quoted)
+    case .scalar(let text, _, _):
+      switch scalar {
+      case .null: .null
+      case .bool(let flag): .bool(flag)
+      case .whole(let value): .integer(value)
+      case .number(let value) where value.isFinite: .number(value)
+      default: .string(text)
+      }
     case .sequence(let items, _): .array(items.map(\.json))
     case .mapping(let members, _):
       .object(Dictionary(members.map { ($0.key, $0.value.json) }, uniquingKeysWith: { _, last in last }))
-    }
-  }
-
-  private static func typed(_ text: String, quoted: Bool) -> JSONValue {
-    if quoted { return .string(text) }
-    switch text {
-    case "", "~", "null", "Null", "NULL": return .null
-    case "true", "True", "TRUE": return .bool(true)
-    case "false", "False", "FALSE": return .bool(false)
-    default:
-      if let whole = Int(text) { return .integer(whole) }
-      if let first = text.utf8.first, "+-.0123456789".utf8.contains(first),
-        let number = NumberReader.double(text), number.isFinite
-      {
-        return .number(number)
-      }
-      return .string(text)
     }
   }
 }
@@ -81,6 +95,8 @@ package struct YAMLDocument: Sendable {
 
   /// More nodes than this, after aliases are resolved, are refused (alias bombs).
   package static let nodesMax = 200_000
+  /// Deeper trees are refused.
+  package static let depthMax = 100
 
   package init(file path: String) throws {
     try self.init(FileReader.text(path, as: .configuration), path: path)
@@ -97,10 +113,12 @@ package struct YAMLDocument: Sendable {
           zh: "该文件是未渲染的 Jinja 模板，不是 YAML：“{text}”。"
         ),
         remedy: (
-          en: "Name the configuration that was really run. The exporter writes it as conf.yaml.",
-          zh: "请指定实际运行的配置，导出脚本会将其写为 conf.yaml。"
+          en: "Name the configuration that was really run: the exporter writes it as conf.yaml. "
+            + "`aistock reconcile` renders RD-Agent's templates with the recorder's values.",
+          zh: "请指定实际运行的配置，导出脚本会将其写为 conf.yaml。`aistock reconcile` 会按记录器的取值渲染 RD-Agent 的模板。"
         ))
     }
+    try YAMLGuard.check(text, path: path)
     let node: Node?
     do {
       node = try Yams.compose(yaml: text)
@@ -117,7 +135,7 @@ package struct YAMLDocument: Sendable {
         remedy: (en: "Name another file.", zh: "请指定其他文件。"))
     }
     var budget = YAMLDocument.nodesMax
-    root = try YAMLDocument.value(of: node, path: path, budget: &budget)
+    root = try YAMLDocument.value(of: node, path: path, depth: 0, budget: &budget)
   }
 
   /// A part of a document put into another form; the lines stay those of the file.
@@ -130,52 +148,75 @@ package struct YAMLDocument: Sendable {
     .init(path, line: value?.line, field: field)
   }
 
-  private static func value(of node: Node, path: String, budget: inout Int) throws -> YAMLValue {
+  private static func value(of node: Node, path: String, depth: Int, budget: inout Int) throws -> YAMLValue {
     budget -= 1
     let line = node.mark?.line ?? 1
-    if budget < 0 {
-      throw Diagnostic(
-        "yaml.too-large", .damaged, at: .init(path, line: line), ["limit": .count(nodesMax)],
-        (
-          en: "The file has more than {limit} values once aliases are resolved.",
-          zh: "展开别名后，文件中的值超过 {limit} 个。"
-        ),
-        remedy: (en: "Remove nested aliases.", zh: "请去掉嵌套的别名。"))
+    guard budget >= 0 else { throw Diagnostic.tooManyValues(path, line) }
+    guard depth <= depthMax else { throw Diagnostic.tooDeep(path, line) }
+    let tag = node.tag.description
+    guard tag.isEmpty || coreTags.contains(where: { tag == "tag:yaml.org,2002:" + $0 }) else {
+      throw Diagnostic.tag(tag, path, line)
     }
     switch node {
     case .scalar(let scalar):
       return .scalar(scalar.string, quoted: scalar.style != .plain && scalar.style != .any, line: line)
     case .sequence(let sequence):
       var items: [YAMLValue] = []
-      for item in sequence { items.append(try value(of: item, path: path, budget: &budget)) }
+      for item in sequence { items.append(try value(of: item, path: path, depth: depth + 1, budget: &budget)) }
       return .sequence(items, line: line)
-    case .mapping(let mapping):
-      var members: [(key: String, value: YAMLValue)] = []
-      for (key, item) in mapping {
-        guard case .scalar(let name) = key else {
-          throw Diagnostic(
-            "yaml.key", .damaged, at: .init(path, line: key.mark?.line), (en: "A key is not a text.", zh: "键不是文本。"),
-            remedy: (en: "Use a text as key.", zh: "请用文本作键。"))
-        }
-        if name.string == "<<" {
-          let merged = try value(of: item, path: path, budget: &budget)
-          for source in merged.items ?? [merged] {
-            for member in source.members ?? [] where !members.contains(where: { $0.key == member.key }) {
-              members.append(member)
-            }
-          }
-          continue
-        }
-        let inner = try value(of: item, path: path, budget: &budget)
-        members.removeAll { $0.key == name.string }
-        members.append((name.string, inner))
-      }
-      return .mapping(members, line: line)
+    case .mapping(let mapping): return try members(of: mapping, path: path, line: line, depth: depth, budget: &budget)
     case .alias:
       throw Diagnostic(
         "yaml.alias", .damaged, at: .init(path, line: line), (en: "An alias has no anchor.", zh: "别名没有对应的锚点。"),
         remedy: (en: "Define the anchor.", zh: "请定义锚点。"))
     }
+  }
+
+  /// What a scalar without a tag resolves to, and collections.
+  private static let coreTags = ["str", "int", "float", "bool", "null", "timestamp", "merge", "value", "seq", "map"]
+
+  /// Members in the order of the file; a merged member (`<<`) gives way to one that stands in the mapping.
+  private static func members(
+    of mapping: Node.Mapping, path: String, line: Int, depth: Int, budget: inout Int
+  ) throws -> YAMLValue {
+    var members: [(key: String, value: YAMLValue)] = []
+    var places: [String: Int] = [:]
+    for (key, item) in mapping {
+      guard case .scalar(let name) = key else {
+        throw Diagnostic(
+          "yaml.key", .damaged, at: .init(path, line: key.mark?.line), (en: "A key is not a text.", zh: "键不是文本。"),
+          remedy: (en: "Use a text as key.", zh: "请用文本作键。"))
+      }
+      try check(key: name.string, path, key.mark?.line)
+      let inner = try value(of: item, path: path, depth: depth + 1, budget: &budget)
+      if name.string == "<<" {
+        for source in inner.items ?? [inner] {
+          for member in source.members ?? [] where places[member.key] == nil {
+            budget -= 1
+            places[member.key] = members.count
+            members.append(member)
+          }
+        }
+      } else if let place = places[name.string] {
+        members[place] = (name.string, inner)
+      } else {
+        places[name.string] = members.count
+        members.append((name.string, inner))
+      }
+    }
+    return .mapping(members, line: line)
+  }
+
+  /// A key with a blank that cannot be seen would be passed over as unknown.
+  private static func check(key: String, _ path: String, _ line: Int?) throws {
+    let isOdd = key.unicodeScalars.contains { scalar in
+      scalar.properties.generalCategory == .format || (scalar.properties.isWhitespace && scalar != " ")
+    }
+    guard isOdd || key.first == " " || key.last == " " else { return }
+    throw Diagnostic(
+      "yaml.key-blank", .damaged, at: .init(path, line: line), ["key": .text(key)],
+      (en: "The key '{key}' holds a blank that is no plain space.", zh: "键“{key}”含有不是普通空格的空白字符。"),
+      remedy: (en: "Type the key again.", zh: "请重新输入该键。"))
   }
 
   private static func jinjaLine(in text: String) -> (number: Int, text: String)? {
@@ -205,5 +246,24 @@ package struct YAMLDocument: Sendable {
     case .duplicatedKeysInMapping(_, let context): context.mark.line
     default: nil
     }
+  }
+}
+
+extension Diagnostic {
+  fileprivate static func tooManyValues(_ path: String, _ line: Int) -> Diagnostic {
+    Diagnostic(
+      "yaml.too-large", .damaged, at: .init(path, line: line), ["limit": .count(YAMLDocument.nodesMax)],
+      (
+        en: "The file has more than {limit} values once aliases are resolved.",
+        zh: "展开别名后，文件中的值超过 {limit} 个。"
+      ),
+      remedy: (en: "Remove nested aliases.", zh: "请去掉嵌套的别名。"))
+  }
+
+  fileprivate static func tooDeep(_ path: String, _ line: Int) -> Diagnostic {
+    Diagnostic(
+      "yaml.too-deep", .damaged, at: .init(path, line: line), ["limit": .count(YAMLDocument.depthMax)],
+      (en: "The file nests values deeper than {limit} levels.", zh: "文件的嵌套超过 {limit} 层。"),
+      remedy: (en: "Name the configuration that was really run.", zh: "请指定实际运行的配置。"))
   }
 }

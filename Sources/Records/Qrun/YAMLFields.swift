@@ -2,8 +2,8 @@ package import Primitives
 
 /// Typed reading of a mapping's fields, each failure with file, line and field.
 ///
-/// Python's view of YAML is kept: `5` is a number where a number is wanted, `1e8` too; a text where a
-/// number is wanted is an error, never a default.
+/// qlib's view of YAML is kept (`YAMLScalar`): `5` is a number where a number is wanted, `1e8` too; a text where a
+/// number is wanted, quoted digits among them, is an error, never a default.
 package struct YAMLFields {
   package let document: YAMLDocument
   package let mapping: YAMLValue?
@@ -25,10 +25,11 @@ package struct YAMLFields {
   /// Nil where the field is absent or null.
   package func double(_ name: String) throws -> Double? {
     guard let value = present(name) else { return nil }
-    guard let text = value.text, let number = NumberReader.double(text), number.isFinite else {
-      throw wrong(name, value, .number)
+    if let number = value.number { return number }
+    if case .scalar(let text, quoted: true, _) = value, YAMLValue.scalar(text, quoted: false, line: 0).number != nil {
+      throw quoted(name, value, text)
     }
-    return number
+    throw wrong(name, value, .number)
   }
 
   package func int(_ name: String) throws -> Int? {
@@ -39,11 +40,8 @@ package struct YAMLFields {
 
   package func bool(_ name: String) throws -> Bool? {
     guard let value = present(name) else { return nil }
-    switch value.text {
-    case "true", "True", "TRUE", "yes", "on": return true
-    case "false", "False", "FALSE", "no", "off": return false
-    default: throw wrong(name, value, .trueOrFalse)
-    }
+    guard case .bool(let flag) = value.scalar else { throw wrong(name, value, .trueOrFalse) }
+    return flag
   }
 
   package func text(_ name: String) throws -> String? {
@@ -54,7 +52,7 @@ package struct YAMLFields {
 
   package func day(_ name: String) throws -> TradingDay? {
     guard let value = present(name) else { return nil }
-    guard let text = value.text, let day = TradingDay(text) else { throw wrong(name, value, .date) }
+    guard let day = value.day else { throw wrong(name, value, .date) }
     return day
   }
 
@@ -69,6 +67,16 @@ package struct YAMLFields {
       ["wanted": .message(wanted), "found": found],
       (en: "The value is {found}. It must be {wanted}.", zh: "值为 {found}，应为{wanted}。"),
       remedy: (en: "Correct the value.", zh: "请更正该值。"))
+  }
+
+  private func quoted(_ name: String, _ value: YAMLValue, _ text: String) -> Diagnostic {
+    Diagnostic(
+      "config.quoted-number", .absent, at: document.place(value, field: dotted(name)), ["text": .text(text)],
+      (
+        en: "The value '{text}' stands in quotes. qlib reads it as a text and fails.",
+        zh: "值“{text}”带引号，qlib 会把它读作文本并报错。"
+      ),
+      remedy: (en: "Remove the quotes: {text}", zh: "请去掉引号：{text}"))
   }
 
   package func missing(_ name: String) -> Diagnostic {
