@@ -40,12 +40,16 @@ struct BacktestCommand: ParsableCommand {
         .init(.market, market), .init(.configuration, conf), .init(.strategy, strategy), .init(.predictions, pred),
       ])
     let axes = try sweep.map { try SweepAxis($0) }
-    let fromConfiguration = try conf.map { try BacktestPlan(conf: $0) }
+    let configuration = try conf.map { try QrunConfiguration(file: $0) }
+    // What is wrong there is said before anything large is read.
+    _ = try configuration.map { (try $0.strategy(), try $0.backtest(open: .anyDays)) }
     let market = try Markets.open(market)
     console.progress(.reading(pred))
-    let predictions = try PanelTable(csv: pred, value: "score")
+    let predictions = try PanelTable(csv: pred, value: "score") { try PredictionCheck.check(stocks: $0, market) }
     let plan =
-      try fromConfiguration
+      try configuration.map {
+        try BacktestPlan($0, predictions: predictions, calendar: market.calendar)
+      }
       ?? BacktestPlan(strategy: strategy ?? "", predictions: predictions, calendar: market.calendar)
     console.progress(.simulating(plan, rules))
     let builder = RunBuilder(market: market, digest: MarketDigest())

@@ -9,21 +9,29 @@ package struct BacktestPlan: Sendable {
   /// SHA-256 of the canonical configuration.
   package var digest: String
   package var seed: Int?
+  /// How the plan was read where its source leaves something open.
+  package var findings: [Finding]
 
-  package init(strategy: StrategyConfig, backtest: BacktestConfig, digest: String, seed: Int?) {
+  package init(
+    strategy: StrategyConfig, backtest: BacktestConfig, digest: String, seed: Int?, findings: [Finding] = []
+  ) {
     self.strategy = strategy
     self.backtest = backtest
     self.digest = digest
     self.seed = seed
+    self.findings = findings
   }
 
   /// From a qrun configuration.
-  package init(conf path: String) throws {
-    let configuration = try QrunConfiguration(file: path)
-    strategy = try configuration.strategy()
-    backtest = try configuration.backtest()
-    digest = configuration.digest
-    seed = configuration.seed
+  ///
+  /// - Parameter predictions: the predictions that close an open window; nil: such a window is refused.
+  package init(
+    _ configuration: QrunConfiguration, predictions: PanelTable?, calendar: TradingCalendar
+  ) throws {
+    let open = try OpenBacktest(configuration, predictions: predictions, calendar: calendar, version: nil)
+    self.init(
+      strategy: try configuration.strategy(), backtest: open.backtest, digest: configuration.digest,
+      seed: configuration.seed, findings: open.findings)
   }
 
   /// From a strategy's own form, alone or with the backtest beside it, as in `run.json`.
@@ -40,6 +48,7 @@ package struct BacktestPlan: Sendable {
       backtest = try BacktestPlan.standard(predictions, calendar)
     }
     digest = SHA256Digest(hashing: strategy.json.canonical).hex
+    findings = []
   }
 
   private static func standard(

@@ -58,7 +58,9 @@ package struct BacktestSweep {
     try sweep.forEach(points) { point, outcome in
       var run = try builder.run(
         outcome, rules == .qlib ? .qlibRules : .ashareRules,
-        BacktestPlan(strategy: point.strategy, backtest: point.backtest, digest: point.digest, seed: plan.seed),
+        BacktestPlan(
+          strategy: point.strategy, backtest: point.backtest, digest: point.digest, seed: plan.seed,
+          findings: plan.findings),
         predictions, digest: digest)
       run.predictions = nil
       run.positions = []

@@ -1,3 +1,4 @@
+import MarketData
 import Primitives
 import RDAgent
 import Reconciliation
@@ -13,15 +14,20 @@ struct LadderSetting: Sendable {
   /// A strategy or a key that is not built here is a reason, not an error.
   ///
   /// - Parameter benchmark: in place of the configuration's.
-  static func of(_ evidence: WorkspaceEvidence, benchmark: InstrumentID?) throws -> Climbed<LadderSetting> {
+  static func of(
+    _ evidence: WorkspaceEvidence, benchmark: InstrumentID?, calendar: TradingCalendar
+  ) throws -> Climbed<LadderSetting> {
     guard let used = evidence.used else { return .unavailable(evidence.reason(.configuration)) }
     guard used.configuration.hasPortfolio else { return .unavailable(.noPortfolio) }
     do {
-      var backtest = try used.configuration.backtest()
+      let open = try OpenBacktest(
+        used.configuration, predictions: evidence.predictions, calendar: calendar,
+        version: evidence.recordedVersions.qlib?.text, curveEnd: evidence.curve?.last?.day)
+      var backtest = open.backtest
       if let benchmark { backtest.benchmark = .instruments([benchmark]) }
       let plan = BacktestPlan(
         strategy: try used.configuration.strategy(), backtest: backtest, digest: used.configuration.digest,
-        seed: used.configuration.seed)
+        seed: used.configuration.seed, findings: open.findings)
       return .made(LadderSetting(configuration: used.configuration, because: used.because, plan: plan))
     } catch let diagnostic as Diagnostic where diagnostic.kind == .unsupported {
       return .unavailable(diagnostic.summary)

@@ -63,7 +63,7 @@ package struct Reconciler: Sendable {
     let workspace = try Workspace(folder: request.workspace)
     report(.reading(request.workspace), request)
     let evidence = try WorkspaceEvidence(workspace)
-    let setting = try LadderSetting.of(evidence, benchmark: request.benchmark)
+    let setting = try LadderSetting.of(evidence, benchmark: request.benchmark, calendar: market.calendar)
     // The same for record and replay, which share predictions and labels.
     let quality = qualityMetrics(evidence)
     let recomputed = RecomputedRung.climb(evidence, setting.record, quality: quality)

@@ -91,7 +91,7 @@ package struct RunBuilder: Sendable {
       dataDigest: digests.all, modelDigest: nil, predictionsDigest: digests.predictions,
       versions: ["aistock": ToolVersion.current], seed: plan.seed, start: outcome.report.first?.day,
       end: outcome.report.last?.day, benchmark: plan.backtest.benchmark.instruments.map(\.name),
-      findings: outcome.findings)
+      findings: plan.findings + MovedWindow.findings(plan.backtest, outcome.report, market.calendar) + outcome.findings)
     if document.start != nil { document.windowDigest = digests.window }
     return Run(
       document: document, report: outcome.report, positions: outcome.positions, trades: outcome.trades,

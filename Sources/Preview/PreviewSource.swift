@@ -72,6 +72,7 @@ package struct PreviewSource {
     if let predictionsPath {
       let predictions = try PanelTable(csv: predictionsPath, value: "score")
       guard let day = predictions.days.first else { throw Diagnostic.empty(predictionsPath) }
+      guard predictions.values.contains(where: { !$0.isNaN }) else { throw Diagnostic.allMissing(predictionsPath, day) }
       first = start ?? day
       let bytes = try FileReader.bytes(predictionsPath)
       let own = SHA256Digest(hashing: bytes).hex
@@ -114,6 +115,13 @@ extension Diagnostic {
     Diagnostic(
       "predictions.empty", .absent, at: .init(path), [:], (en: "The predictions are empty.", zh: "预测为空。"),
       remedy: (en: "Export the predictions again.", zh: "请重新导出预测。"))
+  }
+
+  fileprivate static func allMissing(_ path: String, _ first: TradingDay) -> Diagnostic {
+    Diagnostic(
+      "predictions.all-missing", .absent, at: .init(path), ["first": .day(first)],
+      (en: "All scores are missing, from {first} on.", zh: "自 {first} 起全部得分缺失。"),
+      remedy: (en: "Look for missing features, and predict again.", zh: "请检查缺失的特征，并重新预测。"))
   }
 
   fileprivate static var withoutStart: Diagnostic {

@@ -52,7 +52,8 @@ enum ImportFindings {
   /// `ret.pkl` and `qlib_res.csv` of RD-Agent come from the newest recorder of all workspaces.
   private static func window(_ evidence: WorkspaceEvidence) -> Finding? {
     guard let curve = evidence.curve, let first = curve.first?.day, let last = curve.last?.day,
-      let used = evidence.used, used.configuration.hasPortfolio, let backtest = try? used.configuration.backtest()
+      let used = evidence.used, used.configuration.hasPortfolio,
+      let backtest = try? used.configuration.backtest(open: .init(start: first, end: last))
     else { return nil }
     guard first < backtest.start || last > backtest.end else { return nil }
     return Finding(

@@ -132,6 +132,51 @@ struct BacktestInputTests {
       report.map(\.day) == ["2024-01-01", "2024-01-02", "2024-01-03", "2024-01-04", "2024-01-05"].map { day($0) })
   }
 
+  /// The first score is that of 2024-01-01; the market's days are 2024-01-01 to 2024-01-05 and 2024-01-08.
+  @Test(
+    "the run says which days it took where the configuration writes others or none",
+    arguments: [
+      ("2023-12-30", "2024-01-05", "2024-01-01", "2024-01-05", ["backtest.start-before-calendar"]),
+      ("2024-01-06", "2024-01-08", "2024-01-08", "2024-01-08", ["backtest.moved-start"]),
+      ("2024-01-02", "2024-01-07", "2024-01-02", "2024-01-05", ["backtest.moved-end"]),
+      ("2024-01-02", "2024-01-04", "2024-01-02", "2024-01-04", []),
+      ("null", "null", "2024-01-01", "2024-01-02", ["backtest.open-end", "backtest.open-start"]),
+      ("2024-01-02", "~", "2024-01-02", "2024-01-02", ["backtest.open-end"]),
+    ] as [(String, String, String, String, [String])])
+  func statedWindow(start: String, end: String, first: String, last: String, ids: [String]) throws {
+    let world = try World()
+    let result = try world.run(
+      pred: both + "2024-01-03,SH600000,0.4\n" + (start == "2024-01-06" ? "2024-01-05,SH600000,1\n" : ""), start: start,
+      end: end, "--rules", end == "2024-01-08" ? "ashare" : "qlib")
+    #expect(result.exit == 0, "\(result.err)")
+    #expect(try world.findings().filter { $0.hasPrefix("backtest.") }.sorted() == ids)
+    let report = try RunTables.readReport(world.program.path("run/report.csv"))
+    #expect(report.first?.day == day(first) && report.last?.day == day(last))
+    let run = try JSONReader.read(file: world.program.path("run/run.json"), id: "test.json")
+    #expect(run["window"] == ["start": .string(first), "end": .string(last)])
+    if let id = ids.first { #expect(result.err.contains("finding \(id): ")) }
+  }
+
+  @Test("days on which all scores are equal are a finding, serious where all days are so")
+  func equalScores() throws {
+    let world = try World()
+    #expect(try world.run(pred: "2024-01-01,SZ000001,0.5\n2024-01-01,SH600000,0.5\n").exit == 0)
+    let run = try JSONReader.read(file: world.program.path("run/run.json"), id: "test.json")
+    let finding = run["findings"]?.arrayValue?.first { $0["id"] == "predictions.equal-scores" }
+    #expect(finding?["severity"] == "serious")
+    #expect(try world.run(pred: both + "2024-01-02,SZ000001,0.5\n2024-01-02,SH600000,0.5\n").exit == 0)
+    #expect(try world.findings().contains("predictions.equal-scores"))
+    #expect(try world.run(pred: both).exit == 0)
+    #expect(try !world.findings().contains("predictions.equal-scores"))
+  }
+
+  @Test("a time with a zone decides the day in China")
+  func zones() throws {
+    let world = try World()
+    #expect(try world.run(pred: "2023-12-31T16:00:00Z,SH600000,0.9\n2023-12-31T16:00:00Z,SZ000001,0.5\n").exit == 0)
+    #expect(text(try world.orders()) == ["2024-01-02 buy SH600000 filled"])
+  }
+
   struct Refusal: CustomTestStringConvertible, Sendable {
     var id: String
     var what: String
@@ -158,6 +203,33 @@ struct BacktestInputTests {
       try World().run(pred: $0.both + "2024-01-02,SH600000,high\n")
     },
     Refusal(id: "predictions.empty", what: "no score at all") { _ in try World().run(pred: "") },
+    Refusal(id: "predictions.all-missing", what: "scores that are all missing") { _ in
+      try World().run(pred: "2024-01-01,SH600000,\n2024-01-01,SZ000001,nan\n")
+    },
+    Refusal(id: "predictions.other-days", what: "scores behind the window") { _ in
+      try World().run(pred: "2024-01-05,SH600000,1\n")
+    },
+    Refusal(id: "predictions.unknown-stock", what: "wrong codes that stand twice") { _ in
+      try World().run(pred: "2024-01-01,SH688888,1\n2024-01-01,SH688888,1\n")
+    },
+    Refusal(id: "csv.number", what: "a word for a missing score") {
+      try World().run(pred: $0.both + "2024-01-02,SH600000,N/A\n")
+    },
+    Refusal(id: "csv.number", what: "a number beyond every double") {
+      try World().run(pred: $0.both + "2024-01-02,SH600000,1e400\n")
+    },
+    Refusal(id: "csv.day", what: "a time in UTC without its zone") {
+      try World().run(pred: $0.both + "2024-01-02 16:00:00,SH600000,1\n")
+    },
+    Refusal(id: "csv.after-quote", what: "text behind a closing quote") {
+      try World().run(pred: $0.both + "2024-01-02,SH600000,\"0.4\"5\n")
+    },
+    Refusal(id: "config.window", what: "a window that ends before it starts") {
+      try World().run(pred: $0.both, start: "2024-01-05", end: "2024-01-02")
+    },
+    Refusal(id: "config.quoted-number", what: "a number in quotes") {
+      try World().run(pred: $0.both, account: "\"1000000\"")
+    },
   ]
 
   @Test("what cannot mean anything is refused by name, and nothing is written", arguments: refusals)

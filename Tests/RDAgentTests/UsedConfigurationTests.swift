@@ -109,4 +109,46 @@ struct UsedConfigurationTests {
     try workspace.addRecorder("r1", started: 5, arguments: "qrun conf_b.yaml")
     #expect(try topk() == 11)
   }
+
+  /// The template of RD-Agent's main branch, shortened, and the task as qlib's recorder logs it.
+  @Test("a template is rendered with what the recorder logged of its task, and says so")
+  func rendered() throws {
+    let text = MadeWorkspace.configuration(topk: 7)
+    try workspace.temporary.write(
+      """
+      \(text)
+      task:
+          model: {class: LGBModel}
+          dataset:
+              class: {{ dataset_cls | default("DatasetH") }}
+              kwargs:
+                  features: [{{ feature_expressions }}, {{ feature_names }}]
+                  segments:
+                      test: [{{ test_start | default("2017-01-01", true) }}, {{ test_end | default(null, true) }}]
+                  {% if step_len %}step_len: {{ step_len }}{% endif %}
+          record: []
+      """, to: "conf_baseline.yaml")
+    try workspace.addRecorder("r1", started: 1, arguments: "qrun conf_baseline.yaml")
+    func log(_ name: String, _ value: String) throws {
+      try workspace.temporary.write(value, to: "mlruns/613921339625016439/r1/params/" + name)
+    }
+    #expect(try unknown()?.id == "workspace.unrendered-template")
+    try log("dataset.kwargs.segments.test", "[datetime.date(2024, 1, 2), None]")
+    try log("dataset.class", "DatasetH")
+    try log(
+      "dataset.kwargs.handler.kwargs.data_loader.kwargs.dataloader_l",
+      "[{'class': 'A', 'kwargs': {'config': {'label': [['x'], ['L']], "
+        + "'feature': [['Resi($close, 5)/$close', '($high-$low)/$open'], ['RESI5', 'KLEN']]}}}]")
+    let used = try #require(try found())
+    let dataset = used.configuration.document.root["task"]?["dataset"]?["kwargs"]
+    #expect(dataset?["segments"]?["test"]?.items?.map(\.text) == ["2024-01-02", nil])
+    #expect(
+      dataset?["features"]?.items?.map { $0.items?.map(\.text) } == [
+        ["Resi($close, 5)/$close", "($high-$low)/$open"], ["RESI5", "KLEN"],
+      ])
+    #expect(dataset?["step_len"] == nil)
+    #expect(used.because.id == "workspace.rendered-template-with-defaults")
+    #expect(used.because.arguments["defaults"] == .names(["step_len", "test_end"]))
+    #expect(String(decoding: try used.bytes(), as: UTF8.self).contains("[2024-01-02, ]"))
+  }
 }

@@ -33,7 +33,8 @@ struct ModelsGrid: ParsableCommand {
     let chosen = try sets.split(separator: ",").map { try FactorSetDefinition(String($0), sources: sources) }
     try ModelGrid.refuseTwice(chosen)
     let market = try Markets.open(options.market)
-    let plan = definition.configuration.hasPortfolio ? try BacktestPlan(conf: options.conf) : nil
+    let configuration = definition.configuration.hasPortfolio ? try QrunConfiguration(file: options.conf) : nil
+    _ = try configuration.map { (try $0.strategy(), try $0.backtest(open: .anyDays)) }
     let runs = RunBuilder(market: market, digest: MarketDigest())
     let runtime = ModelRuntime.ofThisProcess
     var grid = ModelGrid()
@@ -43,7 +44,8 @@ struct ModelsGrid: ParsableCommand {
         set, definition, model: training.apply(to: definition.model),
         builder: DatasetBuilder(market: market, files: options.folder), runtime: runtime
       ) { predictions in
-        guard let plan else { return [] }
+        guard let configuration else { return [] }
+        let plan = try BacktestPlan(configuration, predictions: predictions, calendar: market.calendar)
         let run = try runs.qlib(plan, predictions: predictions)
         return RunMetrics.portfolio(run.report, trades: run.trades)
       }

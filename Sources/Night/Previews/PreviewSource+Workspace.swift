@@ -23,6 +23,12 @@ extension PreviewSource {
       self.init(
         strategy: try used.configuration.strategy(), strategyID: Path.lastComponent(folder),
         predictionsPath: predictions)
+      guard used.rendered == nil else {
+        withoutModel = Message(
+          "preview.workspace-template", en: "The workspace's configuration is a template; a model needs it rendered.",
+          zh: "工作区的配置是模板，模型需要渲染后的配置。")
+        return
+      }
       model = text.map { .text($0, configuration: used.path) }
       if model == nil {
         withoutModel = Message(

@@ -100,7 +100,7 @@ struct ReconcileStep {
     try staged.write(IdentityFacts.json(IdentityFacts.of(outcome)).pretty, to: IdentityFacts.file)
     if let inputs { try staged.write(inputs.bytes, to: Inputs.file) }
     // An approval freezes them, when RD-Agent's folder may be gone; only level 2 archives them.
-    if let used = outcome.evidence.used { try staged.write(try FileReader.bytes(used.path), to: "evidence/conf.yaml") }
+    if let used = outcome.evidence.used { try staged.write(try used.bytes(), to: "evidence/conf.yaml") }
     if let model = outcome.evidence.modelPath {
       try staged.write(try FileReader.unpacked(model), to: "evidence/model.txt")
     }

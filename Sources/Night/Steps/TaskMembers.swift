@@ -12,10 +12,10 @@ enum TaskMembers {
     member.reported = workspace.file("qlib_res.csv").flatMap { try? QlibResults(file: $0) }
     guard case .found(let used)? = try? UsedConfiguration.find(in: workspace) else { return member }
     if used.configuration.hasPortfolio {
-      member.exchange = (try? used.configuration.backtest())?.exchange
+      member.exchange = (try? used.configuration.backtest(open: .anyDays))?.exchange
     }
-    if let test = used.configuration.testSegment, test.start <= test.end {
-      member.testSegment = test.start...test.end
+    if let test = used.configuration.testSegment, let end = test.end, test.start <= end {
+      member.testSegment = test.start...end
     }
     return member
   }

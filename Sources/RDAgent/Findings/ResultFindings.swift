@@ -69,7 +69,7 @@ enum ResultFindings {
   private static func shortCurve(_ evidence: WorkspaceEvidence) -> Finding? {
     guard let last = evidence.curve?.last?.day, let used = evidence.used,
       used.configuration.hasPortfolio,
-      let backtest = try? used.configuration.backtest(),
+      let backtest = try? used.configuration.backtest(open: .init(start: last, end: last)),
       last.advanced(byDays: holidayDaysMax) < backtest.end
     else { return nil }
     return Finding(
@@ -181,12 +181,13 @@ enum ResultFindings {
   private static func outsideTest(_ evidence: WorkspaceEvidence) -> Finding? {
     guard let days = evidence.predictions?.days, let test = evidence.used?.configuration.testSegment
     else { return nil }
-    let outside = days.filter { $0 < test.start || $0 > test.end }
+    let end = test.end ?? OpenWindow.anyDays.end
+    let outside = days.filter { $0 < test.start || $0 > end }
     guard let first = outside.first else { return nil }
     return Finding(
       "import.predictions-outside-test", .serious,
       [
-        "outside": .count(outside.count), "days": .count(days.count), "start": .day(test.start), "end": .day(test.end),
+        "outside": .count(outside.count), "days": .count(days.count), "start": .day(test.start), "end": .day(end),
         "first": .day(first),
       ],
       title: (en: "Predictions outside the test", zh: "预测超出测试区间"),

@@ -21,7 +21,7 @@ package enum AShareBacktest {
     fees: AShareFees? = AShareFees()
   ) throws -> SimulationOutcome {
     let range = try window(backtest, market)
-    try PredictionCheck.check(predictions, market)
+    try PredictionCheck.check(predictions, market, range)
     let benchmarks = backtest.benchmark.instruments
     let bench = try Benchmark.series(benchmarks, market: market, range: range)
     let quotes = try AShareQuotes(
@@ -39,7 +39,7 @@ package enum AShareBacktest {
       let rows = index > 0 ? predictions.rows(of: market.calendar[index - 1]) : 0..<0
       let scores =
         rows.isEmpty ? nil : DayScores(stocks: stocks[rows], values: predictions.values[rows])
-      if scores == nil { daysWithoutScores += 1 }
+      if !rows.contains(where: { !predictions.values[$0].isNaN }) { daysWithoutScores += 1 }
       let day = simulation.step(account, scores: scores, on: index, memory: &memory)
       ledger.append(day, on: index, bench: bench.returns[index - range.lowerBound])
       account = day.account
@@ -48,6 +48,7 @@ package enum AShareBacktest {
     outcome.findings =
       AShareFindings.standing
       + AShareFindings.configuration(backtest, pays: fees != nil)
+      + PredictionFindings.scores(predictions, market.calendar, range)
       + AShareFindings.run(account, quotes, range, daysWithoutScores: daysWithoutScores)
       + [quotes.volumeUnit.finding] + (try AShareFindings.data(market, predictions.instruments))
       + (try MarketProbe.findings(market, instruments: predictions.instruments, range: range, exchange: .ashare))

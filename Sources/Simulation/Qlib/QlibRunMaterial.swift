@@ -39,11 +39,10 @@ package struct QlibRunMaterial: Sendable {
   }
 
   /// - Throws: `backtest.window` where the window does not fit the calendar, `benchmark.missing`,
-  ///   `predictions.unknown-stock` and `predictions.unknown-day` for predictions that cannot belong to
-  ///   this market, `factor.…` and `config.expression` for expressions of the exchange.
+  ///   `predictions.…` for predictions that decide nothing or cannot belong to this market, `factor.…` and `config.expression` for expressions of the exchange.
   package init(_ backtest: BacktestConfig, predictions: PanelTable, market: any Market) throws {
     range = try QlibSimulation.window(backtest, market)
-    try PredictionCheck.check(predictions, market)
+    try PredictionCheck.check(predictions, market, range)
     let benchmarks = backtest.benchmark.instruments
     bench = try Benchmark.series(benchmarks, market: market, range: range)
     quotes = try QuoteTable(

@@ -179,6 +179,20 @@ def used_configuration(workspace, recorder):
     return None, "no command line is recorded and there are %d configurations: %s" % (len(names), ", ".join(names))
 
 
+def export_rendered(export, recorder, name):
+    """The configuration that qrun kept after rendering a template, and where it was; None where it kept none."""
+    if recorder is None or not recorder.has("config"):
+        export.not_found("conf.yaml", "%s is an unrendered Jinja template, and the recorder has no config" % name)
+        return None
+
+    def rendered():
+        import yaml
+        text = yaml.safe_dump(recorder.load("config"), sort_keys=False, allow_unicode=True, width=10000)
+        return text.encode("utf-8"), None
+    export.attempt("conf.yaml", rendered)
+    return "the recorder's config artifact, which qrun rendered from %s" % name
+
+
 def export_configuration(export, workspace, recorder):
     path, why = used_configuration(workspace, recorder)
     if path is None:
@@ -187,8 +201,7 @@ def export_configuration(export, workspace, recorder):
     with open(path, "rb") as file:
         content = file.read()
     if b"{{" in content or b"{%" in content:
-        export.not_found("conf.yaml", "%s is an unrendered Jinja template" % os.path.basename(path))
-        return why
+        return export_rendered(export, recorder, os.path.basename(path)) or why
     export.write("conf.yaml", content)
     return why
 
