@@ -19,7 +19,7 @@ package enum LifeCycle {
     switch review.state {
     case .approved:
       return Position(
-        stage: .approved, reason: review.statements.last.map(Message.approved) ?? .noReason, blocks: [])
+        stage: .approved, reason: review.statements.last.map { approval($0) } ?? .noReason, blocks: [])
     case .rejected:
       return Position(stage: .rejected, reason: decision(review, Message.rejected), blocks: [.comesBack])
     case .expired: return Position(stage: .expired, reason: first(review), blocks: [.askAgain])
@@ -77,6 +77,12 @@ package enum LifeCycle {
 
   private static func first(_ review: ReviewStatus) -> Message { review.reasons.first?.detail ?? .noReason }
 
+  /// Says who approved and when, and what the approval overrides.
+  private static func approval(_ statement: ReviewStatement) -> Message {
+    let act = Message.approved(statement)
+    return statement.exceptions.isEmpty ? act : .overriding(act, statement)
+  }
+
   /// Says who decided and when, with the note of the statement.
   private static func decision(_ review: ReviewStatus, _ message: (ReviewStatement) -> Message) -> Message {
     guard let last = review.statements.last else { return .noReason }
@@ -91,6 +97,15 @@ extension Message {
     Message(
       "stage.approved", ["person": .text(statement.person), "date": .text(statement.date)],
       en: "{person} approved the migration on {date}.", zh: "{person} 于 {date} 批准。")
+  }
+
+  fileprivate static func overriding(_ act: Message, _ statement: ReviewStatement) -> Message {
+    Message(
+      "stage.overriding",
+      [
+        "act": .message(act), "verdict": .text(statement.subject.verdict),
+        "what": .message(.withExceptions(statement.exceptions)),
+      ], en: "{act} The verdict was {verdict}. {what}", zh: "{act}判定为 {verdict}。{what}")
   }
 
   fileprivate static func rejected(_ statement: ReviewStatement) -> Message {

@@ -10,11 +10,28 @@ package struct Manifest: Equatable, Sendable {
     package var path: String
     package var size: Int
     package var sha256: String
+    /// SHA-256 of the packed bytes of an object; nil for a plain file and in nights of before version 0.3.
+    package var packed: String?
 
-    package init(path: String, size: Int, sha256: String) {
+    package init(path: String, size: Int, sha256: String, packed: String? = nil) {
       self.path = path
       self.size = size
       self.sha256 = sha256
+      self.packed = packed
+    }
+
+    var json: JSONValue {
+      var members: [String: JSONValue] = [
+        "path": .string(path), "size": .integer(size), "sha256": .string(sha256),
+      ]
+      if let packed { members["packed_sha256"] = .string(packed) }
+      return .object(members)
+    }
+
+    /// Relative, without `.` or `..`: it stays inside the folder that the manifest describes.
+    var isInside: Bool {
+      !path.isEmpty && !path.hasPrefix("/")
+        && path.split(separator: "/", omittingEmptySubsequences: false).allSatisfy { !["", ".", ".."].contains($0) }
     }
   }
 
@@ -53,12 +70,19 @@ package struct Manifest: Equatable, Sendable {
 
   package var bytes: [UInt8] { json.pretty }
 
+  /// What it says of the content alone: how objects are packed is not known before they are.
+  var content: Manifest {
+    var content = self
+    for index in content.objects.indices { content.objects[index].packed = nil }
+    return content
+  }
+
   /// The identity of the snapshot.
   package var sha256: String { SHA256Digest(hashing: bytes).hex }
 
   private var json: JSONValue {
     func list(_ entries: [Entry]) -> JSONValue {
-      .array(entries.map { ["path": .string($0.path), "size": .integer($0.size), "sha256": .string($0.sha256)] })
+      .array(entries.map(\.json))
     }
     return [
       "schema": .integer(Manifest.schema), "trading_day": .string(day.description),
@@ -88,7 +112,7 @@ package struct Manifest: Equatable, Sendable {
         guard let path = $0["path"]?.stringValue, let size = $0["size"]?.intValue,
           let sha256 = $0["sha256"]?.stringValue
         else { throw damaged(field) }
-        return Entry(path: path, size: size, sha256: sha256)
+        return Entry(path: path, size: size, sha256: sha256, packed: $0["packed_sha256"]?.stringValue)
       }
     }
     guard json["schema"]?.intValue == Manifest.schema else { throw damaged("schema") }

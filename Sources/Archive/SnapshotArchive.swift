@@ -5,7 +5,13 @@ package import Records
 package struct SnapshotArchive: Sendable {
   package let folder: String
 
-  package init(folder: String) { self.folder = folder }
+  /// Signs and verifies the head; nil where nobody asks for that.
+  package let headKey: HeadKey?
+
+  package init(folder: String, headKey: HeadKey? = nil) {
+    self.folder = folder
+    self.headKey = headKey
+  }
 
   package struct Snapshot: Equatable, Sendable {
     package var manifest: Manifest
@@ -28,6 +34,14 @@ package struct SnapshotArchive: Sendable {
     return try FileReader.names(in: folder).compactMap { name in
       TradingDay(name).flatMap { $0.description == name ? $0 : nil }
     }.filter { FileReader.isFolder(Path.join(folder, $0.description)) }.sorted()
+  }
+
+  /// Whether there is anything of an archive: a night, a head, or a statement.
+  package func isThere() throws -> Bool {
+    try !days().isEmpty
+      || [ArchiveHead.name, SnapshotArchive.headLog, ReviewLedger.folderName].contains {
+        FileReader.exists(Path.join(folder, $0))
+      }
   }
 
   /// Throws `archive.manifest` where a day's manifest is missing or damaged.
@@ -54,7 +68,10 @@ package struct SnapshotArchive: Sendable {
   /// - Throws: `archive.sealed` for a day that later snapshots rest on, or that would come between two.
   package func write(_ content: SnapshotContent, known: StampedFacts = StampedFacts()) throws -> Snapshot {
     // A head that a kill left aside is put back first: the new manifest must name it.
-    if FileReader.isFolder(folder) { try StagedFolder.recover(Path.join(folder, content.day.description), as: .night) }
+    if FileReader.isFolder(folder) {
+      try StagedFolder.recover(Path.join(folder, content.day.description), as: .night)
+      try recoverHead()
+    }
     let days = try self.days()
     let parent = try days.last { $0 < content.day }.map { day in
       Manifest.Reference(day: day, sha256: try snapshot(day).sha256)
@@ -65,8 +82,8 @@ package struct SnapshotArchive: Sendable {
       replaces: own?.manifest.replaces ?? [], verdicts: content.verdicts,
       files: try entries(content, shared: false, known),
       objects: try entries(content, shared: true, known))
-    if let own, own.manifest == manifest, try problems(own, known: known).isEmpty {
-      if days.last == content.day { try ArchiveHead.write(own, in: folder) }
+    if let own, own.manifest.content == manifest, try problems(own, known: known).isEmpty {
+      if days.last == content.day { try advance(to: own) {} }
       return own
     }
     if let last = days.last, last > content.day {
@@ -74,14 +91,28 @@ package struct SnapshotArchive: Sendable {
         ? Diagnostic.sealedOut(content.day, last, in: folder) : Diagnostic.sealed(content.day, in: folder)
     }
     if let own { manifest.replaces.append(own.sha256) }
-    for file in content.files where file.isShared { try keep(file.bytes()) }
+    let objects = try packed(content)
+    for index in manifest.objects.indices {
+      manifest.objects[index].packed = objects[manifest.objects[index].sha256]?.packed
+    }
     let staged = try StagedFolder(replacing: Path.join(folder, content.day.description), as: .night)
     for file in content.files where !file.isShared { try staged.write(file.bytes(), to: file.path) }
     try staged.write(manifest.bytes, to: Manifest.name)
-    try staged.commit()
     let written = Snapshot(manifest: manifest, sha256: manifest.sha256)
-    try ArchiveHead.write(written, in: folder)
+    let touched = (own?.manifest.objects ?? []).map(\.sha256) + objects.keys
+    try advance(to: written, objects: touched) {
+      for (sha256, object) in objects {
+        if let bytes = object.bytes { try FileWriter.write(bytes, to: objectPath(sha256)) }
+      }
+      try staged.commit()
+    }
     return written
+  }
+
+  /// A new head that names a night; what it records of statements stays.
+  private func advance(to snapshot: Snapshot, objects: [String] = [], commit: () throws -> Void) throws {
+    let night = Manifest.Reference(day: snapshot.manifest.day, sha256: snapshot.sha256)
+    try advance(objects: objects, to: { (night, $0?.signOffs ?? [:]) }, commit: commit)
   }
 
   private func entries(
@@ -94,12 +125,22 @@ package struct SnapshotArchive: Sendable {
     Path.join(Path.join(Path.join(folder, SnapshotArchive.objectsFolder), String(sha256.prefix(2))), sha256 + ".gz")
   }
 
-  /// Writes an object unless it is there already, whole.
-  private func keep(_ bytes: [UInt8]) throws {
-    let path = objectPath(SHA256Digest(hashing: bytes).hex)
-    // One that cannot be unpacked is damaged, and `bytes` is what belongs there.
-    if FileReader.exists(path), (try? FileReader.unpacked(path)) == bytes { return }
-    try FileWriter.write(try Gzip.pack(bytes), to: path)
+  /// The objects of a night by digest: how they are packed, with the bytes of those that are to be written.
+  private func packed(_ content: SnapshotContent) throws -> [String: (packed: String, bytes: [UInt8]?)] {
+    var objects: [String: (packed: String, bytes: [UInt8]?)] = [:]
+    for file in content.files where file.isShared {
+      let bytes = try file.bytes()
+      let sha256 = SHA256Digest(hashing: bytes).hex
+      let path = objectPath(sha256)
+      // One that cannot be unpacked is damaged, and `bytes` is what belongs there.
+      if FileReader.exists(path), (try? FileReader.unpacked(path)) == bytes {
+        objects[sha256] = (SHA256Digest(hashing: try FileReader.bytes(path)).hex, nil)
+      } else {
+        let packed = try Gzip.pack(bytes)
+        objects[sha256] = (SHA256Digest(hashing: packed).hex, packed)
+      }
+    }
+    return objects
   }
 }
 

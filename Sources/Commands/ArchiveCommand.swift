@@ -49,19 +49,27 @@ struct ArchiveCommand: ParsableCommand {
       commandName: "verify", abstract: "Compares every file with its manifest and every manifest with the chain.")
 
     @OptionGroup var global: GlobalOptions
+    @Option(help: "A digest that you kept: of a head, as `nightly` prints it, or of a night's manifest.") var head:
+      String?
 
     func run() throws {
-      let archive = SnapshotArchive(folder: try global.configuration().archive.folder)
+      let configuration = try global.configuration()
+      let archive = SnapshotArchive(configuration)
       let days = try archive.days()
-      let problems = try archive.verify()
+      let problems = try archive.verify(configuration)
+      let state = archive.headState()
+      let anchor = try head.map { try archive.anchor($0) }
+      var document: [String: JSONValue] = [
+        "snapshots": .integer(days.count), "problems": .array(problems.map(\.json)), "head": state?.json ?? .null,
+      ]
+      if let anchor {
+        document["anchor"] = ["state": .string(anchor.name), "detail": anchor.message.json]
+      }
       global.console.answer(
-        [
-          "snapshots": .integer(days.count),
-          "problems": .array(problems.map(\.json)),
-        ],
-        lines: problems.map { global.console.text($0.message) }
-          + [global.console.text(.verified(days.count, problems.count))])
-      if !problems.isEmpty { throw Differs() }
+        .object(document),
+        lines: (problems.map(\.message) + [state?.message, anchor?.message].compactMap { $0 }
+          + [.verified(days.count, problems.count)]).map { global.console.text($0) })
+      if !problems.isEmpty || anchor?.isKnown == false { throw Differs() }
     }
   }
 

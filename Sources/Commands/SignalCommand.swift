@@ -51,7 +51,7 @@ struct SignalCommand: ParsableCommand {
       quotes: cascade, runtime: .ofThisProcess)
     var choice = SignalChoice(configuration, environment: env, capital: capital, start: day)
     (choice.strategy, choice.pred, choice.model, choice.bundle) = (strategy, pred, model, bundle)
-    let (instances, permit) = try choice.instances(database)
+    let (instances, permits) = try choice.instances(database)
     var documents: [JSONValue] = []
     var lines: [String] = []
     var worst: Primitives.ExitCode?
@@ -59,7 +59,8 @@ struct SignalCommand: ParsableCommand {
       do {
         let answer = try desk.list(instance)
         let document = answer.json(name)
-        documents.append(permit?.added(to: document) ?? document)
+        documents.append(permits[name]?.added(to: document) ?? document)
+        lines += (permits[name]?.lines ?? []).map { global.console.text($0) }
         lines += answer.lines(name, global.console.language)
       } catch let error as any DiagnosableError {
         // One strategy never stops the others.

@@ -6,13 +6,14 @@ import Records
 struct ArchiveReader {
   let context: NightContext
 
-  private var archive: SnapshotArchive { SnapshotArchive(folder: context.configuration.archive.folder) }
+  private var archive: SnapshotArchive { SnapshotArchive(context.configuration) }
 
   /// What was found sound and has not been touched since is not read again.
   func state() throws -> ArchiveState {
     ArchiveState(
-      nights: try archive.readable().map(\.record), problems: try archive.verify(known: context.known),
-      changes: try changes())
+      nights: try archive.readable().map(\.record),
+      problems: try archive.verify(context.configuration, known: context.known),
+      changes: try changes(), head: archive.headState())
   }
 
   /// The newest night against the one before; kept, since a comparison reads both.

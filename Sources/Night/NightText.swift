@@ -1,3 +1,4 @@
+import Archive
 package import Primitives
 import Records
 
@@ -9,6 +10,7 @@ extension Night.Outcome {
     members["market_findings"] = .array(result.marketFindings.map(\.json))
     members["trading_day"] = .string(result.day.description)
     members["manifest_sha256"] = .optional(manifest)
+    members["head"] = result.archive.head?.json ?? .null
     members["site"] = .string(site)
     members["pages"] = .integer(pages)
     return .object(members)
@@ -30,12 +32,32 @@ extension Night.Outcome {
     for step in steps where step.id.kind == .settle {
       lines.append(Message.preview(step.id.subject ?? "", step.record.outcome.message)[language])
     }
+    lines += overridden.map { $0[language] }
     if let manifest = manifest { lines.append(Message.archived(manifest)[language]) }
+    if let head = result.archive.head { lines.append(head.message[language]) }
     return lines + [Message.pages(pages, of: Path.join(site, "index.html"))[language]]
   }
 }
 
+extension Night.Outcome {
+  /// Migrations whose verdict an approval overrides, each with its exceptions.
+  private var overridden: [Message] {
+    result.migrations.filter { !$0.review.exceptions.isEmpty }.map {
+      Message.overridden($0.id, verdict: $0.verdict, $0.review.exceptions)
+    }
+  }
+}
+
 extension Message {
+  fileprivate static func overridden(
+    _ id: String, verdict: String, _ exceptions: [ReviewStatement.Exception]
+  ) -> Message {
+    Message(
+      "nightly.overridden",
+      ["id": .text(id), "verdict": .text(verdict), "what": .message(.withExceptions(exceptions))],
+      en: "{id}: {verdict}. {what}", zh: "{id}：{verdict}。{what}")
+  }
+
   fileprivate static let damaged = Message("nightly.damaged", en: "DAMAGED", zh: "输入损坏")
 
   fileprivate static func market(_ finding: Finding) -> Message {

@@ -125,12 +125,14 @@ struct TamperingTests {
       problems.allSatisfy { $0.hasPrefix("2024-01-03 ") }, "the manifest of the day is as it was")
   }
 
-  @Test("folders that are no trading day are left alone")
+  @Test("statements, bundles and a README belong beside the nights; another folder or file does not")
   func otherFolders() throws {
     try fixture.temporary.write("signed", to: "reports/signoffs/alpha/2024.json")
     try fixture.temporary.write("notes", to: "reports/README.md")
-    try fixture.temporary.write("draft", to: "reports/2024-1-5/notes.txt")
     #expect(try fixture.problems().isEmpty)
+    try fixture.temporary.write("draft", to: "reports/2024-1-5/notes.txt")
+    try fixture.temporary.write("draft", to: "reports/notes.txt")
+    #expect(try fixture.problems() == ["2024-01-04 added 2024-1-5", "2024-01-04 added notes.txt"])
     #expect(try fixture.archive.days().map(\.description) == ArchiveFixture.dates)
   }
 }

@@ -27,20 +27,24 @@ package enum MoneyGate {
     package let environment: Environment
     package let approval: Approval
 
-    package init(_ approval: Approval, for environment: Environment) {
+    /// False where the archive was not at hand: what it has learnt since the decision is not known.
+    package let isHeldToArchive: Bool
+
+    package init(_ approval: Approval, for environment: Environment, isHeldToArchive: Bool = true) {
       self.environment = environment
       self.approval = approval
+      self.isHeldToArchive = isHeldToArchive
     }
 
     private var json: JSONValue {
-      [
-        "environment": .string(environment.rawValue),
-        "migration": .string(approval.subject.migration),
-        "reviewer": .string(approval.reviewer), "approved_at": .string(approval.approvedAt),
-        "statement_sha256": .string(approval.statement),
-        "holds_through": .optional(approval.holdsThrough),
-      ]
+      .object(
+        approval.members.merging([
+          "environment": .string(environment.rawValue), "held_to_archive": .bool(isHeldToArchive),
+        ]) { _, new in new })
     }
+
+    /// What the terminal says before the orders.
+    package var lines: [Message] { approval.lines + (isHeldToArchive ? [] : [.noArchive]) }
 
     /// A document with the permit that it rests on.
     package func added(to document: JSONValue) -> JSONValue {
@@ -62,5 +66,13 @@ package enum MoneyGate {
         en: "Name a bundle that `aistock review approve` froze: `--bundle DIR`.",
         zh: "指定 `aistock review approve` 冻结的资产包：`--bundle DIR`。"
       ))
+  }
+}
+
+extension Message {
+  fileprivate static var noArchive: Message {
+    Message(
+      "review.no-archive", en: "The archive is not here. A later rejection or a restated night is not known.",
+      zh: "归档不在此处，无从知道其后的拒绝或数据修订。")
   }
 }

@@ -7,46 +7,62 @@ extension ReviewLedger {
   /// Invariants:
   /// 1. A decision counts only if its signature is that of an allowed signer other than the author,
   ///    the key was valid at the statement's time, and the chain before it is whole.
-  /// 2. An approval stands only while the newest judgement has the facts that were frozen.
-  /// 3. Nothing is ever approved by absence: what cannot be read or verified is `invalid`.
+  /// 2. The chain reaches every statement that the archive's head records: none was taken away.
+  /// 3. An approval stands only while the newest judgement has the facts that were frozen, and only where it names
+  ///    what it overrides.
+  /// 4. Nothing is ever approved by absence: what cannot be read or verified is `invalid`.
   package func status(_ migration: String, now clock: Clock) throws -> ReviewStatus {
-    let files = try self.files(migration)
+    try judge(migration, files: try files(migration), now: clock, isInArchive: true)
+  }
+
+  /// - Parameter isInArchive: false for a chain that lies in a bundle, away from any archive: what the head records
+  ///   and what later nights found is not known then.
+  func judge(
+    _ migration: String, files: [String], now clock: Clock, isInArchive: Bool
+  ) throws -> ReviewStatus {
     var statements: [ReviewStatement] = []
+    func invalid(_ reason: ReviewStatus.Reason) -> ReviewStatus {
+      ReviewStatus(state: .invalid, reasons: [reason], statements: statements)
+    }
     for file in files {
       do { statements.append(try ReviewStatement(file: file)) } catch let diagnostic as Diagnostic {
-        return ReviewStatus(
-          state: .invalid, reasons: [.init(.statement, .damaged(Path.lastComponent(file), diagnostic.summary))],
-          statements: statements)
+        return invalid(.init(.statement, .damaged(Path.lastComponent(file), diagnostic.summary)))
       }
     }
-    guard let last = statements.last, let lastFile = files.last else { return .none }
-    if let reason = broken(statements, migration, clock) {
-      return ReviewStatus(state: .invalid, reasons: [reason], statements: statements)
+    let recorded = isInArchive ? try archive.recordedSignOffs(of: migration) : []
+    guard let last = statements.last, let lastFile = files.last else {
+      return taken(from: [], recorded).map(invalid) ?? .none
     }
+    if let reason = broken(statements, migration, clock) { return invalid(reason) }
+    let authors = authors(of: migration, statements)
+    if let reason = otherAuthor(last, authors) { return invalid(reason) }
+    if last.act.isDecision,
+      let reason = try objection(to: last, signature: lastFile + ".sig", authors: authors, at: last.time)
+    {
+      return invalid(reason)
+    }
+    if let reason = taken(from: statements, recorded) { return invalid(reason) }
+    let changed = isInArchive ? try changes(since: last.subject) : []
+    var notes = isInArchive && recorded.isEmpty ? [Message.notInHead] : []
     guard last.act.isDecision else {
-      let reasons = try changes(since: last.subject)
       return ReviewStatus(
-        state: reasons.isEmpty ? .inReview : .reopened, reasons: reasons, statements: statements)
+        state: changed.isEmpty ? .inReview : .reopened, reasons: changed, statements: statements, notes: notes)
     }
-    if let reason = try objection(to: last, signature: lastFile + ".sig") {
-      return ReviewStatus(state: .invalid, reasons: [reason], statements: statements)
-    }
-    let changed = try changes(since: last.subject)
     if last.act == .reject {
       return ReviewStatus(
-        state: changed.isEmpty ? .rejected : .reopened, reasons: changed, statements: statements)
+        state: changed.isEmpty ? .rejected : .reopened, reasons: changed, statements: statements, notes: notes)
+    }
+    let missing = last.missingExceptions
+    if !missing.isEmpty { return invalid(.init(.missingException, .missingException(missing))) }
+    if try keyObjection(to: last, signature: lastFile + ".sig", now: clock) != nil {
+      notes.append(.keyNoLongerValid(last.person))
     }
     let today = clock.dayInChina
     let expired = last.exceptions.filter { $0.expires < today }.map {
       ReviewStatus.Reason(.expiredException, .expired($0))
     }
-    if !changed.isEmpty {
-      return ReviewStatus(state: .reopened, reasons: changed + expired, statements: statements)
-    }
-    if !expired.isEmpty {
-      return ReviewStatus(state: .expired, reasons: expired, statements: statements)
-    }
-    return ReviewStatus(state: .approved, statements: statements)
+    let state: ReviewStatus.State = !changed.isEmpty ? .reopened : !expired.isEmpty ? .expired : .approved
+    return ReviewStatus(state: state, reasons: changed + expired, statements: statements, notes: notes)
   }
 
   /// The status for a page that must be published: what cannot be verified is `invalid` and says why.
@@ -57,40 +73,96 @@ extension ReviewLedger {
     }
   }
 
-  /// The approval of a migration, as code demands it that may only run with one.
+  /// The approval of a migration, as code demands it that may only run with one: its key must be valid now too.
   ///
   /// - Throws: `review.not-approved` with the state and its first reason.
   package func approval(_ migration: String, now clock: Clock) throws -> Approval {
-    let status = try status(migration, now: clock)
-    if let decision = status.decision { return Approval(verified: decision) }
-    throw Diagnostic.notApproved(migration, status)
+    try approval(migration, files: try files(migration), now: clock, isInArchive: true)
+  }
+
+  func approval(_ migration: String, files: [String], now clock: Clock, isInArchive: Bool) throws -> Approval {
+    let status = try judge(migration, files: files, now: clock, isInArchive: isInArchive)
+    guard let decision = status.decision, let file = files.last else {
+      throw Diagnostic.notApproved(migration, status)
+    }
+    if let reason = try keyObjection(to: decision, signature: file + ".sig", now: clock) {
+      throw Diagnostic.notApproved(
+        migration, ReviewStatus(state: .invalid, reasons: [reason], statements: status.statements))
+    }
+    return Approval(verified: decision)
   }
 
   /// Why a signed decision does not count; nil where it does.
-  func objection(to statement: ReviewStatement, signature path: String) throws -> ReviewStatus
-    .Reason?
-  {
-    switch try ssh.verify(
-      statement.bytes, signature: path, person: statement.person, allowedSigners: allowedSigners,
-      at: statement.time)
-    {
-    case .invalid(let why):
-      return .init(.signature, .invalidSignature(statement.person, why))
-    case .valid: break
-    }
+  ///
+  /// - Parameters:
+  ///   - authors: everybody who was ever named as the migration's author.
+  ///   - time: the moment at which the key must be valid.
+  func objection(
+    to statement: ReviewStatement, signature path: String, authors: [String], at time: String
+  ) throws -> ReviewStatus.Reason? {
+    if let reason = try signatureObjection(to: statement, signature: path, at: time) { return reason }
     guard requiresOtherThanAuthor else { return nil }
-    if statement.person.lowercased() == statement.author.lowercased() {
-      return .init(.author, .judgedOwnWork(statement.person))
-    }
-    // One key under two names is one person, in whatever order the file names them.
-    if case .valid = try ssh.verify(
-      statement.bytes, signature: path, person: statement.author, allowedSigners: allowedSigners, at: statement.time)
+    let names = Set(authors.map(PersonName.init))
+    if names.contains(PersonName(statement.person)) { return .init(.author, .judgedOwnWork(statement.person)) }
+    // One key under two names is one person, in whatever order the file names them and whether or not it is valid.
+    if let key = SSHSignature.publicKey(of: try FileReader.bytes(path)),
+      try AllowedSigners(file: allowedSigners).gives(key, to: authors)
     {
       return .init(.author, .sharedKey(statement))
     }
-    let names = try ssh.persons(signature: path, allowedSigners: allowedSigners, at: statement.time)
-    if names.contains(where: { $0.lowercased() == statement.author.lowercased() }) {
-      return .init(.author, .sharedKey(statement))
+    for author in authors {
+      if case .valid = try ssh.verify(
+        statement.bytes, signature: path, person: author, allowedSigners: allowedSigners, at: time)
+      {
+        return .init(.author, .sharedKey(statement))
+      }
+    }
+    let persons = try ssh.persons(signature: path, allowedSigners: allowedSigners, at: time)
+    return persons.contains { names.contains(PersonName($0)) } ? .init(.author, .sharedKey(statement)) : nil
+  }
+
+  private func signatureObjection(
+    to statement: ReviewStatement, signature path: String, at time: String
+  ) throws -> ReviewStatus.Reason? {
+    switch try ssh.verify(
+      statement.bytes, signature: path, person: statement.person, allowedSigners: allowedSigners, at: time)
+    {
+    case .invalid(let why): .init(.signature, .invalidSignature(statement.person, why))
+    case .valid: nil
+    }
+  }
+
+  /// What keeps a decision from being used with money now though it counted when it was signed.
+  private func keyObjection(
+    to statement: ReviewStatement, signature path: String, now clock: Clock
+  ) throws -> ReviewStatus.Reason? {
+    guard try signatureObjection(to: statement, signature: path, at: clock.timestamp) != nil else { return nil }
+    return .init(.signature, .keyNoLongerValid(statement.person))
+  }
+
+  /// Everybody who was ever named as the author: the configured one first.
+  func authors(of migration: String, _ statements: [ReviewStatement]) -> [String] {
+    ([configuredAuthors[migration]].compactMap { $0 } + statements.map(\.author)).reduce(into: []) {
+      if !$0.contains($1) { $0.append($1) }
+    }
+  }
+
+  /// The first name binds: the configured author, else the one of the first request.
+  private func otherAuthor(_ last: ReviewStatement, _ authors: [String]) -> ReviewStatus.Reason? {
+    guard requiresOtherThanAuthor, let bound = authors.first, PersonName(bound) != PersonName(last.author)
+    else { return nil }
+    return .init(.author, .otherAuthor(last, bound: bound))
+  }
+
+  /// Where the chain does not reach a statement that the head records.
+  func taken(from statements: [ReviewStatement], _ recorded: [ArchiveHead.SignOff]) -> ReviewStatus.Reason? {
+    for record in recorded {
+      guard statements.count >= record.count else {
+        return .init(.chain, .statementsGone(statements.count, of: record.count))
+      }
+      guard record.count > 0, statements[record.count - 1].sha256 == record.sha256 else {
+        return .init(.chain, .otherStatement(record.count))
+      }
     }
     return nil
   }
@@ -108,6 +180,9 @@ extension ReviewLedger {
       }
       if let before, statement.time < before.time {
         return .init(.clock, .clockRanBackwards(statement, after: before))
+      }
+      if statement.time < statement.subject.closing {
+        return .init(.clock, .beforeItsNight(statement))
       }
       if statement.act.isDecision {
         guard let request = before, request.act == .request, request.subject == statement.subject,
@@ -156,8 +231,22 @@ extension ReviewSubject {
       changed(.otherVerdict, verdict, now.verdict, Message.otherVerdict),
     ].compactMap { $0 }
     let new = now.findings.filter { !findings.contains($0) }
-    return fixed + new.map { .init(.newFinding, .newFinding($0, on: now.day)) }
+    return fixed + rungChanges(to: now) + new.map { .init(.newFinding, .newFinding($0, on: now.day)) }
   }
+
+  /// Rungs that ran and no longer do, and rungs that agreed and now fail; none where the statement names no rung.
+  private func rungChanges(to now: ReviewSubject) -> [ReviewStatus.Reason] {
+    let (fail, absent) = (RungResult.State.fail.rawValue, RungResult.State.notAvailable.rawValue)
+    return Rung.allCases.map(\.rawValue).compactMap { rung in
+      guard let old = rungs[rung], let new = now.rungs[rung], old != new, rung != Rung.realistic.rawValue,
+        new == absent || (new == fail && old != absent)
+      else { return nil }
+      return .init(.otherRungs, .otherRung(rung, old, new, on: now.day))
+    }
+  }
+
+  /// The close of the judged day in China, 15:00, in the form of a statement's time: none is older.
+  var closing: String { "\(day)T07:00:00+00:00" }
 }
 
 /// One fact as it was judged and as a later night finds it.
@@ -272,6 +361,12 @@ extension Message {
       en: "A finding of {day} was not judged: {finding}.", zh: "{day} 有未经签核的发现：{finding}。")
   }
 
+  fileprivate static func otherRung(_ rung: String, _ old: String, _ new: String, on day: TradingDay) -> Message {
+    Message(
+      "review.other-rung", ["rung": .text(rung), "old": .text(old), "new": .text(new), "day": .day(day)],
+      en: "The state of rung {rung} was {old}. On {day} it is {new}.", zh: "{rung} 级的状态原为 {old}，{day} 为 {new}。")
+  }
+
   fileprivate static func nightGone(_ day: TradingDay) -> Message {
     Message(
       "review.night-gone", ["day": .day(day)], en: "The archive no longer holds the night of {day} that was judged.",
@@ -345,5 +440,57 @@ extension Message {
     Message(
       "review.in-the-future", ["time": .text(statement.time), "now": .text(now)],
       en: "The statement of {time} lies in the future of {now}.", zh: "{time} 的声明晚于当前时间 {now}。")
+  }
+
+  fileprivate static func beforeItsNight(_ statement: ReviewStatement) -> Message {
+    Message(
+      "review.before-its-night", ["time": .text(statement.time), "day": .day(statement.subject.day)],
+      en: "The statement of {time} is older than the close of {day} that it judges.",
+      zh: "{time} 的声明早于所签核的 {day} 收盘。")
+  }
+
+  fileprivate static func statementsGone(_ count: Int, of recorded: Int) -> Message {
+    Message(
+      "review.statements-gone", ["count": .count(count), "recorded": .count(recorded)],
+      en: "The archive's head records {recorded} {recorded:statement|statements}. {count} {count:is|are} there.",
+      zh: "归档的头文件记录了 {recorded} 份声明，现存 {count} 份。")
+  }
+
+  fileprivate static func otherStatement(_ number: Int) -> Message {
+    Message(
+      "review.other-statement", ["number": .count(number)],
+      en: "Statement {number} is not the one that the archive's head records.",
+      zh: "第 {number} 份声明不是归档的头文件所记录的那一份。")
+  }
+
+  fileprivate static func otherAuthor(_ statement: ReviewStatement, bound: String) -> Message {
+    Message(
+      "review.other-author", ["author": .text(statement.author), "bound": .text(bound)],
+      en: "The statement names {author} as the author. The migration belongs to {bound}.",
+      zh: "声明称作者为 {author}，而该迁移属于 {bound}。")
+  }
+
+  fileprivate static func missingException(_ subjects: [String]) -> Message {
+    Message(
+      "review.missing-exception", ["subjects": .names(subjects)],
+      en: "The approval names no exception, with a reason and a day within a year, for {subjects}.",
+      zh: "批准没有为 {subjects} 写明附理由且一年内到期的例外。")
+  }
+}
+
+/// What stands beside a state.
+extension Message {
+  fileprivate static var notInHead: Message {
+    Message(
+      "review.not-in-head",
+      en: "The archive's head does not record these statements yet. The next night records them.",
+      zh: "归档的头文件尚未记录这些声明；下一夜会记录。")
+  }
+
+  fileprivate static func keyNoLongerValid(_ person: String) -> Message {
+    Message(
+      "review.key-no-longer-valid", ["person": .text(person)],
+      en: "The key of {person} is not valid now. Paper and live use is closed.",
+      zh: "{person} 的密钥现已无效，模拟盘与实盘不予放行。")
   }
 }

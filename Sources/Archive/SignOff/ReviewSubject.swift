@@ -42,7 +42,14 @@ extension SnapshotArchive {
       toolVersion: snapshot.manifest.toolVersion,
       dataDigest: RunDocument.Digest.window.value(in: replayed) ?? RunDocument.Digest.data.value(in: replayed),
       configurationDigest: digest(.configuration), modelDigest: digest(.model),
-      predictionsDigest: digest(.predictions))
+      predictionsDigest: digest(.predictions), rungs: rungs(comparison))
+  }
+
+  /// State by name; empty where the night keeps none.
+  private func rungs(_ comparison: JSONValue?) -> [String: String] {
+    (comparison?["rungs"]?.arrayValue ?? []).reduce(into: [:]) {
+      if let id = $1["id"]?.stringValue { $0[id] = $1["state"]?.stringValue }
+    }
   }
 
   /// The newest night that judged a migration.

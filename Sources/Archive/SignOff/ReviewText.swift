@@ -2,7 +2,7 @@ package import Primitives
 package import Records
 
 extension ReviewStatement.Exception {
-  /// `SUBJECT=YYYY-MM-DD[:REASON]`.
+  /// `SUBJECT=YYYY-MM-DD:REASON`; an empty reason is refused where the decision is made.
   package init(_ text: String) throws {
     let parts = text.split(separator: "=", maxSplits: 1)
     let rest = parts.last?.split(separator: ":", maxSplits: 1) ?? []
@@ -12,8 +12,8 @@ extension ReviewStatement.Exception {
       throw Diagnostic(
         "review.exception", .usage, ["text": .text(text)],
         (
-          en: "`{text}` does not have the form `SUBJECT=YYYY-MM-DD[:REASON]`.",
-          zh: "`{text}` 不符合 `SUBJECT=YYYY-MM-DD[:REASON]` 的形式。"
+          en: "`{text}` does not have the form `SUBJECT=YYYY-MM-DD:REASON`.",
+          zh: "`{text}` 不符合 `SUBJECT=YYYY-MM-DD:REASON` 的形式。"
         ),
         remedy: (
           en: "Write it as `import.benchmark-empty=2027-03-31:index arrives in March`.",
@@ -41,7 +41,8 @@ extension ReviewStatus {
   package func lines(_ name: String, _ language: Language) -> [String] {
     [state.rawValue + "  " + name]
       + reasons.map { "  " + $0.cause.rawValue + ": " + $0.detail[language] }
-      + statements.suffix(1).flatMap { $0.lines(language).map { "  " + $0 } }
+      + (exceptions.isEmpty ? [] : ["  " + Message.withExceptions(exceptions)[language]])
+      + notes.map { "  " + $0[language] } + statements.suffix(1).flatMap { $0.lines(language).map { "  " + $0 } }
   }
 }
 

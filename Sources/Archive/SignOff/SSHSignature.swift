@@ -23,7 +23,7 @@ package struct SSHSignature: Sendable {
   ///
   /// - Parameter key: a private key's file, or a public one whose private half an agent holds.
   /// - Throws: `review.key` where the key does not sign, `review.ssh-keygen` (exit 4) without the program.
-  package func sign(_ message: [UInt8], key: String) throws -> [UInt8] {
+  package func sign(_ message: [UInt8], key: String, namespace: String = SSHSignature.namespace) throws -> [UInt8] {
     guard FileReader.exists(key) else {
       throw Diagnostic(
         "review.key", .usage, at: .init(key), (en: "There is no such key.", zh: "没有这个密钥。"),
@@ -33,7 +33,7 @@ package struct SSHSignature: Sendable {
         ))
     }
     let result = try run(
-      ["-Y", "sign", "-q", "-f", key, "-n", SSHSignature.namespace], input: message)
+      ["-Y", "sign", "-q", "-f", key, "-n", namespace], input: message)
     guard result.status == 0,
       result.output.starts(with: Array("-----BEGIN SSH SIGNATURE-----".utf8))
     else {
@@ -61,7 +61,7 @@ package struct SSHSignature: Sendable {
   /// - Parameter time: `2026-11-23T08:41:33+00:00`; a key's `valid-after` and `valid-before` are held to it.
   package func verify(
     _ message: [UInt8], signature path: String, person: String, allowedSigners: String,
-    at time: String
+    at time: String, namespace: String = SSHSignature.namespace
   ) throws -> Outcome {
     guard FileReader.exists(path) else { return .invalid(.noSignature) }
     guard FileReader.exists(allowedSigners) else { return .invalid(.noSigners) }
@@ -69,7 +69,7 @@ package struct SSHSignature: Sendable {
     let moment = String(time.prefix(19).filter(\.isNumber))
     let result = try run(
       [
-        "-Y", "verify", "-f", allowedSigners, "-I", person, "-n", SSHSignature.namespace, "-s",
+        "-Y", "verify", "-f", allowedSigners, "-I", person, "-n", namespace, "-s",
         path,
         "-O", "verify-time=" + moment,
       ], input: message)

@@ -38,27 +38,35 @@ struct ReviewCommand: ParsableCommand {
     @Option(help: "Your name in the allowed-signers file.") var reviewer: String
     @Option(help: "The SSH key that signs.") var key: String
     @Option(help: "Why.") var note = ""
-    @Option(help: "What is accepted for a while, as SUBJECT=YYYY-MM-DD[:REASON]; may be repeated.")
+    @Option(
+      help:
+        "What is accepted for a while, as SUBJECT=YYYY-MM-DD:REASON; SUBJECT is the verdict (FAIL, NOT COMPARABLE), each failing rung, or a finding. May be repeated."
+    )
     var exception: [String] = []
 
     func decide(_ act: ReviewStatement.Act, _ global: GlobalOptions) throws {
       let configuration = try global.configuration()
       let ledger = ReviewLedger(configuration)
+      let freezer = BundleFreezer(configuration: configuration)
+      let given = try exception.map { try ReviewStatement.Exception($0) }
+      // What is signed names the bundle, so that nothing of it can be changed behind the signature.
+      var bundle: FrozenBundle.Content?
+      if act == .approve { said(global.console) { bundle = try freezer.content(migration) } }
       let statement = try ledger.decide(
-        act, migration, reviewer: reviewer, note: note,
-        exceptions: try exception.map { try ReviewStatement.Exception($0) }, key: key,
+        act, migration, reviewer: reviewer, note: note, exceptions: given, key: key, bundle: bundle?.sha256,
         clock: .system)
       global.console.answer(statement.json, lines: statement.lines(global.console.language))
-      if act == .approve { freeze(configuration, global.console) }
+      guard let bundle else { return }
+      said(global.console) {
+        let place = freezer.place(migration)
+        try FrozenBundle.write(bundle, of: try ledger.approval(migration, now: .system), in: ledger, to: place)
+        global.console.progress(.frozen(in: place))
+      }
     }
 
     /// The decision stands whether or not the bundle can be written; what keeps it from that is said.
-    private func freeze(_ configuration: AistockConfiguration, _ console: Console) {
-      let freezer = BundleFreezer(configuration: configuration)
-      do {
-        try freezer.freeze(migration, to: freezer.place(migration), clock: .system)
-        console.progress(.frozen(in: freezer.place(migration)))
-      } catch let error as any DiagnosableError {
+    private func said(_ console: Console, _ act: () throws -> Void) {
+      do { try act() } catch let error as any DiagnosableError {
         console.report(error.diagnostic)
       } catch {
         console.progress(.notFrozen("\(error)"))
@@ -99,13 +107,17 @@ struct ReviewCommand: ParsableCommand {
         lines: [
           bundle.migration + "  " + global.console.text(.frozen(in: bundle.folder)),
           "  " + global.console.text(.approved(bundle.approval)), "  " + bundle.exchangeRules,
-        ])
+        ] + bundle.approval.lines.map { "  " + global.console.text($0) })
     }
   }
 
   struct Approve: ParsableCommand {
     static let configuration = CommandConfiguration(
-      commandName: "approve", abstract: "Approves what is in review.")
+      commandName: "approve", abstract: "Approves what is in review.",
+      discussion: """
+        A verdict of FAIL or NOT COMPARABLE, and each serious finding, is approved only with an exception that names \
+        it, says why and ends within a year. Pages, `signal` and the bundle repeat it beside the verdict.
+        """)
 
     @OptionGroup var global: GlobalOptions
     @OptionGroup var decision: Decision

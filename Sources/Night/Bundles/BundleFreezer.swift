@@ -1,4 +1,4 @@
-import Archive
+package import Archive
 import Models
 package import Primitives
 import Records
@@ -25,6 +25,13 @@ package struct BundleFreezer {
   package func freeze(_ migration: String, to folder: String, clock: Clock) throws {
     let ledger = ReviewLedger(configuration)
     let approval = try ledger.approval(migration, now: clock)
+    try FrozenBundle.write(try content(migration), of: approval, in: ledger, to: folder)
+  }
+
+  /// What the bundle of a migration would hold: its digest is part of what a reviewer signs.
+  ///
+  /// - Throws: `bundle.no-work` where the night's files are gone.
+  package func content(_ migration: String) throws -> FrozenBundle.Content {
     let work = NightFolders(configuration).work(migration)
     var files: [String: [UInt8]] = [:]
     for (source, name) in [
@@ -46,10 +53,9 @@ package struct BundleFreezer {
         ))
     }
     files[FrozenBundle.factors] = factors(Path.join(work, "evidence/conf.yaml"))
-    try FrozenBundle.write(
-      files, of: approval, in: ledger, exchangeRules: BundleFreezer.exchangeRules,
-      toolVersion: ToolVersion.current,
-      to: folder)
+    return FrozenBundle.Content(
+      migration: migration, files: files, exchangeRules: BundleFreezer.exchangeRules,
+      toolVersion: ToolVersion.current)
   }
 
   /// The exchange rules that this version knows.

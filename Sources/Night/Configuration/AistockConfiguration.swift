@@ -13,10 +13,12 @@ package struct AistockConfiguration: Sendable {
     package var tolerances: [String: Double]
     /// Seeds under which the model is trained for the band of `retrained`; 0 none.
     package var bands = 0
+    /// Who made it, by the name of the allowed-signers file; nil: whoever asks first for its review.
+    package var author: String?
 
     package init(
       id: String, workspace: String, benchmark: InstrumentID?, rungs: [Rung], tolerances: [String: Double],
-      bands: Int = 0
+      bands: Int = 0, author: String? = nil
     ) {
       self.id = id
       self.workspace = workspace
@@ -24,6 +26,7 @@ package struct AistockConfiguration: Sendable {
       self.rungs = rungs
       self.tolerances = tolerances
       self.bands = bands
+      self.author = author
     }
   }
 
@@ -65,6 +68,8 @@ package struct AistockConfiguration: Sendable {
     package var folder: String
     /// 0 metadata and metrics, 1 with runs and curves, 2 with code and weights.
     package var level = 1
+    /// The operator's private SSH key, which signs the head each night; nil: nobody signs it.
+    package var key: String?
   }
 
   package struct Review: Sendable {

@@ -58,7 +58,7 @@ struct ConfigurationReader {
     var seen: Set<String> = []
     return try items.enumerated().map { offset, item in
       let fields = YAMLFields(document, item, path: "migrations[\(offset)]")
-      try refuseUnknown(fields, ["id", "workspace", "benchmark", "rungs", "tolerances", "bands"])
+      try refuseUnknown(fields, ["id", "workspace", "benchmark", "rungs", "tolerances", "bands", "author"])
       guard let id = try fields.text("id") else { throw fields.missing("id") }
       guard id.utf8.allSatisfy({ $0.isFileNameByte }), !id.isEmpty, !id.hasPrefix(".") else {
         throw fields.wrong("id", fields["id"], .fileName)
@@ -69,7 +69,7 @@ struct ConfigurationReader {
         id: id, workspace: path(workspace),
         benchmark: try fields.text("benchmark").map { try instrument($0, fields, "benchmark") },
         rungs: try readRungs(fields), tolerances: try readTolerances(fields.fields("tolerances")),
-        bands: try readBands(fields))
+        bands: try readBands(fields), author: try fields.text("author"))
     }
   }
 
@@ -155,12 +155,13 @@ struct ConfigurationReader {
   private func readArchive(
     _ archive: YAMLFields, _ review: YAMLFields, _ result: inout AistockConfiguration
   ) throws {
-    try refuseUnknown(archive, ["folder", "level"])
+    try refuseUnknown(archive, ["folder", "level", "key"])
     if let folder = try archive.text("folder") { result.archive.folder = path(folder) }
     if let level = try archive.int("level") {
       guard (0...2).contains(level) else { throw archive.wrong("level", archive["level"], .level) }
       result.archive.level = level
     }
+    result.archive.key = try archive.text("key").map(path)
     try refuseUnknown(review, ["allowed_signers", "require_other_than_author"])
     if let file = try review.text("allowed_signers") { result.review.allowedSigners = path(file) }
     result.review.requiresOtherThanAuthor =

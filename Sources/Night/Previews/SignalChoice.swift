@@ -27,12 +27,12 @@ package struct SignalChoice {
 
   /// Throws what keeps one of them from being used in the environment.
   package func instances(_ database: Database) throws -> (
-    named: [(name: String, instance: PreviewInstance)], permit: MoneyGate.Permit?
+    named: [(name: String, instance: PreviewInstance)], permits: [String: MoneyGate.Permit]
   ) {
     if let bundle {
       // An approved migration or nothing, whatever the environment.
       let opened = try FrozenBundle(folder: bundle, ledger: ReviewLedger(configuration), now: .system)
-      let own = MoneyGate.Permit(opened.approval, for: environment)
+      let own = try opened.permit(for: environment)
       let found = [
         (
           opened.migration,
@@ -40,7 +40,7 @@ package struct SignalChoice {
             own, capital: Money(yuan: capital), start: start, folders: NightFolders(configuration))
         )
       ]
-      return (found, own)
+      return (found, [opened.migration: own])
     }
     if let strategy, FileReader.exists(strategy), !FileReader.isFolder(strategy) {
       if environment.demandsApproval { throw MoneyGate.refusal(strategy, environment) }
@@ -53,14 +53,17 @@ package struct SignalChoice {
       let (row, definition) = try source.rows(
         id: "signal", name: "signal", capital: Money(yuan: capital), start: start, fees: true,
         folders: NightFolders(configuration).previews, clock: .system)
-      return ([(strategy, PreviewInstance(transient: row, definition))], nil)
+      return ([(strategy, PreviewInstance(transient: row, definition))], [:])
     }
     let ids = try strategy.map { [$0] } ?? database.previews().filter { $0.status == .running }.map(\.id)
+    var permits: [String: MoneyGate.Permit] = [:]
     let stored = try ids.map { id in
       let instance = try PreviewInstance.open(id, in: database)
-      _ = try MoneyGate.approval(instance.strategy.strategyID, environment, ReviewLedger(configuration), .system)
+      permits[id] = try MoneyGate.approval(
+        instance.strategy.strategyID, environment, ReviewLedger(configuration), .system
+      ).map { MoneyGate.Permit($0, for: environment) }
       return (id, instance)
     }
-    return (stored, nil)
+    return (stored, permits)
   }
 }

@@ -15,10 +15,11 @@ struct ArchiveStep {
 
   var planned: PlannedStep {
     PlannedStep(.archive) {
-      let archive = SnapshotArchive(folder: context.configuration.archive.folder)
+      let archive = SnapshotArchive(context.configuration)
       let content = NightSnapshot(
         day: context.day, level: context.configuration.archive.level, folders: context.folders)
       let snapshot = try archive.write(content.content(outcomes, previews), known: context.known)
+      try ReviewLedger(context.configuration).record(now: context.clock)
       written(snapshot.sha256)
       return .archived(snapshot.sha256)
     }

@@ -64,7 +64,7 @@ struct PublishStep {
       result.archive.nights.map { .string($0.sha256) }
       + result.archive.problems.map {
         ["day": .string($0.day.description), "kind": .string($0.kind.rawValue), "path": .string($0.path)]
-      }
+      } + [result.archive.head?.json ?? .null]
     return context.digest(
       [
         context.program, context.marketStamp, settings.digest, result.day.description, result.toolVersion,

@@ -7,11 +7,36 @@ package struct ArchiveState: Equatable, Sendable {
   package var problems: [ArchiveProblem]
   /// The newest night against the one before; nil with fewer than two.
   package var changes: ArchiveDiff?
+  /// Nil where there is none.
+  package var head: ArchiveHeadState?
 
-  package init(nights: [ArchivedNight] = [], problems: [ArchiveProblem] = [], changes: ArchiveDiff? = nil) {
+  package init(
+    nights: [ArchivedNight] = [], problems: [ArchiveProblem] = [], changes: ArchiveDiff? = nil,
+    head: ArchiveHeadState? = nil
+  ) {
+    self.head = head
     self.nights = nights
     self.problems = problems
     self.changes = changes
+  }
+}
+
+/// The head of the archive: what a third party holds on to.
+package struct ArchiveHeadState: Equatable, Sendable {
+  package var day: TradingDay
+  /// SHA-256 of `head.json`.
+  package var sha256: String
+  /// Whose valid signature stands beside it; nil where it is not signed.
+  package var signer: String?
+
+  package init(day: TradingDay, sha256: String, signer: String?) {
+    self.day = day
+    self.sha256 = sha256
+    self.signer = signer
+  }
+
+  package var json: JSONValue {
+    ["trading_day": .string(day.description), "sha256": .string(sha256), "signer": .optional(signer)]
   }
 }
 

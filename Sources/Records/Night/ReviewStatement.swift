@@ -13,7 +13,7 @@ package struct ReviewStatement: Equatable, Sendable {
 
   /// A difference or finding that the reviewer accepts for a while.
   package struct Exception: Equatable, Sendable {
-    /// A finding's identifier, or a rung.
+    /// A verdict's word, a finding's identifier, or a rung.
     package var subject: String
     package var reason: String
     /// The last day on which it holds.
@@ -26,8 +26,8 @@ package struct ReviewStatement: Equatable, Sendable {
     }
   }
 
-  /// Of new statements. Those of schema 1 are read, and give the bytes that were signed.
-  package static let schema = 2
+  /// Of new statements. Those of earlier schemas are read, and give the bytes that were signed.
+  package static let schema = 3
 
   package let schema: Int
   package var act: Act
@@ -42,10 +42,12 @@ package struct ReviewStatement: Equatable, Sendable {
   package var subject: ReviewSubject
   /// SHA-256 of the canonical bytes of the statement before; nil for the first.
   package var previous: String?
+  /// SHA-256 of the `bundle.json` that an approval was given for; nil where none was frozen, and before schema 3.
+  package var bundle: String?
 
   package init(
     act: Act, author: String, person: String, note: String, exceptions: [Exception], time: String,
-    subject: ReviewSubject, previous: String?, schema: Int = ReviewStatement.schema
+    subject: ReviewSubject, previous: String?, bundle: String? = nil, schema: Int = ReviewStatement.schema
   ) {
     self.schema = schema
     self.act = act
@@ -56,6 +58,7 @@ package struct ReviewStatement: Equatable, Sendable {
     self.time = time
     self.subject = subject
     self.previous = previous
+    self.bundle = bundle
   }
 
   /// The bytes on disk, which are the bytes that are signed: sorted keys, no blanks.
@@ -69,25 +72,29 @@ package struct ReviewStatement: Equatable, Sendable {
   package var compactTime: String { String(time.prefix(19).filter { $0 != "-" && $0 != ":" }) + "Z" }
 
   package var json: JSONValue {
-    [
+    var members: [String: JSONValue] = [
       "schema": .integer(schema), "act": .string(act.rawValue),
       "author": .string(author),
       "person": .string(person), "note": .string(note), "time": .string(time),
       "subject": subject.json(schema: schema),
       "previous": .optional(previous),
-      "exceptions": .array(
-        exceptions.map {
-          [
-            "subject": .string($0.subject), "reason": .string($0.reason),
-            "expires": .string($0.expires.description),
-          ]
-        }),
+      "exceptions": .array(exceptions.map(\.json)),
     ]
+    if schema >= 3 { members["bundle_sha256"] = .optional(bundle) }
+    return .object(members)
   }
 
-  /// Throws `review.statement` for a file that is no statement of this program.
+  /// Reads a statement whose file holds, to the byte, what is read from it.
+  ///
+  /// What a signature is verified over and what is believed are one text: a file with an unknown or a repeated
+  /// key, with blanks or with another order of keys says more than is read, and is refused.
+  /// - Throws: `review.statement` for a file that is no statement of this program.
   package init(file path: String) throws {
-    let json = try JSONReader.read(file: path, id: "review.statement")
+    let raw = try FileReader.bytes(path)
+    let json: JSONValue
+    do { json = try JSONReader.read(raw) } catch {
+      throw Diagnostic.noStatement(path, line: error.line, error.message)
+    }
     func damaged(_ field: String) -> Diagnostic {
       Diagnostic(
         "review.statement", .damaged, at: .init(path, field: field),
@@ -117,7 +124,9 @@ package struct ReviewStatement: Equatable, Sendable {
     }
     self.init(
       act: act, author: try text("author"), person: try text("person"), note: try text("note"),
-      exceptions: exceptions, time: time, subject: subject, previous: json["previous"]?.stringValue, schema: schema)
+      exceptions: exceptions, time: time, subject: subject, previous: json["previous"]?.stringValue,
+      bundle: json["bundle_sha256"]?.stringValue, schema: schema)
+    guard bytes == raw else { throw Diagnostic.notCanonical(path) }
   }
 
   /// Times are compared as text, which is right only in this one form.
@@ -133,5 +142,43 @@ package struct ReviewStatement: Equatable, Sendable {
       }
     }
     return true
+  }
+}
+
+extension ReviewStatement.Exception {
+  package var json: JSONValue {
+    ["subject": .string(subject), "reason": .string(reason), "expires": .string(expires.description)]
+  }
+
+  /// `FAIL until 2026-12-31: reason`, as pages and the terminal repeat it beside the verdict.
+  package var line: Message {
+    guard !reason.isEmpty else {
+      return Message(
+        "review.exception-until", ["subject": .text(subject), "expires": .day(expires)],
+        en: "{subject} until {expires}", zh: "{subject}，至 {expires}")
+    }
+    return Message(
+      "review.exception-until-reason",
+      ["subject": .text(subject), "expires": .day(expires), "reason": .message(.verbatim(reason))],
+      en: "{subject} until {expires} — {reason}", zh: "{subject}，至 {expires}——{reason}")
+  }
+}
+
+extension Diagnostic {
+  fileprivate static func noStatement(_ path: String, line: Int, _ problem: Message) -> Diagnostic {
+    Diagnostic(
+      "review.statement", .damaged, at: .init(path, line: line), ["problem": .message(problem)],
+      (en: "The statement is not valid JSON. {problem}", zh: "声明不是有效的 JSON。{problem}"),
+      remedy: (en: "Restore the file from a copy: statements are never written anew.", zh: "从副本恢复该文件：声明从不重写。"))
+  }
+
+  fileprivate static func notCanonical(_ path: String) -> Diagnostic {
+    Diagnostic(
+      "review.statement", .damaged, at: .init(path),
+      (
+        en: "The file is not byte for byte the statement that is read from it.",
+        zh: "文件与从中读出的声明并非逐字节相同。"
+      ),
+      remedy: (en: "Restore the file from a copy: statements are never written anew.", zh: "从副本恢复该文件：声明从不重写。"))
   }
 }

@@ -21,6 +21,10 @@ package struct ReviewStatus: Equatable, Sendable {
     case newFinding = "new-finding"
     case notJudged = "not-judged"
     case expiredException = "expired-exception"
+    /// The verdict or a serious finding is overridden without an exception that names it.
+    case missingException = "missing-exception"
+    /// A rung that ran no longer runs, or one that agreed fails.
+    case otherRungs = "other-rungs"
     case manifestGone = "manifest-gone"
     case signature
     case author
@@ -45,16 +49,22 @@ package struct ReviewStatus: Equatable, Sendable {
   package var reasons: [Reason]
   /// Oldest first; what could be read.
   package var statements: [ReviewStatement]
+  /// What must be known beside the state and does not change it.
+  package var notes: [Message]
 
-  package init(state: State, reasons: [Reason] = [], statements: [ReviewStatement] = []) {
+  package init(state: State, reasons: [Reason] = [], statements: [ReviewStatement] = [], notes: [Message] = []) {
     self.state = state
     self.reasons = reasons
     self.statements = statements
+    self.notes = notes
   }
 
   /// The decision that approves; nil unless `state` is `approved`. It is a record: what acts on an approval
   /// demands an `Approval`, which only the archive's verification makes.
   package var decision: ReviewStatement? { state == .approved ? statements.last : nil }
+
+  /// What the approval that stands accepts for a while; empty in every other state.
+  package var exceptions: [ReviewStatement.Exception] { decision?.exceptions ?? [] }
 
   /// Nothing was ever asked of a reviewer.
   package static let none = ReviewStatus(state: .none)
@@ -68,9 +78,12 @@ package struct ReviewStatus: Equatable, Sendable {
       "approval": decision.map {
         [
           "reviewer": .string($0.person), "approved_at": .string($0.time), "statement_sha256": .string($0.sha256),
-          "holds_through": .optional($0.holdsThrough),
+          "holds_through": .optional($0.holdsThrough), "verdict": .string($0.subject.verdict),
+          "rungs_ran": $0.subject.rungsRan.map { .integer($0) } ?? .null,
+          "exceptions": .array($0.exceptions.map(\.json)),
         ]
       } ?? .null,
+      "notes": .array(notes.map(\.json)),
     ]
   }
 }

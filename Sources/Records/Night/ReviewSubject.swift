@@ -18,11 +18,14 @@ package struct ReviewSubject: Equatable, Sendable {
   package var configurationDigest: String?
   package var modelDigest: String?
   package var predictionsDigest: String?
+  /// State of each rung by its name; empty in statements before schema 3.
+  package var rungs: [String: String]
 
   package init(
     migration: String, day: TradingDay, manifest: String, verdict: String, findings: [String],
     toolVersion: String,
-    dataDigest: String?, configurationDigest: String?, modelDigest: String?, predictionsDigest: String?
+    dataDigest: String?, configurationDigest: String?, modelDigest: String?, predictionsDigest: String?,
+    rungs: [String: String] = [:]
   ) {
     self.migration = migration
     self.day = day
@@ -34,6 +37,7 @@ package struct ReviewSubject: Equatable, Sendable {
     self.configurationDigest = configurationDigest
     self.modelDigest = modelDigest
     self.predictionsDigest = predictionsDigest
+    self.rungs = rungs
   }
 
   package var json: JSONValue { json(schema: ReviewStatement.schema) }
@@ -42,14 +46,16 @@ package struct ReviewSubject: Equatable, Sendable {
   ///   did: what was signed then is written again in the same bytes.
   func json(schema: Int) -> JSONValue {
     func key(_ digest: RunDocument.Digest) -> String { schema == 1 ? digest.oldKey : digest.rawValue }
-    return .object([
+    var members: [String: JSONValue] = [
       "migration": .string(migration), "trading_day": .string(day.description),
       "manifest_sha256": .string(manifest),
       "verdict": .string(verdict), "findings": .array(findings.map { .string($0) }),
       "tool_version": .string(toolVersion), key(.data): .optional(dataDigest),
       key(.configuration): .optional(configurationDigest), key(.model): .optional(modelDigest),
       key(.predictions): .optional(predictionsDigest),
-    ])
+    ]
+    if schema >= 3 { members["rungs"] = .object(rungs.mapValues { .string($0) }) }
+    return .object(members)
   }
 
   /// Reads the keys of every schema.
@@ -66,7 +72,13 @@ package struct ReviewSubject: Equatable, Sendable {
       toolVersion: version, dataDigest: RunDocument.Digest.data.value(in: json),
       configurationDigest: RunDocument.Digest.configuration.value(in: json),
       modelDigest: RunDocument.Digest.model.value(in: json),
-      predictionsDigest: RunDocument.Digest.predictions.value(in: json))
+      predictionsDigest: RunDocument.Digest.predictions.value(in: json),
+      rungs: (json["rungs"]?.objectValue ?? [:]).compactMapValues(\.stringValue))
     guard self.findings.count == findings.count else { return nil }
+  }
+
+  /// How many rungs ran; nil where the statement does not say it.
+  package var rungsRan: Int? {
+    rungs.isEmpty ? nil : rungs.values.count { $0 != RungResult.State.notAvailable.rawValue }
   }
 }

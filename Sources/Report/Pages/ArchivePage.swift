@@ -1,3 +1,4 @@
+import Archive
 import Primitives
 import Records
 
@@ -17,6 +18,7 @@ struct ArchivePage {
           "detail": .prose($0.detail, shell.language),
         ]
       })
+    values["head"] = .list((shell.input.archive.head.map { [["line": .prose($0.message, shell.language)]] }) ?? [])
     values["snapshots"] = .list(shell.input.archive.nights.reversed().map(row))
     return values
   }

@@ -49,6 +49,7 @@ struct TonightPage {
 
   private func card(_ migration: NightResult.Migration) -> [String: PageValue] {
     let verdict = migration.verdict
+    let stage = ReviewSection.stage(migration, language)
     let figures: [[String: PageValue]]
     let summary: Message
     switch migration.outcome {
@@ -63,8 +64,8 @@ struct TonightPage {
       "id": .text(migration.id), "href": .text(PageShell.Page.migration(migration.id).path),
       "tone": .text(PageShell.tone(verdict)), "badge": .text(text("verdict." + verdict)),
       "summary": .prose(summary, language),
-      "stage": .text(text("stage." + migration.position.stage.rawValue)),
-      "stageTone": .text(ReviewSection.tone(migration.position.stage)),
+      "stage": .text(stage.text), "stageTone": .text(stage.tone),
+      "exceptions": .list(ReviewSection.exceptions(migration, language)),
       "hasFigures": .flag(!figures.isEmpty), "figures": .list(figures),
     ]
   }

@@ -8,6 +8,20 @@ struct ReviewSection {
 
   private func text(_ key: String) -> String { StringTable.require(key, language) }
 
+  /// The stage as pages show it: what an approval overrides is as loud as the verdict.
+  static func stage(_ migration: NightResult.Migration, _ language: Language) -> (text: String, tone: String) {
+    let stage = migration.position.stage
+    guard stage == .approved, !migration.review.exceptions.isEmpty else {
+      return (StringTable.require("stage." + stage.rawValue, language), tone(stage))
+    }
+    return (StringTable.require("stage.approved with exceptions", language), migration.passes ? "warn" : "bad")
+  }
+
+  /// A line each: `FAIL until 2026-12-31: reason`.
+  static func exceptions(_ migration: NightResult.Migration, _ language: Language) -> [[String: PageValue]] {
+    migration.review.exceptions.map { ["line": .prose($0.line, language)] }
+  }
+
   static func tone(_ stage: MigrationStage) -> String {
     switch stage {
     case .approved: "good"
@@ -21,9 +35,12 @@ struct ReviewSection {
     let review = migration.review
     let position = migration.position
     let decision = decision(review.statements.last)
+    let shown = ReviewSection.stage(migration, language)
+    let exceptions = ReviewSection.exceptions(migration, language)
     return [
-      "stage": .text(text("stage." + position.stage.rawValue)),
-      "stageTone": .text(ReviewSection.tone(position.stage)),
+      "stage": .text(shown.text), "stageTone": .text(shown.tone),
+      "hasExceptions": .flag(!exceptions.isEmpty), "exceptions": .list(exceptions),
+      "notes": .list(review.notes.map { ["line": .prose($0, language)] }),
       "reviewLine": .text(text("review." + review.state.rawValue)),
       "hasReasons": .flag(!review.reasons.isEmpty),
       "reasons": .list(
