@@ -43,7 +43,7 @@ extension ArchiveDiff.Entry {
   /// `kind  migration  name: left -> right`.
   package func line(_ language: Language) -> String {
     let place = migration.isEmpty ? name : migration + "  " + name
-    let sides = [left, right].map { $0?[language] ?? "-" }
-    return kind.rawValue + "  " + place + ": " + sides.joined(separator: " -> ")
+    let sides = sides(language)
+    return kind.rawValue + "  " + place + ": " + sides.left + " -> " + sides.right
   }
 }

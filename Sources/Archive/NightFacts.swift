@@ -33,8 +33,10 @@ struct NightFacts {
       put(.verdict, verdict.migration, "verdict", .text(verdict.verdict))
       try readComparison(verdict.migration)
       try readRuns(verdict.migration)
+      try readEndValues(verdict.migration)
       try readHoldings(verdict.migration)
     }
+    try readPreviews()
   }
 
   func differences(to other: NightFacts) -> [ArchiveDiff.Entry] {
@@ -82,6 +84,30 @@ struct NightFacts {
       for (name, version) in json["versions"]?.objectValue ?? [:] {
         put(.version, migration, "\(run) \(name)", version.stringValue.map { .text($0) })
       }
+    }
+  }
+
+  /// What each run is worth at its end, where the level keeps its curve.
+  private mutating func readEndValues(_ migration: String) throws {
+    for run in ["recorded", "replayed"] {
+      let path = "migrations/\(migration)/\(run)/report.csv"
+      guard snapshot.manifest.files.contains(where: { $0.path == path }) else { continue }
+      let file = Path.join(Path.join(archive.folder, snapshot.manifest.day.description), path)
+      let table = try CSVTable(try FileReader.bytes(file), path: file)
+      guard table.rowCount > 0, let column = try? table.column("account"),
+        let value = NumberReader.double(table.text(row: table.rowCount - 1, column: column))
+      else { continue }
+      put(.metric, migration, "\(run) end_value", .number(value))
+    }
+  }
+
+  /// What each preview is worth at its last close.
+  private mutating func readPreviews() throws {
+    for preview in try document("previews.json")?.arrayValue ?? [] {
+      guard let id = preview["id"]?.stringValue,
+        let value = preview["total_value"]?.stringValue.flatMap({ NumberReader.double($0) })
+      else { continue }
+      put(.metric, "", "preview \(id) total_value", .number(value))
     }
   }
 

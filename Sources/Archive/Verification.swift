@@ -32,7 +32,8 @@ extension SnapshotArchive {
     problems += headProblems(nights)
     guard let newest = days.last else { return problems }
     let manifests = nights.count == days.count ? nights.map(\.snapshot.manifest) : nil
-    return problems + (try objectsProblems(manifests, newest)) + (try strangers(newest, others))
+    return problems + (try objectsProblems(manifests, newest)) + (try statementStrangers(newest))
+      + (try strangers(newest, others))
   }
 
   private func link(_ manifest: Manifest, _ before: (day: TradingDay, sha256: String)?, _ day: TradingDay) -> [Problem]
@@ -185,6 +186,25 @@ extension SnapshotArchive {
       if manifests != nil, !needed.contains(sha256), !waiting.contains(sha256) { return problem(.added, .notNeeded) }
       return node.kind == .file && node.nameCount > 1
         ? problem(.changed, FolderTree.Difference.shared.message) : nil
+    }
+  }
+
+  /// What lies among the statements and is none, and statements that are links or have a second name.
+  private func statementStrangers(_ newest: TradingDay) throws -> [Problem] {
+    let root = Path.join(folder, ReviewLedger.folderName)
+    guard FolderTree.kind(root) == .folder else { return [] }
+    let tree = try FolderTree(root)
+    let statements = tree.nodes.filter { node in
+      let name = Path.lastComponent(node.path)
+      return node.kind != .folder && node.path.split(separator: "/").count == 2
+        && (name.hasSuffix(".json") || name.hasSuffix(".json.sig") || name.hasSuffix(".json.sig.new"))
+    }
+    return tree.differences(from: statements.map(\.path)).compactMap { path, difference in
+      if SnapshotArchive.isUnfinished(Path.lastComponent(path)) { return nil }
+      let isAdded = difference == .added || difference == .addedFolder
+      return Problem(
+        day: newest, kind: difference.kind, path: ReviewLedger.folderName + "/" + path,
+        detail: isAdded ? .stranger : difference.message)
     }
   }
 

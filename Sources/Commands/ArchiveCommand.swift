@@ -88,7 +88,12 @@ struct ArchiveCommand: ParsableCommand {
       let diff = try archive.diff(left.day, right.day)
       let console = global.console
       let entries = diff.entries.map { $0.line(console.language) }
-      console.answer(diff.json, lines: [console.text(diff.summary)] + entries + diff.notes.map { console.text($0) })
+      let highlights = diff.highlights.map { console.text($0) }
+      let notes = diff.notes.map { console.text($0) }
+      // The details stand apart, behind what most readers came for.
+      console.answer(
+        diff.json,
+        lines: [console.text(diff.summary)] + highlights + notes + (entries.isEmpty ? [] : [""] + entries))
       if !diff.entries.isEmpty { throw Differs() }
     }
   }

@@ -57,6 +57,7 @@ package struct ArchiveDiff: Equatable, Sendable {
       "schema": 1, "left": reference(left), "right": reference(right),
       "counts": .object(
         Dictionary(uniqueKeysWithValues: counts.map { ($0.kind.rawValue, .integer($0.count)) })),
+      "highlights": .array(highlights.map(\.json)),
       "differences": .array(entries.map(\.json)),
       "notes": .array(notes.map(\.json)),
     ]
