@@ -45,15 +45,15 @@ struct HeadTests {
   @Test("a future night forged with the right parent is found, with and without a pending head made for it")
   func forgedNight() throws {
     let world = try SealedWorld()
-    let parent = try world.archive.snapshot(day("2026-11-20"))
+    let parent = try world.archive.snapshot(day("2026-11-22"))
     var manifest = parent.manifest
     manifest.day = day("2026-11-23")
-    manifest.parent = .init(day: day("2026-11-20"), sha256: parent.sha256)
-    try FileManager.default.copyItem(atPath: world.path("2026-11-20"), toPath: world.path("2026-11-23"))
+    manifest.parent = .init(day: day("2026-11-22"), sha256: parent.sha256)
+    try FileManager.default.copyItem(atPath: world.path("2026-11-22"), toPath: world.path("2026-11-23"))
     try FileWriter.write(manifest.bytes, to: world.path("2026-11-23/manifest.json"))
     #expect(try problems(world) == ["added manifest.json"])
     let head = try FileReader.text(world.path("head.json"))
-    let forged = head.replacing("2026-11-20", with: "2026-11-23").replacing(parent.sha256, with: manifest.sha256)
+    let forged = head.replacing("2026-11-22", with: "2026-11-23").replacing(parent.sha256, with: manifest.sha256)
       .replacing(
         try #require(try JSONReader.read(Array(head.utf8))["previous"]?.stringValue),
         with: SHA256Digest(hashing: Array(head.utf8)).hex)
@@ -71,10 +71,10 @@ struct HeadTests {
       let world = try SealedWorld(isSigned: isSigned)
       let kept = try #require(world.archive.headState()).sha256
       #expect(try world.archive.anchor(kept) == .current(try world.newest()))
-      let old = try world.archive.snapshot(day("2026-11-20")).sha256
-      var manifest = try world.archive.snapshot(day("2026-11-20")).manifest
+      let old = try world.archive.snapshot(day("2026-11-22")).sha256
+      var manifest = try world.archive.snapshot(day("2026-11-22")).manifest
       manifest.verdicts[0].verdict = "FAIL"
-      try FileWriter.write(manifest.bytes, to: world.path("2026-11-20/manifest.json"))
+      try FileWriter.write(manifest.bytes, to: world.path("2026-11-22/manifest.json"))
       #expect(try problems(world).contains("changed manifest.json"))
       // The log is a chain: whoever remakes it remakes each line behind the first one that names the night.
       var before: String?
@@ -96,9 +96,10 @@ struct HeadTests {
   @Test("a kept digest is found among earlier heads and manifests, and a foreign one is not")
   func anchors() throws {
     let world = try SealedWorld()
-    let first = try #require(try FileReader.bytes(world.path("heads.jsonl")).split(separator: 0x0A).first)
-    let night = try world.archive.snapshot(day("2026-11-18"))
-    let reference = ArchiveReference(day: day("2026-11-18"), sha256: night.sha256)
+    // The first line is that of a night which a later run of its day replaced.
+    let first = try FileReader.bytes(world.path("heads.jsonl")).split(separator: 0x0A)[1]
+    let night = try world.archive.snapshot(day("2026-11-20"))
+    let reference = ArchiveReference(day: day("2026-11-20"), sha256: night.sha256)
     #expect(try world.archive.anchor(SHA256Digest(hashing: Array(first)).hex) == .ancestor(reference))
     #expect(try world.archive.anchor(night.sha256.uppercased()) == .night(reference))
     #expect(try world.archive.anchor(String(repeating: "0", count: 64)) == .unknown)
@@ -126,6 +127,6 @@ struct HeadTests {
 
 extension SealedWorld {
   fileprivate func newest() throws -> ArchiveReference {
-    ArchiveReference(day: day("2026-11-20"), sha256: try archive.snapshot(day("2026-11-20")).sha256)
+    ArchiveReference(day: day("2026-11-22"), sha256: try archive.snapshot(day("2026-11-22")).sha256)
   }
 }

@@ -58,12 +58,16 @@ struct LifeCycleTests {
     fixture.time += 60
     _ = try fixture.ledger().decide(
       .approve, "alpha", reviewer: ReviewFixture.reviewer, note: "",
-      exceptions: [.init(subject: "x", reason: "", expires: day("2026-11-24"))],
+      exceptions: [.init(subject: "x", reason: "late", expires: day("2026-11-24"))],
       key: fixture.key("reviewer"),
       clock: fixture.clock)
     #expect(try position().stage == .approved)
-    #expect(try position().reason.english == "li@example.com approved the migration on 2026-11-23.")
-    #expect(try position().reason.chinese == "li@example.com 于 2026-11-23 批准。")
+    #expect(
+      try position().reason.english
+        == "li@example.com approved the migration on 2026-11-23. The verdict was PASS. "
+        + "Approved with exceptions: x until 2026-11-24 — late.")
+    #expect(
+      try position().reason.chinese == "li@example.com 于 2026-11-23 批准。判定为 PASS。附例外批准：x，至 2026-11-24——late。")
     #expect(try position().blocks.isEmpty)
     fixture.time += 5 * 86_400
     #expect(try position().stage == .expired)

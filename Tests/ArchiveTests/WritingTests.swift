@@ -24,8 +24,8 @@ struct WritingTests {
         "reports/2024-01-03/manifest.json", "reports/2024-01-03/migrations/alpha/comparison.json",
         "reports/2024-01-03/migrations/alpha/recorded/report.csv",
       ])
-    // Three nights of three files, the object, and the head.
-    #expect(names.count == 3 * 3 + 2, "nothing of the writing is left behind")
+    // Three nights of three files, the object, the head and its log.
+    #expect(names.count == 3 * 3 + 3, "nothing of the writing is left behind")
   }
 
   @Test("the first night has no parent, the others the manifest before them")

@@ -96,7 +96,7 @@ import Testing
     )
     let result = try signal()
     #expect((result.exit, result.diagnostics) == (3, ["bundle.changed"]))
-    #expect(result.err.contains("not the one that was signed"))
+    #expect(result.err.contains("was signed") || result.err.contains("another approval"))
   }
 
   @Test("a reopened review closes the gate, with its reason")
@@ -116,9 +116,10 @@ import Testing
     try signing.night()
     try signing.request()
     try signing.approveByHand {
-      $0["exceptions"] = [
-        ["subject": "import.metrics-empty", "reason": "", "expires": "2024-02-01"]
-      ]
+      let findings = ($0["subject"]?["findings"]?.arrayValue ?? []).compactMap(\.stringValue)
+      let names = findings.compactMap { $0.split(separator: " ").first.map(String.init) } + ["PASS"]
+      $0["exceptions"] = .array(
+        names.sorted().map { ["subject": .string($0), "reason": "arrives", "expires": "2024-02-01"] })
     }
     let frozen = try signing.run("review", "bundle", "--migration", "small")
     #expect((frozen.exit, frozen.diagnostics) == (1, ["review.not-approved"]))
@@ -128,15 +129,35 @@ import Testing
   @Test("a bundle of an earlier approval is not that of the present one")
   func otherApproval() throws {
     try signing.approved()
-    let document = BundleTests.bundle + "/bundle.json"
-    let text = try FileReader.text(signing.world.program.path(document))
-    let key = "\"statement_sha256\": \""
-    let place = try #require(text.firstRange(of: key))
-    let hash = text[place.upperBound...].prefix(64)
-    try signing.world.write(
-      text.replacing(key + hash, with: key + String(repeating: "0", count: 64)), document)
-    let result = try signal()
+    let folder = signing.world.program.path(BundleTests.bundle)
+    try FileManager.default.copyItem(atPath: folder, toPath: signing.world.program.path("earlier"))
+    try signing.world.write(SmallWorld.configuration().replacing("0.0015", with: "0.0025"), "ws/conf.yaml")
+    try signing.night("2024-01-05")
+    try signing.request()
+    #expect(try signing.approve().exit == 0)
+    #expect(try signal().exit == 0)
+    let result = try signal("--bundle", "earlier")
     #expect((result.exit, result.diagnostics) == (1, ["bundle.other-approval"]))
+  }
+
+  @Test("an approval that overrides is repeated with its reason and its day, on the terminal and in the document")
+  func overridden() throws {
+    try signing.approved()
+    let permit = try signal("--env", "live").json?.arrayValue?.first?["permit"]
+    let exceptions = permit?["exceptions"]?.arrayValue ?? []
+    #expect(!exceptions.isEmpty)
+    #expect(exceptions.allSatisfy { $0["reason"]?.stringValue == "a small world" })
+    #expect(permit?["verdict"]?.stringValue == "PASS")
+    let text = try signing.run(
+      "signal", "--bundle", BundleTests.bundle, "--date", "2024-01-02", "--env", "live", "--quiet")
+    #expect(text.out.contains("Approved with exceptions: ") && text.out.contains("a small world"))
+    let page = try FileReader.text(signing.world.program.path("site/en/migrations/small.html"))
+    #expect(!page.contains("a small world"), "the page is of the night before the approval")
+    try signing.night("2024-01-05")
+    for name in ["index.html", "migrations/small.html"] {
+      let shown = try FileReader.text(signing.world.program.path("site/en/" + name))
+      #expect(shown.contains("approved with exceptions") && shown.contains("a small world"), "\(name)")
+    }
   }
 
   @Test("a bundle without options, or with both, is a matter of usage")

@@ -26,7 +26,8 @@ struct OldProjectTests {
     let old = try #require(try said("review.json").objectValue)
     for (name, value) in old {
       #expect(status?[name]?["state"] == value["state"] && status?[name]?["statements"] == value["statements"])
-      #expect(status?[name]?["approval"] == value["approval"])
+      let approval = status?[name]?["approval"]?.objectValue ?? [:]
+      for (key, member) in value["approval"]?.objectValue ?? [:] { #expect(approval[key] == member, "\(key)") }
     }
   }
 
@@ -42,7 +43,7 @@ struct OldProjectTests {
     }
     #expect(kinds("verdict") == [] && kinds("digest") == [] && kinds("holding") == [])
     // Without LightGBM's library two rungs do not run here.
-    if Program.hasLightGBM { #expect(kinds("rung") == [] && kinds("metric") == []) }
+    if Program.hasLightGBM { #expect(kinds("rung") == [] && kinds("metric").allSatisfy { $0.hasPrefix("preview ") }) }
     #expect(try program.run("preview", "list").exit == 0)
     #expect(try program.run("site", "check").exit == 0)
   }

@@ -11,7 +11,7 @@ struct ReviewTests {
   init() throws { signing = try SigningWorld() }
 
   private func approve(_ name: String = SigningWorld.reviewer) throws -> Program.Result {
-    try world.program.run("review", "approve", "--migration", "small", "--reviewer", name, "--key", "key")
+    try signing.approve(reviewer: name)
   }
 
   @Test("from a night to an approval, and back when the configuration changes")

@@ -89,13 +89,15 @@ package struct ReviewLedger: Sendable {
   /// Signs a decision on the open request.
   ///
   /// The signature is verified before anything is written: what is on disk was valid once.
-  /// - Parameter bundle: SHA-256 of the `bundle.json` that an approval is given for; nil where none can be frozen.
+  /// - Parameter bundle: SHA-256 of the `bundle.json` that an approval is given for; nil where none can be frozen. It
+  ///   is asked for once nothing else keeps the decision from being signed.
   /// - Throws: `review.no-request`, `review.author`, `review.not-allowed`, `review.key`; `review.exception` for an
   ///   exception without a reason or with another day than one within a year; `review.exception-demanded` (exit 1)
   ///   where an approval does not name what it overrides.
   package func decide(
     _ act: ReviewStatement.Act, _ migration: String, reviewer: String, note: String,
-    exceptions: [ReviewStatement.Exception], key: String, bundle: String? = nil, clock: Clock
+    exceptions: [ReviewStatement.Exception], key: String, clock: Clock,
+    bundle: () -> String? = { nil }
   ) throws -> ReviewStatement {
     guard SSHSignature.isPlain(reviewer) else { throw Diagnostic.noReviewer(reviewer) }
     let before = try statements(migration)
@@ -113,12 +115,13 @@ package struct ReviewLedger: Sendable {
       throw Diagnostic.authorReviews(reviewer)
     }
     try check(exceptions, on: clock.dayInChina)
-    let statement = ReviewStatement(
+    var statement = ReviewStatement(
       act: act, author: request.author, person: reviewer, note: note, exceptions: exceptions,
       time: clock.timestamp,
-      subject: request.subject, previous: request.sha256, bundle: act == .approve ? bundle : nil)
+      subject: request.subject, previous: request.sha256)
     let missing = statement.missingExceptions
     if !missing.isEmpty { throw Diagnostic.missingExceptions(missing, of: statement) }
+    if act == .approve { statement.bundle = bundle() }
     try store(statement, signature: try ssh.sign(statement.bytes, key: key), key: key, after: before)
     return statement
   }

@@ -51,10 +51,12 @@ struct ReviewCommand: ParsableCommand {
       let given = try exception.map { try ReviewStatement.Exception($0) }
       // What is signed names the bundle, so that nothing of it can be changed behind the signature.
       var bundle: FrozenBundle.Content?
-      if act == .approve { said(global.console) { bundle = try freezer.content(migration) } }
       let statement = try ledger.decide(
-        act, migration, reviewer: reviewer, note: note, exceptions: given, key: key, bundle: bundle?.sha256,
-        clock: .system)
+        act, migration, reviewer: reviewer, note: note, exceptions: given, key: key, clock: .system
+      ) {
+        said(global.console) { bundle = try freezer.content(migration) }
+        return bundle?.sha256
+      }
       global.console.answer(statement.json, lines: statement.lines(global.console.language))
       guard let bundle else { return }
       said(global.console) {

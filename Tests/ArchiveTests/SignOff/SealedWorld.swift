@@ -44,7 +44,7 @@ final class SealedWorld {
     let scores = try PanelTable(
       csv: review.temporary.write(SealedWorld.predictions, to: "pred.csv"), value: "score"
     ).digest
-    for (index, date) in ["2026-11-18", "2026-11-19", "2026-11-20"].enumerated() {
+    for (index, date) in ["2026-11-20", "2026-11-21", "2026-11-22"].enumerated() {
       var night = ReviewFixture.night(
         date, config: config, model: SHA256Digest(hashing: files[FrozenBundle.model] ?? []).hex, predictions: scores)
       night.files += [
@@ -60,7 +60,8 @@ final class SealedWorld {
       migration: "alpha", files: files, exchangeRules: "qlib", toolVersion: "1.0")
     _ = try ledger.decide(
       .approve, "alpha", reviewer: ReviewFixture.reviewer, note: "seen", exceptions: [], key: review.key("reviewer"),
-      bundle: content.sha256, clock: review.clock)
+      clock: review.clock
+    ) { content.sha256 }
     try FrozenBundle.write(
       content, of: try ledger.approval("alpha", now: review.clock), in: ledger, to: bundleFolder)
     try FileManager.default.copyItem(atPath: root, toPath: copy.path("reports"))
