@@ -127,10 +127,13 @@ extension SnapshotArchive {
   /// Oldest first; empty in archives that no later version has written to. Throws `archive.head` for a damaged line.
   func headLog() throws -> [ArchiveHead] {
     guard FileReader.exists(logPath) else { return [] }
-    return try FileReader.bytes(logPath).split(separator: 0x0A).map {
+    let bytes = try FileReader.bytes(logPath)
+    let heads = try bytes.split(separator: 0x0A).map {
       guard let head = ArchiveHead(Array($0)) else { throw Diagnostic.damagedHead(logPath) }
       return head
     }
+    guard heads.flatMap({ $0.bytes + [0x0A] }) == bytes else { throw Diagnostic.damagedHead(logPath) }
+    return heads
   }
 
   /// What an interrupted write left; one that cannot be read is the same as none.

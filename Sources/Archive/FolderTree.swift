@@ -27,6 +27,20 @@ struct FolderTree {
   /// Nil where nothing stands at a path.
   static func kind(_ path: String) -> Kind? { node(path, path)?.kind }
 
+  /// How a file that must be there differs from a regular one of a single name; nil where it does not.
+  static func difference(of path: String) -> Difference? {
+    guard let node = node(path, path) else { return .missing }
+    return difference(of: node)
+  }
+
+  private static func difference(of node: Node) -> Difference? {
+    switch node.kind {
+    case .file: return node.nameCount == 1 ? nil : .shared
+    case .link: return .link
+    case .folder, .other: return .noFile
+    }
+  }
+
   private static func add(_ folder: String, _ prefix: String, _ nodes: inout [Node]) throws {
     for name in try FileReader.names(in: folder) {
       let path = Path.join(folder, name)
@@ -58,11 +72,7 @@ struct FolderTree {
     let full = Set(nodes.flatMap { FolderTree.folders(above: $0.path) })
     let known = files.compactMap { path -> (String, Difference)? in
       guard let node = there[path] else { return (path, .missing) }
-      switch node.kind {
-      case .file: return node.nameCount == 1 ? nil : (path, .shared)
-      case .link: return (path, .link)
-      case .folder, .other: return (path, .noFile)
-      }
+      return FolderTree.difference(of: node).map { (path, $0) }
     }
     let added = nodes.filter { node in
       if listed.contains(node.path) { return false }

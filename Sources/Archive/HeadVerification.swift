@@ -8,6 +8,11 @@ extension SnapshotArchive {
     func problem(_ kind: Problem.Kind, _ path: String, _ detail: Message, on day: TradingDay? = nil) -> Problem {
       Problem(day: day ?? newest ?? TradingDay(daysSince1970: 0), kind: kind, path: path, detail: detail)
     }
+    for name in [ArchiveHead.name, SnapshotArchive.headLog, SnapshotArchive.headSignature] {
+      let path = Path.join(folder, name)
+      guard FolderTree.kind(path) != nil, let difference = FolderTree.difference(of: path) else { continue }
+      return [problem(difference.kind, name, difference.message)]
+    }
     let log: [ArchiveHead]
     do { log = try headLog() } catch { return [problem(.unreadable, SnapshotArchive.headLog, .why(error))] }
     var head: ArchiveHead?

@@ -117,7 +117,7 @@ import Testing
     try signing.request()
     try signing.approveByHand {
       let findings = ($0["subject"]?["findings"]?.arrayValue ?? []).compactMap(\.stringValue)
-      let names = findings.compactMap { $0.split(separator: " ").first.map(String.init) } + ["PASS"]
+      let names = findings.compactMap { $0.split(separator: " ").first.map(String.init) } + ["FAIL"]
       $0["exceptions"] = .array(
         names.sorted().map { ["subject": .string($0), "reason": "arrives", "expires": "2024-02-01"] })
     }
@@ -147,7 +147,8 @@ import Testing
     let exceptions = permit?["exceptions"]?.arrayValue ?? []
     #expect(!exceptions.isEmpty)
     #expect(exceptions.allSatisfy { $0["reason"]?.stringValue == "a small world" })
-    #expect(permit?["verdict"]?.stringValue == "PASS")
+    #expect(permit?["verdict"]?.stringValue == "FAIL")
+    #expect(exceptions.contains { $0["subject"]?.stringValue == "FAIL" })
     let text = try signing.run(
       "signal", "--bundle", BundleTests.bundle, "--date", "2024-01-02", "--env", "live", "--quiet")
     #expect(text.out.contains("Approved with exceptions: ") && text.out.contains("a small world"))
