@@ -6,29 +6,46 @@ struct AuditRules {
   /// A finding's identifier.
   typealias Identifier = String
 
-  let allowedModules: Set<String>
-  /// Modules, and parts of allowed ones, with a finding of their own.
+  /// What a finding says.
+  struct Reason {
+    var severity: AuditFinding.Severity
+    var text: Message
+    var remedy: Message
+  }
+
+  /// Of each allowed module the members that may be named; `A-Z*` stands for all that begin with a capital.
+  let modules: [String: Set<String>]
+  /// Modules and members with a finding of their own.
   let moduleFindings: [String: Identifier]
-  /// Of modules that are allowed in part: what of them may be named.
-  let partlyAllowedModules: [String: Set<String>]
-  /// Modules that others carry inside them, as `pandas.io.common.os`.
-  let hiddenModules: Set<String>
+  /// Built-in functions that compute.
+  let builtins: Set<String>
+  let refusedBuiltins: Set<String>
+  /// Built-in names with a finding of their own.
   let names: [String: Identifier]
-  /// Functions that take a name as text, with its place among the arguments.
-  let reflection: [String: Int]
+  /// What may stand behind the dot of a value.
+  let methods: Set<String>
+  /// Names behind a dot with a finding of their own.
   let attributes: [String: Identifier]
-  let calls: [String: Identifier]
-  let qualified: [String: Identifier]
   let writers: Set<String>
   /// Writers that return text where no path is given.
   let textWriters: Set<String>
+  let readers: Set<String>
+  let permittedInputs: Set<String>
   let permittedOutputs: Set<String>
+  let refusedKeywords: [String: Identifier]
+  /// Methods that find another method by its name as text, and the texts that they may be given.
+  let dispatching: Set<String>
+  let dispatched: Set<String>
+  let decorators: Set<String>
+  /// Types that a pattern of `case` may ask for.
+  let patternTypes: Set<String>
   let permittedDunders: Set<String>
+  let permittedDefinitions: Set<String>
   /// Functions with a number of days: its place and its name.
   let lookAheadPeriods: [String: (place: Int, word: String)]
   let lookAheadWords: [String: Set<String>]
   let schemes: [String]
-  let reasons: [Identifier: Message]
+  let reasons: [Identifier: Reason]
 
   /// The table compiled into the binary.
   static func embedded() throws -> AuditRules {
@@ -54,19 +71,25 @@ struct AuditRules {
     func lists(_ key: String) throws -> [String: Set<String>] {
       try member(key).objectValue?.mapValues { Set(list($0)) } ?? [:]
     }
-    allowedModules = try words("allowed_modules")
+    modules = try lists("modules")
     moduleFindings = try texts("module_findings")
-    partlyAllowedModules = try lists("partly_allowed_modules")
-    hiddenModules = try words("hidden_modules")
+    builtins = try words("builtins")
+    refusedBuiltins = try words("refused_builtins")
     names = try texts("names")
-    reflection = try member("reflection").objectValue?.compactMapValues(\.intValue) ?? [:]
+    methods = try words("methods")
     attributes = try texts("attributes")
-    calls = try texts("calls")
-    qualified = try texts("qualified")
     writers = try words("writers")
     textWriters = try words("text_writers")
+    readers = try words("readers")
+    permittedInputs = try words("permitted_inputs")
     permittedOutputs = try words("permitted_outputs")
+    refusedKeywords = try texts("refused_keywords")
+    dispatching = try words("dispatching")
+    dispatched = try words("dispatched")
+    decorators = try words("decorators")
+    patternTypes = try words("pattern_types")
     permittedDunders = try words("permitted_dunders")
+    permittedDefinitions = try words("permitted_definitions")
     lookAheadPeriods =
       try member("look_ahead_periods").objectValue?.compactMapValues { value in
         guard let parts = value.arrayValue, parts.count == 2, let place = parts[0].intValue,
@@ -76,13 +99,23 @@ struct AuditRules {
       } ?? [:]
     lookAheadWords = try lists("look_ahead_words")
     schemes = list(try member("schemes"))
-    reasons = try Dictionary(
-      uniqueKeysWithValues: (member("reasons").objectValue ?? [:]).compactMap { id, texts in
-        guard var members = texts.objectValue else { return nil }
-        members["id"] = .string(id)
-        members["arguments"] = [:]
-        return Message(.object(members)).map { (id, $0) }
-      })
+    func message(_ id: String, _ texts: JSONValue?) -> Message? {
+      guard let english = texts?["en"], let chinese = texts?["zh"] else { return nil }
+      return Message(.object(["id": .string(id), "arguments": [:], "en": english, "zh": chinese]))
+    }
+    reasons = try (member("reasons").objectValue ?? [:]).reduce(into: [:]) { reasons, entry in
+      let (id, texts) = entry
+      guard let severity = texts["severity"]?.stringValue.flatMap(AuditFinding.Severity.init),
+        let text = message(id, texts), let remedy = message(id + "-remedy", texts["remedy"])
+      else { return }
+      reasons[id] = Reason(severity: severity, text: text, remedy: remedy)
+    }
+  }
+
+  /// Whether a member of an allowed module may be named.
+  func allows(_ name: String, of module: String) -> Bool {
+    guard let members = modules[module], name.first != "_" else { return false }
+    return members.contains(name) || (members.contains("A-Z*") && name.first?.isUppercase == true)
   }
 
   /// Whether a name is one of Python's own inner ones that is not among the harmless.

@@ -49,13 +49,16 @@ struct PythonLexer {
   private mutating func tokens(until end: ValueEnd?, on fixed: Int?) throws -> [PythonToken] {
     var stream = PythonStream()
     var brackets: [(close: Unicode.Scalar, line: Int)] = []
+    var columns = end == nil ? indentation() : 0
     while let scalar = peek() {
       if end != nil, brackets.isEmpty, isValueEnd(scalar) { break }
       let here = fixed ?? line
+      let isFresh = stream.isFresh
       switch scalar {
       case "\n":
         _ = advance()
         if brackets.isEmpty, end == nil { stream.newline(here) }
+        if brackets.isEmpty { columns = indentation() }
       case " ", "\t", "\u{0C}", "\u{FEFF}": _ = advance()
       case "#": while let next = peek(), next != "\n" { _ = next; _ = advance() }
       case "\\":
@@ -89,10 +92,25 @@ struct PythonLexer {
         }
       default: stream.symbol(try symbol(), here)
       }
+      if isFresh { stream.indent(columns) }
     }
     if let open = brackets.last { throw Failure(line: open.line, what: .openBracket) }
     stream.newline(fixed ?? line)
     return stream.tokens
+  }
+
+  /// Columns of the blanks that begin here.
+  private func indentation() -> Int {
+    var columns = 0
+    for scalar in source[place...] {
+      switch scalar {
+      case " ": columns += 1
+      case "\t": columns = (columns / 8 + 1) * 8
+      case "\u{0C}", "\u{FEFF}": columns = 0
+      default: return columns
+      }
+    }
+    return columns
   }
 
   private static func startsName(_ scalar: Unicode.Scalar) -> Bool {
@@ -183,6 +201,7 @@ struct PythonLexer {
     }
     var text = StringText(prefix: prefix)
     let isFormatted = text.isFormatted
+    var values: [Int] = []
     while true {
       guard let next = peek(), !(width == 1 && next == "\n") else {
         throw Failure(line: opening, what: .openString)
@@ -208,16 +227,16 @@ struct PythonLexer {
         _ = advance()
       } else if isFormatted, next == "{" {
         text.value()
-        try value(on: begin, opening: opening)
+        try value(on: begin, opening: opening, into: &values)
       } else {
         text.append(advance())
       }
     }
-    stream.string(text, begin)
+    stream.string(text, values, begin)
   }
 
   /// A formatted value with its conversion and format: `{expression=!r:>{width}}`.
-  private mutating func value(on begin: Int, opening: Int) throws {
+  private mutating func value(on begin: Int, opening: Int, into values: inout [Int]) throws {
     depth += 1
     guard depth <= PythonLexer.depthMax else {
       throw Failure(line: opening, what: .tooDeep)
@@ -226,12 +245,14 @@ struct PythonLexer {
     _ = advance()
     let own = streams.count
     streams.append([])
+    // The file's own tokens are put before those of the values.
+    values.append(own + 1)
     streams[own] = try tokens(until: .formatted, on: begin)
     if peek() == "!" { while let next = peek(), next != ":", next != "}", next != "\n" { _ = next; _ = advance() } }
     if peek() == ":" {
       _ = advance()
       while let next = peek(), next != "}" {
-        if next == "{" { try value(on: begin, opening: opening) } else { _ = advance() }
+        if next == "{" { try value(on: begin, opening: opening, into: &values) } else { _ = advance() }
       }
     }
     guard peek() == "}" else { throw Failure(line: opening, what: .openValue) }

@@ -22,8 +22,10 @@ struct PythonToken: Equatable {
   var isBytes = false
   /// Of a string: whether a part of it is formatted.
   var isFormatted = false
-  /// Of `:`: whether a block follows, in the way of `if x:`.
-  var opensBlock = false
+  /// Of a string: the streams of its formatted values.
+  var values: [Int] = []
+  /// Of the first token of a logical line: how far it is indented, with tabs of eight; -1 elsewhere.
+  var indent = -1
 
   func isSymbol(_ symbol: String) -> Bool { kind == .symbol && text == symbol }
   func isKeyword(_ word: String) -> Bool { kind == .keyword && text == word }
@@ -41,8 +43,4 @@ struct PythonToken: Equatable {
     "pass", "raise", "return", "try", "while", "with", "yield",
   ]
 
-  /// Words that begin a statement with a block; `match` and `case` are names elsewhere.
-  static let blockWords: Set<String> = [
-    "async", "case", "class", "def", "elif", "else", "except", "finally", "for", "if", "match", "try", "while", "with",
-  ]
 }

@@ -1,135 +1,253 @@
-/// One argument of a call.
-struct CallArgument {
-  var keyword: String?
-  var tokens: [PythonToken]
-
-  /// The text of a plain literal.
-  var text: String? { tokens.count == 1 ? tokens[0].literal : nil }
-  var isFalse: Bool { tokens.count == 1 && tokens[0].isKeyword("False") }
-
-  /// The arguments between an opening bracket and its closing one.
-  static func all(_ stream: [PythonToken], open: Int) -> [CallArgument] {
-    var arguments: [CallArgument] = []
-    var current: [PythonToken] = []
-    var depth = 0
-    func argument(_ tokens: [PythonToken]) -> CallArgument? {
-      guard let first = tokens.first, !first.isSymbol("**") else { return nil }
-      if tokens.count > 1, first.kind == .name, tokens[1].isSymbol("=") {
-        return CallArgument(keyword: first.text, tokens: Array(tokens.dropFirst(2)))
-      }
-      return CallArgument(keyword: nil, tokens: tokens)
-    }
-    for token in stream[open...] {
-      if token.kind == .symbol {
-        switch token.text {
-        case "(", "[", "{":
-          depth += 1
-          if depth == 1 { continue }
-        case ")", "]", "}":
-          depth -= 1
-          if depth == 0 { return arguments + [argument(current)].compactMap { $0 } }
-        case "," where depth == 1:
-          arguments += [argument(current)].compactMap { $0 }
-          current = []
-          continue
-        default: break
-        }
-      }
-      current.append(token)
-    }
-    return arguments
-  }
-}
-
 extension SourceAudit {
-  /// Judges every call by its name and its arguments.
-  mutating func calls(in stream: [PythonToken]) {
-    for index in stream.indices where index > 0 && stream[index].isSymbol("(") {
-      let function = stream[index - 1]
-      let isNamed = function.kind == .name
-      guard isNamed || [")", "]", "}"].contains(function.text) || function.kind == .string else { continue }
-      let before = index > 1 ? stream[index - 2] : nil
-      if isNamed, before?.isKeyword("def") == true || before?.isKeyword("class") == true { continue }
-      let arguments = CallArgument.all(stream, open: index)
-      let isMethod = before?.isSymbol(".") == true
-      if isNamed {
-        let names: Set<String> = isMethod ? [function.text] : resolved(function.text).union([function.text])
-        for name in names.sorted() {
-          call(Call(name: name, arguments: arguments, line: function.line, isMethod: isMethod))
-        }
+  /// Judges a call by its name and its arguments.
+  mutating func call(_ node: PythonNode, _ scopes: NameScopes) {
+    let callee = node.children[0]
+    let line = node.line
+    for argument in node.arguments where argument.kind == .keyword {
+      let word = argument.text
+      guard let value = argument.children.first else { continue }
+      if let id = rules.refusedKeywords[word], !value.isFalse { add(line, id, word) }
+      if word == "aggfunc" { dispatch(value, word, line) }
+      if let text = value.literal, rules.lookAheadWords[word]?.contains(text) == true {
+        add(line, "audit.look-ahead", text)
       }
-      for argument in arguments {
-        guard let keyword = argument.keyword else { continue }
-        if keyword == "allow_pickle", !argument.isFalse { add(function.line, "audit.pickle", keyword) }
-        if let text = argument.text, rules.lookAheadWords[keyword]?.contains(text) == true {
-          add(function.line, "audit.look-ahead", text)
-        }
-      }
+    }
+    let isMethod = callee.kind == .attribute
+    guard isMethod || (callee.kind == .name && !(scopes.hides(callee.text) && scopes.paths(callee.text).isEmpty)) else {
+      return
+    }
+    let paths = path(callee, scopes)
+    let last = paths.compactMap { $0.split(separator: ".").last.map(String.init) }
+    for name in Set(last + (isMethod || paths.isEmpty ? [callee.text] : [])).sorted() {
+      call(node, name, line, scopes, isMethod: isMethod, isModule: !paths.isEmpty)
     }
   }
 
-  private struct Call {
-    var name: String
-    var arguments: [CallArgument]
-    var line: Int
-    var isMethod: Bool
-
-    func positional(_ place: Int) -> CallArgument? {
-      let plain = arguments.filter { $0.keyword == nil }
-      return place < plain.count ? plain[place] : nil
-    }
-
-    func named(_ keyword: String) -> CallArgument? { arguments.last { $0.keyword == keyword } }
-  }
-
-  private mutating func call(_ call: Call) {
-    let (name, line) = (call.name, call.line)
-    if let id = rules.calls[name] { add(line, id, name) }
-    if name == "open" { opened(call) }
-    if let place = rules.reflection[name] { reflected(call, place) }
-    if name == "eval", call.isMethod, !call.arguments.isEmpty { add(line, "audit.eval", name) }
-    if name == "query", call.isMethod {
-      let text = call.positional(0) ?? call.named("expr")
-      if text?.text?.contains("@") ?? true { add(line, "audit.eval", name) }
-    }
-    if rules.writers.contains(name) || rules.textWriters.contains(name) { written(call) }
-    if let (place, word) = rules.lookAheadPeriods[name], let value = call.named(word) ?? call.positional(place),
+  private mutating func call(
+    _ node: PythonNode, _ name: String, _ line: Int, _ scopes: NameScopes, isMethod: Bool, isModule: Bool
+  ) {
+    if rules.readers.contains(name), !isMethod || isModule { read(node, name, line) }
+    if rules.writers.contains(name) || rules.textWriters.contains(name) { written(node, name, line) }
+    if rules.dispatching.contains(name), isMethod { dispatching(node, name, line) }
+    if !isMethod || isModule { builtin(node, name, line, scopes) }
+    if isMethod { textual(node, name, line) }
+    if let (place, word) = rules.lookAheadPeriods[name], let value = node.named(word) ?? node.positional(place),
       isNegative(value)
     {
       add(line, "audit.look-ahead", name)
     }
-    if name == "rolling", let center = call.named("center"), !center.isFalse { add(line, "audit.look-ahead", "center") }
+    if name == "rolling", let center = node.named("center"), !center.isFalse { add(line, "audit.look-ahead", "center") }
+    if name == "FixedForwardWindowIndexer" || (name == "interpolate" && isMethod && !isModule) {
+      add(line, "audit.look-ahead", name)
+    }
   }
 
-  private mutating func reflected(_ call: Call, _ place: Int) {
-    guard let text = call.positional(place)?.text else {
-      add(call.line, "audit.builtins", call.name)
+  private mutating func builtin(_ node: PythonNode, _ name: String, _ line: Int, _ scopes: NameScopes) {
+    switch name {
+    case "getattr", "setattr", "hasattr":
+      guard !node.isSpread, let text = node.positional(1)?.literal, let value = node.positional(0) else {
+        add(line, "audit.builtins", name)
+        return
+      }
+      attribute(text, of: value, line, scopes, called: false)
+    case "type":
+      if node.children.count != 2 || node.isSpread { add(line, "audit.builtins", name) }
+    case "pivot_table", "crosstab", "NamedAgg":
+      if let value = node.positional(name == "NamedAgg" ? 1 : 4) { dispatch(value, name, line) }
+      if node.isSpread { add(line, "audit.dispatch", name) }
+    case "print":
+      if node.arguments.contains(where: { $0.kind == .doubleStarred }) { add(line, "audit.file-write", name) }
+    default: break
+    }
+  }
+
+  /// Methods whose text is a small language.
+  private mutating func textual(_ node: PythonNode, _ name: String, _ line: Int) {
+    switch name {
+    case "eval":
+      if node.children.count > 1 { add(line, "audit.eval", name) }
+    case "query":
+      let text = (node.positional(0) ?? node.named("expr"))?.literal
+      if node.isSpread || text?.contains(where: { "@(_".contains($0) }) ?? true { add(line, "audit.eval", name) }
+    case "format":
+      guard let text = node.children[0].children[0].literal, SourceAudit.isPlain(format: text) else {
+        add(line, "audit.builtins", name)
+        return
+      }
+    case "pivot_table":
+      if let value = node.positional(3) { dispatch(value, name, line) }
+      if node.isSpread { add(line, "audit.dispatch", name) }
+    default: break
+    }
+  }
+
+  /// Whether the places of a format name arguments only, and nothing of them.
+  private static func isPlain(format: String) -> Bool {
+    var isField = false
+    for character in format {
+      switch character {
+      case "{": isField = true
+      case "}", ":", "!": isField = false
+      case ".", "[": if isField { return false }
+      default: break
+      }
+    }
+    return true
+  }
+
+  // MARK: - Methods by name
+
+  private mutating func dispatching(_ node: PythonNode, _ name: String, _ line: Int) {
+    if node.isSpread { add(line, "audit.dispatch", name) }
+    let names = ["agg", "aggregate"].contains(name)
+    for argument in node.arguments {
+      switch argument.kind {
+      case .keyword where names || argument.text == "func": dispatch(argument.children[0], name, line)
+      case .keyword, .starred, .doubleStarred: break
+      default: if argument === node.positional.first { dispatch(argument, name, line) }
+      }
+    }
+  }
+
+  /// Texts are names of methods: all of them must be seen and be on the list.
+  private mutating func dispatch(_ node: PythonNode, _ name: String, _ line: Int) {
+    let isSeen = facts.all(node) { accepts($0, depth: 0) }
+    if !isSeen { add(line, "audit.dispatch", node.literal ?? name) }
+  }
+
+  private func accepts(_ node: PythonNode, depth: Int) -> Bool? {
+    guard depth < 8 else { return false }
+    func inner(_ node: PythonNode) -> Bool { facts.all(node, depth: depth + 1) { accepts($0, depth: depth + 1) } }
+    switch node.kind {
+    case .string: return node.literal.map(rules.dispatched.contains) ?? false
+    case .list, .set: return node.children.allSatisfy(inner)
+    // A named aggregation begins with its column.
+    case .tuple: return node.children.suffix(1).allSatisfy(inner)
+    case .dict:
+      guard !node.children.contains(where: { $0.kind == .doubleStarred }) else { return false }
+      return node.children.enumerated().allSatisfy { $0.offset % 2 == 0 || inner($0.element) }
+    case .operation: return !mayBeText(node)
+    case .item: return node.children[0].kind == .name || node.children[0].kind == .attribute ? isFrame(node) : false
+    case .call:
+      let callee = node.children[0]
+      let makesText = callee.kind == .attribute && SourceAudit.textMethods.contains(callee.text)
+      return !makesText && !["str", "chr", "repr", "bytes", "next", "min", "max"].contains(callee.text)
+    case .comprehension, .wait: return false
+    default: return nil
+    }
+  }
+
+  private static let textMethods: Set<String> = [
+    "join", "replace", "lower", "upper", "strip", "lstrip", "rstrip", "title", "capitalize", "swapcase", "decode",
+    "removeprefix", "removesuffix", "translate", "casefold", "format", "group", "sub", "pop", "get", "popleft",
+    "expandtabs",
+    "zfill", "ljust", "rjust", "center", "tolist", "item",
+  ]
+
+  private func mayBeText(_ node: PythonNode) -> Bool {
+    var found = false
+    node.visit { part in
+      if part.kind == .string
+        || (part.kind == .call && part.children[0].kind == .attribute
+          && SourceAudit.textMethods.contains(part.children[0].text))
+      {
+        found = true
+      }
+      if part.kind == .name, let values = facts.values[part.text], values.contains(where: { $0.kind == .string }) {
+        found = true
+      }
+    }
+    return found
+  }
+
+  /// Columns of a frame, and not one of a list of texts.
+  private func isFrame(_ node: PythonNode) -> Bool {
+    let base = node.children[0]
+    guard base.kind == .name else { return true }
+    let values = facts.values[base.text] ?? []
+    return !values.contains {
+      [.list, .tuple, .dict, .set, .string, .comprehension].contains($0.kind) || mayBeText($0)
+    }
+  }
+
+  // MARK: - Files
+
+  private mutating func read(_ node: PythonNode, _ name: String, _ line: Int) {
+    if name == "open" {
+      let mode = node.named("mode") ?? node.positional(1)
+      if node.isSpread || (mode.map { $0.literal?.contains(where: { "wax+".contains($0) }) ?? true } ?? false) {
+        add(line, "audit.file-write", name)
+        return
+      }
+    }
+    let target =
+      ["path_or_buf", "path", "filepath_or_buffer", "file"].lazy.compactMap { node.named($0) }.first
+      ?? node.positional(0)
+    guard !node.isSpread, let target, isFile(target, rules.permittedInputs) else {
+      add(line, "audit.file-read", name)
       return
     }
-    member(text, [], call.line)
-    if let id = rules.names[text] { add(call.line, id, text) }
-    if rules.writers.contains(text) || rules.textWriters.contains(text) { add(call.line, "audit.file-write", text) }
   }
 
-  /// `open`: reading is allowed; as a method the mode may stand first.
-  private mutating func opened(_ call: Call) {
-    var mode = call.named("mode")
-    if mode == nil, call.isMethod, let text = call.positional(0)?.text, !text.isEmpty,
-      text.allSatisfy({ "rwaxbtU+".contains($0) })
-    {
-      mode = call.positional(0)
+  private mutating func written(_ node: PythonNode, _ name: String, _ line: Int) {
+    let target = node.named("path_or_buf") ?? node.named("path") ?? node.named("buf") ?? node.positional(0)
+    if !node.isSpread {
+      if target == nil, rules.textWriters.contains(name) { return }
+      if let target, ["to_hdf", "HDFStore"].contains(name), isFile(target, rules.permittedOutputs) { return }
+      if name == "HDFStore", (node.named("mode") ?? node.positional(1))?.literal == "r", let target,
+        isFile(target, rules.permittedInputs)
+      {
+        return
+      }
     }
-    guard let mode = mode ?? call.positional(1) else { return }
-    if mode.text?.contains(where: { "wax+".contains($0) }) ?? true { add(call.line, "audit.file-write", "open") }
+    add(line, "audit.file-write", name)
   }
 
-  private mutating func written(_ call: Call) {
-    let target = call.named("path_or_buf") ?? call.named("path") ?? call.named("buf") ?? call.positional(0)
-    if target == nil, rules.textWriters.contains(call.name) { return }
-    if let text = target?.text, rules.permittedOutputs.contains(text), ["to_hdf", "HDFStore"].contains(call.name) {
-      return
+  /// Whether an expression surely names one of these files in the working folder.
+  private func isFile(_ node: PythonNode, _ names: Set<String>, depth: Int = 0) -> Bool {
+    func isOne(_ text: String) -> Bool { names.contains(text.hasPrefix("./") ? String(text.dropFirst(2)) : text) }
+    guard depth < 6 else { return false }
+    switch node.kind {
+    case .string: return node.literal.map(isOne) ?? false
+    case .name:
+      let values = facts.values[node.text] ?? []
+      guard facts.parameters[node.text] == nil, !values.isEmpty, values.count < 20 else { return false }
+      return values.allSatisfy { isFile($0, names, depth: depth + 1) }
+    case .call:
+      guard !node.isSpread, ["Path", "join", "str"].contains(node.children[0].text), let last = node.positional.last
+      else { return false }
+      let isOwn = node.positional.dropLast().allSatisfy { isOwnFolder($0) }
+      return isOwn && isFile(last, names, depth: depth + 1)
+    case .operation where node.text == "/":
+      return node.children.dropLast().allSatisfy { isOwnFolder($0) }
+        && node.children.last.map { isFile($0, names, depth: depth + 1) } ?? false
+    default: return false
     }
-    if call.name == "HDFStore", (call.named("mode") ?? call.positional(1))?.text == "r" { return }
-    add(call.line, "audit.file-write", call.name)
+  }
+
+  /// The folder of the code or the working folder.
+  private func isOwnFolder(_ node: PythonNode) -> Bool {
+    var isOwn = false
+    var texts = false
+    node.visit { part in
+      if part.kind == .string, part.literal != ".", part.literal != "" { texts = true }
+      if ["__file__", "getcwd", "cwd", "curdir"].contains(part.text) || part.literal == "." { isOwn = true }
+    }
+    return isOwn && !texts
+  }
+
+  // MARK: - Later days
+
+  private func isNegative(_ node: PythonNode) -> Bool {
+    switch node.kind {
+    case .operation where node.text == "unary-": true
+    case .operation: node.children.first.map(isNegative) ?? false
+    case .conditional: isNegative(node.children[0]) || isNegative(node.children[2])
+    case .name:
+      (facts.values[node.text] ?? []).contains {
+        $0.kind == .operation && $0.text == "unary-" && $0.children[0].kind == .number
+      }
+    default: false
+    }
   }
 }

@@ -1,21 +1,17 @@
 import Foundation
 import Primitives
 
-/// The audit of one file of Python: what its code may do, judged by its tokens alone.
+/// The audit of one file of Python: what its code may do, judged by its syntax tree and a list of what is allowed.
 ///
-/// The exporter judges by Python's own syntax tree, with the same table; both name the same findings. What
-/// neither can see, a sandbox must hold back: this is the first of two fences.
+/// The exporter judges by Python's own tree, with the same table; both name the same findings. It is a courtesy to
+/// the reader: the wall around code that runs is the sandbox.
 struct SourceAudit {
   let file: String
   let rules: AuditRules
   /// Modules that lie in the audited folder and are judged too.
   let localModules: Set<String>
-  let streams: [[PythonToken]]
-  let imports: [PythonImport]
-  /// What a name may stand for, as full dotted names.
-  private let aliases: [String: Set<String>]
-  /// Names that are given a negative number somewhere.
-  private let negatives: Set<String>
+  let tree: PythonNode
+  let facts: SourceFacts
   private let lines: [String]
   private var found: [Key: AuditFinding] = [:]
 
@@ -35,11 +31,8 @@ struct SourceAudit {
     self.rules = rules
     self.localModules = localModules
     lines = source.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
-    let streams = try PythonLexer.streams(source).map(PythonImport.withoutNeedlessParentheses)
-    self.streams = streams
-    imports = try PythonImport.all(in: streams[0])
-    aliases = PythonImport.aliases(imports)
-    negatives = Set(streams[0].indices.compactMap { SourceAudit.negativeName(streams[0], at: $0) })
+    tree = try PythonParser.module(source)
+    facts = SourceFacts(tree)
   }
 
   /// Sorted by line, identifier and symbol.
@@ -47,144 +40,256 @@ struct SourceAudit {
     if let (line, name) = SourceEncoding.declared(in: lines), !SourceEncoding.isUTF8(name) {
       add(line, "audit.encoding", name)
     }
-    for statement in imports { judge(statement) }
-    for (index, stream) in streams.enumerated() {
-      let skipped = index == 0 ? imports.map(\.tokens) : []
-      names(in: stream, skipping: skipped)
-      calls(in: stream)
+    let module = NameScope(.module)
+    module.collect(tree)
+    module.add(imports: facts.globalImports)
+    let scopes = NameScopes(module)
+    for statement in tree.children {
+      judge(statement, scopes)
+      if [.assign, .annotated, .importing, .importingFrom, .function, .type].contains(statement.kind) {
+        let names = NameScope.bound(statement) + NameScope.imported(statement).keys
+        module.steady.formUnion(names.filter { !facts.deleted.contains($0) })
+        if statement.kind == .function || statement.kind == .type { module.steady.insert(statement.text) }
+      }
     }
+    var flow = DataFlow(tree, scopes)
+    for entry in flow.findings() { add(entry.line, entry.id, entry.symbol) }
     return found.sorted { $0.key < $1.key }.map(\.value)
   }
 
   mutating func add(_ line: Int, _ id: String, _ symbol: String) {
-    let text = line <= lines.count ? lines[line - 1].trimmingCharacters(in: .whitespaces) : ""
     let key = Key(line: line, id: id, symbol: symbol)
-    if found[key] == nil {
-      found[key] = AuditFinding(
-        file: file, line: line, id: id, symbol: symbol, text: text, reason: rules.reasons[id] ?? .unexplained)
+    guard found[key] == nil, let reason = rules.reasons[id] else { return }
+    let text = line <= lines.count ? lines[line - 1].trimmingCharacters(in: .whitespaces) : ""
+    found[key] = AuditFinding(
+      file: file, line: line, id: id, severity: reason.severity, symbol: symbol, text: text, reason: reason.text,
+      remedy: reason.remedy)
+  }
+
+  // MARK: - The walk
+
+  private mutating func judge(_ node: PythonNode, _ scopes: NameScopes, behindDot: Bool = false, called: Bool = false) {
+    switch node.kind {
+    case .importing, .importingFrom:
+      imports(node)
+      return
+    case .function, .lambda:
+      function(node, scopes)
+      return
+    case .type:
+      type(node, scopes)
+      return
+    case .comprehension:
+      let inner = NameScope(.function)
+      for part in node.children where part.kind == .assign {
+        part.children.first.map { NameScope.targets($0).forEach(inner.bind) }
+      }
+      for child in node.children { judge(child, scopes.adding(inner)) }
+      return
+    case .expression where node.children[0].kind == .string && node.children[0].token?.isFormatted == false:
+      return
+    case .name: name(node, scopes, behindDot: behindDot, called: called)
+    case .attribute:
+      attribute(node.text, of: node.children[0], node.line, scopes, called: called)
+      if !behindDot { bare(path(node, scopes), node.line) }
+    case .call: call(node, scopes)
+    case .string: literal(node)
+    case .clause: pattern(node)
+    default: break
     }
+    for (index, child) in node.children.enumerated() {
+      judge(
+        child, scopes, behindDot: node.kind == .attribute, called: node.kind == .call && index == 0)
+    }
+  }
+
+  private mutating func function(_ node: PythonNode, _ scopes: NameScopes) {
+    let inner = NameScope(.function)
+    inner.bind(parameters: node.parameters)
+    if let block = node.block { inner.collect(block) } else { node.children.last.map { walruses($0, inner) } }
+    if node.kind == .function { definition(node) }
+    for child in node.children {
+      switch child.kind {
+      case .decorator: decorator(child, scopes)
+      case .parameter, .annotation: for part in child.children { judge(part, scopes) }
+      default: judge(child, scopes.adding(inner))
+      }
+    }
+  }
+
+  private func walruses(_ node: PythonNode, _ scope: NameScope) {
+    node.visit { if $0.kind == .walrus { NameScope.bound($0).forEach(scope.bind) } }
+  }
+
+  private mutating func definition(_ node: PythonNode) {
+    if AuditRules.dunders(in: node.text) == [node.text], !rules.permittedDefinitions.contains(node.text) {
+      add(node.line, "audit.definition", node.text)
+    }
+  }
+
+  private mutating func type(_ node: PythonNode, _ scopes: NameScopes) {
+    let inner = NameScope(.type)
+    if let block = node.block { inner.collect(block) }
+    for child in node.children {
+      switch child.kind {
+      case .decorator: decorator(child, scopes)
+      case .keyword, .doubleStarred, .starred:
+        add(node.line, "audit.definition", child.text)
+        for part in child.children { judge(part, scopes) }
+      case .block: judge(child, scopes.adding(inner))
+      default: judge(child, scopes)
+      }
+    }
+  }
+
+  private mutating func decorator(_ node: PythonNode, _ scopes: NameScopes) {
+    guard var value = node.children.first else { return }
+    judge(value, scopes)
+    if value.kind == .call { value = value.children[0] }
+    let paths = path(value, scopes)
+    if value.kind == .attribute, value.text == "setter", value.children[0].kind == .name { return }
+    if value.kind == .name, facts.functions[value.text] != nil, paths.isEmpty { return }
+    let named = paths.isEmpty ? [value.kind == .name ? value.text : ""] : paths
+    if !named.isSubset(of: rules.decorators) {
+      add(node.line, "audit.definition", value.text.isEmpty ? "@" : value.text)
+    }
+  }
+
+  private mutating func pattern(_ node: PythonNode) {
+    guard let pattern = node.children.first, node.text != "as" else { return }
+    var refused: [PythonNode] = []
+    pattern.visit { part in
+      guard part.kind == .call, let type = part.children.first else { return }
+      if type.kind == .name, rules.patternTypes.contains(type.text),
+        !part.arguments.contains(where: { $0.kind == .keyword })
+      {
+        return
+      }
+      refused.append(type)
+    }
+    for type in refused { add(type.line, "audit.definition", type.text) }
   }
 
   // MARK: - Imports
 
-  private mutating func judge(_ statement: PythonImport) {
-    let line = statement.line
-    guard statement.isFrom else {
-      for name in statement.names { _ = imported(name.name, line) }
+  private mutating func imports(_ node: PythonNode) {
+    guard node.kind == .importingFrom else {
+      for name in node.children { _ = imported(name.text, node.line) }
       return
     }
-    if statement.level > 0 {
-      if localModules.isEmpty {
-        add(line, "audit.import", String(repeating: ".", count: statement.level) + statement.module)
-      }
+    if node.text.first == "." {
+      if localModules.isEmpty { add(node.line, "audit.import", node.text) }
       return
     }
-    guard imported(statement.module, line) else { return }
-    for name in statement.names {
-      let path = statement.module + "." + name.name
-      if name.name == "*" {
-        add(line, "audit.import", path)
+    guard imported(node.text, node.line) else { return }
+    let first = String(node.text.prefix { $0 != "." })
+    for name in node.children {
+      if name.text == "*" {
+        add(node.line, "audit.import", node.text + ".*")
+      } else if localModules.contains(first) {
+        if name.text.first == "_" { add(node.line, "audit.import", node.text + "." + name.text) }
       } else {
-        member(name.name, [path], line)
+        member(name.text, of: node.text, node.line)
       }
     }
   }
 
   /// Whether a module is allowed as such.
   private mutating func imported(_ module: String, _ line: Int) -> Bool {
-    let parts = module.split(separator: ".").map(String.init)
-    guard let first = parts.first, !localModules.contains(first) else { return true }
-    guard rules.allowedModules.contains(first) else {
-      add(line, rules.moduleFindings[first] ?? "audit.import", module)
-      return false
+    let first = String(module.prefix { $0 != "." })
+    if localModules.contains(first) || rules.modules[module] != nil { return true }
+    let known = rules.moduleFindings[module] ?? rules.moduleFindings[first]
+    add(line, known ?? "audit.import", module)
+    return false
+  }
+
+  /// Judges a member of an allowed module.
+  private mutating func member(_ name: String, of module: String, _ line: Int) {
+    let path = module + "." + name
+    if let id = rules.moduleFindings[path] {
+      add(line, id, path)
+    } else if !rules.allows(name, of: module) {
+      add(line, rules.attributes[name] ?? "audit.import", path)
     }
-    for count in 1..<max(parts.count, 1) { member(parts[count], [parts[...count].joined(separator: ".")], line) }
-    return true
   }
 
   // MARK: - Names
 
-  /// Judges one name behind a dot, or one that is imported from a module.
-  mutating func member(_ name: String, _ paths: Set<String>, _ line: Int) {
-    for path in paths.sorted() {
-      if let id = rules.moduleFindings[path] ?? rules.qualified[path] { add(line, id, path) }
-      let module = path.prefix { $0 != "." }
-      if let allowed = rules.partlyAllowedModules[String(module)], path.dropFirst(module.count + 1) == name,
-        !allowed.contains(name), rules.attributes[name] == nil
-      {
-        add(line, "audit.import", path)
-      }
+  /// Full dotted names that an expression may stand for.
+  func path(_ node: PythonNode, _ scopes: NameScopes) -> Set<String> {
+    switch node.kind {
+    case .name: scopes.paths(node.text)
+    case .attribute: Set(path(node.children[0], scopes).map { $0 + "." + node.text })
+    default: []
     }
+  }
+
+  /// A module that is handed on as a value can be asked for anything.
+  private mutating func bare(_ paths: Set<String>, _ line: Int) {
+    for path in paths where rules.modules[path] != nil && !localModules.contains(path) {
+      add(line, "audit.import", path)
+    }
+  }
+
+  mutating func attribute(
+    _ name: String, of value: PythonNode, _ line: Int, _ scopes: NameScopes, called: Bool
+  ) {
+    let paths = path(value, scopes)
+    let modules = paths.filter { rules.modules[$0] != nil }
+    for module in modules.sorted() { member(name, of: module, line) }
+    if !modules.isEmpty {
+      if rules.readers.contains(name) || name == "HDFStore", !called { add(line, "audit.file-read", name) }
+      if value.kind != .name || !scopes.isValue(value.text) { return }
+    }
+    if let first = paths.first?.prefix(while: { $0 != "." }), localModules.contains(String(first)) {
+      if name.first == "_" { add(line, "audit.attribute", name) }
+      return
+    }
+    let isSelf = value.kind == .name && (value.text == "self" || value.text == "cls")
     if let id = rules.attributes[name] {
       add(line, id, name)
-    } else if rules.hiddenModules.contains(name) {
-      add(line, "audit.import", name)
+    } else if AuditRules.dunders(in: name) == [name] {
+      if !rules.permittedDunders.contains(name) { add(line, "audit.builtins", name) }
+    } else if rules.writers.contains(name) || rules.textWriters.contains(name) {
+      if !called { add(line, "audit.file-write", name) }
+    } else if rules.dispatching.contains(name) || name == "query" || name == "format" {
+      if !called { add(line, "audit.dispatch", name) }
+    } else if name == "bfill" || name == "backfill" {
+      add(line, "audit.look-ahead", name)
+    } else if name.first == "_" {
+      if !isSelf || !facts.members.contains(name) { add(line, "audit.attribute", name) }
+    } else if !rules.methods.contains(name), !(value.kind == .name && facts.members.contains(name)) {
+      add(line, "audit.attribute", name)
     }
-    if rules.isForbiddenDunder(name) { add(line, "audit.builtins", name) }
   }
 
-  private mutating func names(in stream: [PythonToken], skipping skipped: [Range<Int>]) {
-    var scope = NameScope()
-    for (index, token) in stream.enumerated() {
-      let isParameter = scope.isParameter(stream, index)
-      scope.pass(stream, index)
-      if skipped.contains(where: { $0.contains(index) }) { continue }
-      let next = index + 1 < stream.count ? stream[index + 1] : nil
-      switch token.kind {
-      case .string: literal(stream, index)
-      case .name:
-        let isCalled = next?.isSymbol("(") == true
-        if index > 0, stream[index - 1].isSymbol(".") {
-          member(token.text, paths(stream, to: index), token.line)
-          if !isCalled, rules.writers.contains(token.text) || rules.textWriters.contains(token.text) {
-            add(token.line, "audit.file-write", token.text)
-          }
-        } else if !isParameter {
-          name(token, isCalled: isCalled)
-          if next?.isSymbol(".") != true {
-            for path in (aliases[token.text] ?? []).sorted() where rules.partlyAllowedModules[path] != nil {
-              add(token.line, "audit.import", path)
-            }
-          }
-        }
-      default: break
+  private mutating func name(_ node: PythonNode, _ scopes: NameScopes, behindDot: Bool, called: Bool) {
+    let name = node.text
+    if AuditRules.dunders(in: name) == [name] {
+      if let id = rules.names[name] {
+        add(node.line, id, name)
+      } else if !rules.permittedDunders.contains(name), !rules.permittedDefinitions.contains(name) {
+        add(node.line, "audit.builtins", name)
+      }
+      return
+    }
+    let paths = scopes.paths(name)
+    if !behindDot { bare(paths, node.line) }
+    guard !scopes.hides(name), paths.isEmpty, !facts.stores.contains(ObjectIdentifier(node)) else { return }
+    if rules.refusedBuiltins.contains(name) {
+      add(node.line, rules.names[name] ?? "audit.builtins", name)
+    } else if !called {
+      if name == "open" { add(node.line, "audit.file-read", name) }
+      if ["getattr", "setattr", "type"].contains(name), !facts.annotated.contains(ObjectIdentifier(node)) {
+        add(node.line, "audit.builtins", name)
       }
     }
-  }
-
-  private mutating func name(_ token: PythonToken, isCalled: Bool) {
-    if let id = rules.names[token.text] {
-      add(token.line, id, token.text)
-    } else if rules.isForbiddenDunder(token.text) {
-      add(token.line, "audit.builtins", token.text)
-    }
-    guard !isCalled else { return }
-    if token.text == "open" { add(token.line, "audit.file-write", token.text) }
-    if rules.reflection[token.text] != nil { add(token.line, "audit.builtins", token.text) }
-  }
-
-  /// Full dotted names of the chain that ends at a name behind a dot.
-  private func paths(_ stream: [PythonToken], to index: Int) -> Set<String> {
-    var parts = [stream[index].text]
-    var place = index
-    while place >= 2, stream[place - 1].isSymbol("."), stream[place - 2].kind == .name {
-      place -= 2
-      parts.insert(stream[place].text, at: 0)
-    }
-    if place > 0, stream[place - 1].isSymbol(".") { return [] }
-    let rest = parts.dropFirst().joined(separator: ".")
-    return Set((aliases[parts[0]] ?? []).map { $0 + "." + rest })
-  }
-
-  func resolved(_ name: String) -> Set<String> {
-    Set((aliases[name] ?? []).map { path in path.split(separator: ".").last.map(String.init) ?? path })
   }
 
   // MARK: - Literals
 
-  private mutating func literal(_ stream: [PythonToken], _ index: Int) {
-    let token = stream[index]
-    guard !token.isBytes, !SourceAudit.isSilent(stream, index) else { return }
+  private mutating func literal(_ node: PythonNode) {
+    guard let token = node.token, !token.isBytes else { return }
     if let first = token.parts.first, let text = first?.lowercased() {
       for scheme in rules.schemes where text.hasPrefix(scheme) { add(token.line, "audit.network", scheme) }
     }
@@ -193,38 +298,5 @@ struct SourceAudit {
         add(token.line, "audit.builtins", dunder)
       }
     }
-  }
-
-  /// A literal that is a statement of its own does nothing: documentation.
-  private static func isSilent(_ stream: [PythonToken], _ index: Int) -> Bool {
-    guard !stream[index].isFormatted, PythonStream.startsStatement(after: index > 0 ? stream[index - 1] : nil) else {
-      return false
-    }
-    let next = index + 1 < stream.count ? stream[index + 1] : nil
-    return next == nil || next?.kind == .newline || next?.isSymbol(";") == true
-  }
-
-  /// The name of a statement `name = -1`.
-  private static func negativeName(_ stream: [PythonToken], at index: Int) -> String? {
-    guard stream[index].kind == .name, PythonStream.startsStatement(after: index > 0 ? stream[index - 1] : nil),
-      index + 1 < stream.count, stream[index + 1].isSymbol("=")
-    else { return nil }
-    let end = stream[(index + 2)...].firstIndex { $0.kind == .newline || $0.isSymbol(";") } ?? stream.count
-    let value = stream[(index + 2)..<end].filter { !$0.isSymbol("(") && !$0.isSymbol(")") }
-    guard value.count == 2, value[0].isSymbol("-"), value[1].kind == .number else { return nil }
-    return stream[index].text
-  }
-
-  func isNegative(_ argument: CallArgument) -> Bool {
-    if argument.tokens.count == 1, argument.tokens[0].kind == .name {
-      return negatives.contains(argument.tokens[0].text)
-    }
-    return argument.tokens.first { !$0.isSymbol("(") }?.isSymbol("-") == true
-  }
-}
-
-extension Message {
-  fileprivate static var unexplained: Message {
-    Message("audit.unexplained", en: "The audit does not allow it.", zh: "审查不允许这样做。")
   }
 }

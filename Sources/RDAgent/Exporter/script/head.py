@@ -17,13 +17,14 @@ export.json says which recorder was taken and why, which were passed over, what 
 rows) and what was not found. A file that is there already with other content is left alone and
 reported, unless --force is given. Exit: 0 exported, 3 nothing to export, 4 a library is missing.
 
-Unpickling runs code of the pickle: use it only on workspaces of your own.
+Unpickling runs code of the pickle, here without a sandbox: use it only on workspaces of your own. Foreign factor
+code runs in bubblewrap or not at all; the audit before it is a courtesy and proves nothing.
 
 Factors, each with --help:
 
     python export_recorder.py audit FILE.py|FOLDER          judges code without running it; needs no pandas
     python export_recorder.py daily-pv --test-set T.csv     writes the daily_pv.h5 that factor.py reads
-    python export_recorder.py factors --test-set T.csv ...  runs reference code, audited and in a sandbox
+    python export_recorder.py factors --test-set T.csv ...  runs reference code in a sandbox
     python export_recorder.py values FILE.h5|FILE.parquet   result.h5, combined_factors_df.parquet as CSV
 
 Exit: 0 done, 1 findings, or a factor that was refused or failed, 2 usage, 3 input missing or damaged,
@@ -41,6 +42,7 @@ import pickle
 import platform
 import re
 import shutil
+import stat
 import subprocess
 import sys
 import tempfile
