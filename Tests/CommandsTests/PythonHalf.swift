@@ -13,7 +13,10 @@ struct PythonHalf {
   static let withPandas: String? = [ProcessInfo.processInfo.environment["AISTOCK_PYTHON"], "python3"].compactMap { $0 }
     .first { runs($0, ["-c", "import pandas, tables"]) }
 
-  static let absence = "needs a Python with pandas and tables (AISTOCK_PYTHON), which is absent"
+  /// Whether foreign code can be walled in here.
+  static let hasSandbox = FileReader.exists("/usr/bin/bwrap")
+
+  static let absence = "needs a Python with pandas and tables (AISTOCK_PYTHON), and bubblewrap"
 
   /// Writes the script into the program's folder.
   init(_ program: Program) throws {

@@ -31,7 +31,7 @@ package enum MarkedPython {
     """A text that stands alone may say __globals__ and http://example.org."""
     def good(x, open=1, *eval, **exec):
         "documentation with __builtins__"
-        return open  #! audit.file-write
+        return open
     x = __import__("o" + "s")  #! audit.dynamic-import
     y = eval("1")  #! audit.eval
     exec("1"); z = compile("1", "", "eval")  #! audit.eval, audit.eval
@@ -43,15 +43,15 @@ package enum MarkedPython {
     os.listdir(".")  #! audit.import
     os.environ["HOME"]  #! audit.environment
     v = os  #! audit.import
-    f = open("x.txt")
-    f = open("x.txt", "rb")
+    f = open("x.txt")  #! audit.file-read
+    f = open("x.txt", "rb")  #! audit.file-read
     f = open("x.txt", "w")  #! audit.file-write
     f = open("x.txt", mode="a")  #! audit.file-write
     f = open("x.txt", mode)  #! audit.file-write
     f = open("x.txt", "r+")  #! audit.file-write
-    Path("x").open("w")  #! audit.file-write
-    Path("x").open()
-    g = open  #! audit.file-write
+    Path("x").open("w")  #! audit.file-read
+    Path("x").open()  #! audit.file-read
+    g = open  #! audit.file-read
     df.to_csv("x.csv")  #! audit.file-write
     df.to_csv()
     df.to_hdf("result.h5", key="data", mode="w")
@@ -63,23 +63,23 @@ package enum MarkedPython {
     write = df.to_csv  #! audit.file-write
     Path("x").write_text("1")  #! audit.file-write
     np.save("x", a)  #! audit.file-write
-    np.load("x.npy", allow_pickle=True)  #! audit.pickle
-    np.load("x.npy", allow_pickle=False)
+    np.load("x.npy", allow_pickle=True)  #! audit.pickle, audit.pickle
+    np.load("x.npy", allow_pickle=False)  #! audit.pickle
     pd.read_pickle("x")  #! audit.pickle
     pd.HDFStore("daily_pv.h5", mode="r")
     pd.HDFStore("daily_pv.h5")  #! audit.file-write
-    pd.io.common.os.system("ls")  #! audit.import, audit.process
+    pd.io.common.os.system("ls")  #! audit.attribute, audit.attribute, audit.import, audit.process
     getattr(df, "mean")()
     getattr(df, name)()  #! audit.builtins
     getattr(df, "to_csv")("x")  #! audit.file-write
-    getattr(df, "__cla" "ss__")
+    getattr(df, "__cla" "ss__")  #! audit.builtins
     getattr(df, "__globals__")  #! audit.builtins
-    ().__class__.__bases__[0].__subclasses__()  #! audit.builtins, audit.builtins
-    5..__class__.__mro__  #! audit.builtins
+    ().__class__.__bases__[0].__subclasses__()  #! audit.builtins, audit.builtins, audit.builtins
+    5..__class__.__mro__  #! audit.builtins, audit.builtins
     __builtins__  #! audit.builtins
     globals()["x"]  #! audit.builtins
     vars(), locals()  #! audit.builtins, audit.builtins
-    "{0.__globals__}".format(x)  #! audit.builtins
+    "{0.__globals__}".format(x)  #! audit.builtins, audit.builtins
     "\x5f\x5fglobals\x5f\x5f"  # stands alone, does nothing
     w = "\x5f\x5fglobals\x5f\x5f"  #! audit.builtins
     w = "\N{LOW LINE}_globals__"  #! audit.builtins
@@ -119,7 +119,7 @@ package enum MarkedPython {
     '''
     u = "http://example.org/x.csv"  #! audit.network
     u = f"https://{host}/x"  #! audit.network
-    h = lambda eval, open=1: eval  #! audit.eval
+    h = lambda eval, open=1: eval
     def odd(x=2
             * eval, *exec): pass  #! audit.eval
     h = lambda: "plain"
@@ -131,17 +131,17 @@ package enum MarkedPython {
     raise ValueError from eval  #! audit.eval
     try:
         pass
-    except ValueError as exec:  #! audit.eval
+    except ValueError as exec:
         pass
     def inner():
-        global globals  #! audit.builtins
+        global globals
         from os import popen as q  #! audit.process
         yield from eval  #! audit.eval
-    class A(metaclass=eval):  #! audit.eval
+    class A(metaclass=eval):  #! audit.definition, audit.eval
         def __init__(self):
             super().__init__()
             self.__dict__["x"] = 1  #! audit.builtins
-        def __reduce__(self):
+        def __reduce__(self):  #! audit.definition
             return 1
     a = (s
          #!next audit.look-ahead
@@ -151,7 +151,7 @@ package enum MarkedPython {
     b = s.shift(-1) \
         .shift(2)
     b = s[::-1].rolling(3).mean()
-    d = {"a": lambda x: x.shift(-1), "b": [eval]}  #! audit.look-ahead, audit.eval
+    d = {"a": lambda x: x.shift(-1), "b": [eval]}  #! audit.eval, audit.look-ahead
     e = x if y else z; print(-1)
     n = -1 if x else 1
     """#

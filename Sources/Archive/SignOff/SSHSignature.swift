@@ -10,13 +10,16 @@ package struct SSHSignature: Sendable {
 
   private let program: String
   private let environment: [String: String]
+  private let secondsMax: Int
 
   /// - Parameters:
   ///   - program: a path, or a name that is looked for on the `PATH` of `environment`.
   ///   - environment: what `ssh-keygen` is given; signing may need `SSH_AUTH_SOCK` and `HOME`.
-  package init(program: String = "ssh-keygen", environment: [String: String]) {
+  ///   - secondsMax: how long an answer may take, a passphrase typed by hand included.
+  package init(program: String = "ssh-keygen", environment: [String: String], secondsMax: Int = 120) {
     self.program = program
     self.environment = environment
+    self.secondsMax = secondsMax
   }
 
   /// The signature over a message, in OpenSSH's armoured form.
@@ -119,8 +122,9 @@ package struct SSHSignature: Sendable {
     let process = Process()
     process.executableURL = URL(fileURLWithPath: path)
     process.arguments = arguments
-    // Times of keys are in UTC and messages in English, wherever the program runs.
-    process.environment = environment.merging(["TZ": "UTC", "LC_ALL": "C"]) { _, new in new }
+    // Times of keys are in UTC and messages in English, wherever the program runs; nothing else reaches it.
+    process.environment = environment.filter { SSHSignature.passedOn.contains($0.key) }
+      .merging(["TZ": "UTC", "LC_ALL": "C"]) { _, new in new }
     // A file and no pipe: a program that ends before it reads would end this one with a broken pipe.
     guard let message = tmpfile() else { throw FileWriter.unwritable("the temporary folder") }
     defer { fclose(message) }
@@ -128,10 +132,13 @@ package struct SSHSignature: Sendable {
       throw FileWriter.unwritable("the temporary folder")
     }
     rewind(message)
-    let (standardOutput, standardError) = (Pipe(), Pipe())
+    guard let said = tmpfile() else { throw FileWriter.unwritable("the temporary folder") }
+    defer { fclose(said) }
+    guard let complaints = tmpfile() else { throw FileWriter.unwritable("the temporary folder") }
+    defer { fclose(complaints) }
     process.standardInput = FileHandle(fileDescriptor: fileno(message), closeOnDealloc: false)
-    process.standardOutput = standardOutput
-    process.standardError = standardError
+    process.standardOutput = FileHandle(fileDescriptor: fileno(said), closeOnDealloc: false)
+    process.standardError = FileHandle(fileDescriptor: fileno(complaints), closeOnDealloc: false)
     do { try process.run() } catch {
       throw Diagnostic(
         "review.ssh-keygen", .environment, at: .init(path), ["program": .text(path)],
@@ -141,20 +148,56 @@ package struct SSHSignature: Sendable {
           zh: "请安装 `openssh-client`（Debian），由它签名与验签。"
         ))
     }
-    // Both answers are far smaller than a pipe: reading one after the other cannot block.
-    let output = (try? standardOutput.fileHandleForReading.readToEnd()) ?? Data()
-    let errors = (try? standardError.fileHandleForReading.readToEnd()) ?? Data()
+    var milliseconds = 0
+    while process.isRunning {
+      usleep(1000)
+      milliseconds += 1
+      guard milliseconds < secondsMax * 1000 else {
+        kill(process.processIdentifier, SIGKILL)
+        process.waitUntilExit()
+        throw Diagnostic.hanging(path, seconds: secondsMax)
+      }
+    }
     process.waitUntilExit()
+    let (output, errors) = (SSHSignature.beginning(said), SSHSignature.beginning(complaints))
     let lines = String(decoding: errors, as: UTF8.self).split(whereSeparator: \.isNewline)
     return ProgramResult(
-      status: process.terminationStatus, output: Array(output),
+      status: process.terminationStatus, output: output,
       message: lines.last.map(String.init) ?? "ssh-keygen ended with \(process.terminationStatus)")
   }
 
+  /// What the program is given of the environment: where the agent and the user's keys are.
+  private static let passedOn: Set<String> = ["HOME", "PATH", "SSH_AUTH_SOCK", "SSH_ASKPASS", "DISPLAY", "TMPDIR"]
+
+  /// An answer has a few lines; no more than 64 KiB are read of one.
+  private static func beginning(_ file: UnsafeMutablePointer<FILE>) -> [UInt8] {
+    rewind(file)
+    return [UInt8](unsafeUninitializedCapacity: 64 << 10) { buffer, count in
+      count = fread(buffer.baseAddress, 1, buffer.count, file)
+    }
+  }
+
+  /// Its absolute path. A folder of the PATH that is relative could be anyone's, and is passed over.
   private func located() -> String? {
     if program.contains("/") { return FileReader.exists(program) ? program : nil }
     let folders = (environment["PATH"] ?? "/usr/local/bin:/usr/bin:/bin").split(separator: ":")
-    return folders.map { Path.join(String($0), program) }.first { FileReader.exists($0) }
+    return folders.filter { $0.hasPrefix("/") }.map { Path.join(String($0), program) }
+      .first { !FileReader.isFolder($0) && access($0, X_OK) == 0 }
+  }
+}
+
+extension Diagnostic {
+  fileprivate static func hanging(_ path: String, seconds: Int) -> Diagnostic {
+    Diagnostic(
+      "review.ssh-keygen-hangs", .environment, at: .init(path), ["seconds": .count(seconds)],
+      (
+        en: "`ssh-keygen` gave no answer within {seconds} {seconds:second|seconds}.",
+        zh: "`ssh-keygen` 在 {seconds} 秒内没有答复。"
+      ),
+      remedy: (
+        en: "Run `ssh-keygen -Y verify` by hand and see what it waits for.",
+        zh: "请手动运行 `ssh-keygen -Y verify`，查看它在等待什么。"
+      ))
   }
 }
 

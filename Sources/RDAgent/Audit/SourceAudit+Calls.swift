@@ -26,9 +26,9 @@ extension SourceAudit {
   private mutating func call(
     _ node: PythonNode, _ name: String, _ line: Int, _ scopes: NameScopes, isMethod: Bool, isModule: Bool
   ) {
-    if rules.readers.contains(name), !isMethod || isModule { read(node, name, line) }
+    if rules.readers.contains(name), !isMethod || isModule || name == "open" { read(node, name, line) }
     if rules.writers.contains(name) || rules.textWriters.contains(name) { written(node, name, line) }
-    if rules.dispatching.contains(name), isMethod { dispatching(node, name, line) }
+    if rules.dispatching.contains(name), isMethod { dispatching(node, name, line, isUnbound: isModule) }
     if !isMethod || isModule { builtin(node, name, line, scopes) }
     if isMethod { textual(node, name, line) }
     if let (place, word) = rules.lookAheadPeriods[name], let value = node.named(word) ?? node.positional(place),
@@ -97,14 +97,15 @@ extension SourceAudit {
 
   // MARK: - Methods by name
 
-  private mutating func dispatching(_ node: PythonNode, _ name: String, _ line: Int) {
+  /// - Parameter isUnbound: whether the frame itself stands among the arguments: `DataFrame.agg(frame, "mean")`.
+  private mutating func dispatching(_ node: PythonNode, _ name: String, _ line: Int, isUnbound: Bool) {
     if node.isSpread { add(line, "audit.dispatch", name) }
     let names = ["agg", "aggregate"].contains(name)
     for argument in node.arguments {
       switch argument.kind {
       case .keyword where names || argument.text == "func": dispatch(argument.children[0], name, line)
       case .keyword, .starred, .doubleStarred: break
-      default: if argument === node.positional.first { dispatch(argument, name, line) }
+      default: if isUnbound || argument === node.positional.first { dispatch(argument, name, line) }
       }
     }
   }

@@ -209,7 +209,7 @@ struct SourceAudit {
     if let id = rules.moduleFindings[path] {
       add(line, id, path)
     } else if !rules.allows(name, of: module) {
-      add(line, rules.attributes[name] ?? "audit.import", path)
+      add(line, rules.attributes[name] ?? "audit.import", rules.attributes[name] == nil ? path : name)
     }
   }
 
@@ -246,6 +246,8 @@ struct SourceAudit {
       return
     }
     let isSelf = value.kind == .name && (value.text == "self" || value.text == "cls")
+    // A variable, or an object of a class that the file names.
+    let isOwn = value.kind == .name || (value.kind == .call && value.children[0].kind == .name)
     if let id = rules.attributes[name] {
       add(line, id, name)
     } else if AuditRules.dunders(in: name) == [name] {
@@ -258,7 +260,7 @@ struct SourceAudit {
       add(line, "audit.look-ahead", name)
     } else if name.first == "_" {
       if !isSelf || !facts.members.contains(name) { add(line, "audit.attribute", name) }
-    } else if !rules.methods.contains(name), !(value.kind == .name && facts.members.contains(name)) {
+    } else if !rules.methods.contains(name), !(isOwn && facts.members.contains(name)) {
       add(line, "audit.attribute", name)
     }
   }

@@ -419,7 +419,8 @@ class AuditedSource:
         if path in AUDIT_RULES["module_findings"]:
             self.add(line, AUDIT_RULES["module_findings"][path], path)
         elif name.startswith("_") or not (name in members or ("A-Z*" in members and name[0].isupper())):
-            self.add(line, AUDIT_RULES["attributes"].get(name, "audit.import"), path)
+            known = AUDIT_RULES["attributes"].get(name)
+            self.add(line, known or "audit.import", name if known else path)
 
     # -- names
 
@@ -445,6 +446,8 @@ class AuditedSource:
                 self.add(line, "audit.attribute", name)
             return
         is_name = isinstance(value, ast.Name)
+        # A variable, or an object of a class that the file names.
+        is_own = is_name or (isinstance(value, ast.Call) and isinstance(value.func, ast.Name))
         if name in rules["attributes"]:
             self.add(line, rules["attributes"][name], name)
         elif self.DUNDER.fullmatch(name):
@@ -461,7 +464,7 @@ class AuditedSource:
         elif name.startswith("_"):
             if not (is_name and value.id in ("self", "cls") and name in self.facts.members):
                 self.add(line, "audit.attribute", name)
-        elif name not in METHODS and not (is_name and name in self.facts.members):
+        elif name not in METHODS and not (is_own and name in self.facts.members):
             self.add(line, "audit.attribute", name)
 
     def dunder(self, name, line):
@@ -525,12 +528,12 @@ class AuditedSource:
 
     def called(self, node, name, line, scopes, is_method, is_module):
         rules = AUDIT_RULES
-        if name in rules["readers"] and (not is_method or is_module):
+        if name in rules["readers"] and (not is_method or is_module or name == "open"):
             self.read(node, name, line)
         if name in rules["writers"] or name in rules["text_writers"]:
             self.written(node, name, line)
         if name in rules["dispatching"] and is_method:
-            self.dispatching(node, name, line)
+            self.dispatching(node, name, line, is_module)
         if not is_method or is_module:
             self.builtin(node, name, line, scopes)
         if is_method:
@@ -598,11 +601,12 @@ class AuditedSource:
 
     # -- methods by name
 
-    def dispatching(self, node, name, line):
+    def dispatching(self, node, name, line, is_unbound):
         if is_spread(node):
             self.add(line, "audit.dispatch", name)
-        if node.args and not isinstance(node.args[0], ast.Starred):
-            self.dispatch(node.args[0], name, line)
+        for place, argument in enumerate(node.args):
+            if (is_unbound or place == 0) and not isinstance(argument, ast.Starred):
+                self.dispatch(argument, name, line)
         for keyword in node.keywords:
             if keyword.arg is not None and (name in ("agg", "aggregate") or keyword.arg == "func"):
                 self.dispatch(keyword.value, name, line)
