@@ -4,7 +4,8 @@ package import Records
 extension Comparison {
   /// The comparison as lines for a terminal.
   package func lines(_ language: Language) -> [String] {
-    var lines = ["\(verdict.rawValue)  \(migration)", summary[language], ""]
+    var lines = ["\(verdict.rawValue)  \(migration)", summary[language]]
+    lines += [beside.map { $0[language] }.joined(separator: language == .english ? " " : ""), ""]
     for rung in rungs {
       lines.append("\(rung.id.rawValue): \(rung.state.rawValue)")
       if let reason = rung.reason { lines.append("  " + reason[language]) }
@@ -27,7 +28,7 @@ extension Divergence {
       "comparison.first-divergence",
       ["place": .text(place.joined(separator: " ")), "left": .text(values[0]), "right": .text(values[1])],
       en: "First divergence: {place}, {left} against {right}.", zh: "首个分歧：{place}，{left} 对 {right}。")
-    return [first, cause.statement].map { $0[language] }
+    return ([first, cause.statement] + effectMessages).map { $0[language] }
       + (cause.evidence + context).map { "  " + $0[language] }
   }
 }

@@ -2,9 +2,11 @@ import Primitives
 
 /// Whether two values differ, and how they are written down.
 enum Difference {
-  /// Two missing values are equal; a missing and a present one are not.
+  /// Two missing values are equal; a missing and a present one are not. Nothing holds an infinite value, nor does a
+  /// limit relative to one.
   static func exceeds(_ left: Double, _ right: Double, limit: Double, scale: Double = 1) -> Bool {
     if left.isNaN || right.isNaN { return left.isNaN != right.isNaN }
+    if left.isInfinite || right.isInfinite || scale.isInfinite { return true }
     if left == right { return false }
     return !((left - right).magnitude <= limit * scale)
   }

@@ -131,6 +131,10 @@ package struct LadderInput: Sendable {
   package var exchange: ExchangeConfig?
   package var strategy: StrategyConfig?
   package var tolerances: Tolerances
+  /// Trading days of the market here, for the days of the recorded curve; nil where they are not known.
+  package var calendar: [TradingDay]?
+  /// Metrics that the record should hold and does not.
+  package var absentMetrics: [String] = []
   package var findings: [Finding]
   /// The market's state of a stock on a day, one sentence each; for the lines around a divergence.
   package var state: @Sendable (InstrumentID, TradingDay) -> [Message]

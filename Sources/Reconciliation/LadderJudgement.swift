@@ -18,7 +18,7 @@ package enum LadderJudgement {
     rungs.append(rung(.realistic, input, input.realistic) { $0 })
     let verdict = Verdict.of(rungs)
     return Comparison(
-      migration: input.migration, verdict: verdict, summary: Verdict.summary(verdict, rungs),
+      migration: input.migration, verdict: verdict, summary: Verdict.summary(verdict, rungs, absent: input.absentMetrics),
       findings: input.findings, rungs: rungs)
   }
 
@@ -63,19 +63,30 @@ package enum LadderJudgement {
           name: name, convention: recordedConvention, formula: "none", value: nil, count: 0, reason: .notComputable),
         delta: nil, tolerance: nil)
     }
-    var divergence: Divergence?
-    if let first = compared.first(where: \.exceeds), let claimed = claims[first.metric.name],
+    var divergence = input.calendar.flatMap { CurveDays(report: recorded.run.report, calendar: $0).divergence }
+    let exceeding = compared.filter(\.exceeds)
+    if divergence == nil, let first = exceeding.first, let claimed = claims[first.metric.name],
       let value = first.metric.value
     {
-      let cause = MetricCause(name: first.metric.name, value: value, reported: claimed)
+      let agreeing = compared.count { $0.delta != nil } - exceeding.count
+      let cause = MetricCause(
+        name: first.metric.name, value: value, reported: claimed, agreeing: exceeding.count == 1 ? agreeing : 0)
       divergence = Divergence(
         day: nil, instrument: nil, field: first.metric.name, left: Difference.text(claimed),
-        right: Difference.text(value), cause: cause.explain(all: own, report: recorded.run.report))
+        right: Difference.text(value), cause: cause.explain(all: own, report: recorded.run.report),
+        effect: EffectOfDifference.between(claims: claims, own))
+    }
+    let unknown = claims.keys.filter { !names.contains($0) && QlibResults.isForeign($0) }.sorted()
+    if divergence == nil, !unknown.isEmpty, !input.absentMetrics.isEmpty {
+      divergence = Divergence(
+        day: nil, instrument: nil, field: unknown[0], left: Difference.text(claims[unknown[0]]), right: "",
+        cause: CauseStatement(.unknown, .renamed(unknown, absent: input.absentMetrics), proof: .fact),
+        effect: EffectOfDifference.between(claims: claims, own))
     }
     let compares = compared.contains { $0.delta != nil }
     return RungResult(
       id: .recomputed, state: divergence != nil ? .fail : compares ? .pass : .notAvailable,
-      reason: compares ? nil : .recomputedAlone, tolerances: input.tolerances.limits(of: .recomputed),
+      reason: compares ? nil : claims.values.contains { !$0.isNaN } ? .claimsUnreachable : .recomputedAlone, tolerances: input.tolerances.limits(of: .recomputed),
       firstDivergence: divergence, metrics: compared + others)
   }
 
@@ -100,11 +111,16 @@ package enum LadderJudgement {
       let compares = compared.contains { $0.delta != nil }
       if !compares { result.state = .notAvailable }
       result.reason = compares ? .replayedMetricsOnly : .replayedAlone
-      result.firstDivergence = exceeding.map { metricDivergence($0, .replayedMetric) }
+      result.firstDivergence = exceeding.map {
+        metricDivergence($0, .replayedMetric)
+          .with(EffectOfDifference.between(claims: input.reported.record?.values ?? [:], replayed.metrics))
+      }
       return result
     }
     guard let first = FirstDivergence.find(recorded.run, replayed.run, input.tolerances) else {
-      result.firstDivergence = exceeding.map { metricDivergence($0, .metricAlone) }
+      result.firstDivergence = exceeding.map {
+        metricDivergence($0, .metricAlone).with(EffectOfDifference.between(recorded, replayed))
+      }
       return result
     }
     let why = ReplayCause(input: input, recorded: recorded, replayed: replayed).explain(first)
@@ -112,6 +128,7 @@ package enum LadderJudgement {
     result.state = why.cause.isHarmless ? .exceptions : .fail
     result.reason = why.cause.isHarmless ? why.statement : nil
     result.firstDivergence = Divergence(first, cause: why, context: context)
+      .with(EffectOfDifference.between(recorded, replayed))
     return result
   }
 
@@ -133,6 +150,12 @@ extension Divergence {
       day: found.day, instrument: found.instrument, field: found.field.name, left: found.left, right: found.right,
       cause: cause, context: context)
   }
+
+  func with(_ effect: DivergenceEffect) -> Divergence {
+    var result = self
+    result.effect = effect
+    return result
+  }
 }
 
 extension Climbed {
@@ -153,6 +176,17 @@ extension Message {
   fileprivate static let recomputedAlone = Message(
     "rung.recomputed-alone", en: "The metrics are computed, and the record holds no number to compare with.",
     zh: "指标已算出，但记录中没有可比较的数值。")
+
+  fileprivate static let claimsUnreachable = Message(
+    "rung.recomputed-unreachable", en: "The record holds numbers, and its curve gives none of them.",
+    zh: "记录中有数值，但由其曲线一个也算不出。")
+
+  fileprivate static func renamed(_ unknown: [String], absent: [String]) -> Message {
+    Message(
+      "cause.renamed-metrics", ["unknown": .names(unknown), "absent": .names(absent)],
+      en: "The record names metrics that qlib does not write: {unknown}. Those that it writes are absent: {absent}.",
+      zh: "记录中的指标名不是 qlib 所写：{unknown}；qlib 所写的缺少：{absent}。")
+  }
 
   fileprivate static let replayedMetricsOnly = Message(
     "rung.replayed-metrics-only", en: "There is no recorded curve. Only the metrics are compared.",

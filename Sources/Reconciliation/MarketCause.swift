@@ -16,26 +16,27 @@ struct MarketCause {
     let close = laboratory.value("close", name, divergence.day)
     if close.isNaN { return untraded(name, divergence.day, left.price) }
     if let carried = record.before?.price, carried == left.price, replay.before?.price != right.price {
-      return CauseStatement(.suspension, .suspendedThere(name, carried: carried, close: close))
+      return CauseStatement(.suspension, .suspendedThere(name, carried: carried, close: close), proof: .fact)
     }
     let ratios = commonDays(name, from: divergence.day).map { $0.left / $0.right }
     if ratios.count > 1, let first = ratios.first, ratios.allSatisfy({ ($0 / first - 1).magnitude < 1e-6 }) {
-      return CauseStatement(.adjustment, .scaledCloses(name, from: divergence.day, by: first))
+      return CauseStatement(.adjustment, .scaledCloses(name, from: divergence.day, by: first), proof: .fact)
     }
     let isAlone = ratios.count > 1 && ratios.dropFirst().allSatisfy { $0 == 1 }
     return CauseStatement(
       .marketData,
       isAlone
-        ? .restatedClose(name, left.price, here: right.price) : .otherClose(name, left.price, here: right.price))
+        ? .restatedClose(name, left.price, here: right.price) : .otherClose(name, left.price, here: right.price),
+      proof: .fact)
   }
 
   /// - Parameter price: at which the record values the stock; NaN where it does not hold it.
   private func untraded(_ name: InstrumentID, _ day: TradingDay, _ price: Double) -> CauseStatement {
     let later = recorded.report.lazy.map(\.day).filter { $0 >= day }
     if later.allSatisfy({ laboratory.value("close", name, $0).isNaN }) {
-      return CauseStatement(.listing, .endedHere(name, before: day, price))
+      return CauseStatement(.listing, .endedHere(name, before: day, price), proof: .fact)
     }
-    return CauseStatement(.suspension, .suspendedHere(name, on: day, price))
+    return CauseStatement(.suspension, .suspendedHere(name, on: day, price), proof: .fact)
   }
 
   /// Amounts and prices that differ by one ratio in opposite directions; or a purchase whose amount is no
@@ -47,13 +48,13 @@ struct MarketCause {
     if let here = replay.now, here.price > 0, here.amount > 0, bought.price != here.price,
       ((bought.price / here.price) * (bought.amount / here.amount) - 1).magnitude < MarketCause.sameValue
     {
-      return CauseStatement(.adjustment, .sameWorth(name, by: bought.price / here.price))
+      return CauseStatement(.adjustment, .sameWorth(name, by: bought.price / here.price), proof: .fact)
     }
     guard record.before == nil else { return nil }
     let factor = laboratory.value("factor", name, divergence.day)
     let shares = bought.amount * factor
     guard shares.isFinite, (shares / unit - (shares / unit).rounded()).magnitude > 1e-4 else { return nil }
-    return CauseStatement(.adjustment, .brokenLot(name, bought.amount, shares: shares, factor: factor, unit: unit))
+    return CauseStatement(.adjustment, .brokenLot(name, bought.amount, shares: shares, factor: factor, unit: unit), proof: .fact)
   }
 
   /// A stock that one side could not trade, told by the market here.
@@ -62,10 +63,39 @@ struct MarketCause {
     let close = laboratory.value("close", name, divergence.day)
     if close.isNaN { return untraded(name, divergence.day, record.now?.price ?? .nan) }
     if let now = record.now, let before = record.before, now.price == before.price, close != now.price {
-      return CauseStatement(.suspension, .suspendedThere(name, carried: now.price, close: close))
+      return CauseStatement(.suspension, .suspendedThere(name, carried: now.price, close: close), proof: .fact)
     }
     return nil
   }
+
+  /// A stock that the replay holds whose close moves otherwise than `change`, which the exchange wrote, says: its
+  /// prices were adjusted by another factor than the day before.
+  func brokenAdjustment(_ divergence: FirstDivergence) -> CauseStatement? {
+    guard let before = replayed.report.last(where: { $0.day < divergence.day })?.day else { return nil }
+    let held = Set((replayed.positions ?? []).lazy.filter { [before, divergence.day].contains($0.day) }.map(\.instrument))
+    let jumps = held.sorted().compactMap { name -> (name: InstrumentID, moved: Double, change: Double)? in
+      let (now, then) = (
+        laboratory.value("close", name, divergence.day), laboratory.value("close", name, before)
+      )
+      let change = laboratory.value("change", name, divergence.day)
+      let moved = now / then - 1
+      guard moved.isFinite, change.isFinite, (moved - change).magnitude > MarketCause.ratioMax else { return nil }
+      return (name, moved, change)
+    }
+    let largest = jumps.max { ($0.moved - $0.change).magnitude < ($1.moved - $1.change).magnitude }
+    return largest.map { jump in
+      CauseStatement(
+        .adjustment,
+        .brokenAdjustment(
+          jump.name, divergence.day, moved: jump.moved, change: jump.change,
+          factors: (laboratory.value("factor", jump.name, before), laboratory.value("factor", jump.name, divergence.day))
+        ),
+        proof: .fact)
+    }
+  }
+
+  /// How far a close may move from `change` by rounding to cents and float32.
+  private static let ratioMax = 0.02
 
   /// Relative: lots of a hundred shares round the amounts apart by less.
   private static let sameValue = 0.01
@@ -98,6 +128,20 @@ struct MarketCause {
 }
 
 extension Message {
+  fileprivate static func brokenAdjustment(
+    _ stock: InstrumentID, _ day: TradingDay, moved: Double, change: Double, factors: (before: Double, now: Double)
+  ) -> Message {
+    Message(
+      "cause.broken-adjustment",
+      [
+        "stock": .instrument(stock), "day": .day(day), "moved": .ratio(moved), "change": .ratio(change),
+        "before": .number(factors.before), "now": .number(factors.now),
+      ],
+      en: "The close of {stock} moves by {moved} on {day} here, and its `change` says {change}. Its factor goes from "
+        + "{before} to {now}.",
+      zh: "本地行情中 {stock} 的收盘价在 {day} 变动 {moved}，而 `change` 为 {change}；其复权因子由 {before} 变为 {now}。")
+  }
+
   fileprivate static func suspendedThere(_ stock: InstrumentID, carried: Double, close: Double) -> Message {
     Message(
       "cause.suspended-there", ["stock": .instrument(stock), "carried": .number(carried), "close": .number(close)],

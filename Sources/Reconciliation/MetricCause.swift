@@ -7,6 +7,8 @@ struct MetricCause {
   /// By our formula.
   let value: Double
   let reported: Double
+  /// Other recorded numbers that follow from the record, where this one alone does not; else 0.
+  var agreeing = 0
 
   /// Relative closeness at which another convention counts as the explanation.
   static let match = 1e-9
@@ -17,14 +19,15 @@ struct MetricCause {
   func explain(all: [MetricValue], report: [ReportRow]) -> CauseStatement {
     let field = name.split(separator: ".").last.map(String.init) ?? name
     for (factor, convention) in MetricCause.conventions(field) where isClose(value * factor) {
-      return CauseStatement(.convention, convention)
+      return CauseStatement(.convention, convention, proof: .formula)
     }
-    if let convention = compounded(report) { return CauseStatement(.convention, .otherConvention(convention)) }
+    if let convention = compounded(report) { return CauseStatement(.convention, .otherConvention(convention), proof: .formula) }
     if let other = all.first(where: {
       $0.name != name && $0.name.hasSuffix("." + field) && ($0.value.map { isClose($0) } ?? false)
     }) {
-      return CauseStatement(.basis, .otherSeries(other.name))
+      return CauseStatement(.basis, .otherSeries(other.name), proof: .formula)
     }
+    if agreeing > 1 { return CauseStatement(.edited, .alone(among: agreeing), proof: .fact) }
     if let first = report.first?.day, let last = report.last?.day, name.hasPrefix("1day.") {
       return CauseStatement(.anotherRun, .noSeries(from: first, to: last))
     }
@@ -76,6 +79,13 @@ extension Message {
       "cause.other-series", ["metric": .text(metric)],
       en: "The recorded number is that of `{metric}` over the same curve.",
       zh: "记录的数值其实是同一条曲线的 `{metric}`。")
+  }
+
+  fileprivate static func alone(among others: Int) -> Message {
+    Message(
+      "cause.metric-edited", ["others": .count(others)],
+      en: "The recorded number alone does not follow from the record; {others} others do. It was changed by itself.",
+      zh: "只有这个数值不能由记录得出，其余 {others} 个都能：它被单独改动过。")
   }
 
   fileprivate static func noSeries(from first: TradingDay, to last: TradingDay) -> Message {

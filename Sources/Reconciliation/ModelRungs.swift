@@ -9,12 +9,14 @@ enum ModelRungs {
     let metrics = compared(scored, before, input.tolerances[.reinferredMetrics])
     var divergence =
       scores(recorded, scored, input, limit: input.tolerances[.reinferredScores]) ?? labels(scored, input)
+    let beside = input.replayed.record ?? input.recomputed.record
     if divergence == nil, let replayed = input.replayed.record,
       let first = FirstDivergence.find(replayed.run, scored.run, input.tolerances)
     {
       let cause = ReplayCause(input: input, recorded: replayed, replayed: scored.measured).explain(first)
       divergence = Divergence(first, cause: cause)
     }
+    divergence = divergence.map { found in beside.map { found.with(EffectOfDifference.between($0, scored.measured)) } ?? found }
     let exceeds = divergence != nil || metrics.contains(where: \.exceeds)
     return RungResult(
       id: .reinferred, state: exceeds ? .fail : .pass, reason: scored.note,
@@ -25,7 +27,10 @@ enum ModelRungs {
   private static func metricsAlone(_ scored: ScoredRun, _ input: LadderInput, before: RungResult) -> RungResult {
     let metrics = compared(scored, before, input.tolerances[.reinferredMetrics])
     let compares = metrics.contains { $0.delta != nil }
-    let divergence = metrics.first(where: \.exceeds).map { LadderJudgement.metricDivergence($0, .reinferredMetric) }
+    let divergence = metrics.first(where: \.exceeds).map {
+      LadderJudgement.metricDivergence($0, .reinferredMetric)
+        .with(EffectOfDifference.between(claims: input.reported.record?.values ?? [:], scored.metrics))
+    }
     return RungResult(
       id: .reinferred, state: divergence != nil ? .fail : compares ? .pass : .notAvailable,
       reason: compares ? .metricsOnly(scored.note) : .nothingRecorded(scored.note),
@@ -57,8 +62,8 @@ enum ModelRungs {
     result.firstDivergence = Divergence(
       day: nil, instrument: nil, field: outside.metric, left: Difference.text(outside.recorded),
       right: Difference.text(outside.mean),
-      cause: CauseStatement(.unknown, .outsideBand(outside, seeds: band.seeds.count)))
-    return result
+      cause: CauseStatement(.unknown, .outsideBand(outside, seeds: band.seeds.count), proof: .fact))
+    return withEffect(result, scored, input)
   }
 
   /// The same data give the same model up to rounding: the root mean square difference of the scores is
@@ -81,6 +86,13 @@ enum ModelRungs {
     }
     result.state = result.firstDivergence == nil ? .pass : .fail
     if result.state == .pass { result.reason = .equalUpToRounding(scored.note) }
+    return withEffect(result, scored, input)
+  }
+
+  private static func withEffect(_ result: RungResult, _ scored: ScoredRun, _ input: LadderInput) -> RungResult {
+    guard let beside = input.replayed.record ?? input.recomputed.record else { return result }
+    var result = result
+    result.firstDivergence = result.firstDivergence?.with(EffectOfDifference.between(beside, scored.measured))
     return result
   }
 

@@ -9,34 +9,27 @@ struct ReplayCause {
   let input: LadderInput
   let recorded: ComparedRun
   let replayed: ComparedRun
-  /// How much more the record earns a year above the benchmark, after costs, than the replay; nil where a side has
-  /// no such number.
-  private let excess: Double?
 
   init(input: LadderInput, recorded: MeasuredRun, replayed: MeasuredRun) {
     self.input = input
     self.recorded = recorded.run
     self.replayed = replayed.run
-    func value(_ run: MeasuredRun) -> Double? {
-      run.metrics.first { $0.name == "1day.excess_return_with_cost.annualized_return" }?.value
-    }
-    excess = value(recorded).flatMap { own in value(replayed).map { own - $0 } }
   }
 
   func explain(_ divergence: FirstDivergence) -> CauseStatement {
     if let broken = broken(divergence) { return broken }
     switch divergence.field {
     case .day:
-      return tried(divergence)?.cause
-        ?? CauseStatement(.window, .otherDays(divergence.left, divergence.right))
+      return foreignDay(divergence) ?? tried(divergence)?.cause
+        ?? CauseStatement(.window, .otherDays(divergence.left, divergence.right), proof: .fact)
     case .report("bench"): return tried(divergence)?.cause ?? benchmark
     case .report("cost"), .report("total_cost"): return fees(divergence)
     case .report:
-      return missingPredictions(divergence) ?? tried(divergence)?.cause
-        ?? CauseStatement(.marketData, .otherPrices(divergence.field))
+      return missingPredictions(divergence) ?? tried(divergence)?.cause ?? laterStart(divergence)
+        ?? market?.brokenAdjustment(divergence) ?? otherReport(divergence)
     case .holding("price"):
-      return market?.price(divergence) ?? CauseStatement(.marketData, .otherMarket(stock(divergence)))
-    case .order(let field), .holding(let field): return orders(divergence, field)
+      return market?.price(divergence) ?? divergence.instrument.map { CauseStatement(.marketData, .otherMarket($0), proof: .fact) } ?? otherReport(divergence)
+    case .order, .holding: return orders(divergence)
     }
   }
 
@@ -44,16 +37,33 @@ struct ReplayCause {
     input.laboratory.map { MarketCause(laboratory: $0, recorded: recorded, replayed: replayed) }
   }
 
-  private func stock(_ divergence: FirstDivergence) -> InstrumentID {
-    guard let instrument = divergence.instrument else { preconditionFailure("orders and holdings are of a stock") }
-    return instrument
+  /// A day of the curve that is none of the market.
+  private func foreignDay(_ divergence: FirstDivergence) -> CauseStatement? {
+    guard let calendar = input.calendar else { return nil }
+    let days = CurveDays(report: recorded.report, calendar: calendar)
+    return days.flaw?.day == divergence.day ? days.cause : nil
+  }
+
+  /// The record trades for the first time on a later day than the replay.
+  private func laterStart(_ divergence: FirstDivergence) -> CauseStatement? {
+    func first(_ run: ComparedRun) -> TradingDay? { run.report.first { $0.totalTurnover > 0 }?.day }
+    guard let own = first(replayed), divergence.day == own else { return nil }
+    guard let record = first(recorded) else { return CauseStatement(.window, .neverTraded(own), proof: .fact) }
+    return record > own ? CauseStatement(.window, .laterStart(record, replay: own), proof: .fact) : nil
+  }
+
+  /// The report differs: prices are to blame only where both sides hold the same.
+  private func otherReport(_ divergence: FirstDivergence) -> CauseStatement {
+    recorded.positions == nil
+      ? CauseStatement(.unknown, .holdingsUnknown(divergence.field))
+      : CauseStatement(.marketData, .otherPrices(divergence.field), proof: .fact)
   }
 
   private func broken(_ divergence: FirstDivergence) -> CauseStatement? {
     guard divergence.field != .day else { return nil }
     let audit = RecordAudit(
       run: recorded, delaysProceeds: input.laboratory?.setting.backtest.delaysProceeds ?? false)
-    return audit.violation(on: divergence.day).map { CauseStatement(.edited, .edited(on: divergence.day, $0)) }
+    return audit.violation(on: divergence.day).map { CauseStatement(.edited, .edited(on: divergence.day, $0), proof: .identity) }
   }
 
   private var benchmark: CauseStatement {
@@ -61,7 +71,7 @@ struct ReplayCause {
     let statement: Message =
       rows.allSatisfy { $0.bench == 0 }
       ? .benchmarkZero : rows.allSatisfy { $0.bench.isNaN } ? .benchmarkMissing : .otherBenchmark
-    return CauseStatement(.benchmark, statement)
+    return CauseStatement(.benchmark, statement, proof: .fact)
   }
 
   // MARK: - Trials
@@ -78,7 +88,7 @@ struct ReplayCause {
     let proof = tried(divergence)
     guard let exchange = input.exchange, let trades = replayed.trades,
       let fit = FeeFit(recorded: recorded.report, replayed: replayed.report, trades: trades)
-    else { return proof?.cause ?? CauseStatement(.fees, .otherFees) }
+    else { return proof?.cause ?? CauseStatement(.fees, .otherFees, proof: .fact) }
     if let proof, proof.trial.cause != .fees { return proof.cause }
     let rates = fit.rounded
     let asked = (FeeFit.rounded(exchange.openCost), FeeFit.rounded(exchange.closeCost))
@@ -86,24 +96,25 @@ struct ReplayCause {
     // Only where the replay under other fees is the record to the end do the fees explain the whole difference.
     let isWhole = proof.map { $0.rest == nil } ?? false
     return CauseStatement(
-      .fees, .fittedFees(rates, exchange, excess: isWhole ? excess : nil),
+      .fees, .fittedFees(rates, exchange), proof: isWhole ? .replay : proof == nil ? .fact : .partialReplay,
       evidence: [.recordedFees(rates, days: fit.days), .configuredFees(exchange)]
         + (proof.map { [$0.cause.statement] } ?? []))
   }
 
   // MARK: - Orders and holdings
 
-  private func orders(_ divergence: FirstDivergence, _ field: String) -> CauseStatement {
-    if let tie = tie(divergence) { return CauseStatement(.ties, tie) }
+  private func orders(_ divergence: FirstDivergence) -> CauseStatement {
+    guard let stock = divergence.instrument else { return otherReport(divergence) }
+    if let tie = tie(divergence) { return CauseStatement(.ties, tie, proof: .fact) }
     if let found = missingPredictions(divergence) ?? unscored(divergence) ?? tried(divergence)?.cause { return found }
     if let found = market?.tradability(divergence) ?? refusal(divergence) ?? unrelated(divergence) { return found }
     let bothTraded = !divergence.left.isEmpty && !divergence.right.isEmpty
     if bothTraded, let found = market?.lots(divergence) { return found }
     if bothTraded, let ratio = ratio(divergence), ratio > 0.5, ratio < 2 {
-      return CauseStatement(.lots, .otherAmounts(stock(divergence)))
+      return CauseStatement(.lots, .otherAmounts(stock))
     }
     return CauseStatement(
-      .selection, divergence.left.isEmpty ? .replayAlone(stock(divergence)) : .recordAlone(stock(divergence)))
+      .selection, divergence.left.isEmpty ? .replayAlone(stock) : .recordAlone(stock))
   }
 
   private func ratio(_ divergence: FirstDivergence) -> Double? {
@@ -117,7 +128,7 @@ struct ReplayCause {
       let before = replayed.report.last(where: { $0.day < divergence.day })?.day, before > first, before < last,
       predictions.days.binarySearch(before) == nil
     else { return nil }
-    return CauseStatement(.missingPredictions, .missingPredictions(of: before, deciding: divergence.day))
+    return CauseStatement(.missingPredictions, .missingPredictions(of: before, deciding: divergence.day), proof: .fact)
   }
 
   /// The record bought what the predictions do not score on the day of the decision.
@@ -130,7 +141,7 @@ struct ReplayCause {
     let bought = names(recorded, divergence).subtracting(names(replayed, divergence)).subtracting(known).sorted()
     guard let instrument = bought.first(where: { predictions.value(of: $0, on: decision) == nil }) else { return nil }
     let isKnown = predictions.instruments.binarySearch(instrument) != nil
-    return CauseStatement(.rows, isKnown ? .notScored(instrument, on: decision) : .neverScored(instrument))
+    return CauseStatement(.rows, isKnown ? .notScored(instrument, on: decision) : .neverScored(instrument), proof: .fact)
   }
 
   /// The first purchases of the record are not the best scores, and the replay could buy what they are: with
@@ -148,13 +159,13 @@ struct ReplayCause {
     if strangers.count == 1, first.names.count == own.names.count, let name = strangers.first,
       let other = own.names.subtracting(first.names).first
     {
-      return CauseStatement(.scores, .otherScore(name, other, on: decision))
+      return CauseStatement(.scores, .otherScore(name, other, on: decision), proof: .fact)
     }
     guard strangers.count > 1 else { return otherSize(first.names.count, own.names.count) }
     return CauseStatement(
       .otherPredictions,
       .otherPredictions(
-        first.names.count, first.names.intersection(best).count, among: best.count, on: decision))
+        first.names.count, first.names.intersection(best).count, among: best.count, on: decision), proof: .fact)
   }
 
   /// The same scores and another number of stocks, which no single change of the setting explains.
@@ -177,10 +188,10 @@ struct ReplayCause {
       case .noCash: .cash
       default: .lots
       }
-    let stock = stock(divergence)
     return CauseStatement(
       cause,
-      order.reason.map { .refused(order.direction, stock, $0.message) } ?? .refused(order.direction, stock))
+      order.reason.map { .refused(order.direction, order.instrument, $0.message) }
+        ?? .refused(order.direction, order.instrument), proof: .fact)
   }
 
   /// Another stock with exactly the score that the day's decision saw for this one, and that takes its
@@ -231,7 +242,8 @@ extension CounterfactualSearch.Found {
   /// What the trial shows, and how far it carries.
   var cause: CauseStatement {
     CauseStatement(
-      trial.cause, rest.map { .replayedUntil(trial.statement, $0.day, $0.field) } ?? .replayedExactly(trial.statement))
+      trial.cause, rest.map { .replayedUntil(trial.statement, $0.day, $0.field) } ?? .replayedExactly(trial.statement),
+      proof: rest == nil ? .replay : .partialReplay)
   }
 }
 
@@ -273,6 +285,25 @@ extension Message {
       en: "The record contradicts itself on {day}. {violation}", zh: "记录在 {day} 自相矛盾。{violation}")
   }
 
+  fileprivate static func laterStart(_ record: TradingDay, replay: TradingDay) -> Message {
+    Message(
+      "cause.later-start", ["record": .day(record), "replay": .day(replay)],
+      en: "The record first trades on {record}, and the replay on {replay}.", zh: "记录在 {record} 首次成交，回放在 {replay} 首次成交。")
+  }
+
+  fileprivate static func neverTraded(_ replay: TradingDay) -> Message {
+    Message(
+      "cause.never-traded", ["replay": .day(replay)], en: "The record never trades, and the replay first on {replay}.",
+      zh: "记录从未成交，回放在 {replay} 首次成交。")
+  }
+
+  fileprivate static func holdingsUnknown(_ field: FirstDivergence.Field) -> Message {
+    Message(
+      "cause.holdings-unknown", ["field": FieldName.of(field.name)],
+      en: "{field} differs. No holdings are recorded, so that no stock can be named.",
+      zh: "{field}不同；没有记录的持仓，无法指出是哪只证券。")
+  }
+
   fileprivate static let benchmarkZero = Message(
     "cause.benchmark-zero",
     en: "The recorded benchmark return is 0 on every day. RD-Agent's data have no such index.",
@@ -292,40 +323,17 @@ extension Message {
     "cause.other-fees", en: "The turnover agrees, and the cost differs. The recorded run charged other fees.",
     zh: "换手一致而费用不同：记录的运行按其他费率收费。")
 
-  /// - Parameter excess: of the annual excess return, where the fees alone explain it; else nil.
   fileprivate static func fittedFees(
-    _ rates: (open: Double, close: Double), _ exchange: ExchangeConfig, excess: Double?
+    _ rates: (open: Double, close: Double), _ exchange: ExchangeConfig
   ) -> Message {
-    guard let excess, excess != 0 else {
-      return Message(
-        "cause.fees-fitted",
-        [
-          "open": .rate(rates.open), "close": .rate(rates.close), "openAsked": .rate(exchange.openCost),
-          "closeAsked": .rate(exchange.closeCost),
-        ],
-        en: "The recorded run charged {open}/{close}; its configuration says {openAsked}/{closeAsked}.",
-        zh: "记录按 {open}/{close} 收费，配置为 {openAsked}/{closeAsked}。")
-    }
-    guard excess > 0 else {
-      return Message(
-        "cause.fees-fitted-understated",
-        [
-          "open": .rate(rates.open), "close": .rate(rates.close), "openAsked": .rate(exchange.openCost),
-          "closeAsked": .rate(exchange.closeCost), "excess": .points(-excess),
-        ],
-        en: "The recorded run charged {open}/{close}; its configuration says {openAsked}/{closeAsked}. That "
-          + "understates the annual excess return by {excess}.",
-        zh: "记录按 {open}/{close} 收费，配置为 {openAsked}/{closeAsked}，年化超额收益因此偏低 {excess}。")
-    }
-    return Message(
-      "cause.fees-fitted-overstated",
+    Message(
+      "cause.fees-fitted",
       [
         "open": .rate(rates.open), "close": .rate(rates.close), "openAsked": .rate(exchange.openCost),
-        "closeAsked": .rate(exchange.closeCost), "excess": .points(excess),
+        "closeAsked": .rate(exchange.closeCost),
       ],
-      en: "The recorded run charged {open}/{close}; its configuration says {openAsked}/{closeAsked}. That "
-        + "overstates the annual excess return by {excess}.",
-      zh: "记录按 {open}/{close} 收费，配置为 {openAsked}/{closeAsked}，年化超额收益因此虚高 {excess}。")
+      en: "The recorded run charged {open}/{close}; its configuration says {openAsked}/{closeAsked}.",
+      zh: "记录按 {open}/{close} 收费，配置为 {openAsked}/{closeAsked}。")
   }
 
   fileprivate static func recordedFees(_ rates: (open: Double, close: Double), days: Int) -> Message {

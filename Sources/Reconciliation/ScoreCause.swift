@@ -61,17 +61,31 @@ struct ScoreCause {
   let recorded: PanelTable
 
   func explain(_ found: PanelDifference) -> CauseStatement {
-    if found.left == nil || found.right == nil { return CauseStatement(.rows, rows(found)) }
+    if let edited = edited(found) { return edited }
+    if found.left == nil || found.right == nil { return CauseStatement(.rows, rows(found), proof: .fact) }
     if let trained = input.retrained.record,
       PanelDifference.first(recorded, trained.predictions, limit: limit) == nil
     {
-      return CauseStatement(.model, .otherModel)
+      return CauseStatement(.model, .otherModel, proof: .replay)
     }
     if let processor = refitted() { return processor }
     let (stocks, rows, all) = spread()
     let isFew = stocks.count <= ScoreCause.stocksMax && rows < all
     return CauseStatement(
-      .features, isFew ? .fewStocks(stocks, rows, of: all) : .otherScores(found.instrument, rows, of: all))
+      .features, isFew ? .fewStocks(stocks, rows, of: all) : .otherScores(found.instrument, rows, of: all),
+      proof: .fact)
+  }
+
+  /// The recorded curve follows from the scores made here and not from the recorded ones: these were changed after
+  /// the run.
+  private func edited(_ found: PanelDifference) -> CauseStatement? {
+    guard let recorded = input.recomputed.record?.run, let replayed = input.replayed.record?.run,
+      FirstDivergence.find(recorded, replayed, input.tolerances) != nil,
+      FirstDivergence.find(recorded, scored.run, input.tolerances) == nil
+    else { return nil }
+    let spread = spread()
+    return CauseStatement(
+      .scores, .changedScores(found.instrument, found.day, spread.rows, of: spread.all), proof: .replay)
   }
 
   private var limit: Double { input.tolerances[.reinferredScores] }
@@ -96,7 +110,7 @@ struct ScoreCause {
       guard let table = rescored(window.start, window.end),
         PanelDifference.first(recorded, table, limit: limit) == nil
       else { continue }
-      return CauseStatement(.processor, .fitted(on: window))
+      return CauseStatement(.processor, .fitted(on: window), proof: .replay)
     }
     return nil
   }
@@ -138,6 +152,17 @@ struct ScoreCause {
 }
 
 extension Message {
+  fileprivate static func changedScores(
+    _ stock: InstrumentID, _ day: TradingDay, _ rows: Int, of all: Int
+  ) -> Message {
+    Message(
+      "cause.changed-scores",
+      ["stock": .instrument(stock), "day": .day(day), "rows": .count(rows), "all": .count(all)],
+      en: "The recorded curve follows from the scores made here, not from the recorded ones. {rows} of {all} were "
+        + "changed, the first that of {stock} on {day}.",
+      zh: "记录的曲线由本地算出的得分得出，而非由记录的得分。{all} 个得分中有 {rows} 个被改动，首个为 {stock} 在 {day} 的得分。")
+  }
+
   fileprivate static let otherModel = Message(
     "cause.other-model",
     en: "The model beside the predictions did not make them. One trained here on the same configuration gives every "

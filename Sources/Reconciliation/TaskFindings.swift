@@ -117,10 +117,14 @@ package enum TaskFindings {
 
   /// What the ladder found that speaks about the record itself.
   package static func of(_ comparison: Comparison) -> [Finding] {
-    comparison.rungs.compactMap { rung in
+    // A curve that was changed no longer gives its own numbers: they are of no other run.
+    let isEdited = comparison.rungs.contains {
+      $0.firstDivergence.map { $0.cause.proof == .identity } ?? false
+    }
+    return comparison.rungs.compactMap { rung in
       guard let divergence = rung.firstDivergence, rung.state == .fail else { return nil }
       switch (rung.id, divergence.cause.cause) {
-      case (.recomputed, .anotherRun): return otherMetrics(divergence)
+      case (.recomputed, .anotherRun): return isEdited ? nil : otherMetrics(divergence)
       case (.replayed, .fees): return otherFees(divergence.cause.statement)
       default: return nil
       }

@@ -54,7 +54,7 @@ package struct Tolerances: Equatable, Sendable {
 
   package init() { overrides = [:] }
 
-  /// Throws `tolerance.unknown` with the nearest name.
+  /// Throws `tolerance.unknown` with the nearest name, `tolerance.value` for what is no limit.
   package init(overriding limits: [String: Double]) throws {
     overrides = [:]
     for (text, limit) in limits.sorted(by: { $0.key < $1.key }) {
@@ -66,7 +66,13 @@ package struct Tolerances: Equatable, Sendable {
             "name": .text(text), "hint": Spelling.suggestion(for: text, among: names), "names": .names(names),
           ],
           (en: "There is no tolerance '{name}'.{hint}", zh: "没有名为“{name}”的容差。{hint}"),
-          remedy: (en: "Use one of {names}.", zh: "请使用以下之一：{names}。"), exit: .input)
+          remedy: (en: "Use one of {names}.", zh: "请使用以下之一：{names}。"))
+      }
+      guard limit.isFinite, limit >= 0 else {
+        throw Diagnostic(
+          "tolerance.value", .usage, ["name": .text(text), "limit": .exact(limit)],
+          (en: "The tolerance '{name}' is {limit}.", zh: "容差“{name}”为 {limit}。"),
+          remedy: (en: "Give a finite number of at least 0.", zh: "请给出不小于 0 的有限数字。"))
       }
       overrides[name] = limit
     }

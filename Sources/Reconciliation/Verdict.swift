@@ -4,17 +4,26 @@ import Records
 /// The verdict over the rungs (`Reconciliation.docc/Reconciliation.md`, verdicts).
 enum Verdict {
   static func of(_ rungs: [RungResult]) -> Comparison.Verdict {
-    let judged = rungs.filter { [.recomputed, .replayed, .reinferred].contains($0.id) && $0.state != .notAvailable }
-    let retrained = rungs.filter { $0.id == .retrained && $0.state == .fail }
-    if judged.isEmpty { return .notComparable }
-    if judged.contains(where: { $0.state == .fail }) || !retrained.isEmpty { return .fail }
-    if judged.contains(where: { $0.state == .exceptions }) { return .passWithExceptions }
-    return .pass
+    let ran = rungs.filter { $0.id != .realistic && $0.state != .notAvailable }
+    if ran.contains(where: { $0.state == .fail }) { return .fail }
+    // Arithmetic over a record proves no migration.
+    guard ran.contains(where: { proving.contains($0.id) }) else { return .notComparable }
+    return ran.contains { $0.state == .exceptions } ? .passWithExceptions : .pass
   }
 
-  /// One line that says what the verdict rests on. `realistic` is shown and never judged: it runs, and it is not
-  /// among the rungs that agree.
-  static func summary(_ verdict: Comparison.Verdict, _ rungs: [RungResult]) -> Message {
+  /// The rungs that a migration stands on.
+  private static let proving: [Rung] = [.replayed, .reinferred]
+
+  /// What the verdict rests on, in one paragraph. `realistic` is shown and never judged: it runs, and it is not among
+  /// the rungs that agree.
+  ///
+  /// - Parameter absent: metrics that the record should hold and does not.
+  static func summary(_ verdict: Comparison.Verdict, _ rungs: [RungResult], absent: [String] = []) -> Message {
+    let text = statement(verdict, rungs)
+    return absent.isEmpty ? text : .absentMetrics(text, absent)
+  }
+
+  private static func statement(_ verdict: Comparison.Verdict, _ rungs: [RungResult]) -> Message {
     let ran = rungs.filter { $0.state != .notAvailable }
     let judged = ran.map(\.id).filter { $0 != .realistic }
     switch verdict {
@@ -22,16 +31,63 @@ enum Verdict {
     case .passWithExceptions:
       let cause = rungs.first { $0.state == .exceptions }?.firstDivergence?.cause.statement
       return cause.map { .harmless($0, judged, ran: ran.count) } ?? .agree(judged, ran: ran.count)
-    case .notComparable:
-      return rungs.first { $0.id == .recomputed }?.reason.map { .nothingRan($0) } ?? .nothingToCompare
+    case .notComparable: return notComparable(rungs)
     case .fail:
-      guard let rung = rungs.first(where: { $0.state == .fail }) else { return .nothingToCompare }
-      return rung.firstDivergence.map { .firstDivergence($0, rung.id) } ?? .exceeds(rung.id)
+      guard let rung = deepest(rungs) ?? rungs.first(where: { $0.state == .fail }) else { return .nothingToCompare }
+      return rung.firstDivergence.map { .firstDivergence($0, rung.id).followed(by: $0.headline) } ?? .exceeds(rung.id)
     }
+  }
+
+  private static func notComparable(_ rungs: [RungResult]) -> Message {
+    func reason(_ id: Rung) -> Message? { rungs.first { $0.id == id }?.reason }
+    let hasRecomputed = rungs.contains { $0.id == .recomputed && $0.state != .notAvailable }
+    guard hasRecomputed else { return reason(.recomputed).map { .nothingRan($0) } ?? .nothingToCompare }
+    return .arithmeticAlone(proving.compactMap { rung in reason(rung).map { (rung, $0) } })
+  }
+
+  /// The failing rung whose cause is shown: of several the highest, because what it finds enters all below. Where no
+  /// cause is shown, the one with the strongest evidence, and of equals the lowest.
+  private static func deepest(_ rungs: [RungResult]) -> RungResult? {
+    let failing = rungs.filter { $0.state == .fail && $0.firstDivergence != nil }
+    func proof(_ rung: RungResult) -> CauseStatement.Proof { rung.firstDivergence?.cause.proof ?? .none }
+    if let shown = failing.last(where: { proof($0).isConclusive }) { return shown }
+    // `max` keeps the last of equals.
+    return failing.reversed().max { proof($0) < proof($1) }
   }
 }
 
 extension Message {
+  /// The message with further sentences behind it.
+  fileprivate func followed(by others: [Message]) -> Message {
+    others.reduce(self) { text, next in
+      Message(
+        "verdict.with-effect", ["text": .message(text), "effect": .message(next)], en: "{text} {effect}",
+        zh: "{text}{effect}")
+    }
+  }
+
+  fileprivate static func absentMetrics(_ text: Message, _ names: [String]) -> Message {
+    Message(
+      "verdict.absent-metrics", ["text": .message(text), "names": .names(names), "count": .count(names.count)],
+      en: "{text} The record lacks {count} {count:metric|metrics}: {names}.", zh: "{text}记录缺少 {count} 个指标：{names}。")
+  }
+
+  fileprivate static func arithmeticAlone(_ reasons: [(Rung, Message)]) -> Message {
+    let lines = reasons.map { rung, reason in
+      MessageArgument.message(
+        Message(
+          "verdict.rung-reason", ["rung": .message(rung.name), "reason": .message(reason)], en: "{rung}: {reason}",
+          zh: "{rung}：{reason}"))
+    }
+    return lines.reduce(Message.recordAlone) { text, line in
+      Message("verdict.and-reason", ["text": .message(text), "line": line], en: "{text} {line}", zh: "{text}{line}")
+    }
+  }
+
+  fileprivate static let recordAlone = Message(
+    "verdict.record-alone", en: "Neither Replayed nor Reinferred ran. Arithmetic over the record proves no migration.",
+    zh: "回放级与重推断级均未运行，对记录本身的计算不能证明迁移无误。")
+
   fileprivate static let allAgree = Message("verdict.all-agree", en: "All five rungs agree.", zh: "五级全部一致。")
 
   private static func names(_ rungs: [Rung]) -> MessageArgument { .list(rungs.map { .message($0.name) }) }

@@ -16,6 +16,8 @@ package enum Cause: String, Sendable, CaseIterable {
   case anotherRun = "another-run"
 
   // The record against itself.
+  /// The curve has a day that is no trading day of the market, or lacks one that is.
+  case calendar
   /// The record breaks an identity of accounting on the day: cells were edited, or two runs mixed.
   case edited
 
@@ -83,14 +85,38 @@ package enum Cause: String, Sendable, CaseIterable {
 
 /// A cause with what is said of it.
 package struct CauseStatement: Hashable, Sendable {
+  /// What shows that a cause is the cause, weakest first.
+  package enum Proof: String, Sendable, Comparable, CaseIterable {
+    /// Nothing but the place of the difference.
+    case none
+    /// A fact of predictions, orders or market on the day.
+    case fact
+    /// A replay with one change agrees for days and not to the end.
+    case partialReplay = "partial replay"
+    /// The number follows exactly from the record under another rule.
+    case formula
+    /// A replay with one change gives every recorded number.
+    case replay
+    /// The record breaks an identity of accounting.
+    case identity
+
+    package static func < (left: Proof, right: Proof) -> Bool { left.order < right.order }
+    private var order: Int { Proof.allCases.firstIndex(of: self) ?? 0 }
+
+    /// Whether the cause is shown, and not only likely.
+    package var isConclusive: Bool { self >= .formula }
+  }
+
   package var cause: Cause
+  package var proof: Proof
   /// With the values that it rests on.
   package var statement: Message
   /// What shows it: trials, identities, fits.
   package var evidence: [Message]
 
-  package init(_ cause: Cause, _ statement: Message, evidence: [Message] = []) {
+  package init(_ cause: Cause, _ statement: Message, proof: Proof = .none, evidence: [Message] = []) {
     self.cause = cause
+    self.proof = proof
     self.statement = statement
     self.evidence = evidence
   }

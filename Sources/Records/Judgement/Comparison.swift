@@ -70,10 +70,12 @@ package struct Divergence: Equatable, Sendable {
   package var cause: CauseStatement
   /// The state around it.
   package var context: [Message]
+  /// What the difference does to the run in money and points; nil in records of earlier versions.
+  package var effect: DivergenceEffect?
 
   package init(
     day: TradingDay?, instrument: InstrumentID?, field: String, left: String, right: String,
-    cause: CauseStatement, context: [Message] = []
+    cause: CauseStatement, context: [Message] = [], effect: DivergenceEffect? = nil
   ) {
     self.day = day
     self.instrument = instrument
@@ -82,6 +84,7 @@ package struct Divergence: Equatable, Sendable {
     self.right = right
     self.cause = cause
     self.context = context
+    self.effect = effect
   }
 }
 

@@ -6,7 +6,7 @@ extension Comparison {
   package var json: JSONValue {
     [
       "schema": .integer(Comparison.schema), "migration": .string(migration), "verdict": .string(verdict.rawValue),
-      "summary": summary.json, "findings": .array(findings.map(\.json)), "rungs": .array(rungs.map(\.json)),
+      "summary": summary.json, "beside": besideJSON, "findings": .array(findings.map(\.json)), "rungs": .array(rungs.map(\.json)),
     ]
   }
 
@@ -50,7 +50,7 @@ extension Divergence {
     [
       "day": .optional(day), "instrument": .optional(instrument?.name), "field": .string(field),
       "left": .string(left), "right": .string(right), "cause": cause.json,
-      "context": .array(context.map(\.json)),
+      "context": .array(context.map(\.json)), "effect": effect?.json ?? .null,
     ]
   }
 
@@ -62,7 +62,8 @@ extension Divergence {
       day: json["day"]?.stringValue.flatMap { TradingDay($0) },
       instrument: json["instrument"]?.stringValue.flatMap { InstrumentID($0) }, field: field, left: left,
       right: right, cause: cause,
-      context: CauseStatement.withoutCause(json["context"]?.arrayValue ?? []).compactMap { Message($0) })
+      context: CauseStatement.withoutCause(json["context"]?.arrayValue ?? []).compactMap { Message($0) },
+      effect: json["effect"].flatMap(DivergenceEffect.init))
   }
 }
 
@@ -72,6 +73,7 @@ extension CauseStatement {
     var members = statement.members
     members["id"] = .string(cause.rawValue)
     members["message"] = .string(statement.id)
+    members["proof"] = .string(proof.rawValue)
     members["evidence"] = .array(evidence.map(\.json))
     return .object(members)
   }
@@ -91,7 +93,8 @@ extension CauseStatement {
     }
     members["id"] = members["message"]
     guard let statement = Message(.object(members)) else { return nil }
-    self.init(cause, statement, evidence: (members["evidence"]?.arrayValue ?? []).compactMap { Message($0) })
+    let proof = members["proof"]?.stringValue.flatMap(Proof.init) ?? .none
+    self.init(cause, statement, proof: proof, evidence: (members["evidence"]?.arrayValue ?? []).compactMap { Message($0) })
   }
 
   static func withoutCause(_ context: [JSONValue]) -> [JSONValue] {

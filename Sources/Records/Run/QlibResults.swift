@@ -42,6 +42,7 @@ package struct QlibResults: Equatable, Sendable {
       guard let value = NumberReader.double(cell) else {
         throw misparsed(offset + 1, .noNumber(String(cell.prefix(40))))
       }
+      if value.isInfinite { throw misparsed(offset + 1, .infinite(String(cell.prefix(40)), of: name)) }
       if let earlier = values[name], !(earlier == value || earlier.isNaN && value.isNaN) {
         throw misparsed(offset + 1, .twoValues(of: name))
       }
@@ -57,6 +58,23 @@ package struct QlibResults: Equatable, Sendable {
         remedy: (en: "Look at the log of the run.", zh: "请查看该次运行的日志。"))
     }
     self.values = values
+  }
+
+  /// What qlib's portfolio analysis and its signal analysis write, each as a whole.
+  package static let analyses: [[String]] =
+    ["without", "with"].map { cost in
+      ["mean", "std", "annualized_return", "information_ratio", "max_drawdown"].map {
+        "1day.excess_return_\(cost)_cost.\($0)"
+      }
+    } + [["IC", "ICIR", "Rank IC", "Rank ICIR"]]
+
+  /// Whether a name is none that qlib or its models write: neither of an analysis nor a loss of a segment.
+  package static func isForeign(_ name: String) -> Bool {
+    if analyses.joined().contains(name) || ["1day.ffr", "1day.pa", "1day.pos"].contains(name) { return false }
+    let parts = name.split(separator: ".")
+    let segments: Set<Substring> = ["train", "valid", "test"]
+    return !(parts.last.map(segments.contains) ?? false) && !name.hasPrefix("1day.return_")
+      && !["Long-Short", "Long-Avg"].contains { name.hasPrefix($0) }
   }
 
   /// The file's own form, names sorted.
@@ -124,6 +142,12 @@ extension Message {
 
   fileprivate static func noNumber(_ cell: String) -> Message {
     Message("qlib-res.no-number", ["cell": .text(cell)], en: "'{cell}' is not a number.", zh: "“{cell}”不是数字。")
+  }
+
+  fileprivate static func infinite(_ cell: String, of name: String) -> Message {
+    Message(
+      "qlib-res.infinite", ["name": .text(name), "cell": .text(cell)], en: "'{name}' is '{cell}'. No metric is infinite.",
+      zh: "“{name}”为“{cell}”，指标不可能为无穷大。")
   }
 
   fileprivate static func twoValues(of name: String) -> Message {

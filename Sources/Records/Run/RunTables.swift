@@ -17,25 +17,39 @@ package enum RunTables {
     return writer.bytes
   }
 
+  /// Throws `report.order` and `report.duplicate` with the line, `table.infinite` with the cell.
   package static func readReport(_ path: String) throws -> [ReportRow] {
+    let rows = try readReportAsWritten(path)
+    if let disorder = zip(rows, rows.dropFirst()).first(where: { $1.day < $0.day }) {
+      throw Diagnostic(
+        "report.order", .damaged, at: .init(path, field: "datetime"),
+        ["day": .day(disorder.1.day), "before": .day(disorder.0.day)],
+        (en: "{day} stands behind {before}. Days must ascend.", zh: "{day} 排在 {before} 之后，日期须递增。"),
+        remedy: (en: "Export the curve again.", zh: "请重新导出净值曲线。"))
+    }
+    return rows
+  }
+
+  /// The rows in the order of the file. A day that occurs twice and an infinite cell are thrown.
+  package static func readReportAsWritten(_ path: String) throws -> [ReportRow] {
     let table = try CSVTable(file: path)
     let day = try table.column("datetime", "date")
     let columns = try ReportRow.fields.map { try table.column($0.name) }
     var rows: [ReportRow] = []
+    var seen: Set<TradingDay> = []
     rows.reserveCapacity(table.rowCount)
     for row in 0..<table.rowCount {
-      let values = try columns.map { try table.double(row: row, column: $0) }
+      let values = try columns.map { try table.finite(row: row, column: $0) }
       rows.append(
         ReportRow(
           day: try table.day(row: row, column: day), account: values[0], returnRate: values[1],
           totalTurnover: values[2], turnover: values[3], totalCost: values[4], cost: values[5], value: values[6],
           cash: values[7], bench: values[8]))
-      if row > 0, rows[row].day <= rows[row - 1].day {
+      guard seen.insert(rows[row].day).inserted else {
         throw Diagnostic(
-          "report.order", .damaged, at: table.place(row: row, column: day),
-          ["day": .day(rows[row].day), "before": .day(rows[row - 1].day)],
-          (en: "{day} stands behind {before}. Days must ascend.", zh: "{day} 排在 {before} 之后，日期须递增。"),
-          remedy: (en: "Export the curve again.", zh: "请重新导出净值曲线。"))
+          "report.duplicate", .damaged, at: table.place(row: row, column: day), ["day": .day(rows[row].day)],
+          (en: "{day} occurs twice.", zh: "{day} 出现两次。"),
+          remedy: (en: "Export the curve again. A day has one row.", zh: "请重新导出净值曲线，每日一行。"))
       }
     }
     return rows
@@ -77,8 +91,8 @@ package enum RunTables {
         PositionRow(
           day: try table.day(row: row, column: day),
           instrument: try table.instrument(row: row, column: instrument),
-          amount: try table.double(row: row, column: amount), price: try table.double(row: row, column: price),
-          weight: try table.double(row: row, column: weight), countDay: try table.int(row: row, column: count)))
+          amount: try table.finite(row: row, column: amount), price: try table.finite(row: row, column: price),
+          weight: try table.finite(row: row, column: weight), countDay: try table.int(row: row, column: count)))
     }
     rows.sort { ($0.day, $0.instrument) < ($1.day, $1.instrument) }
     for (row, next) in zip(rows, rows.dropFirst()) where row.day == next.day && row.instrument == next.instrument {
@@ -126,7 +140,7 @@ package enum RunTables {
     let status = table.optionalColumn("status")
     let reason = table.optionalColumn("reason")
     let rows = try (0..<table.rowCount).map { row in
-      let values = try numbers.map { try table.double(row: row, column: $0) }
+      let values = try numbers.map { try table.finite(row: row, column: $0) }
       guard let side = Direction(rawValue: table.text(row: row, column: direction)) else {
         throw Diagnostic(
           "trades.direction", .damaged, at: table.place(row: row, column: direction),
@@ -144,5 +158,19 @@ package enum RunTables {
     }
     // By day, and within a day in the order of the file, which is that of execution.
     return rows.enumerated().sorted { ($0.element.day, $0.offset) < ($1.element.day, $1.offset) }.map(\.element)
+  }
+}
+
+extension CSVTable {
+  /// A number, or NaN where it is missing; throws `table.infinite` for what no run can hold.
+  package func finite(row: Int, column: Int) throws -> Double {
+    let value = try double(row: row, column: column)
+    guard !value.isInfinite else {
+      throw Diagnostic(
+        "table.infinite", .damaged, at: place(row: row, column: column), ["cell": .text(text(row: row, column: column))],
+        (en: "'{cell}' is infinite. No run holds such a value.", zh: "“{cell}”为无穷大，任何运行都不会有这样的值。"),
+        remedy: (en: "Repair the cell, or export the file again.", zh: "请修复该单元格，或重新导出文件。"))
+    }
+    return value
   }
 }
