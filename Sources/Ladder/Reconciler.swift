@@ -82,11 +82,14 @@ package struct Reconciler: Sendable {
     input.wanted = Set(request.rungs)
     input.band = upper.models.retrained.record?.band
     input.laboratory = laboratory(evidence, setting.record)
+    input.calendar = market.calendar.days
+    input.absentMetrics = evidence.absentMetrics
     let reinferred = upper.models.reinferred.record?.run
     input.findings =
       evidence.findings + ((replayed.record ?? reinferred)?.document.findings ?? []) + upper.models.findings
     var comparison = LadderJudgement.compare(input)
     comparison.findings += TaskFindings.of(comparison)
+    if let absent = AbsentMetrics.finding(evidence.absentMetrics) { comparison.findings.append(absent) }
     if let setting = setting.record {
       comparison.findings += try UniverseFindings.all(
         in: market, universe: setting.configuration.market ?? "all", end: setting.plan.backtest.end)

@@ -69,7 +69,10 @@ package struct Night {
       try previews.createDemo(context.folders.demo)
     }
     try runner.run(reconciliations.map(\.planned) + [factors.planned] + settlements(), into: &done)
-    let outcomes = try outcomes { done.failure(of: .reconcile($0.id)) }
+    let outcomes = outcomes { done.failure(of: .reconcile($0.id)) }
+    for case (let id, .failed(let diagnostic)) in outcomes where done.failure(of: .reconcile(id)) == nil {
+      done.failures.append(StepFailure(step: .reconcile(id), diagnostic: diagnostic))
+    }
     let settled = try previewRecords()
     var written: String?
     let archiving = ArchiveStep(context: context, outcomes: outcomes, previews: settled) { written = $0 }
@@ -88,7 +91,7 @@ package struct Night {
   /// Publishes what the last night left, without running it again; returns the number of pages.
   package func render() throws -> Int {
     let before = try context.database.newestSteps()
-    let outcomes = try outcomes { migration in
+    let outcomes = outcomes { migration in
       if case .failure(let diagnostic) = before[StepID.reconcile(migration.id).name]?.outcome { return diagnostic }
       let step = ReconcileStep(context: context, migration: migration, task: task)
       return step.isMade ? nil : .notRun
@@ -120,12 +123,18 @@ package struct Night {
   /// What is known of each migration: the diagnostic that `failure` has for it, else what its step left.
   private func outcomes(
     failure: (AistockConfiguration.Migration) -> Diagnostic?
-  ) throws -> [(id: String, outcome: NightResult.Migration.Outcome)] {
+  ) -> [(id: String, outcome: NightResult.Migration.Outcome)] {
     let folders = context.folders
     let failures = context.migrations.map { (id: $0.id, failure: failure($0)) }
-    return try failures.concurrentMap { item throws -> (id: String, outcome: NightResult.Migration.Outcome) in
+    return failures.concurrentMap { item -> (id: String, outcome: NightResult.Migration.Outcome) in
       if let diagnostic = item.failure { return (item.id, .failed(diagnostic)) }
-      return (item.id, .judged(try ReconcileStep.judgement(in: folders.work(item.id))))
+      do {
+        return (item.id, .judged(try ReconcileStep.judgement(in: folders.work(item.id))))
+      } catch let error as any DiagnosableError {
+        return (item.id, .failed(error.diagnostic))
+      } catch {
+        return (item.id, .failed(.unreadableWork(folders.work(item.id), error)))
+      }
     }
   }
 
@@ -226,10 +235,19 @@ package struct Night {
 }
 
 extension Night.Outcome {
+  private static func summary(_ migration: NightResult.Migration) -> JSONValue {
+    guard case .judged(let judgement) = migration.outcome else {
+      return ["id": .string(migration.id), "verdict": .string(migration.verdict)]
+    }
+    return [
+      "id": .string(migration.id), "verdict": .string(migration.verdict), "beside": judgement.comparison.besideJSON,
+    ]
+  }
+
   /// The night in a document: for the state file, and for programs.
   package var summary: JSONValue {
     [
-      "migrations": .array(result.migrations.map { ["id": .string($0.id), "verdict": .string($0.verdict)] }),
+      "migrations": .array(result.migrations.map(Night.Outcome.summary)),
       "steps": .array(
         steps.map {
           [
@@ -242,6 +260,13 @@ extension Night.Outcome {
 }
 
 extension Diagnostic {
+  fileprivate static func unreadableWork(_ folder: String, _ error: any Error) -> Diagnostic {
+    Diagnostic(
+      "night.work-unreadable", .damaged, at: .init(folder), ["error": .text("\(error)")],
+      (en: "What the reconciliation left cannot be read: {error}.", zh: "无法读回对账结果：{error}。"),
+      remedy: (en: "Run `aistock nightly --afresh`.", zh: "请运行 `aistock nightly --afresh`。"))
+  }
+
   fileprivate static let notRun = Diagnostic(
     "night.not-run", .absent, (en: "No night has reconciled this migration yet.", zh: "尚无一夜对账过该迁移。"),
     remedy: (en: "Run `aistock nightly`.", zh: "请运行 `aistock nightly`。"))

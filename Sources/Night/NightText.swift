@@ -24,6 +24,8 @@ extension Night.Outcome {
       case .judged(let judgement):
         lines.append("\(judgement.comparison.verdict.word[language])  \(migration.id)")
         lines.append("  " + judgement.comparison.summary[language])
+        let beside = judgement.comparison.beside.map { $0[language] }
+        lines.append("  " + beside.joined(separator: language == .english ? " " : ""))
       case .failed(let diagnostic):
         lines.append("\(Message.damaged[language])  \(migration.id)")
         lines.append("  \(diagnostic.id): \(diagnostic.summary[language])")

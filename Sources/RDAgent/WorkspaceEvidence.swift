@@ -78,7 +78,12 @@ package struct WorkspaceEvidence: Sendable {
   }
 
   private mutating func readCurve(_ workspace: Workspace) throws {
-    curve = try read(workspace, "report_normal_1day.csv", .curve) { try RunTables.readReport($0) }
+    curve = try read(workspace, "report_normal_1day.csv", .curve) { try RunTables.readReportAsWritten($0) }
+    if let rows = curve, let place = rows.indices.dropFirst().first(where: { rows[$0].day < rows[$0 - 1].day }) {
+      findings.append(CurveFindings.unsorted(rows[place].day, behind: rows[place - 1].day, row: place))
+      curve = rows.sorted { $0.day < $1.day }
+    }
+    if let path = workspace.file("indicators_1day.csv") { try RunTables.checkIndicators(path) }
     if curve == nil, workspace.file("ret_schema.json") != nil {
       missing[.curve] = missing[.curve].map { .roundedCurve($0) }
     }

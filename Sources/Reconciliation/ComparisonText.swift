@@ -7,7 +7,9 @@ extension Comparison {
     var lines = ["\(verdict.rawValue)  \(migration)", summary[language]]
     lines += [beside.map { $0[language] }.joined(separator: language == .english ? " " : ""), ""]
     for rung in rungs {
-      lines.append("\(rung.id.rawValue): \(rung.state.rawValue)")
+      // The last rung follows other rules than the record: it agrees with nothing.
+      let isShown = rung.id == .realistic && rung.state != .notAvailable
+      lines.append("\(rung.id.rawValue): \(isShown ? "shown" : rung.state.rawValue)")
       if let reason = rung.reason { lines.append("  " + reason[language]) }
       if let divergence = rung.firstDivergence { lines += divergence.lines(language).map { "  " + $0 } }
     }

@@ -2,6 +2,7 @@ import Foundation
 import Metrics
 import Preview
 import Primitives
+import Reconciliation
 import Records
 
 /// Reads `aistock.yaml`, naming file, line and field of whatever is wrong.
@@ -93,10 +94,18 @@ struct ConfigurationReader {
   }
 
   private func readTolerances(_ fields: YAMLFields) throws -> [String: Double] {
+    if let value = fields.mapping, value.members == nil, !value.isNull {
+      throw Diagnostic.noTolerances(at: document.place(value, field: fields.path))
+    }
     var result: [String: Double] = [:]
-    for (name, _) in fields.mapping?.members ?? [] {
-      guard let limit = try fields.double(name), limit >= 0 else {
-        throw fields.wrong(name, fields[name], .tolerance)
+    for (name, value) in fields.mapping?.members ?? [] {
+      let place = document.place(value, field: fields.path + "." + name)
+      guard let limit = value.text.flatMap({ NumberReader.double($0) }), limit.isFinite, limit >= 0 else {
+        throw Diagnostic.noTolerance(name, at: place)
+      }
+      do { _ = try Tolerances(overriding: [name: limit]) } catch var diagnostic as Diagnostic {
+        diagnostic.place = place
+        throw diagnostic
       }
       result[name] = limit
     }
@@ -232,7 +241,6 @@ extension Message {
   fileprivate static let fileName = Message(
     "night.file-name", en: "letters, digits, '-', '_' and '.'", zh: "由字母、数字、'-'、'_' 与 '.' 组成")
   fileprivate static let uniqueID = Message("night.unique-id", en: "an id that occurs once", zh: "不重复的 id")
-  fileprivate static let tolerance = Message("night.tolerance", en: "a number of at least 0", zh: "不小于 0 的数字")
   fileprivate static let wholeFromZero = Message(
     "night.whole-from-zero", en: "a whole number of at least 0", zh: "不小于 0 的整数")
   fileprivate static let listOfIndexes = Message("night.list-of-indexes", en: "a list of indexes", zh: "指数的列表")
@@ -265,6 +273,22 @@ extension Message {
 }
 
 extension Diagnostic {
+  fileprivate static func noTolerances(at place: Place) -> Diagnostic {
+    Diagnostic(
+      "config.tolerances", .usage, at: place,
+      (en: "The tolerances are no mapping of names to limits.", zh: "tolerances 应为“名称: 限值”的映射。"),
+      remedy: (
+        en: "Write them as `tolerances: {replayed.nav: 1e-9}`.", zh: "请写成 `tolerances: {replayed.nav: 1e-9}` 的形式。"
+      ))
+  }
+
+  fileprivate static func noTolerance(_ name: String, at place: Place) -> Diagnostic {
+    Diagnostic(
+      "config.tolerance", .usage, at: place, ["name": .text(name)],
+      (en: "The limit of '{name}' is no finite number of at least 0.", zh: "“{name}”的限值不是不小于 0 的有限数字。"),
+      remedy: (en: "Write it as `{name}: 1e-9`.", zh: "请写成 `{name}: 1e-9` 的形式。"))
+  }
+
   fileprivate static func noVariable(_ name: String, at place: Place) -> Diagnostic {
     Diagnostic(
       "config.variable", .usage, at: place, ["name": .text(name)],

@@ -66,6 +66,13 @@ package struct NightRunner {
         passed = []
         outcome.failures.append(StepFailure(step: step.id, diagnostic: diagnostic))
         if step.isVital { throw diagnostic }
+      } catch {
+        // What no reader foresaw is of this step alone too.
+        let diagnostic = Diagnostic.stepStopped(step.id, error)
+        try database.save(passed + [record(.failed, nil, .failure(diagnostic))])
+        passed = []
+        outcome.failures.append(StepFailure(step: step.id, diagnostic: diagnostic))
+        if step.isVital { throw diagnostic }
       }
     }
     try database.save(passed)
@@ -87,4 +94,18 @@ package struct NightRunner {
 
 extension Message {
   fileprivate static let nothingChanged = Message("night.nothing-changed", en: "Nothing changed.", zh: "没有变化。")
+}
+
+extension Diagnostic {
+  /// An error that is no diagnostic: the inputs of a migration are to blame, of another step the program.
+  fileprivate static func stepStopped(_ step: StepID, _ error: any Error) -> Diagnostic {
+    Diagnostic(
+      "night.step-stopped", step.kind == .reconcile ? .damaged : .fault,
+      ["step": .text(step.name), "error": .text("\(error)")],
+      (en: "The step '{step}' stopped: {error}.", zh: "步骤“{step}”中止：{error}。"),
+      remedy: (
+        en: "Look at the files that the step reads, then run `aistock nightly` again.",
+        zh: "请检查该步骤读取的文件，再运行 `aistock nightly`。"
+      ))
+  }
 }

@@ -29,7 +29,7 @@ struct FactorsStep {
   /// Signs of everything that decides which factors there are and what they were.
   private func inputs() throws -> String {
     context.digest(
-      [context.day.description, context.marketStamp, context.program, try task.stamp()] + (try documents()))
+      [context.day.description, context.marketStamp, context.program, task.stamp()] + (try documents()))
   }
 
   /// Signs of the library and of the verifications.

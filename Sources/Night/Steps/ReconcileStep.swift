@@ -59,8 +59,8 @@ struct ReconcileStep {
   /// Nil: the step runs whatever was there.
   private func inputs() throws -> Inputs? {
     guard !context.isAfresh, FileReader.isFolder(migration.workspace) else { return nil }
-    let own = try task.stamp(of: migration)
-    let stamp = context.digest([String(decoding: settings.canonical, as: UTF8.self), own, try task.stamp()])
+    let own = task.stamp(of: migration)
+    let stamp = context.digest([String(decoding: settings.canonical, as: UTF8.self), own, task.stamp()])
     if let recorded, recorded.stamp == stamp { return recorded }
     let findings = JSONValue.array(task.findings(about: migration).map(\.json))
     let inputs = Inputs(
@@ -153,22 +153,19 @@ final class NightTask {
   init(_ migrations: [AistockConfiguration.Migration]) { self.migrations = migrations }
 
   /// Of one workspace, looked at once a night.
-  func stamp(of migration: AistockConfiguration.Migration) throws -> String {
+  func stamp(of migration: AistockConfiguration.Migration) -> String {
     if let stamp = stamps[migration.workspace] { return stamp }
     let folder = migration.workspace
-    var found = "missing"
-    if FileReader.isFolder(folder) {
-      // A folder that cannot be walked is its own migration's damage, not that of the others.
-      do { found = try FileStamp.of(folder: folder) } catch let diagnostic as Diagnostic { found = diagnostic.id }
-    }
+    // What cannot be looked at is said by the migration's own step; the others go on.
+    let found = FileReader.isFolder(folder) ? (try? FileStamp.of(folder: folder)) ?? "unreadable" : "missing"
     stamps[folder] = found
     return found
   }
 
   /// Of all workspaces and whose they are.
-  func stamp() throws -> String {
+  func stamp() -> String {
     if let whole { return whole }
-    let lines = try migrations.map { "\($0.id) \(try stamp(of: $0))" }
+    let lines = migrations.map { "\($0.id) \(stamp(of: $0))" }
     let digest = SHA256Digest(hashing: lines.joined(separator: "\n")).hex
     whole = digest
     return digest

@@ -17,17 +17,23 @@ enum ResultFindings {
     return empty.contains { ["IC", "Rank IC"].contains($0) } ? .correlationsEmpty(empty) : .metricsEmpty(empty)
   }
 
+  /// Days that a sentence can list.
+  private static let gapsNamedMax = 10
+
   private static func benchmarkGaps(_ evidence: WorkspaceEvidence) -> Finding? {
     guard let curve = evidence.curve else { return nil }
     let gaps = curve.filter { $0.bench.isNaN }
     guard let first = gaps.first, gaps.count < curve.count else { return nil }
     return Finding(
       "import.benchmark-gaps", .warning,
-      ["gaps": .count(gaps.count), "days": .count(curve.count), "first": .day(first.day)],
+      [
+        "gaps": .count(gaps.count), "days": .count(curve.count), "first": .day(first.day),
+        "named": .list(gaps.prefix(gapsNamedMax).map { .day($0.day) }),
+      ],
       title: (en: "The recorded benchmark has gaps", zh: "记录的基准有缺口"),
       evidence: (
-        en: "The benchmark's return is missing on {gaps} of {days} days, first on {first}.",
-        zh: "{days} 天中有 {gaps} 天缺少基准收益，首日 {first}。"
+        en: "The benchmark's return is missing on {gaps} of {days} days, first on {first}: {named}.",
+        zh: "{days} 天中有 {gaps} 天缺少基准收益，首日 {first}：{named}。"
       ),
       consequence: (
         en: "Excess returns of these days are missing, and so is every metric over them.",

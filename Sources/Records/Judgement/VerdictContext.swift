@@ -20,7 +20,7 @@ extension Comparison {
   package var beside: [Message] { [coverage] + (seriousness.map { [$0] } ?? []) }
 
   /// The same as fields of a document.
-  var besideJSON: JSONValue {
+  package var besideJSON: JSONValue {
     [
       "ran": .integer(ranCount), "of": .integer(Rung.allCases.count), "message": coverage.json,
       "serious": .integer(seriousFindings.count), "first_serious": .optional(seriousness),

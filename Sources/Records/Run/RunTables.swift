@@ -55,6 +55,15 @@ package enum RunTables {
     return rows
   }
 
+  /// Throws where a cell of qlib's daily indicators is no number or infinite; what it misses is legal there.
+  package static func checkIndicators(_ path: String) throws {
+    let table = try CSVTable(file: path)
+    let day = try table.column("datetime", "date")
+    for row in 0..<table.rowCount {
+      for column in table.columns.indices where column != day { _ = try table.finite(row: row, column: column) }
+    }
+  }
+
   package static func positions(_ rows: [PositionRow]) -> [UInt8] {
     var writer = ByteWriter(capacity: rows.count * 84 + 64)
     writer.text("datetime,instrument,amount,price,weight,count_day\n")

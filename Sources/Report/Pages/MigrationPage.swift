@@ -26,7 +26,7 @@ struct MigrationPage {
       }
       return [
         "tone": "bad", "badge": .text(text("verdict.DAMAGED")), "summary": .prose(diagnostic.summary, language),
-        "hasWorst": false, "failed": true, "judged": false, "hasPlace": .flag(place != nil),
+        "beside": .list([]), "hasWorst": false, "failed": true, "judged": false, "hasPlace": .flag(place != nil),
         "diagnosticID": .text(diagnostic.id),
         "place": .text(place ?? ""), "diagnostic": .prose(diagnostic.summary, language),
         "remedy": .prose(diagnostic.remedy, language),
@@ -46,7 +46,8 @@ struct MigrationPage {
     return [
       "tone": .text(PageShell.tone(comparison.verdict.rawValue)),
       "badge": .text(text("verdict." + comparison.verdict.rawValue)),
-      "summary": .prose(comparison.summary, language), "failed": false, "judged": true,
+      "summary": .prose(comparison.summary, language),
+      "beside": .list(comparison.beside.map { ["line": .prose($0, language)] }), "failed": false, "judged": true,
       "hasWorst": .flag(table.worst != nil), "worst": .list(table.worst.map { [worst($0, table)] } ?? []),
       "hasDivergence": .flag(!divergences.isEmpty), "divergences": .list(divergences),
       "hasChart": .flag(chart != nil), "chart": try ChartValues.make(chart, upIsRed: shell.settings.upIsRed),

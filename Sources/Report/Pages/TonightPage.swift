@@ -52,6 +52,7 @@ struct TonightPage {
     let stage = ReviewSection.stage(migration, language)
     let figures: [[String: PageValue]]
     let summary: Message
+    var beside: [Message] = []
     switch migration.outcome {
     case .failed(let diagnostic):
       summary = diagnostic.summary
@@ -59,11 +60,12 @@ struct TonightPage {
     case .judged(let judgement):
       summary = judgement.comparison.summary
       figures = self.figures(judgement.comparison)
+      beside = judgement.comparison.beside
     }
     return [
       "id": .text(migration.id), "href": .text(PageShell.Page.migration(migration.id).path),
       "tone": .text(PageShell.tone(verdict)), "badge": .text(text("verdict." + verdict)),
-      "summary": .prose(summary, language),
+      "summary": .prose(summary, language), "beside": .list(beside.map { ["line": .prose($0, language)] }),
       "stage": .text(stage.text), "stageTone": .text(stage.tone),
       "exceptions": .list(ReviewSection.exceptions(migration, language)),
       "hasFigures": .flag(!figures.isEmpty), "figures": .list(figures),
