@@ -14,6 +14,14 @@ struct PreviewDay {
     var memory = StrategyMemory()
     let initialCapital: Money
 
+    /// The state of an account that no stored day is behind.
+    init(_ account: AShareAccount) {
+      self.account = account
+      totalValue = account.totalValue
+      peak = totalValue
+      initialCapital = totalValue
+    }
+
     /// The state after a stored day; before the first one without.
     ///
     /// - Parameter memory: what the strategy remembers after that day; nil: nothing.
@@ -65,7 +73,8 @@ struct PreviewDay {
     stocks = predictions.instruments.map { simulation.quotes.number(of: $0) ?? -1 }
   }
 
-  mutating func settle(_ index: Int) {
+  /// Throws where damaged prices carry the account out of the range of amounts.
+  mutating func settle(_ index: Int) throws {
     let quotes = simulation.quotes
     let day = quotes.calendar[index]
     let before = index > 0 ? quotes.calendar[index - 1] : nil
@@ -74,6 +83,7 @@ struct PreviewDay {
     let scores =
       range.isEmpty ? nil : DayScores(stocks: numbers[...], values: predictions.values[range])
     let step = simulation.step(state.account, scores: scores, on: index, memory: &state.memory)
+    if let problem = step.account.outOfRange(quotes.instruments, on: day) { throw problem }
 
     var touched = Set(step.account.positions.map { quotes.instruments[Int($0.stock)] })
     if scores == nil {

@@ -1,4 +1,7 @@
 /// An amount of yuan in integers, 1/10000 yuan each: settlement outside qlib parity is exact.
+///
+/// Sums and products that leave 64 bits stay at the largest amount of their sign. No account may come near it:
+/// whoever keeps one checks its value (`AShareAccount.isInRange`).
 package struct Money: Hashable, Comparable, Sendable, CustomStringConvertible {
   package static let unitsPerYuan: Int64 = 10_000
   package static let zero = Money(units: 0)
@@ -8,7 +11,7 @@ package struct Money: Hashable, Comparable, Sendable, CustomStringConvertible {
 
   package init(units: Int64) { self.units = units }
 
-  package init(yuan: Int) { units = Int64(yuan) * Money.unitsPerYuan }
+  package init(yuan: Int) { units = Money(units: Int64(yuan)).times(Money.unitsPerYuan) }
 
   /// Rounds half away from zero; nil for NaN, infinities and sums beyond the range.
   package init?(rounding yuan: Double) {
@@ -29,10 +32,21 @@ package struct Money: Hashable, Comparable, Sendable, CustomStringConvertible {
   }
 
   package static func < (left: Money, right: Money) -> Bool { left.units < right.units }
-  package static func + (left: Money, right: Money) -> Money { Money(units: left.units + right.units) }
-  package static func - (left: Money, right: Money) -> Money { Money(units: left.units - right.units) }
-  package static func * (left: Money, right: Int64) -> Money { Money(units: left.units * right) }
-  package static prefix func - (value: Money) -> Money { Money(units: -value.units) }
+  package static func + (left: Money, right: Money) -> Money {
+    let (sum, leaves) = left.units.addingReportingOverflow(right.units)
+    return Money(units: leaves ? (left.units < 0 ? .min : .max) : sum)
+  }
+  package static func - (left: Money, right: Money) -> Money {
+    let (difference, leaves) = left.units.subtractingReportingOverflow(right.units)
+    return Money(units: leaves ? (left.units < 0 ? .min : .max) : difference)
+  }
+  package static func * (left: Money, right: Int64) -> Money { Money(units: left.times(right)) }
+  package static prefix func - (value: Money) -> Money { .zero - value }
   package static func += (left: inout Money, right: Money) { left = left + right }
   package static func -= (left: inout Money, right: Money) { left = left - right }
+
+  private func times(_ factor: Int64) -> Int64 {
+    let (product, leaves) = units.multipliedReportingOverflow(by: factor)
+    return leaves ? ((units < 0) == (factor < 0) ? .max : .min) : product
+  }
 }

@@ -48,6 +48,9 @@ package struct Order: Equatable, Sendable {
     self.direction = direction
     self.amount = amount
   }
+
+  /// Whole shares, rounded down; 0 where the amount is no number of shares.
+  package var wholeShares: Int64 { amount >= 0 && amount < 9e15 ? Int64(amount) : 0 }
 }
 
 /// A strategy turns the scores, holdings and market state of a day into orders; backtest, preview and

@@ -217,7 +217,7 @@ package struct PreviewAccount: Equatable, Sendable {
 
   /// The fall from the peak as a fraction, 0 or negative.
   package var drawdown: Double {
-    peak.units > 0 ? Double(totalValue.units - peak.units) / Double(peak.units) : 0
+    peak.units > 0 ? Double((totalValue - peak).units) / Double(peak.units) : 0
   }
 }
 

@@ -64,7 +64,21 @@ package struct AShareAccount: Equatable, Sendable {
 
   /// Shares times a price in hundredths of a yuan.
   package static func value(_ shares: Int64, cents: Int64) -> Money {
-    Money(units: shares * cents * (Money.unitsPerYuan / 100))
+    Money(units: cents) * (Money.unitsPerYuan / 100) * shares
+  }
+
+  /// Above it sums of amounts could leave 64 bits: no market makes such an account, damaged prices do.
+  package static let valueMax = Money(units: 4_000_000_000_000_000_000)
+
+  /// Whether cash and holdings can be counted exactly.
+  package var isInRange: Bool { totalValue < AShareAccount.valueMax && cash > -AShareAccount.valueMax }
+
+  /// What an account whose value leaves the range stops on.
+  package func outOfRange(_ instruments: [InstrumentID], on day: TradingDay) -> Diagnostic? {
+    guard !isInRange else { return nil }
+    guard let largest = positions.max(by: { $0.value < $1.value }) else { return .account(on: day) }
+    return .account(
+      instruments[Int(largest.stock)], largest.shares, AShareAccount.value(1, cents: largest.price), on: day)
   }
 
   /// Before the day's orders: everything bought earlier may be sold.
@@ -137,5 +151,30 @@ package struct AShareAccount: Equatable, Sendable {
   private func index(of stock: Int32) -> Int? {
     let index = positions.partitioningIndex { $0.stock >= stock }
     return index < positions.count && positions[index].stock == stock ? index : nil
+  }
+}
+
+extension Diagnostic {
+  fileprivate static func account(
+    _ stock: InstrumentID, _ shares: Int64, _ price: Money, on day: TradingDay
+  ) -> Diagnostic {
+    Diagnostic(
+      "account.out-of-range", .damaged,
+      ["stock": .instrument(stock), "shares": .count(Int(shares)), "price": .money(price), "day": .day(day)],
+      (
+        en: "The account leaves the range of amounts on {day}: {shares} shares of {stock} at {price}.",
+        zh: "{day} 账户金额超出可计范围：{stock} {shares} 股，价格 {price}。"
+      ),
+      remedy: (
+        en: "Check the prices of {stock} with `aistock data check`, or start with less capital.",
+        zh: "请用 `aistock data check` 核对 {stock} 的价格，或减少初始资金。"
+      ))
+  }
+
+  fileprivate static func account(on day: TradingDay) -> Diagnostic {
+    Diagnostic(
+      "account.out-of-range", .damaged, ["day": .day(day)],
+      (en: "The account leaves the range of amounts on {day}.", zh: "{day} 账户金额超出可计范围。"),
+      remedy: (en: "Start with less capital.", zh: "请减少初始资金。"))
   }
 }

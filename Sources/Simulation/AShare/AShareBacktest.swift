@@ -41,6 +41,7 @@ package enum AShareBacktest {
         rows.isEmpty ? nil : DayScores(stocks: stocks[rows], values: predictions.values[rows])
       if !rows.contains(where: { !predictions.values[$0].isNaN }) { daysWithoutScores += 1 }
       let day = simulation.step(account, scores: scores, on: index, memory: &memory)
+      if let problem = day.account.outOfRange(quotes.instruments, on: market.calendar[index]) { throw problem }
       ledger.append(day, on: index, bench: bench.returns[index - range.lowerBound])
       account = day.account
     }

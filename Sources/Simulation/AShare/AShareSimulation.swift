@@ -102,7 +102,7 @@ package struct AShareSimulation: Sendable {
   private func execute(
     _ order: Order, _ market: AShareMarketDay, _ scores: DayScores?, _ day: inout Day
   ) {
-    let wanted = order.amount >= 0 && order.amount < 9e15 ? Int64(order.amount) : 0
+    let wanted = order.wholeShares
     func reject(_ shares: Int64, _ reason: RejectReason) {
       day.rejections.append(
         Rejection(stock: order.stock, side: order.direction, shares: shares, reason: reason))
@@ -196,7 +196,7 @@ package struct AShareSimulation: Sendable {
         let reason = market.rejection(wish.stock, wish.direction) ?? market.rejection(wish.stock, nil)
       else { continue }
       day.rejections.append(
-        Rejection(stock: wish.stock, side: wish.direction, shares: Int64(wish.amount), reason: reason))
+        Rejection(stock: wish.stock, side: wish.direction, shares: wish.wholeShares, reason: reason))
     }
   }
 
