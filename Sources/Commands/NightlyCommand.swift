@@ -23,9 +23,10 @@ struct NightlyCommand: ParsableCommand {
     let configuration = try global.configuration()
     let lock = try NightLock(path: NightFolders(configuration).lock)
     defer { withExtendedLifetime(lock) {} }
+    let database = try Database(path: configuration.state)
+    try database.quickCheck()
     let night = try Night(
-      configuration, date: date?.day, database: try Database(path: configuration.state), progress: .to(console),
-      isAfresh: afresh)
+      configuration, date: date?.day, database: database, progress: .to(console), isAfresh: afresh)
     let outcome = try night.run()
     for failure in outcome.failures { console.report(failure.diagnostic) }
     let site = configuration.site.output
@@ -58,8 +59,9 @@ struct RenderCommand: ParsableCommand {
 extension NightProgress {
   /// Steps as a bar or a line each, notes as lines, problems as diagnostics.
   fileprivate static func to(_ console: Console) -> NightProgress {
-    NightProgress(
-      step: { console.step($0.name, $1, $2) }, detail: { console.detail($0) },
+    let begin = ContinuousClock.now
+    return NightProgress(
+      step: { console.step($0.name, $1, $2, passed: ContinuousClock.now - begin) }, detail: { console.detail($0) },
       note: { console.progress($0) }, problem: { console.report($0) }, end: { console.endSteps() })
   }
 }

@@ -14,7 +14,8 @@ package struct Database: Sendable {
 
   /// Opens or makes the file, its folder too, and brings its schema up to date.
   ///
-  /// - Throws: `store.damaged`, `store.newer` (exit 3), `store.unwritable` (exit 4), `store.locked` (exit 75).
+  /// - Throws: `store.damaged`, `store.newer`, `store.foreign`, `store.no-file` (exit 3), `store.unwritable`
+  ///   (exit 4), `store.locked` (exit 75). Nothing is changed before the file is known to be this program's.
   package init(path: String) throws {
     self.path = path
     let folder = Path.folder(of: path)
@@ -28,10 +29,16 @@ package struct Database: Sendable {
         (en: "The folder of the state file cannot be made.", zh: "无法建立状态文件所在的文件夹。"),
         remedy: (en: "Check your right to write there.", zh: "请检查写入权限。"))
     }
+    try StateFile.inspect(path)
     // SQLite would wait for the writer of a pipe.
-    for ending in ["", "-wal", "-shm"] { try FileReader.refuseIrregular(path + ending) }
+    for ending in ["-wal", "-shm"] { try FileReader.refuseIrregular(path + ending) }
     connection = try StoreFailure.translate(path) {
-      try DatabasePool(path: path, configuration: Database.configuration)
+      do {
+        return try DatabasePool(path: path, configuration: Database.configuration)
+      } catch let error as CocoaError {
+        // The files beside it cannot be named: bytes of the path are not UTF-8.
+        throw StoreFailure.unwritable(path, error.localizedDescription)
+      }
     }
     try migrate()
   }
@@ -80,6 +87,20 @@ package struct Database: Sendable {
     guard found == ["ok"] else { throw StoreFailure.damaged(path, .sqlite(found.joined(separator: "; "))) }
   }
 
+  /// Files up to this size are read through each night: 32 MiB take about a tenth of a second.
+  private static let quickCheckMax: Int64 = 32 << 20
+
+  /// Reads every page of a file of common size, without its indexes' order; throws `store.damaged`.
+  package func quickCheck() throws {
+    let found: [String] = try read { database in
+      let bytes = try Int64.fetchOne(
+        database, sql: "SELECT page_count * page_size FROM pragma_page_count(), pragma_page_size()")
+      guard let bytes, bytes <= Database.quickCheckMax else { return ["ok"] }
+      return try String.fetchAll(database, sql: "PRAGMA quick_check(3)")
+    }
+    guard found == ["ok"] else { throw StoreFailure.damaged(path, .sqlite(found.joined(separator: "; "))) }
+  }
+
   /// Names of the schema's versions that the file has, oldest first.
   package func schemaVersions() throws -> [String] {
     try read { try Schema.migrator.appliedMigrations($0) }
@@ -93,7 +114,16 @@ package struct Database: Sendable {
         (en: "A newer version of this program wrote the state file.", zh: "状态文件由本程序的更新版本写成。"),
         remedy: (en: "Use that version, or name another state file.", zh: "请使用该版本，或指定另一个状态文件。"))
     }
-    try StoreFailure.translate(path) { try Schema.migrator.migrate(connection) }
+    try StoreFailure.translate(path) {
+      do {
+        try Schema.migrator.migrate(connection)
+      } catch let error as DatabaseError where error.resultCode == .SQLITE_ERROR {
+        // A step that does not fit what is there: tables are missing or others.
+        throw StoreFailure.damaged(path, .sqlite(error.message ?? "\(error.resultCode.rawValue)"))
+      }
+    }
+    let missing = Schema.missing(from: try read { try Schema.columns($0) })
+    if !missing.isEmpty { throw StoreFailure.damaged(path, .withoutTables(missing)) }
   }
 
   private static var configuration: Configuration {
@@ -103,5 +133,13 @@ package struct Database: Sendable {
     configuration.busyMode = .timeout(5)
     configuration.label = "aistock"
     return configuration
+  }
+}
+
+extension Message {
+  fileprivate static func withoutTables(_ names: [String]) -> Message {
+    Message(
+      "store.without-tables", ["count": .count(names.count), "names": .names(names.prefix(5))],
+      en: "{count} {count:table or column is|tables or columns are} missing: {names}.", zh: "缺 {count} 个表或列：{names}。")
   }
 }

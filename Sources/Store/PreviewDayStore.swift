@@ -165,6 +165,18 @@ extension Database {
     return found.first.map { (count: $0.0, account: $0.1) }
   }
 
+  /// The last day with a holding, a trade or a rejection, whether its account is there or not.
+  package func lastDetailDay(of id: String) throws -> TradingDay? {
+    let days = try rows(
+      """
+      SELECT max(trading_day) AS day FROM preview_position WHERE preview_id = ?1
+      UNION ALL SELECT max(trading_day) FROM preview_trade WHERE preview_id = ?1
+      UNION ALL SELECT max(trading_day) FROM preview_skip WHERE preview_id = ?1
+      """, [id]
+    ) { row in try row.optionalText("day").map { _ in try row.day("day") } }
+    return days.compactMap { $0 }.max()
+  }
+
   /// Every stock that was ever held, traded or passed over, sorted.
   package func touched(by id: String) throws -> [InstrumentID] {
     try rows(

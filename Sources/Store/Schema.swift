@@ -29,6 +29,28 @@ enum Schema {
     return migrator
   }
 
+  /// `table.column` of each column that the newest version has, made once from the steps themselves.
+  private static let known: Set<String>? = try? {
+    let queue = try DatabaseQueue()
+    try migrator.migrate(queue)
+    return try queue.read { try columns($0) }
+  }()
+
+  /// `table.column` of each column of a database.
+  static func columns(_ database: GRDB.Database) throws -> Set<String> {
+    try Set(
+      String.fetchAll(
+        database,
+        sql: "SELECT m.name || '.' || c.name FROM sqlite_master m, pragma_table_info(m.name) c WHERE m.type = 'table'"))
+  }
+
+  /// What of the newest version a database lacks: whole tables by name, else columns; sorted.
+  static func missing(from columns: Set<String>) -> [String] {
+    func table(_ column: String) -> String { String(column.prefix { $0 != "." }) }
+    let tables = Set(columns.map(table))
+    return Set((known ?? []).subtracting(columns).map { tables.contains(table($0)) ? $0 : table($0) }).sorted()
+  }
+
   /// The users' columns first (`Contracts.md`, preview tables), then those that the rules need. Money is in
   /// ten-thousandths of a yuan.
   private static let previews = """

@@ -33,7 +33,7 @@ struct RowReader {
   func text(_ column: String) throws -> String {
     try value(column) { String.fromDatabaseValue($0) }
   }
-  func optionalText(_ column: String) -> String? { row[column] }
+  func optionalText(_ column: String) -> String? { String.fromDatabaseValue(row[column] as DatabaseValue) }
   func money(_ column: String) throws -> Money { Money(units: try integer(column)) }
   func integer(_ column: String) throws -> Int64 {
     try value(column) { Int64.fromDatabaseValue($0) }

@@ -1,8 +1,8 @@
 import GRDB
-import Primitives
+package import Primitives
 
 /// What SQLite's errors mean for the user, in one place.
-enum StoreFailure {
+package enum StoreFailure {
   static func translate<T>(_ path: String, _ body: () throws -> T) throws -> T {
     do {
       return try body()
@@ -12,13 +12,24 @@ enum StoreFailure {
   }
 
   /// - Parameter problem: a sentence.
-  static func damaged(_ path: String, _ problem: Message) -> Diagnostic {
+  package static func damaged(_ path: String, _ problem: Message) -> Diagnostic {
     Diagnostic(
       "store.damaged", .damaged, at: .init(path), ["problem": .message(problem)],
       (en: "The state file is damaged. {problem}", zh: "状态文件已损坏。{problem}"),
       remedy: (
         en: "Restore it from a copy, or move it away. Previews are then created and settled anew.",
         zh: "请从副本恢复，或将其移走；之后模拟预览将重新建立并结算。"
+      ))
+  }
+
+  /// - Parameter reason: the system's or SQLite's words.
+  static func unwritable(_ path: String, _ reason: String) -> Diagnostic {
+    Diagnostic(
+      "store.unwritable", .environment, at: .init(path), ["reason": .text(reason)],
+      (en: "The state file cannot be used: {reason}", zh: "无法使用状态文件：{reason}"),
+      remedy: (
+        en: "Check the free space, your right to write there, and that the path is UTF-8.",
+        zh: "请检查剩余空间、写入权限，以及路径是否为 UTF-8。"
       ))
   }
 
@@ -32,10 +43,7 @@ enum StoreFailure {
         (en: "Another process is writing the state file.", zh: "另一个进程正在写状态文件。"),
         remedy: (en: "Wait until it has ended, then start again.", zh: "请等其结束后再运行。"))
     case .SQLITE_CANTOPEN, .SQLITE_READONLY, .SQLITE_FULL, .SQLITE_IOERR, .SQLITE_PERM:
-      return Diagnostic(
-        "store.unwritable", .environment, at: .init(path), ["reason": .text(message)],
-        (en: "The state file cannot be used: {reason}.", zh: "无法使用状态文件：{reason}。"),
-        remedy: (en: "Check the free space and your right to write there.", zh: "请检查剩余空间与写入权限。"))
+      return unwritable(path, message)
     case .SQLITE_CONSTRAINT:
       return Diagnostic(
         "store.conflict", .damaged, at: .init(path), ["reason": .text(message)],
