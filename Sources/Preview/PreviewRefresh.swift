@@ -1,5 +1,5 @@
 package import MarketData
-import Primitives
+package import Primitives
 package import Records
 package import Store
 
@@ -16,6 +16,8 @@ package enum PreviewRefresh {
     /// By id.
     package var live: [PreviewLive] = []
     package var falls: [QuoteCascade.Fall] = []
+    /// Previews whose stored days contradict each other: they are not marked.
+    package var problems: [Diagnostic] = []
     /// Stocks that were asked for, and answered.
     package var asked = 0
     package var answered = 0
@@ -25,8 +27,11 @@ package enum PreviewRefresh {
   private static let fallDays = 30
 
   /// Refreshes at a moment in session; throws `preview.no-session` on a day that is none of the calendar.
+  ///
+  /// - Parameter market: tells listings, whose first days have no price limit; nil: none is known.
   package static func refresh(
-    in database: Database, quotes: QuoteCascade, calendar: TradingCalendar, at now: MarketTime
+    in database: Database, quotes: QuoteCascade, calendar: TradingCalendar, market: (any Market)? = nil,
+    at now: MarketTime
   ) throws -> Outcome {
     guard calendar.index(of: now.day) != nil || calendar.days.last.map({ now.day > $0 }) == true else {
       throw Diagnostic(
@@ -37,7 +42,9 @@ package enum PreviewRefresh {
     let accounts = Dictionary(
       try database.lastAccounts().map { ($0.previewID, $0) }, uniquingKeysWith: { first, _ in first })
     let holdings = Dictionary(grouping: try database.lastHoldings(), by: \.previewID)
-    let batch = quotes.batch(of: holdings.values.flatMap { $0.map(\.symbol) }, at: now)
+    let closes = newestCloses(holdings, accounts)
+    let limits = QuoteLimits(market: market, on: now.day) { closes[$0] }
+    let batch = quotes.batch(of: holdings.values.flatMap { $0.map(\.symbol) }, at: now) { limits.refusal($0) }
     let before = try earlier(in: database, on: now.day, accounts, needed: !batch.absences.isEmpty)
     var outcome = Outcome(time: now)
     outcome.falls = batch.falls
@@ -49,11 +56,17 @@ package enum PreviewRefresh {
       let account = accounts[strategy.id]
       // Today's close is settled already: the settled row says more than any quote.
       if let account, account.tradingDay >= now.day { continue }
+      let held = holdings[strategy.id] ?? []
+      guard held.reduce(account?.cash ?? .zero, { $0 + $1.lastPrice * $1.volume }) == account?.totalValue ?? .zero
+      else {
+        outcome.problems.append(StoreFailure.damaged(database.path, .unbalanced(strategy.id)))
+        continue
+      }
       var cash = account?.cash ?? strategy.initialCapital
       var value = Money.zero
       var quoted = 0
       let start = positions.count
-      for holding in holdings[strategy.id] ?? [] {
+      for holding in held {
         let mark = mark(holding, batch, before[Key(strategy.id, holding.symbol)])
         cash += mark.leftOver
         value += mark.marketValue
@@ -78,6 +91,20 @@ package enum PreviewRefresh {
           minutes: 1, count: $0.count)
       }, keepFallsFrom: now.day.advanced(byDays: -fallDays))
     return outcome
+  }
+
+  /// Each held stock's last settled close, of the preview that was settled last.
+  private static func newestCloses(
+    _ holdings: [String: [PreviewHolding]], _ accounts: [String: PreviewAccount]
+  ) -> [InstrumentID: (price: Money, day: TradingDay)] {
+    var closes: [InstrumentID: (price: Money, day: TradingDay)] = [:]
+    for (id, held) in holdings {
+      guard let day = accounts[id]?.tradingDay else { continue }
+      for holding in held where closes[holding.symbol].map({ $0.day < day }) ?? true {
+        closes[holding.symbol] = (holding.lastPrice, day)
+      }
+    }
+    return closes
   }
 
   private struct Key: Hashable {
@@ -132,5 +159,14 @@ package enum PreviewRefresh {
       previewID: holding.previewID, symbol: holding.symbol, volume: volume, lastPrice: quote.price,
       marketValue: quote.price * volume, leftOver: leftOver, quotedAt: quote.time.description,
       source: quote.source, reason: nil)
+  }
+}
+
+extension Message {
+  fileprivate static func unbalanced(_ id: String) -> Message {
+    Message(
+      "preview.unbalanced", ["preview": .text(id)],
+      en: "Cash and holdings of '{preview}' are not what its last account says.",
+      zh: "模拟预览“{preview}”的现金与持仓合计与最近账户不符。")
   }
 }

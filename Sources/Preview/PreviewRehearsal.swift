@@ -42,8 +42,9 @@ package struct PreviewRehearsal {
     for day in days {
       for minute in TradingSessions.refreshMinutes {
         if stop.isRaised || (pause > 0 && stop.wait(seconds: pause)) { return result }
-        _ = try PreviewRefresh.refresh(
-          in: database, quotes: quotes, calendar: market.calendar, at: MarketTime(day, minute: minute))
+        let outcome = try PreviewRefresh.refresh(
+          in: database, quotes: quotes, calendar: market.calendar, market: market, at: MarketTime(day, minute: minute))
+        if let problem = outcome.problems.first { throw problem }
         result.refreshes += 1
       }
       let close = Clock.fixed(Double(MarketTime(day, minute: 900).seconds))

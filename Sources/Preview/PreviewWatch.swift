@@ -74,7 +74,7 @@ package struct PreviewWatch {
       }
       let isSession = calendar.index(of: now.day) != nil && TradingSessions.contains(now.minute)
       if isSession, now.seconds / 60 != refreshed / 60 {
-        refresh(calendar, now)
+        refresh(market, calendar, now)
         refreshed = now.seconds
       }
       if !isSession, isSettlementDue(now) {
@@ -89,10 +89,12 @@ package struct PreviewWatch {
   }
 
   /// What goes wrong in a minute is said, and the next minute tries again.
-  private func refresh(_ calendar: TradingCalendar, _ now: MarketTime) {
+  private func refresh(_ market: any Market, _ calendar: TradingCalendar, _ now: MarketTime) {
     do {
       try surroundings.exclusively {
-        let outcome = try PreviewRefresh.refresh(in: database, quotes: quotes, calendar: calendar, at: now)
+        let outcome = try PreviewRefresh.refresh(
+          in: database, quotes: quotes, calendar: calendar, market: market, at: now)
+        outcome.problems.forEach(surroundings.report)
         try surroundings.publish(outcome)
         surroundings.tell(.refreshed(outcome))
       }

@@ -124,9 +124,17 @@ struct LivePreviewTests {
     try #require(buys.count >= 2)
     let price = try #require(lines.first { $0["symbol"]?.stringValue == buys[0] }?["price"]?.stringValue)
     let yuan = try #require(Double(price))
-    let doubled = "\(yuan * 2)"
+    // At its limit the stock is quoted and locked; twice the close cannot be.
+    let limit = buys[0].hasPrefix("SZ300") || buys[0].hasPrefix("SH688") ? 1.2 : 1.1
+    let locked = "\(yuan * limit)"
     try program.temporary.write(
-      "symbol,price,time\n\(buys[0]),\(doubled),2024-11-29 09:59\n\(buys[1]),5,2024-11-28 14:59\n", to: "q.csv")
+      "symbol,price,time\n\(buys[0]),\(yuan * 2),2024-11-29 09:59\n", to: "doubled.csv")
+    let doubled = try program.run(
+      "signal", "--strategy", "live", "--quotes", "doubled.csv", "--at", "2024-11-29 10:00", "--json")
+    #expect(
+      doubled.json?.arrayValue?.first?["falls"]?.arrayValue?.contains { $0["reason"] == "price-implausible" } == true)
+    try program.temporary.write(
+      "symbol,price,time\n\(buys[0]),\(locked),2024-11-29 09:59\n\(buys[1]),5,2024-11-28 14:59\n", to: "q.csv")
     let result = try program.run(
       "signal", "--strategy", "live", "--quotes", "q.csv", "--at", "2024-11-29 10:00", "--json")
     #expect(result.exit == 0, "\(result.err)")

@@ -64,6 +64,23 @@ private struct GivenQuotes: QuoteSource {
   }
 
   /// 11:30 and 13:00 are the same moment of trading.
+  @Test("a stock quoted twice is taken where both lines say the same, and a bid above the ask never is")
+  func twoLinesOfAStock() throws {
+    let head = "symbol,price,time,bid,ask\n"
+    let now = try #require(MarketTime("2024-01-03 10:00"))
+    func refusal(_ lines: String) throws -> QuoteRefusal? {
+      let folder = try TemporaryFolder()
+      let file = QuoteFile(path: try folder.write(head + lines, to: "q.csv"))
+      return QuoteCascade([file]).batch(of: [InstrumentID(canonical: "SH600000")], at: now).absences.values.first
+    }
+    let line = "SH600000,10,2024-01-03 10:00,9.99,10.01\n"
+    #expect(try refusal(line + line) == nil)
+    #expect(try refusal(line + "600000.SH,10.01,2024-01-03 10:00,9.99,10.01\n") == .contradicting)
+    #expect(try refusal("SH600000,10,2024-01-03 10:00,10.02,10.01\n") == .crossed)
+    #expect(try refusal("SH600000,10,2024-01-03 10:00,,\n") == nil)
+    #expect(try refusal("SH600000,inf,2024-01-03 10:00,,\n") == .outOfRange)
+  }
+
   @Test func theLunchBreakDoesNotAge() {
     let quote = MarketTime(day, minute: 690)
     #expect(QuoteCascade.age(of: quote, at: MarketTime(day, minute: 780)) == 0)

@@ -26,9 +26,11 @@ struct PreviewRefreshCommand: ParsableCommand {
     let outcome = try PreviewRefresh.refresh(
       in: try Database(path: configuration.state),
       quotes: quotes.map(QuoteSources.cascade(option:)) ?? QuoteSources(configuration.previews).cascade,
-      calendar: SessionCalendar.make(market, from: now.day), at: now)
+      calendar: SessionCalendar.make(market, from: now.day), market: market, at: now)
     try LivePage.write(outcome, site: configuration.site.output)
+    outcome.problems.forEach(global.console.report)
     global.console.answer(outcome.json, lines: outcome.lines(global.console.language))
+    if let problem = outcome.problems.first { throw Ended(exit: problem.exit) }
   }
 }
 

@@ -36,17 +36,32 @@ package struct RawQuote: Equatable, Sendable {
   package var volume: Double
   /// Yuan; NaN where the source does not say.
   package var reference: Double
+  /// The best prices offered and asked, yuan; NaN where the source does not say.
+  package var bid: Double
+  package var ask: Double
   package var time: MarketTime
 
   package init(
     instrument: InstrumentID, price: Double, volume: Double = .nan, reference: Double = .nan,
-    time: MarketTime
+    bid: Double = .nan, ask: Double = .nan, time: MarketTime
   ) {
+    self.bid = bid
+    self.ask = ask
     self.instrument = instrument
     self.price = price
     self.volume = volume
     self.reference = reference
     self.time = time
+  }
+}
+
+extension RawQuote {
+  /// Whether another line says the same; a figure that is missing in both is the same.
+  func says(_ other: RawQuote) -> Bool {
+    func figures(_ quote: RawQuote) -> [UInt64] {
+      [quote.price, quote.volume, quote.reference, quote.bid, quote.ask].map { $0.isNaN ? .max : $0.bitPattern }
+    }
+    return instrument == other.instrument && time == other.time && figures(self) == figures(other)
   }
 }
 

@@ -41,7 +41,11 @@ package struct QuoteCascade: Sendable {
   package static let priceMax = 1e7
 
   /// Asks each source in order for the stocks that no source before it answered; a source that fails ends nothing.
-  package func batch(of instruments: [InstrumentID], at now: MarketTime) -> Batch {
+  ///
+  /// - Parameter check: what speaks against a quote that is sound by itself; nil: nothing does.
+  package func batch(
+    of instruments: [InstrumentID], at now: MarketTime, check: (Quote) -> QuoteRefusal? = { _ in nil }
+  ) -> Batch {
     var batch = Batch(time: now)
     var open = Set(instruments).sorted()
     for stock in open { batch.absences[stock] = .missing }
@@ -57,12 +61,16 @@ package struct QuoteCascade: Sendable {
             count: open.count))
         continue
       }
+      var contradicted: Set<InstrumentID> = []
       let byStock = Dictionary(answers.map { ($0.instrument, $0) }) { left, right in
-        right.time < left.time ? left : right
+        if !left.says(right) { contradicted.insert(left.instrument) }
+        return left
       }
       var refused: [QuoteRefusal: Int] = [:]
       open.removeAll { stock in
-        let result = byStock[stock].map { QuoteCascade.judge($0, source, now) } ?? .failure(.missing)
+        var result = byStock[stock].map { QuoteCascade.judge($0, source, now) } ?? .failure(.missing)
+        if contradicted.contains(stock) { result = .failure(.contradicting) }
+        if case .success(let quote) = result, let refusal = check(quote) { result = .failure(refusal) }
         switch result {
         case .success(let quote):
           batch.quotes[stock] = quote
@@ -91,6 +99,7 @@ package struct QuoteCascade: Sendable {
     guard raw.price < priceMax, let price = Money(rounding: raw.price), price > .zero else {
       return .failure(.outOfRange)
     }
+    guard !(raw.bid > raw.ask && raw.ask > 0) else { return .failure(.crossed) }
     guard raw.time.day >= now.day else { return .failure(.earlierDay) }
     guard raw.time.seconds <= now.seconds + futureSecondsMax else { return .failure(.future) }
     guard age(of: raw.time, at: now) <= source.stalenessMax else { return .failure(.stale) }

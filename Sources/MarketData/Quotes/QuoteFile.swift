@@ -2,7 +2,7 @@ package import Primitives
 
 /// Quotes that another program drops as a file, CSV or JSON, and writes anew when it likes.
 ///
-/// CSV: `symbol,price,time` with `volume` and `reference` where known; `instrument`, `last_price` and
+/// CSV: `symbol,price,time` with `volume`, `reference`, `bid` and `ask` where known; `instrument`, `last_price` and
 /// `datetime` are read for the first three. JSON: an array of such objects, or an object whose member
 /// `quotes` is one. A cell that cannot be read stops the file, naming its place: half a file that is
 /// still being written never passes for quotes.
@@ -40,6 +40,8 @@ package struct QuoteFile: QuoteSource {
     let time = try table.column("time", "datetime")
     let volume = table.optionalColumn("volume")
     let reference = table.optionalColumn("reference")
+    let bid = table.optionalColumn("bid")
+    let ask = table.optionalColumn("ask")
     return try (0..<table.rowCount).map { row in
       guard let at = MarketTime(table.text(row: row, column: time)) else {
         throw Diagnostic.damagedQuotes(
@@ -49,7 +51,9 @@ package struct QuoteFile: QuoteSource {
         instrument: try table.instrument(row: row, column: symbol),
         price: try table.double(row: row, column: price),
         volume: try volume.map { try table.double(row: row, column: $0) } ?? .nan,
-        reference: try reference.map { try table.double(row: row, column: $0) } ?? .nan, time: at)
+        reference: try reference.map { try table.double(row: row, column: $0) } ?? .nan,
+        bid: try bid.map { try table.double(row: row, column: $0) } ?? .nan,
+        ask: try ask.map { try table.double(row: row, column: $0) } ?? .nan, time: at)
     }
   }
 
@@ -74,7 +78,8 @@ package struct QuoteFile: QuoteSource {
       return RawQuote(
         instrument: instrument, price: member("price", "last_price")?.doubleValue ?? .nan,
         volume: member("volume")?.doubleValue ?? .nan,
-        reference: member("reference")?.doubleValue ?? .nan, time: time)
+        reference: member("reference")?.doubleValue ?? .nan, bid: member("bid")?.doubleValue ?? .nan,
+        ask: member("ask")?.doubleValue ?? .nan, time: time)
     }
   }
 }

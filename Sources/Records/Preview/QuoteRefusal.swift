@@ -9,6 +9,9 @@ package enum QuoteRefusal: String, Error, CaseIterable {
   case earlierDay = "earlier-day"
   case stale = "stale"
   case future = "future"
+  case implausible = "price-implausible"
+  case contradicting = "contradicting-quotes"
+  case crossed = "bid-above-ask"
 
   package var message: Message {
     switch self {
@@ -18,6 +21,14 @@ package enum QuoteRefusal: String, Error, CaseIterable {
     case .outOfRange: Message("quote.price-out-of-range", en: "The price is out of any range.", zh: "价格超出合理范围。")
     case .earlierDay: Message("quote.earlier-day", en: "The quote belongs to an earlier day.", zh: "行情不是当日的。")
     case .stale: Message("quote.stale", en: "The quote is too old.", zh: "行情过旧。")
+    case .implausible:
+      Message(
+        "quote.price-implausible", en: "The price is beyond the price limit since the last close.",
+        zh: "价格超出自上一收盘起的涨跌幅限制。")
+    case .contradicting:
+      Message(
+        "quote.contradicting-quotes", en: "The source quotes the stock twice, differently.", zh: "同一来源对该股票给出两条不同行情。")
+    case .crossed: Message("quote.bid-above-ask", en: "The bid is above the ask.", zh: "买价高于卖价。")
     case .future: Message("quote.future", en: "The quote lies in the future.", zh: "行情时间在未来。")
     }
   }
