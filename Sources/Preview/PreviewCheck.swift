@@ -49,8 +49,15 @@ struct PreviewCheck {
     touched = try database.touched(by: id)
     let accounts = try database.accounts(of: id)
     let positions = Dictionary(grouping: try database.positions(of: id), by: \.tradingDay)
+    let trades = Dictionary(grouping: try database.trades(of: id), by: \.tradingDay)
+    let ledger = PreviewLedger(strategy: job.instance.strategy, path: database.path)
+    try ledger.checkChain(accounts)
+    for account in accounts {
+      try ledger.checkDay(account, positions[account.tradingDay] ?? [])
+      try ledger.checkCosts(account, trades[account.tradingDay] ?? [])
+    }
     kept = try PreviewCheck.intact(
-      accounts, positions, head.range.lowerBound, quotes, database, id)
+      accounts, positions, trades, head.range.lowerBound, quotes, database, id)
     last = accounts.prefix(kept).last
     lastPositions = last.flatMap { positions[$0.tradingDay] } ?? []
     restatedFrom = kept < accounts.count ? accounts[kept].tradingDay : nil
@@ -86,11 +93,11 @@ struct PreviewCheck {
 
   /// How many of the stored days still stand: consecutive from the first, with today's prices.
   private static func intact(
-    _ accounts: [PreviewAccount], _ positions: [TradingDay: [PreviewPosition]], _ first: Int,
+    _ accounts: [PreviewAccount], _ positions: [TradingDay: [PreviewPosition]],
+    _ trades: [TradingDay: [PreviewTrade]], _ first: Int,
     _ quotes: AShareQuotes, _ database: Database, _ id: String
   ) throws -> Int {
     guard !accounts.isEmpty else { return 0 }
-    let trades = Dictionary(grouping: try database.trades(of: id), by: \.tradingDay)
     let skips = Dictionary(grouping: try database.skips(of: id), by: \.tradingDay)
     for (offset, account) in accounts.enumerated() {
       let day = account.tradingDay

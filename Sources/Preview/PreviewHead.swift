@@ -25,16 +25,20 @@ struct PreviewHead {
     let calendar = market.calendar
     let stoppedOn = strategy?.status == .stopped ? strategy?.stoppedOn : nil
     isSettled = strategy?.status == .running || stoppedOn != nil
-    guard isSettled else { return }
+    guard let strategy, isSettled else { return }
+    let ledger = PreviewLedger(strategy: strategy, path: database.path)
+    let settled = try database.lastAccount(of: id)
+    try ledger.checkEnd(settled?.account.tradingDay, of: database)
     let through = [stoppedOn, job.cap].compactMap { $0 }.reduce(day, min)
     guard let first = calendar.firstIndex(onOrAfter: job.instance.definition.startDay),
       let last = calendar.lastIndex(onOrBefore: through), first <= last
     else { return }
-    if let found = try database.lastAccount(of: id) {
+    if let found = settled {
       count = found.count
       account = found.account
       try check(found.account.tradingDay, calendar, market.location)
       positions = try database.positions(of: id, on: found.account.tradingDay)
+      try ledger.checkDay(found.account, positions)
       verified = try database.verified(of: id)
       others = try verified.map { $0.touched } ?? database.touched(by: id)
     }

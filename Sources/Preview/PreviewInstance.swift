@@ -52,9 +52,11 @@ package struct PreviewInstance: Sendable {
   /// Throws `preview.missing` where there is no such preview.
   package static func open(_ id: String, in database: Database) throws -> PreviewInstance {
     guard let strategy = try database.preview(id) else {
+      let known = try database.previews().map(\.id)
       throw Diagnostic(
-        "preview.missing", .usage, at: .init(database.path), ["preview": .text(id)],
-        (en: "There is no preview '{preview}'.", zh: "没有模拟预览“{preview}”。"),
+        "preview.missing", .usage, at: .init(database.path),
+        ["preview": .text(id), "hint": Spelling.suggestion(for: id, among: known)],
+        (en: "There is no preview '{preview}'.{hint}", zh: "没有模拟预览“{preview}”。{hint}"),
         remedy: (en: "Choose one of `aistock preview list`.", zh: "请从 `aistock preview list` 中选择。"))
     }
     let definition = try database.definition(of: id)

@@ -25,12 +25,23 @@ package struct PreviewOrderList: Equatable, Sendable {
     package var positions: [PreviewPosition]
     /// What the strategy remembers after it.
     package var memory: String?
+    /// In the place of all these: what the user states.
+    package var given: GivenAccount?
 
     package init(account: PreviewAccount? = nil, positions: [PreviewPosition] = [], memory: String? = nil) {
       self.account = account
       self.positions = positions
       self.memory = memory
     }
+
+    /// What the user states, of no day and without memory.
+    package init(given: GivenAccount) {
+      self.init()
+      self.given = given
+    }
+
+    /// Stocks that are held.
+    var stocks: [InstrumentID] { given?.holdings.map(\.instrument) ?? positions.map(\.symbol) }
   }
 
   package var orders: OrderList
@@ -53,13 +64,19 @@ package struct PreviewOrderList: Equatable, Sendable {
     let decidedOn = market.calendar[index]
     let predictions = scores.table
     let quotes = try AShareQuotes(
-      market: market, instruments: predictions.instruments + standing.positions.map(\.symbol))
-    var state = try PreviewDay.State(
-      instance.strategy, standing.account, positions: standing.positions, memory: standing.memory, quotes)
+      market: market, instruments: predictions.instruments + standing.stocks)
+    var state =
+      if let given = standing.given {
+        PreviewDay.State(try given.account(quotes, upTo: index))
+      } else {
+        try PreviewDay.State(
+          instance.strategy, standing.account, positions: standing.positions, memory: standing.memory, quotes)
+      }
     let scoresOf = predictions.days.last { $0 <= decidedOn }
     let rules = AShareRules(quotes: quotes, fees: instance.definition.fees ? AShareFees() : nil)
+    let strategy = instance.definition.strategy.make()
     orders = OrderList(
-      instance.definition.strategy.make(), account: state.account,
+      strategy, account: state.account,
       scores: scoresOf.map { quotes.scores(predictions, on: $0) },
       market: NextDayMarket(rules: rules, index: index, quotes: batch), memory: &state.memory)
     self.scoresOf = scoresOf
@@ -69,6 +86,12 @@ package struct PreviewOrderList: Equatable, Sendable {
       findings.append(scoresOf.map { .scoresOld($0, decidedOn) } ?? .withoutScores(decidedOn))
     }
     if let settled = holdingsOf, settled < decidedOn { findings.append(.holdingsOld(settled)) }
+    if orders.nextDay == nil { findings.append(.nextDayUnknown(decidedOn)) }
+    if orders.cashAfter < .zero { findings.append(.cashShort(-orders.cashAfter)) }
+    if let given = standing.given {
+      if !given.oddLots.isEmpty { findings.append(.oddLots(given.oddLots)) }
+      if strategy.hasMemory, !given.holdings.isEmpty { findings.append(PreviewFindings.forgot(instance.strategy.id)) }
+    }
     let wanted = Set(orders.lines.map(\.symbol))
     let absent = (batch?.absences ?? [:]).filter { wanted.contains($0.key) }
     if !absent.isEmpty { findings.append(.withoutQuotes(absent.values.map { $0 }, of: wanted.count)) }
@@ -97,6 +120,34 @@ extension Diagnostic {
 }
 
 extension Finding {
+  fileprivate static func nextDayUnknown(_ close: TradingDay) -> Finding {
+    Finding(
+      "signal.next-day-unknown", .note, ["close": .day(close)], title: (en: "Next trading day unknown", zh: "下一交易日未知"),
+      evidence: (en: "The market's calendar ends on {close}.", zh: "行情日历止于 {close}。"),
+      consequence: (en: "The orders are for the next trading day, whose date is unknown.", zh: "委托用于下一交易日，日期未知。"),
+      remedy: (en: "Check the date with the exchange before you trade.", zh: "下单前请向交易所核对日期。"))
+  }
+
+  fileprivate static func cashShort(_ missing: Money) -> Finding {
+    Finding(
+      "signal.cash-short", .warning, ["missing": .money(missing)], title: (en: "Cash does not cover", zh: "现金不足"),
+      evidence: (en: "Purchases and fees exceed cash and sales by {missing}.", zh: "买入与费用超出现金与卖出所得 {missing}。"),
+      consequence: (en: "The last purchases deal in part or not at all.", zh: "最后几笔买入将部分成交或不成交。"),
+      remedy: (en: "Buy less, or add {missing}.", zh: "请减少买入，或补足 {missing}。"))
+  }
+
+  fileprivate static func oddLots(_ stocks: [InstrumentID]) -> Finding {
+    Finding(
+      "signal.odd-lots", .note, ["count": .count(stocks.count), "stocks": .names(stocks)],
+      title: (en: "Odd lots", zh: "零股"),
+      evidence: (
+        en: "{count} {count:holding is|holdings are} no whole number of lots: {stocks}.",
+        zh: "{count} 只持仓含零股：{stocks}。"
+      ),
+      consequence: (en: "Odd shares are sold with the whole holding only.", zh: "零股只能随全部持仓一次卖出。"),
+      remedy: (en: "Check the shares with your broker.", zh: "请与券商核对股数。"))
+  }
+
   fileprivate static func scoresOld(_ scores: TradingDay, _ close: TradingDay) -> Finding {
     Finding(
       "signal.scores-old", .warning, ["scores": .day(scores), "close": .day(close)],

@@ -133,7 +133,7 @@ package enum PreviewSettlement {
     let simulation = AShareSimulation(
       strategy: strategy, rules: AShareRules(quotes: quotes, fees: job.instance.definition.fees ? AShareFees() : nil))
     var days = PreviewDay(job, simulation: simulation, state: state)
-    for index in range { days.settle(index) }
+    for index in range { try days.settle(index) }
     outcome.settled = range.map { calendar[$0] }
     outcome.liveDays = days.rows.accounts.filter { $0.scoreOrigin == .live }.map(\.tradingDay)
     outcome.findings += strategy.findings(days.state.memory)

@@ -26,20 +26,34 @@ package struct PreviewSummary {
     ]
   }
 
-  package func line(_ language: Language) -> String {
-    let parts = [last.map(Message.value) ?? .notSettled] + (firstLiveDay.map { [.liveSince($0)] } ?? [])
-    return "\(preview.id)  \(preview.status.rawValue)  " + parts.map { $0[language] }.joined(separator: " ")
+  /// A line a preview under a line of headings; none where there is no preview.
+  package static func lines(_ previews: [PreviewSummary], _ language: Language) -> [String] {
+    guard !previews.isEmpty else { return [] }
+    var table = TextColumns([.left, .left, .left, .right, .right, .left])
+    table.append(Message.heads.map { $0[language] })
+    for preview in previews { table.append(preview.cells(language)) }
+    return table.lines
+  }
+
+  private func cells(_ language: Language) -> [String] {
+    let head = [preview.id, preview.status.rawValue]
+    guard let last else { return head + ["", "", "", Message.notSettled[language]] }
+    func yuan(_ amount: Money) -> String { Figures.fixed(amount.yuan, 2) ?? amount.description }
+    return head + [
+      last.tradingDay.description, yuan(last.totalValue), yuan(last.cumPnL),
+      firstLiveDay.map { Message.liveSince($0)[language] } ?? "",
+    ]
   }
 }
 
 extension Message {
-  fileprivate static func value(_ account: PreviewAccount) -> Message {
-    Message(
-      "preview.value",
-      [
-        "total": .money(account.totalValue.yuan), "day": .day(account.tradingDay),
-        "profit": .money(account.cumPnL.yuan),
-      ], en: "{total} on {day}, profit {profit}.", zh: "{day} 总值 {total}，累计盈亏 {profit}。")
+  fileprivate static var heads: [Message] {
+    [
+      Message("preview.id-label", en: "Preview", zh: "模拟预览"), Message("preview.status-label", en: "Status", zh: "状态"),
+      Message("preview.day-label", en: "Settled", zh: "结算日"),
+      Message("preview.total-label", en: "Value CNY", zh: "总值（元）"),
+      Message("preview.profit-label", en: "Profit CNY", zh: "累计盈亏（元）"),
+    ]
   }
 
   fileprivate static var notSettled: Message { Message("preview.not-settled", en: "Not settled yet.", zh: "尚未结算。") }

@@ -13,7 +13,7 @@ import Testing
   private func signal(_ more: String...) throws -> Program.Result {
     try signing.world.program.run(
       [
-        "signal", "--bundle", BundleTests.bundle, "--date", "2024-01-02", "--env", "paper",
+        "signal", "--bundle", BundleTests.bundle, "--capital", "1000000", "--date", "2024-01-02", "--env", "paper",
         "--json", "--quiet",
       ] + more)
   }
@@ -33,6 +33,43 @@ import Testing
     #expect(lines.first?["action"]?.stringValue == "buy")
     #expect(
       try signing.run("review", "bundle", "--verify", BundleTests.bundle, "--quiet").exit == 0)
+  }
+
+  @Test("a bundle starts from the account it is told, never from a preview of its name")
+  func account() throws {
+    try signing.approved()
+    // A preview of the migration's name that holds something else.
+    let made = try signing.run(
+      "preview", "create", "--id", "small", "--conf", "ws/conf.yaml", "--pred", "ws/pred.csv", "--start", "2024-01-02",
+      "--capital", "5000")
+    #expect(made.exit == 0, "\(made.err)")
+    func ask(_ more: String...) throws -> Program.Result {
+      try signing.world.program.run(
+        ["signal", "--bundle", BundleTests.bundle, "--date", "2024-01-02", "--env", "paper", "--json", "--quiet"] + more
+      )
+    }
+    let bare = try ask()
+    #expect((bare.exit, bare.diagnostics) == (2, ["signal.account"]))
+    #expect(try ask("--capital", "1", "--account", "a.csv").exit == 2)
+    // 1,000 shares of the better stock at 10.00 and 50,000 yuan: nothing is bought beside it (topk 1).
+    try signing.world.write("instrument,amount\nCASH,50000.5\n600000.SH,1000\n", "a.csv")
+    let result = try ask("--account", "a.csv")
+    #expect(result.exit == 0, "\(result.err)")
+    let list = try #require(result.json?.arrayValue?.first)
+    #expect(list["account"]?["origin"] == "file" && list["account"]?["file"] == "a.csv")
+    #expect(list["cash"] == "50000.5000" && list["total_value"] == "60000.5000" && list["for_day"] == "2024-01-03")
+    #expect(list["lines"]?.arrayValue?.map { $0["action"] } == ["hold"])
+    #expect(list["permit"]?["environment"] == "paper")
+    let other = try ask("--capital", "20000").json?.arrayValue?.first
+    #expect(other?["account"]?["origin"] == "capital" && other?["total_value"] == "20000.0000")
+    // 95 % of 20,000 yuan buy 1,900 shares at 10.00: 19,000 yuan, commission 0.025 % below its least 5.00 yuan, and
+    // 0.001 % transfer fee, 0.19 yuan.
+    #expect(other?["bought"] == "19000.0000" && other?["fees"] == "5.1900" && other?["cash_after"] == "994.8100")
+    for text in ["instrument,amount\nCASH,1\nSZ999999,100\n", "instrument,amount\nCASH,1\nSH000300,100\n"] {
+      try signing.world.write(text, "b.csv")
+      let unknown = try ask("--account", "b.csv")
+      #expect((unknown.exit, unknown.diagnostics) == (3, ["account.damaged"]))
+    }
   }
 
   @Test("without an approval nothing is frozen and nothing opens")

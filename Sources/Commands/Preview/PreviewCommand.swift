@@ -107,7 +107,7 @@ struct PreviewCommand: ParsableCommand {
 
     func run() throws {
       let previews = try PreviewSummary.all(in: Database(path: global.configuration().state))
-      let lines = previews.map { $0.line(global.console.language) }
+      let lines = PreviewSummary.lines(previews, global.console.language)
       global.console.answer(
         .array(previews.map(\.json)), lines: lines.isEmpty ? [global.console.text(.noPreview)] : lines)
     }

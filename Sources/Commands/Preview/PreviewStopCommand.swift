@@ -49,6 +49,9 @@ struct PreviewImportCommand: ParsableCommand {
 
   func run() throws {
     try files.making(global) { configuration, database in
+      guard capital > 0, capital <= Int(PreviewInstance.capitalMax.yuan) else {
+        throw Diagnostic.capital(Double(capital))
+      }
       let market = try Markets.open(configuration.provider)
       let days = try PreviewImport.read(
         folder, id: id, capital: Money(yuan: capital), calendar: market.calendar)

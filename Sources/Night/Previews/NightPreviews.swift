@@ -43,6 +43,7 @@ package struct NightPreviews {
     _ strategy: PreviewStrategy, calendar: TradingCalendar, desk: inout OrderDesk, closes: (TradingDay) -> Double
   ) throws -> NightResult.Preview {
     let accounts = try database.accounts(of: strategy.id)
+    try PreviewLedger(strategy: strategy, path: database.path).checkChain(accounts)
     let trades = try database.trades(of: strategy.id)
     let skips = try database.skips(of: strategy.id)
     return NightResult.Preview(
@@ -60,7 +61,7 @@ package struct NightPreviews {
   /// What a preview wants next, sized at the last closes; what stops the list stands in its place.
   private func orders(of id: String, desk: inout OrderDesk) throws -> NightResult.OrderList {
     do {
-      let list = try desk.list(try PreviewInstance.open(id, in: database)).list
+      let list = try desk.list(try PreviewInstance.open(id, in: database), of: .ofPreview).list
       return NightResult.OrderList(
         decidedOn: list.orders.decidedOn, note: list.note, rest: list.rest,
         lines: list.orders.lines.map { line in

@@ -35,7 +35,9 @@ package struct NextDayMarket: MarketState {
 
   /// The day the orders are for; nil where neither the calendar nor quotes tell it.
   package var nextDay: TradingDay? {
-    index + 1 < quotes.calendar.count ? quotes.calendar[index + 1] : quotedAt?.day
+    if index + 1 < quotes.calendar.count { return quotes.calendar[index + 1] }
+    // Quotes are only taken of their own day, so that one alone shows that the exchange was open.
+    return live.isEmpty ? nil : quotedAt?.day
   }
 
   /// The day that fees are dated by.
@@ -43,6 +45,13 @@ package struct NextDayMarket: MarketState {
 
   package func isTradable(_ stock: Int32, _ side: Direction?) -> Bool {
     quotes.board(stock) != nil && price(stock) != nil
+  }
+
+  /// Shares at the price an order is sized at, and what the trade would cost beside; nil where there is no price.
+  func deal(_ stock: Int32, _ side: Direction, _ shares: Int64) -> (value: Money, fees: Money)? {
+    guard let cents = price(stock), let board = quotes.board(stock) else { return nil }
+    let value = AShareAccount.value(shares, cents: cents)
+    return (value, rules.cost(side, value, shares, board, on: nextDay ?? day).total)
   }
 
   func isQuoted(_ stock: Int32) -> Bool { live[stock] != nil }
@@ -138,7 +147,9 @@ package struct NextDayMarket: MarketState {
   package func whole(_ amount: Double) -> Double { amount.rounded(.towardZero) }
 
   /// To the unit of money.
-  package func value(_ amount: Double, _ stock: Int32) -> Double { money(Int64(amount), stock).yuan }
+  package func value(_ amount: Double, _ stock: Int32) -> Double {
+    amount >= 0 && amount < 9e15 ? money(Int64(amount), stock).yuan : 0
+  }
 
   /// Quotes have up to four decimals, the exchange's prices two.
   private static func cents(_ price: Money) -> Int64 { (price.units + 50) / 100 }

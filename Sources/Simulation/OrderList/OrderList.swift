@@ -24,6 +24,10 @@ package struct OrderList: Equatable, Sendable {
     package var action: Action
     /// Shares to trade; for a holding that stays, the shares held.
     package var shares: Int64
+    /// Shares times price; nil where there is no price.
+    package var amount: Money?
+    /// Commission, stamp tax and transfer fee of the order at that price; zero for a holding that stays.
+    package var fees = Money.zero
     /// What the order is sized at, yuan per share; nil where there is no price.
     package var price: Money?
     package var priceOrigin: PriceOrigin?
@@ -36,6 +40,8 @@ package struct OrderList: Equatable, Sendable {
     package var reason: Message
     /// Why the order would not deal at the price it is sized at; nil where nothing is known against it.
     package var rejection: RejectReason?
+    /// Whether the order is smaller than wanted: not all shares may be sold on the day.
+    package var isCut = false
   }
 
   /// The day whose close decides.
@@ -50,6 +56,12 @@ package struct OrderList: Equatable, Sendable {
   package var totalValue: Money
   /// Cash by value after the orders.
   package var targetCashWeight: Double
+  /// All purchases, all sales and all fees, at the prices the orders are sized at.
+  package var bought: Money { total(.buy) }
+  package var sold: Money { total(.sell) }
+  package var fees: Money { lines.reduce(.zero) { $0 + $1.fees } }
+  /// What is left where every order deals at its price; below zero where cash does not cover them.
+  package var cashAfter: Money { cash + sold - bought - fees }
 
   /// What a strategy wants of an account.
   ///
@@ -77,9 +89,11 @@ package struct OrderList: Equatable, Sendable {
     nextDay = market.nextDay
     quotedAt = market.quotedAt
     cash = account.cash
-    totalValue = market.value(of: account)
+    let total = market.value(of: account)
+    totalValue = total
     targetCashWeight = portfolio.cashWeight
-    lines = portfolio.targets.map { Line($0, account, market) }
+    lines = portfolio.targets.map { Line($0, account, market, accountValue: total) }
+    if lines.contains(where: \.isCut) { targetCashWeight = 1 - lines.reduce(0) { $0 + $1.targetWeight } }
     let places: [Action] = [.sell, .buy, .hold]
     lines.sort { left, right in
       let sides = (places.firstIndex(of: left.action) ?? 0, places.firstIndex(of: right.action) ?? 0)
@@ -90,15 +104,22 @@ package struct OrderList: Equatable, Sendable {
       return left.symbol < right.symbol
     }
   }
+
+  private func total(_ action: Action) -> Money {
+    lines.reduce(.zero) { $1.action == action ? $0 + ($1.amount ?? .zero) : $0 }
+  }
 }
 
 extension OrderList.Line {
-  fileprivate init(_ target: TargetPortfolio.Target, _ account: AShareAccount, _ market: NextDayMarket) {
+  fileprivate init(
+    _ target: TargetPortfolio.Target, _ account: AShareAccount, _ market: NextDayMarket, accountValue: Money
+  ) {
     let stock = target.stock
     let side = target.order?.direction
     symbol = target.instrument
     action = side.map { $0 == .buy ? .buy : .sell } ?? .hold
-    shares = target.order.map { Int64($0.amount) } ?? account[stock]?.shares ?? 0
+    let held = account[stock]
+    shares = target.order?.wholeShares ?? held?.shares ?? 0
     price = market.price(stock).map { AShareAccount.value(1, cents: $0) }
     priceOrigin = market.origin(stock)
     weight = target.heldWeight
@@ -111,10 +132,29 @@ extension OrderList.Line {
         market.isQuoted(stock)
         ? .rejectedAtQuote(target.reason, rejection) : .rejectedAtClose(target.reason, rejection)
     }
+    if side == .sell, let held, shares > held.sellable, let board = market.quotes.board(stock) {
+      let wanted = shares
+      shares = AShareLots.sellable(held.sellable, held: held.shares, board)
+      reason = .cut(reason, wanted: wanted, sellable: held.sellable)
+      isCut = true
+      if accountValue > .zero {
+        targetWeight = market.value(Double(held.shares - shares), stock) / accountValue.yuan
+      }
+    }
+    let deal = market.deal(stock, side ?? .sell, shares)
+    amount = deal?.value
+    if side != nil { fees = deal?.fees ?? .zero }
   }
 }
 
 extension Message {
+  fileprivate static func cut(_ reason: Message, wanted: Int64, sellable: Int64) -> Message {
+    Message(
+      "orders.cut",
+      ["reason": .message(reason), "wanted": .count(Int(wanted)), "sellable": .count(Int(sellable))],
+      en: "{reason} Only {sellable} of {wanted} shares may be sold.", zh: "{reason}拟卖 {wanted} 股，可卖仅 {sellable} 股。")
+  }
+
   fileprivate static func rejectedAtClose(_ reason: Message, _ rejection: RejectReason) -> Message {
     Message(
       "orders.rejected-at-close", ["reason": .message(reason), "rejection": .message(rejection.message)],
