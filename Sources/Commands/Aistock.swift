@@ -7,8 +7,15 @@ struct Aistock: ParsableCommand {
     commandName: "aistock",
     abstract: "Recomputes, previews and reports what RD-Agent claims about a strategy.",
     discussion: """
-      Exit codes: 0 done, 1 compared and differs, 2 usage, 3 input missing or damaged,
-      4 environment, 5 render failed, 70 our fault, 75 another run holds the lock.
+      Exit codes:
+        0 done
+        1 compared and differs
+        2 usage
+        3 input missing or damaged
+        4 environment
+        5 render failed
+        70 our fault
+        75 another run holds the lock
       """,
     version: ToolVersion.current,
     subcommands: [

@@ -35,14 +35,19 @@ struct Console: Sendable {
     if !quiet { Console.write(text(message) + "\n", to: STDERR_FILENO) }
   }
 
-  /// A step of many; on a terminal one line that is drawn over, elsewhere a line each.
-  func step(_ name: String, _ place: Int, _ count: Int) {
+  /// A step of many; on a terminal one line that is drawn over, with the time that is left, elsewhere a line each.
+  ///
+  /// - Parameter passed: since the first step; what is left is taken to go as fast.
+  func step(_ name: String, _ place: Int, _ count: Int, passed: Duration) {
     guard !quiet else { return }
     let bar =
       "[" + String(repeating: "#", count: place * 12 / max(count, 1))
       + String(repeating: ".", count: 12 - place * 12 / max(count, 1)) + "]"
     if Console.isTerminal {
-      Console.write("\r\u{1B}[2K\(bar) \(name)", to: STDERR_FILENO)
+      let done = max(0, place - 1)
+      let left = done > 0 ? passed / done * (count - done) : .zero
+      let rest = done > 0 ? "  " + text(.remaining(Int(left.components.seconds) + 1)) : ""
+      Console.write("\r\u{1B}[2K\(bar) \(place)/\(count) \(name)\(rest)", to: STDERR_FILENO)
     } else {
       Console.write("\(place)/\(count) \(name)\n", to: STDERR_FILENO)
     }
@@ -56,6 +61,9 @@ struct Console: Sendable {
   func endSteps() {
     if !quiet, Console.isTerminal { Console.write("\r\u{1B}[2K", to: STDERR_FILENO) }
   }
+
+  /// A text of the argument parser, on standard error.
+  func note(_ text: String) { Console.write(text + "\n", to: STDERR_FILENO) }
 
   private static var isTerminal: Bool { isatty(STDERR_FILENO) == 1 }
 
@@ -76,14 +84,31 @@ struct Console: Sendable {
     }
   }
 
+  /// Output that cannot be written ends the program with exit 4: what was asked for was not delivered. What cannot be
+  /// written to standard error is lost.
   private static func write(_ text: String, to descriptor: Int32) {
-    Array(text.utf8).withUnsafeBytes { buffer in
+    guard let code = written(Array(text.utf8), to: descriptor), descriptor == STDOUT_FILENO else { return }
+    let diagnostic = Diagnostic.noOutput(String(cString: strerror(code)))
+    _ = written(Array((diagnostic.text(.ofTerminal) + "\n").utf8), to: STDERR_FILENO)
+    exit(diagnostic.exit.rawValue)
+  }
+
+  /// The system's error number; nil where all bytes are written.
+  private static func written(_ bytes: [UInt8], to descriptor: Int32) -> Int32? {
+    bytes.withUnsafeBytes { buffer in
       var written = 0
       while written < buffer.count {
         let count = Foundation.write(descriptor, buffer.baseAddress.map { $0 + written }, buffer.count - written)
-        if count <= 0 { return }
+        if count < 0, errno == EINTR { continue }
+        if count < 0, errno == EAGAIN {
+          // A pipe that somebody made non-blocking is full: wait for its reader.
+          var waiting = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
+          if poll(&waiting, 1, -1) >= 0 { continue }
+        }
+        if count <= 0 { return errno }
         written += count
       }
+      return nil
     }
   }
 }
@@ -93,7 +118,21 @@ extension Language {
   static var ofTerminal: Language { Language(environment: ProcessInfo.processInfo.environment) }
 }
 
+extension Diagnostic {
+  fileprivate static func noOutput(_ reason: String) -> Diagnostic {
+    Diagnostic(
+      "terminal.output", .environment, ["reason": .text(reason)],
+      (en: "Standard output cannot be written: {reason}.", zh: "无法写入标准输出：{reason}。"),
+      remedy: (en: "Check where the output goes, and the free space there.", zh: "请检查输出去向及其剩余空间。"))
+  }
+}
+
 extension Message {
+  fileprivate static func remaining(_ seconds: Int) -> Message {
+    Message(
+      "terminal.remaining", ["seconds": .count(seconds)], en: "about {seconds} s left", zh: "约剩 {seconds} 秒")
+  }
+
   fileprivate static func line(of finding: Finding) -> Message {
     if finding.severity == .serious {
       return Message(

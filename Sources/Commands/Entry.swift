@@ -8,6 +8,9 @@ package enum Entry {
   package static func main() -> Never {
     // A reader that goes away (`| head`) ends the program quietly, as other tools do.
     signal(SIGPIPE, SIG_DFL)
+    // A file beyond a size limit is then an error of its write, with its path.
+    signal(SIGXFSZ, SIG_IGN)
+    holdStandardStreams()
     exit(run(Array(CommandLine.arguments.dropFirst())).rawValue)
   }
 
@@ -29,7 +32,18 @@ package enum Entry {
     } catch let ended as Ended {
       return ended.exit
     } catch {
-      return reportParsing(error, console)
+      return reportParsing(error, arguments, console)
+    }
+  }
+
+  /// Without this the first file that is opened takes the place of a closed stream, and output is written into it.
+  ///
+  /// A closed standard output stays one that cannot be written to, which is reported; a closed standard error has
+  /// nobody to tell.
+  private static func holdStandardStreams() {
+    for (stream, mode) in [(STDIN_FILENO, O_RDONLY), (STDOUT_FILENO, O_RDONLY), (STDERR_FILENO, O_WRONLY)]
+    where fcntl(stream, F_GETFD) == -1 {
+      _ = open("/dev/null", mode)
     }
   }
 
@@ -51,16 +65,19 @@ package enum Entry {
     return rest + moved
   }
 
-  private static func reportParsing(_ error: any Error, _ console: Console) -> Primitives.ExitCode {
+  private static func reportParsing(
+    _ error: any Error, _ arguments: [String], _ console: Console
+  ) -> Primitives.ExitCode {
     let message = Aistock.fullMessage(for: error)
     if Aistock.exitCode(for: error).isSuccess {
-      print(message)
+      console.data(message)
       return .done
     }
-    FileHandle.standardError.write(Data((message + "\n").utf8))
     let isUsage = Aistock.exitCode(for: error) == .validationFailure
+    let mistyped = isUsage ? Mistyped.diagnostic(of: arguments) : nil
     let said = Aistock.message(for: error)
-    let diagnostic = isUsage ? Diagnostic.misunderstood(said) : .unforeseen(said)
+    let diagnostic = mistyped ?? (isUsage ? Diagnostic.misunderstood(said) : .unforeseen(said))
+    if mistyped == nil { console.note(message) } else { console.report(diagnostic) }
     if console.json { console.document(["schema": 1, "error": diagnostic.json(console.language)]) }
     return diagnostic.exit
   }

@@ -79,6 +79,39 @@ struct CommandLineTests {
         "Did you mean 'replayed.nav'?"))
   }
 
+  @Test(
+    "a mistyped command or option is named with the nearest one, before anything is said to be missing",
+    arguments: [
+      (["nightyl"], "usage.command", "nightly"), (["preview", "lst"], "usage.command", "list"),
+      (["reconcile", "--workspac", "x"], "usage.option", "--workspace"),
+      (["reconcile", "--workspac=x", "--market", "demo"], "usage.option", "--workspace"),
+      (["nightly", "--quit"], "usage.option", "--quiet"),
+    ])
+  func mistyped(_ arguments: [String], _ id: String, _ nearest: String) throws {
+    let result = try Program().run(arguments + ["--json"])
+    #expect(result.exit == 2 && result.diagnostics == [id])
+    #expect(result.err.contains("Did you mean '\(nearest)'?") && !result.err.contains("Missing"))
+    #expect(result.json?["error"]?["id"]?.stringValue == id)
+  }
+
+  @Test("output that cannot be written is exit 4, and no file takes its place", arguments: [">/dev/full", ">&-"])
+  func noOutput(_ redirection: String) throws {
+    let program = try Program()
+    for command in ["preview list", "--help", "rdagent exporter", "preview list --json"] {
+      let process = Process()
+      let pipe = Pipe()
+      process.executableURL = URL(fileURLWithPath: "/bin/sh")
+      process.arguments = ["-c", "\"$0\" \(command) \(redirection)", Program.binary]
+      process.currentDirectoryURL = URL(fileURLWithPath: program.temporary.path)
+      process.standardError = pipe
+      try process.run()
+      let said = String(decoding: try pipe.fileHandleForReading.readToEnd() ?? Data(), as: UTF8.self)
+      process.waitUntilExit()
+      #expect(process.terminationStatus == 4 && said.hasPrefix("error[terminal.output]"), "\(command): \(said)")
+    }
+    #expect(try program.run("preview", "list").exit == 0)
+  }
+
   @Test("with --json an error is one document too, before or behind the command")
   func jsonError() throws {
     for arguments in [["--json", "site", "check"], ["site", "check", "--json"]] {
