@@ -8,7 +8,7 @@
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help setup lightgbm build nightly test lint format bench bench-factors evidence clean
+.PHONY: help setup lightgbm build nightly test lint format bench bench-factors evidence fuzz fuzz-guided clean
 
 # Package and the reason why it is needed.
 PACKAGES := \
@@ -99,5 +99,20 @@ evidence: build
 	$(BINARY) data export --market demo --output .build/demo-market
 	$(PYTHON) Tests/Oracle/make_demo_evidence.py .build/demo-market Sources/CEmbedded/demo
 
+# Damaged inputs to every reader, from a seed; a fault is kept in .build/fuzz.
+COUNT ?= 20000
+SEED ?= 1
+fuzz: setup
+	swift build -c release --product fuzz
+	.build/release/fuzz $(TARGET) $(COUNT) $(SEED)
+
+# libFuzzer chooses the inputs by the branches they reach; needs TARGET, such as TARGET=configuration.
+SECONDS ?= 60
+fuzz-guided: setup
+	swift build --scratch-path .build-fuzz --product fuzz -Xswiftc -sanitize=fuzzer -Xswiftc -DLIBFUZZER -Xswiftc -use-ld=lld
+	mkdir -p .build-fuzz/corpus/$(TARGET)
+	AISTOCK_FUZZ_TARGET=$(TARGET) .build-fuzz/debug/fuzz -max_total_time=$(SECONDS) -timeout=10 -rss_limit_mb=4096 \
+	  -artifact_prefix=.build-fuzz/ .build-fuzz/corpus/$(TARGET)
+
 clean:
-	rm -rf .build
+	rm -rf .build .build-fuzz

@@ -103,6 +103,18 @@ let package = Package(
     .target(
       name: "TestSupport", dependencies: ["Primitives", "Records", "MarketData"], path: "Tests/TestSupport",
       swiftSettings: strict),
+    // Readers of what comes from outside, as functions over bytes, and who feeds them: `Tests/README.md`, fuzzing.
+    .target(
+      name: "FuzzTargets",
+      dependencies: [
+        "Primitives", "Records", "MarketData", "FactorEngine", "Models", "RDAgent", "Reconciliation", "Archive",
+        "Ladder",
+        "Night", "CEmbedded", "TestSupport",
+      ], path: "Tests/Fuzz/Targets", swiftSettings: strict),
+    .executableTarget(
+      name: "fuzz", dependencies: ["Primitives", "FuzzTargets"], path: "Tests/Fuzz/Driver", swiftSettings: strict),
+    .testTarget(
+      name: "FuzzTests", dependencies: ["FuzzTargets"], path: "Tests/Fuzz/Tests", swiftSettings: strict),
     tests("PrimitivesTests", ["Primitives", "TestSupport"]),
     tests("RecordsTests", ["Primitives", "Records", "TestSupport"]),
     tests("MetricsTests", ["Primitives", "Records", "Metrics", "TestSupport"]),
