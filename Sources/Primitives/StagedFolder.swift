@@ -69,18 +69,20 @@ package final class StagedFolder: FileSink {
   package func commit() throws {
     let standing = try StandingFolder(target, kind, takeOver)
     if let path = standing?.conflict(with: Set(written.keys)) { throw Diagnostic.taken(Path.join(target, path)) }
-    let list = Path.join(staging, OutputList.name)
+    let listFile = Path.join(staging, OutputList.name)
     if kind.listName == OutputList.name {
-      try FileWriter.write(OutputList(kind, written).bytes, to: list)
+      try FileWriter.write(OutputList(kind, written).bytes, to: listFile)
     } else {
-      try FileWriter.remove(list)
+      try FileWriter.remove(listFile)
     }
+    // An empty folder is replaced too, and holds nothing of ours.
+    let list = standing?.list ?? OutputList(kind, [:])
     let old = staging + ".old"
     do {
       let copied = try standing?.carry(from: target, to: staging) ?? []
       if FileReader.exists(target), FolderExchange.swap(staging, target) {
         finished = true
-        try standing?.list.retire(staging, besides: target, copied)
+        try list.retire(staging, besides: target, copied)
         return
       }
       if FileReader.exists(target) {
@@ -89,7 +91,7 @@ package final class StagedFolder: FileSink {
       }
       try FileManager.default.moveItem(atPath: staging, toPath: target)
       finished = true
-      if FileReader.exists(old) { try standing?.list.retire(old, besides: target, copied) }
+      if FileReader.exists(old) { try list.retire(old, besides: target, copied) }
     } catch {
       if !FileReader.exists(target), FileReader.exists(old) {
         try? FileManager.default.moveItem(atPath: old, toPath: target)

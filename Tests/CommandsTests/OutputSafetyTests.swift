@@ -205,7 +205,7 @@ struct OutputSafetyTests {
       try FileManager.default.createSymbolicLink(
         atPath: world.program.path("ws/" + name), withDestinationPath: target)
     }
-    let result = try world.reconcile()
+    let result = try world.reconcile("--json")
     #expect([0, 1].contains(result.exit), "\(result.err)")
     let ids = result.json?["findings"]?.arrayValue?.compactMap { $0["id"]?.stringValue } ?? []
     #expect(ids.contains("import.link-not-followed"))
