@@ -10,11 +10,13 @@ package struct HeadKey: Sendable {
   private let allowedSigners: String
   /// A private key's file; nil where none is configured.
   private let key: String?
+  private let clock: Clock
 
-  package init(ssh: SSHSignature, allowedSigners: String, key: String?) {
+  package init(ssh: SSHSignature, allowedSigners: String, key: String?, clock: Clock) {
     self.ssh = ssh
     self.allowedSigners = allowedSigners
     self.key = key
+    self.clock = clock
   }
 
   /// Whether a head without a signature is a fault.
@@ -37,7 +39,7 @@ package struct HeadKey: Sendable {
 
   /// Whose signature over a head a file holds, by the allowed signers of now.
   func check(_ bytes: [UInt8], signature path: String) throws -> Outcome {
-    let now = Clock.system.timestamp
+    let now = clock.timestamp
     for person in try ssh.persons(signature: path, allowedSigners: allowedSigners, at: now) {
       let outcome = try ssh.verify(
         bytes, signature: path, person: person, allowedSigners: allowedSigners, at: now, namespace: HeadKey.namespace)

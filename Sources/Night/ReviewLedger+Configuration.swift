@@ -10,7 +10,7 @@ extension SnapshotArchive {
       folder: configuration.archive.folder,
       headKey: HeadKey(
         ssh: SSHSignature(environment: ProcessInfo.processInfo.environment),
-        allowedSigners: configuration.review.allowedSigners, key: configuration.archive.key))
+        allowedSigners: configuration.review.allowedSigners, key: configuration.archive.key, clock: .system))
   }
 
   /// Compares everything; files of the configuration that lie in the archive's folder are no strangers there.

@@ -14,7 +14,7 @@ struct ReviewSection {
     guard stage == .approved, !migration.review.exceptions.isEmpty else {
       return (StringTable.require("stage." + stage.rawValue, language), tone(stage))
     }
-    return (StringTable.require("stage.approved with exceptions", language), migration.passes ? "warn" : "bad")
+    return (StringTable.require("overriddenStage", language), migration.passes ? "warn" : "bad")
   }
 
   /// A line each: `FAIL until 2026-12-31: reason`.

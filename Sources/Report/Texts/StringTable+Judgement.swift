@@ -10,7 +10,7 @@ extension StringTable {
     "stage.retrained": ("已重训练", "retrained"),
     "stage.in review": ("待签核", "in review"),
     "stage.approved": ("已批准", "approved"),
-    "stage.approved with exceptions": ("附例外批准", "approved with exceptions"),
+    "overriddenStage": ("附例外批准", "approved with exceptions"),
     "exception": ("例外", "Exception"),
     "approvedWithExceptions": ("附例外批准，判定仍为", "Approved with exceptions; the verdict remains"),
     "stage.rejected": ("已驳回", "rejected"),

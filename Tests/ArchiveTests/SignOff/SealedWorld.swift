@@ -32,7 +32,9 @@ final class SealedWorld {
     let ssh = SSHSignature(environment: ["PATH": "/usr/local/bin:/usr/bin:/bin"])
     archive = SnapshotArchive(
       folder: review.archive.folder,
-      headKey: HeadKey(ssh: ssh, allowedSigners: review.signers, key: isSigned ? review.key("stranger") : nil))
+      headKey: HeadKey(
+        ssh: ssh, allowedSigners: review.signers, key: isSigned ? review.key("stranger") : nil,
+        clock: review.clock))
     ledger = ReviewLedger(
       archive: archive, allowedSigners: review.signers, requiresOtherThanAuthor: true, ssh: ssh)
     let files: [String: [UInt8]] = [
