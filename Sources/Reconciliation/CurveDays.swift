@@ -48,8 +48,8 @@ extension Message {
   fileprivate static func foreignDays(_ flaw: CurveDays.Flaw) -> Message {
     Message(
       "cause.foreign-days", ["day": .day(flaw.day), "count": .count(flaw.count)],
-      en: "The recorded curve has {count} {count:day|days} that are no trading days of the market here. The first is "
-        + "{day}.",
+      en: "The recorded curve has {count} {count:day that is no trading day|days that are no trading days} here. "
+        + "The first is {day}.",
       zh: "记录的曲线有 {count} 天不是本地行情的交易日，首日为 {day}。")
   }
 

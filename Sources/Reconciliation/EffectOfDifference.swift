@@ -45,7 +45,10 @@ enum EffectOfDifference {
       for day in days where size(day) > (best.map(size) ?? 0) { best = day }
       return best
     }
-    return first { $0.points.magnitude } ?? first { $0.account.magnitude }
+    let byReturn = first { $0.points.magnitude }
+    let byAccount = first { $0.account.magnitude }
+    // Sums of Double set equal returns apart by less.
+    return byReturn.map { $0.points.magnitude > 1e-12 } == true ? byReturn : byAccount ?? byReturn
   }
 }
 

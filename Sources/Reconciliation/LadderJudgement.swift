@@ -18,7 +18,8 @@ package enum LadderJudgement {
     rungs.append(rung(.realistic, input, input.realistic) { $0 })
     let verdict = Verdict.of(rungs)
     return Comparison(
-      migration: input.migration, verdict: verdict, summary: Verdict.summary(verdict, rungs, absent: input.absentMetrics),
+      migration: input.migration, verdict: verdict,
+      summary: Verdict.summary(verdict, rungs, absent: input.absentMetrics),
       findings: input.findings, rungs: rungs)
   }
 
@@ -64,6 +65,7 @@ package enum LadderJudgement {
         delta: nil, tolerance: nil)
     }
     var divergence = input.calendar.flatMap { CurveDays(report: recorded.run.report, calendar: $0).divergence }
+    divergence = divergence?.with(EffectOfDifference.between(claims: claims, own))
     let exceeding = compared.filter(\.exceeds)
     if divergence == nil, let first = exceeding.first, let claimed = claims[first.metric.name],
       let value = first.metric.value
@@ -86,7 +88,8 @@ package enum LadderJudgement {
     let compares = compared.contains { $0.delta != nil }
     return RungResult(
       id: .recomputed, state: divergence != nil ? .fail : compares ? .pass : .notAvailable,
-      reason: compares ? nil : claims.values.contains { !$0.isNaN } ? .claimsUnreachable : .recomputedAlone, tolerances: input.tolerances.limits(of: .recomputed),
+      reason: compares ? nil : claims.values.contains { !$0.isNaN } ? .claimsUnreachable : .recomputedAlone,
+      tolerances: input.tolerances.limits(of: .recomputed),
       firstDivergence: divergence, metrics: compared + others)
   }
 

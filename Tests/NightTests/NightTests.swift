@@ -124,4 +124,34 @@ struct NightTests {
 /// Paths whose bytes are not the same in two trees.
 private func differing(_ left: [String: [UInt8]], _ right: [String: [UInt8]]) -> [String] {
   Set(left.keys).union(right.keys).filter { left[$0] != right[$0] }.sorted()
+
+  @Test("bad workspaces are marked damaged, each by itself, and the good one has its page and its place in the archive")
+  func badWorkspaces() throws {
+    try writeWorkspaces()
+    let bad: [String: [String: String]] = [
+      "infinite": [
+        "report_normal_1day.csv": "datetime,account,return,total_turnover,turnover,total_cost,cost,value,"
+          + "cash,bench\n2024-01-02,1e400,0,0,0,0,0,0,0,0\n"
+      ],
+      "metric": ["qlib_res.csv": ",0\nIC,inf\n"],
+      "export": ["export.json": "{\"versions\":[[[["],
+      "positions": [
+        "positions.csv": "datetime,instrument,amount,price,weight,count_day\n2024-01-02,SH600000,1,2,3,1e300\n"
+      ],
+      "empty": ["report_normal_1day.csv": ""],
+    ]
+    for (name, files) in bad { for (file, text) in files { try temporary.write(text, to: "\(name)/\(file)") } }
+    try temporary.write("a file in place of a folder", to: "file")
+    let names = bad.keys.sorted() + ["file", "gone"]
+    let outcome = try night { configuration in
+      configuration.migrations = (["a"] + names).map {
+        .init(id: $0, workspace: temporary.path($0), benchmark: nil, rungs: Rung.allCases, tolerances: [:])
+      }
+    }.run()
+    #expect(outcome.result.migrations.map(\.verdict) == ["NOT COMPARABLE"] + names.map { _ in "DAMAGED" })
+    #expect(Set(outcome.failures.map(\.step)) == Set(names.map { .reconcile($0) }))
+    #expect(outcome.failures.allSatisfy { $0.diagnostic.exit == .input })
+    #expect(outcome.manifest != nil)
+    #expect(FileReader.exists(temporary.path("site/index.html")))
+  }
 }

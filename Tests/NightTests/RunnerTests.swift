@@ -175,4 +175,15 @@ struct RunnerTests {
     try runner.run([step("a"), step("b")], into: &outcome)
     #expect(diary.entries == ["1/2 settle a", "a", "2/2 settle b", "b"])
   }
+
+  @Test("an error that no reader foresaw fails its step alone, and a migration's is damage")
+  func unforeseen() throws {
+    struct Unforeseen: Error {}
+    let bad = PlannedStep(.reconcile("bad"), run: { throw Unforeseen() })
+    let outcome = try night([bad, step("good")])
+    #expect(diary.entries == ["good"])
+    #expect(outcome.failures.map(\.step) == [.reconcile("bad")])
+    #expect(outcome.failures.first?.diagnostic.kind == .damaged)
+    #expect(outcome.failures.first?.diagnostic.exit == .input)
+  }
 }

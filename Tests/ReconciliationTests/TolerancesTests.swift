@@ -20,7 +20,7 @@ struct TolerancesTests {
   func unknown() {
     let refusal = diagnostic { _ = try Tolerances(overriding: ["replayed.navs": 1]) }
     #expect(refusal?.id == "tolerance.unknown")
-    #expect(refusal?.kind == .usage && refusal?.exit == .input)
+    #expect(refusal?.kind == .usage && refusal?.exit == .usage)
     #expect(refusal?.summary.english == "There is no tolerance 'replayed.navs'. Did you mean 'replayed.nav'?")
     #expect(
       diagnostic { _ = try Tolerances(overriding: ["entirely wrong": 1]) }?.summary.arguments["hint"] == .text(""))
@@ -76,5 +76,11 @@ struct TolerancesTests {
         "replayed.bench", "replayed.cost", "replayed.metrics", "replayed.nav", "replayed.orders",
         "replayed.positions", "replayed.return", "replayed.turnover",
       ])
+  }
+
+  @Test("a limit that is no finite number of at least 0 is refused", arguments: [-1, .nan, .infinity, -.infinity])
+  func noLimit(_ limit: Double) {
+    let refusal = diagnostic { _ = try Tolerances(overriding: ["replayed.nav": limit]) }
+    #expect(refusal?.id == "tolerance.value" && refusal?.exit == .usage)
   }
 }

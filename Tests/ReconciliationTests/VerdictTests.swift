@@ -48,7 +48,9 @@ struct VerdictTests {
     "a verdict follows from which evidence there is",
     arguments: [
       // reported, curve, replay → verdict
-      (true, true, true, Comparison.Verdict.pass), (true, true, false, .pass),
+      (true, true, true, Comparison.Verdict.pass),
+      // Arithmetic over a record proves no migration.
+      (true, true, false, .notComparable),
       (true, false, true, .pass),
       (true, false, false, .notComparable), (false, false, false, .notComparable),
       // A curve with nothing to hold it against, and a replay with nothing, prove nothing.
@@ -127,5 +129,110 @@ struct VerdictTests {
     }
     #expect(row?.metric.value == nil)
     #expect(row?.metric.reason != nil)
+  }
+
+  @Test("a record that contradicts its numbers fails, also where nothing of the migration could run")
+  func arithmeticFails() throws {
+    var input = try TinyRun.input()
+    input.replay = nil
+    let alone = LadderJudgement.compare(input)
+    #expect(alone.summary.english.hasPrefix("Neither Replayed nor Reinferred ran."))
+    #expect(alone.summary.english.contains("Replayed: no run"), "the reason stands in the summary")
+    input.claims?.values["1day.return_with_cost.mean"] = 0.5
+    #expect(LadderJudgement.compare(input).verdict == .fail)
+  }
+
+  @Test("how many rungs ran and what is serious stand beside the verdict, in text and document")
+  func beside() throws {
+    var input = try TinyRun.input()
+    #expect(LadderJudgement.compare(input).beside.map(\.english) == ["3 of 6 rungs ran."])
+    input.findings = [Finding.Severity.warning, .serious, .serious].map { severity in
+      Finding(
+        "test.finding", severity, title: (en: "Title", zh: "题"), evidence: (en: "E.", zh: "所见。"),
+        consequence: (en: "C.", zh: "后果。"), remedy: (en: "R.", zh: "处理。"))
+    }
+    let comparison = LadderJudgement.compare(input)
+    #expect(
+      comparison.beside.map(\.english) == ["3 of 6 rungs ran.", "2 serious findings. The first: Title."])
+    #expect(comparison.json["beside"]?["ran"]?.intValue == 3)
+    #expect(comparison.json["beside"]?["serious"]?.intValue == 2)
+    #expect(comparison.lines(.english)[2] == "3 of 6 rungs ran. 2 serious findings. The first: Title.")
+  }
+
+  @Test("the summary names the cause that is proved, not the first rung that fails")
+  func provenCause() throws {
+    var input = try TinyRun.input()
+    // The return of one day, edited: the metrics over the curve move, and the day breaks an identity.
+    input.recorded?.report[1].returnRate += 0.003
+    let comparison = LadderJudgement.compare(input)
+    #expect(comparison.rung(.recomputed)?.state == .fail)
+    #expect(comparison.cause(.replayed) == .edited)
+    #expect(comparison.rung(.replayed)?.firstDivergence?.cause.proof == .identity)
+    #expect(comparison.summary.english.contains("The record contradicts itself on 2024-01-03."))
+  }
+
+  @Test("a difference tells its effect: end value, annual excess return, worst day")
+  func effect() throws {
+    var input = try TinyRun.input()
+    input.replay?.report[2].returnRate -= 0.01
+    input.replay?.report[3].account -= 500
+    let divergence = try #require(LadderJudgement.compare(input).rung(.replayed)?.firstDivergence)
+    let effect = try #require(divergence.effect)
+    #expect(isNear(try #require(effect.endValue), 500))
+    // One day of four: a hundredth, over four, times 238.
+    #expect(isNear(try #require(effect.annualExcess), 0.595))
+    #expect(effect.worst?.day == TinyRun.days[2])
+    #expect(isNear(try #require(effect.worst?.points), 0.01))
+    #expect(Divergence(divergence.json)?.effect == effect)
+  }
+
+  @Test(
+    "an infinite value differs from everything, whatever is relative to it", arguments: [Double.infinity, -.infinity])
+  func infinite(_ value: Double) throws {
+    let changes: [(inout ComparedRun) -> Void] = [
+      { $0.report[1].account = value }, { $0.report[1].totalCost = value }, { $0.report[1].bench = value },
+      { $0.positions?[2].amount = value }, { $0.positions?[2].weight = value }, { $0.trades?[0].value = value },
+    ]
+    for change in changes {
+      var input = try TinyRun.input()
+      var run = TinyRun.run
+      change(&run)
+      input.recorded = run
+      #expect(LadderJudgement.compare(input).verdict == .fail)
+      input.replay = run
+      #expect(LadderJudgement.compare(input).verdict == .fail, "also where both sides are infinite")
+    }
+  }
+
+  @Test("a curve with a day that is none of the market, or without one that is, fails and names it")
+  func calendar() throws {
+    var input = try TinyRun.input()
+    input.calendar = TinyRun.days
+    #expect(LadderJudgement.compare(input).verdict == .pass)
+    input.calendar = TinyRun.days.filter { $0 != TinyRun.days[1] }
+    let foreign = LadderJudgement.compare(input)
+    #expect(foreign.cause(.recomputed) == .calendar)
+    #expect(foreign.rung(.recomputed)?.firstDivergence?.day == TinyRun.days[1])
+    input.calendar = TinyRun.days
+    input.recorded?.report.remove(at: 2)
+    let lacking = LadderJudgement.compare(input)
+    #expect(lacking.rung(.recomputed)?.firstDivergence?.right == TinyRun.days[2].description)
+    // The market here may be shorter than the record.
+    input = try TinyRun.input()
+    input.calendar = Array(TinyRun.days.prefix(2))
+    #expect(LadderJudgement.compare(input).verdict == .pass)
+  }
+
+  @Test("absent metrics stand in the summary; names that qlib does not write in their place fail")
+  func absentMetrics() throws {
+    var input = try TinyRun.input()
+    input.absentMetrics = ["IC", "ICIR"]
+    let absent = LadderJudgement.compare(input)
+    #expect(absent.verdict == .pass)
+    #expect(absent.summary.english.hasSuffix("The record lacks 2 metrics: IC, ICIR."))
+    input.claims?.values["x_IC"] = 0.1
+    let renamed = LadderJudgement.compare(input)
+    #expect(renamed.verdict == .fail)
+    #expect(renamed.statement(.recomputed)?.id == "cause.renamed-metrics")
   }
 }

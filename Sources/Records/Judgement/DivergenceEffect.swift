@@ -33,18 +33,30 @@ package struct DivergenceEffect: Equatable, Sendable {
     self.absence = absence
   }
 
+  /// What two decimals of a percentage show as nothing.
+  private static let pointsMin = 5e-5
+  /// Half a cent.
+  private static let moneyMin = 5e-3
+
+  /// Nil where sums of Double alone set the curves apart.
+  private var shownWorst: WorstDay? {
+    worst.flatMap {
+      $0.points.magnitude < DivergenceEffect.pointsMin && $0.account.magnitude < DivergenceEffect.moneyMin ? nil : $0
+    }
+  }
+
   /// What the summary of a verdict says of it.
   ///
   /// - Parameter isWhole: whether the cause explains the whole difference.
   package func headline(isWhole: Bool) -> [Message] {
-    let points = annualExcess.flatMap { $0 == 0 ? nil : $0 }
-    let money = endValue.flatMap { $0 == 0 ? nil : $0 }
+    let points = annualExcess.flatMap { $0.magnitude < DivergenceEffect.pointsMin ? nil : $0 }
+    let money = endValue.flatMap { $0.magnitude < DivergenceEffect.moneyMin ? nil : $0 }
     return [points.map { isWhole ? .misstates($0) : .annualExcess($0) }, money.map { .endValue($0) }].compactMap { $0 }
   }
 
   /// The headline, the worst day, and why a part is missing.
   package func messages(isWhole: Bool) -> [Message] {
-    headline(isWhole: isWhole) + [worst.map { .worstDay($0) }, absence].compactMap { $0 }
+    headline(isWhole: isWhole) + [shownWorst.map { .worstDay($0) }, absence].compactMap { $0 }
   }
 
   package var json: JSONValue {
