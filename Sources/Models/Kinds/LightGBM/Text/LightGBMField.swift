@@ -121,7 +121,8 @@ struct LightGBMLines {
     return bytes[index..<end]
   }
 
-  mutating func nextText() -> String? { next().map { String(decoding: $0, as: UTF8.self) } }
+  /// Whether the line read last has no line feed: the text ends within it.
+  var isCut: Bool { index > bytes.count }
 
   func damaged(_ problem: Message, field: String? = nil) -> Diagnostic {
     .damagedText(path, line: max(1, line), field: field, problem)

@@ -43,6 +43,7 @@ package struct LightGBMText: Sendable {
           isComplete = lines.next()?.isEmpty == true
           break
         }
+        if lines.isCut { break }
         try fields.add(line, of: lines)
       }
       guard isComplete else { throw lines.damaged(.treeCutShort(number, of: header.treeSizes.count)) }
