@@ -124,7 +124,7 @@ struct UsedConfigurationTests {
               kwargs:
                   features: [{{ feature_expressions }}, {{ feature_names }}]
                   segments:
-                      test: [{{ test_start | default("2017-01-01", true) }}, {{ test_end | default(null, true) }}]
+                      test: [{{ test_start | default("2017-01-01", true) }}, {{ test_end | default("null", true) }}]
                   {% if step_len %}step_len: {{ step_len }}{% endif %}
           record: []
       """, to: "conf_baseline.yaml")
@@ -149,6 +149,6 @@ struct UsedConfigurationTests {
     #expect(dataset?["step_len"] == nil)
     #expect(used.because.id == "workspace.rendered-template-with-defaults")
     #expect(used.because.arguments["defaults"] == .names(["step_len", "test_end"]))
-    #expect(String(decoding: try used.bytes(), as: UTF8.self).contains("[2024-01-02, ]"))
+    #expect(String(decoding: try used.bytes(), as: UTF8.self).contains("[2024-01-02, null]"))
   }
 }

@@ -31,6 +31,9 @@ package struct PredictionReview: Sendable {
     _ request: Request, market: any Market, runtime: ModelRuntime, progress: (Message) -> Void = { _ in }
   ) throws {
     let predictions = try PanelTable(csv: request.predictions, value: "score")
+    guard predictions.values.contains(where: { !$0.isNaN }) else {
+      throw Diagnostic.noScore(request.predictions, first: predictions.days.first)
+    }
     var labels = try request.labels.map { try PanelTable(csv: $0, value: "label").widenedFromFloat }
     var source = Message.recordedLabels(request.labels ?? "")
     var evaluation: ModelEvaluation?
@@ -71,6 +74,19 @@ extension Diagnostic {
     Diagnostic(
       "models.label", .absent, at: .init(path), (en: "The configuration has no label.", zh: "配置没有标签。"),
       remedy: (en: "Name labels with --label.", zh: "请用 --label 指定标签。"))
+  }
+
+  /// - Parameter first: the first day of the file; nil for one without rows.
+  fileprivate static func noScore(_ path: String, first: TradingDay?) -> Diagnostic {
+    guard let first else {
+      return Diagnostic(
+        "predictions.empty", .absent, at: .init(path), (en: "The predictions hold no score.", zh: "预测中没有任何得分。"),
+        remedy: (en: "Export the predictions again.", zh: "请重新导出预测。"))
+    }
+    return Diagnostic(
+      "predictions.all-missing", .absent, at: .init(path), ["first": .day(first)],
+      (en: "All scores are missing, from {first} on.", zh: "自 {first} 起全部得分缺失。"),
+      remedy: (en: "Look for missing features, and predict again.", zh: "请检查缺失的特征，并重新预测。"))
   }
 
   fileprivate static func noPair(_ path: String) -> Diagnostic {

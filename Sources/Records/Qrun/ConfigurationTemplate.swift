@@ -97,7 +97,7 @@ package struct ConfigurationTemplate: Sendable {
     }
 
     private mutating func value(_ expression: Expression) -> String {
-      for term in expression.terms {
+      for (place, term) in expression.terms.enumerated() {
         switch term {
         case .text(let text) where !text.isEmpty: return text
         case .text: break
@@ -107,7 +107,7 @@ package struct ConfigurationTemplate: Sendable {
             return value
           }
           if expression.terms.count > 1 {
-            defaults.insert(name)
+            if place == 0 { defaults.insert(name) }
           } else {
             unknown.insert(name)
             unknownLine = unknownLine ?? expression.line
