@@ -135,8 +135,8 @@ class Sandbox:
             if trial is not None:
                 self.bwrap, self.why = None, "bwrap does not work here: " + trial
         if self.bwrap is None and not unsandboxed:
-            fail(4, "there is no sandbox, so foreign code is not run: %s; install it, allow user namespaces, or accept the "
-                    "danger with --allow-unsandboxed" % self.why)
+            fail(4, "there is no sandbox, so foreign code is not run: %s; install it, allow user namespaces, use a Python "
+                    "outside of root's home, or accept the danger with --allow-unsandboxed" % self.why)
 
     @staticmethod
     def program():
