@@ -159,7 +159,7 @@ enum HonestFactors {
         price = df["$close"]
     factor = price.groupby(level="instrument").transform(lambda s: s.rolling(5).mean())
     ---
-    turnover = df.eval is not None  #! audit.eval
+    turnover = df.eval is not None  #! audit.dispatch
     factor = df["$close"]
     ---
     factor = df["$close"].shift(1)  #! audit.across-instruments

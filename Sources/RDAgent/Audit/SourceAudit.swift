@@ -254,7 +254,7 @@ struct SourceAudit {
       if !rules.permittedDunders.contains(name) { add(line, "audit.builtins", name) }
     } else if rules.writers.contains(name) || rules.textWriters.contains(name) {
       if !called { add(line, "audit.file-write", name) }
-    } else if rules.dispatching.contains(name) || name == "query" || name == "format" {
+    } else if rules.dispatching.contains(name) || ["eval", "format", "query"].contains(name) {
       if !called { add(line, "audit.dispatch", name) }
     } else if name == "bfill" || name == "backfill" {
       add(line, "audit.look-ahead", name)

@@ -456,7 +456,7 @@ class AuditedSource:
         elif name in rules["writers"] or name in rules["text_writers"]:
             if not called:
                 self.add(line, "audit.file-write", name)
-        elif name in rules["dispatching"] or name in ("query", "format"):
+        elif name in rules["dispatching"] or name in ("eval", "format", "query"):
             if not called:
                 self.add(line, "audit.dispatch", name)
         elif name in ("bfill", "backfill"):
