@@ -150,7 +150,7 @@ package enum MarkedPython {
     #!next audit.look-ahead
     b = s.shift(-1) \
         .shift(2)
-    b = s[::-1].rolling(3).mean()
+    b = s[::-1].rolling(3).mean()  #! audit.may-look-ahead
     d = {"a": lambda x: x.shift(-1), "b": [eval]}  #! audit.eval, audit.look-ahead
     e = x if y else z; print(-1)
     n = -1 if x else 1
