@@ -29,9 +29,9 @@ package struct Database: Sendable {
         (en: "The folder of the state file cannot be made.", zh: "无法建立状态文件所在的文件夹。"),
         remedy: (en: "Check your right to write there.", zh: "请检查写入权限。"))
     }
-    try StateFile.inspect(path)
     // SQLite would wait for the writer of a pipe.
     for ending in ["-wal", "-shm"] { try FileReader.refuseIrregular(path + ending) }
+    try StateFile.inspect(path)
     connection = try StoreFailure.translate(path) {
       do {
         return try DatabasePool(path: path, configuration: Database.configuration)
