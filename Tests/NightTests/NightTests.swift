@@ -119,11 +119,6 @@ struct NightTests {
     #expect(pages == outcome.pages)
     #expect(try FileReader.text(temporary.path("site/en/migrations/b.html")) == page)
   }
-}
-
-/// Paths whose bytes are not the same in two trees.
-private func differing(_ left: [String: [UInt8]], _ right: [String: [UInt8]]) -> [String] {
-  Set(left.keys).union(right.keys).filter { left[$0] != right[$0] }.sorted()
 
   @Test("bad workspaces are marked damaged, each by itself, and the good one has its page and its place in the archive")
   func badWorkspaces() throws {
@@ -154,4 +149,9 @@ private func differing(_ left: [String: [UInt8]], _ right: [String: [UInt8]]) ->
     #expect(outcome.manifest != nil)
     #expect(FileReader.exists(temporary.path("site/index.html")))
   }
+}
+
+/// Paths whose bytes are not the same in two trees.
+private func differing(_ left: [String: [UInt8]], _ right: [String: [UInt8]]) -> [String] {
+  Set(left.keys).union(right.keys).filter { left[$0] != right[$0] }.sorted()
 }

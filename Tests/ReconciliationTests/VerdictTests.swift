@@ -176,14 +176,14 @@ struct VerdictTests {
     var input = try TinyRun.input()
     input.replay?.report[2].returnRate -= 0.01
     input.replay?.report[3].account -= 500
-    let divergence = try #require(LadderJudgement.compare(input).rung(.replayed)?.firstDivergence)
-    let effect = try #require(divergence.effect)
+    let comparison = LadderJudgement.compare(input)
+    let effect = try #require(comparison.rung(.replayed)?.firstDivergence?.effect)
     #expect(isNear(try #require(effect.endValue), 500))
     // One day of four: a hundredth, over four, times 238.
     #expect(isNear(try #require(effect.annualExcess), 0.595))
     #expect(effect.worst?.day == TinyRun.days[2])
     #expect(isNear(try #require(effect.worst?.points), 0.01))
-    #expect(Divergence(divergence.json)?.effect == effect)
+    #expect(Comparison(comparison.json)?.rung(.replayed)?.firstDivergence?.effect == effect)
   }
 
   @Test(

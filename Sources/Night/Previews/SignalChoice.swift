@@ -33,8 +33,8 @@ package struct SignalChoice {
     if let bundle {
       // An approved migration or nothing, whatever the environment.
       let opened = try FrozenBundle(folder: bundle, ledger: ReviewLedger(configuration), now: .system)
-      guard let account else { throw Diagnostic.withoutAccount(bundle) }
       let own = try opened.permit(for: environment)
+      guard let account else { throw Diagnostic.withoutAccount(bundle) }
       let found = [
         (
           opened.migration,

@@ -5,7 +5,7 @@ package struct LightGBMModelText: Equatable, Sendable {
   package let text: LightGBMText
 
   package init(file path: String) throws {
-    try self.init(try FileReader.unpacked(path), path: path)
+    try self.init(try FileReader.unpacked(path, as: .model), path: path)
   }
 
   /// Throws `model.text` for a text that is no LightGBM model, is damaged, or predicts several classes; `path` is for
