@@ -21,7 +21,8 @@ PACKAGES := \
   pkg-config:"finds the libraries above" \
   libgomp1:"LightGBM's library runs on it" \
   libjs-dygraphs:"charts that zoom: copied into the site" \
-  fonts-wqy-microhei:"a Chinese font: without one a browser here shows boxes"
+  fonts-wqy-microhei:"a Chinese font: without one a browser here shows boxes" \
+  bubblewrap:"the sandbox in which the exporter runs foreign factor code"
 
 BINARY := .build/release/aistock
 NIGHTLY_OPTIONS ?=

@@ -65,12 +65,12 @@ extension Finding {
   fileprivate static func openEnd(
     _ end: TradingDay, _ last: TradingDay, _ rule: OpenEnd, version: String?
   ) -> Finding {
-    let arguments: [String: MessageArgument] = [
-      "end": .day(end), "last": .day(last), "rule": .message(rule.message),
-      "version": version.map { .text($0) } ?? .message(.unknownVersion),
-    ]
-    return Finding(
-      "backtest.open-end", version == nil ? .warning : .note, arguments,
+    Finding(
+      "backtest.open-end", version == nil ? .warning : .note,
+      [
+        "end": .day(end), "last": .day(last), "rule": .message(rule.message),
+        "version": version.map { .text($0) } ?? .message(.unknownVersion),
+      ],
       title: (en: "The window has no written end", zh: "区间没有写明结束日"),
       evidence: (
         en: "The configuration says `end_time: null`. The run ends on {end}; the last predicted day is {last}.",
@@ -159,5 +159,5 @@ extension OpenEnd {
 }
 
 extension Message {
-  fileprivate static let unknownVersion = Message("backtest.unknown-version", en: "unknown", zh: "未知")
+  fileprivate static let unknownVersion = Message("backtest.unknown-version-word", en: "unknown", zh: "未知")
 }

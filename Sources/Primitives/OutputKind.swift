@@ -88,8 +88,11 @@ package struct OutputList {
     return json.pretty
   }
 
-  /// Whether this program wrote the file of this path.
-  func holds(_ path: String) -> Bool { files.map { $0[path] != nil } ?? true }
+  /// Whether this program wrote the file of this path. The statements that a bundle rests on came after its list.
+  func holds(_ path: String) -> Bool {
+    guard let files else { return true }
+    return files[path] != nil || (kind == .bundle && path.hasPrefix("review/"))
+  }
 }
 
 extension Message {

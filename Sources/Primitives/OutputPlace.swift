@@ -87,29 +87,27 @@ extension Diagnostic {
 
   fileprivate static func isInput(_ output: String, _ input: OutputPlace.Input) -> Diagnostic {
     Diagnostic(
-      "output.is-input", .usage, at: .init(output), arguments(input),
-      (en: "The output is {what} `{path}` itself.", zh: "输出位置就是{what} `{path}` 本身。"), remedy: elsewhere)
+      "output.is-input", .usage, at: .init(output),
+      ["what": .message(.name(of: input.role)), "path": .text(input.path)],
+      (en: "The output is {what} `{path}` itself.", zh: "输出位置就是{what} `{path}` 本身。"),
+      remedy: (en: "Name another place. Nothing was written.", zh: "请换一个位置。未写入任何内容。"))
   }
 
   fileprivate static func insideInput(_ output: String, _ input: OutputPlace.Input) -> Diagnostic {
     Diagnostic(
-      "output.inside-input", .usage, at: .init(output), arguments(input),
-      (en: "The output lies inside {what} `{path}`.", zh: "输出位置在{what} `{path}` 之内。"), remedy: elsewhere)
+      "output.inside-input", .usage, at: .init(output),
+      ["what": .message(.name(of: input.role)), "path": .text(input.path)],
+      (en: "The output lies inside {what} `{path}`.", zh: "输出位置在{what} `{path}` 之内。"),
+      remedy: (en: "Name another place. Nothing was written.", zh: "请换一个位置。未写入任何内容。"))
   }
 
   fileprivate static func aroundInput(_ output: String, _ input: OutputPlace.Input) -> Diagnostic {
     Diagnostic(
-      "output.around-input", .usage, at: .init(output), arguments(input),
-      (en: "The output folder holds {what} `{path}`.", zh: "输出文件夹包含{what} `{path}`。"), remedy: elsewhere)
+      "output.around-input", .usage, at: .init(output),
+      ["what": .message(.name(of: input.role)), "path": .text(input.path)],
+      (en: "The output folder holds {what} `{path}`.", zh: "输出文件夹包含{what} `{path}`。"),
+      remedy: (en: "Name another place. Nothing was written.", zh: "请换一个位置。未写入任何内容。"))
   }
-
-  private static func arguments(_ input: OutputPlace.Input) -> [String: MessageArgument] {
-    ["what": .message(.name(of: input.role)), "path": .text(input.path)]
-  }
-
-  private static let elsewhere = (
-    en: "Name another place. Nothing was written.", zh: "请换一个位置。未写入任何内容。"
-  )
 }
 
 extension Message {

@@ -28,7 +28,8 @@ import Records
 enum ImportFindings {
   static func all(of evidence: WorkspaceEvidence) throws -> [Finding] {
     let first = [configuration(evidence), window(evidence), benchmark(evidence), idle(evidence), indexNames(evidence)]
-    return first.compactMap { $0 } + CurveFindings.all(of: evidence) + ConfigurationFindings.all(of: evidence) + ResultFindings.all(of: evidence)
+    return first.compactMap { $0 } + CurveFindings.all(of: evidence) + ConfigurationFindings.all(of: evidence)
+      + ResultFindings.all(of: evidence)
       + (try ModelFindings.all(of: evidence)) + (try CodeFindings.all(of: evidence))
       + (try LinkFindings.all(of: evidence))
   }

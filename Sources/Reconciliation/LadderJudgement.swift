@@ -85,6 +85,15 @@ package enum LadderJudgement {
         cause: CauseStatement(.unknown, .renamed(unknown, absent: input.absentMetrics), proof: .fact),
         effect: EffectOfDifference.between(claims: claims, own))
     }
+    // qlib writes an analysis as a whole: what the curve gives and the record lacks was cut out of it.
+    if divergence == nil,
+      let lost = compared.first(where: { $0.metric.value != nil && input.absentMetrics.contains($0.metric.name) })
+    {
+      divergence = Divergence(
+        day: nil, instrument: nil, field: lost.metric.name, left: "", right: Difference.text(lost.metric.value),
+        cause: CauseStatement(.edited, .lostMetrics(input.absentMetrics), proof: .fact),
+        effect: EffectOfDifference.between(claims: claims, own))
+    }
     let compares = compared.contains { $0.delta != nil }
     return RungResult(
       id: .recomputed, state: divergence != nil ? .fail : compares ? .pass : .notAvailable,
@@ -189,6 +198,13 @@ extension Message {
       "cause.renamed-metrics", ["unknown": .names(unknown), "absent": .names(absent)],
       en: "The record names metrics that qlib does not write: {unknown}. Those that it writes are absent: {absent}.",
       zh: "记录中的指标名不是 qlib 所写：{unknown}；qlib 所写的缺少：{absent}。")
+  }
+
+  fileprivate static func lostMetrics(_ absent: [String]) -> Message {
+    Message(
+      "cause.lost-metrics", ["count": .count(absent.count), "absent": .names(absent.prefix(3))],
+      en: "The record lacks {count} {count:metric|metrics} that qlib writes with its curve, first {absent}.",
+      zh: "记录缺少 qlib 随净值曲线一并写出的 {count} 个指标，首先是 {absent}。")
   }
 
   fileprivate static let replayedMetricsOnly = Message(

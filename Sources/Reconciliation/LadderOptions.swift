@@ -31,7 +31,10 @@ extension Tolerances {
       guard parts.count == 2, let value = NumberReader.double(String(parts[1])), value >= 0, value.isFinite else {
         throw Diagnostic(
           "reconcile.tolerance", .usage, ["text": .text(text)],
-          (en: "'{text}' is no NAME=VALUE with a finite value of at least 0.", zh: "“{text}”不是 NAME=VALUE，或其值不是不小于 0 的有限数字。"),
+          (
+            en: "'{text}' is no NAME=VALUE with a finite value of at least 0.",
+            zh: "“{text}”不是 NAME=VALUE，或其值不是不小于 0 的有限数字。"
+          ),
           remedy: (en: "Write it as `replayed.nav=1e-9`.", zh: "请写成 `replayed.nav=1e-9` 的形式。"))
       }
       limits[String(parts[0])] = value

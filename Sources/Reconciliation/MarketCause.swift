@@ -54,7 +54,8 @@ struct MarketCause {
     let factor = laboratory.value("factor", name, divergence.day)
     let shares = bought.amount * factor
     guard shares.isFinite, (shares / unit - (shares / unit).rounded()).magnitude > 1e-4 else { return nil }
-    return CauseStatement(.adjustment, .brokenLot(name, bought.amount, shares: shares, factor: factor, unit: unit), proof: .fact)
+    return CauseStatement(
+      .adjustment, .brokenLot(name, bought.amount, shares: shares, factor: factor, unit: unit), proof: .fact)
   }
 
   /// A stock that one side could not trade, told by the market here.
@@ -72,7 +73,8 @@ struct MarketCause {
   /// prices were adjusted by another factor than the day before.
   func brokenAdjustment(_ divergence: FirstDivergence) -> CauseStatement? {
     guard let before = replayed.report.last(where: { $0.day < divergence.day })?.day else { return nil }
-    let held = Set((replayed.positions ?? []).lazy.filter { [before, divergence.day].contains($0.day) }.map(\.instrument))
+    let held = Set(
+      (replayed.positions ?? []).lazy.filter { [before, divergence.day].contains($0.day) }.map(\.instrument))
     let jumps = held.sorted().compactMap { name -> (name: InstrumentID, moved: Double, change: Double)? in
       let (now, then) = (
         laboratory.value("close", name, divergence.day), laboratory.value("close", name, before)
@@ -88,7 +90,9 @@ struct MarketCause {
         .adjustment,
         .brokenAdjustment(
           jump.name, divergence.day, moved: jump.moved, change: jump.change,
-          factors: (laboratory.value("factor", jump.name, before), laboratory.value("factor", jump.name, divergence.day))
+          factors: (
+            laboratory.value("factor", jump.name, before), laboratory.value("factor", jump.name, divergence.day)
+          )
         ),
         proof: .fact)
     }

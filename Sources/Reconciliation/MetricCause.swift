@@ -21,7 +21,9 @@ struct MetricCause {
     for (factor, convention) in MetricCause.conventions(field) where isClose(value * factor) {
       return CauseStatement(.convention, convention, proof: .formula)
     }
-    if let convention = compounded(report) { return CauseStatement(.convention, .otherConvention(convention), proof: .formula) }
+    if let convention = compounded(report) {
+      return CauseStatement(.convention, .otherConvention(convention), proof: .formula)
+    }
     if let other = all.first(where: {
       $0.name != name && $0.name.hasSuffix("." + field) && ($0.value.map { isClose($0) } ?? false)
     }) {

@@ -16,7 +16,9 @@ enum ModelRungs {
       let cause = ReplayCause(input: input, recorded: replayed, replayed: scored.measured).explain(first)
       divergence = Divergence(first, cause: cause)
     }
-    divergence = divergence.map { found in beside.map { found.with(EffectOfDifference.between($0, scored.measured)) } ?? found }
+    divergence = divergence.map { found in
+      beside.map { found.with(EffectOfDifference.between($0, scored.measured)) } ?? found
+    }
     let exceeds = divergence != nil || metrics.contains(where: \.exceeds)
     return RungResult(
       id: .reinferred, state: exceeds ? .fail : .pass, reason: scored.note,

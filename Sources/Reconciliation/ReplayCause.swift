@@ -28,7 +28,9 @@ struct ReplayCause {
       return missingPredictions(divergence) ?? tried(divergence)?.cause ?? laterStart(divergence)
         ?? market?.brokenAdjustment(divergence) ?? otherReport(divergence)
     case .holding("price"):
-      return market?.price(divergence) ?? divergence.instrument.map { CauseStatement(.marketData, .otherMarket($0), proof: .fact) } ?? otherReport(divergence)
+      return market?.price(divergence) ?? divergence.instrument.map {
+        CauseStatement(.marketData, .otherMarket($0), proof: .fact)
+      } ?? otherReport(divergence)
     case .order, .holding: return orders(divergence)
     }
   }
@@ -63,7 +65,9 @@ struct ReplayCause {
     guard divergence.field != .day else { return nil }
     let audit = RecordAudit(
       run: recorded, delaysProceeds: input.laboratory?.setting.backtest.delaysProceeds ?? false)
-    return audit.violation(on: divergence.day).map { CauseStatement(.edited, .edited(on: divergence.day, $0), proof: .identity) }
+    return audit.violation(on: divergence.day).map {
+      CauseStatement(.edited, .edited(on: divergence.day, $0), proof: .identity)
+    }
   }
 
   private var benchmark: CauseStatement {
@@ -141,7 +145,8 @@ struct ReplayCause {
     let bought = names(recorded, divergence).subtracting(names(replayed, divergence)).subtracting(known).sorted()
     guard let instrument = bought.first(where: { predictions.value(of: $0, on: decision) == nil }) else { return nil }
     let isKnown = predictions.instruments.binarySearch(instrument) != nil
-    return CauseStatement(.rows, isKnown ? .notScored(instrument, on: decision) : .neverScored(instrument), proof: .fact)
+    return CauseStatement(
+      .rows, isKnown ? .notScored(instrument, on: decision) : .neverScored(instrument), proof: .fact)
   }
 
   /// The first purchases of the record are not the best scores, and the replay could buy what they are: with
@@ -288,7 +293,8 @@ extension Message {
   fileprivate static func laterStart(_ record: TradingDay, replay: TradingDay) -> Message {
     Message(
       "cause.later-start", ["record": .day(record), "replay": .day(replay)],
-      en: "The record first trades on {record}, and the replay on {replay}.", zh: "记录在 {record} 首次成交，回放在 {replay} 首次成交。")
+      en: "The record first trades on {record}, and the replay on {replay}.", zh: "记录在 {record} 首次成交，回放在 {replay} 首次成交。"
+    )
   }
 
   fileprivate static func neverTraded(_ replay: TradingDay) -> Message {

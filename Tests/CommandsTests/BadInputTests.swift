@@ -66,11 +66,11 @@ struct BadInputTests {
     Case(id: "csv.day", what: "a prediction without a date") {
       try $0.write(SmallWorld.pred + "yesterday,SH600000,0.1\n", "ws/pred.csv")
     },
-    Case(id: "report.order", what: "a curve that runs backwards") {
+    Case(id: "report.duplicate", what: "a curve with a day twice") {
       let lines = try FileReader.text($0.program.path("ws/report_normal_1day.csv")).split(
         separator: "\n")
       try $0.write(
-        [lines[0], lines[2], lines[1]].joined(separator: "\n") + "\n", "ws/report_normal_1day.csv")
+        [lines[0], lines[1], lines[1]].joined(separator: "\n") + "\n", "ws/report_normal_1day.csv")
     },
     Case(id: "gzip.damaged", what: "predictions cut off in the middle") {
       try $0.write(Array(try Gzip.pack(Array(SmallWorld.pred.utf8)).dropLast(9)), "ws/pred.csv")
@@ -128,7 +128,7 @@ struct BadInputTests {
       ("migrations: [{id: a, workspace: w}, {id: a, workspace: w}]\n", "config.value", "once"),
       ("migrations: [{id: ../up, workspace: w}]\n", "config.value", "letters"),
       (
-        "migrations: [{id: a, workspace: w, tolerances: {replayed.nav: -1}}]\n", "config.value",
+        "migrations: [{id: a, workspace: w, tolerances: {replayed.nav: -1}}]\n", "config.tolerance",
         "at least 0"
       ),
       ("- a\n", "config.value", "mapping"),

@@ -236,6 +236,6 @@ struct OutputSafetyTests {
     try #require(mkfifo(world.program.path(".aistock/" + name), 0o644) == 0)
     let result = try world.program.run("nightly")
     #expect(result.exit == 3, "\(result.err)")
-    #expect(result.diagnostics == ["file.unreadable"])
+    #expect(result.diagnostics == [name == "state.sqlite" ? "store.no-file" : "file.unreadable"])
   }
 }

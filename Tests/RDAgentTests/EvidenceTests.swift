@@ -114,10 +114,7 @@ struct EvidenceTests {
       ("qlib_res.csv", "", "qlib-res.empty"),
       ("report_normal_1day.csv", MadeWorkspace.report([]), "report.empty"),
       (
-        "report_normal_1day.csv", MadeWorkspace.report(["2024-01-04", "2024-01-03"]), "report.order"
-      ),
-      (
-        "report_normal_1day.csv", MadeWorkspace.report(["2024-01-03", "2024-01-03"]), "report.order"
+        "report_normal_1day.csv", MadeWorkspace.report(["2024-01-03", "2024-01-03"]), "report.duplicate"
       ),
       (
         "pred.csv", "datetime,instrument,score\n2024-01-02,SH600000,1\n2024-01-02,600000.SH,2\n",

@@ -43,13 +43,13 @@ struct MetricCauseTests {
   }
 
   @Test(
-    "a number that follows from no series is of another run, and the days of the curve are named")
-  func anotherRun() throws {
+    "a number that follows from no series, where all others follow from the curve, was edited")
+  func editedAlone() throws {
     let comparison = try compare("1day.return_with_cost.annualized_return", 3)
-    #expect(comparison.cause(.recomputed) == .anotherRun)
+    #expect(comparison.cause(.recomputed) == .edited)
     let statement = comparison.statement(.recomputed)
-    #expect(statement?.id == "cause.no-series")
-    #expect(statement?.arguments == ["first": .day(day("2024-01-02")), "last": .day(day("2024-01-05"))])
+    #expect(statement?.id == "cause.metric-edited")
+    #expect(statement?.arguments == ["others": .count(9)])
   }
 
   @Test("a difference at the limit passes and one beyond it fails")

@@ -78,7 +78,8 @@ struct TolerancesTests {
       ])
   }
 
-  @Test("a limit that is no finite number of at least 0 is refused", arguments: [-1, Double.nan, .infinity, -.infinity])
+  @Test(
+    "a limit that is no finite number of at least 0 is refused", arguments: [-1, Double.nan, .infinity, -.infinity])
   func noLimit(_ limit: Double) {
     let refusal = diagnostic { _ = try Tolerances(overriding: ["replayed.nav": limit]) }
     #expect(refusal?.id == "tolerance.value" && refusal?.exit == .usage)

@@ -105,6 +105,7 @@ struct ConfigurationReader {
       }
       do { _ = try Tolerances(overriding: [name: limit]) } catch var diagnostic as Diagnostic {
         diagnostic.place = place
+        diagnostic.exit = .input
         throw diagnostic
       }
       result[name] = limit
@@ -278,15 +279,16 @@ extension Diagnostic {
       "config.tolerances", .usage, at: place,
       (en: "The tolerances are no mapping of names to limits.", zh: "tolerances 应为“名称: 限值”的映射。"),
       remedy: (
-        en: "Write them as `tolerances: {replayed.nav: 1e-9}`.", zh: "请写成 `tolerances: {replayed.nav: 1e-9}` 的形式。"
-      ))
+        en: "Write a name and its limit on a line below: `replayed.nav: 1e-9`.",
+        zh: "请在其下一行写名称与限值：`replayed.nav: 1e-9`。"
+      ), exit: .input)
   }
 
   fileprivate static func noTolerance(_ name: String, at place: Place) -> Diagnostic {
     Diagnostic(
       "config.tolerance", .usage, at: place, ["name": .text(name)],
       (en: "The limit of '{name}' is no finite number of at least 0.", zh: "“{name}”的限值不是不小于 0 的有限数字。"),
-      remedy: (en: "Write it as `{name}: 1e-9`.", zh: "请写成 `{name}: 1e-9` 的形式。"))
+      remedy: (en: "Write it as `{name}: 1e-9`.", zh: "请写成 `{name}: 1e-9` 的形式。"), exit: .input)
   }
 
   fileprivate static func noVariable(_ name: String, at place: Place) -> Diagnostic {

@@ -13,6 +13,7 @@ package final class NightLock {
     } catch {
       throw Diagnostic.lockUnwritable(folder, "\(String(cString: strerror(errno)))")
     }
+    if FileReader.isFolder(path) { throw Diagnostic.lockUnwritable(path, String(cString: strerror(EISDIR))) }
     try FileReader.refuseIrregular(path)
     descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NONBLOCK, 0o644)
     guard descriptor >= 0 else { throw Diagnostic.lockUnwritable(path, String(cString: strerror(errno))) }

@@ -14,7 +14,9 @@ enum CurveFindings {
     else { return nil }
     return Finding(
       "import.idle-start", .note,
-      ["first": .day(curve[first].day), "place": .count(first + 1), "idle": .count(first), "days": .count(curve.count)],
+      [
+        "first": .day(curve[first].day), "place": .count(first + 1), "idle": .count(first), "days": .count(curve.count),
+      ],
       title: (en: "The recorded run starts without trades", zh: "记录的运行起初没有成交"),
       evidence: (
         en: "The first trade is on {first}, day {place} of {days}.", zh: "首次成交在 {first}，为 {days} 天中的第 {place} 天。"

@@ -6,7 +6,8 @@ extension Comparison {
   package var json: JSONValue {
     [
       "schema": .integer(Comparison.schema), "migration": .string(migration), "verdict": .string(verdict.rawValue),
-      "summary": summary.json, "beside": besideJSON, "findings": .array(findings.map(\.json)), "rungs": .array(rungs.map(\.json)),
+      "summary": summary.json, "beside": besideJSON, "findings": .array(findings.map(\.json)),
+      "rungs": .array(rungs.map(\.json)),
     ]
   }
 
@@ -94,7 +95,8 @@ extension CauseStatement {
     members["id"] = members["message"]
     guard let statement = Message(.object(members)) else { return nil }
     let proof = members["proof"]?.stringValue.flatMap(Proof.init) ?? .none
-    self.init(cause, statement, proof: proof, evidence: (members["evidence"]?.arrayValue ?? []).compactMap { Message($0) })
+    self.init(
+      cause, statement, proof: proof, evidence: (members["evidence"]?.arrayValue ?? []).compactMap { Message($0) })
   }
 
   static func withoutCause(_ context: [JSONValue]) -> [JSONValue] {

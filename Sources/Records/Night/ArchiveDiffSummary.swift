@@ -92,8 +92,8 @@ extension ArchiveDiff.Entry {
   fileprivate func argument(_ value: ArchivedValue?) -> MessageArgument {
     switch value {
     case .text(let text): .message(Comparison.Verdict(rawValue: text)?.word ?? .verbatim(text))
-    case .present: .message(Message("archive.present", en: "judged", zh: "已判定"))
-    default: .message(Message("archive.absent", en: "not judged", zh: "未判定"))
+    case .present: .message(Message("archive.present-word", en: "judged", zh: "已判定"))
+    default: .message(Message("archive.absent-word", en: "not judged", zh: "未判定"))
     }
   }
 }

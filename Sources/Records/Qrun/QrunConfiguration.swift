@@ -87,6 +87,8 @@ package struct QrunConfiguration: Sendable {
     try QrunStrategy.read(try block(), document)
   }
 
+  /// Reads account, window, benchmark and exchange of the backtest; throws `config.…` for bad values.
+  ///
   /// - Parameter open: what takes the place of an end of the window that is `null`; without it such a window is
   ///   refused (`config.open-window`).
   package func backtest(open: OpenWindow? = nil) throws -> BacktestConfig {

@@ -146,7 +146,8 @@ extension Message {
 
   fileprivate static func infinite(_ cell: String, of name: String) -> Message {
     Message(
-      "qlib-res.infinite", ["name": .text(name), "cell": .text(cell)], en: "'{name}' is '{cell}'. No metric is infinite.",
+      "qlib-res.infinite", ["name": .text(name), "cell": .text(cell)],
+      en: "'{name}' is '{cell}'. No metric is infinite.",
       zh: "“{name}”为“{cell}”，指标不可能为无穷大。")
   }
 

@@ -20,10 +20,10 @@ package enum RunTables {
   /// Throws `report.order` and `report.duplicate` with the line, `table.infinite` with the cell.
   package static func readReport(_ path: String) throws -> [ReportRow] {
     let rows = try readReportAsWritten(path)
-    if let disorder = zip(rows, rows.dropFirst()).first(where: { $1.day < $0.day }) {
+    if let row = rows.indices.dropFirst().first(where: { rows[$0].day < rows[$0 - 1].day }) {
       throw Diagnostic(
-        "report.order", .damaged, at: .init(path, field: "datetime"),
-        ["day": .day(disorder.1.day), "before": .day(disorder.0.day)],
+        "report.order", .damaged, at: .init(path, line: row + 2, field: "datetime"),
+        ["day": .day(rows[row].day), "before": .day(rows[row - 1].day)],
         (en: "{day} stands behind {before}. Days must ascend.", zh: "{day} 排在 {before} 之后，日期须递增。"),
         remedy: (en: "Export the curve again.", zh: "请重新导出净值曲线。"))
     }
@@ -176,7 +176,8 @@ extension CSVTable {
     let value = try double(row: row, column: column)
     guard !value.isInfinite else {
       throw Diagnostic(
-        "table.infinite", .damaged, at: place(row: row, column: column), ["cell": .text(text(row: row, column: column))],
+        "table.infinite", .damaged, at: place(row: row, column: column),
+        ["cell": .text(text(row: row, column: column))],
         (en: "'{cell}' is infinite. No run holds such a value.", zh: "“{cell}”为无穷大，任何运行都不会有这样的值。"),
         remedy: (en: "Repair the cell, or export the file again.", zh: "请修复该单元格，或重新导出文件。"))
     }

@@ -31,7 +31,8 @@ struct DivergenceSection {
     let difference = numbers.0.flatMap { left in numbers.1.map { $0 - left } }
     return [
       "cause": .prose(divergence.cause.statement, language),
-      "effects": .list(divergence.effectMessages.map { ["line": .prose($0, language)] }), "rung": .text(text("rung." + rung.rawValue)),
+      "effects": .list(divergence.effectMessages.map { ["line": .prose($0, language)] }),
+      "rung": .text(text("rung." + rung.rawValue)),
       "day": .text(divergence.day?.description ?? PageFigures.missing),
       "instrument": .text(divergence.instrument?.name ?? text("wholeMarket")), "field": .text(divergence.field),
       "leftName": .text(text(names.0)), "rightName": .text(text(names.1)), "left": side(divergence.left),

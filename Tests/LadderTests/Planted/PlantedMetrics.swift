@@ -35,7 +35,7 @@ extension PlantedCase {
       place: "- - 1day.excess_return_without_cost.mean", cause: .anotherRun,
       says: "cause.no-series"
     ) { try $0.borrow("qlib_res.csv") },
-    metric("IC of another run", "IC", .anotherRun, "cause.not-of-predictions") {
+    metric("an IC edited alone", "IC", .edited, "cause.metric-edited") {
       $0 + 0.01
     },
   ]

@@ -33,7 +33,7 @@ extension PlantedCase {
       name: "a holding left out", place: "2023-08-15 SZ000437 positions.amount", cause: .edited,
       says: "record.holdings-value"
     ) { try $0.rows("positions.csv") { $0[0] == "2023-08-15" && $0[1] == "SZ000437" ? nil : $0 } },
-    PlantedCase(name: "a day left out", place: "2023-08-15 - datetime", cause: .window) {
+    PlantedCase(name: "a day left out", place: "2023-08-15 - datetime", cause: .calendar) {
       try $0.rows("report_normal_1day.csv") { $0[0] == "2023-08-15" ? nil : $0 }
     },
     PlantedCase(

@@ -46,7 +46,7 @@ extension PlantedCase {
       ("limit_threshold", .exact(0.095), .exact(0.05))),
     setting(
       "open cost", "open_cost: 0.0005", "open_cost: 0.0001", "2023-07-04 - report.cost", .fees,
-      says: "cause.fees-fitted-understated"),
+      says: "cause.fees-fitted"),
     setting(
       "close cost", "close_cost: 0.0015", "close_cost: 0.0010",
       "2023-07-05 SZ300392 positions.amount", .fees,

@@ -41,8 +41,8 @@ package struct LinearModel: Equatable, Sendable {
       throw Diagnostic(
         "model.infinite", .unsupported, (en: "A training row holds an infinite value.", zh: "有训练行含无穷值。"),
         remedy: (
-          en: "Add ProcessInf to `shared_processors`. scikit-learn refuses infinity too.",
-          zh: "请在 `shared_processors` 中加入 ProcessInf；scikit-learn 同样拒绝无穷值。"
+          en: "Add ProcessInf to `shared_processors`. Without it qlib's own training stops here too.",
+          zh: "请在 `shared_processors` 中加入 ProcessInf；没有它，qlib 自己的训练也会在此停止。"
         ))
     }
     let sums = NormalEquations(columns.dropLast(), label: columns[features.count], chosen, parameters.fitsIntercept)

@@ -220,7 +220,7 @@ class AuditedSource:
         except UnicodeDecodeError as error:
             raise Unreadable("it is no UTF-8: byte %d" % error.start)
         self.lines = text.split("\n")
-        self.found = {}
+        self.found, self.fixed = {}, None
         for number, line in enumerate(self.lines[:2], 1):
             match = self.CODING.match(line)
             if match and match.group(1).lower().replace("_", "-") not in ("utf-8", "utf8", "ascii", "us-ascii"):
@@ -229,7 +229,7 @@ class AuditedSource:
                 break
         try:
             tree = ast.parse(text)
-            self.facts, self.fixed = Facts(tree), None
+            self.facts = Facts(tree)
             module = Scope("module")
             module.collect(tree.body)
             module.take(self.facts.global_imports)

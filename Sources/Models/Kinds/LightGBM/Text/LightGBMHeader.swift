@@ -119,7 +119,7 @@ extension Message {
     Message(
       "model.no-feature-info", ["found": .text(found)],
       en: "'{found}' is neither a range [least:most] nor a list of categories.",
-      zh: "“{found}”既不是范围 [最小:最大]，也不是类别列表。")
+      zh: "“{found}”既不是 `[最小:最大]` 形式的范围，也不是类别列表。")
   }
 
   fileprivate static func unknownValue(_ found: String, _ known: [String]) -> Message {
