@@ -21,8 +21,7 @@ PACKAGES := \
   pkg-config:"finds the libraries above" \
   libgomp1:"LightGBM's library runs on it" \
   libjs-dygraphs:"charts that zoom: copied into the site" \
-  fonts-wqy-microhei:"a Chinese font: without one a browser here shows boxes" \
-  bubblewrap:"the sandbox in which the exporter runs foreign factor code"
+  fonts-wqy-microhei:"a Chinese font: without one a browser here shows boxes"
 
 BINARY := .build/release/aistock
 NIGHTLY_OPTIONS ?=

@@ -14,7 +14,7 @@ struct PythonHalf {
     .first { runs($0, ["-c", "import pandas, tables"]) }
 
   /// Whether foreign code can be walled in here.
-  static let hasSandbox = FileReader.exists("/usr/bin/bwrap")
+  static let hasSandbox = runs("/usr/bin/bwrap", ["--ro-bind", "/", "/", "--unshare-all", "true"])
 
   static let absence = "needs a Python with pandas and tables (AISTOCK_PYTHON), and bubblewrap"
 
