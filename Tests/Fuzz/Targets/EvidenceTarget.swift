@@ -39,7 +39,12 @@ private struct EvidenceChange: CustomStringConvertible {
   init(_ random: inout SeededRandom) throws {
     file = EvidenceChange.tables[random.whole(0...3)]
     var lines = String(decoding: try Demo.file(file), as: UTF8.self).split(separator: "\n").map(String.init)
-    let row = random.whole(1...lines.count - 1)
+    // qlib's entries of cash and account repeat the report; a model's losses follow from no file, and `1day.ffr`,
+    // `1day.pa` and `1day.pos` from orders, which this record has not.
+    let rows = lines.indices.dropFirst().filter { row in
+      !lines[row].contains(",__") && !["l2.", "1day.ffr", "1day.p"].contains { lines[row].hasPrefix($0) }
+    }
+    let row = rows[random.whole(0...rows.count - 1)]
     let before = lines[row]
     var cells = before.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
     // `weight` and `count_day` of a position are told from the others; the metrics have one number a row.
@@ -49,7 +54,8 @@ private struct EvidenceChange: CustomStringConvertible {
     let value = Double(cells[column]) ?? 0
     switch random.whole(0...7) {
     case 0: lines.remove(at: row)
-    case 1: lines.insert(before, at: row)
+    // The same metric twice with one value says nothing else.
+    case 1 where file != "qlib_res.csv": lines.insert(before, at: row)
     case 2: cells[column] = "inf"
     case 3: cells[column] = "1e400"
     case 4: cells[column] = ""
