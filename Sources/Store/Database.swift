@@ -87,7 +87,7 @@ package struct Database: Sendable {
     guard found == ["ok"] else { throw StoreFailure.damaged(path, .sqlite(found.joined(separator: "; "))) }
   }
 
-  /// Files up to this size are read through each night: 32 MiB take about a tenth of a second.
+  /// Files up to this size are read through each night: 31 MiB of rows took 0.2 s on a loaded core.
   private static let quickCheckMax: Int64 = 32 << 20
 
   /// Reads every page of a file of common size, without its indexes' order; throws `store.damaged`.
