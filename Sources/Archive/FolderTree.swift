@@ -2,12 +2,12 @@ import Foundation
 import Primitives
 import Records
 
-/// What stands below a folder, by `lstat`: links are seen as links and never followed.
+/// What stands below a folder: links are seen as links and never followed.
 struct FolderTree {
   enum Kind { case file, folder, link, other }
 
   struct Node {
-    /// Relative to the folder.
+    /// Relative to the folder; of a single file as it was given.
     var path: String
     var kind: Kind
     /// How many names of any folder lead to the file.
@@ -17,19 +17,23 @@ struct FolderTree {
   /// Sorted by path; the folder itself is not among them.
   let nodes: [Node]
 
-  /// Throws `folder.unreadable` for a folder that cannot be listed.
+  /// Throws what `FolderWalk` throws.
   init(_ root: String) throws {
-    var nodes: [Node] = []
-    try FolderTree.add(root, "", &nodes)
-    self.nodes = nodes.sorted { $0.path < $1.path }
+    let walk = try FolderWalk(root)
+    let files = walk.entries.map {
+      Node(path: $0.path, kind: $0.isLink ? .link : $0.isRegular ? .file : .other, nameCount: $0.nameCount)
+    }
+    nodes =
+      (files + walk.unfollowed.map { Node(path: $0, kind: .link, nameCount: 1) }
+      + walk.folders.map { Node(path: $0, kind: .folder, nameCount: 1) }).sorted { $0.path < $1.path }
   }
 
   /// Nil where nothing stands at a path.
-  static func kind(_ path: String) -> Kind? { node(path, path)?.kind }
+  static func kind(_ path: String) -> Kind? { node(path)?.kind }
 
   /// How a file that must be there differs from a regular one of a single name; nil where it does not.
   static func difference(of path: String) -> Difference? {
-    guard let node = node(path, path) else { return .missing }
+    guard let node = node(path) else { return .missing }
     return difference(of: node)
   }
 
@@ -41,16 +45,7 @@ struct FolderTree {
     }
   }
 
-  private static func add(_ folder: String, _ prefix: String, _ nodes: inout [Node]) throws {
-    for name in try FileReader.names(in: folder) {
-      let path = Path.join(folder, name)
-      guard let node = node(path, prefix + name) else { continue }
-      nodes.append(node)
-      if node.kind == .folder { try add(path, prefix + name + "/", &nodes) }
-    }
-  }
-
-  private static func node(_ path: String, _ relative: String) -> Node? {
+  private static func node(_ path: String) -> Node? {
     var status = stat()
     guard lstat(path, &status) == 0 else { return nil }
     let kind: Kind =
@@ -60,7 +55,7 @@ struct FolderTree {
       case S_IFLNK: .link
       default: .other
       }
-    return Node(path: relative, kind: kind, nameCount: Int(status.st_nlink))
+    return Node(path: path, kind: kind, nameCount: Int(status.st_nlink))
   }
 
   /// What of the tree is not as a list of files says: a file that is gone, one that is none of its own, and whatever
