@@ -12,6 +12,9 @@ static const unsigned char text[] = {
 static const unsigned char recorder[] = {
 #embed "../RDAgent/Exporter/script/recorder.py"
 };
+static const unsigned char scopes[] = {
+#embed "../RDAgent/Exporter/script/scopes.py"
+};
 static const unsigned char audit[] = {
 #embed "../RDAgent/Exporter/script/audit.py"
 };
@@ -30,9 +33,9 @@ static const unsigned char rules[] = {
 
 static const struct aistock_embedded_file files[] = {
     {"head.py", head, sizeof head},          {"text.py", text, sizeof text},
-    {"recorder.py", recorder, sizeof recorder}, {"audit.py", audit, sizeof audit},
-    {"sandbox.py", sandbox, sizeof sandbox}, {"factors.py", factors, sizeof factors},
-    {"main.py", last, sizeof last},
+    {"recorder.py", recorder, sizeof recorder}, {"scopes.py", scopes, sizeof scopes},
+    {"audit.py", audit, sizeof audit},       {"sandbox.py", sandbox, sizeof sandbox},
+    {"factors.py", factors, sizeof factors}, {"main.py", last, sizeof last},
 };
 
 size_t aistock_exporter_count(void) { return sizeof files / sizeof files[0]; }

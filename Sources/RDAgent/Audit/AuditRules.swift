@@ -118,11 +118,6 @@ struct AuditRules {
     return members.contains(name) || (members.contains("A-Z*") && name.first?.isUppercase == true)
   }
 
-  /// Whether a name is one of Python's own inner ones that is not among the harmless.
-  func isForbiddenDunder(_ name: String) -> Bool {
-    AuditRules.dunders(in: name) == [name] && !permittedDunders.contains(name)
-  }
-
   /// `__name__` forms in a text, from the left: `__[A-Za-z0-9_]*[A-Za-z0-9]__`.
   static func dunders(in text: String) -> [String] {
     let bytes = Array(text.utf8)
