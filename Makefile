@@ -104,7 +104,7 @@ COUNT ?= 20000
 SEED ?= 1
 fuzz: setup
 	swift build -c release --product fuzz
-	.build/release/fuzz $(TARGET) $(COUNT) $(SEED)
+	.build/release/fuzz $(or $(TARGET),all) $(COUNT) $(SEED)
 
 # libFuzzer chooses the inputs by the branches they reach; needs TARGET, such as TARGET=configuration.
 SECONDS ?= 60

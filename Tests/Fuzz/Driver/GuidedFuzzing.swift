@@ -12,6 +12,7 @@
   /// One input of libFuzzer's; it looks the function up by this name.
   @_cdecl("LLVMFuzzerTestOneInput")
   func testOneInput(_ bytes: UnsafePointer<UInt8>, _ count: Int) -> Int32 {
+    // A crash is how libFuzzer is told of a fault, and what makes it keep the input.
     if case .fault(let what) = GuidedFuzzing.target.answer(to: Array(UnsafeBufferPointer(start: bytes, count: count))) {
       fatalError(what)
     }
@@ -22,8 +23,11 @@
   enum GuidedFuzzing {
     static let target: FuzzTarget = {
       let name = ProcessInfo.processInfo.environment["AISTOCK_FUZZ_TARGET"] ?? ""
-      guard let target = FuzzTargets.named(name) else { fatalError("AISTOCK_FUZZ_TARGET names no target: \(name)") }
-      return target
+      if let target = FuzzTargets.named(name) { return target }
+      say(
+        "AISTOCK_FUZZ_TARGET names no target: '\(name)'. Targets: \(FuzzTargets.all.map(\.name).joined(separator: " "))"
+      )
+      exit(2)
     }()
 
     static func run() {

@@ -10,7 +10,7 @@ extension FuzzTarget {
   ///
   /// The bytes of a case only choose the change.
   static let evidence = FuzzTarget(
-    "evidence", seeds: { [Array("which file, which row, which column, what".utf8)] },
+    "evidence", cost: 100, seeds: { [Array("which file, which row, which column, what".utf8)] },
     read: { bytes in
       var random = SeededRandom(seed: SHA256Digest(hashing: bytes).hex.utf8.reduce(0) { $0 &* 31 &+ UInt64($1) })
       let change = try EvidenceChange(&random)

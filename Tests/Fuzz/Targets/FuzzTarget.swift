@@ -10,14 +10,17 @@ package struct FuzzTarget: Sendable {
   package let seeds: @Sendable () throws -> [[UInt8]]
   /// Words of the format.
   package let words: [String]
+  /// A run over all targets gives this one so much less of its cases: a ladder costs what a hundred readings do.
+  package let cost: Int
   private let read: @Sendable ([UInt8]) throws -> Void
 
   init(
-    _ name: String, words: [String] = [], seeds: @escaping @Sendable () throws -> [[UInt8]],
+    _ name: String, words: [String] = [], cost: Int = 1, seeds: @escaping @Sendable () throws -> [[UInt8]],
     read: @escaping @Sendable ([UInt8]) throws -> Void
   ) {
     self.name = name
     self.words = words
+    self.cost = cost
     self.seeds = seeds
     self.read = read
   }
