@@ -131,6 +131,8 @@ package struct SnapshotArchive: Sendable {
     for file in content.files where file.isShared {
       let bytes = try file.bytes()
       let sha256 = SHA256Digest(hashing: bytes).hex
+      // Several migrations may share one.
+      guard objects[sha256] == nil else { continue }
       let path = objectPath(sha256)
       // One that cannot be unpacked is damaged, and `bytes` is what belongs there.
       if FileReader.exists(path), (try? FileReader.unpacked(path)) == bytes {
