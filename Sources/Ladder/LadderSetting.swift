@@ -3,6 +3,7 @@ import Primitives
 import RDAgent
 import Reconciliation
 import Records
+import Simulation
 
 /// The configuration of a workspace, as far as it can run here.
 struct LadderSetting: Sendable {
@@ -41,6 +42,11 @@ extension WorkspaceEvidence {
 
   /// The run as RD-Agent wrote it; nil without a daily report.
   var run: ComparedRun? { curve.map { ComparedRun(report: $0, positions: positions, trades: trades) } }
+
+  /// Whose choice among equal scores a replay takes; nil where no holdings are recorded.
+  var followed: FollowedRun? {
+    curve.flatMap { curve in positions.map { FollowedRun(report: curve, positions: $0) } }
+  }
 }
 
 extension Message {

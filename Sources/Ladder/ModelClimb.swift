@@ -66,7 +66,8 @@ struct ModelClimber: Sendable {
   private func climb(
     _ material: ModelMaterial, _ setting: LadderSetting, _ replayed: Run?, _ wanted: Set<Rung>
   ) throws -> ModelClimb {
-    let runs = ScoreRuns(plan: setting.plan, replayed: replayed, labels: material.labels, builder: builder)
+    let runs = ScoreRuns(
+      plan: setting.plan, replayed: replayed, followed: evidence.followed, labels: material.labels, builder: builder)
     var climb = ModelClimb(unavailable: .nothingBeside, definition: material.definition, material: material)
     let recorded = try evidence.weights(runtime)
     if wanted.contains(.reinferred) {

@@ -82,6 +82,8 @@ package struct Reconciler: Sendable {
     input.wanted = Set(request.rungs)
     input.band = upper.models.retrained.record?.band
     input.laboratory = laboratory(evidence, setting.record)
+    input.codeOrder = try codeOrder(replayed.record, evidence, setting.record, quality)
+    input.delaysProceeds = setting.record?.plan.backtest.delaysProceeds ?? true
     input.calendar = market.calendar.days
     input.absentMetrics = evidence.absentMetrics
     let reinferred = upper.models.reinferred.record?.run
@@ -128,9 +130,9 @@ package struct Reconciler: Sendable {
     }
     @Sendable func realistic(_ predictions: PanelTable?, beside run: Run?) throws -> Climbed<RungResult> {
       guard request.rungs.contains(.realistic) else { return .notAskedFor }
-      return try RealisticRung.climb(setting, predictions: predictions, beside: run, market: market) {
-        report($0, request)
-      }
+      return try RealisticRung.climb(
+        setting, predictions: predictions, beside: run, following: evidence.followed, market: market
+      ) { report($0, request) }
     }
     guard replayed != nil else {
       let models = try models()
@@ -171,6 +173,15 @@ package struct Reconciler: Sendable {
 
   // MARK: - For the search for a cause
 
+  /// The replay that follows nobody, where the record was followed among equal scores: what these are worth.
+  private func codeOrder(
+    _ replayed: Run?, _ evidence: WorkspaceEvidence, _ setting: LadderSetting?, _ quality: [MetricValue]
+  ) throws -> MeasuredRun? {
+    guard let replayed, !replayed.ties.isEmpty, let plan = setting?.plan, let predictions = evidence.predictions
+    else { return nil }
+    return MeasuredRun(try runs.qlib(plan, predictions: predictions, quality: quality), quality: quality)
+  }
+
   private func state(_ setting: LadderSetting?) -> @Sendable (InstrumentID, TradingDay) -> [Message] {
     let limit = setting?.plan.backtest.exchange.limit
     return { [market] in MarketState.of($0, on: $1, market: market, limit: limit) }
@@ -178,7 +189,7 @@ package struct Reconciler: Sendable {
 
   private func laboratory(_ evidence: WorkspaceEvidence, _ setting: LadderSetting?) -> Laboratory? {
     guard let plan = setting?.plan, let predictions = evidence.predictions else { return nil }
-    return ReplayLaboratory.of(plan, predictions: predictions, market: market)
+    return ReplayLaboratory.of(plan, predictions: predictions, following: evidence.followed, market: market)
   }
 }
 

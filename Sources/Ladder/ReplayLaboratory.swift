@@ -1,18 +1,21 @@
-package import MarketData
+import MarketData
 import Primitives
-package import Reconciliation
-package import Records
+import Reconciliation
+import Records
 import Simulation
 import StrategyEngine
 
 /// Hands the engine and the market to the search for a cause.
-package enum ReplayLaboratory {
+enum ReplayLaboratory {
   /// Indexes that RD-Agent's templates and qlib's own name as a benchmark (`Contracts.md`, instrument codes).
   private static let indexes = [
     "SH000300", "SH000001", "SH000016", "SH000905", "SH000852", "SZ399001", "SZ399006", "SZ399300",
   ].compactMap { InstrumentID($0) }
 
-  package static func of(_ plan: BacktestPlan, predictions: PanelTable, market: any Market) -> Laboratory {
+  /// - Parameter followed: whose choice among equal scores every replay takes.
+  static func of(
+    _ plan: BacktestPlan, predictions: PanelTable, following followed: FollowedRun?, market: any Market
+  ) -> Laboratory {
     Laboratory(
       setting: RunSetting(
         strategy: plan.strategy, backtest: plan.backtest, predictions: predictions),
@@ -27,8 +30,7 @@ package enum ReplayLaboratory {
         // A setting that cannot run is no explanation.
         let outcome = try? QlibSimulation.run(
           strategy: setting.strategy.make(), backtest: setting.backtest,
-          predictions: setting.predictions,
-          market: market)
+          predictions: setting.predictions, market: market, following: followed)
         return outcome.map {
           ComparedRun(report: $0.report, positions: $0.positions, trades: $0.trades)
         }

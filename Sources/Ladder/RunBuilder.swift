@@ -15,11 +15,18 @@ package struct RunBuilder: Sendable {
     self.digest = digest
   }
 
-  /// A backtest under qlib's rules; `quality` are the metrics of predictions against labels, where known.
-  package func qlib(_ plan: BacktestPlan, predictions: PanelTable, quality: [MetricValue] = []) throws -> Run {
+  /// A backtest under qlib's rules.
+  ///
+  /// - Parameters:
+  ///   - quality: the metrics of predictions against labels, where known.
+  ///   - followed: the record whose choice among equal scores is taken.
+  package func qlib(
+    _ plan: BacktestPlan, predictions: PanelTable, quality: [MetricValue] = [], following followed: FollowedRun? = nil
+  ) throws -> Run {
     try run(.qlibRules, plan, predictions, quality) {
       try QlibSimulation.run(
-        strategy: plan.strategy.make(), backtest: plan.backtest, predictions: predictions, market: market)
+        strategy: plan.strategy.make(), backtest: plan.backtest, predictions: predictions, market: market,
+        following: followed)
     }
   }
 
@@ -93,9 +100,11 @@ package struct RunBuilder: Sendable {
       end: outcome.report.last?.day, benchmark: plan.backtest.benchmark.instruments.map(\.name),
       findings: plan.findings + MovedWindow.findings(plan.backtest, outcome.report, market.calendar) + outcome.findings)
     if document.start != nil { document.windowDigest = digests.window }
-    return Run(
+    var run = Run(
       document: document, report: outcome.report, positions: outcome.positions, trades: outcome.trades,
       predictions: predictions, results: RunMetrics.asResults(metrics), metrics: metrics + standard)
+    run.ties = outcome.ties
+    return run
   }
 }
 

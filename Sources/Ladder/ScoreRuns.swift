@@ -2,12 +2,15 @@ import Metrics
 import Primitives
 import Reconciliation
 import Records
+import Simulation
 
 /// Turns scores that were made here into the run that follows from them.
 struct ScoreRuns: Sendable {
   let plan: BacktestPlan
   /// Nil where no predictions are recorded: the scores made here are then set beside the recorded metrics.
   let replayed: Run?
+  /// Whose choice among equal scores is taken.
+  let followed: FollowedRun?
   /// Of the scored rows, computed here.
   let labels: PanelTable?
   let builder: RunBuilder
@@ -23,7 +26,7 @@ struct ScoreRuns: Sendable {
     if let replayed, replayed.document.predictionsDigest == predictions.digest {
       return Result(measured: MeasuredRun(replayed, quality: quality))
     }
-    let own = try builder.qlib(plan, predictions: predictions, quality: quality)
+    let own = try builder.qlib(plan, predictions: predictions, quality: quality, following: followed)
     return Result(measured: MeasuredRun(own, quality: quality), own: own)
   }
 }

@@ -38,6 +38,8 @@ package struct ComparedRun: Sendable {
   package var positions: [PositionRow]?
   /// Nil where orders are not recorded.
   package var trades: [TradeRow]?
+  /// Where this run took the other one's choice among equal scores, by day.
+  package var ties: [TieChoice] = []
 
   package init(report: [ReportRow], positions: [PositionRow]?, trades: [TradeRow]?) {
     self.report = report
@@ -115,6 +117,8 @@ package struct LadderInput: Sendable {
   package var recomputed: Climbed<MeasuredRun>
   /// Our run on RD-Agent's predictions.
   package var replayed: Climbed<MeasuredRun>
+  /// The same in the order of codes, where the record was followed among equal scores; nil where it was not.
+  package var codeOrder: MeasuredRun?
   /// RD-Agent's model on our features.
   package var reinferred: Climbed<ScoredRun>
   /// A model trained here on our features.
@@ -130,6 +134,8 @@ package struct LadderInput: Sendable {
   /// What the configuration says of costs and of the cut between held and not held.
   package var exchange: ExchangeConfig?
   package var strategy: StrategyConfig?
+  /// Proceeds of a day are not in the cash of its close, or may not be: the configuration is not known.
+  package var delaysProceeds = false
   package var tolerances: Tolerances
   /// Trading days of the market here, for the days of the recorded curve; nil where they are not known.
   package var calendar: [TradingDay]?

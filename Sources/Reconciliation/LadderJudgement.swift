@@ -94,12 +94,22 @@ package enum LadderJudgement {
         cause: CauseStatement(.edited, .lostMetrics(input.absentMetrics), proof: .fact),
         effect: EffectOfDifference.between(claims: claims, own))
     }
+    divergence = divergence ?? contradiction(recorded, input)
     let compares = compared.contains { $0.delta != nil }
     return RungResult(
       id: .recomputed, state: divergence != nil ? .fail : compares ? .pass : .notAvailable,
       reason: compares ? nil : claims.values.contains { !$0.isNaN } ? .claimsUnreachable : .recomputedAlone,
       tolerances: input.tolerances.limits(of: .recomputed),
       firstDivergence: divergence, metrics: compared + others)
+  }
+
+  /// The first day on which the record breaks an identity of accounting, whatever its numbers say.
+  private static func contradiction(_ recorded: MeasuredRun, _ input: LadderInput) -> Divergence? {
+    RecordAudit(recorded.run, input).first.map { found in
+      Divergence(
+        day: found.day, instrument: found.instrument, field: found.field, left: Difference.text(found.recorded),
+        right: Difference.text(found.expected), cause: found.cause)
+    }
   }
 
   /// Our exchange and strategy over RD-Agent's predictions.
@@ -133,14 +143,35 @@ package enum LadderJudgement {
       result.firstDivergence = exceeding.map {
         metricDivergence($0, .metricAlone).with(EffectOfDifference.between(recorded, replayed))
       }
-      return result
+      return exceeding == nil ? withTies(result, recorded, replayed, input) : result
     }
     let why = ReplayCause(input: input, recorded: recorded, replayed: replayed).explain(first)
     let context = Surroundings(input: input, recorded: recorded.run, replayed: replayed.run).lines(first)
-    result.state = why.cause.isHarmless ? .exceptions : .fail
-    result.reason = why.cause.isHarmless ? why.statement : nil
+    result.state = .fail
     result.firstDivergence = Divergence(first, cause: why, context: context)
       .with(EffectOfDifference.between(recorded, replayed))
+    return result
+  }
+
+  /// A replay that is the record to the last day, having taken its choice among equal scores: the one harmless cause.
+  private static func withTies(
+    _ result: RungResult, _ recorded: MeasuredRun, _ replayed: MeasuredRun, _ input: LadderInput
+  ) -> RungResult {
+    let ties = replayed.run.ties
+    guard let tie = ties.first else { return result }
+    let cause = CauseStatement(.ties, .followed(tie, days: ties.count), proof: .replay)
+    let held = recorded.run.positions?.first { $0.day == tie.day && $0.instrument == tie.taken }
+    let first = FirstDivergence(
+      day: tie.day, instrument: tie.taken, field: .holding("amount"), left: Difference.text(held?.amount), right: "")
+    var result = result
+    result.state = .exceptions
+    result.reason = cause.statement
+    result.firstDivergence = Divergence(
+      first, cause: cause,
+      context: Surroundings(input: input, recorded: recorded.run, replayed: replayed.run).lines(first))
+    if let other = input.codeOrder {
+      result.firstDivergence?.effect = EffectOfDifference.between(recorded, other)
+    }
     return result
   }
 

@@ -10,16 +10,62 @@ import Records
 /// 5. A holding changes by what was dealt, and a deal's value is its amount × price.
 /// 6. A holding that stays is a day older.
 struct RecordAudit {
-  let run: ComparedRun
+  /// An identity that a day breaks.
+  struct Violation {
+    var day: TradingDay
+    var instrument: InstrumentID?
+    var field: String
+    var recorded: Double
+    var expected: Double
+    /// Both numbers in a sentence.
+    var statement: Message
+
+    var cause: CauseStatement { CauseStatement(.edited, .edited(on: day, statement), proof: .identity) }
+  }
+
+  private let run: ComparedRun
   /// Proceeds of a day are not in the cash of its close.
-  var delaysProceeds = false
+  private let delaysProceeds: Bool
+  private let positions: [TradingDay: ArraySlice<PositionRow>]
+  private let trades: [TradingDay: ArraySlice<TradeRow>]
+
+  init(_ run: ComparedRun, _ input: LadderInput) {
+    self.run = run
+    delaysProceeds = input.delaysProceeds
+    positions = RecordAudit.byDay(run.positions ?? [], \.day)
+    trades = RecordAudit.byDay(run.trades ?? [], \.day)
+  }
+
+  /// Of rows that are sorted by day.
+  private static func byDay<Row>(_ rows: [Row], _ day: KeyPath<Row, TradingDay>) -> [TradingDay: ArraySlice<Row>] {
+    var slices: [TradingDay: ArraySlice<Row>] = [:]
+    var start = rows.startIndex
+    while start < rows.endIndex {
+      var end = start
+      while end < rows.endIndex, rows[end][keyPath: day] == rows[start][keyPath: day] { end += 1 }
+      slices[rows[start][keyPath: day]] = rows[start..<end]
+      start = end
+    }
+    return slices
+  }
 
   /// Relative to the account, a thousand times what sums of Double leave.
   private static let limit = 1e-9
 
-  /// The first identity that a day breaks, with both numbers; nil where all hold.
-  func violation(on day: TradingDay) -> Message? {
-    guard let index = run.report.firstIndex(where: { $0.day == day }) else { return nil }
+  /// The first identity that any day breaks.
+  var first: Violation? {
+    for index in run.report.indices {
+      if let found = violation(at: index) { return found }
+    }
+    return nil
+  }
+
+  /// The first identity that a day breaks; nil where all hold.
+  func violation(on day: TradingDay) -> Violation? {
+    run.report.firstIndex { $0.day == day }.flatMap { violation(at: $0) }
+  }
+
+  private func violation(at index: Int) -> Violation? {
     let row = run.report[index]
     let before = index > 0 ? run.report[index - 1] : nil
     return account(row, before) ?? sums(row, before) ?? holdings(row) ?? deals(row, before)
@@ -29,71 +75,109 @@ struct RecordAudit {
     Difference.exceeds(left, right, limit: RecordAudit.limit, scale: scale.magnitude)
   }
 
-  private func account(_ row: ReportRow, _ before: ReportRow?) -> Message? {
-    if !delaysProceeds, differ(row.account, row.cash + row.value, row.account) {
-      return .account(row.account, parts: row.cash + row.value)
+  private func reported(
+    _ row: ReportRow, _ field: String, _ recorded: Double, _ expected: Double, _ statement: Message
+  ) -> Violation {
+    Violation(
+      day: row.day, field: FirstDivergence.Field.report(field).name, recorded: recorded, expected: expected,
+      statement: statement)
+  }
+
+  private func account(_ row: ReportRow, _ before: ReportRow?) -> Violation? {
+    let parts = row.cash + row.value
+    if !delaysProceeds, differ(row.account, parts, row.account) {
+      return reported(row, "account", row.account, parts, .account(row.account, parts: parts))
     }
     guard let before else { return nil }
     let expected = before.account * (1 + row.returnRate - row.cost)
     guard differ(row.account, expected, before.account) else { return nil }
-    return .account(row.account, expected: expected)
+    return reported(row, "account", row.account, expected, .account(row.account, expected: expected))
   }
 
-  private func sums(_ row: ReportRow, _ before: ReportRow?) -> Message? {
+  private func sums(_ row: ReportRow, _ before: ReportRow?) -> Violation? {
     guard let before else { return nil }
     let turnover = before.totalTurnover + row.turnover * before.account
     if differ(row.totalTurnover, turnover, before.account) {
-      return .turnover(row.totalTurnover, expected: turnover)
+      return reported(
+        row, "total_turnover", row.totalTurnover, turnover, .turnover(row.totalTurnover, expected: turnover))
     }
     let cost = before.totalCost + row.cost * before.account
-    return differ(row.totalCost, cost, before.account) ? .cost(row.totalCost, expected: cost) : nil
+    guard differ(row.totalCost, cost, before.account) else { return nil }
+    return reported(row, "total_cost", row.totalCost, cost, .cost(row.totalCost, expected: cost))
   }
 
-  private func holdings(_ row: ReportRow) -> Message? {
-    guard let positions = run.positions else { return nil }
-    let held = positions.filter { $0.day == row.day }
+  private func holdings(_ row: ReportRow) -> Violation? {
+    guard run.positions != nil else { return nil }
+    let held = positions[row.day] ?? []
     let value = held.reduce(0) { $0 + $1.amount * $1.price }
-    if differ(value, row.value, row.account) { return .holdings(value, reported: row.value) }
+    if differ(value, row.value, row.account) {
+      return reported(row, "value", row.value, value, .holdings(value, reported: row.value))
+    }
     for holding in held {
       let weight = holding.amount * holding.price / row.account
       if differ(holding.weight, weight, 1) {
-        return .weight(of: holding.instrument, holding.weight, expected: weight)
+        return self.held(
+          holding, "weight", holding.weight, weight,
+          .weight(of: holding.instrument, holding.weight, expected: weight))
       }
     }
     return nil
   }
 
-  private func deals(_ row: ReportRow, _ before: ReportRow?) -> Message? {
-    guard let positions = run.positions else { return nil }
-    func held(_ day: TradingDay?) -> [InstrumentID: PositionRow] {
-      Dictionary(positions.lazy.filter { $0.day == day }.map { ($0.instrument, $0) }) { first, _ in first }
+  private func held(
+    _ holding: PositionRow, _ field: String, _ recorded: Double, _ expected: Double, _ statement: Message
+  ) -> Violation {
+    Violation(
+      day: holding.day, instrument: holding.instrument, field: FirstDivergence.Field.holding(field).name,
+      recorded: recorded, expected: expected, statement: statement)
+  }
+
+  private func deals(_ row: ReportRow, _ before: ReportRow?) -> Violation? {
+    guard run.positions != nil, let before else { return nil }
+    func named(_ rows: ArraySlice<PositionRow>?) -> [InstrumentID: PositionRow] {
+      Dictionary((rows ?? []).map { ($0.instrument, $0) }) { first, _ in first }
     }
-    let (now, then) = (held(row.day), held(before?.day))
-    for (name, holding) in now.sorted(by: { $0.key < $1.key }) {
-      guard let old = then[name], old.amount == holding.amount, holding.countDay != old.countDay + 1
+    let (now, then) = (named(positions[row.day]), named(positions[before.day]))
+    for holding in positions[row.day] ?? [] {
+      guard let old = then[holding.instrument], old.amount == holding.amount, holding.countDay != old.countDay + 1
       else { continue }
-      return .daysHeld(of: name, before: old.countDay, now: holding.countDay)
+      return held(
+        holding, "count_day", Double(holding.countDay), Double(old.countDay + 1),
+        .daysHeld(of: holding.instrument, before: old.countDay, now: holding.countDay))
     }
-    guard let trades = run.trades, before != nil else { return nil }
+    guard run.trades != nil else { return nil }
     var net: [InstrumentID: Double] = [:]
-    for trade in trades where trade.day == row.day {
+    for trade in trades[row.day] ?? [] {
       let value = trade.dealAmount * trade.price
       if trade.dealAmount > 0, differ(trade.value, value, trade.value) {
-        return .deal(of: trade.instrument, trade.value, expected: value)
+        return Violation(
+          day: row.day, instrument: trade.instrument,
+          field: FirstDivergence.Field.order("\(trade.direction.rawValue).value").name, recorded: trade.value,
+          expected: value, statement: .deal(of: trade.instrument, trade.value, expected: value))
       }
       net[trade.instrument, default: 0] += trade.direction == .buy ? trade.dealAmount : -trade.dealAmount
     }
     for name in Set(now.keys).union(then.keys).union(net.keys).sorted() {
-      let change = (now[name]?.amount ?? 0) - (then[name]?.amount ?? 0)
-      let scale = max(now[name]?.amount ?? 0, then[name]?.amount ?? 0, (net[name] ?? 0).magnitude)
-      guard Difference.exceeds(change, net[name] ?? 0, limit: 1e-6, scale: scale) else { continue }
-      return .change(of: name, change, dealt: net[name] ?? 0)
+      let old = then[name]?.amount ?? 0
+      let amount = now[name]?.amount ?? 0
+      let dealt = net[name] ?? 0
+      guard Difference.exceeds(amount - old, dealt, limit: 1e-6, scale: max(amount, old, dealt.magnitude))
+      else { continue }
+      return Violation(
+        day: row.day, instrument: name, field: FirstDivergence.Field.holding("amount").name, recorded: amount,
+        expected: old + dealt, statement: .change(of: name, amount - old, dealt: dealt))
     }
     return nil
   }
 }
 
 extension Message {
+  fileprivate static func edited(on day: TradingDay, _ violation: Message) -> Message {
+    Message(
+      "cause.edited", ["day": .day(day), "violation": .message(violation)],
+      en: "The record contradicts itself on {day}. {violation}", zh: "记录在 {day} 自相矛盾。{violation}")
+  }
+
   fileprivate static func account(_ account: Double, parts: Double) -> Message {
     Message(
       "record.account-parts", ["account": .money(account), "parts": .money(parts)],

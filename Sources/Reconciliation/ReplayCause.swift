@@ -63,11 +63,7 @@ struct ReplayCause {
 
   private func broken(_ divergence: FirstDivergence) -> CauseStatement? {
     guard divergence.field != .day else { return nil }
-    let audit = RecordAudit(
-      run: recorded, delaysProceeds: input.laboratory?.setting.backtest.delaysProceeds ?? false)
-    return audit.violation(on: divergence.day).map {
-      CauseStatement(.edited, .edited(on: divergence.day, $0), proof: .identity)
-    }
+    return RecordAudit(recorded, input).violation(on: divergence.day)?.cause
   }
 
   private var benchmark: CauseStatement {
@@ -109,7 +105,6 @@ struct ReplayCause {
 
   private func orders(_ divergence: FirstDivergence) -> CauseStatement {
     guard let stock = divergence.instrument else { return otherReport(divergence) }
-    if let tie = tie(divergence) { return CauseStatement(.ties, tie, proof: .fact) }
     if let found = missingPredictions(divergence) ?? unscored(divergence) ?? tried(divergence)?.cause { return found }
     if let found = market?.tradability(divergence) ?? refusal(divergence) ?? unrelated(divergence) { return found }
     let bothTraded = !divergence.left.isEmpty && !divergence.right.isEmpty
@@ -199,40 +194,6 @@ struct ReplayCause {
         ?? .refused(order.direction, order.instrument), proof: .fact)
   }
 
-  /// Another stock with exactly the score that the day's decision saw for this one, and that takes its
-  /// place: where one run orders or holds this stock, only the other run does so with that one.
-  private func tie(_ divergence: FirstDivergence) -> Message? {
-    guard divergence.left.isEmpty != divergence.right.isEmpty, let instrument = divergence.instrument,
-      let predictions = input.predictions,
-      let day = Surroundings.decisionDay(divergence.day, replayed.report, predictions)
-    else { return nil }
-    guard let score = predictions.value(of: instrument, on: day), !score.isNaN else {
-      return unscoredRival(of: instrument, on: day, predictions).map { .noScores(instrument, $0, on: day) }
-    }
-    let (own, others) = divergence.right.isEmpty ? (recorded, replayed) : (replayed, recorded)
-    let substitutes = names(others, divergence).subtracting(names(own, divergence))
-    let row = predictions.rows(of: day).first {
-      predictions.values[$0] == score && substitutes.contains(predictions.instruments[Int(predictions.codes[$0])])
-    }
-    return row.map { .equalScores(instrument, predictions.instruments[Int(predictions.codes[$0])], on: day) }
-  }
-
-  /// Another holding of both runs without a score on the day of the decision, as this one.
-  ///
-  /// qlib ranks holdings without a score last, and among themselves in the order of a Python set when no
-  /// stock is to be bought (`TopkDropoutStrategy`, the union with an empty index keeps its order): two
-  /// runs of qlib itself differ there.
-  private func unscoredRival(
-    of instrument: InstrumentID, on day: TradingDay, _ predictions: PanelTable
-  ) -> InstrumentID? {
-    func held(_ run: ComparedRun) -> Set<InstrumentID> {
-      Set((run.positions ?? []).lazy.filter { $0.day == day }.map(\.instrument))
-    }
-    let both = held(recorded).intersection(held(replayed))
-    guard both.contains(instrument) else { return nil }
-    return both.filter { $0 != instrument && (predictions.value(of: $0, on: day) ?? .nan).isNaN }.min()
-  }
-
   /// What a run orders in the direction of the divergence, or holds, on its day.
   private func names(_ run: ComparedRun, _ divergence: FirstDivergence) -> Set<InstrumentID> {
     guard case .order(let field) = divergence.field else {
@@ -282,12 +243,6 @@ extension Message {
       "cause.other-market", ["stock": .instrument(stock)],
       en: "The close of {stock} differs. The market here is not the one RD-Agent used.",
       zh: "{stock} 的收盘价不同：本地行情不是 RD-Agent 所用的行情。")
-  }
-
-  fileprivate static func edited(on day: TradingDay, _ violation: Message) -> Message {
-    Message(
-      "cause.edited", ["day": .day(day), "violation": .message(violation)],
-      en: "The record contradicts itself on {day}. {violation}", zh: "记录在 {day} 自相矛盾。{violation}")
   }
 
   fileprivate static func laterStart(_ record: TradingDay, replay: TradingDay) -> Message {
@@ -371,20 +326,6 @@ extension Message {
       ["change": .message(change), "day": .day(day), "field": FieldName.of(field.name)],
       en: "{change} A replay with this change agrees until {day}, when {field} differs.",
       zh: "{change}如此回放，{day} 之前都与记录相同，当日{field}不同。")
-  }
-
-  fileprivate static func equalScores(_ one: InstrumentID, _ other: InstrumentID, on day: TradingDay) -> Message {
-    Message(
-      "cause.equal-scores", ["one": .instrument(one), "other": .instrument(other), "day": .day(day)],
-      en: "{one} and {other} have the same score on {day}. The strategy leaves open which of them trades.",
-      zh: "{one} 与 {other} 在 {day} 得分相同，策略没有规定先交易哪一只。")
-  }
-
-  fileprivate static func noScores(_ one: InstrumentID, _ other: InstrumentID, on day: TradingDay) -> Message {
-    Message(
-      "cause.no-scores", ["one": .instrument(one), "other": .instrument(other), "day": .day(day)],
-      en: "{one} and {other} have no score on {day}. The strategy leaves open which of them trades.",
-      zh: "{one} 与 {other} 在 {day} 都没有得分，策略没有规定先交易哪一只。")
   }
 
   fileprivate static func otherAmounts(_ stock: InstrumentID) -> Message {

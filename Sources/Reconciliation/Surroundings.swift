@@ -15,6 +15,9 @@ struct Surroundings {
       lines += score(instrument, divergence.day)
       lines += orders(instrument, divergence.day)
     }
+    if let tie = replayed.ties.first, tie.day < divergence.day {
+      lines.append(.followed(tie, days: replayed.ties.count { $0.day < divergence.day }))
+    }
     return lines
   }
 

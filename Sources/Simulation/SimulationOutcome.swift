@@ -8,6 +8,8 @@ package struct SimulationOutcome: Sendable {
   /// In the order of execution.
   package var trades: [TradeRow] = []
   package var findings: [Finding] = []
+  /// Where a run that was followed chose otherwise among equal scores than the order of codes, by day.
+  package var ties: [TieChoice] = []
 
   package init() {}
 }

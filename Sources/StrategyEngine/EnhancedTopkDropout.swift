@@ -129,7 +129,7 @@ package struct EnhancedTopkDropout: Strategy {
   private func known(_ scores: DayScores?) -> [ScoreRanking.Row] {
     guard let scores else { return [] }
     return zip(scores.stocks, scores.values).compactMap { stock, score in
-      score.isNaN ? nil : ScoreRanking.Row(stock: stock, score: score)
+      score.isNaN ? nil : ScoreRanking.Row(stock: stock, tie: scores.ties?.place(of: stock) ?? 0, score: score)
     }
   }
 

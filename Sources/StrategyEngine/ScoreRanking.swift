@@ -4,17 +4,23 @@ import Records
 enum ScoreRanking {
   struct Row {
     var stock: Int32
+    /// The place among equal scores (`TieOrder`); 0 where no run is followed.
+    var tie: Int32 = 0
     var score: Double
   }
 
-  /// Score descending, equal scores by code; missing scores last, by code (pandas' `sort_values` with a
-  /// stable sort over rows in code order).
+  /// Score descending, equal scores by their place among equals and then by code; missing scores last, among
+  /// themselves in the same way (pandas' `sort_values` with a stable sort over rows in code order).
   static func precedes(_ left: Row, _ right: Row) -> Bool {
     if left.score > right.score { return true }
     if left.score < right.score { return false }
-    if left.score == right.score { return left.stock < right.stock }
+    if left.score == right.score { return precedesAmongEquals(left, right) }
     // At least one is missing.
-    return right.score.isNaN && (!left.score.isNaN || left.stock < right.stock)
+    return right.score.isNaN && (!left.score.isNaN || precedesAmongEquals(left, right))
+  }
+
+  private static func precedesAmongEquals(_ left: Row, _ right: Row) -> Bool {
+    left.tie == right.tie ? left.stock < right.stock : left.tie < right.tie
   }
 
   static func descending(_ rows: [Row]) -> [Row] { rows.sorted(by: precedes) }

@@ -6,6 +6,8 @@ package struct DayScores: Sendable {
   package var stocks: ArraySlice<Int32>
   /// NaN is missing.
   package var values: ArraySlice<Double>
+  /// Nil: equal scores come in the order of codes.
+  package var ties: TieOrder?
 
   package init(stocks: ArraySlice<Int32>, values: ArraySlice<Double>) {
     precondition(stocks.count == values.count)
@@ -17,6 +19,12 @@ package struct DayScores: Sendable {
   package subscript(stock: Int32) -> Double {
     guard let index = stocks.binarySearch(stock) else { return .nan }
     return values[values.startIndex + (index - stocks.startIndex)]
+  }
+
+  /// Whether two stocks have the same score.
+  package var hasEqualScores: Bool {
+    let sorted = values.filter { !$0.isNaN }.sorted()
+    return zip(sorted, sorted.dropFirst()).contains { $0 == $1 }
   }
 }
 

@@ -50,7 +50,9 @@ package struct WeightedTopk: Strategy {
 
   /// Weight of each chosen stock.
   private func weights(_ scores: DayScores) -> [(stock: Int32, weight: Double)] {
-    let rows = zip(scores.stocks, scores.values).map { ScoreRanking.Row(stock: $0, score: $1) }
+    let rows = zip(scores.stocks, scores.values).map {
+      ScoreRanking.Row(stock: $0, tie: scores.ties?.place(of: $0) ?? 0, score: $1)
+    }
     let best = ScoreRanking.descending(rows).prefix(parameters.topk)
     let raw = best.map { row -> Double in
       switch parameters.weighting {

@@ -95,7 +95,7 @@ enum TinyRun {
   }
 
   /// A run with its numbers; without one, a rung that could not run.
-  fileprivate static func measured(_ run: ComparedRun?) -> Climbed<MeasuredRun> {
+  static func measured(_ run: ComparedRun?) -> Climbed<MeasuredRun> {
     run.map { MeasuredRun($0, metrics: RunMetrics.portfolio($0.report, trades: $0.trades)) }
       .orUnavailable(.verbatim("no run"))
   }

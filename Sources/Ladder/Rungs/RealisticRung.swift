@@ -21,21 +21,22 @@ enum RealisticRung {
   /// - Parameters:
   ///   - predictions: those that the run was made on.
   ///   - run: under qlib's rules alone.
+  ///   - followed: whose choice among equal scores is taken under qlib's rules and those laid over them.
   static func climb(
-    _ setting: Climbed<LadderSetting>, predictions: PanelTable?, beside run: Run?, market: any Market,
-    progress: (Message) -> Void
+    _ setting: Climbed<LadderSetting>, predictions: PanelTable?, beside run: Run?, following followed: FollowedRun?,
+    market: any Market, progress: (Message) -> Void
   ) throws -> Climbed<RungResult> {
     guard let plan = setting.record?.plan, let predictions, let run else { return .unavailable(.nothingBeside) }
     progress(.tradingByTheExchangesRules)
     do {
-      return .made(try result(plan, predictions: predictions, market: market, replayed: run))
+      return .made(try result(plan, predictions: predictions, market: market, replayed: run, following: followed))
     } catch let diagnostic as Diagnostic {
       return .unavailable(diagnostic.summary)
     }
   }
 
   private static func result(
-    _ plan: BacktestPlan, predictions: PanelTable, market: any Market, replayed: Run
+    _ plan: BacktestPlan, predictions: PanelTable, market: any Market, replayed: Run, following followed: FollowedRun?
   ) throws -> RungResult {
     let strategy = plan.strategy.make()
     let material = try QlibRunMaterial(plan.backtest, predictions: predictions, market: market)
@@ -46,12 +47,13 @@ enum RealisticRung {
       Step(
         name: step.name,
         outcome: try QlibSimulation.run(
-          strategy: strategy, backtest: plan.backtest, on: material, market: market, with: step.rules))
+          strategy: strategy, backtest: plan.backtest, on: material, market: market, with: step.rules,
+          following: followed))
     }
     let exchange = try AShareBacktest.run(
       strategy: strategy, backtest: plan.backtest, predictions: predictions, market: market)
     steps.append(Step(name: "ashare", outcome: exchange))
-    steps += try quirks(plan, material)
+    steps += try quirks(plan, material, following: followed)
     let base = numbers(replayed.report, metrics: replayed.metrics)
     let metrics = steps.flatMap { step in
       zip(numbers(step.outcome.report, metrics: portfolio(step.outcome)), base).map { own, before in
@@ -63,16 +65,18 @@ enum RealisticRung {
       }
     }
     return RungResult(
-      id: .realistic, state: .pass,
-      reason: .shown,
+      id: .realistic, state: .pass, reason: replayed.ties.isEmpty ? .shown : .shownWithTies(replayed.ties.count),
       metrics: metrics)
   }
 
   /// Each quirk of the strategy that decided something, switched to the sane behaviour by itself under qlib's
   /// rules alone.
-  private static func quirks(_ plan: BacktestPlan, _ material: QlibRunMaterial) throws -> [Step] {
+  private static func quirks(
+    _ plan: BacktestPlan, _ material: QlibRunMaterial, following followed: FollowedRun?
+  ) throws -> [Step] {
     guard case .enhancedTopkDropout(let parameters) = plan.strategy.kind else { return [] }
-    let plain = try QlibSimulation.run(strategy: plan.strategy.make(), backtest: plan.backtest, on: material)
+    let plain = try QlibSimulation.run(
+      strategy: plan.strategy.make(), backtest: plan.backtest, on: material, following: followed)
     let acted = Set(plain.findings.map(\.id))
     let quirks = EnhancedTopkDropoutParameters.Quirk.allCases.filter {
       parameters.has($0) && acted.contains("strategy.quirk.\($0.rawValue)")
@@ -84,7 +88,8 @@ enum RealisticRung {
       strategy.kind = .enhancedTopkDropout(sane)
       return Step(
         name: "without_quirk.\(quirk.rawValue)",
-        outcome: try QlibSimulation.run(strategy: strategy.make(), backtest: plan.backtest, on: material))
+        outcome: try QlibSimulation.run(
+          strategy: strategy.make(), backtest: plan.backtest, on: material, following: followed))
     }
   }
 
@@ -112,6 +117,13 @@ extension Message {
     "rung.realistic-shown",
     en: "Shown, not judged: each rule by itself over the replay, all together, and the exchange's own rule set.",
     zh: "只展示，不判定：各条规则分别、合并施加于回放，以及完整的交易所规则。")
+
+  fileprivate static func shownWithTies(_ days: Int) -> Message {
+    Message(
+      "rung.realistic-shown-with-ties", ["shown": .message(.shown), "days": .count(days)],
+      en: "{shown} Only the exchange's own rule set takes equal scores by code, which matters on {days} {days:day|days}.",
+      zh: "{shown}其中只有完整的交易所规则在得分相同时按代码取舍，涉及 {days} 天。")
+  }
 
   fileprivate static let noDay = Message("rung.no-day", en: "There is no day.", zh: "没有交易日。")
 }

@@ -17,7 +17,8 @@ enum ReplayedRung {
     case .made(let setting):
       progress(.replaying(setting.plan.backtest.start, to: setting.plan.backtest.end))
       do {
-        return .made(try runs.qlib(setting.plan, predictions: predictions, quality: quality))
+        return .made(
+          try runs.qlib(setting.plan, predictions: predictions, quality: quality, following: evidence.followed))
       } catch let diagnostic as Diagnostic where diagnostic.kind == .unsupported {
         return .unavailable(diagnostic.summary)
       }
@@ -28,8 +29,8 @@ enum ReplayedRung {
 extension MeasuredRun {
   /// - Parameter quality: metrics of the run's predictions.
   init(_ run: Run, quality: [MetricValue]) {
-    self.init(
-      ComparedRun(report: run.report, positions: run.positions, trades: run.trades),
-      metrics: run.portfolioMetrics + quality)
+    var compared = ComparedRun(report: run.report, positions: run.positions, trades: run.trades)
+    compared.ties = run.ties
+    self.init(compared, metrics: run.portfolioMetrics + quality)
   }
 }

@@ -12,6 +12,8 @@ package struct Run: Sendable {
   /// The numbers as the recorder logged them, or as computed here under the same names.
   package var results: QlibResults?
   package var metrics: [MetricValue]
+  /// Where the record was followed among equal scores, by day; of a run made here beside a record, and in no file.
+  package var ties: [TieChoice] = []
 
   package init(
     document: RunDocument, report: [ReportRow], positions: [PositionRow], trades: [TradeRow]?,

@@ -10,34 +10,38 @@ package import StrategyEngine
 /// 1. Sells of a day are executed before its buys, unless the executor is parallel.
 /// 2. The account equals stocks at their last prices plus cash plus delayed proceeds.
 /// 3. A day's decision sees predictions of the trading day before only.
+/// 4. A followed run decides among equal scores and nothing else (`FollowedRun`).
 package enum QlibSimulation {
   /// Runs a strategy over the days of a backtest under qlib's rules.
   ///
+  /// - Parameter followed: whose choice among equal scores is taken; nil: the order of codes.
   /// - Throws: what `QlibRunMaterial` throws.
   package static func run(
-    strategy: any Strategy, backtest: BacktestConfig, predictions: PanelTable, market: any Market
+    strategy: any Strategy, backtest: BacktestConfig, predictions: PanelTable, market: any Market,
+    following followed: FollowedRun? = nil
   ) throws -> SimulationOutcome {
     try run(
       strategy: strategy, backtest: backtest,
-      on: QlibRunMaterial(backtest, predictions: predictions, market: market))
+      on: QlibRunMaterial(backtest, predictions: predictions, market: market), following: followed)
   }
 
   /// One of several runs on the same material.
   package static func run(
-    strategy: any Strategy, backtest: BacktestConfig, on material: QlibRunMaterial
+    strategy: any Strategy, backtest: BacktestConfig, on material: QlibRunMaterial,
+    following followed: FollowedRun? = nil
   ) throws -> SimulationOutcome {
     let exchange = QlibExchange(quotes: material.quotes, config: backtest.exchange)
-    return try run(strategy: strategy, backtest: backtest, on: material, exchange: exchange)
+    return try run(strategy: strategy, backtest: backtest, on: material, exchange: exchange, following: followed)
   }
 
   /// The same with rules of the real exchange laid over qlib's: none of them is qlib's own run.
   package static func run(
     strategy: any Strategy, backtest: BacktestConfig, on material: QlibRunMaterial, market: any Market,
-    with rules: Set<AShareRule>
+    with rules: Set<AShareRule>, following followed: FollowedRun? = nil
   ) throws -> SimulationOutcome {
     let base = QlibExchange(quotes: material.quotes, config: backtest.exchange)
     let exchange = try RuledExchange(base, rules: rules, market: market)
-    return try run(strategy: strategy, backtest: backtest, on: material, exchange: exchange)
+    return try run(strategy: strategy, backtest: backtest, on: material, exchange: exchange, following: followed)
   }
 
   /// The same for one run alone.
@@ -52,64 +56,55 @@ package enum QlibSimulation {
 
   private static func run(
     strategy: any Strategy, backtest: BacktestConfig, on material: QlibRunMaterial,
-    exchange: some DailyExchange
+    exchange: some DailyExchange, following followed: FollowedRun?
   ) throws -> SimulationOutcome {
     precondition(material.serves(backtest), "the material was made for another backtest")
     let quotes = material.quotes
     let (predictions, calendar, range) = (material.predictions, material.calendar, material.range)
-    var account = QlibAccount(
-      cash: backtest.account,
-      entries: try backtest.startPositions.map {
-        QlibAccount.Entry(
-          stock: try quotes.requireNumber(of: $0.instrument), amount: $0.amount, price: $0.price)
-      }, delaysProceeds: backtest.delaysProceeds)
+    let day = QlibTradingDay(strategy: strategy, backtest: backtest, exchange: exchange)
+    var state = QlibTradingState(
+      account: QlibAccount(
+        cash: backtest.account,
+        entries: try backtest.startPositions.map {
+          QlibAccount.Entry(
+            stock: try quotes.requireNumber(of: $0.instrument), amount: $0.amount, price: $0.price)
+        }, delaysProceeds: backtest.delaysProceeds))
     var outcome = SimulationOutcome()
     outcome.report.reserveCapacity(range.count)
-    let countsDeals = backtest.exchange.volumeLimits.contains { $0.kind == .cumulative }
-    var dealt: [Int32: Double] = [:]
+    var follower = followed.map { TieFollower($0, quotes: quotes) }
     var lastValue = backtest.account
-    var memory = StrategyMemory()
     for index in range {
-      let day = calendar[index]
-      let turnoverBefore = account.totalTurnover
-      let costBefore = account.totalCost
+      let date = calendar[index]
+      let turnoverBefore = state.account.totalTurnover
+      let costBefore = state.account.totalCost
       let rows = index > 0 ? predictions.rows(of: calendar[index - 1]) : 0..<0
       let scores = DayScores(stocks: material.stocks[rows], values: predictions.values[rows])
-      var orders = strategy.orders(
-        scores: scores, holdings: account.holdings, cash: account.cash,
-        market: QlibMarketDay(exchange: exchange, index: index), memory: &memory)
-      if backtest.buysFirst {
-        orders = orders.filter { $0.direction == .buy } + orders.filter { $0.direction == .sell }
+      if follower == nil {
+        outcome.trades += day.trade(&state, index, date, scores)
+      } else {
+        outcome.trades += follower!.trade(day, &state, index, date, scores)
       }
-      if countsDeals { dealt.removeAll(keepingCapacity: true) }
-      for order in orders {
-        let deal = exchange.deal(
-          order, index, held: account.held(order.stock), boughtToday: account.boughtToday(order.stock),
-          cash: account.cash, dealt: countsDeals ? dealt[order.stock] ?? 0 : 0)
-        account.book(order, deal)
-        if countsDeals { dealt[order.stock, default: 0] += deal.amount }
-        outcome.trades.append(row(order, deal, day, quotes))
-      }
-      account.close { exchange.close($0, index) }
-      let value = account.value
-      let cost = account.totalCost - costBefore
+      state.account.close { exchange.close($0, index) }
+      let value = state.account.value
+      let cost = state.account.totalCost - costBefore
       outcome.report.append(
         ReportRow(
-          day: day, account: value, returnRate: ((value - lastValue) + cost) / lastValue,
-          totalTurnover: account.totalTurnover,
-          turnover: (account.totalTurnover - turnoverBefore) / lastValue, totalCost: account.totalCost,
-          cost: cost / lastValue, value: account.stockValue, cash: account.cash,
+          day: date, account: value, returnRate: ((value - lastValue) + cost) / lastValue,
+          totalTurnover: state.account.totalTurnover,
+          turnover: (state.account.totalTurnover - turnoverBefore) / lastValue, totalCost: state.account.totalCost,
+          cost: cost / lastValue, value: state.account.stockValue, cash: state.account.cash,
           bench: material.bench.returns[index - range.lowerBound]))
-      for entry in account.entries {
+      for entry in state.account.entries {
         outcome.positions.append(
           PositionRow(
-            day: day, instrument: quotes.instruments[Int(entry.stock)], amount: entry.amount,
+            day: date, instrument: quotes.instruments[Int(entry.stock)], amount: entry.amount,
             price: entry.price, weight: entry.amount * entry.price / value, countDay: entry.countDay))
       }
       lastValue = value
-      account.releaseProceeds()
+      state.account.releaseProceeds()
     }
-    outcome.findings = material.findings + strategy.findings(memory)
+    outcome.ties = follower?.choices ?? []
+    outcome.findings = material.findings + strategy.findings(state.memory)
     return outcome
   }
 
@@ -126,18 +121,6 @@ package enum QlibSimulation {
       throw Diagnostic.lastDay(calendar[last], market.location)
     }
     return first..<(last + 1)
-  }
-
-  private static func row(
-    _ order: Order, _ deal: QlibExchange.Deal, _ day: TradingDay, _ quotes: QuoteTable
-  ) -> TradeRow {
-    let status: TradeRow.Status =
-      !(deal.amount > 0) ? .rejected : isClose(deal.amount, order.amount) ? .filled : .partial
-    let reason = deal.reason ?? (deal.amount < order.amount ? .belowOneLot() : nil)
-    return TradeRow(
-      day: day, instrument: quotes.instruments[Int(order.stock)], direction: order.direction,
-      orderAmount: order.amount, dealAmount: deal.amount, price: deal.price, value: deal.value, cost: deal.cost,
-      status: status, reason: status == .filled ? nil : reason)
   }
 }
 

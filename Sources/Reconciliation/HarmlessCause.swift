@@ -1,6 +1,0 @@
-import Records
-
-extension Cause {
-  /// A difference that says nothing about the migration: equal scores leave the order open.
-  var isHarmless: Bool { self == .ties }
-}

@@ -1,0 +1,29 @@
+import Primitives
+package import Records
+
+/// The holdings of a recorded run, for a replay that takes its choice among equal scores.
+///
+/// Only days of the record are followed; on a day without holdings the record held nothing.
+package struct FollowedRun: Sendable {
+  private let days: [TradingDay: ArraySlice<PositionRow>]
+
+  /// - Parameters:
+  ///   - report: the days of the record.
+  ///   - positions: sorted by day.
+  package init(report: [ReportRow], positions: [PositionRow]) {
+    var days: [TradingDay: ArraySlice<PositionRow>] = [:]
+    for row in report { days[row.day] = positions[0..<0] }
+    var start = positions.startIndex
+    while start < positions.endIndex {
+      let day = positions[start].day
+      var end = start
+      while end < positions.endIndex, positions[end].day == day { end += 1 }
+      days[day] = positions[start..<end]
+      start = end
+    }
+    self.days = days
+  }
+
+  /// At the close; nil on a day that is none of the record.
+  func holdings(on day: TradingDay) -> ArraySlice<PositionRow>? { days[day] }
+}
