@@ -41,7 +41,13 @@ extension WorkspaceEvidence {
   func reason(_ part: Part) -> Message { missing[part] ?? .partMissing(part) }
 
   /// The run as RD-Agent wrote it; nil without a daily report.
-  var run: ComparedRun? { curve.map { ComparedRun(report: $0, positions: positions, trades: trades) } }
+  var run: ComparedRun? {
+    curve.map { curve in
+      var run = ComparedRun(report: curve, positions: positions, trades: trades)
+      run.entries = accountEntries
+      return run
+    }
+  }
 
   /// Whose choice among equal scores a replay takes; nil where no holdings are recorded.
   var followed: FollowedRun? {

@@ -14,6 +14,8 @@ package struct WorkspaceEvidence: Sendable {
   /// The daily curve with its positions and, where they are known, its orders.
   package var curve: [ReportRow]?
   package var positions: [PositionRow]?
+  /// Of cash and account, beside the positions.
+  package var accountEntries: [AccountEntry] = []
   package var trades: [TradeRow]?
   package var predictions: PanelTable?
   package var labels: PanelTable?
@@ -87,7 +89,9 @@ package struct WorkspaceEvidence: Sendable {
     if curve == nil, workspace.file("ret_schema.json") != nil {
       missing[.curve] = missing[.curve].map { .roundedCurve($0) }
     }
-    positions = try read(workspace, "positions.csv", .positions) { try RunTables.readPositions($0) }
+    if let held = try read(workspace, "positions.csv", .positions, { try RunTables.readRecordedPositions($0) }) {
+      (positions, accountEntries) = (held.rows, held.entries)
+    }
     trades = try read(workspace, "trades.csv", .trades) { try RunTables.readTrades($0) }
     if curve?.isEmpty == true {
       throw Diagnostic(

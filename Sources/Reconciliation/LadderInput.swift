@@ -38,6 +38,8 @@ package struct ComparedRun: Sendable {
   package var positions: [PositionRow]?
   /// Nil where orders are not recorded.
   package var trades: [TradeRow]?
+  /// What the positions repeat of cash and account; empty where they do not.
+  package var entries: [AccountEntry] = []
   /// Where this run took the other one's choice among equal scores, by day.
   package var ties: [TieChoice] = []
 

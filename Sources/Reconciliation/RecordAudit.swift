@@ -9,6 +9,7 @@ import Records
 /// 4. value = Σ amount × price over the holdings, and a weight is its amount × price ÷ account.
 /// 5. A holding changes by what was dealt, and a deal's value is its amount × price.
 /// 6. A holding that stays is a day older.
+/// 7. Cash and account beside the holdings are those of the report.
 struct RecordAudit {
   /// An identity that a day breaks.
   struct Violation {
@@ -28,12 +29,30 @@ struct RecordAudit {
   private let delaysProceeds: Bool
   private let positions: [TradingDay: ArraySlice<PositionRow>]
   private let trades: [TradingDay: ArraySlice<TradeRow>]
+  private let entries: [TradingDay: [AccountEntry]]
 
   init(_ run: ComparedRun, _ input: LadderInput) {
     self.run = run
-    delaysProceeds = input.delaysProceeds
     positions = RecordAudit.byDay(run.positions ?? [], \.day)
     trades = RecordAudit.byDay(run.trades ?? [], \.day)
+    entries = Dictionary(grouping: run.entries, by: \.day)
+    delaysProceeds = input.delaysProceeds || RecordAudit.showsDelay(run.report, positions)
+  }
+
+  /// Whether the record settles proceeds later, whatever its configuration says: on each of at least three days with
+  /// sales, and on no other day, something is neither cash nor stocks.
+  private static func showsDelay(
+    _ report: [ReportRow], _ positions: [TradingDay: ArraySlice<PositionRow>]
+  ) -> Bool {
+    var count = 0
+    for (before, row) in zip(report, report.dropFirst()) {
+      let now = Dictionary((positions[row.day] ?? []).map { ($0.instrument, $0.amount) }) { first, _ in first }
+      let sells = (positions[before.day] ?? []).contains { $0.amount > (now[$0.instrument] ?? 0) * (1 + limit) }
+      let gap = row.account - row.cash - row.value
+      guard sells == (gap > limit * row.account) else { return false }
+      if sells { count += 1 }
+    }
+    return count >= 3
   }
 
   /// Of rows that are sorted by day.
@@ -68,7 +87,7 @@ struct RecordAudit {
   private func violation(at index: Int) -> Violation? {
     let row = run.report[index]
     let before = index > 0 ? run.report[index - 1] : nil
-    return account(row, before) ?? sums(row, before) ?? holdings(row) ?? deals(row, before)
+    return account(row, before) ?? sums(row, before) ?? holdings(row) ?? repeated(row) ?? deals(row, before)
   }
 
   private func differ(_ left: Double, _ right: Double, _ scale: Double) -> Bool {
@@ -120,6 +139,17 @@ struct RecordAudit {
           holding, "weight", holding.weight, weight,
           .weight(of: holding.instrument, holding.weight, expected: weight))
       }
+    }
+    return nil
+  }
+
+  private func repeated(_ row: ReportRow) -> Violation? {
+    for entry in entries[row.day] ?? [] {
+      let (field, value) = entry.kind == .cash ? ("cash", row.cash) : ("account", row.account)
+      guard differ(entry.value, value, row.account) else { continue }
+      return Violation(
+        day: row.day, field: FirstDivergence.Field.holding(entry.kind.rawValue).name, recorded: entry.value,
+        expected: value, statement: .entry(field, entry.value, reported: value))
     }
     return nil
   }
@@ -208,6 +238,17 @@ extension Message {
     Message(
       "record.holdings-value", ["value": .money(value), "reported": .money(reported)],
       en: "The holdings are worth {value}; the report says {reported}.", zh: "各持仓合计 {value}，日报中为 {reported}。")
+  }
+
+  fileprivate static func entry(_ field: String, _ value: Double, reported: Double) -> Message {
+    Message(
+      "record.account-entry",
+      [
+        "field": FieldName.of(FirstDivergence.Field.report(field).name), "value": .money(value),
+        "reported": .money(reported),
+      ],
+      en: "Beside the holdings {field} is {value}; the report says {reported}.",
+      zh: "持仓表中{field}为 {value}，日报中为 {reported}。")
   }
 
   fileprivate static func weight(of stock: InstrumentID, _ weight: Double, expected: Double) -> Message {

@@ -82,6 +82,7 @@ struct ReplayCause {
     let catalogue = TrialCatalogue(laboratory, recorded: recorded, replayed: replayed)
     let search = CounterfactualSearch(laboratory: laboratory, recorded: recorded, tolerances: input.tolerances)
     return search.find(divergence, catalogue.trials(for: divergence))
+      ?? search.find(from: divergence, resuming: PredictionTrials(catalogue).shifts)
   }
 
   private func fees(_ divergence: FirstDivergence) -> CauseStatement {
@@ -207,7 +208,10 @@ struct ReplayCause {
 extension CounterfactualSearch.Found {
   /// What the trial shows, and how far it carries.
   var cause: CauseStatement {
-    CauseStatement(
+    if let resumed {
+      return CauseStatement(trial.cause, .replayedFrom(trial.statement, resumed), proof: .partialReplay)
+    }
+    return CauseStatement(
       trial.cause, rest.map { .replayedUntil(trial.statement, $0.day, $0.field) } ?? .replayedExactly(trial.statement),
       proof: rest == nil ? .replay : .partialReplay)
   }
@@ -326,6 +330,14 @@ extension Message {
       ["change": .message(change), "day": .day(day), "field": FieldName.of(field.name)],
       en: "{change} A replay with this change agrees until {day}, when {field} differs.",
       zh: "{change}如此回放，{day} 之前都与记录相同，当日{field}不同。")
+  }
+
+  fileprivate static func replayedFrom(_ change: Message, _ day: TradingDay) -> Message {
+    Message(
+      "cause.replayed-from", ["change": .message(change), "day": .day(day)],
+      en: "{change} A replay with this change from the record's holdings of {day} holds what the record holds, to the "
+        + "end.",
+      zh: "{change}如此从记录 {day} 的持仓开始回放，直至末日持仓都与记录相同。")
   }
 
   fileprivate static func otherAmounts(_ stock: InstrumentID) -> Message {

@@ -50,9 +50,21 @@ enum Verdict {
   private static func deepest(_ rungs: [RungResult]) -> RungResult? {
     let failing = rungs.filter { $0.state == .fail && $0.firstDivergence != nil }
     func proof(_ rung: RungResult) -> CauseStatement.Proof { rung.firstDivergence?.cause.proof ?? .none }
-    if let shown = failing.last(where: { proof($0).isConclusive }) { return shown }
+    if let shown = failing.last(where: { proof($0).isConclusive }) { return sharper(than: shown, failing) }
     // `max` keeps the last of equals.
     return failing.reversed().max { proof($0) < proof($1) }
+  }
+}
+
+extension Verdict {
+  /// Where scores made here show that the recorded ones were changed, the replay may know what was done to them.
+  private static func sharper(than shown: RungResult, _ failing: [RungResult]) -> RungResult {
+    guard shown.id != .replayed, shown.firstDivergence?.cause.cause == .scores,
+      let replayed = failing.first(where: { $0.id == .replayed }), let cause = replayed.firstDivergence?.cause,
+      cause.proof.isConclusive,
+      [.shiftedPredictions, .missingPredictions, .rows, .scores].contains(cause.cause)
+    else { return shown }
+    return replayed
   }
 }
 

@@ -5,6 +5,8 @@
 package struct TieOrder: Sendable {
   /// What the followed run holds at the close of the day.
   package var held: Set<Int32>
+  /// What it sold in part, where the market took no more: of these it holds the rest.
+  package var reduced: Set<Int32> = []
   /// Its purchases in the order in which they were made: who comes last is left with what cash there is.
   package var purchases: [Int32: Int32] = [:]
   /// Stocks that could not be sold and were to leave: they stay, and a place is filled all the same.
@@ -29,7 +31,7 @@ package struct TieOrder: Sendable {
   func place(of stock: Int32, isHeld: Bool, canTrade: Bool) -> Int32 {
     // Each group has room for every stock of a market.
     func place(_ group: Int32, _ rank: Int32? = 0) -> Int32 { group << 20 + (rank ?? 0) }
-    return switch (isHeld, held.contains(stock)) {
+    return switch (isHeld, held.contains(stock) && !reduced.contains(stock)) {
     case (false, true): place(0, purchases[stock])
     case (true, true): place(canTrade ? 1 : leaving.contains(stock) ? 6 : 2)
     case (false, false): canTrade ? place(4, passedOver[stock]) : place(unbuyableFirst ? 3 : 5)

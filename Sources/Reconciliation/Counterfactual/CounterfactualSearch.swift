@@ -17,6 +17,8 @@ struct CounterfactualSearch {
     var trial: Trial
     /// Where the record still differs from the trial's replay; nil where it never does.
     var rest: FirstDivergence?
+    /// The day whose recorded holdings the trial started from; nil where it ran from the beginning.
+    var resumed: TradingDay?
   }
 
   /// The first trial that agrees to the end; else the one that agrees longest, horizon and more.
@@ -39,6 +41,38 @@ struct CounterfactualSearch {
     }
     return best
   }
+
+  /// The first trial that holds what the record holds, from the close of a day to the end.
+  ///
+  /// For predictions that lack the days before: the record's own holdings stand in for what these decided.
+  func find(from divergence: FirstDivergence, resuming trials: [Trial]) -> Found? {
+    let days = recorded.report.map(\.day)
+    guard let index = days.firstIndex(where: { $0 >= divergence.day }), index + CounterfactualSearch.horizon < days.count
+    else { return nil }
+    let day = days[index]
+    let held = (recorded.positions ?? []).filter { $0.day == day }
+    guard !held.isEmpty else { return nil }
+    return trials.lazy.compactMap { trial -> Found? in
+      var setting = trial.setting
+      setting.backtest.start = days[index + 1]
+      setting.backtest.account = recorded.report[index].cash
+      setting.backtest.startPositions = held.map { .init(instrument: $0.instrument, amount: $0.amount, price: $0.price) }
+      guard let run = laboratory.replay(setting), sameHoldings(run, after: day) else { return nil }
+      return Found(trial: trial, rest: nil, resumed: day)
+    }.first
+  }
+
+  private func sameHoldings(_ run: ComparedRun, after day: TradingDay) -> Bool {
+    let (left, right) = ((recorded.positions ?? []).filter { $0.day > day }, run.positions ?? [])
+    return left.count == right.count
+      && zip(left, right).allSatisfy { one, other in
+        one.day == other.day && one.instrument == other.instrument
+          && !Difference.exceedsRelatively(one.amount, other.amount, limit: CounterfactualSearch.resumedLimit)
+      }
+  }
+
+  /// Relative: the sums of a run that starts in the middle end in other bits, and lots take up what they leave.
+  private static let resumedLimit = 1e-9
 
   /// A day on which the replay can end: of the record or of the predictions behind it.
   private func horizon(behind day: TradingDay) -> TradingDay? {

@@ -12,12 +12,16 @@ struct PredictionTrials {
   /// Stocks of either side that are paired at most.
   private static let pairedMax = 4
 
-  func all(_ divergence: FirstDivergence) -> [Trial] {
-    let shifts = [-1, 1].compactMap { by in
+  /// The predictions under the dates of the trading days beside.
+  var shifts: [Trial] {
+    [-1, 1].compactMap { by in
       shifted(by).map { table in
         catalogue.trial(.shiftedPredictions, by < 0 ? .datedEarlier : .datedLater) { $0.predictions = table }
       }
     }
+  }
+
+  func all(_ divergence: FirstDivergence) -> [Trial] {
     let negated = catalogue.trial(.scores, .negated) { $0.predictions = predictions.mapped { -$0 } }
     return shifts + [negated] + exchanged(divergence)
   }

@@ -82,9 +82,16 @@ package enum RunTables {
     return writer.bytes
   }
 
-  /// Rows of stocks only: qlib's own `cash` and account entries (`__cash__`, `__account_value__`)
-  /// repeat what the report holds.
+  /// The holdings of a run, without the entries of cash and account.
   package static func readPositions(_ path: String) throws -> [PositionRow] {
+    try readRecordedPositions(path).rows
+  }
+
+  /// The holdings of a run, and qlib's own entries of cash and account (`__cash__`, `__account_value__`), which repeat
+  /// what the report holds.
+  package static func readRecordedPositions(
+    _ path: String
+  ) throws -> (rows: [PositionRow], entries: [AccountEntry]) {
     let table = try CSVTable(file: path)
     let day = try table.column("datetime", "date")
     let instrument = try table.column("instrument")
@@ -92,10 +99,19 @@ package enum RunTables {
     let price = try table.column("price")
     let weight = try table.column("weight")
     let count = try table.column("count_day")
+    let entry = table.optionalColumn("value")
     var rows: [PositionRow] = []
+    var entries: [AccountEntry] = []
     rows.reserveCapacity(table.rowCount)
     for row in 0..<table.rowCount {
-      if table.slice(row: row, column: instrument).starts(with: "__".utf8) { continue }
+      let name = table.slice(row: row, column: instrument)
+      if name.starts(with: "__".utf8) {
+        guard let entry, let kind = AccountEntry.Kind(rawValue: String(decoding: name, as: UTF8.self)) else { continue }
+        entries.append(
+          AccountEntry(
+            day: try table.day(row: row, column: day), kind: kind, value: try table.finite(row: row, column: entry)))
+        continue
+      }
       rows.append(
         PositionRow(
           day: try table.day(row: row, column: day),
@@ -113,7 +129,7 @@ package enum RunTables {
           en: "Export the positions again. A stock has one row a day.", zh: "请重新导出持仓，每只股票每日一行。"
         ))
     }
-    return rows
+    return (rows, entries)
   }
 
   package static func trades(_ rows: [TradeRow]) -> [UInt8] {

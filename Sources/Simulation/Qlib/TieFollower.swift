@@ -116,6 +116,7 @@ private struct HoldingDistance: Comparable {
 /// stock that could not be sold was to leave, nor which one that could not be paid for was chosen.
 private struct TieReading<Exchange: DailyExchange> {
   private let held: Set<Int32>
+  private let reduced: Set<Int32>
   /// Those of more money first: where cash was short, the last got the least.
   private let purchases: [Int32]
   /// Holdings that stay, those first that may have been unable to leave.
@@ -126,6 +127,9 @@ private struct TieReading<Exchange: DailyExchange> {
   init(_ wanted: [Int32: Double], _ account: QlibAccount, _ exchange: Exchange, _ index: Int) {
     let held = Set(wanted.keys)
     self.held = held
+    reduced = Set(
+      account.entries.filter { entry in wanted[entry.stock].map { $0 < entry.amount * (1 - 1e-9) } ?? false }
+        .map(\.stock))
     let before = Set(account.entries.map(\.stock))
     purchases = TieReading.descending(
       wanted.filter { !before.contains($0.key) }.map { ($0.key, $0.value * exchange.dealPrice($0.key, index, .buy)) })
@@ -169,6 +173,7 @@ private struct TieReading<Exchange: DailyExchange> {
     _ purchases: [Int32], leaving: [Int32] = [], unbuyableFirst: Bool = true, passedOver: [Int32: Int32] = [:]
   ) -> TieOrder {
     var order = TieOrder(held: held)
+    order.reduced = reduced
     order.purchases = TieOrder.places(purchases)
     order.leaving = Set(leaving)
     order.unbuyableFirst = unbuyableFirst
