@@ -62,11 +62,29 @@ struct MarketCause {
   func tradability(_ divergence: FirstDivergence) -> CauseStatement? {
     guard let name = divergence.instrument, let (record, _) = sides(name, divergence.day) else { return nil }
     let close = laboratory.value("close", name, divergence.day)
+    if !laboratory.isListed(name, divergence.day) {
+      return CauseStatement(.listing, .notListedHere(name, on: divergence.day), proof: .fact)
+    }
     if close.isNaN { return untraded(name, divergence.day, record.now?.price ?? .nan) }
+    if let found = contradictedLimit(name, divergence.day, close) { return found }
     if let now = record.now, let before = record.before, now.price == before.price, close != now.price {
       return CauseStatement(.suspension, .suspendedThere(name, carried: now.price, close: close), proof: .fact)
     }
     return nil
+  }
+
+  /// A stock that only one side traded, locked or not by a `change` that its closes contradict.
+  private func contradictedLimit(_ name: InstrumentID, _ day: TradingDay, _ close: Double) -> CauseStatement? {
+    guard case .threshold(let threshold) = laboratory.setting.backtest.exchange.limit,
+      let before = replayed.report.last(where: { $0.day < day })?.day
+    else { return nil }
+    let change = laboratory.value("change", name, day)
+    let moved = close / laboratory.value("close", name, before) - 1
+    guard moved.isFinite, change.isFinite, (moved - change).magnitude > MarketCause.ratioMax,
+      (moved.magnitude >= threshold) != (change.magnitude >= threshold)
+    else { return nil }
+    return CauseStatement(
+      .marketData, .contradictedChange(name, day, change: change, moved: moved, threshold: threshold), proof: .fact)
   }
 
   /// A stock that the replay holds whose close moves otherwise than `change`, which the exchange wrote, says: its
@@ -132,6 +150,27 @@ struct MarketCause {
 }
 
 extension Message {
+  fileprivate static func notListedHere(_ stock: InstrumentID, on day: TradingDay) -> Message {
+    Message(
+      "cause.not-listed-here", ["stock": .instrument(stock), "day": .day(day)],
+      en: "The market's list of stocks (`all`) does not hold {stock} on {day}. Only one side could trade it.",
+      zh: "行情的股票清单（`all`）在 {day} 没有 {stock}，只有一方能交易它。")
+  }
+
+  fileprivate static func contradictedChange(
+    _ stock: InstrumentID, _ day: TradingDay, change: Double, moved: Double, threshold: Double
+  ) -> Message {
+    Message(
+      "cause.contradicted-change",
+      [
+        "stock": .instrument(stock), "day": .day(day), "change": .ratio(change), "moved": .ratio(moved),
+        "threshold": .ratio(threshold),
+      ],
+      en: "The market here gives {stock} a `change` of {change} on {day}, and its closes move by {moved}. The price "
+        + "limit of {threshold} lies between them.",
+      zh: "本地行情中 {stock} 在 {day} 的 `change` 为 {change}，而其收盘价变动 {moved}，涨跌停阈值 {threshold} 介于两者之间。")
+  }
+
   fileprivate static func brokenAdjustment(
     _ stock: InstrumentID, _ day: TradingDay, moved: Double, change: Double, factors: (before: Double, now: Double)
   ) -> Message {

@@ -56,9 +56,13 @@ struct ReplayCause {
 
   /// The report differs: prices are to blame only where both sides hold the same.
   private func otherReport(_ divergence: FirstDivergence) -> CauseStatement {
-    recorded.positions == nil
-      ? CauseStatement(.unknown, .holdingsUnknown(divergence.field))
-      : CauseStatement(.marketData, .otherPrices(divergence.field), proof: .fact)
+    guard let positions = recorded.positions else {
+      return CauseStatement(.unknown, .holdingsUnknown(divergence.field))
+    }
+    guard positions.contains(where: { $0.day <= divergence.day }) else {
+      return CauseStatement(.account, .otherBeforeTrading(divergence.field, divergence.day))
+    }
+    return CauseStatement(.marketData, .otherPrices(divergence.field))
   }
 
   private func broken(_ divergence: FirstDivergence) -> CauseStatement? {
@@ -83,17 +87,36 @@ struct ReplayCause {
     let search = CounterfactualSearch(laboratory: laboratory, recorded: recorded, tolerances: input.tolerances)
     return search.find(divergence, catalogue.trials(for: divergence))
       ?? search.find(from: divergence, resuming: PredictionTrials(catalogue).shifts)
+      ?? pair(divergence, search, catalogue)
+  }
+
+  /// Two changes at once, under the cause of the first.
+  private func pair(
+    _ divergence: FirstDivergence, _ search: CounterfactualSearch, _ catalogue: TrialCatalogue
+  ) -> CounterfactualSearch.Found? {
+    let found = search.findPair(divergence, catalogue.settings(for: divergence)) { trial, run, rest in
+      catalogue.on(trial, run).settings(for: rest)
+    }
+    return found.map { first, second in
+      let both = Trial(
+        cause: first.cause, statement: .both(first.statement, second.trial.statement), setting: second.trial.setting)
+      return CounterfactualSearch.Found(trial: both, rest: nil)
+    }
   }
 
   private func fees(_ divergence: FirstDivergence) -> CauseStatement {
     let proof = tried(divergence)
     guard let exchange = input.exchange, let trades = replayed.trades,
       let fit = FeeFit(recorded: recorded.report, replayed: replayed.report, trades: trades)
-    else { return proof?.cause ?? CauseStatement(.fees, .otherFees, proof: .fact) }
+    else { return proof?.cause ?? CauseStatement(.fees, .otherFees) }
     if let proof, proof.trial.cause != .fees { return proof.cause }
     let rates = fit.rounded
     let asked = (FeeFit.rounded(exchange.openCost), FeeFit.rounded(exchange.closeCost))
-    if let proof, (rates.open, rates.close) == asked { return proof.cause }
+    if (rates.open, rates.close) == asked {
+      return proof?.cause
+        ?? CauseStatement(
+          exchange.impactCost > 0 ? .volume : .fees, exchange.impactCost > 0 ? .otherImpact : .otherFees)
+    }
     // Only where the replay under other fees is the record to the end do the fees explain the whole difference.
     let isWhole = proof.map { $0.rest == nil } ?? false
     return CauseStatement(
@@ -106,8 +129,16 @@ struct ReplayCause {
 
   private func orders(_ divergence: FirstDivergence) -> CauseStatement {
     guard let stock = divergence.instrument else { return otherReport(divergence) }
-    if let found = missingPredictions(divergence) ?? unscored(divergence) ?? tried(divergence)?.cause { return found }
-    if let found = market?.tradability(divergence) ?? refusal(divergence) ?? unrelated(divergence) { return found }
+    if let found = missingPredictions(divergence) ?? unscored(divergence) ?? tried(divergence)?.cause
+      ?? outsidePredictions(divergence)
+    {
+      return found
+    }
+    if let found = market?.tradability(divergence) ?? unlisted(divergence) ?? refusal(divergence)
+      ?? unrelated(divergence)
+    {
+      return found
+    }
     let bothTraded = !divergence.left.isEmpty && !divergence.right.isEmpty
     if bothTraded, let found = market?.lots(divergence) { return found }
     if bothTraded, let ratio = ratio(divergence), ratio > 0.5, ratio < 2 {
@@ -131,6 +162,15 @@ struct ReplayCause {
     return CauseStatement(.missingPredictions, .missingPredictions(of: before, deciding: divergence.day), proof: .fact)
   }
 
+  /// The day of the decision lies before the first or behind the last prediction.
+  private func outsidePredictions(_ divergence: FirstDivergence) -> CauseStatement? {
+    guard let predictions = input.predictions, let first = predictions.days.first, let last = predictions.days.last,
+      let before = replayed.report.last(where: { $0.day < divergence.day })?.day, before < first || before > last
+    else { return nil }
+    return CauseStatement(
+      .missingPredictions, .outsidePredictions(from: first, through: last, deciding: divergence.day), proof: .fact)
+  }
+
   /// The record bought what the predictions do not score on the day of the decision.
   private func unscored(_ divergence: FirstDivergence) -> CauseStatement? {
     guard divergence.left.isEmpty != divergence.right.isEmpty, let predictions = input.predictions,
@@ -143,6 +183,17 @@ struct ReplayCause {
     let isKnown = predictions.instruments.binarySearch(instrument) != nil
     return CauseStatement(
       .rows, isKnown ? .notScored(instrument, on: decision) : .neverScored(instrument), proof: .fact)
+  }
+
+  /// What only the record bought on the day and the market here does not list.
+  private func unlisted(_ divergence: FirstDivergence) -> CauseStatement? {
+    let bought = names(recorded, divergence).subtracting(names(replayed, divergence)).sorted()
+    guard let laboratory = input.laboratory,
+      let stock = bought.first(where: { !laboratory.isListed($0, divergence.day) })
+    else { return nil }
+    var other = divergence
+    other.instrument = stock
+    return market?.tradability(other)
   }
 
   /// The first purchases of the record are not the best scores, and the replay could buy what they are: with
@@ -166,7 +217,7 @@ struct ReplayCause {
     return CauseStatement(
       .otherPredictions,
       .otherPredictions(
-        first.names.count, first.names.intersection(best).count, among: best.count, on: decision), proof: .fact)
+        first.names.count, first.names.intersection(best).count, among: best.count, on: decision))
   }
 
   /// The same scores and another number of stocks, which no single change of the setting explains.
@@ -238,9 +289,22 @@ extension Message {
   fileprivate static func otherPrices(_ field: FirstDivergence.Field) -> Message {
     Message(
       "cause.other-prices", ["field": FieldName.of(field.name)],
-      en: "The holdings agree, and {field} differs. Prices of this day differ between the two markets.",
-      zh: "持仓一致而{field}不同：两边行情当日的价格不同。")
+      en: "The holdings agree, and {field} differs. Probably prices of this day differ between the two markets.",
+      zh: "持仓一致而{field}不同：可能是两边行情当日的价格不同。")
   }
+
+  fileprivate static func otherBeforeTrading(_ field: FirstDivergence.Field, _ day: TradingDay) -> Message {
+    Message(
+      "cause.other-before-trading", ["field": FieldName.of(field.name), "day": .day(day)],
+      en: "{field} differs on {day}, before anything is held. The money at the start differs, and something else.",
+      zh: "{day} 尚无持仓，{field}已不同：起始资金不同，且另有差异。")
+  }
+
+  fileprivate static let otherImpact = Message(
+    "cause.other-impact",
+    en: "The turnover agrees, and the cost differs. The configuration has an impact cost, which follows the volume of "
+      + "the day: its rate or that volume differs.",
+    zh: "换手一致而费用不同。配置有冲击成本，它取决于当日成交量：其系数或该成交量不同。")
 
   fileprivate static func otherMarket(_ stock: InstrumentID) -> Message {
     Message(
@@ -332,6 +396,12 @@ extension Message {
       zh: "{change}如此回放，{day} 之前都与记录相同，当日{field}不同。")
   }
 
+  fileprivate static func both(_ first: Message, _ second: Message) -> Message {
+    Message(
+      "cause.both-changes", ["first": .message(first), "second": .message(second)], en: "{first} {second}",
+      zh: "{first}{second}")
+  }
+
   fileprivate static func replayedFrom(_ change: Message, _ day: TradingDay) -> Message {
     Message(
       "cause.replayed-from", ["change": .message(change), "day": .day(day)],
@@ -371,6 +441,16 @@ extension Message {
       zh: "缺少 {decision} 的预测，而 {day} 的交易由它决定。记录的运行当时有预测：文件缺少这一天。")
   }
 
+  fileprivate static func outsidePredictions(
+    from first: TradingDay, through last: TradingDay, deciding day: TradingDay
+  ) -> Message {
+    Message(
+      "cause.outside-predictions", ["first": .day(first), "last": .day(last), "day": .day(day)],
+      en: "The predictions cover {first} to {last}, and the record traded on scores of other days, first on {day}. The "
+        + "file lacks them.",
+      zh: "预测只覆盖 {first} 至 {last}，而记录按其他日期的得分交易，首次在 {day}：文件缺少这些日期。")
+  }
+
   fileprivate static func neverScored(_ stock: InstrumentID) -> Message {
     Message(
       "cause.never-scored", ["stock": .instrument(stock)],
@@ -402,8 +482,8 @@ extension Message {
       "cause.other-predictions",
       ["bought": .count(bought), "shared": .count(shared), "best": .count(best), "day": .day(day)],
       en: "The record first bought {bought} stocks; {shared} of them have one of the {best} best scores of {day}. "
-        + "Curve and predictions belong to two runs.",
-      zh: "记录首批买入 {bought} 只证券，其中只有 {shared} 只属于 {day} 得分最高的 {best} 只：曲线与预测属于两次运行。")
+        + "Probably curve and predictions belong to two runs.",
+      zh: "记录首批买入 {bought} 只证券，其中只有 {shared} 只属于 {day} 得分最高的 {best} 只：曲线与预测很可能属于两次运行。")
   }
 
   fileprivate static func otherSize(_ recorded: Int, _ replayed: Int) -> Message {

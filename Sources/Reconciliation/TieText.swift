@@ -10,7 +10,8 @@ extension Message {
     guard let passed = tie.passed else {
       return Message(
         "cause.equal-scores-unseen", arguments,
-        en: "The replay follows the record among equal scores on {days} {days:day|days}. On {day} that decides how much "
+        en:
+          "The replay follows the record among equal scores on {days} {days:day|days}. On {day} that decides how much "
           + "of {one} is held.",
         zh: "得分相同时，回放在 {days} 天按记录取舍，首日 {day}：由此决定 {one} 的持仓数量。")
     }

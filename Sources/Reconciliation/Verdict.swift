@@ -61,7 +61,7 @@ extension Verdict {
   private static func sharper(than shown: RungResult, _ failing: [RungResult]) -> RungResult {
     guard shown.id != .replayed, shown.firstDivergence?.cause.cause == .scores,
       let replayed = failing.first(where: { $0.id == .replayed }), let cause = replayed.firstDivergence?.cause,
-      cause.proof.isConclusive,
+      cause.proof >= .fact,
       [.shiftedPredictions, .missingPredictions, .rows, .scores].contains(cause.cause)
     else { return shown }
     return replayed

@@ -121,7 +121,8 @@ extension Message {
   fileprivate static func shownWithTies(_ days: Int) -> Message {
     Message(
       "rung.realistic-shown-with-ties", ["shown": .message(.shown), "days": .count(days)],
-      en: "{shown} Only the exchange's own rule set takes equal scores by code, which matters on {days} {days:day|days}.",
+      en:
+        "{shown} Only the exchange's own rule set takes equal scores by code, which matters on {days} {days:day|days}.",
       zh: "{shown}其中只有完整的交易所规则在得分相同时按代码取舍，涉及 {days} 天。")
   }
 

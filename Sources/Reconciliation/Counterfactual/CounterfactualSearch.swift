@@ -42,12 +42,43 @@ struct CounterfactualSearch {
     return best
   }
 
+  /// Two changes at once: the trials that carry farthest by themselves, each with a second one on top.
+  ///
+  /// - Parameter others: the trials for the place where a first change leaves off, on top of its setting.
+  func findPair(
+    _ divergence: FirstDivergence, _ trials: [Trial], then others: (Trial, ComparedRun, FirstDivergence) -> [Trial]
+  ) -> (first: Trial, second: Found)? {
+    guard let end = horizon(behind: divergence.day) else { return nil }
+    let near = recorded.through(end)
+    var steps: [(trial: Trial, run: ComparedRun, rest: FirstDivergence)] = []
+    for trial in trials {
+      var short = trial.setting
+      short.backtest.end = min(short.backtest.end, end)
+      guard let run = laboratory.replay(short)?.through(end),
+        let rest = FirstDivergence.find(near, run, tolerances), rest.isFarther(than: divergence)
+      else { continue }
+      steps.append((trial, run, rest))
+    }
+    // `sorted` keeps the order of equals: likelier trials stand first.
+    let farthest = steps.sorted { $0.rest.isFarther(than: $1.rest) }.prefix(CounterfactualSearch.firstsMax)
+    for step in farthest {
+      if let found = find(step.rest, others(step.trial, step.run, step.rest)), found.rest == nil {
+        return (step.trial, found)
+      }
+    }
+    return nil
+  }
+
+  /// First changes on which a second one is tried.
+  private static let firstsMax = 3
+
   /// The first trial that holds what the record holds, from the close of a day to the end.
   ///
   /// For predictions that lack the days before: the record's own holdings stand in for what these decided.
   func find(from divergence: FirstDivergence, resuming trials: [Trial]) -> Found? {
     let days = recorded.report.map(\.day)
-    guard let index = days.firstIndex(where: { $0 >= divergence.day }), index + CounterfactualSearch.horizon < days.count
+    guard let index = days.firstIndex(where: { $0 >= divergence.day }),
+      index + CounterfactualSearch.horizon < days.count
     else { return nil }
     let day = days[index]
     let held = (recorded.positions ?? []).filter { $0.day == day }
@@ -56,7 +87,9 @@ struct CounterfactualSearch {
       var setting = trial.setting
       setting.backtest.start = days[index + 1]
       setting.backtest.account = recorded.report[index].cash
-      setting.backtest.startPositions = held.map { .init(instrument: $0.instrument, amount: $0.amount, price: $0.price) }
+      setting.backtest.startPositions = held.map {
+        .init(instrument: $0.instrument, amount: $0.amount, price: $0.price)
+      }
       guard let run = laboratory.replay(setting), sameHoldings(run, after: day) else { return nil }
       return Found(trial: trial, rest: nil, resumed: day)
     }.first
@@ -79,6 +112,20 @@ struct CounterfactualSearch {
     let later = recorded.report.lazy.map(\.day).filter { $0 >= day }.prefix(
       CounterfactualSearch.horizon + 1)
     return Array(later).last ?? recorded.report.last?.day
+  }
+}
+
+extension FirstDivergence {
+  /// Whether this one lies behind another: on a later day, or on the same one farther in the order of the work.
+  fileprivate func isFarther(than other: FirstDivergence) -> Bool { (day, step) > (other.day, other.step) }
+
+  private var step: Int {
+    switch field {
+    case .day: 0
+    case .order: 1
+    case .holding: 2
+    case .report: 3
+    }
   }
 }
 

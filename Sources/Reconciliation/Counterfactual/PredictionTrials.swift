@@ -23,7 +23,21 @@ struct PredictionTrials {
 
   func all(_ divergence: FirstDivergence) -> [Trial] {
     let negated = catalogue.trial(.scores, .negated) { $0.predictions = predictions.mapped { -$0 } }
-    return shifts + [negated] + exchanged(divergence)
+    return shifts + [negated] + turned(divergence) + exchanged(divergence)
+  }
+
+  /// The scores of the deciding day alone with the opposite sign.
+  private func turned(_ divergence: FirstDivergence) -> [Trial] {
+    guard
+      let decision = Surroundings.decisionDay(divergence.day, catalogue.replayed.report, predictions),
+      let index = predictions.days.binarySearch(decision)
+    else { return [] }
+    var values = predictions.values
+    for row in predictions.rows(ofDay: index) { values[row] = -values[row] }
+    let table = PanelTable(
+      instruments: predictions.instruments, days: predictions.days, offsets: predictions.offsets,
+      codes: predictions.codes, values: values)
+    return [catalogue.trial(.scores, .negated(on: decision)) { $0.predictions = table }]
   }
 
   /// The table with every day's rows dated by another trading day; nil where that day is not known.
@@ -122,11 +136,19 @@ extension Message {
   fileprivate static let negated = Message(
     "trial.negated", en: "The recorded run used the scores with the opposite sign.", zh: "记录的运行所用得分的符号相反。")
 
+  fileprivate static func negated(on day: TradingDay) -> Message {
+    Message(
+      "trial.negated-on-day", ["day": .day(day)],
+      en: "In the recorded run the scores of {day} had the opposite order.", zh: "记录的运行中，{day} 的得分顺序相反。")
+  }
+
   fileprivate static func exchanged(_ one: InstrumentID, _ other: InstrumentID, on day: TradingDay) -> Message {
     Message(
       "trial.exchanged-on-day", ["one": .instrument(one), "other": .instrument(other), "day": .day(day)],
-      en: "In the recorded run {one} and {other} had each other's score on {day}.",
-      zh: "记录的运行中，{one} 与 {other} 在 {day} 的得分对调。")
+      en:
+        "In the recorded run {one} ranked where {other} does on {day}, and the other way round. A score of the two was "
+        + "different.",
+      zh: "记录的运行中，{one} 与 {other} 在 {day} 的名次互换：两者至少有一个得分不同。")
   }
 
   fileprivate static func exchanged(_ one: InstrumentID, _ other: InstrumentID) -> Message {

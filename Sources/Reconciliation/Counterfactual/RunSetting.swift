@@ -24,17 +24,21 @@ package struct Laboratory: Sendable {
   package var indexes: [InstrumentID]
   /// A field without `$` of a stock on a day; NaN is missing.
   package var value: @Sendable (String, InstrumentID, TradingDay) -> Double
+  /// Whether the market lists a stock on a day.
+  package var isListed: @Sendable (InstrumentID, TradingDay) -> Bool
   /// The replay under another setting; nil where it cannot run.
   package var replay: @Sendable (RunSetting) -> ComparedRun?
 
   package init(
     setting: RunSetting, indexes: [InstrumentID],
     value: @escaping @Sendable (String, InstrumentID, TradingDay) -> Double,
+    isListed: @escaping @Sendable (InstrumentID, TradingDay) -> Bool = { _, _ in true },
     replay: @escaping @Sendable (RunSetting) -> ComparedRun?
   ) {
     self.setting = setting
     self.indexes = indexes
     self.value = value
+    self.isListed = isListed
     self.replay = replay
   }
 }

@@ -18,6 +18,21 @@ struct TrialCatalogue {
 
   private var setting: RunSetting { laboratory.setting }
 
+  /// The same on top of a trial, whose replay is known as far as it was needed.
+  func on(_ trial: Trial, _ run: ComparedRun) -> TrialCatalogue {
+    var laboratory = laboratory
+    laboratory.setting = trial.setting
+    return TrialCatalogue(laboratory, recorded: recorded, replayed: run)
+  }
+
+  /// Changes of the setting alone, for a search of two at once.
+  func settings(for divergence: FirstDivergence) -> [Trial] {
+    switch divergence.field {
+    case .day, .report("bench"), .report("cost"), .report("total_cost"): trials(for: divergence)
+    default: accounts + strategies + prices + limits + executor + fees
+    }
+  }
+
   func trials(for divergence: FirstDivergence) -> [Trial] {
     switch divergence.field {
     case .day: windows

@@ -15,6 +15,15 @@ package struct PanelTable: Sendable {
   /// NaN is missing.
   package let values: [Double]
 
+  /// Whether two tables are one in memory: equal then without a look at their rows.
+  package func sharesRows(with other: PanelTable) -> Bool {
+    func place<Element>(_ array: [Element]) -> UnsafePointer<Element>? {
+      array.withUnsafeBufferPointer { $0.baseAddress }
+    }
+    return count == other.count && days.count == other.days.count && place(values) == place(other.values)
+      && place(codes) == place(other.codes) && place(days) == place(other.days)
+  }
+
   package var count: Int { values.count }
 
   package init(
