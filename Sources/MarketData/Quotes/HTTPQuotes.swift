@@ -13,19 +13,24 @@ package struct HTTPQuotes: QuoteSource {
   package let name: String
   package let stalenessMax: Int
   private let address: String
-  private let timeout: Double
+  private let limits: Limits
 
-  /// Bytes of an answer, unpacked: 5,000 stocks take less than a megabyte.
-  package static let sizeMax = 16 << 20
+  /// What one answer may take.
+  package struct Limits: Sendable {
+    /// Bytes of an answer, unpacked: 5,000 stocks take less than a megabyte.
+    package var size = 16 << 20
+    /// Seconds until the source counts as silent, however it trickles.
+    package var seconds: Double = 10
 
-  /// - Parameters:
-  ///   - stalenessMax: seconds in session.
-  ///   - timeout: seconds until the source counts as silent, however it trickles.
-  package init(address: String, name: String = "bridge", stalenessMax: Int = 120, timeout: Double = 10) {
+    package init() {}
+  }
+
+  /// - Parameter stalenessMax: seconds in session.
+  package init(address: String, name: String = "bridge", stalenessMax: Int = 120, limits: Limits = Limits()) {
     self.address = address
     self.name = name
     self.stalenessMax = stalenessMax
-    self.timeout = timeout
+    self.limits = limits
   }
 
   package func snapshot(of instruments: [InstrumentID], at now: MarketTime) throws -> [RawQuote] {
@@ -39,33 +44,19 @@ package struct HTTPQuotes: QuoteSource {
         remedy: (en: "Write it as `http://host:port/path`.", zh: "请写成 `http://主机:端口/路径`。"))
     }
     let answer = get(url)
-    if let failure = answer.failure {
-      throw Diagnostic(
-        "quotes.unreachable", .environment, at: .init(shown), ["reason": .message(failure)],
-        (en: "The source does not answer: {reason}", zh: "数据源没有响应：{reason}"),
-        remedy: (en: "Start the source, or check its address.", zh: "请启动数据源，或检查其地址。"))
-    }
-    guard answer.status == 200 else {
-      throw Diagnostic(
-        "quotes.status", .environment, at: .init(shown), ["status": .text("\(answer.status)")],
-        (en: "The source answers with status {status}.", zh: "数据源返回状态码 {status}。"),
-        remedy: (en: "Read the log of the source.", zh: "请查看数据源的日志。"))
-    }
-    if answer.isTooLarge {
-      throw Diagnostic(
-        "quotes.too-large", .damaged, at: .init(shown), ["most": .count(HTTPQuotes.sizeMax)],
-        (en: "The answer is larger than {most} bytes.", zh: "应答超过 {most} 字节。"),
-        remedy: (en: "Let the source answer with the asked symbols only.", zh: "请让数据源只返回所请求的代码。"))
-    }
-    if let type = answer.type, !HTTPQuotes.isText(type) {
-      throw Diagnostic(
-        "quotes.content-type", .damaged, at: .init(shown), ["type": .text(type)],
-        (en: "The answer is of type {type}, not JSON or CSV.", zh: "应答类型为 {type}，不是 JSON 或 CSV。"),
-        remedy: (en: "Check that the address is that of the quotes.", zh: "请检查该地址是否为报价地址。"))
-    }
+    if let refusal = answer.refusal { throw diagnostic(refusal) }
     let wanted = Set(instruments)
     return try QuoteFile.parse([UInt8](answer.body), path: shown).filter {
       wanted.contains($0.instrument)
+    }
+  }
+
+  private func diagnostic(_ refusal: Refusal) -> Diagnostic {
+    switch refusal {
+    case .failure(let reason): .unreachable(shown, reason)
+    case .status(let status): .status(shown, status)
+    case .type(let type): .contentType(shown, type)
+    case .size: .tooLarge(shown, limits.size)
     }
   }
 
@@ -79,81 +70,145 @@ package struct HTTPQuotes: QuoteSource {
 
   private func get(_ url: URL) -> Answer {
     let configuration = URLSessionConfiguration.ephemeral
-    configuration.timeoutIntervalForRequest = timeout
-    configuration.timeoutIntervalForResource = timeout
-    let receiver = Receiver(sizeMax: HTTPQuotes.sizeMax)
+    configuration.timeoutIntervalForRequest = limits.seconds
+    configuration.timeoutIntervalForResource = limits.seconds
+    let receiver = Receiver(limits)
     let session = URLSession(configuration: configuration, delegate: receiver, delegateQueue: nil)
     let task = session.dataTask(with: url)
     task.resume()
     // A source that trickles keeps its connection alive: the clock here ends it.
-    let isSilent = receiver.done.wait(timeout: .now() + timeout) == .timedOut
+    let isSilent = receiver.done.wait(timeout: .now() + limits.seconds) == .timedOut
     if isSilent { task.cancel() }
     session.invalidateAndCancel()
-    return isSilent ? Answer(failure: .silent(seconds: Int(timeout))) : receiver.answer.withLock { $0 }
+    let answer = receiver.answer.withLock { $0 }
+    // What was refused by its head or its size is refused for that, even where the connection does not end.
+    return isSilent && answer.refusal == nil ? Answer(refusal: .failure(.silent(limits.seconds))) : answer
+  }
+
+  /// Why an answer is not read.
+  private enum Refusal: Sendable {
+    case failure(Message), status(Int), type(String), size
   }
 
   /// What a request came to, handed from the session's thread to ours.
   private struct Answer: Sendable {
-    var status = 0
-    var type: String?
     var body = Data()
-    var isTooLarge = false
-    var failure: Message?
+    var refusal: Refusal?
   }
 
   /// Takes an answer piece by piece, and no more of it than is allowed.
   private final class Receiver: NSObject, URLSessionDataDelegate, Sendable {
     let answer = Mutex(Answer())
     let done = DispatchSemaphore(value: 0)
-    private let sizeMax: Int
+    private let limits: Limits
 
-    init(sizeMax: Int) { self.sizeMax = sizeMax }
+    init(_ limits: Limits) { self.limits = limits }
 
     func urlSession(
       _ session: URLSession, dataTask: URLSessionDataTask, didReceive response: URLResponse,
       completionHandler: @escaping (URLSession.ResponseDisposition) -> Void
     ) {
+      let refusal = refusal(of: response)
+      answer.withLock { $0.refusal = refusal }
+      completionHandler(refusal == nil ? .allow : .cancel)
+      if refusal != nil { done.signal() }
+    }
+
+    /// What the head of an answer alone says.
+    private func refusal(of response: URLResponse) -> Refusal? {
       let status = (response as? HTTPURLResponse)?.statusCode ?? 0
-      answer.withLock {
-        $0.status = status
-        $0.type = response.mimeType
-      }
-      completionHandler(status == 200 ? .allow : .cancel)
+      if status != 200 { return .status(status) }
+      if let type = response.mimeType, !HTTPQuotes.isText(type) { return .type(type) }
+      return response.expectedContentLength > Int64(limits.size) ? .size : nil
     }
 
     func urlSession(_ session: URLSession, dataTask: URLSessionDataTask, didReceive data: Data) {
       let isTooLarge = answer.withLock { answer in
-        answer.isTooLarge = answer.isTooLarge || answer.body.count + data.count > sizeMax
-        if answer.isTooLarge { answer.body = Data() } else { answer.body.append(data) }
-        return answer.isTooLarge
+        guard answer.refusal == nil else { return false }
+        guard answer.body.count + data.count <= limits.size else {
+          answer = Answer(refusal: .size)
+          return true
+        }
+        answer.body.append(data)
+        return false
       }
-      if isTooLarge { dataTask.cancel() }
+      if isTooLarge {
+        dataTask.cancel()
+        done.signal()
+      }
     }
 
     func urlSession(
       _ session: URLSession, task: URLSessionTask, willPerformHTTPRedirection response: HTTPURLResponse,
       newRequest request: URLRequest, completionHandler: @escaping (URLRequest?) -> Void
     ) {
-      answer.withLock { $0.status = response.statusCode }
+      answer.withLock { $0.refusal = .status(response.statusCode) }
       completionHandler(nil)
+      done.signal()
     }
 
     func urlSession(_ session: URLSession, task: URLSessionTask, didCompleteWithError error: (any Error)?) {
       answer.withLock { answer in
-        // Cancelled by ourselves: the status or the size says why.
-        let isOurs = answer.isTooLarge || (answer.status != 0 && answer.status != 200)
-        if let error, !isOurs { answer.failure = .verbatim(error.localizedDescription) }
+        // Cancelled by ourselves: the refusal that is there says why.
+        if let error, answer.refusal == nil { answer.refusal = .failure(.failed(error, within: limits.seconds)) }
       }
       done.signal()
     }
   }
 }
 
+extension Diagnostic {
+  fileprivate static func unreachable(_ address: String, _ reason: Message) -> Diagnostic {
+    Diagnostic(
+      "quotes.unreachable", .environment, at: .init(address), ["reason": .message(reason)],
+      (en: "The source does not answer: {reason}", zh: "数据源没有响应：{reason}"),
+      remedy: (en: "Start the source, or check its address.", zh: "请启动数据源，或检查其地址。"))
+  }
+
+  fileprivate static func status(_ address: String, _ status: Int) -> Diagnostic {
+    Diagnostic(
+      "quotes.status", .environment, at: .init(address), ["status": .text("\(status)")],
+      (en: "The source answers with status {status}.", zh: "数据源返回状态码 {status}。"),
+      remedy: (en: "Read the log of the source.", zh: "请查看数据源的日志。"))
+  }
+
+  fileprivate static func tooLarge(_ address: String, _ most: Int) -> Diagnostic {
+    Diagnostic(
+      "quotes.too-large", .damaged, at: .init(address), ["most": .count(most)],
+      (en: "The answer is larger than {most} bytes.", zh: "应答超过 {most} 字节。"),
+      remedy: (en: "Let the source answer with the asked symbols only.", zh: "请让数据源只返回所请求的代码。"))
+  }
+
+  fileprivate static func contentType(_ address: String, _ type: String) -> Diagnostic {
+    Diagnostic(
+      "quotes.content-type", .damaged, at: .init(address), ["type": .text(type)],
+      (en: "The answer is of type {type}, not JSON or CSV.", zh: "应答类型为 {type}，不是 JSON 或 CSV。"),
+      remedy: (en: "Check that the address is that of the quotes.", zh: "请检查该地址是否为报价地址。"))
+  }
+}
+
 extension Message {
-  fileprivate static func silent(seconds: Int) -> Message {
-    Message(
-      "quotes.silent", ["seconds": .count(seconds)],
-      en: "There was no answer within {seconds} {seconds:second|seconds}.",
-      zh: "{seconds} 秒内没有应答。")
+  /// The system's text stands only where the kind of failure is none of the usual ones.
+  fileprivate static func failed(_ error: any Error, within seconds: Double) -> Message {
+    switch (error as? URLError)?.code {
+    case .timedOut: silent(seconds)
+    case .cannotConnectToHost: Message("quotes.refused", en: "Nobody accepts the connection.", zh: "连接被拒绝。")
+    case .cannotFindHost, .dnsLookupFailed: Message("quotes.no-host", en: "There is no such host.", zh: "找不到该主机。")
+    // The scheme of the address is known to be http here: what is not supported is the answer.
+    case .unsupportedURL: Message("quotes.not-http", en: "The answer is not HTTP.", zh: "应答不是 HTTP。")
+    // Foundation has no code of its own for a body that ends early or cannot be unpacked.
+    case .unknown, .networkConnectionLost, .zeroByteResource, .badServerResponse, .cannotParseResponse,
+      .cannotDecodeRawData, .cannotDecodeContentData:
+      Message("quotes.cut", en: "The answer is cut short or cannot be decoded.", zh: "应答不完整，或无法解码。")
+    default: .verbatim(error.localizedDescription)
+    }
+  }
+
+  fileprivate static func silent(_ seconds: Double) -> Message {
+    let whole = max(1, Int(seconds.rounded(.up)))
+    return Message(
+      "quotes.silent", ["seconds": .count(whole)],
+      en: "There was no whole answer within {seconds} {seconds:second|seconds}.",
+      zh: "{seconds} 秒内没有完整应答。")
   }
 }
