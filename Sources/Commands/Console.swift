@@ -40,17 +40,32 @@ struct Console: Sendable {
   /// - Parameter passed: since the first step; what is left is taken to go as fast.
   func step(_ name: String, _ place: Int, _ count: Int, passed: Duration) {
     guard !quiet else { return }
-    let bar =
-      "[" + String(repeating: "#", count: place * 12 / max(count, 1))
-      + String(repeating: ".", count: 12 - place * 12 / max(count, 1)) + "]"
     if Console.isTerminal {
-      let done = max(0, place - 1)
-      let left = done > 0 ? passed / done * (count - done) : .zero
-      let rest = done > 0 ? "  " + text(.remaining(Int(left.components.seconds) + 1)) : ""
-      Console.write("\r\u{1B}[2K\(bar) \(place)/\(count) \(name)\(rest)", to: STDERR_FILENO)
+      draw(name, place, count, done: max(0, place - 1), passed)
     } else {
       Console.write("\(place)/\(count) \(name)\n", to: STDERR_FILENO)
     }
+  }
+
+  /// A rung of a ladder or a part of one: on a terminal the same bar, elsewhere the message alone. Rungs take unlike
+  /// times, so no rest is foretold.
+  func rung(_ message: Message, _ place: Int, _ count: Int) {
+    guard !quiet, Console.isTerminal else { return progress(message) }
+    draw(text(message), place, count, done: 0, .zero)
+  }
+
+  /// How many of many like pieces are done; only on a terminal.
+  func pieces(_ message: Message, _ done: Int, _ count: Int, passed: Duration) {
+    if !quiet, Console.isTerminal { draw(text(message), done, count, done: done, passed) }
+  }
+
+  /// - Parameter done: what foretells the rest; with 0 nothing does.
+  private func draw(_ name: String, _ place: Int, _ count: Int, done: Int, _ passed: Duration) {
+    let full = min(12, place * 12 / max(count, 1))
+    let bar = "[" + String(repeating: "#", count: full) + String(repeating: ".", count: 12 - full) + "]"
+    let left = done > 0 ? passed / done * (count - done) : .zero
+    let rest = done > 0 ? "  " + text(.remaining(Int(left.components.seconds) + 1)) : ""
+    Console.write("\r\u{1B}[2K\(bar) \(place)/\(count) \(name)\(rest)", to: STDERR_FILENO)
   }
 
   /// What a step is at; only where it does not disturb the bar.

@@ -60,8 +60,13 @@ struct FactorsCommand: ParsableCommand {
       let before = state?.lastDay
       let clock = ContinuousClock()
       let begin = clock.now
-      let table =
-        try state?.append(market, scope) ?? FactorColumns(market: market, columns: factors).compute(scope)
+      let work = FactorColumns(market: market, columns: factors)
+      let meter = FactorMeter(count: work.meterCount(scope)) {
+        console.pieces(.computing(factors.count), $0, $1, passed: clock.now - begin)
+      }
+      defer { console.endSteps() }
+      let table = try state?.append(market, scope, meter: meter) ?? work.compute(scope, meter: meter)
+      console.endSteps()
       let elapsed = (clock.now - begin).components
       let seconds = Double(elapsed.seconds) + Double(elapsed.attoseconds) * 1e-18
       try table.requireWhole()

@@ -43,9 +43,14 @@ struct FactorsVerify: ParsableCommand {
     try values.requireKnown(to: market)
     findings += try FieldCheck.findings(offered.columns, in: market, of: values.instruments)
     console.report(findings)
-    console.progress(.computing(offered.columns.count))
-    let verification = try FactorVerification(
-      offered.columns, against: values, in: market, start: start?.day)
+    let count = offered.columns.count
+    console.progress(.computing(count))
+    let begin = ContinuousClock.now
+    defer { console.endSteps() }
+    let verification = try FactorVerification(offered.columns, against: values, in: market, start: start?.day) {
+      console.pieces(.computing(count), $0, $1, passed: ContinuousClock.now - begin)
+    }
+    console.endSteps()
     if let library = kept.library {
       let recorder = VerificationRecorder(
         by: Operator.name(by), clock: .system, reference: values, market: market)

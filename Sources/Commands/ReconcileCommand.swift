@@ -6,6 +6,7 @@ import Night
 import Primitives
 import Reconciliation
 import Records
+import Synchronization
 
 /// `aistock reconcile`: the ladder for one RD-Agent workspace.
 struct ReconcileCommand: ParsableCommand {
@@ -42,8 +43,18 @@ struct ReconcileCommand: ParsableCommand {
     }
     var reconciler = Reconciler(
       market: try Markets.open(market), marketDigest: MarketDigest(), runtime: .ofThisProcess)
-    reconciler.progress = { console.progress($0) }
+    // Rungs are climbed on two cores: one place for both.
+    let place = Mutex(0)
+    let count = request.stepCount
+    reconciler.progress = { step in
+      place.withLock { place in
+        place = min(place + 1, count)
+        console.rung(step, place, count)
+      }
+    }
+    defer { console.endSteps() }
     let outcome = try reconciler.reconcile(request)
+    console.endSteps()
     let folder = try StagedFolder(replacing: output, as: .reconciliation)
     try outcome.write(to: folder)
     try folder.commit()

@@ -1,4 +1,16 @@
 import Primitives
+import Records
+
+extension Reconciler.Request {
+  /// How many steps a reconciliation tells of at most.
+  package var stepCount: Int {
+    let wanted = Set(rungs)
+    // Beside a model: its features, and what is said of it behind its rungs.
+    let models = wanted.isDisjoint(with: [.reinferred, .retrained]) ? 0 : 2
+    return 1 + models + wanted.count { [.replayed, .retrained, .realistic].contains($0) }
+      + (wanted.contains(.retrained) ? seeds.all.count : 0)
+  }
+}
 
 /// What the ladder says while it climbs.
 extension Message {

@@ -18,10 +18,12 @@ package struct FactorVerification: Sendable {
   /// What qlib cannot evaluate either: factor, instrument, reason.
   package let failures: [(name: String, instrument: InstrumentID, reason: Message)]
 
-  /// - Parameter start: the start of the reference's query; its first day where nil.
+  /// - Parameters:
+  ///   - start: the start of the reference's query; its first day where nil.
+  ///   - tell: hears from any thread how many of how many instruments are done.
   package init(
     _ columns: [FactorColumn], against reference: ReferenceValues, in market: any Market,
-    start: TradingDay? = nil
+    start: TradingDay? = nil, tell: @escaping @Sendable (_ done: Int, _ count: Int) -> Void = { _, _ in }
   ) throws {
     let known = Set(reference.names)
     let compared = columns.filter { known.contains($0.name) }
@@ -30,9 +32,13 @@ package struct FactorVerification: Sendable {
     var results: [Result] = []
     var failures: [(name: String, instrument: InstrumentID, reason: Message)] = []
     // Sixty-four columns at a time: the whole table of a catalog would not fit into memory.
-    for from in stride(from: 0, to: compared.count, by: 64) {
-      let batch = Array(compared[from..<min(from + 64, compared.count)])
-      let table = try FactorColumns(market: market, columns: batch).compute(scope)
+    let batches = stride(from: 0, to: compared.count, by: 64).map { from in
+      FactorColumns(market: market, columns: Array(compared[from..<min(from + 64, compared.count)]))
+    }
+    let meter = FactorMeter(count: batches.reduce(0) { $0 + $1.meterCount(scope) }, tell: tell)
+    for columns in batches {
+      let batch = columns.columns
+      let table = try columns.compute(scope, meter: meter)
       for (place, column) in batch.enumerated() {
         guard let values = try reference.values(column.name) else { continue }
         let ours = reference.values(of: table, column: place)

@@ -15,23 +15,29 @@ package struct FactorEngine: Sendable {
   }
 
   /// Throws where data is damaged. What qlib cannot evaluate is listed in the table's failures.
-  package func compute(_ scope: FactorScope) throws -> FactorTable {
+  package func compute(_ scope: FactorScope, meter: FactorMeter? = nil) throws -> FactorTable {
     let plain = factors.indices.filter { factors[$0].expression.crossParts.isEmpty }
-    if plain.count == factors.count { return try compute(scope, Plan(factors.map(\.expression))) }
+    if plain.count == factors.count { return try compute(scope, Plan(factors.map(\.expression)), meter) }
     // A cross-sectional factor loads its own rows for all instruments: it goes by itself.
     var parts: [(columns: [Int], table: FactorTable)] = []
     if !plain.isEmpty {
       let engine = FactorEngine(market: market, factors: plain.map { factors[$0] })
-      parts.append((plain, try engine.compute(scope)))
+      parts.append((plain, try engine.compute(scope, meter: meter)))
     }
     for index in factors.indices where !plain.contains(index) {
       let engine = FactorEngine(market: market, factors: [factors[index]])
-      parts.append(([index], try engine.computeCross(scope)))
+      parts.append(([index], try engine.computeCross(scope, meter)))
     }
     return FactorTable(joining: parts, names: factors.map(\.name), calendar: market.calendar)
   }
 
-  private func computeCross(_ scope: FactorScope) throws -> FactorTable {
+  /// How often `compute` goes through the instruments.
+  var passCount: Int {
+    let cross = factors.count { !$0.expression.crossParts.isEmpty }
+    return cross + (cross < factors.count ? 1 : 0)
+  }
+
+  private func computeCross(_ scope: FactorScope, _ meter: FactorMeter?) throws -> FactorTable {
     let expression = factors[0].expression
     let window = expression.extendedWindow
     let asked = scope.rows(market.calendar)
@@ -41,16 +47,16 @@ package struct FactorEngine: Sendable {
         market.calendar.count, asked.upperBound + window.right)
     let made = try CrossPanels(
       expression, market: market, rows: rows, selection: scope.selection(market.calendar))
-    return try compute(scope, Plan([expression], panels: made.numbers), panels: made)
+    return try compute(scope, Plan([expression], panels: made.numbers), meter, panels: made)
   }
 
-  private func compute(_ scope: FactorScope, _ plan: Plan, panels: CrossPanels? = nil) throws
-    -> FactorTable
-  {
+  private func compute(
+    _ scope: FactorScope, _ plan: Plan, _ meter: FactorMeter?, panels: CrossPanels? = nil
+  ) throws -> FactorTable {
     let calendar = market.calendar
     let rows = scope.rows(calendar)
     let work = FactorWork(market: market, plan: plan, factors: factors, rows: rows)
-    let done = try work.overAll(scope.selection(calendar)) { pool, _, member in
+    let done = try work.overAll(scope.selection(calendar), meter) { pool, _, member in
       var memory: InstrumentMemory?
       let made = (panels?.columns[member.instrument] ?? []).map { $0.series(pool) }
       let leaves = try work.leaves(of: member.instrument)

@@ -39,7 +39,7 @@ struct FactorWork: Sendable {
 
   /// Runs a task for each member, over all cores; the answers come in the members' order.
   func overAll<Answer: Sendable>(
-    _ selection: [Member], _ task: @Sendable (ColumnPool, Int, Member) throws -> Answer
+    _ selection: [Member], _ meter: FactorMeter?, _ task: @Sendable (ColumnPool, Int, Member) throws -> Answer
   ) throws -> [Answer] {
     if rows.isEmpty { return [] }
     let answers = Mutex<[Answer?]>([Answer?](repeating: nil, count: selection.count))
@@ -53,6 +53,7 @@ struct FactorWork: Sendable {
         } catch {
           failure.withLock { if $0.map({ index < $0.place }) ?? true { $0 = (index, error) } }
         }
+        meter?.advance()
       }
     }
     if let failed = failure.withLock({ $0 }) { throw failed.error }

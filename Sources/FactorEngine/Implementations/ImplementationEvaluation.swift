@@ -9,7 +9,7 @@ struct ImplementationEvaluation: Sendable {
   let implementations: [any FactorImplementation]
   let names: [String]
 
-  func compute(_ scope: FactorScope) throws -> FactorTable {
+  func compute(_ scope: FactorScope, meter: FactorMeter?) throws -> FactorTable {
     let calendar = market.calendar
     let rows = scope.rows(calendar)
     let selection = scope.selection(calendar)
@@ -24,6 +24,7 @@ struct ImplementationEvaluation: Sendable {
         } catch {
           failure.withLock { $0 = $0 ?? error }
         }
+        meter?.advance()
       }
     }
     if let error = failure.withLock({ $0 }) { throw error }

@@ -88,8 +88,16 @@ package struct FactorColumns: Sendable {
     self.columns = columns
   }
 
+  /// What a meter of `compute` counts to.
+  package func meterCount(_ scope: FactorScope) -> Int {
+    let factors = columns.compactMap { column in if case .expression(let factor) = column.code { factor } else { nil } }
+    let passes =
+      FactorEngine(market: market, factors: factors).passCount + (factors.count < columns.count ? 1 : 0)
+    return passes * scope.selection(market.calendar).count
+  }
+
   /// The table's columns stand in the order given; its rows are the union of all columns' rows.
-  package func compute(_ scope: FactorScope) throws -> FactorTable {
+  package func compute(_ scope: FactorScope, meter: FactorMeter? = nil) throws -> FactorTable {
     var expressions: [(place: Int, factor: Factor)] = []
     var implementations: [(place: Int, implementation: any FactorImplementation)] = []
     for (place, column) in columns.enumerated() {
@@ -101,7 +109,7 @@ package struct FactorColumns: Sendable {
     var parts: [(columns: [Int], table: FactorTable)] = []
     if !expressions.isEmpty {
       let engine = FactorEngine(market: market, factors: expressions.map(\.factor))
-      let table = try engine.compute(scope)
+      let table = try engine.compute(scope, meter: meter)
       if implementations.isEmpty { return table }
       parts.append((expressions.map(\.place), table))
     }
@@ -109,7 +117,7 @@ package struct FactorColumns: Sendable {
     let evaluation = ImplementationEvaluation(
       market: market, implementations: implementations.map(\.implementation),
       names: places.map { columns[$0].name })
-    parts.append((places, try evaluation.compute(scope)))
+    parts.append((places, try evaluation.compute(scope, meter: meter)))
     return FactorTable(joining: parts, names: columns.map(\.name), calendar: market.calendar)
   }
 }

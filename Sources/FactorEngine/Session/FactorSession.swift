@@ -60,10 +60,8 @@ package struct FactorSession: Sendable {
   ///
   /// Throws where data is damaged or was changed, and changes nothing then.
   package mutating func append(
-    _ market: any Market, _ members: FactorScope.Members, to last: TradingDay? = nil
-  ) throws
-    -> FactorTable
-  {
+    _ market: any Market, _ members: FactorScope.Members, to last: TradingDay? = nil, meter: FactorMeter? = nil
+  ) throws -> FactorTable {
     let calendar = market.calendar
     if let lastDay {
       guard end <= calendar.count, calendar[end - 1] == lastDay else {
@@ -78,7 +76,7 @@ package struct FactorSession: Sendable {
     }
     let work = FactorWork(market: market, plan: plan, factors: factors, rows: rows)
     let known = records
-    let done = try work.overAll(scope.selection(calendar)) { pool, _, member in
+    let done = try work.overAll(scope.selection(calendar), meter) { pool, _, member in
       try FactorSession.advance(work, member, asked, known[member.instrument], pool)
     }
     for (_, instrument, record) in done { if let record { records[instrument] = record } }

@@ -31,8 +31,10 @@ package struct KeptSession {
   package var lastDay: TradingDay? { session.lastDay }
 
   /// The days behind the last one.
-  package mutating func append(_ market: any Market, _ scope: FactorScope) throws -> FactorTable {
-    try session.append(market, scope.members, to: scope.end)
+  package mutating func append(
+    _ market: any Market, _ scope: FactorScope, meter: FactorMeter? = nil
+  ) throws -> FactorTable {
+    try session.append(market, scope.members, to: scope.end, meter: meter)
   }
 
   /// Writes the file, after the output is on disk: a call that failed before is simply made again.
