@@ -16,8 +16,10 @@ struct GlobalOptions: ParsableArguments {
 
   var console: Console { Console(json: json, quiet: quiet) }
 
-  func configuration() throws -> AistockConfiguration {
-    try AistockConfiguration.load(config, environment: ProcessInfo.processInfo.environment)
+  func configuration() throws -> AistockConfiguration { try configuration(secrets: .demanded) }
+
+  private func configuration(secrets: AistockConfiguration.Secrets) throws -> AistockConfiguration {
+    try AistockConfiguration.load(config, environment: ProcessInfo.processInfo.environment, secrets: secrets)
   }
 }
 
@@ -27,12 +29,12 @@ extension GlobalOptions {
   /// - Parameters:
   ///   - inputs: what the command reads.
   ///   - place: a folder inside the archive in which this output belongs.
-  /// - Throws: what `OutputPlace.check` and `StagedFolder.check` say, all exit 2.
+  /// - Throws: what `OutputPlace.check` and `StagedFolder.check` say, and `output.settings-unreadable`, all exit 2.
   func check(
     _ output: String, as kind: OutputKind, isAt place: String? = nil, against inputs: [OutputPlace.Input?] = []
   ) throws {
     let isInPlace = place.map { Path.folder(of: OutputPlace.resolved(output)) == OutputPlace.resolved($0) } ?? false
-    try OutputPlace.check(output, against: inputs + configured.filter { !isInPlace || $0.role != .archive })
+    try OutputPlace.check(output, against: inputs + configured().filter { !isInPlace || $0.role != .archive })
     try StagedFolder.check(output, as: kind)
   }
 
@@ -41,18 +43,36 @@ extension GlobalOptions {
   /// - Parameter role: what of the configuration the file may be, because the command continues it.
   func check(file: String, keeps role: OutputPlace.Input.Role? = nil, against inputs: [OutputPlace.Input?] = []) throws
   {
-    try OutputPlace.check(file, against: inputs + configured.filter { $0.role != role })
+    try OutputPlace.check(file, against: inputs + configured().filter { $0.role != role })
     try FileWriter.refuseOther(at: file)
   }
 
   /// What the configuration that is named or lies here reads and keeps.
-  private var configured: [OutputPlace.Input] {
+  ///
+  /// - Throws: `output.settings-unreadable`: what it protects is not known then, so that nothing is written.
+  private func configured() throws -> [OutputPlace.Input] {
     guard config != nil || FileReader.exists("aistock.yaml") else { return [] }
-    // One that cannot be read says what is wrong to the commands that need it; here the file itself is kept.
-    guard let configuration = try? configuration() else {
-      return [OutputPlace.Input(.settings, config ?? "aistock.yaml")].compactMap(\.self)
+    do {
+      let configuration = try configuration(secrets: .left)
+      return configuration.inputs + configuration.places
+    } catch let error as any DiagnosableError {
+      throw Diagnostic.unprotected(error.diagnostic)
     }
-    return configuration.inputs + configuration.places
+  }
+}
+
+extension Diagnostic {
+  fileprivate static func unprotected(_ reason: Diagnostic) -> Diagnostic {
+    Diagnostic(
+      "output.settings-unreadable", .usage, at: reason.place, ["reason": .message(reason.summary)],
+      (
+        en: "The configuration cannot be read, and so what the output must not touch is unknown. {reason}",
+        zh: "无法读取配置，因而不知道输出不得覆盖哪些文件。{reason}"
+      ),
+      remedy: (
+        en: "Repair the configuration, or name another one with `--config FILE`. Nothing was written.",
+        zh: "请修复配置，或用 `--config FILE` 指定另一份。未写入任何内容。"
+      ))
   }
 }
 

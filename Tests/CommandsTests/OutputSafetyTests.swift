@@ -124,6 +124,30 @@ struct OutputSafetyTests {
     #expect(differing(try world.program.bytes(), before).isEmpty)
   }
 
+  @Test(
+    "nothing is written while the configuration that says what is kept cannot be read",
+    arguments: folderWriters.filter { $0.inputs != ["reports"] } + fileWriters)
+  func unreadableConfiguration(_ writer: Writer) throws {
+    let world = try world()
+    try world.write("archive: {foldr: reports}\n", "aistock.yaml")
+    let before = try world.program.bytes()
+    let result = try world.program.run(writer.with("new"))
+    #expect(result.exit == 2, "\(result.err)")
+    #expect(result.diagnostics == ["output.settings-unreadable"])
+    #expect(result.err.contains("aistock.yaml:1") && result.err.contains("foldr"), "\(result.err)")
+    #expect(differing(try world.program.bytes(), before).isEmpty)
+  }
+
+  @Test("an unset secret of an address does not keep a command from writing, and the places are kept")
+  func unsetSecret() throws {
+    let world = try world()
+    try world.write(
+      "market: {provider: market, index: SH000300}\nrdagent: {api: \"http://x/${NO_SUCH_VARIABLE}\"}\n", "aistock.yaml")
+    let export = ["data", "export", "--market", "demo", "--output"]
+    #expect(try world.program.run(export + ["market"]).diagnostics == ["output.is-input"])
+    #expect(try world.program.run(export + ["new"]).exit == 0)
+  }
+
   @Test("a file is not written over a folder or a device", arguments: fileWriters)
   func noFile(_ writer: Writer) throws {
     let world = try world()

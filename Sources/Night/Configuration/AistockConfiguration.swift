@@ -112,11 +112,21 @@ package struct AistockConfiguration: Sendable {
     state = Path.join(folder, ".aistock/state.sqlite")
   }
 
+  /// What becomes of an address whose variable the environment does not have.
+  package enum Secrets: Sendable {
+    /// It stops the reading.
+    case demanded
+    /// It stays as it is written: for who asks for files and folders only.
+    case left
+  }
+
   /// The configuration named by `--config`, else `aistock.yaml` here, else the embedded demo.
-  package static func load(_ path: String?, environment: [String: String]) throws -> AistockConfiguration {
-    if let path { return try ConfigurationReader.read(path, environment: environment) }
+  package static func load(
+    _ path: String?, environment: [String: String], secrets: Secrets = .demanded
+  ) throws -> AistockConfiguration {
+    if let path { return try ConfigurationReader.read(path, environment: environment, secrets: secrets) }
     if FileReader.exists("aistock.yaml") {
-      return try ConfigurationReader.read("aistock.yaml", environment: environment)
+      return try ConfigurationReader.read("aistock.yaml", environment: environment, secrets: secrets)
     }
     var configuration = AistockConfiguration(folder: "")
     configuration.isDemo = true

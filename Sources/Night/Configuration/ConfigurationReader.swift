@@ -10,12 +10,15 @@ struct ConfigurationReader {
   private let document: YAMLDocument
   private let folder: String
   private let environment: [String: String]
+  private let secrets: AistockConfiguration.Secrets
 
-  static func read(_ path: String, environment: [String: String]) throws -> AistockConfiguration {
+  static func read(
+    _ path: String, environment: [String: String], secrets: AistockConfiguration.Secrets
+  ) throws -> AistockConfiguration {
     let document = try YAMLDocument(file: path)
     let folder = Path.folder(of: path)
     let reader = ConfigurationReader(
-      document: document, folder: folder == "." ? "" : folder, environment: environment)
+      document: document, folder: folder == "." ? "" : folder, environment: environment, secrets: secrets)
     return try reader.configuration()
   }
 
@@ -206,6 +209,7 @@ struct ConfigurationReader {
     while let open = text.range(of: "${"), let close = text[open.upperBound...].firstIndex(of: "}") {
       let variable = String(text[open.upperBound..<close])
       guard let value = environment[variable] else {
+        if secrets == .left { return text }
         throw Diagnostic.noVariable(variable, at: document.place(fields[name], field: name))
       }
       text.replaceSubrange(open.lowerBound...close, with: value)
