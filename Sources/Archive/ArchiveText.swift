@@ -2,20 +2,21 @@ package import Primitives
 package import Records
 
 extension SnapshotArchive.Snapshot {
-  package var json: JSONValue {
+  /// - Parameter verdicts: of the night, in the manifest's order.
+  package func json(_ verdicts: [ArchivedVerdict]) -> JSONValue {
     [
       "trading_day": .string(manifest.day.description), "sha256": .string(sha256),
       "level": .integer(manifest.level), "files": .integer(manifest.files.count),
-      "parent": .optional(manifest.parent?.sha256),
-      "verdicts": .array(
-        manifest.verdicts.map { ["migration": .string($0.migration), "verdict": .string($0.verdict)] }),
+      "parent": .optional(manifest.parent?.sha256), "verdicts": .array(verdicts.map(\.json)),
     ]
   }
 
-  /// `day  digest  migration verdict, …`.
-  package var line: String {
-    let verdicts = manifest.verdicts.map { "\($0.migration) \($0.verdict)" }.joined(separator: ", ")
-    return "\(manifest.day)  \(sha256)  \(verdicts)"
+  /// `day  digest  migration verdict (rungs), …`, the worst verdict first.
+  package func line(_ verdicts: [ArchivedVerdict], _ language: Language) -> String {
+    let shown = verdicts.worstFirst(\.verdict).map {
+      $0.migration + " " + Comparison.Verdict.phrase($0.verdict, ran: $0.rungsRan)[language]
+    }
+    return "\(manifest.day)  \(sha256)  \(shown.joined(separator: ", "))"
   }
 }
 

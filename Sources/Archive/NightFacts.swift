@@ -17,6 +17,8 @@ struct NightFacts {
   let snapshot: SnapshotArchive.Snapshot
   private let archive: SnapshotArchive
   private var facts: [Key: ArchivedValue] = [:]
+  /// How many rungs ran, by migration.
+  private var rungsRan: [String: Int] = [:]
   private(set) var notes: [Message] = []
 
   init(_ archive: SnapshotArchive, _ snapshot: SnapshotArchive.Snapshot) throws {
@@ -43,7 +45,11 @@ struct NightFacts {
     Set(facts.keys).union(other.facts.keys).sorted().compactMap { key in
       let (left, right) = (facts[key], other.facts[key])
       if let left, let right, left.isSame(as: right) { return nil }
-      return ArchiveDiff.Entry(key.kind, key.migration, key.name, left, right)
+      var entry = ArchiveDiff.Entry(key.kind, key.migration, key.name, left, right)
+      if key.kind == .verdict {
+        entry.rungsRan = .init(left: rungsRan[key.migration], right: other.rungsRan[key.migration])
+      }
+      return entry
     }
   }
 
@@ -60,6 +66,7 @@ struct NightFacts {
 
   private mutating func readComparison(_ migration: String) throws {
     guard let json = try document("migrations/\(migration)/comparison.json") else { return }
+    rungsRan[migration] = RungResult.ranCount(in: json)
     for finding in (json["findings"]?.arrayValue ?? []).compactMap(Finding.init) {
       put(.finding, migration, finding.id, .finding(finding.severity, evidence: finding.evidence))
     }

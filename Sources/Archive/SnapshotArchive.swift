@@ -1,5 +1,5 @@
 package import Primitives
-package import Records
+import Records
 
 /// The folder of snapshots: one folder a trading day, each chained to the one before.
 package struct SnapshotArchive: Sendable {
@@ -17,13 +17,6 @@ package struct SnapshotArchive: Sendable {
     package var manifest: Manifest
     /// Of the manifest's bytes as they are on disk.
     package var sha256: String
-
-    /// What a list of nights says of it.
-    package var record: ArchivedNight {
-      ArchivedNight(
-        day: manifest.day, sha256: sha256, level: manifest.level,
-        fileCount: manifest.files.count + manifest.objects.count, parent: manifest.parent, verdicts: manifest.verdicts)
-    }
   }
 
   static let objectsFolder = "objects"

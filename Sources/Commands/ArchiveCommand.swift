@@ -16,9 +16,14 @@ struct ArchiveCommand: ParsableCommand {
     @OptionGroup var global: GlobalOptions
 
     func run() throws {
-      let snapshots = try SnapshotArchive(folder: global.configuration().archive.folder).list()
+      let configuration = try global.configuration()
+      let archive = SnapshotArchive(folder: configuration.archive.folder)
+      // What the nights found out of files that nobody touched since is not read again.
+      let known = StampedFacts(reading: NightFolders(configuration).facts)
+      let nights = try archive.list().map { ($0, archive.verdicts($0, known: known)) }
+      let language = global.console.language
       global.console.answer(
-        .array(snapshots.map(\.json)), lines: snapshots.map(\.line))
+        .array(nights.map { $0.0.json($0.1) }), lines: nights.map { $0.0.line($0.1, language) })
     }
   }
 

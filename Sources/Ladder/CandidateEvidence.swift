@@ -13,6 +13,7 @@ extension ModelCandidate.Evidence {
     self.init(
       comparison: SHA256Digest(hashing: try FileReader.bytes(Path.join(folder, "comparison.json"))).hex,
       verdict: comparison["verdict"]?.stringValue,
+      rungsRan: rungs.count { $0["state"]?.stringValue != RungResult.State.notAvailable.rawValue },
       reinferred: rungs.first { $0["id"]?.stringValue == Rung.reinferred.rawValue }?["state"]?.stringValue,
       ic: quality?.figure("IC")?.value, t: quality?.figure("IC t")?.value, count: quality?.figure("IC")?.count)
   }

@@ -11,7 +11,7 @@ struct ArchiveReader {
   /// What was found sound and has not been touched since is not read again.
   func state() throws -> ArchiveState {
     ArchiveState(
-      nights: try archive.readable().map(\.record),
+      nights: try archive.readable().map { archive.record($0, known: context.known) },
       problems: try archive.verify(context.configuration, known: context.known),
       changes: try changes(), head: archive.headState())
   }

@@ -19,7 +19,7 @@ extension Night.Outcome {
   /// The outcome in a few lines for people.
   package func lines(site: String, _ language: Language) -> [String] {
     var lines = result.marketFindings.filter { $0.severity == .serious }.map { Message.market($0)[language] }
-    for migration in result.migrations {
+    for migration in result.migrations.worstFirst(\.verdict) {
       switch migration.outcome {
       case .judged(let judgement):
         lines.append("\(judgement.comparison.verdict.word[language])  \(migration.id)")
@@ -45,18 +45,20 @@ extension Night.Outcome {
   /// Migrations whose verdict an approval overrides, each with its exceptions.
   private var overridden: [Message] {
     result.migrations.filter { !$0.review.exceptions.isEmpty }.map {
-      Message.overridden($0.id, verdict: $0.verdict, $0.review.exceptions)
+      Message.overridden($0)
     }
   }
 }
 
 extension Message {
-  fileprivate static func overridden(
-    _ id: String, verdict: String, _ exceptions: [ReviewStatement.Exception]
-  ) -> Message {
+  fileprivate static func overridden(_ migration: NightResult.Migration) -> Message {
     Message(
       "nightly.overridden",
-      ["id": .text(id), "verdict": .text(verdict), "what": .message(.withExceptions(exceptions))],
+      [
+        "id": .text(migration.id),
+        "verdict": .message(Comparison.Verdict.phrase(raw: migration.verdict, ran: migration.rungsRan)),
+        "what": .message(.withExceptions(migration.review.exceptions)),
+      ],
       en: "{id}: {verdict}. {what}", zh: "{id}：{verdict}。{what}")
   }
 

@@ -83,6 +83,25 @@ struct DiffTests {
       ])
   }
 
+  @Test("how much of the ladder ran stands beside every verdict, on the terminal and in the document")
+  func coverage() throws {
+    try write("2024-01-02")
+    try write("2024-01-03", verdict: "FAIL")
+    let diff = try archive.diff(day("2024-01-02"), day("2024-01-03"))
+    let entry = try #require(diff.entries.first { $0.kind == .verdict })
+    #expect(entry.json["rungs_ran"] == ["left": 1, "right": 1])
+    #expect(
+      entry.line(.english) == "verdict  alpha  verdict: PASS (1 of 6 rungs ran) -> FAIL (1 of 6 rungs ran)")
+    #expect(
+      diff.highlights.first?.english == "alpha: PASS (1 of 6 rungs ran) → FAIL (1 of 6 rungs ran).")
+    #expect(diff.highlights.first?.chinese == "alpha：通过（6 级中运行了 1 级） → 未通过（6 级中运行了 1 级）。")
+    #expect(ArchiveDiff(diff.json) == diff, "the kept comparison says the same")
+    let nights = try archive.list().map { ($0, archive.verdicts($0, known: StampedFacts())) }
+    #expect(nights.map { $0.1.map(\.rungsRan) } == [[1], [1]])
+    #expect(nights[1].0.json(nights[1].1)["verdicts"]?.arrayValue?.first?["rungs_ran"] == 1)
+    #expect(nights[1].0.line(nights[1].1, .english).hasSuffix("  alpha FAIL (1 of 6 rungs ran)"))
+  }
+
   @Test("a level that keeps no holdings is said, not taken for a sale")
   func level() throws {
     try write("2024-01-02", level: 0)

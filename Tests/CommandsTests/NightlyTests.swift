@@ -48,6 +48,18 @@ struct NightlyTests {
     #expect(try SiteCheck.foreignText(in: program.path("site")).map(\.description) == [])
     let list = try program.run("archive", "list", "--json")
     #expect(list.json?.arrayValue?.first?["sha256"] == result.json?["manifest_sha256"])
+    let listed = list.json?.arrayValue?.first?["verdicts"]?.arrayValue ?? []
+    let ran = Program.hasLightGBM ? 6 : 4
+    #expect(listed.map { $0["rungs_ran"] } == [.integer(ran), .integer(ran)])
+    #expect(
+      try program.run("archive", "list").out.contains(
+        "demo-wrong-fees FAIL (\(ran) of 6 rungs ran), demo-faithful PASS (\(ran) of 6 rungs ran)"))
+    // The worst verdict comes first on the terminal and on the first page.
+    let lines = try night().out.split(separator: "\n").filter { $0.hasPrefix("FAIL") || $0.hasPrefix("PASS") }
+    #expect(lines == ["FAIL  demo-wrong-fees", "PASS  demo-faithful"])
+    let front = try FileReader.text(program.path("site/en/index.html"))
+    let cards = front.split(separator: "<li class=\"card").dropFirst()
+    #expect(cards.map { $0.contains("demo-wrong-fees") } == [true, false])
   }
 
   @Test(

@@ -101,7 +101,7 @@ struct JudgementPageTests {
     let pages = try TinySite.pages(input)
     #expect(pages["en/changes.html"]?.contains("<td>PASS</td><td>FAIL</td>") == true)
     #expect(pages["en/changes.html"]?.contains("1 difference between 2024-01-02 and 2024-01-03") == true)
-    #expect(pages["changes.html"]?.contains("<td>通过</td><td>不通过</td>") == true)
+    #expect(pages["changes.html"]?.contains("<td>通过</td><td>未通过</td>") == true)
     #expect(try TinySite.problems(input).isEmpty)
   }
 

@@ -228,7 +228,7 @@ extension ReviewSubject {
       changed(.otherConfiguration, configurationDigest, now.configurationDigest, Message.otherConfiguration),
       changed(.otherModel, modelDigest, now.modelDigest, Message.otherModel),
       changed(.otherPredictions, predictionsDigest, now.predictionsDigest, Message.otherPredictions),
-      changed(.otherVerdict, verdict, now.verdict, Message.otherVerdict),
+      verdict == now.verdict ? nil : .init(.otherVerdict, .otherVerdict(self, now)),
     ].compactMap { $0 }
     let new = now.findings.filter { !findings.contains($0) }
     return fixed + rungChanges(to: now) + new.map { .init(.newFinding, .newFinding($0, on: now.day)) }
@@ -348,9 +348,12 @@ extension Message {
       en: "The digest of the predictions was {old}. On {day} it is {new}.", zh: "预测的摘要原为 {old}，{day} 为 {new}。")
   }
 
-  fileprivate static func otherVerdict(_ change: ReviewChange) -> Message {
-    Message(
-      "review.other-verdict", ["old": change.before, "new": change.after, "day": .day(change.day)],
+  fileprivate static func otherVerdict(_ old: ReviewSubject, _ new: ReviewSubject) -> Message {
+    func phrase(_ subject: ReviewSubject) -> MessageArgument {
+      .message(Comparison.Verdict.phrase(raw: subject.verdict, ran: subject.rungsRan))
+    }
+    return Message(
+      "review.other-verdict", ["old": phrase(old), "new": phrase(new), "day": .day(new.day)],
       en: "The verdict was {old}. On {day} it is {new}.",
       zh: "判定原为 {old}，{day} 为 {new}。")
   }

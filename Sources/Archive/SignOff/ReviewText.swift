@@ -55,7 +55,11 @@ extension Message {
 
   fileprivate static func verdict(_ subject: ReviewSubject) -> Message {
     Message(
-      "review.verdict", ["verdict": .text(subject.verdict), "version": .text(subject.toolVersion)],
+      "review.verdict",
+      [
+        "verdict": .message(Comparison.Verdict.phrase(raw: subject.verdict, ran: subject.rungsRan)),
+        "version": .text(subject.toolVersion),
+      ],
       en: "verdict {verdict}, aistock {version}", zh: "判定 {verdict}，aistock {version}")
   }
 

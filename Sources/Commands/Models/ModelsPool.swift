@@ -85,7 +85,9 @@ extension Message {
     return Message(
       "models.pool-name",
       [
-        "id": .text(model.id), "state": .text(model.state.rawValue), "verdict": .text(evidence.verdict ?? "-"),
+        "id": .text(model.id), "state": .text(model.state.rawValue),
+        "verdict": evidence.verdict.map { .message(Comparison.Verdict.phrase($0, ran: evidence.rungsRan)) }
+          ?? .text("-"),
         "ic": number(evidence.ic), "t": number(evidence.t), "count": .count(evidence.count ?? 0),
         "digest": .text(String(model.weightsDigest.prefix(12))),
       ],

@@ -14,6 +14,22 @@ package struct ArchiveDiff: Equatable, Sendable {
     package var name: String
     package var left: ArchivedValue?
     package var right: ArchivedValue?
+    /// How many rungs ran, where a side is a verdict and its night says it.
+    package var rungsRan = RungsRan()
+
+    package struct RungsRan: Equatable, Sendable {
+      package var left: Int?
+      package var right: Int?
+
+      package init(left: Int? = nil, right: Int? = nil) {
+        self.left = left
+        self.right = right
+      }
+
+      fileprivate var json: JSONValue {
+        ["left": left.map { .integer($0) } ?? .null, "right": right.map { .integer($0) } ?? .null]
+      }
+    }
 
     package init(
       _ kind: Kind, _ migration: String, _ name: String, _ left: ArchivedValue?, _ right: ArchivedValue?
@@ -25,11 +41,14 @@ package struct ArchiveDiff: Equatable, Sendable {
       self.right = right
     }
 
+    /// `rungs_ran` stands beside verdicts only.
     package var json: JSONValue {
-      [
+      var members: [String: JSONValue] = [
         "kind": .string(kind.rawValue), "migration": .string(migration), "name": .string(name),
         "left": left?.json ?? .null, "right": right?.json ?? .null,
       ]
+      if kind == .verdict { members["rungs_ran"] = rungsRan.json }
+      return .object(members)
     }
   }
 
@@ -107,8 +126,11 @@ extension ArchiveDiff {
       guard let kind = item["kind"]?.stringValue.flatMap(Entry.Kind.init), let name = item["name"]?.stringValue,
         let migration = item["migration"]?.stringValue
       else { return nil }
-      return Entry(
+      var entry = Entry(
         kind, migration, name, item["left"].flatMap { ArchivedValue($0) }, item["right"].flatMap { ArchivedValue($0) })
+      let ran = item["rungs_ran"]
+      entry.rungsRan = .init(left: ran?["left"]?.intValue, right: ran?["right"]?.intValue)
+      return entry
     }
     guard entries.count == list.count else { return nil }
     self.init(left: left, right: right, entries: entries, notes: notes.compactMap { Message($0) })

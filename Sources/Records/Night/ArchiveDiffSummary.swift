@@ -4,7 +4,8 @@ package import Primitives
 extension ArchiveDiff {
   /// A few lines, the most serious first; empty where none of it differs.
   package var highlights: [Message] {
-    let verdicts = entries.filter { $0.kind == .verdict || $0.kind == .migration }.map(Message.verdict)
+    let verdicts = entries.filter { $0.kind == .verdict || $0.kind == .migration }.worstFirst(\.newVerdict)
+      .map(Message.verdict)
     let findings = entries.filter { $0.kind == .finding && ArchiveDiff.isSerious($0) }.map(Message.finding)
     return verdicts + findings + moved.prefix(ArchiveDiff.movedMax).map(Message.moved)
       + (moved.count > ArchiveDiff.movedMax ? [.more(moved.count - ArchiveDiff.movedMax)] : [])
@@ -75,12 +76,15 @@ package enum MetricUnit {
 extension ArchiveDiff.Entry {
   /// Both sides as a reader is shown them; exact numbers stand in the document.
   package func sides(_ language: Language) -> (left: String, right: String) {
-    func text(_ value: ArchivedValue?) -> String {
-      guard let value else { return "-" }
-      guard kind == .metric, case .number(let number) = value else { return value[language] }
-      return MetricUnit(name).argument(number).text(language)
+    func text(_ value: ArchivedValue?, ran: Int?) -> String {
+      switch (kind, value) {
+      case (_, nil): "-"
+      case (.verdict, .text(let verdict)): Comparison.Verdict.phrase(verdict, ran: ran)[language]
+      case (.metric, .number(let number)): MetricUnit(name).argument(number).text(language)
+      case (_, let value?): value[language]
+      }
     }
-    return (text(left), text(right))
+    return (text(left, ran: rungsRan.left), text(right, ran: rungsRan.right))
   }
 
   fileprivate var change: (old: MessageArgument, new: MessageArgument, difference: MessageArgument) {
@@ -89,9 +93,14 @@ extension ArchiveDiff.Entry {
     return (unit.argument(old), unit.argument(new), unit.difference(new - old))
   }
 
-  fileprivate func argument(_ value: ArchivedValue?) -> MessageArgument {
+  /// What stands on the newer side, for the order of verdicts.
+  fileprivate var newVerdict: String {
+    if case .text(let verdict) = right { verdict } else { Comparison.Verdict.pass.rawValue }
+  }
+
+  fileprivate func argument(_ value: ArchivedValue?, ran: Int?) -> MessageArgument {
     switch value {
-    case .text(let text): .message(Comparison.Verdict(rawValue: text)?.word ?? .verbatim(text))
+    case .text(let text): .message(Comparison.Verdict.phrase(text, ran: ran))
     case .present: .message(Message("archive.present-word", en: "judged", zh: "已判定"))
     default: .message(Message("archive.absent-word", en: "not judged", zh: "未判定"))
     }
@@ -103,7 +112,8 @@ extension Message {
     Message(
       "archive.verdict-changed",
       [
-        "migration": .text(entry.migration), "old": entry.argument(entry.left), "new": entry.argument(entry.right),
+        "migration": .text(entry.migration), "old": entry.argument(entry.left, ran: entry.rungsRan.left),
+        "new": entry.argument(entry.right, ran: entry.rungsRan.right),
       ],
       en: "{migration}: {old} → {new}.", zh: "{migration}：{old} → {new}。")
   }

@@ -55,10 +55,20 @@ package struct ArchiveReference: Equatable, Sendable {
 package struct ArchivedVerdict: Equatable, Sendable {
   package var migration: String
   package var verdict: String
+  /// How many rungs ran, as the night's comparison says; nil in a manifest, and for damaged input.
+  package var rungsRan: Int?
 
-  package init(migration: String, verdict: String) {
+  package init(migration: String, verdict: String, rungsRan: Int? = nil) {
     self.migration = migration
     self.verdict = verdict
+    self.rungsRan = rungsRan
+  }
+
+  package var json: JSONValue {
+    [
+      "migration": .string(migration), "verdict": .string(verdict),
+      "rungs_ran": rungsRan.map { .integer($0) } ?? .null, "rungs": .integer(Rung.allCases.count),
+    ]
   }
 }
 

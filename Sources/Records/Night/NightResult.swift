@@ -96,6 +96,14 @@ extension NightResult {
       }
     }
 
+    /// How many rungs ran; nil where the input could not be read.
+    package var rungsRan: Int? {
+      switch outcome {
+      case .judged(let judgement): judgement.comparison.ranCount
+      case .failed: nil
+      }
+    }
+
     package var passes: Bool {
       switch outcome {
       case .judged(let judgement): [.pass, .passWithExceptions].contains(judgement.comparison.verdict)

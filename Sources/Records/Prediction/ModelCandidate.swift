@@ -28,6 +28,8 @@ package struct ModelCandidate: Equatable, Sendable {
     /// SHA-256 of its `comparison.json`.
     package var comparison: String?
     package var verdict: String?
+    /// How many rungs of that reconciliation ran.
+    package var rungsRan: Int?
     /// State of the rung on which the model was applied to features computed here.
     package var reinferred: String?
     package var ic: Double?
@@ -38,11 +40,12 @@ package struct ModelCandidate: Equatable, Sendable {
     package var band: String?
 
     package init(
-      comparison: String? = nil, verdict: String? = nil, reinferred: String? = nil, ic: Double? = nil, t: Double? = nil,
-      count: Int? = nil, band: String? = nil
+      comparison: String? = nil, verdict: String? = nil, rungsRan: Int? = nil, reinferred: String? = nil,
+      ic: Double? = nil, t: Double? = nil, count: Int? = nil, band: String? = nil
     ) {
       self.comparison = comparison
       self.verdict = verdict
+      self.rungsRan = rungsRan
       self.reinferred = reinferred
       self.ic = ic
       self.t = t
@@ -52,7 +55,8 @@ package struct ModelCandidate: Equatable, Sendable {
 
     package var json: JSONValue {
       [
-        "comparison_sha256": .optional(comparison), "verdict": .optional(verdict), "reinferred": .optional(reinferred),
+        "comparison_sha256": .optional(comparison), "verdict": .optional(verdict),
+        "rungs_ran": rungsRan.map { .integer($0) } ?? .null, "reinferred": .optional(reinferred),
         "ic": .optional(ic), "t": .optional(t), "n": count.map { .integer($0) } ?? .null, "seed_band": .optional(band),
       ]
     }
@@ -60,6 +64,7 @@ package struct ModelCandidate: Equatable, Sendable {
     package init(_ json: JSONValue) {
       self.init(
         comparison: json["comparison_sha256"]?.stringValue, verdict: json["verdict"]?.stringValue,
+        rungsRan: json["rungs_ran"]?.intValue,
         reinferred: json["reinferred"]?.stringValue, ic: json["ic"]?.doubleValue, t: json["t"]?.doubleValue,
         count: json["n"]?.intValue, band: json["seed_band"]?.stringValue)
     }

@@ -29,10 +29,11 @@ struct ArchivePage {
       "level": .text("\(night.level)"), "sha256": .text(night.sha256),
       "parent": .text(night.parent.map { "\($0.day) \($0.sha256.prefix(16))…" } ?? PageFigures.missing),
       "verdicts": .list(
-        night.verdicts.map {
+        night.verdicts.worstFirst(\.verdict).map {
           [
             "migration": .text($0.migration), "tone": .text(PageShell.tone($0.verdict)),
             "verdict": .text(StringTable.text("verdict." + $0.verdict, shell.language) ?? $0.verdict),
+            "coverage": .list($0.rungsRan.map { [["line": .prose(.coverage($0), shell.language)]] } ?? []),
           ]
         }),
     ]

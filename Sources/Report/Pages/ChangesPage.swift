@@ -23,15 +23,20 @@ struct ChangesPage {
   }
 
   private func row(_ entry: ArchiveDiff.Entry) -> [String: PageValue] {
-    func side(_ value: ArchivedValue?) -> PageValue {
+    func side(_ value: ArchivedValue?, ran: Int?) -> PageValue {
       guard let text = value?[shell.language] else { return .text(PageFigures.missing) }
       // A verdict has a word in each language; everything else stands as the archive holds it.
-      return .text(entry.kind == .verdict ? StringTable.text("verdict." + text, shell.language) ?? text : text)
+      guard entry.kind == .verdict else { return .text(text) }
+      guard Comparison.Verdict(rawValue: text) != nil else {
+        return .text(StringTable.text("verdict." + text, shell.language) ?? text)
+      }
+      return .text(Comparison.Verdict.phrase(text, ran: ran)[shell.language])
     }
     return [
       "migration": .text(entry.migration.isEmpty ? PageFigures.missing : entry.migration),
       "kind": .text(text("kind." + entry.kind.rawValue)), "name": .text(entry.name),
-      "isCode": .flag(entry.kind != .verdict), "before": side(entry.left), "after": side(entry.right),
+      "isCode": .flag(entry.kind != .verdict), "before": side(entry.left, ran: entry.rungsRan.left),
+      "after": side(entry.right, ran: entry.rungsRan.right),
     ]
   }
 }
