@@ -6,16 +6,17 @@ extension WorkspaceEvidence {
   /// Metrics that qlib writes for what the workspace holds and that its `qlib_res.csv` lacks or leaves empty.
   ///
   /// An analysis is expected where its input is recorded: the portfolio's with a curve of a configuration that has a
-  /// backtest, the signal's as soon as one of its numbers stands. Empty where there is no such file: that is a reason
-  /// of the first rung.
+  /// backtest, the others' as soon as one of their names stands. The indicators of a run without orders are all
+  /// empty: then none of them is missed. Empty where there is no such file: that is a reason of the first rung.
   var absentMetrics: [String] {
     guard names.contains(where: { ["qlib_res.csv", "qlib_res.csv.gz"].contains($0) }) else { return [] }
     let values = reported?.values ?? [:]
     let hasPortfolio = curve != nil && used?.configuration.hasPortfolio == true
     return QlibResults.analyses.flatMap { group -> [String] in
       let isWanted =
-        group.contains { values[$0] != nil } || (hasPortfolio && group.allSatisfy { $0.hasPrefix("1day.") })
-      return isWanted ? group.filter { values[$0].map(\.isNaN) ?? true } : []
+        group.contains { values[$0] != nil } || (hasPortfolio && group.allSatisfy { $0.hasPrefix("1day.excess") })
+      let hasNoOrders = group == QlibResults.indicators && group.allSatisfy { values[$0]?.isNaN ?? true }
+      return isWanted ? group.filter { values[$0].map { $0.isNaN && !hasNoOrders } ?? true } : []
     }
   }
 }

@@ -85,9 +85,13 @@ package enum LadderJudgement {
         cause: CauseStatement(.unknown, .renamed(unknown, absent: input.absentMetrics), proof: .fact),
         effect: EffectOfDifference.between(claims: claims, own))
     }
-    // qlib writes an analysis as a whole: what the curve gives and the record lacks was cut out of it.
+    // qlib writes an analysis as a whole: what the curve gives and the record lacks was cut out of it. An indicator is
+    // missed only beside another one, and so was cut out of them whatever can be computed here.
     if divergence == nil,
-      let lost = compared.first(where: { $0.metric.value != nil && input.absentMetrics.contains($0.metric.name) })
+      let lost = compared.first(where: {
+        input.absentMetrics.contains($0.metric.name)
+          && ($0.metric.value != nil || QlibResults.indicators.contains($0.metric.name))
+      })
     {
       divergence = Divergence(
         day: nil, instrument: nil, field: lost.metric.name, left: "", right: Difference.text(lost.metric.value),
@@ -234,8 +238,8 @@ extension Message {
   fileprivate static func lostMetrics(_ absent: [String]) -> Message {
     Message(
       "cause.lost-metrics", ["count": .count(absent.count), "absent": .names(absent.prefix(3))],
-      en: "The record lacks {count} {count:metric|metrics} that qlib writes with its curve, first {absent}.",
-      zh: "记录缺少 qlib 随净值曲线一并写出的 {count} 个指标，首先是 {absent}。")
+      en: "The record lacks {count} {count:metric|metrics} of analyses that qlib writes as a whole, first {absent}.",
+      zh: "qlib 整组写出指标，而记录缺少其中 {count} 个，首先是 {absent}。")
   }
 
   fileprivate static let replayedMetricsOnly = Message(

@@ -60,17 +60,20 @@ package struct QlibResults: Equatable, Sendable {
     self.values = values
   }
 
-  /// What qlib's portfolio analysis and its signal analysis write, each as a whole.
+  /// What qlib's analysis of orders writes: means over days, weighted with the number of orders.
+  package static let indicators = ["1day.ffr", "1day.pa", "1day.pos"]
+
+  /// What qlib's portfolio analysis, its signal analysis and its analysis of orders write, each as a whole.
   package static let analyses: [[String]] =
     ["without", "with"].map { cost in
       ["mean", "std", "annualized_return", "information_ratio", "max_drawdown"].map {
         "1day.excess_return_\(cost)_cost.\($0)"
       }
-    } + [["IC", "ICIR", "Rank IC", "Rank ICIR"]]
+    } + [["IC", "ICIR", "Rank IC", "Rank ICIR"], indicators]
 
   /// Whether a name is none that qlib or its models write: neither of an analysis nor a loss of a segment.
   package static func isForeign(_ name: String) -> Bool {
-    if analyses.joined().contains(name) || ["1day.ffr", "1day.pa", "1day.pos"].contains(name) { return false }
+    if analyses.joined().contains(name) { return false }
     let parts = name.split(separator: ".")
     let segments: Set<Substring> = ["train", "valid", "test"]
     return !(parts.last.map(segments.contains) ?? false) && !name.hasPrefix("1day.return_")

@@ -39,11 +39,8 @@ private struct EvidenceChange: CustomStringConvertible {
   init(_ random: inout SeededRandom) throws {
     file = EvidenceChange.tables[random.whole(0...3)]
     var lines = String(decoding: try Demo.file(file), as: UTF8.self).split(separator: "\n").map(String.init)
-    // qlib's entries of cash and account repeat the report; a model's losses follow from no file, and `1day.ffr`,
-    // `1day.pa` and `1day.pos` from orders, which this record has not.
-    let rows = lines.indices.dropFirst().filter { row in
-      !lines[row].contains(",__") && !["l2.", "1day.ffr", "1day.p"].contains { lines[row].hasPrefix($0) }
-    }
+    // qlib's entries of cash and account repeat the report; a model's losses follow from no file.
+    let rows = lines.indices.dropFirst().filter { !lines[$0].contains(",__") && !lines[$0].hasPrefix("l2.") }
     let row = rows[random.whole(0...rows.count - 1)]
     let before = lines[row]
     var cells = before.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
