@@ -27,15 +27,17 @@ package enum LifeCycle {
     case .inReview:
       return Position(stage: .inReview, reason: decision(review, Message.requested), blocks: [.decide])
     case .invalid:
-      var position = evidence(comparison, band)
+      var position = evidence(comparison, band, isFirst: false)
       position.blocks.insert(.doesNotCount(first(review)), at: 0)
       return position
-    case .none: return evidence(comparison, band)
+    case .none: return evidence(comparison, band, isFirst: true)
     }
   }
 
   /// The furthest rung up to which everything that ran agrees.
-  private static func evidence(_ comparison: Comparison?, _ band: SeedBand?) -> Position {
+  ///
+  /// - Parameter isFirst: whether no review was asked for before.
+  private static func evidence(_ comparison: Comparison?, _ band: SeedBand?, isFirst: Bool) -> Position {
     guard let comparison else { return Position(stage: .candidate, reason: .unreadable, blocks: [.repair]) }
     func result(_ rung: Rung) -> RungResult? { comparison.rungs.first { $0.id == rung } }
     func agrees(_ rung: Rung) -> Bool {
@@ -47,18 +49,18 @@ package enum LifeCycle {
       return .differs(rung, result.firstDivergence?.cause.statement)
     }
     let failing = Rung.allCases.filter { result($0)?.state == .fail && $0 != .realistic }
-    let review = Message.askForReview(comparison.migration)
+    let request = isFirst ? Message.askForReview(comparison.migration) : .askForReviewAgain(comparison.migration)
     if agrees(.replayed), let retrained = result(.retrained), agrees(.retrained), failing.isEmpty {
-      return Position(stage: .retrained, reason: why(retrained, band), blocks: [review])
+      return Position(stage: .retrained, reason: why(retrained, band), blocks: [request])
     }
     if agrees(.replayed), failing.isEmpty {
       return Position(
-        stage: .replayed, reason: .replayAgrees,
-        blocks: [block(.reinferred), block(.retrained)].compactMap { $0 } + [review])
+        stage: .replayed, reason: result(.replayed)?.reason.map { .replayAgrees(within: $0) } ?? .replayAgrees,
+        blocks: [block(.reinferred), block(.retrained)].compactMap { $0 } + [request])
     }
     if agrees(.reinferred) {
       return Position(
-        stage: .factorsVerified, reason: .predictionsAgree,
+        stage: .factorsVerified, reason: .reinferredAgrees,
         blocks: [Rung.recomputed, .replayed, .retrained].compactMap(block))
     }
     let blocks = [Rung.recomputed, .replayed, .reinferred].compactMap(block)
@@ -103,7 +105,8 @@ extension Message {
     Message(
       "stage.overriding",
       [
-        "act": .message(act), "verdict": .text(statement.subject.verdict),
+        "act": .message(act),
+        "verdict": .message(Comparison.Verdict.phrase(raw: statement.subject.verdict, ran: statement.subject.rungsRan)),
         "what": .message(.withExceptions(statement.exceptions)),
       ], en: "{act} The verdict was {verdict}. {what}", zh: "{act}判定为 {verdict}。{what}")
   }
@@ -149,6 +152,13 @@ extension Message {
     Message("stage.decide", en: "A reviewer must decide.", zh: "等待签核人决定。")
   }
 
+  fileprivate static func askForReviewAgain(_ migration: String) -> Message {
+    Message(
+      "stage.ask-for-review-again", ["migration": .text(migration)],
+      en: "Ask for the review again: `aistock review request --migration {migration} --author NAME`.",
+      zh: "请重新提请签核：`aistock review request --migration {migration} --author NAME`。")
+  }
+
   fileprivate static func askForReview(_ migration: String) -> Message {
     Message(
       "stage.ask-for-review", ["migration": .text(migration)],
@@ -171,9 +181,20 @@ extension Message {
     Message("stage.replay-agrees", en: "The replay agrees with the record.", zh: "回放与记录一致。")
   }
 
-  fileprivate static var predictionsAgree: Message {
+  /// What the rung itself says of it: that a harmless cause remains, or that there was no curve to compare with.
+  fileprivate static func replayAgrees(within limit: Message) -> Message {
     Message(
-      "stage.predictions-agree", en: "Factors and model give the recorded predictions.", zh: "因子与模型给出所记录的预测。")
+      "stage.replay-agrees-within", ["limit": .message(limit)],
+      en: "The replay agrees with the record, with a limit. {limit}",
+      zh: "回放与记录一致，但有限定。{limit}")
+  }
+
+  /// Predictions need not be recorded: then numbers alone are compared.
+  fileprivate static var reinferredAgrees: Message {
+    Message(
+      "stage.reinferred-agrees",
+      en: "What factors and model give here agrees with the record within the rung's limits.",
+      zh: "本地因子与模型的结果与记录在该级容差之内一致。")
   }
 
   fileprivate static var sameModel: Message {

@@ -39,6 +39,20 @@ struct LifeCycleTests {
     #expect(named == blocking)
   }
 
+  @Test("a replay that agrees with a limit says the limit, and a review that does not count is not a first one")
+  func limits() throws {
+    var comparison = LifeCycleTests.comparison("ppp---")
+    #expect(LifeCycle.position(comparison, .none).reason.id == "stage.replay-agrees")
+    comparison.rungs[2].reason = .verbatim("Only the metrics are compared.")
+    let position = LifeCycle.position(comparison, .none)
+    #expect(
+      position.reason.english
+        == "The replay agrees with the record, with a limit. Only the metrics are compared.")
+    #expect(position.blocks.last?.id == "stage.ask-for-review")
+    let invalid = LifeCycle.position(comparison, ReviewStatus(state: .invalid, reasons: [], statements: []))
+    #expect(invalid.blocks.last?.id == "stage.ask-for-review-again")
+  }
+
   @Test("a migration whose input cannot be read is a candidate")
   func damaged() {
     #expect(LifeCycle.position(nil, .none).stage == .candidate)

@@ -128,6 +128,20 @@ struct BrokenEvidenceTests {
       findings.allSatisfy { !$0.evidence.isEmpty && !$0.consequence.isEmpty && !$0.remedy.isEmpty })
   }
 
+  @Test("a test without an end names no day as its end")
+  func openTest() throws {
+    let workspace = try sound()
+    let text = BrokenEvidenceTests.configuration()
+    let closed = try #require(text.firstMatch(of: /test: \[[^\]]*\]/)?.output)
+    try workspace.temporary.write(text.replacing(closed, with: "test: [2024-01-02, null]"), to: "conf.yaml")
+    #expect(try workspace.evidence().findings == [])
+    try workspace.temporary.write(
+      "datetime,instrument,score\n2023-12-29,SH600000,0.5\n2023-12-29,SH600001,0.25\n", to: "pred.csv")
+    let finding = try #require(try workspace.evidence().findings.first { $0.id == "import.predictions-outside-test" })
+    #expect(finding.evidence.english.contains("outside the test (from 2024-01-02, open end)"))
+    #expect(!finding.evidence.english.contains("9999") && !finding.evidence.chinese.contains("9999"))
+  }
+
   @Test(
     "fourteen days without a curve can be a holiday, fifteen cannot",
     arguments: [("2024-01-18", 0), ("2024-01-19", 1)])

@@ -187,19 +187,19 @@ enum ResultFindings {
   private static func outsideTest(_ evidence: WorkspaceEvidence) -> Finding? {
     guard let days = evidence.predictions?.days, let test = evidence.used?.configuration.testSegment
     else { return nil }
-    let end = test.end ?? OpenWindow.anyDays.end
-    let outside = days.filter { $0 < test.start || $0 > end }
+    let outside = days.filter { day in day < test.start || test.end.map { day > $0 } ?? false }
     guard let first = outside.first else { return nil }
     return Finding(
       "import.predictions-outside-test", .serious,
       [
-        "outside": .count(outside.count), "days": .count(days.count), "start": .day(test.start), "end": .day(end),
+        "outside": .count(outside.count), "days": .count(days.count),
+        "test": .message(test.end.map { .test(from: test.start, to: $0) } ?? .test(from: test.start)),
         "first": .day(first),
       ],
       title: (en: "Predictions outside the test", zh: "预测超出测试区间"),
       evidence: (
-        en: "{outside} of {days} predicted days lie outside the test ({start} to {end}). The first is {first}.",
-        zh: "预测的 {days} 天中有 {outside} 天在测试区间（{start} 至 {end}）之外，首日 {first}。"
+        en: "{outside} of {days} predicted days lie outside the test ({test}). The first is {first}.",
+        zh: "预测的 {days} 天中有 {outside} 天在测试区间（{test}）之外，首日 {first}。"
       ),
       consequence: (
         en: "The predictions belong to a different run, or include days that the model was trained on.",
@@ -209,6 +209,18 @@ enum ResultFindings {
         en: "Name the recorder: `python export_recorder.py --workspace W --recorder ID`.",
         zh: "指定记录器：`python export_recorder.py --workspace W --recorder ID`。"
       ))
+  }
+}
+
+extension Message {
+  fileprivate static func test(from start: TradingDay, to end: TradingDay) -> Message {
+    Message(
+      "import.test-name", ["start": .day(start), "end": .day(end)], en: "{start} to {end}", zh: "{start} 至 {end}")
+  }
+
+  /// A test whose end is that of the data.
+  fileprivate static func test(from start: TradingDay) -> Message {
+    Message("import.open-test-name", ["start": .day(start)], en: "from {start}, open end", zh: "自 {start} 起，不设结束日")
   }
 }
 

@@ -4,12 +4,13 @@ package import Primitives
 ///
 /// A part that cannot be computed is nil, and `absence` says why.
 package struct DivergenceEffect: Equatable, Sendable {
-  /// The day on which the net returns of the two curves are farthest apart.
+  /// The day on which the net returns of the two curves are farthest apart; where these agree on all days, that of the
+  /// accounts.
   package struct WorstDay: Equatable, Sendable {
     package var day: TradingDay
     /// Of the net return of the day, a fraction.
     package var points: Double
-    /// Of the account at its close, yuan.
+    /// Of the accounts at its close, yuan: what all days up to it add up to.
     package var account: Double
 
     package init(day: TradingDay, points: Double, account: Double) {
@@ -34,7 +35,7 @@ package struct DivergenceEffect: Equatable, Sendable {
   }
 
   /// What two decimals of a percentage show as nothing.
-  private static let pointsMin = 5e-5
+  fileprivate static let pointsMin = 5e-5
   /// Half a cent.
   private static let moneyMin = 5e-3
 
@@ -126,9 +127,15 @@ extension Message {
   }
 
   fileprivate static func worstDay(_ worst: DivergenceEffect.WorstDay) -> Message {
-    Message(
+    guard worst.points.magnitude >= DivergenceEffect.pointsMin else {
+      return Message(
+        "effect.worst-close", ["day": .day(worst.day), "money": .money(worst.account)],
+        en: "At the close of {day} the accounts are {money} apart.", zh: "{day} 收盘时总资产相差 {money}。")
+    }
+    return Message(
       "effect.worst-day", ["day": .day(worst.day), "points": .points(worst.points), "money": .money(worst.account)],
-      en: "The largest difference of a day is on {day}: {points} of return, {money} of the account.",
-      zh: "单日相差最大为 {day}：收益率 {points}，总资产 {money}。")
+      en:
+        "The returns differ most on {day}, by {points}. The accounts at its close are {money} apart, earlier days included.",
+      zh: "单日收益率相差最大为 {day}：{points}；截至当日收盘，总资产累计相差 {money}。")
   }
 }

@@ -24,7 +24,7 @@ extension StringTable {
     "review.rejected": ("签名已离线验证。", "The signature is verified offline."),
     "review.expired": ("批准所附的例外已到期。", "An exception of the approval has expired."),
     "review.reopened": ("冻结的事实已改变，签核重新打开。", "The frozen facts have changed. The review is open again."),
-    "review.invalid": ("声明或签名未通过验证，不予采信。", "A statement or signature cannot be verified. It does not count."),
+    "review.invalid": ("签核不予采信，原因如下。", "The review does not count. The reasons follow."),
     "cause.restated-data": ("行情已修订", "Market data were restated"),
     "cause.other-tool": ("程序版本不同", "Different program version"),
     "cause.other-configuration": ("配置不同", "Different configuration"),

@@ -41,7 +41,7 @@ extension StringTable {
     "reason": ("理由", "Reason"),
     "cash": ("现金（元）", "Cash (CNY)"),
     "accountByDay": ("逐日账户", "Account by day"),
-    "noneRejected": ("全部委托均已成交。", "Every order traded in full."),
+    "noneRejected": ("没有。", "There are none."),
     "status.running": ("运行中", "running"),
     "status.stopped": ("已停止", "stopped"),
     "status.archived": ("已归档", "archived"),

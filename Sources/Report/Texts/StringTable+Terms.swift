@@ -3,7 +3,7 @@ extension StringTable {
   static let terms: Texts = [
     "verdict.PASS": ("通过", "PASS"),
     "verdict.PASS WITH EXCEPTIONS": ("有例外地通过", "PASS WITH EXCEPTIONS"),
-    "verdict.FAIL": ("不通过", "FAIL"),
+    "verdict.FAIL": ("未通过", "FAIL"),
     "verdict.NOT COMPARABLE": ("无法比较", "NOT COMPARABLE"),
     "verdict.DAMAGED": ("输入无法读取", "INPUT NOT READABLE"),
     "state.recorded": ("已记录", "recorded"),

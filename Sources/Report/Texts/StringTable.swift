@@ -39,11 +39,11 @@ package enum StringTable {
     "tradingDay": ("交易日", "Trading day"),
     "market": ("行情", "Market data"),
     "disclaimer": (
-      "本程序用本地数据重新计算全部数字，不构成投资建议。模拟预览只用虚拟资金，不发送任何委托。",
-      "This program recomputes all figures from local data. They are not investment advice. Previews use virtual money and never send an order."
+      "标为“记录”的数字来自 RD-Agent，其余由本程序用本地数据计算，均不构成投资建议。模拟预览只用虚拟资金，不发送任何委托。",
+      "Figures called recorded are RD-Agent's. All others are computed here from local data. None is investment advice. Previews use virtual money and never send an order."
     ),
     "demoNote": (
-      "没有配置文件，这里是内置演示：一个合成行情，以及 pyqlib 在其上产生的两份结果。其中一份的费率与配置不符，应判为不通过。",
+      "没有配置文件，这里是内置演示：一个合成行情，以及 pyqlib 在其上产生的两份结果。其中一份的费率与配置不符，应判为未通过。",
       "There is no configuration file: this is the built-in demo. It has a synthetic market and two results of pyqlib on it. One result was charged other fees than its configuration says. It must fail."
     ),
     "noMigrations": ("配置中没有迁移。", "The configuration names no migration."),
@@ -115,8 +115,8 @@ package enum StringTable {
     "fees": ("费用（元）", "Fees (CNY)"),
     "rejected": ("未成交的委托", "Orders that did not trade"),
     "archiveLead": (
-      "每夜一个快照。清单记有每个文件的 SHA-256 摘要，并与前一夜的清单相连：任何改动、缺失或增加都会被发现。",
-      "Each night is one snapshot. Its manifest holds the SHA-256 digest of every file and that of the manifest before. Every changed, missing or added file is found."
+      "每夜一个快照。清单记有每个文件的 SHA-256 摘要，并与前一夜的清单相连。只要头部摘要另存他处，任何改动、缺失或增加都会被发现。",
+      "Each night is one snapshot. Its manifest holds the SHA-256 digest of every file and that of the manifest before. Every changed, missing or added file is found where the digest of the head is kept elsewhere."
     ),
     "archiveProblems": ("归档与清单不符", "The archive does not match its manifests"),
     "archiveIntact": ("校验通过", "Verified"),
