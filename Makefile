@@ -66,7 +66,7 @@ lightgbm:
 	  echo "  remedy: apt-get install python3-pip, check that PyPI can be reached, then: make lightgbm" >&2; fi
 
 build: setup
-	@[ -x $(BINARY) ] || echo "building; the first time takes two to four minutes on two cores"
+	@[ -x $(BINARY) ] || echo "building; the first time takes four to seven minutes on two cores"
 	swift build -c release --product aistock
 
 nightly: build
@@ -74,7 +74,7 @@ nightly: build
 
 # The flag refuses imports that Package.swift does not declare; its exit status counts, not its last line.
 test: setup lint
-	@[ -d .build/release ] || echo "building; the first time takes four to six minutes on two cores"
+	@[ -d .build/release ] || echo "building; the first time takes four to ten minutes on two cores"
 	swift build -c release --build-tests --explicit-target-dependency-import-check error
 	swift test -c release --skip-build
 
