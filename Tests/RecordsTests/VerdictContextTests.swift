@@ -27,11 +27,11 @@ import Testing
       return DivergenceEffect(endValue: nil, annualExcess: nil, worst: worst).messages(isWhole: false).map(\.english)
     }
     #expect(
-      said(0.003, 1200.5) == [
+      said(0.003, -1200.5) == [
         "The returns differ most on 2024-01-03, by 0.30 percentage points. "
           + "The accounts at its close are 1,200.50 CNY apart, earlier days included."
       ])
-    #expect(said(0, 12) == ["At the close of 2024-01-03 the accounts are 12.00 CNY apart."])
+    #expect(said(0, -12) == ["At the close of 2024-01-03 the accounts are 12.00 CNY apart."])
     #expect(said(1e-9, 1e-6).isEmpty)
   }
 }

@@ -129,13 +129,14 @@ extension Message {
   fileprivate static func worstDay(_ worst: DivergenceEffect.WorstDay) -> Message {
     guard worst.points.magnitude >= DivergenceEffect.pointsMin else {
       return Message(
-        "effect.worst-close", ["day": .day(worst.day), "money": .money(worst.account)],
+        "effect.worst-close", ["day": .day(worst.day), "money": .money(worst.account.magnitude)],
         en: "At the close of {day} the accounts are {money} apart.", zh: "{day} 收盘时总资产相差 {money}。")
     }
     return Message(
-      "effect.worst-day", ["day": .day(worst.day), "points": .points(worst.points), "money": .money(worst.account)],
+      "effect.worst-day",
+      ["day": .day(worst.day), "points": .points(worst.points.magnitude), "money": .money(worst.account.magnitude)],
       en:
         "The returns differ most on {day}, by {points}. The accounts at its close are {money} apart, earlier days included.",
-      zh: "单日收益率相差最大为 {day}：{points}；截至当日收盘，总资产累计相差 {money}。")
+      zh: "单日收益率在 {day} 相差最大，为 {points}。截至当日收盘，总资产累计相差 {money}。")
   }
 }
