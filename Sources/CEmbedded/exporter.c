@@ -9,6 +9,9 @@ static const unsigned char head[] = {
 static const unsigned char text[] = {
 #embed "../RDAgent/Exporter/script/text.py"
 };
+static const unsigned char stores[] = {
+#embed "../RDAgent/Exporter/script/stores.py"
+};
 static const unsigned char recorder[] = {
 #embed "../RDAgent/Exporter/script/recorder.py"
 };
@@ -20,6 +23,9 @@ static const unsigned char audit[] = {
 };
 static const unsigned char sandbox[] = {
 #embed "../RDAgent/Exporter/script/sandbox.py"
+};
+static const unsigned char unpickling[] = {
+#embed "../RDAgent/Exporter/script/unpickling.py"
 };
 static const unsigned char factors[] = {
 #embed "../RDAgent/Exporter/script/factors.py"
@@ -33,8 +39,10 @@ static const unsigned char rules[] = {
 
 static const struct aistock_embedded_file files[] = {
     {"head.py", head, sizeof head},          {"text.py", text, sizeof text},
-    {"recorder.py", recorder, sizeof recorder}, {"scopes.py", scopes, sizeof scopes},
+    {"stores.py", stores, sizeof stores},     {"recorder.py", recorder, sizeof recorder},
+    {"scopes.py", scopes, sizeof scopes},
     {"audit.py", audit, sizeof audit},       {"sandbox.py", sandbox, sizeof sandbox},
+    {"unpickling.py", unpickling, sizeof unpickling},
     {"factors.py", factors, sizeof factors}, {"main.py", last, sizeof last},
 };
 

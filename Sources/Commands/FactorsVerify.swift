@@ -38,7 +38,9 @@ struct FactorsVerify: ParsableCommand {
     var offered = try FactorOffer(file: exprs, catalog: catalog, library: kept.library, names: kept.factor)
     try offered.restrict(to: values)
     for diagnostic in offered.notes { console.report(diagnostic) }
+    let record = try ReferenceRecord(of: reference)
     var (market, findings) = try data.open(market)
+    findings += record.findings
     if let dataStart { market = LaterMarket(market, from: dataStart.day) }
     try values.requireKnown(to: market)
     findings += try FieldCheck.findings(offered.columns, in: market, of: values.instruments)
@@ -53,13 +55,13 @@ struct FactorsVerify: ParsableCommand {
     console.endSteps()
     if let library = kept.library {
       let recorder = VerificationRecorder(
-        by: Operator.name(by), clock: .system, reference: values, market: market)
+        by: Operator.name(by), clock: .system, reference: values, record: record, market: market)
       for diagnostic in try recorder.record(verification, to: library) {
         console.report(diagnostic)
       }
     }
     console.answer(
-      verification.document(missing: offered.missing, findings: findings), lines: verification.lines)
+      verification.document(of: record, missing: offered.missing, findings: findings), lines: verification.lines)
     try end(verification, offered, console)
   }
 

@@ -23,7 +23,7 @@ struct LadderSetting: Sendable {
     do {
       let open = try OpenBacktest(
         used.configuration, predictions: evidence.predictions, calendar: calendar,
-        version: evidence.recordedVersions.qlib?.text, curveEnd: evidence.curve?.last?.day)
+        version: evidence.versions.qlib?.text, curveEnd: evidence.curve?.last?.day)
       var backtest = open.backtest
       if let benchmark { backtest.benchmark = .instruments([benchmark]) }
       let plan = BacktestPlan(
@@ -31,7 +31,8 @@ struct LadderSetting: Sendable {
         seed: used.configuration.seed, findings: open.findings)
       return .made(LadderSetting(configuration: used.configuration, because: used.because, plan: plan))
     } catch let diagnostic as Diagnostic where diagnostic.kind == .unsupported {
-      return .unavailable(diagnostic.summary)
+      let versioned = used.configuration.strategyName.flatMap(VersionedStrategy.init)
+      return .unavailable(versioned?.refusal(diagnostic.summary, qlib: evidence.versions.qlib) ?? diagnostic.summary)
     }
   }
 }

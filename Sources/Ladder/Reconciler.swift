@@ -62,7 +62,11 @@ package struct Reconciler: Sendable {
   package func reconcile(_ request: Request) throws -> Outcome {
     let workspace = try Workspace(folder: request.workspace)
     report(.reading(request.workspace), request)
-    let evidence = try WorkspaceEvidence(workspace)
+    var evidence = try WorkspaceEvidence(workspace)
+    if let (scores, finding) = UntypedScores.widened(evidence) {
+      evidence.predictions = scores
+      evidence.findings.append(finding)
+    }
     let setting = try LadderSetting.of(evidence, benchmark: request.benchmark, calendar: market.calendar)
     // The same for record and replay, which share predictions and labels.
     let quality = qualityMetrics(evidence)
@@ -90,6 +94,7 @@ package struct Reconciler: Sendable {
     input.findings =
       evidence.findings + ((replayed.record ?? reinferred)?.document.findings ?? []) + upper.models.findings
     var comparison = LadderJudgement.compare(input)
+    comparison.versions = evidence.versions.known
     comparison.findings += TaskFindings.of(comparison)
     if let absent = AbsentMetrics.finding(evidence.absentMetrics) { comparison.findings.append(absent) }
     if let setting = setting.record {

@@ -175,6 +175,12 @@ package struct CSVTable: Sendable {
     throw Diagnostic.noNumber(text(row: row, column: column), at: place(row: row, column: column))
   }
 
+  /// As `double`, of a text that stands for a float32.
+  package func float32(row: Int, column: Int) throws -> Double {
+    if let value = withBytes(row: row, column: column, { NumberReader.float32($0) }) { return value }
+    throw Diagnostic.noNumber(text(row: row, column: column), at: place(row: row, column: column))
+  }
+
   package func int(row: Int, column: Int) throws -> Int {
     let value = try double(row: row, column: column)
     guard value.rounded() == value, let whole = Int(exactly: value) else {

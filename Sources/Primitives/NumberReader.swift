@@ -10,6 +10,38 @@ package enum NumberReader {
     return slowDouble(bytes)
   }
 
+  /// The float32 nearest to the decimal text, as a double; missing and infinite as for `double`, nil where no finite
+  /// float32 holds the digits.
+  package static func float32(_ bytes: UnsafeBufferPointer<UInt8>) -> Double? {
+    guard let value = double(bytes) else { return nil }
+    guard value.isFinite else { return value }
+    let single =
+      value.magnitude < Double(Float.leastNormalMagnitude) || isHalfway(value) ? slowFloat(bytes) : Float(value)
+    return single.flatMap { $0.isFinite ? Double($0) : nil }
+  }
+
+  /// Half of two neighbours of float32: rounding once more would forget on which side of it the text lies.
+  private static func isHalfway(_ value: Double) -> Bool { value.bitPattern & 0x1FFF_FFFF == 0x1000_0000 }
+
+  private static func slowFloat(_ bytes: UnsafeBufferPointer<UInt8>) -> Float? {
+    withCharacters(bytes) { start, end in strtof(start, end) }
+  }
+
+  /// Calls a C function that reads a number; nil where it does not read all of the text.
+  private static func withCharacters<Number>(
+    _ bytes: UnsafeBufferPointer<UInt8>,
+    _ read: (UnsafePointer<CChar>, UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>) -> Number
+  ) -> Number? {
+    withUnsafeTemporaryAllocation(of: CChar.self, capacity: bytes.count + 1) { buffer in
+      for (offset, byte) in bytes.enumerated() { buffer[offset] = CChar(bitPattern: byte) }
+      buffer[bytes.count] = 0
+      guard let start = buffer.baseAddress else { return nil }
+      var end: UnsafeMutablePointer<CChar>?
+      let value = read(start, &end)
+      return end == start + bytes.count ? value : nil
+    }
+  }
+
   package static func double(_ text: some StringProtocol) -> Double? {
     let bytes = Array(text.utf8)
     return bytes.withUnsafeBufferPointer { double($0) }
@@ -67,14 +99,7 @@ package enum NumberReader {
       default: return nil
       }
     }
-    return withUnsafeTemporaryAllocation(of: CChar.self, capacity: bytes.count + 1) { buffer in
-      for (offset, byte) in bytes.enumerated() { buffer[offset] = CChar(bitPattern: byte) }
-      buffer[bytes.count] = 0
-      guard let start = buffer.baseAddress else { return nil }
-      var end: UnsafeMutablePointer<CChar>?
-      let value = strtod(start, &end)
-      return end == start + bytes.count && value.isFinite ? value : nil
-    }
+    return withCharacters(bytes) { start, end in strtod(start, end) }.flatMap { $0.isFinite ? $0 : nil }
   }
 
   private static let powersOfTen: [Double] = [

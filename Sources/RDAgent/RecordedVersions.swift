@@ -1,54 +1,37 @@
-package import Primitives
+import Primitives
+package import Records
 
 /// The versions of the libraries behind a record, each with the file that names it.
 ///
 /// The exporter's `export.json` names those of the Python that it ran in; MLflow's tags and the files that MLflow
 /// writes beside a model name those of the run itself, and go first.
 package struct RecordedVersions: Equatable, Sendable {
-  package struct Version: Equatable, Sendable {
-    /// As recorded: `0.9.7`, `0.9.8.dev12`.
-    package var text: String
-    /// File and field that name it.
-    package var source: Message
+  /// The libraries that are known, in the order in which a page shows them.
+  package private(set) var known: [LibraryVersion] = []
 
-    package init(text: String, source: Message) {
-      self.text = text
-      self.source = source
-    }
-  }
-
-  package var qlib: Version?
-  package var python: Version?
-  package var pandas: Version?
-  package var numpy: Version?
-  package var lightgbm: Version?
-  package var mlflow: Version?
+  /// In the order of the pages.
+  private static let names = ["qlib", "python", "pandas", "numpy", "lightgbm", "mlflow"]
 
   package init() {}
 
-  /// The libraries by name, those that are known, in the order in which a page shows them.
-  package var known: [(name: String, version: Version)] {
-    [
-      ("qlib", qlib), ("python", python), ("pandas", pandas), ("numpy", numpy), ("lightgbm", lightgbm),
-      ("mlflow", mlflow),
-    ].compactMap { name, version in version.map { (name, $0) } }
+  package var qlib: LibraryVersion? { self["qlib"] }
+
+  package subscript(name: String) -> LibraryVersion? { known.first { $0.name == name } }
+
+  /// Versions by name, as a run's document keeps them.
+  package var texts: [String: String] {
+    Dictionary(known.map { ($0.name, $0.text) }, uniquingKeysWith: { first, _ in first })
   }
 
   /// Sets a library's version where none is known yet; names that are no such library are passed over.
   private mutating func note(_ name: String, _ text: String, _ source: Message) {
     let trimmed = text.filter { !$0.isWhitespace }
-    guard let first = trimmed.utf8.first, UInt8(ascii: "0")...UInt8(ascii: "9") ~= first, trimmed.utf8.count <= 40
+    let name = name.lowercased() == "pyqlib" ? "qlib" : name.lowercased()
+    guard let first = trimmed.utf8.first, UInt8(ascii: "0")...UInt8(ascii: "9") ~= first, trimmed.utf8.count <= 40,
+      let place = RecordedVersions.names.firstIndex(of: name), self[name] == nil
     else { return }
-    let version = Version(text: trimmed, source: source)
-    switch name.lowercased() {
-    case "qlib", "pyqlib": qlib = qlib ?? version
-    case "python": python = python ?? version
-    case "pandas": pandas = pandas ?? version
-    case "numpy": numpy = numpy ?? version
-    case "lightgbm": lightgbm = lightgbm ?? version
-    case "mlflow": mlflow = mlflow ?? version
-    default: break
-    }
+    let behind = known.firstIndex { (RecordedVersions.names.firstIndex(of: $0.name) ?? 0) > place }
+    known.insert(LibraryVersion(name: name, text: trimmed, source: source), at: behind ?? known.endIndex)
   }
 }
 
@@ -94,10 +77,10 @@ extension RecordedVersions {
 
 extension Message {
   fileprivate static let exported = Message(
-    "versions.exported", en: "`export.json`, the Python that exported the record.", zh: "`export.json`，即导出记录所用的 Python。"
+    "versions.exported", en: "`export.json`, the Python that exported the record", zh: "`export.json`，即导出记录所用的 Python"
   )
 
   fileprivate static func file(_ name: String) -> Message {
-    Message("versions.file", ["file": .text(name)], en: "`{file}` of the recorder.", zh: "记录器的 `{file}`。")
+    Message("versions.file", ["file": .text(name)], en: "`{file}` of the recorder", zh: "记录器的 `{file}`")
   }
 }

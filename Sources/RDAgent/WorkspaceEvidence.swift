@@ -19,15 +19,17 @@ package struct WorkspaceEvidence: Sendable {
   package var trades: [TradeRow]?
   package var predictions: PanelTable?
   package var labels: PanelTable?
+  /// Whether the export says of which type the scores are.
+  package private(set) var scoresAreTyped = false
   /// LightGBM's text form.
   package var modelPath: String?
   /// SHA-256 of each file that was read, by name.
   package var fileDigests: [String: String]
-  /// Who made the record: recorder, library versions.
-  package var versions: [String: String]
-  /// The same typed, with what the recorder's own files name.
-  package var recordedVersions: RecordedVersions
+  /// The libraries behind the record, as the recorder's files and the exporter name them.
+  package var versions: RecordedVersions
   package var recorder: String?
+  /// In what the exporter opened the pickles; nil where it does not say so, or nothing was exported.
+  package var sandbox: SandboxRecord?
   /// Part → why it is missing, and what to do about it.
   package var missing: [Part: Message]
   package var findings: [Finding]
@@ -43,25 +45,32 @@ package struct WorkspaceEvidence: Sendable {
     missing = [:]
     findings = []
     fileDigests = [:]
-    versions = [:]
-    recordedVersions = RecordedVersions()
+    versions = RecordedVersions()
+    var exported: [String: String] = [:]
+    var types = ExportedTypes()
     if let export = try workspace.exportDocument() {
+      types = ExportedTypes(export)
       recorder = export["recorder"]?["id"]?.stringValue
-      versions = (export["versions"]?.objectValue ?? [:]).compactMapValues(\.stringValue)
+      exported = (export["versions"]?.objectValue ?? [:]).compactMapValues(\.stringValue)
+      sandbox = SandboxRecord(export["sandbox"])
     }
     let runs = try RecorderRun.all(in: workspace)
-    recordedVersions = try RecordedVersions(
-      workspace, recorder: runs.last { $0.id == recorder } ?? runs.last, exported: versions)
+    versions = try RecordedVersions(
+      workspace, recorder: runs.last { $0.id == recorder } ?? runs.last, exported: exported)
     switch try UsedConfiguration.find(in: workspace) {
     case .found(let found): used = found
     case .unknown(let why): missing[.configuration] = why
     }
     try readResults(workspace)
     try readCurve(workspace)
-    predictions = try read(workspace, "pred.csv", .predictions) { try PanelTable(csv: $0, value: "score") }
-    labels = try read(workspace, "label.csv", .labels) { path in
-      try PanelTable(csv: path, value: "label").widenedFromFloat
+    predictions = try read(workspace, "pred.csv", .predictions) {
+      try PanelTable(csv: $0, value: "score", isFloat32: types.isFloat32("pred.csv", "score") == true)
     }
+    // qlib's labels are float32 unless the export says otherwise.
+    labels = try read(workspace, "label.csv", .labels) { path in
+      try PanelTable(csv: path, value: "label", isFloat32: types.isFloat32("label.csv", "label") != false)
+    }
+    scoresAreTyped = types.isFloat32("pred.csv", "score") != nil
     modelPath = workspace.file("model.txt") ?? workspace.file("model.lgb.txt")
     if modelPath == nil { missing[.model] = workspace.absence(of: "model.txt") }
     for name in ["conf.yaml", "qlib_res.csv", "model.txt", "export.json"] { try digest(workspace, name) }

@@ -11,7 +11,7 @@ import Testing
   private static func document() throws -> PredictionQuality {
     let table = try CSVTable(file: path("panel.csv"))
     let pairs = PredictionPairs(
-      predictions: try PanelTable(table, value: "score"), labels: try PanelTable(table, value: "label").widenedFromFloat
+      predictions: try PanelTable(table, value: "score"), labels: try PanelTable(table, value: "label", isFloat32: true)
     )
     return QualityEvaluation.document(pairs, label: .verbatim("made"), digest: "")
   }
@@ -97,7 +97,8 @@ struct BaselineSignalTests {
   @Test func everyDayOfTheBaselineAgrees() throws {
     let pairs = PredictionPairs(
       predictions: try PanelTable(csv: SharedMaterial.path("oracle/baseline/pred.csv.gz"), value: "score"),
-      labels: try PanelTable(csv: SharedMaterial.path("oracle/baseline/label.csv.gz"), value: "label").widenedFromFloat)
+      labels: try PanelTable(
+        csv: SharedMaterial.path("oracle/baseline/label.csv.gz"), value: "label", isFloat32: true))
     let document = QualityEvaluation.document(pairs, label: .verbatim(""), digest: "")
     let wanted = try CSVTable(file: SharedMaterial.path("oracle/metrics/signal_daily.csv"))
     #expect(wanted.rowCount == document.days.count)

@@ -126,9 +126,10 @@ extension FactorVerification.Result {
   ///
   /// - Parameters:
   ///   - reference: SHA-256 of the values compared with.
+  ///   - isUnsandboxed: whether they were made without a sandbox.
   ///   - market: digest of the market's fields that the factor reads.
   package func state(
-    by: String, at: String, implVersion: String?, reference: String, market: String
+    by: String, at: String, implVersion: String?, reference: String, isUnsandboxed: Bool = false, market: String
   )
     -> FactorState
   {
@@ -143,7 +144,8 @@ extension FactorVerification.Result {
       name, reason: reason, by: by, at: at,
       against: .init(
         reference: reference, implementation: column.code.digest, market: market,
-        implVersion: implVersion, verdict: verdict.rawValue, count: alignment.count))
+        implVersion: implVersion, verdict: verdict.rawValue, count: alignment.count,
+        isUnsandboxed: isUnsandboxed))
   }
 }
 

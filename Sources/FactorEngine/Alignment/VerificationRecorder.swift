@@ -1,17 +1,20 @@
 package import MarketData
 package import Primitives
+import Records
 
 /// Writes outcomes of a verification into a library: state, who, when, against what.
 package struct VerificationRecorder {
   private let by: String
   private let clock: Clock
   private let reference: ReferenceValues
+  private let record: ReferenceRecord
   private let market: any Market
 
-  package init(by: String, clock: Clock, reference: ReferenceValues, market: any Market) {
+  package init(by: String, clock: Clock, reference: ReferenceValues, record: ReferenceRecord, market: any Market) {
     self.by = by
     self.clock = clock
     self.reference = reference
+    self.record = record
     self.market = market
   }
 
@@ -38,7 +41,8 @@ package struct VerificationRecorder {
       factor.setState(
         result.state(
           by: by, at: clock.timestamp, implVersion: factor.implVersion,
-          reference: try reference.digest(name), market: digest))
+          reference: try reference.digest(name), isUnsandboxed: self.record.sandbox?.isUnsandboxed == true,
+          market: digest))
       library.replace(at: place, with: factor)
     }
     try library.write(to: path)

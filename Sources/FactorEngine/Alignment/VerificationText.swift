@@ -4,10 +4,12 @@ package import Records
 extension FactorVerification {
   /// A verification as one document.
   ///
-  /// - Parameter missing: names that the reference has no column for.
-  package func document(missing: [String], findings: [Finding]) -> JSONValue {
+  /// - Parameters:
+  ///   - reference: what is recorded of the reference's making.
+  ///   - missing: names that the reference has no column for.
+  package func document(of reference: ReferenceRecord, missing: [String], findings: [Finding]) -> JSONValue {
     [
-      "schema": 1, "tolerance": .number(Alignment.tolerance),
+      "schema": 1, "tolerance": .number(Alignment.tolerance), "reference": reference.json,
       "factors": .array(results.map(\.json)),
       "failures": .array(
         failures.map {

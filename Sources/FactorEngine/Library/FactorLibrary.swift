@@ -7,7 +7,7 @@ package import Primitives
 /// (the name of a Swift file), `source`, `description`, `formula_hint`, `impl_module`, `impl_func`,
 /// `impl_version` (its reference), `lookback_declared`, `input_schema.declared`, `experiment_id`,
 /// `state` `{"name","reason","by","at","against":{"reference","implementation","market",
-/// "impl_version","verdict","n"}}`; `code_digest`, `input_schema.fields`, `lookback` and `looks_ahead`
+/// "impl_version","verdict","n","unsandboxed"}}`; `code_digest`, `input_schema.fields`, `lookback` and `looks_ahead`
 /// are computed when it is written. Members that are not listed here are kept as they are. A name that
 /// stands for different code twice is a clash: each is told by `NAME@` and its code's digest.
 package struct FactorLibrary: Sendable {

@@ -43,10 +43,12 @@ package struct FactorState: Equatable, Sendable {
     package var verdict: String
     /// Cells compared.
     package var count: Int
+    /// The reference's values were made without a sandbox, as the exporter's record beside them says.
+    package var isUnsandboxed: Bool
 
     package init(
       reference: String, implementation: String, market: String, implVersion: String?,
-      verdict: String, count: Int
+      verdict: String, count: Int, isUnsandboxed: Bool = false
     ) {
       self.reference = reference
       self.implementation = implementation
@@ -54,6 +56,7 @@ package struct FactorState: Equatable, Sendable {
       self.implVersion = implVersion
       self.verdict = verdict
       self.count = count
+      self.isUnsandboxed = isUnsandboxed
     }
   }
 
@@ -122,12 +125,15 @@ extension FactorState {
 }
 
 extension FactorState.Comparison {
+  /// `unsandboxed` stands there only where it is true.
   var json: JSONValue {
-    [
+    var members: [String: JSONValue] = [
       "reference": .string(reference), "implementation": .string(implementation),
       "market": .string(market), "impl_version": .optional(implVersion),
       "verdict": .string(verdict), "n": .integer(count),
     ]
+    if isUnsandboxed { members["unsandboxed"] = true }
+    return .object(members)
   }
 
   init?(_ json: JSONValue) {
@@ -138,7 +144,7 @@ extension FactorState.Comparison {
     self.init(
       reference: reference, implementation: implementation, market: market,
       implVersion: json["impl_version"]?.stringValue, verdict: verdict,
-      count: json["n"]?.intValue ?? 0)
+      count: json["n"]?.intValue ?? 0, isUnsandboxed: json["unsandboxed"]?.boolValue == true)
   }
 }
 

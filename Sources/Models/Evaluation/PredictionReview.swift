@@ -34,7 +34,7 @@ package struct PredictionReview: Sendable {
     guard predictions.values.contains(where: { !$0.isNaN }) else {
       throw Diagnostic.noScore(request.predictions, first: predictions.days.first)
     }
-    var labels = try request.labels.map { try PanelTable(csv: $0, value: "label").widenedFromFloat }
+    var labels = try request.labels.map { try PanelTable(csv: $0, value: "label", isFloat32: true) }
     var source = Message.recordedLabels(request.labels ?? "")
     var evaluation: ModelEvaluation?
     if let path = request.configuration {

@@ -31,8 +31,8 @@ enum IdentityFacts {
     add(.predictionsDigest, text(evidence.predictions?.digest))
     add(.modelDigest, text(evidence.fileDigests["model.txt"]))
     add(.marketDigest, text(outcome.replayed?.document.dataDigest))
-    let versions = evidence.versions.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }
-    add(.versions, versions.isEmpty ? nil : .names(versions))
+    let versions = evidence.versions.known.map { MessageArgument.message(.version($0)) }
+    add(.versions, versions.isEmpty ? nil : .list(versions))
     add(.tool, .text("aistock \(ToolVersion.current)"))
     return facts
   }
@@ -66,5 +66,12 @@ extension Message {
     Message(
       "night.used-configuration", ["file": .text(file), "because": .message(because)], en: "{file} ({because})",
       zh: "{file}（{because}）")
+  }
+
+  fileprivate static func version(_ library: LibraryVersion) -> Message {
+    Message(
+      "night.library-version",
+      ["name": .text(library.name), "version": .text(library.text), "source": .message(library.source)],
+      en: "{name} {version} ({source})", zh: "{name} {version}（{source}）")
   }
 }

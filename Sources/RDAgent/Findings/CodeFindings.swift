@@ -1,10 +1,11 @@
 import Primitives
 import Records
 
-/// What code and weights in a workspace say: look-ahead in factor code, weights that only a pickle holds.
+/// What code and weights in a workspace say: look-ahead in factor code, weights that only a pickle holds, pickles that
+/// were opened without a sandbox.
 enum CodeFindings {
   static func all(of evidence: WorkspaceEvidence) throws -> [Finding] {
-    [try lookAhead(evidence), pickles(evidence)].compactMap { $0 }
+    [try lookAhead(evidence), pickles(evidence), evidence.sandbox?.finding("export.json")].compactMap { $0 }
   }
 
   /// Calls that reach into the future when their argument is negative.

@@ -35,6 +35,8 @@ package struct FactorCheck: Equatable, Sendable {
   package var cause: Message?
   /// What "statistically equal" means, where it is the verdict.
   package var criterion: Message?
+  /// What is to be known of the reference that it was compared with.
+  package var findings: [Finding] = []
 
   /// Nil where the member is no result of a verification.
   package init?(_ json: JSONValue) {

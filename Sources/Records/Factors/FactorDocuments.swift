@@ -4,7 +4,7 @@ import Primitives
 package enum FactorDocuments {
   /// Factors of a library file, in its order.
   package static func library(_ path: String) throws -> [FactorEntry] {
-    try factors(path, id: "factor.library").compactMap { item -> FactorEntry? in
+    factors(try document(path, id: "factor.library")).compactMap { item -> FactorEntry? in
       guard let name = item["name"]?.stringValue else { return nil }
       let reference = ["impl_module", "impl_func", "impl_version"].compactMap { item[$0]?.stringValue }
       return FactorEntry(
@@ -12,22 +12,27 @@ package enum FactorDocuments {
         fields: (item["input_schema"]?["fields"]?.arrayValue ?? []).compactMap(\.stringValue).sorted(),
         lookback: item["lookback"]?.intValue, looksAhead: item["looks_ahead"]?.boolValue ?? false,
         source: item["source"]?.stringValue, description: item["description"]?.stringValue,
-        reference: reference.isEmpty ? nil : reference.joined(separator: " "), state: item["state"].flatMap(state))
+        reference: reference.isEmpty ? nil : reference.joined(separator: " "),
+        state: item["state"].flatMap { state($0, in: Path.lastComponent(path)) })
     }
   }
 
   /// Results of a verification by the factor's name.
   package static func checks(_ path: String) throws -> [String: FactorCheck] {
     var checks: [String: FactorCheck] = [:]
-    for item in try factors(path, id: "factor.verification") {
-      guard let name = item["name"]?.stringValue, let check = FactorCheck(item) else { continue }
+    let document = try document(path, id: "factor.verification")
+    let findings = (document["reference"]?["findings"]?.arrayValue ?? []).compactMap(Finding.init)
+    for item in factors(document) {
+      guard let name = item["name"]?.stringValue, var check = FactorCheck(item) else { continue }
+      check.findings = findings
       checks[name] = check
     }
     return checks
   }
 
-  private static func factors(_ path: String, id: String) throws -> [JSONValue] {
-    guard let factors = try JSONReader.read(file: path, id: id)["factors"]?.arrayValue else {
+  private static func document(_ path: String, id: String) throws -> JSONValue {
+    let document = try JSONReader.read(file: path, id: id)
+    guard document["factors"]?.arrayValue != nil else {
       throw Diagnostic(
         id, .damaged, at: .init(path, field: "factors"),
         (en: "The document has no list 'factors'.", zh: "文档中没有“factors”列表。"),
@@ -36,10 +41,13 @@ package enum FactorDocuments {
           zh: "请指定因子库，或 `aistock factors verify --json` 的输出。"
         ))
     }
-    return factors
+    return document
   }
 
-  private static func state(_ json: JSONValue) -> FactorEntry.State? {
+  private static func factors(_ document: JSONValue) -> [JSONValue] { document["factors"]?.arrayValue ?? [] }
+
+  /// - Parameter library: the file that holds the state.
+  private static func state(_ json: JSONValue, in library: String) -> FactorEntry.State? {
     guard let name = json["name"]?.stringValue else { return nil }
     let against = json["against"]?.objectValue ?? [:]
     return FactorEntry.State(
@@ -48,6 +56,6 @@ package enum FactorDocuments {
       against: against.keys.sorted().compactMap { key in
         let value = against[key]
         return (value?.stringValue ?? value?.intValue.map(String.init)).map { .init(name: key, value: $0) }
-      })
+      }, findings: against["unsandboxed"]?.boolValue == true ? [.unsandboxed(library)] : [])
   }
 }

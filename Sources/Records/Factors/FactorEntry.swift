@@ -11,15 +11,19 @@ package struct FactorEntry: Equatable, Sendable {
     package var at: String?
     /// What it was compared with, as name and value: `reference`, `market`, `impl_version`, ...
     package var against: [Named]
+    /// What is to be known of the reference that the state rests on.
+    package var findings: [Finding]
 
     package init(
-      name: String, reason: Message? = nil, by: String? = nil, at: String? = nil, against: [Named] = []
+      name: String, reason: Message? = nil, by: String? = nil, at: String? = nil, against: [Named] = [],
+      findings: [Finding] = []
     ) {
       self.name = name
       self.reason = reason
       self.by = by
       self.at = at
       self.against = against
+      self.findings = findings
     }
   }
 
@@ -70,6 +74,14 @@ package struct FactorEntry: Equatable, Sendable {
     self.state = state
     self.check = check
     self.profile = profile
+  }
+
+  /// What is to be known of the values that it was compared with: once where state and figures rest on the same.
+  package var findings: [Finding] {
+    (check?.findings ?? [])
+      + (state?.findings ?? []).filter { known in
+        check?.findings.contains { $0.title == known.title } != true
+      }
   }
 
   /// The factor's place in the site: its name as far as a file name can hold it, and six digits that tell factors

@@ -15,6 +15,8 @@ package struct Comparison: Equatable, Sendable {
   package var findings: [Finding]
   /// All six, in the order of the ladder.
   package var rungs: [RungResult]
+  /// The libraries behind the record; empty in comparisons of earlier versions.
+  package var versions: [LibraryVersion] = []
 
   package init(migration: String, verdict: Verdict, summary: Message, findings: [Finding], rungs: [RungResult]) {
     self.migration = migration

@@ -7,7 +7,7 @@ extension Comparison {
     [
       "schema": .integer(Comparison.schema), "migration": .string(migration), "verdict": .string(verdict.rawValue),
       "summary": summary.json, "beside": besideJSON, "findings": .array(findings.map(\.json)),
-      "rungs": .array(rungs.map(\.json)),
+      "rungs": .array(rungs.map(\.json)), "evidence": ["versions": .array(versions.map(\.json))],
     ]
   }
 
@@ -20,6 +20,7 @@ extension Comparison {
     self.init(
       migration: migration, verdict: verdict, summary: summary, findings: findings.compactMap(Finding.init),
       rungs: rungs.compactMap(RungResult.init))
+    versions = (json["evidence"]?["versions"]?.arrayValue ?? []).compactMap(LibraryVersion.init)
     guard self.findings.count == findings.count, self.rungs.count == rungs.count else { return nil }
   }
 }

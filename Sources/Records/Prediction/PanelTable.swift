@@ -67,24 +67,31 @@ extension PanelTable {
   /// Reads `datetime,instrument,<value>` (`date` is accepted for `datetime`), gzip accepted, rows in
   /// any order; throws `panel.duplicate` for a day and instrument that occur twice.
   ///
-  /// - Parameter admit: throws for instruments that do not belong here, before rows are compared: two rows of one
-  ///   instrument may only be a wrong code.
+  /// - Parameters:
+  ///   - isFloat32: whether the texts stand for float32 values: they are the shortest that read back to the same
+  ///     float32, and read as doubles they would give neighbouring values.
+  ///   - admit: throws for instruments that do not belong here, before rows are compared: two rows of one
+  ///     instrument may only be a wrong code.
   package init(
-    csv path: String, value name: String, admit: (([InstrumentID]) throws -> Void)? = nil
+    csv path: String, value name: String, isFloat32: Bool = false, admit: (([InstrumentID]) throws -> Void)? = nil
   ) throws {
     let table = try CSVTable(file: path)
-    try self.init(table, value: name, admit: admit)
+    try self.init(table, value: name, isFloat32: isFloat32, admit: admit)
   }
 
   package init(
-    _ table: CSVTable, value name: String, admit: (([InstrumentID]) throws -> Void)? = nil
+    _ table: CSVTable, value name: String, isFloat32: Bool = false, admit: (([InstrumentID]) throws -> Void)? = nil
   ) throws {
     let dayColumn = try table.column("datetime", "date")
     let instrumentColumn = try table.column("instrument")
     let valueColumn = try table.column(name)
     let (keys, values) = try together(
       { try RowKeys(table, day: dayColumn, instrument: instrumentColumn) },
-      { try (0..<table.rowCount).map { try table.double(row: $0, column: valueColumn) } })
+      {
+        try (0..<table.rowCount).map {
+          try isFloat32 ? table.float32(row: $0, column: valueColumn) : table.double(row: $0, column: valueColumn)
+        }
+      })
     var (sorted, rowDays, rowCodes, rowValues) = (keys.isSorted, keys.days, keys.codes, values)
     let (names, rank) = (keys.names, keys.rank)
     for row in rowCodes.indices { rowCodes[row] = rank[Int(rowCodes[row])] }
@@ -146,11 +153,16 @@ extension PanelTable {
       instruments: kept, days: days, offsets: offsets, codes: codes.map { place[Int($0)] }, values: values)
   }
 
-  /// Values as float32 widened to double: texts of float32 columns are the shortest that read back to
-  /// the same float32, so reading them as doubles gives neighbouring values.
-  package var widenedFromFloat: PanelTable {
-    PanelTable(
-      instruments: instruments, days: days, offsets: offsets, codes: codes, values: values.map { Double(Float($0)) })
+  /// The values as the float32 that their texts would stand for; nil where a text is not the shortest of a float32.
+  package var asShortestFloat32: PanelTable? {
+    var widened: [Double] = []
+    widened.reserveCapacity(count)
+    for value in values {
+      let single = Float(value)
+      guard value.isNaN || (single.isFinite && NumberReader.double(single.description) == value) else { return nil }
+      widened.append(Double(single))
+    }
+    return PanelTable(instruments: instruments, days: days, offsets: offsets, codes: codes, values: widened)
   }
 
   /// `datetime,instrument,<name>`, sorted by both.

@@ -27,8 +27,7 @@ package enum OpenEnd: String, Sendable {
 
   /// Nil for a text that is no version.
   package init?(qlib version: String) {
-    let parts = version.split(separator: ".", omittingEmptySubsequences: false).prefix(3).map { Int($0) }
-    guard parts.count == 3, let major = parts[0], let minor = parts[1], let patch = parts[2] else { return nil }
-    self = (major, minor, patch) > (0, 9, 7) ? .dayBeforeLastPrediction : .dayAfterLastPrediction
+    guard let version = QlibVersion(version) else { return nil }
+    self = version > QlibVersion(0, 9, 7) ? .dayBeforeLastPrediction : .dayAfterLastPrediction
   }
 }

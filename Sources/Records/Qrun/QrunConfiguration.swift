@@ -52,6 +52,11 @@ package struct QrunConfiguration: Sendable {
 
   package var hasPortfolio: Bool { portfolio?.members != nil }
 
+  /// The class of the strategy without its module; nil where none is written.
+  package var strategyName: String? {
+    portfolio?["strategy"]?["class"]?.text?.split(separator: ".").last.map(String.init)
+  }
+
   /// SHA-256 of the canonical configuration, dates as text, aliases resolved.
   package var digest: String { SHA256Digest(hashing: document.root.json.canonical).hex }
 

@@ -30,6 +30,8 @@ struct FactorPage {
       })
     values["checks"] = .list(entry.check.map { [check($0)] } ?? [])
     values["isUnchecked"] = .flag(entry.check == nil)
+    values["hasFindings"] = .flag(!entry.findings.isEmpty)
+    values["findings"] = .list(entry.findings.map { FindingValues.of($0, language) })
     values["chart"] = try ChartValues.make(chart, upIsRed: shell.settings.upIsRed)
     values["hasChart"] = .flag(chart != nil)
     return values

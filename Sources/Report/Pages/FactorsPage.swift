@@ -38,6 +38,7 @@ struct FactorsPage {
       "fields": .text(entry.fields.joined(separator: " ")),
       "state": .text(FactorTexts.state(entry.state?.name, language)),
       "tone": .text(FactorTexts.tone(entry.state?.name)),
+      "findings": .list(entry.findings.map { ["title": .prose($0.title, language)] }),
       "coverage": .text(PageFigures.percent(entry.profile?.coverage, decimals: 1)),
       "usedBy": .text(entry.usedBy.joined(separator: ", ")),
     ]

@@ -133,32 +133,41 @@ def command_daily_pv(words):
     print("%d rows written to %s; test set %s" % (len(test_set.frame), options.output, test_set.sha256))
 
 
-def read_values(path):
-    try:
-        frame = pd.read_parquet(path) if path.endswith(".parquet") else pd.read_hdf(path)
-        return by_instrument(frame)
-    except ImportError as error:
-        fail(4, str(error))
-
-
 def command_values(words):
     parser = argparse.ArgumentParser(
         prog="export_recorder.py values", description="result.h5 or combined_factors_df.parquet as instrument,datetime,NAME...",
-        epilog="Reading HDF5 may unpickle: use it only on files of your own.")
+        epilog="The file is opened in a sandbox, as HDF5 and parquet may run code. A JSON beside the values says which.")
     parser.add_argument("file")
     parser.add_argument("--output", help="default: the file's name with .csv.gz")
+    sandbox_options(parser)
     options = parser.parse_args(words)
     if not os.path.isfile(options.file):
         fail(3, "%s: there is no such file" % options.file)
-    need_pandas()
-    try:
-        frame = read_values(options.file)
-    except Exception as error:  # a damaged file may raise anything
-        fail(3, "%s: %s: %s" % (options.file, type(error).__name__, str(error)[:300]))
-    content, rows = reference_table([(name, frame[name]) for name in frame.columns])
     output = options.output or re.sub(r"\.(h5|hdf5?|parquet)$", "", options.file) + ".csv.gz"
+    if not re.search(r"\.csv(\.gz)?$", output):
+        fail(2, "--output must end in .csv or .csv.gz")
+    need_pandas()
+    unpickling = Unpickling(options)
+    answer = unpickling.made([("values", options.file, "values")])[0]
+    sys.stderr.write("sandbox: %s\n" % unpickling.sandbox.words())
+    if not isinstance(answer, tuple):
+        fail(4 if str(answer).startswith("ImportError") else 3, "%s: %s" % (options.file, answer))
+    content, rows, types = answer
     put(output, content)
-    print("%d rows, %d factors written to %s" % (rows, len(frame.columns), output))
+    with open(options.file, "rb") as file:
+        source = hashlib.file_digest(file, "sha256").hexdigest() if hasattr(hashlib, "file_digest") else \
+            hashlib.sha256(file.read()).hexdigest()
+    beside(output, {"schema": 1, "source": {"file": os.path.basename(options.file), "sha256": source},
+                    "sandbox": unpickling.sandbox.json(), "versions": versions(),
+                    "values": {"file": os.path.basename(output), "sha256": hashlib.sha256(content).hexdigest(), "rows": rows,
+                               "types": types}})
+    print("%d rows, %d factors written to %s" % (rows, len(types), output))
+
+
+def beside(path, document):
+    """Writes what is to be known of a table of values next to it."""
+    put(re.sub(r"\.csv(\.gz)?$", "", path) + ".json",
+        (json.dumps(document, indent=2, sort_keys=True, ensure_ascii=False) + "\n").encode("utf-8"))
 
 
 READER = r'''
@@ -307,7 +316,7 @@ def references(options):
 def package(module, roots):
     """File or folder of a module's top package, found without importing anything."""
     top = module.split(".")[0]
-    for root in roots or [p for p in sys.path if p]:
+    for root in roots or [SCRIPT_FOLDER] + sys.path:
         for place in (os.path.join(root, top), os.path.join(root, top + ".py")):
             if (os.path.isdir(place) and audit_paths(place)) or os.path.isfile(place):
                 return place
@@ -324,10 +333,7 @@ def command_factors(words):
     parser.add_argument("--package-root", action="append", default=[], help="folder of the packages; default: Python's own path")
     parser.add_argument("--output", default="reference.csv.gz")
     parser.add_argument("--accept", action="append", default=[], metavar="ID", help="an audit finding that a person has looked at")
-    parser.add_argument("--allow-unsandboxed", action="store_true",
-                        help="run without a sandbox where bubblewrap is absent; the result says so")
-    parser.add_argument("--seconds", type=int, default=600)
-    parser.add_argument("--gigabytes", type=float, default=4)
+    sandbox_options(parser, 600, 4)
     options = parser.parse_args(words)
     unknown = [name for name in options.accept if name not in AUDIT_RULES["reasons"]]
     if unknown:
@@ -355,8 +361,7 @@ def command_factors(words):
         content, rows = reference_table(columns)
         put(options.output, content)
         document["values"] = {"file": os.path.basename(options.output), "sha256": hashlib.sha256(content).hexdigest(), "rows": rows}
-    put(re.sub(r"\.csv(\.gz)?$", "", options.output) + ".json",
-        (json.dumps(document, indent=2, sort_keys=True, ensure_ascii=False) + "\n").encode("utf-8"))
+    beside(options.output, document)
     if not columns:
         fail(1, "no reference came to an end")
     print("%d rows, %d factors written to %s; %d of %d references refused or failed" % (

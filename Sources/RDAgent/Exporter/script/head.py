@@ -5,20 +5,27 @@ Run it with the Python that runs RD-Agent (it needs pandas; qlib and lightgbm wh
 their objects):
 
     python export_recorder.py --workspace WORKSPACE [--output FOLDER] [--recorder ID] [--force]
+                              [--store FILE] [--artifacts FOLDER] [--allow-unsandboxed]
 
-It takes the newest finished recorder below WORKSPACE/mlruns that holds predictions, or the one that
-is named, and writes, as far as they exist:
+It takes the newest finished recorder of WORKSPACE that holds predictions, or the one that is named. Recorders
+are those of MLflow's file store (WORKSPACE/mlruns) and of its SQLite store (WORKSPACE/mlflow.db, or --store),
+whose artifacts lie under mlruns, mlartifacts or --artifacts. No tracking server is asked and MLflow itself is
+not needed: MLFLOW_ALLOW_FILE_STORE, which MLflow 3 demands for a file store, need not be set. It writes, as
+far as they exist:
 
     conf.yaml  model.txt (weights.json of a linear model)  pred.csv.gz  label.csv.gz  report_normal_1day.csv
     positions.csv.gz
     indicators_1day.csv  qlib_res.csv  combined_factors.csv.gz  factor_result.csv.gz  export.json
 
 export.json says which recorder was taken and why, which were passed over, what was written (SHA-256,
-rows) and what was not found. A file that is there already with other content is left alone and
-reported, unless --force is given. Exit: 0 exported, 3 nothing to export, 4 a library is missing.
+rows, type of each column), what was not found, and in which sandbox pickles were opened. A file that is there
+already with other content is left alone and reported, unless --force is given. Exit: 0 exported, 3 nothing to
+export, 4 a library or the sandbox is missing.
 
-Unpickling runs code of the pickle, here without a sandbox: use it only on workspaces of your own. Foreign factor
-code runs in bubblewrap or not at all; the audit before it is a courtesy and proves nothing.
+Opening a pickle, HDF5 or parquet file runs code of whoever wrote it. That, and foreign factor code, happens in
+bubblewrap or not at all, unless --allow-unsandboxed is given; the JSON beside the result then says so. Outside
+of the sandbox this script reads MLflow's text files and database, lists the names in a pickle without running
+it, and imports the libraries of this Python for their versions. The audit is a courtesy and proves nothing.
 
 Factors, each with --help:
 
@@ -28,25 +35,35 @@ Factors, each with --help:
     python export_recorder.py values FILE.h5|FILE.parquet   result.h5, combined_factors_df.parquet as CSV
 
 Exit: 0 done, 1 findings, or a factor that was refused or failed, 2 usage, 3 input missing or damaged,
-4 a library is missing.
+4 a library or the sandbox is missing.
 """
+import os
+import sys
+
+# The folder of this script may be a workspace, whose files may be named as libraries: nothing is imported from it.
+SCRIPT = os.path.realpath(__file__) if "__file__" in globals() else None
+SCRIPT_FOLDER = os.path.dirname(SCRIPT) if SCRIPT else os.getcwd()
+sys.path[:] = [p for p in sys.path if p and os.path.realpath(p) != SCRIPT_FOLDER]
+
 import argparse
 import ast
+import atexit
 import csv
 import gzip
 import hashlib
+import importlib.util
 import io
 import json
-import os
-import pickle
+import pickletools
 import platform
 import re
 import shutil
+import sqlite3
 import stat
 import subprocess
-import sys
 import tempfile
 import time
+import urllib.parse
 
 SCHEMA = 1
 np = pd = None

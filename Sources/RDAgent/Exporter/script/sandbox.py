@@ -2,8 +2,8 @@
 
 # ---- sandbox ---------------------------------------------------------------------------------------
 #
-# The wall around foreign code: no network, no home, one folder to write, no new processes, limits of time, memory
-# and files. Without bubblewrap nothing runs, unless --allow-unsandboxed says so; the result then says so too.
+# The wall around foreign code and pickles: no network, no home, one folder to write, no new processes, limits of time,
+# memory and files. Without bubblewrap nothing runs, unless --allow-unsandboxed says so; the result then says so too.
 
 RUNNER = r'''
 import json, os, runpy, sys
@@ -50,11 +50,15 @@ def no_processes():
     library.prctl.argtypes = [ctypes.c_int] + [ctypes.c_ulong] * 4
     return library.prctl(38, 1, 0, 0, 0) == 0 and library.prctl(22, 2, ctypes.addressof(filter), 0, 0) == 0
 
+# Libraries are opened before the filter stands; what is imported later comes from their folders too.
+sys.path += [p for p in task["paths"] if p not in sys.path]
+import importlib
 import numpy, pandas
-try:
-    import tables
-except ImportError:
-    pass
+for name in task["libraries"]:
+    try:
+        importlib.import_module(name)
+    except Exception:
+        pass
 
 def inside(path):
     if isinstance(path, int):
@@ -87,7 +91,7 @@ sys.path.insert(0, code)
 if task["function"] is None:
     runpy.run_path(os.path.join(code, task["module"]), run_name="__main__")
 else:
-    import importlib, inspect
+    import inspect
     function = getattr(importlib.import_module(task["module"]), task["function"])
     if inspect.isclass(function):
         function = function()
@@ -104,17 +108,79 @@ else:
 NOBODY = 65534
 
 
+def is_root():
+    return hasattr(os, "geteuid") and os.geteuid() == 0
+
+
 def become_nobody():
     """Between fork and exec: root never runs foreign code, neither inside nor outside of the sandbox."""
-    if os.geteuid() == 0:
+    if is_root():
         os.setgroups([])
         os.setgid(NOBODY)
         os.setuid(NOBODY)
 
 
+class Stage:
+    """Lets nobody see libraries that lie where only root may look, such as a Python in root's home.
+
+    They are mounted once more at an open place, in a mount namespace of the child's own: nothing else sees it.
+    """
+
+    NEW_NAMESPACE, BIND, PRIVATE = 0x00020000, 0x1000 | 0x4000, 0x40000 | 0x4000
+
+    def __init__(self):
+        self.folder, self.places = None, {}
+
+    def place(self, path):
+        """Where nobody finds a path."""
+        if not is_root() or not sys.platform.startswith("linux") or self.is_open(path):
+            return path
+        if path not in self.places:
+            if self.folder is None:
+                self.folder = tempfile.mkdtemp(prefix="aistock-python-")
+                os.chmod(self.folder, 0o755)
+            place = os.path.join(self.folder, str(len(self.places)))
+            if os.path.isdir(path):
+                os.mkdir(place)
+            else:
+                open(place, "w").close()
+            self.places[path] = place
+        return self.places[path]
+
+    @staticmethod
+    def is_open(path):
+        while path != os.path.dirname(path):
+            path = os.path.dirname(path)
+            if not os.stat(path).st_mode & stat.S_IXOTH:
+                return False
+        return True
+
+    def enter(self):
+        """Between fork and exec."""
+        if self.places:
+            import ctypes
+            library = ctypes.CDLL(None, use_errno=True)
+
+            def mount(source, target, flags):
+                source = source and os.fsencode(source)
+                if library.mount(source, os.fsencode(target), None, ctypes.c_ulong(flags), None) != 0:
+                    raise OSError(ctypes.get_errno(), "mounting %s" % target)
+            if library.unshare(self.NEW_NAMESPACE) != 0:
+                raise OSError(ctypes.get_errno(), "a mount namespace")
+            mount(None, "/", self.PRIVATE)
+            for path, place in self.places.items():
+                mount(path, place, self.BIND)
+        become_nobody()
+
+    def close(self):
+        if self.folder:
+            shutil.rmtree(self.folder, ignore_errors=True)
+        self.folder, self.places = None, {}
+
+
 def give_away(*folders):
     """Lets nobody own what it must write."""
-    if os.geteuid() == 0:
+    if is_root():
         for folder in folders:
             os.chown(folder, NOBODY, NOBODY)
 
@@ -125,30 +191,40 @@ class Sandbox:
     FILE_BYTES = 2 << 30
     SAID_BYTES = 1 << 20
 
-    def __init__(self, seconds, gigabytes, unsandboxed=False):
+    def __init__(self, seconds, gigabytes, unsandboxed=False, libraries=()):
+        """`libraries` are modules of this Python that the code needs: they are imported before the filter stands."""
         self.seconds, self.bytes = seconds, int(gigabytes * (1 << 30))
+        self.libraries = ["tables"] + sorted(libraries)
+        self.stage = Stage()
+        atexit.register(self.stage.close)
         self.bwrap, self.why = self.program(), None
         if self.bwrap is None:
             self.why = "bwrap is not installed (apt-get install bubblewrap)"
         else:
-            trial = self.trial()
+            trial = self.trial(self.walls(None, None))
             if trial is not None:
                 self.bwrap, self.why = None, "bwrap does not work here: " + trial
+                self.stage.close()
         if self.bwrap is None and not unsandboxed:
-            fail(4, "there is no sandbox, so foreign code is not run: %s; install it, allow user namespaces, use a Python "
-                    "outside of root's home, or accept the danger with --allow-unsandboxed" % self.why)
+            fail(4, "there is no sandbox, so no foreign code runs and no pickle is opened: %s; install it, allow user "
+                    "namespaces, or accept the danger with --allow-unsandboxed" % self.why)
+        if self.bwrap is None and is_root():
+            trial = self.trial([])
+            if trial is not None:
+                fail(4, "foreign code never runs as root, and nobody else can start this Python: %s; run this script as "
+                        "another user" % trial)
 
     @staticmethod
     def program():
         """Its absolute path, from the system's own folders: a PATH may be made by others."""
         return next((p for p in ("/usr/bin/bwrap", "/bin/bwrap", "/usr/local/bin/bwrap") if os.access(p, os.X_OK)), None)
 
-    def trial(self):
-        """None where a sandboxed Python starts, else what was said instead."""
+    def trial(self, walls):
+        """None where Python starts behind the walls, else what was said instead."""
         try:
-            done = subprocess.run(self.walls(None, None) + [sys.executable, "-I", "-c", "pass"], stdin=subprocess.DEVNULL,
+            done = subprocess.run(walls + [sys.executable, "-I", "-c", "pass"], stdin=subprocess.DEVNULL,
                                   stdout=subprocess.PIPE, stderr=subprocess.PIPE, env={}, timeout=60, cwd="/",
-                                  preexec_fn=become_nobody)
+                                  preexec_fn=self.stage.enter if is_root() else None)
         except (OSError, subprocess.SubprocessError) as error:
             return str(error)[:200]
         return None if done.returncode == 0 else done.stderr.decode("utf-8", "replace").strip()[:200]
@@ -161,21 +237,31 @@ class Sandbox:
         limits = "%d s, %.1f GiB" % (self.seconds, self.bytes / (1 << 30))
         if self.bwrap:
             return "bwrap: no network, no new processes, read-only but for one folder, %s" % limits
-        return "NONE. Foreign code runs unsandboxed, with limits only (%s), because of --allow-unsandboxed; %s" % (
+        return "NONE. Foreign code and pickles run unsandboxed, with limits only (%s), because of --allow-unsandboxed; %s" % (
             limits, self.why)
 
-    @staticmethod
-    def readable():
+    def readable(self):
         """What Python and its libraries need to be seen; the home is not among it."""
         wanted = ["/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/etc/ld.so.cache", "/etc/alternatives", "/nix/store",
                   sys.prefix, sys.base_prefix, os.path.dirname(os.path.realpath(sys.executable))]
         wanted += [p for p in sys.path if p and os.path.isdir(p) and ("-packages" in p or "lib/python" in p)]
         wanted += [p for p in os.environ.get("LD_LIBRARY_PATH", "").split(os.pathsep) if p]
         found = []
-        for path in wanted:
+        for path in wanted + self.library_folders():
             path = os.path.abspath(path)
             if os.path.exists(path) and path not in found:
                 found.append(path)
+        return found
+
+    def library_folders(self):
+        """Folders of the libraries alone, where they stand apart: a checkout that is installed as editable."""
+        found = []
+        for top in sorted(set(name.split(".")[0] for name in self.libraries + ["numpy", "pandas"])):
+            try:
+                spec = importlib.util.find_spec(top)
+            except (ImportError, ValueError, AttributeError):
+                continue
+            found += list((spec.submodule_search_locations if spec else None) or [])
         return found
 
     def walls(self, work, code):
@@ -185,7 +271,7 @@ class Sandbox:
             if os.path.islink(path):
                 command += ["--symlink", os.readlink(path), path]
             else:
-                command += ["--ro-bind", path, path]
+                command += ["--ro-bind", self.stage.place(path), path]
         command += ["--proc", "/proc", "--dev", "/dev"]
         if work:
             command += ["--bind", work, work, "--ro-bind", code, code, "--chdir", work]
@@ -194,9 +280,10 @@ class Sandbox:
     def run(self, work, code, module, function=None, name=None):
         """None where it ran to its end, else why not."""
         task = {"work": work, "code": code, "module": module, "function": function, "name": name, "walled": bool(self.bwrap),
+                "libraries": self.libraries, "paths": [os.path.abspath(p) for p in sys.path if p and os.path.isdir(p)],
                 "seconds": self.seconds, "bytes": self.bytes, "file_bytes": min(self.bytes, self.FILE_BYTES)}
         inner = os.path.join(code, ".runner")
-        os.makedirs(inner)
+        os.makedirs(inner, exist_ok=True)
         with open(os.path.join(inner, "task.json"), "w", encoding="utf-8") as file:
             json.dump(task, file)
         with open(os.path.join(inner, "runner.py"), "w", encoding="utf-8") as file:
@@ -215,7 +302,8 @@ class Sandbox:
         said = os.path.join(os.path.dirname(work), "said")
         with open(said, "wb") as out:
             process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=out, stderr=subprocess.STDOUT, env=kept,
-                                       cwd=work, start_new_session=True, close_fds=True, preexec_fn=become_nobody)
+                                       cwd=work, start_new_session=True, close_fds=True,
+                                       preexec_fn=self.stage.enter if is_root() else None)
             ends = time.monotonic() + self.seconds + 60
             while process.poll() is None:
                 if time.monotonic() > ends or os.fstat(out.fileno()).st_size > self.SAID_BYTES:

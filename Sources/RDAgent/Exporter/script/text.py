@@ -33,6 +33,16 @@ def table(header, rows):
     return out.getvalue().encode("utf-8"), count
 
 
+def exact(value):
+    """As `number`; a float32 in all digits of its float64, because nothing records the type of single cells."""
+    return number(float(value) if isinstance(value, np.floating) else value)
+
+
+def kinds(frame, names):
+    """Type of each column by its written name: float32 texts are the shortest of their type."""
+    return {name: str(frame.iloc[:, i].dtype) for i, name in enumerate(names)}
+
+
 def panel(frame, names):
     """Rows of a (datetime, instrument) frame, sorted by both."""
     if list(frame.index.names)[:2] == ["instrument", "datetime"]:
@@ -60,12 +70,12 @@ def positions(record):
         holding = record[stamp]
         holding = getattr(holding, "position", holding)
         stamp = day(stamp)
-        rows.append([stamp, "__cash__", "", "", "", "", number(holding.get("cash"))])
-        rows.append([stamp, "__account_value__", "", "", "", "", number(holding.get("now_account_value"))])
+        rows.append([stamp, "__cash__", "", "", "", "", exact(holding.get("cash"))])
+        rows.append([stamp, "__account_value__", "", "", "", "", exact(holding.get("now_account_value"))])
         for code in sorted(k for k in holding if isinstance(holding[k], dict)):
             entry = holding[code]
-            rows.append([stamp, code, number(entry.get("amount")), number(entry.get("price")),
-                         number(entry.get("weight")), number(entry.get("count_day", entry.get("count"))), ""])
+            rows.append([stamp, code, exact(entry.get("amount")), exact(entry.get("price")),
+                         exact(entry.get("weight")), exact(entry.get("count_day", entry.get("count"))), ""])
     return table(["datetime", "instrument", "amount", "price", "weight", "count_day", "value"], rows)
 
 
