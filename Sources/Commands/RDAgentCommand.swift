@@ -17,6 +17,9 @@ struct RDAgentCommand: ParsableCommand {
         aistock rdagent exporter > export_recorder.py
         python export_recorder.py --workspace W
         python export_recorder.py audit|daily-pv|factors|values --help
+
+        The script opens pickles, HDF5 and parquet and runs factors in bubblewrap, or refuses; --allow-unsandboxed \
+        goes on without it, and every result says so. It reads MLflow's file store and SQLite store without MLflow.
         """)
 
     @OptionGroup var global: GlobalOptions

@@ -28,12 +28,33 @@ struct RungReasonTests {
   @Test("a strategy that is not built here is the reason of every rung above the record")
   func unsupportedStrategy() throws {
     let workspace = try PlantedWorkspace(.short)
-    try workspace.replace("conf.yaml", "class: TopkDropoutStrategy", "class: SoftTopkStrategy")
+    try workspace.replace("conf.yaml", "class: TopkDropoutStrategy", "class: TWAPStrategy")
     let outcome = try climb(workspace)
     let found = reasons(outcome)
     for rung in [Rung.replayed, .reinferred, .retrained] { #expect(found[rung] == "strategy.unsupported") }
     #expect(found[.realistic] == "ladder.nothing-beside")
     #expect(outcome.recorded != nil && outcome.replayed == nil)
+  }
+
+  @Test(
+    "a strategy that differs between versions of qlib is refused with the recorded version and the difference",
+    arguments: [
+      ("0.7.2", "ladder.soft-topk-selling", "max_sold_weight"), ("0.8.0", "ladder.soft-topk-unbuildable", "0.9.7"),
+      ("0.9.7", "ladder.soft-topk-unbuildable", "positional arguments"),
+      ("0.9.8.dev12", "ladder.soft-topk-budget", "trade_impact_limit"),
+      ("unknown", "ladder.soft-topk-any", "names none"),
+    ])
+  func versionedStrategy(_ version: String, _ id: String, _ difference: String) throws {
+    let workspace = try PlantedWorkspace(.short)
+    try workspace.replace("conf.yaml", "class: TopkDropoutStrategy", "class: SoftTopkStrategy")
+    try workspace.replace("export.json", "\"qlib\": \"0.9.7\"", "\"qlib\": \"\(version)\"")
+    let outcome = try climb(workspace, rungs: [.replayed])
+    let reason = try #require(outcome.comparison.rungs.first { $0.id == .replayed }?.reason)
+    #expect(reason.id == id && reason.english.contains(difference) && reason.english.contains("is not supported"))
+    let recorded = outcome.comparison.versions.first { $0.name == "qlib" }
+    #expect(recorded?.text == (version == "unknown" ? nil : version))
+    #expect(version == "unknown" || reason.english.contains(version))
+    #expect(outcome.recorded?.document.versions["qlib"] == recorded?.text)
   }
 
   @Test("a key that is not built here is a reason; a window that contradicts itself stops the run")

@@ -26,6 +26,23 @@ struct NumberTextTests {
     #expect(lost == [], "seed \(NumberTextTests.seed)")
   }
 
+  /// A text near the middle of two float32 goes to the nearer one: through a double it would lie on the middle.
+  @Test(arguments: [
+    ("1.00000005960464477540", Float(1).nextUp), ("1.00000005960464477539", Float(1)), ("0.1", Float(0.1)),
+    ("-16777217.0000000001", Float(-16_777_218)), ("1e-45", Float.leastNonzeroMagnitude),
+    ("3.4028235e38", Float.greatestFiniteMagnitude),
+  ])
+  func floatTextsRoundOnce(text: String, nearest: Float) {
+    let bytes = Array(text.utf8)
+    #expect(bytes.withUnsafeBufferPointer { NumberReader.float32($0) } == Double(nearest))
+  }
+
+  @Test func floatTextsBeyondTheRangeAreNone() {
+    func read(_ text: String) -> Double? { Array(text.utf8).withUnsafeBufferPointer { NumberReader.float32($0) } }
+    #expect(read("1e39") == nil && read("one") == nil)
+    #expect(read("")?.isNaN == true && read("-inf") == -.infinity)
+  }
+
   /// Prices and rates as they stand in files: few digits, where the short way of reading is taken.
   @Test func shortDecimalsAreTheNearestDouble() {
     var random = SeededRandom(seed: NumberTextTests.seed)

@@ -47,6 +47,36 @@ struct EvidenceTests {
     #expect(versions["python"]?.source.arguments["file"] == "mlflow.source.name")
   }
 
+  @Test("pickles that were opened without a sandbox are a finding, whatever else the export says")
+  func unsandboxed() throws {
+    func findings(_ sandbox: String) throws -> [String] {
+      let workspace = try MadeWorkspace.exported()
+      try workspace.temporary.write(
+        #"{"recorder":{"id":"abc123"},"versions":{"qlib":"0.9.7"},"sandbox":\#(sandbox)}"#, to: "export.json")
+      return try workspace.evidence().findings.map(\.id)
+    }
+    #expect(try findings(#"{"kind":"none","unsandboxed":true,"why":"no bwrap"}"#) == ["exporter.unsandboxed"])
+    #expect(try findings(#"{"kind":"bwrap","unsandboxed":false,"why":null}"#).isEmpty)
+    #expect(try findings("null").isEmpty)
+  }
+
+  @Test("texts of a float32 column are read as float32, those of a float64 column as they stand")
+  func types() throws {
+    func values(_ types: String) throws -> (score: [Double]?, label: [Double]?, isTyped: Bool) {
+      let workspace = try MadeWorkspace.exported()
+      try workspace.temporary.write("datetime,instrument,score\n2024-01-02,SH600000,0.1\n", to: "pred.csv")
+      try workspace.temporary.write(
+        #"{"files":[{"file":"pred.csv.gz","types":{"score":"\#(types)"}},{"file":"label.csv","types":{"label":"\#(types)"}}]}"#,
+        to: "export.json")
+      let evidence = try workspace.evidence()
+      return (evidence.predictions?.values, evidence.labels?.values, evidence.scoresAreTyped)
+    }
+    #expect(try values("float32") == ([0.10000000149011612], [0.10000000149011612], true))
+    #expect(try values("float64") == ([0.1], [0.1], true))
+    let untyped = try MadeWorkspace.exported().evidence()
+    #expect(!untyped.scoresAreTyped && untyped.labels?.values == [0.10000000149011612])
+  }
+
   @Test("gzip is accepted for every file")
   func gzipped() throws {
     let plain = try MadeWorkspace.exported().evidence()

@@ -37,6 +37,41 @@ struct FactorSheetTests {
     #expect(diagnostic { _ = try FactorDocuments.library(folder.path("none.json")) } != nil)
   }
 
+  @Test("a reference that was made without a sandbox is a finding of each factor that rests on it, said once")
+  func unsandboxed() throws {
+    let folder = try TemporaryFolder()
+    let record = try #require(SandboxRecord(["kind": "none", "unsandboxed": true, "why": "bwrap is not installed"]))
+    let finding = try #require(record.finding("reference.json"))
+    let verification: JSONValue = [
+      "factors": [["name": "A", "verdict": "identical", "n": 7]], "reference": ["findings": [finding.json]],
+    ]
+    let verified = try folder.write(verification.canonical, to: "v.json")
+    let library = try folder.write(
+      #"{"factors":[{"name":"A","state":{"name":"verified","against":{"n":5,"unsandboxed":true}}},"#
+        + #"{"name":"B","state":{"name":"verified","against":{"n":5}}}]}"#, to: "library.json")
+    var sheet = FactorSheet()
+    sheet.join(try FactorDocuments.library(library))
+    #expect(sheet.entries.map { $0.findings.count } == [1, 0])
+    #expect(sheet.entries[0].findings[0].evidence.english.contains("`library.json`"))
+    sheet.add(try FactorDocuments.checks(verified))
+    #expect(sheet.entries[0].findings.count == 2, "two records that say so: the library and the verification")
+    #expect(sheet.entries[0].findings[0].evidence.chinese.contains("bwrap is not installed"))
+  }
+
+  @Test(
+    "only a record that names a wall has one, and without a record nothing is said",
+    arguments: [
+      (#"{"kind":"bwrap","unsandboxed":false}"#, false), (#"{"kind":"none","unsandboxed":false}"#, true),
+      (#"{"kind":"bwrap","unsandboxed":true}"#, true), (#"{"kind":"bwrap"}"#, true), ("{}", true),
+      (#"{"kind":"bwrap","unsandboxed":"no"}"#, true), ("[]", true),
+    ])
+  func sandboxRecord(_ json: String, _ isUnsandboxed: Bool) throws {
+    let record = try #require(SandboxRecord(try JSONReader.read(Array(json.utf8))))
+    #expect(record.isUnsandboxed == isUnsandboxed)
+    #expect((record.finding("f") != nil) == isUnsandboxed)
+    #expect(SandboxRecord(nil) == nil && SandboxRecord(.null) == nil)
+  }
+
   @Test("a profile comes back from its document, gaps included")
   func profile() throws {
     let days = FactorDays(

@@ -50,6 +50,21 @@ struct FactorPageTests {
     #expect(page.utf8.count < 120_000)
   }
 
+  @Test("a reference that was made without a sandbox is a finding on the factor's page and a mark in the list")
+  func unsandboxed() throws {
+    var entry = try FactorPageTests.entry()
+    entry.state?.findings = [.unsandboxed("lib<b>.json")]
+    let site = FactorPageTests.site([entry])
+    let pages = try TinySite.pages(site)
+    let page = try #require(pages["en/factors/\(entry.id).html"])
+    #expect(page.contains("Foreign code ran without a sandbox") && page.contains("lib&lt;b&gt;.json"))
+    #expect(pages["en/factors.html"]?.contains("Foreign code ran without a sandbox") == true)
+    #expect(pages["factors/\(entry.id).html"]?.contains("外来代码未在沙箱中运行") == true)
+    #expect(try TinySite.problems(site).isEmpty)
+    let silent = try TinySite.pages(FactorPageTests.site([try FactorPageTests.entry()]))
+    #expect(silent["en/factors.html"]?.contains("without a sandbox") == false)
+  }
+
   @Test("the list names every factor, links what has a page, and tells what could not be listed")
   func list() throws {
     let bare = FactorEntry(name: "Bare", implementation: "PriceVolumeCorr10D")
