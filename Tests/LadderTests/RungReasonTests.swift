@@ -47,7 +47,7 @@ struct RungReasonTests {
   func versionedStrategy(_ version: String, _ id: String, _ difference: String) throws {
     let workspace = try PlantedWorkspace(.short)
     try workspace.replace("conf.yaml", "class: TopkDropoutStrategy", "class: SoftTopkStrategy")
-    try workspace.replace("export.json", "\"qlib\": \"0.9.7\"", "\"qlib\": \"\(version)\"")
+    try workspace.write(#"{"versions":{"qlib":"\#(version)"}}"#, "export.json")
     let outcome = try climb(workspace, rungs: [.replayed])
     let reason = try #require(outcome.comparison.rungs.first { $0.id == .replayed }?.reason)
     #expect(reason.id == id && reason.english.contains(difference) && reason.english.contains("is not supported"))

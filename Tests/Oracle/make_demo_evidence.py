@@ -2,7 +2,8 @@
 """Makes the two RD-Agent results of the demo: real pyqlib over the demo market, taken out by the exporter.
 
     aistock data export --market demo --output MARKET
-    python Tests/Oracle/make_demo_evidence.py MARKET Sources/CEmbedded/demo
+    aistock rdagent exporter > export_recorder.py
+    python Tests/Oracle/make_demo_evidence.py MARKET Sources/CEmbedded/demo export_recorder.py
 
 Each result is a `qrun` of RD-Agent's template form in a scratch workspace (PYTHONHASHSEED=0, one
 process), then `export_recorder.py`. `demo-faithful` is what it says. `demo-wrong-fees` was run with the
@@ -18,9 +19,6 @@ import shutil
 import subprocess
 import sys
 import tempfile
-
-HERE = os.path.dirname(os.path.abspath(__file__))
-EXPORTER = os.path.join(HERE, "..", "..", "Sources", "RDAgent", "Exporter", "export_recorder.py")
 
 TEMPLATE = """\
 qlib_init:
@@ -158,7 +156,7 @@ def tied_days(path):
 
 
 def main():
-    market, output = (os.path.abspath(a) for a in sys.argv[1:3])
+    market, output, exporter = (os.path.abspath(a) for a in sys.argv[1:4])
     for name, (strategy, run_fees, shown_fees) in RESULTS.items():
         with tempfile.TemporaryDirectory() as scratch:
             workspace = os.path.join(scratch, name)
@@ -170,7 +168,7 @@ def main():
             target = os.path.join(output, name)
             shutil.rmtree(target, ignore_errors=True)
             os.makedirs(target)
-            subprocess.run([sys.executable, EXPORTER, "--workspace", workspace, "--output", target], check=True)
+            subprocess.run([sys.executable, exporter, "--workspace", workspace, "--output", target], check=True)
             with open(os.path.join(target, "export.json")) as file:
                 versions = json.load(file)["versions"]
             print(name, "days with tied scores: %d of %d" % tied_days(os.path.join(target, "pred.csv.gz")))

@@ -78,7 +78,7 @@ struct ComparisonTests {
     let json = ComparisonTests.comparison.json
     #expect(
       json.objectValue?.keys.sorted() == [
-        "beside", "findings", "migration", "rungs", "schema", "summary", "verdict",
+        "beside", "evidence", "findings", "migration", "rungs", "schema", "summary", "verdict",
       ])
     #expect(json["schema"] == 1 && json["verdict"] == "PASS WITH EXCEPTIONS")
     let rungs = try #require(json["rungs"]?.arrayValue)
