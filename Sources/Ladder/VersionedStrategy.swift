@@ -33,8 +33,8 @@ extension Message {
     Message(
       "ladder.soft-topk-selling", arguments(why, qlib),
       en: "{why} The record names qlib {version} ({source}). Before 0.8.0 it buys with the weight that it sells, up to "
-        + "`max_sold_weight` a stock; after 0.9.7 it trades within one budget.",
-      zh: "{why}记录的 qlib 版本为 {version}（{source}）。0.8.0 之前按卖出的权重买入，每只至多 `max_sold_weight`；0.9.7 之后按统一预算交易。")
+        + "`max_sold_weight` a stock. After 0.9.7 it trades within one budget.",
+      zh: "{why}记录的 qlib 版本为 {version}（{source}）。0.8.0 之前按卖出的权重买入，每只至多 `max_sold_weight`。0.9.7 之后按统一预算交易。")
   }
 
   fileprivate static func unbuildable(_ why: Message, _ qlib: LibraryVersion) -> Message {
