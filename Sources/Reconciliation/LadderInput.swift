@@ -78,6 +78,26 @@ package struct ScoredRun: Sendable {
   package var rescored: (@Sendable (TradingDay, TradingDay) -> PanelTable?)?
   /// Windows that processors may have been fitted on, likeliest first.
   package var windows: [FitWindow] = []
+  /// By score: how far the recorded one can lie from it because both round a sum of products in their own order; nil
+  /// where a score has the same bits.
+  package var rounding: PanelTable?
+  /// What of the model's inputs is not promised bit for bit; nil where everything is.
+  package var unpromised: Unpromised?
+  /// By how much, root mean square, scores of another training on the same rows can differ.
+  package var resolution = 0.0
+
+  package struct Unpromised: Sendable {
+    /// qlib's class of the processor.
+    package var processor: String
+    /// By score: how far the recorded one can lie from it because of the processor's rounding; nil where no bound is
+    /// known. Computed when it is asked for.
+    package var bounds: @Sendable () -> PanelTable?
+
+    package init(processor: String, bounds: @escaping @Sendable () -> PanelTable?) {
+      self.processor = processor
+      self.bounds = bounds
+    }
+  }
 
   package struct FitWindow: Sendable {
     /// A few words: `the train segment`.

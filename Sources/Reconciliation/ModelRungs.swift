@@ -6,23 +6,50 @@ import Records
 enum ModelRungs {
   static func reinferred(_ scored: ScoredRun, _ input: LadderInput, before: RungResult) -> RungResult {
     guard let recorded = input.predictions else { return metricsAlone(scored, input, before: before) }
-    let metrics = compared(scored, before, input.tolerances[.reinferredMetrics])
-    var divergence =
-      scores(recorded, scored, input, limit: input.tolerances[.reinferredScores]) ?? labels(scored, input)
+    var result = RungResult(
+      id: .reinferred, state: .pass, reason: scored.note, tolerances: input.tolerances.limits(of: .reinferred))
+    if scored.rounding == nil { result.tolerances[Tolerances.Name.reinferredRounding.rawValue] = nil }
     let beside = input.replayed.record ?? input.recomputed.record
-    if divergence == nil, let replayed = input.replayed.record,
-      let first = FirstDivergence.find(replayed.run, scored.run, input.tolerances)
-    {
-      let cause = ReplayCause(input: input, recorded: replayed, replayed: scored.measured).explain(first)
-      divergence = Divergence(first, cause: cause)
+    func judged(_ divergence: Divergence?, _ state: RungResult.State, limit: Double?) -> RungResult {
+      result.metrics = compared(scored, before, limit)
+      let exceeds = divergence != nil || result.metrics.contains(where: \.exceeds)
+      result.state = exceeds ? state : .pass
+      result.firstDivergence = divergence.map { found in
+        beside.map { found.with(EffectOfDifference.between($0, scored.measured)) } ?? found
+      }
+      return result
     }
-    divergence = divergence.map { found in
-      beside.map { found.with(EffectOfDifference.between($0, scored.measured)) } ?? found
+    let metricLimit = input.tolerances[.reinferredMetrics]
+    let exact = ScoreLimits(input.tolerances[.reinferredScores])
+    let isSame = recorded.digest == scored.predictions.digest
+    let strict = isSame ? nil : PanelDifference.first(recorded, scored.predictions, exact)
+    if let strict {
+      // Scores that only rounding moves may exchange places: their run and their numbers follow from them, and are
+      // shown without a limit. The recorded scores' own run is the rung before.
+      if PanelDifference.first(recorded, scored.predictions, ScoreLimits(input.tolerances, scored)) == nil {
+        result.reason = .withinRounding(scored.note, RoundedScores(recorded, scored.predictions, scored.rounding))
+        return judged(labels(scored, input), .fail, limit: nil)
+      }
+      if let bounds = scored.unpromised?.bounds(),
+        PanelDifference.first(recorded, scored.predictions, ScoreLimits(exact.limit, bounds: bounds)) == nil,
+        labels(scored, input) == nil
+      {
+        let statement = Message.otherRounding(
+          scored.unpromised?.processor ?? "", RoundedScores(recorded, scored.predictions, bounds))
+        let cause = CauseStatement(.referenceEnvironment, statement, proof: .formula)
+        result.reason = statement
+        return judged(divergence(strict, "predictions.score", cause, input), .exceptions, limit: nil)
+      }
+      return judged(scores(recorded, scored, input, ScoreLimits(input.tolerances, scored)), .fail, limit: metricLimit)
     }
-    let exceeds = divergence != nil || metrics.contains(where: \.exceeds)
-    return RungResult(
-      id: .reinferred, state: exceeds ? .fail : .pass, reason: scored.note,
-      tolerances: input.tolerances.limits(of: .reinferred), firstDivergence: divergence, metrics: metrics)
+    if let found = labels(scored, input) { return judged(found, .fail, limit: metricLimit) }
+    let run = input.replayed.record.flatMap { replayed in
+      FirstDivergence.find(replayed.run, scored.run, input.tolerances).map { first in
+        Divergence(
+          first, cause: ReplayCause(input: input, recorded: replayed, replayed: scored.measured).explain(first))
+      }
+    }
+    return judged(run, .fail, limit: metricLimit)
   }
 
   /// Without recorded predictions no day can be named: the metrics decide.
@@ -69,8 +96,9 @@ enum ModelRungs {
   }
 
   /// The same data give the same model up to rounding: the root mean square difference of the scores is
-  /// judged, by their deviation. qlib solves in float32; measured on the demo it is 1e-6 for 20 features, and
-  /// for the 158 of Alpha158 6e-5 (least squares) and 4e-3 (ridge, whose small alpha float32 hardly sees).
+  /// judged, by their deviation, against `retrained.scores` or against what the training itself leaves open where
+  /// that is more. qlib solves in float32: of features that nearly repeat each other, as in Alpha158, one thread and
+  /// two of the same library give scores that differ by a tenth of their deviation.
   private static func withoutSeeds(_ scored: ScoredRun, _ input: LadderInput, _ result: RungResult) -> RungResult {
     var result = result
     guard let recorded = input.predictions,
@@ -80,16 +108,32 @@ enum ModelRungs {
       result.reason = .noRecordedScores(scored.note)
       return result
     }
-    result.tolerances = input.tolerances.limits(of: .retrained)
-    let limit = input.tolerances[.retrainedScores] * spread
-    let others = scores(recorded, scored, input, limit: .infinity)
-    if others != nil || rootMeanSquare(recorded, scored.predictions) > limit {
-      result.firstDivergence = others ?? scores(recorded, scored, input, limit: limit)
+    let named = input.tolerances[.retrainedScores]
+    let open = scored.resolution / spread
+    let share = max(named, open)
+    result.tolerances[Tolerances.Name.retrainedScores.rawValue] = share
+    let limit = share * spread
+    let others = scores(recorded, scored, input, ScoreLimits(.infinity))
+    let difference = rootMeanSquare(recorded, scored.predictions)
+    if others != nil || difference > limit {
+      result.firstDivergence = others ?? scores(recorded, scored, input, ScoreLimits(limit))
+    }
+    if result.firstDivergence == nil, share >= openMax {
+      result.state = .notAvailable
+      result.reason = .leftOpen(scored.note, share)
+      return result
     }
     result.state = result.firstDivergence == nil ? .pass : .fail
-    if result.state == .pass { result.reason = .equalUpToRounding(scored.note) }
+    if result.state == .pass {
+      result.reason =
+        open > named
+        ? .insideResolution(scored.note, difference / spread, share) : .equalUpToRounding(scored.note)
+    }
     return withEffect(result, scored, input)
   }
+
+  /// Where float32 leaves this share of the scores' deviation open, nothing is proved by agreement.
+  private static let openMax = 0.5
 
   private static func withEffect(_ result: RungResult, _ scored: ScoredRun, _ input: LadderInput) -> RungResult {
     guard let beside = input.replayed.record ?? input.recomputed.record else { return result }
@@ -120,10 +164,9 @@ enum ModelRungs {
 
   /// The first day and stock whose score differs, or which only one side scores.
   private static func scores(
-    _ recorded: PanelTable, _ scored: ScoredRun, _ input: LadderInput, limit: Double
+    _ recorded: PanelTable, _ scored: ScoredRun, _ input: LadderInput, _ limits: ScoreLimits
   ) -> Divergence? {
-    if recorded.digest == scored.predictions.digest { return nil }
-    guard let found = PanelDifference.first(recorded, scored.predictions, limit: limit) else { return nil }
+    guard let found = PanelDifference.first(recorded, scored.predictions, limits) else { return nil }
     let cause = ScoreCause(input: input, scored: scored, recorded: recorded).explain(found)
     return divergence(found, "predictions.score", cause, input)
   }
@@ -131,7 +174,7 @@ enum ModelRungs {
   /// The recorded labels against those of the configuration; float32 on both sides.
   private static func labels(_ scored: ScoredRun, _ input: LadderInput) -> Divergence? {
     guard let recorded = input.labels, let own = scored.labels,
-      let found = PanelDifference.firstCommon(recorded, own, limit: input.tolerances[.reinferredScores])
+      let found = PanelDifference.firstCommon(recorded, own, ScoreLimits(input.tolerances[.reinferredScores]))
     else { return nil }
     return divergence(found, "labels.label", ScoreCause.labels(found, recorded, own), input)
   }
@@ -145,8 +188,69 @@ enum ModelRungs {
   }
 }
 
+/// How many recorded scores differ from those made here, and by how much of their bound at most.
+private struct RoundedScores {
+  var count = 0
+  var all = 0
+  var largest = 0.0
+  var share = 0.0
+
+  init(_ recorded: PanelTable, _ own: PanelTable, _ bounds: PanelTable?) {
+    all = recorded.count
+    for (index, day) in recorded.days.enumerated() {
+      for row in recorded.rows(ofDay: index) {
+        let name = recorded.instruments[Int(recorded.codes[row])]
+        guard let value = own.value(of: name, on: day), value != recorded.values[row], !value.isNaN else { continue }
+        let difference = (recorded.values[row] - value).magnitude
+        count += 1
+        largest = max(largest, difference)
+        if let bound = bounds?.value(of: name, on: day), bound > 0 { share = max(share, difference / bound) }
+      }
+    }
+  }
+}
+
 /// What a rung's state rests on, after the sentence that says what was done.
 extension Message {
+  fileprivate static func withinRounding(_ done: Message, _ scores: RoundedScores) -> Message {
+    Message(
+      "rung.reinferred-rounding",
+      ["done": .message(done), "largest": .number(scores.largest), "share": .ratio(scores.share)],
+      en: "{done} Every score lies within the rounding of its sum of products. The largest difference is {largest}, "
+        + "at most {share} of a row's bound.",
+      zh: "{done}每个得分都在其乘积求和的舍入界限之内；最大差异为 {largest}，至多为该行界限的 {share}。")
+  }
+
+  fileprivate static func otherRounding(_ processor: String, _ scores: RoundedScores) -> Message {
+    Message(
+      "cause.reference-environment",
+      [
+        "processor": .text(processor), "count": .count(scores.count), "all": .count(scores.all),
+        "largest": .number(scores.largest),
+      ],
+      en:
+        "numpy rounds {processor} otherwise, by at most one unit in the last place. That explains all {count} of {all} "
+        + "scores that differ, by at most {largest}.",
+      zh: "numpy 对 {processor} 的舍入不同，至多差一个末位单位；这解释了 {all} 个得分中全部 {count} 个差异，最大 {largest}。")
+  }
+
+  fileprivate static func insideResolution(_ done: Message, _ difference: Double, _ share: Double) -> Message {
+    Message(
+      "rung.retrained-resolution",
+      ["done": .message(done), "difference": .ratio(difference), "share": .ratio(share)],
+      en:
+        "{done} The scores differ by {difference} of their deviation. Training on these features leaves {share} open: "
+        + "they nearly repeat each other.",
+      zh: "{done}得分相差其标准差的 {difference}。这些特征几乎相互重复，训练本身留有 {share} 的不确定。")
+  }
+
+  fileprivate static func leftOpen(_ done: Message, _ share: Double) -> Message {
+    Message(
+      "rung.retrained-left-open", ["done": .message(done), "share": .ratio(share)],
+      en: "{done} Training on these features leaves {share} of the scores' deviation open. Nothing can be concluded.",
+      zh: "{done}在这些特征上训练会留下得分标准差 {share} 的不确定，无法得出结论。")
+  }
+
   fileprivate static let reinferredMetric = Message(
     "cause.reinferred-metric",
     en: "The recorded model on features made here does not give the recorded number. Without the recorded "

@@ -1,59 +1,6 @@
 import Primitives
 import Records
 
-/// The first place where two tables of scores or labels differ.
-struct PanelDifference: Equatable {
-  var day: TradingDay
-  var instrument: InstrumentID
-  /// Nil where the side has no such row.
-  var left: Double?
-  var right: Double?
-
-  /// Days ascending; on a day, which stocks are scored comes before how, and names ascend.
-  static func first(_ recorded: PanelTable, _ own: PanelTable, limit: Double) -> PanelDifference? {
-    for day in Set(recorded.days).union(own.days).sorted() {
-      let ours = Dictionary(
-        own.rows(of: day).map { (own.instruments[Int(own.codes[$0])], own.values[$0]) }
-      ) { first, _ in first }
-      let rows = recorded.rows(of: day)
-      let names = rows.map { recorded.instruments[Int(recorded.codes[$0])] }
-      if names.count != ours.count || !names.allSatisfy({ ours[$0] != nil }),
-        let name = Set(names).symmetricDifference(ours.keys).min()
-      {
-        let left = names.firstIndex(of: name).map { recorded.values[rows.lowerBound + $0] }
-        return PanelDifference(day: day, instrument: name, left: left, right: ours[name])
-      }
-      if let found = firstValue(recorded, ours, day, limit) { return found }
-    }
-    return nil
-  }
-
-  /// Among the rows that both sides have.
-  static func firstCommon(_ recorded: PanelTable, _ own: PanelTable, limit: Double)
-    -> PanelDifference?
-  {
-    for day in recorded.days {
-      let ours = Dictionary(
-        own.rows(of: day).map { (own.instruments[Int(own.codes[$0])], own.values[$0]) }
-      ) { first, _ in first }
-      if let found = firstValue(recorded, ours, day, limit) { return found }
-    }
-    return nil
-  }
-
-  private static func firstValue(
-    _ recorded: PanelTable, _ ours: [InstrumentID: Double], _ day: TradingDay, _ limit: Double
-  ) -> PanelDifference? {
-    for row in recorded.rows(of: day) {
-      let name = recorded.instruments[Int(recorded.codes[row])]
-      guard let right = ours[name], Difference.exceeds(recorded.values[row], right, limit: limit)
-      else { continue }
-      return PanelDifference(day: day, instrument: name, left: recorded.values[row], right: right)
-    }
-    return nil
-  }
-}
-
 /// Why RD-Agent's model gives other scores on our features than the recorded ones.
 struct ScoreCause {
   let input: LadderInput
@@ -64,11 +11,14 @@ struct ScoreCause {
     if let edited = edited(found) { return edited }
     if found.left == nil || found.right == nil { return CauseStatement(.rows, rows(found), proof: .fact) }
     if let trained = input.retrained.record,
-      PanelDifference.first(recorded, trained.predictions, limit: limit) == nil
+      PanelDifference.first(recorded, trained.predictions, limits) == nil
     {
       return CauseStatement(.model, .otherModel, proof: .replay)
     }
     if let processor = refitted() { return processor }
+    if let unpromised = scored.unpromised {
+      return CauseStatement(.referenceEnvironment, .unbounded(unpromised.processor), proof: .none)
+    }
     let (stocks, rows, all) = spread()
     let isFew = stocks.count <= ScoreCause.stocksMax && rows < all
     return CauseStatement(
@@ -88,7 +38,7 @@ struct ScoreCause {
       .scores, .changedScores(found.instrument, found.day, spread.rows, of: spread.all), proof: .replay)
   }
 
-  private var limit: Double { input.tolerances[.reinferredScores] }
+  private var limits: ScoreLimits { ScoreLimits(input.tolerances, scored) }
 
   /// Stocks that can be listed in a sentence.
   private static let stocksMax = 3
@@ -108,7 +58,7 @@ struct ScoreCause {
     guard let rescored = scored.rescored else { return nil }
     for window in scored.windows {
       guard let table = rescored(window.start, window.end),
-        PanelDifference.first(recorded, table, limit: limit) == nil
+        PanelDifference.first(recorded, table, limits) == nil
       else { continue }
       return CauseStatement(.processor, .fitted(on: window), proof: .replay)
     }
@@ -123,7 +73,7 @@ struct ScoreCause {
       for row in recorded.rows(ofDay: index) {
         let name = recorded.instruments[Int(recorded.codes[row])]
         guard let own = scored.predictions.value(of: name, on: day),
-          !Difference.exceeds(recorded.values[row], own, limit: limit)
+          !limits.exceeds(recorded.values[row], own, name, recorded.days[index])
         else {
           stocks.insert(name)
           rows += 1
@@ -161,6 +111,13 @@ extension Message {
       en: "The recorded curve follows from the scores made here, not from the recorded ones. {rows} of {all} were "
         + "changed, the first that of {stock} on {day}.",
       zh: "记录的曲线由本地算出的得分得出，而非由记录的得分。{all} 个得分中有 {rows} 个被改动，首个为 {stock} 在 {day} 的得分。")
+  }
+
+  fileprivate static func unbounded(_ processor: String) -> Message {
+    Message(
+      "cause.environment-unbounded", ["processor": .text(processor)],
+      en: "{processor} probably rounds otherwise in the record's numpy. How far that moves these scores is not known.",
+      zh: "记录所用 numpy 的 {processor} 舍入可能不同；它对这些得分的影响有多大并不知道。")
   }
 
   fileprivate static let otherModel = Message(

@@ -24,6 +24,9 @@ package struct Tolerances: Equatable, Sendable {
 
     /// Score computed from our features against the recorded one, absolute.
     case reinferredScores = "reinferred.scores"
+    /// Score of a linear model against the recorded one, as a multiple of the error bound of its sum of products: n
+    /// terms in any order err by n·u ÷ (1 − n·u) of the sum of their magnitudes, u being 2⁻²⁴ in float32.
+    case reinferredRounding = "reinferred.rounding"
     case reinferredMetrics = "reinferred.metrics"
 
     /// Scores of a retrained model without seeds against the recorded ones, root mean square by their
@@ -34,6 +37,7 @@ package struct Tolerances: Equatable, Sendable {
       switch self {
       case .recomputedMetrics, .replayedMetrics, .reinferredMetrics: 1e-10
       case .retrainedScores: 1e-2
+      case .reinferredRounding: 1
       default: 1e-12
       }
     }
@@ -44,7 +48,7 @@ package struct Tolerances: Equatable, Sendable {
       case .replayedMetrics, .replayedOrders, .replayedPositions, .replayedNAV, .replayedReturn, .replayedCost,
         .replayedTurnover, .replayedBench:
         .replayed
-      case .reinferredScores, .reinferredMetrics: .reinferred
+      case .reinferredScores, .reinferredRounding, .reinferredMetrics: .reinferred
       case .retrainedScores: .retrained
       }
     }

@@ -121,6 +121,7 @@ extension StrategyConfig {
       case .topkDropout(let parameters): TopkDropout(parameters)
       case .enhancedTopkDropout(let parameters): EnhancedTopkDropout(parameters)
       case .weightedTopk(let parameters): WeightedTopk(parameters)
+      case .enhancedIndexing(let parameters): EnhancedIndexing(parameters)
       }
     let paced: any Strategy =
       rebalanceDays > 1 ? PeriodicRebalancing(core, days: rebalanceDays) : core

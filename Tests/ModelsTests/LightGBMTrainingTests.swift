@@ -31,7 +31,7 @@ struct LightGBMTrainingTests {
     ])
 
   /// 40 days to train on, 15 to stop on, 50 instruments a day.
-  private static func rows() throws -> TrainingRows {
+  static func rows() throws -> TrainingRows {
     let instruments = 50
     let days = 55
     var generator = Generator()

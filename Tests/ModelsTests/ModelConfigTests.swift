@@ -39,9 +39,9 @@ import Testing
     let unknown = #expect(throws: Diagnostic.self) { try config("GeneralPTNN", "") }
     #expect(unknown?.id == "model.unsupported" && unknown?.place?.line == 3)
     #expect(throws: Diagnostic.self) { try config("LGBModel", "loss: mae") }
-    #expect(throws: Diagnostic.self) { try config("LGBModel", "early_stopping_round: 10") }
-    #expect(throws: Diagnostic.self) { try config("LinearModel", "estimator: lasso") }
+    #expect(throws: Diagnostic.self) { try config("LinearModel", "estimator: elastic") }
     #expect(throws: Diagnostic.self) { try config("LinearModel", "alpha: 1") }
+    #expect(throws: Diagnostic.self) { try config("LinearModel", "estimator: nnls, alpha: 1") }
   }
 
   /// What ends LightGBM's process, never ends, or makes its library read files.
@@ -77,5 +77,9 @@ import Testing
     let config = try config("LinearModel", "estimator: ridge, alpha: 0.5, fit_intercept: true")
     #expect(
       config.trainer as? LinearParameters == LinearParameters(estimator: .ridge, alpha: 0.5, fitsIntercept: true))
+    for name in ["ols", "ridge", "lasso", "nnls"] {
+      #expect(
+        (try self.config("LinearModel", "estimator: \(name)").trainer as? LinearParameters)?.estimator.rawValue == name)
+    }
   }
 }

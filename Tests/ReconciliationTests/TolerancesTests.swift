@@ -7,11 +7,16 @@ import Testing
 @Suite("Tolerances")
 struct TolerancesTests {
   @Test(
-    "what is not named keeps its standard: 1e-10 for metrics, 1e-2 of their deviation for retrained scores, else 1e-12")
+    "what is not named keeps its standard: 1e-10 for metrics, 1 bound of rounding, 1e-2 of the deviation, else 1e-12")
   func standard() throws {
     let tolerances = try Tolerances(overriding: ["replayed.nav": 0.5])
     for name in Tolerances.Name.allCases {
-      let standard = name.rawValue.hasSuffix(".metrics") ? 1e-10 : name == .retrainedScores ? 1e-2 : 1e-12
+      let standard =
+        switch name {
+        case .retrainedScores: 1e-2
+        case .reinferredRounding: 1.0
+        default: name.rawValue.hasSuffix(".metrics") ? 1e-10 : 1e-12
+        }
       #expect(tolerances[name] == (name == .replayedNAV ? 0.5 : standard))
     }
   }

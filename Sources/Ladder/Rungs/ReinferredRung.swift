@@ -21,13 +21,18 @@ enum ReinferredRung {
       var scored = ScoredRun(
         predictions: predictions, measured: result.measured,
         note: result.note(.scored(material.test.columns(of: "feature").count)), labels: material.labels)
-      // Weights that only this program writes were learned behind its own processors.
-      if !weights.kind.foreignFiles.isEmpty {
-        let refitted = RefittedScores(
-          config: material.definition.dataset, raw: material.views.raw, weights: weights, runtime: material.runtime)
-        scored.windows = refitted.windows
-        scored.rescored = { refitted.scores(from: $0, through: $1) }
+      scored.rounding = try weights.bounds(of: material.test, inputUnits: 0)
+      scored.unpromised = material.definition.dataset.unpromisedInputs.map { inputs in
+        let test = material.test
+        return ScoredRun.Unpromised(processor: inputs.processor) {
+          // The features were checked when the scores were made.
+          inputs.units.flatMap { try? weights.bounds(of: test, inputUnits: $0) }
+        }
       }
+      let refitted = RefittedScores(
+        config: material.definition.dataset, raw: material.views.raw, weights: weights, runtime: material.runtime)
+      scored.windows = refitted.windows
+      scored.rescored = { refitted.scores(from: $0, through: $1) }
       return Record(scored: scored, run: result.own)
     }
   }

@@ -27,10 +27,11 @@ enum RetrainedRung {
     let trained = try model.trainer.train(on: rows, material.runtime)
     let predictions = try trained.weights.predictions(of: material.test, material.runtime).compacted
     let result = try runs.run(predictions)
-    let scored = ScoredRun(
+    var scored = ScoredRun(
       predictions: predictions, measured: result.measured,
       isSameModel: recorded.map { $0.isEqual(to: trained.weights) }, isSeeded: model.trainer.isSeeded,
       note: result.note(trained.note), labels: material.labels)
+    scored.resolution = trained.resolution
     guard model.trainer.isSeeded, !seeds.all.isEmpty else { return .made(Record(scored: scored)) }
     let training = SeedTraining(
       model, rows: rows, test: material.test, runtime: material.runtime,

@@ -54,6 +54,14 @@ package enum ColumnValues: Equatable, Sendable {
     }
   }
 
+  /// A unit in the last place of a value.
+  func spacing(_ row: Int) -> Double {
+    switch self {
+    case .float(let values): Double(values[row].ulp)
+    case .double(let values): values[row].ulp
+    }
+  }
+
   package func selecting(_ rows: Range<Int>) -> ColumnValues {
     switch self {
     case .float(let values): .float(Array(values[rows]))

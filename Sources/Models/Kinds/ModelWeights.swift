@@ -21,6 +21,14 @@ package protocol ModelWeights: Sendable {
   /// Throws `model.features` for features in another number or order.
   func scores(of frame: Frame, _ runtime: ModelRuntime) throws -> [Double]
 
+  /// By row: how far qlib's own score can lie from `scores(of:)` though both are right; nil where it has the same bits,
+  /// or where no bound is known.
+  ///
+  /// Throws `model.features` for features in another number or order.
+  ///
+  /// - Parameter inputUnits: units in the last place by which every feature can differ too.
+  func scoreBounds(of frame: Frame, inputUnits: Int) throws -> [Double]?
+
   /// How much each feature is used, under the names given; nil for a kind that does not tell.
   func importance(_ names: [String]) -> FeatureImportance?
 
@@ -38,6 +46,8 @@ extension ModelWeights {
 
   package func prepare(_ runtime: ModelRuntime) throws {}
 
+  package func scoreBounds(of frame: Frame, inputUnits: Int) throws -> [Double]? { nil }
+
   package func importance(_ names: [String]) -> FeatureImportance? { nil }
 
   /// qlib's class name.
@@ -45,6 +55,11 @@ extension ModelWeights {
 
   /// SHA-256 of the file of weights.
   package var digest: String { SHA256Digest(hashing: bytes).hex }
+
+  /// The bounds of the scores as a table of the same rows.
+  package func bounds(of frame: Frame, inputUnits: Int) throws -> PanelTable? {
+    try scoreBounds(of: frame, inputUnits: inputUnits).map { PanelTable(keys: frame.keys, values: $0).compacted }
+  }
 
   /// The scores as a table of predictions.
   package func predictions(of frame: Frame, _ runtime: ModelRuntime) throws -> PanelTable {

@@ -14,10 +14,12 @@ package struct TrainedModel: Sendable {
   package var note: Message
   /// `l2.train` and `l2.valid` as qlib logs them.
   package var losses: [MetricValue]
+  /// By how much, root mean square, the scores of qlib's own training on the same rows can differ; 0 is not at all.
+  package var resolution: Double
 
   package init(
     weights: any ModelWeights, features: [String], curve: [[Evaluation]], rounds: (trained: Int, kept: Int)?,
-    note: Message, losses: [MetricValue]
+    note: Message, losses: [MetricValue], resolution: Double = 0
   ) {
     self.weights = weights
     self.features = features
@@ -25,6 +27,7 @@ package struct TrainedModel: Sendable {
     self.rounds = rounds
     self.note = note
     self.losses = losses
+    self.resolution = resolution
   }
 }
 

@@ -78,6 +78,9 @@ package enum Cause: String, Sendable, CaseIterable {
   case features
   /// The labels differ, or are dated a day earlier or later.
   case labels
+  /// The record's libraries round a function otherwise than this program, and every difference is within what that
+  /// rounding can move.
+  case referenceEnvironment = "reference-environment"
 
   /// The catalogue has no reason for it.
   case unknown

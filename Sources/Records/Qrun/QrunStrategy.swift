@@ -7,6 +7,10 @@ enum QrunStrategy {
     "signal", "model", "dataset", "trade_exchange", "level_infra", "common_infra", "outer_trade_decision",
   ]
 
+  private static let supported = [
+    "TopkDropoutStrategy", "EnhancedTopkDropoutStrategy", "EnhancedIndexingStrategy without risk data",
+  ]
+
   static func read(_ portfolio: YAMLFields, _ document: YAMLDocument) throws -> StrategyConfig {
     let block = portfolio.fields("strategy")
     guard let name = try block.text("class") else { throw block.missing("class") }
@@ -15,19 +19,56 @@ enum QrunStrategy {
     case "TopkDropoutStrategy": return StrategyConfig(kind: .topkDropout(try topkDropout(kwargs)))
     case "EnhancedTopkDropoutStrategy":
       return StrategyConfig(kind: .enhancedTopkDropout(try enhancedTopkDropout(kwargs)))
+    case "EnhancedIndexingStrategy":
+      return StrategyConfig(kind: .enhancedIndexing(try enhancedIndexing(kwargs, document)))
     default:
       throw Diagnostic(
         "strategy.unsupported", .unsupported, at: document.place(block["class"], field: block.path + ".class"),
-        ["name": .text(name)],
+        ["name": .text(name), "names": .names(supported)],
         (
-          en: "The strategy '{name}' is not supported. TopkDropoutStrategy and EnhancedTopkDropoutStrategy are.",
-          zh: "不支持策略“{name}”，支持的是 TopkDropoutStrategy 与 EnhancedTopkDropoutStrategy。"
+          en: "The strategy '{name}' is not supported. Supported are {names}.",
+          zh: "不支持策略“{name}”，支持的是 {names}。"
         ),
         remedy: (
           en: "Compare the rungs Reported and Recomputed, which need no strategy.",
           zh: "请对比记录级与重算级，这两级不需要策略。"
         ))
     }
+  }
+
+  /// Keys of `EnhancedIndexingStrategy` that decide nothing where there is no risk data.
+  private static let unreadOfIndexing = [
+    "market", "turn_limit", "name_mapping", "optimizer_kwargs", "verbose", "order_generator_cls_or_obj", "risk_degree",
+  ]
+
+  /// Without a folder of risk data no target is made and no order given (`generate_target_weight_position` gives
+  /// None, `OrderGenWOInteract` then no orders).
+  ///
+  /// Throws `strategy.risk-data` where the folder is there: the optimizer is not built here.
+  private static func enhancedIndexing(
+    _ kwargs: YAMLFields, _ document: YAMLDocument
+  ) throws -> EnhancedIndexingParameters {
+    for (key, value) in kwargs.mapping?.members ?? [] where !inert.contains(key) && key != "riskmodel_root" {
+      guard unreadOfIndexing.contains(key) else {
+        throw unsupported(kwargs, key, value, .noParameter(of: "EnhancedIndexingStrategy"))
+      }
+    }
+    guard let root = try kwargs.text("riskmodel_root") else { throw kwargs.missing("riskmodel_root") }
+    let folder = Path.join(Path.folder(of: document.path), root)
+    if FileReader.isFolder(folder) {
+      throw Diagnostic(
+        "strategy.risk-data", .unsupported,
+        at: document.place(kwargs["riskmodel_root"], field: kwargs.path + ".riskmodel_root"), ["folder": .text(folder)],
+        (
+          en: "The folder '{folder}' holds risk data. The optimizer of EnhancedIndexingStrategy is not built here.",
+          zh: "文件夹“{folder}”含风险数据，此处未实现 EnhancedIndexingStrategy 的优化器。"
+        ),
+        remedy: (
+          en: "Compare the rungs Reported and Recomputed, which need no strategy.",
+          zh: "请对比记录级与重算级，这两级不需要策略。"
+        ))
+    }
+    return EnhancedIndexingParameters(riskModelRoot: root)
   }
 
   /// The counts that both strategies must name.

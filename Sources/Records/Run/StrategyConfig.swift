@@ -7,6 +7,7 @@ package struct StrategyConfig: Equatable, Sendable {
     case topkDropout(TopkDropoutParameters)
     case enhancedTopkDropout(EnhancedTopkDropoutParameters)
     case weightedTopk(WeightedTopkParameters)
+    case enhancedIndexing(EnhancedIndexingParameters)
   }
 
   package var kind: Kind
@@ -22,6 +23,7 @@ package struct StrategyConfig: Equatable, Sendable {
     case .topkDropout: "TopkDropoutStrategy"
     case .enhancedTopkDropout: "EnhancedTopkDropoutStrategy"
     case .weightedTopk: "WeightedTopkStrategy"
+    case .enhancedIndexing: "EnhancedIndexingStrategy"
     }
   }
 
@@ -32,6 +34,7 @@ package struct StrategyConfig: Equatable, Sendable {
       case .topkDropout(let parameters): parameters.json
       case .enhancedTopkDropout(let parameters): parameters.json
       case .weightedTopk(let parameters): parameters.json
+      case .enhancedIndexing(let parameters): parameters.json
       }
     var members: [String: JSONValue] = ["class": .string(className), "parameters": parameters]
     // Written only where they act, so that a strategy's digest does not change by their existence.
@@ -39,6 +42,16 @@ package struct StrategyConfig: Equatable, Sendable {
     if rules != HoldingRules() { members["rules"] = rules.json }
     return .object(members)
   }
+}
+
+/// Parameters of qlib's `EnhancedIndexingStrategy` that are known where it has no risk data, and so gives no orders.
+package struct EnhancedIndexingParameters: Equatable, Sendable {
+  /// The folder of the risk model, with a folder a day in it; as written.
+  package var riskModelRoot: String
+
+  package init(riskModelRoot: String) { self.riskModelRoot = riskModelRoot }
+
+  package var json: JSONValue { ["riskmodel_root": .string(riskModelRoot)] }
 }
 
 /// Parameters of qlib's `TopkDropoutStrategy` (`qlib/contrib/strategy/signal_strategy.py`); what nobody sets is

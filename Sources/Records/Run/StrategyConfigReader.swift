@@ -16,6 +16,9 @@ extension StrategyConfig {
       let quirks = try fields(try values.value("quirks") { $0 }, .strategyBlock("quirks"))
       self.init(kind: .enhancedTopkDropout(try .init(&values, quirks: quirks)))
     case "WeightedTopkStrategy": self.init(kind: .weightedTopk(try .init(&values)))
+    case "EnhancedIndexingStrategy":
+      let root = try values.value("riskmodel_root", \.stringValue)
+      self.init(kind: .enhancedIndexing(EnhancedIndexingParameters(riskModelRoot: root)))
     default: throw root.damaged(.unknownStrategy(name))
     }
     try values.finish()

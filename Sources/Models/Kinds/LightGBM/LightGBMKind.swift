@@ -94,6 +94,12 @@ extension LightGBMModelText: ModelWeights {
     try LightGBMModel(self, library: { try runtime.library(LightGBMLibrary.self) }).scores(of: frame)
   }
 
+  /// LightGBM's own trees are applied bit for bit: only other inputs can move a score.
+  package func scoreBounds(of frame: Frame, inputUnits: Int) throws -> [Double]? {
+    guard inputUnits > 0 else { return nil }
+    return try LightGBMModel(self, library: { throw Diagnostic.noResult() }).bounds(of: frame, units: inputUnits)
+  }
+
   package func details(_ features: FeatureOrder) -> ModelDetails {
     let rows = importance(features.names)?.rows ?? []
     return ModelDetails(

@@ -28,6 +28,13 @@ package struct LightGBMModel {
     return try libraryScores(of: frame, rows: rows)
   }
 
+  /// By row: how far the score can move when every feature moves by some units in the last place; nil for a model
+  /// that only the library can apply.
+  package func bounds(of frame: Frame, units: Int) throws -> [Double]? {
+    try text.check(features: frame.names(of: "feature"))
+    return ensemble?.bounds(frame.columns(of: "feature"), rows: 0..<frame.rowCount, units: units)
+  }
+
   /// The same by the library alone.
   package func libraryScores(of frame: Frame, rows: Range<Int>) throws -> [Double] {
     let matrix = FeatureMatrix(frame, rows: rows)

@@ -22,11 +22,22 @@ package struct LightGBMParameters: Equatable, Sendable {
   package var rounds: Int { didSet { set("num_iterations", "\(rounds)") } }
   /// Rounds without improvement after which training ends; 0 never.
   package var patience: Int
+  /// LightGBM's own early stopping beside qlib's: the first of the two that ends a training ends it.
+  var secondStop: SecondStop?
 
-  /// Names of LightGBM for the number of rounds, which win over `num_boost_round`, in its order.
+  struct SecondStop: Equatable, Sendable {
+    var patience: Int
+    /// Whether only the first metric is watched; qlib's own early stopping never asks (`early_stopping` in `gbdt.py`).
+    var firstMetricOnly: Bool
+    /// By how much a value must be better than the best.
+    var leastGain: Double
+  }
+
+  /// Names of LightGBM for the number of rounds, which win over `num_boost_round`, in its order
+  /// (`_ConfigAliases.get_sorted`).
   private static let roundNames = [
-    "num_iterations", "max_iter", "n_estimators", "n_iter", "nrounds", "num_boost_round",
-    "num_iteration", "num_round", "num_rounds", "num_tree", "num_trees",
+    "num_iterations", "n_iter", "nrounds", "max_iter", "num_tree", "num_round", "num_trees", "num_rounds",
+    "n_estimators", "num_iteration",
   ]
   private static let patienceNames = ["early_stopping_round", "early_stopping", "n_iter_no_change"]
 
@@ -52,35 +63,53 @@ package struct LightGBMParameters: Equatable, Sendable {
     entries.append(Entry("num_iterations", "\(self.rounds)"))
   }
 
-  /// The `kwargs` of the model block. Throws `config.value` for what qlib or LightGBM refuses and
-  /// `config.unsupported` for a second early stopping beside qlib's.
+  /// The `kwargs` of the model block. Throws `config.value` for what qlib or LightGBM refuses.
   package init(_ kwargs: YAMLFields) throws {
     let loss = try kwargs.text("loss") ?? "mse"
     guard ["mse", "binary"].contains(loss) else {
       throw kwargs.wrong("loss", kwargs["loss"], .losses)
     }
     var rest: [Entry] = []
-    for (key, value) in kwargs.mapping?.members ?? []
-    where !["loss", "early_stopping_rounds", "num_boost_round"].contains(key) {
-      if LightGBMParameters.patienceNames.contains(key) {
-        throw Diagnostic(
-          "config.unsupported", .unsupported, at: kwargs.document.place(value, field: kwargs.path + "." + key),
-          ["key": .text(key)],
-          (
-            en: "'{key}' stops the training a second time, beside `early_stopping_rounds`.",
-            zh: "“{key}”与 `early_stopping_rounds` 重复控制停止训练。"
-          ), remedy: (en: "Use `early_stopping_rounds`.", zh: "请使用 `early_stopping_rounds`。"))
-      }
+    let own = ["loss", "early_stopping_rounds", "num_boost_round"] + LightGBMParameters.patienceNames
+    for (key, value) in kwargs.mapping?.members ?? [] where !own.contains(key) {
       try LightGBMParameters.check(key, value, kwargs)
       if let text = try LightGBMParameters.text(value, key, kwargs) { rest.append(Entry(key, text)) }
     }
-    self.init(
-      loss: loss, rest, rounds: try kwargs.int("num_boost_round") ?? 1000,
-      patience: try kwargs.int("early_stopping_rounds") ?? 50)
-    guard (1...LightGBMParameters.wholeMax).contains(rounds) else {
+    let second = try LightGBMParameters.secondStop(kwargs)
+    if let second { rest.append(Entry("early_stopping_round", "\(second.patience)")) }
+    // A name of LightGBM's wins, whatever `num_boost_round` is.
+    let isNamed = LightGBMParameters.roundNames.contains { kwargs[$0] != nil }
+    let rounds = isNamed ? nil : try LightGBMParameters.whole("num_boost_round", kwargs, takesFlags: false)
+    let patience = try LightGBMParameters.whole("early_stopping_rounds", kwargs, takesFlags: true)
+    self.init(loss: loss, rest, rounds: rounds ?? 1000, patience: patience ?? 50)
+    secondStop = second.flatMap { $0.patience > 0 ? $0 : nil }
+    guard (1...LightGBMParameters.wholeMax).contains(self.rounds) else {
       let name = LightGBMParameters.roundNames.first { kwargs[$0] != nil } ?? "num_boost_round"
       throw kwargs.wrong(name, kwargs[name], .roundCount)
     }
+  }
+
+  /// An argument that Python takes as `int`; nil where it is not written. A written null, a text and `2.0` are none.
+  ///
+  /// - Parameter takesFlags: whether Python's `True` counts as 1.
+  private static func whole(_ name: String, _ kwargs: YAMLFields, takesFlags: Bool) throws -> Int? {
+    guard let value = kwargs[name] else { return nil }
+    switch value.scalar {
+    case .whole: if let whole = value.whole { return whole }
+    case .bool(let flag) where takesFlags: return flag ? 1 : 0
+    default: break
+    }
+    throw kwargs.wrong(name, value, .wholeRounds)
+  }
+
+  /// What `lgb.train` makes of its own name for early stopping; its main name wins over the others, and null is none.
+  private static func secondStop(_ kwargs: YAMLFields) throws -> SecondStop? {
+    guard let name = patienceNames.first(where: { kwargs[$0] != nil }), kwargs[name]?.isNull == false,
+      let patience = try whole(name, kwargs, takesFlags: true)
+    else { return nil }
+    return SecondStop(
+      patience: patience, firstMetricOnly: try kwargs.bool("first_metric_only") ?? false,
+      leastGain: try kwargs.double("early_stopping_min_delta") ?? 0)
   }
 
   /// The largest `int` of the C interface.
@@ -89,9 +118,23 @@ package struct LightGBMParameters: Equatable, Sendable {
   /// LightGBM's names for the kind of boosting (`_ConfigAliases` in `basic.py`).
   private static let boostingNames = ["boosting", "boosting_type", "boost"]
 
-  /// `patience`, but 0 for `dart`: `_EarlyStoppingCallback._init` in LightGBM's `callback.py` disables itself there.
-  var effectivePatience: Int {
-    LightGBMParameters.boostingNames.contains { value(of: $0) == "dart" } ? 0 : patience
+  /// Early stopping disables itself where any name of the kind of boosting says `dart`, in these letters
+  /// (`_EarlyStoppingCallback._init` in LightGBM's `callback.py`).
+  private var isDart: Bool { LightGBMParameters.boostingNames.contains { value(of: $0) == "dart" } }
+
+  /// `patience`, but 0 for `dart`.
+  var effectivePatience: Int { isDart ? 0 : patience }
+
+  /// qlib's early stopping, then LightGBM's own.
+  var stops: [EarlyStopping] {
+    guard !isDart else { return [] }
+    return [EarlyStopping(patience: patience, rounds: rounds)]
+      + (secondStop.map {
+        [
+          EarlyStopping(
+            patience: $0.patience, rounds: rounds, firstMetricOnly: $0.firstMetricOnly, leastGain: $0.leastGain)
+        ]
+      } ?? [])
   }
 
   /// One line of `name=value`, as LightGBM's C interface takes it.
@@ -129,7 +172,7 @@ package struct LightGBMParameters: Equatable, Sendable {
           zh: "参数“{key}”不会传给 LightGBM 库。"
         ), remedy: (en: "Remove it.", zh: "请删除该参数。"))
     }
-    if roundNames.contains(key), !value.isNull, value.text.flatMap({ Int($0) }) == nil {
+    if roundNames.contains(key), value.whole == nil || value.text.flatMap({ Int($0) }) == nil {
       throw kwargs.wrong(key, value, .roundCount)
     }
     if threadNames.contains(key), let count = value.text.flatMap({ Int($0) }), count > threadsMax {
@@ -194,6 +237,8 @@ extension Message {
   fileprivate static let losses = Message("model.losses-word", en: "mse or binary", zh: "mse 或 binary")
   fileprivate static let roundCount = Message(
     "model.round-count-word", en: "a whole number of rounds from 1 to 2147483647", zh: "1 到 2147483647 的整数轮数")
+  fileprivate static let wholeRounds = Message(
+    "model.whole-rounds-word", en: "a whole number, without quotes and decimals", zh: "整数，不带引号和小数点")
   fileprivate static let threadCount = Message(
     "model.thread-count-word", en: "a whole number of threads of at most 1024", zh: "不超过 1024 的整数线程数")
   fileprivate static let listOfValues = Message("model.list-of-values-word", en: "a list of values", zh: "值的列表")

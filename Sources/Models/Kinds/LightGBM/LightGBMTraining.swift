@@ -22,8 +22,8 @@ package struct LightGBMTraining {
     self.parameters = parameters
   }
 
-  /// Throws `model.empty` and `model.label` for rows that nothing can be learned from, and
-  /// `model.lightgbm-refused` with the library's own words.
+  /// Throws `model.empty` and `model.label` for rows that nothing can be learned from, `model.no-metric` where nothing
+  /// is evaluated and qlib stops, and `model.lightgbm-refused` with the library's own words.
   package func train(on rows: TrainingRows) throws -> LightGBMTrainingResult {
     try check(rows)
     try checkInteractions(rows.frame.columns(of: "feature").count)
@@ -37,14 +37,15 @@ package struct LightGBMTraining {
         reference: train)
     }
     let booster = try LightGBMBooster(library, train: train, valid: valid, parameters: line)
-    var stopping = EarlyStopping(patience: parameters.effectivePatience, rounds: parameters.rounds)
+    var stops = parameters.stops
     var curve: [[Evaluation]] = []
     var kept: Int?
     for round in 0..<parameters.rounds {
       try booster.update()
       let evaluations = try booster.evaluations()
+      guard !evaluations.isEmpty else { throw Diagnostic.noMetric(parameters.value(of: "metric")) }
       curve.append(evaluations)
-      kept = stopping.bestRoundCount(after: round, evaluations)
+      for index in stops.indices where kept == nil { kept = stops[index].bestRoundCount(after: round, evaluations) }
       if kept != nil { break }
     }
     // The Python package writes the trimmed model, reads it and writes what it has read.
@@ -110,6 +111,15 @@ extension Diagnostic {
         en: "Correct the segment, or check that the label exists on its days.",
         zh: "请更正该区段，或检查其日期上是否有标签。"
       ))
+  }
+
+  fileprivate static func noMetric(_ metric: String?) -> Diagnostic {
+    Diagnostic(
+      "model.no-metric", .unsupported, ["metric": .text(metric ?? "")],
+      (
+        en: "The metric '{metric}' evaluates nothing. qlib's early stopping needs one and stops the training.",
+        zh: "指标“{metric}”不产生任何评估；qlib 的提前停止需要指标，会中止训练。"
+      ), remedy: (en: "Name a metric of LightGBM, or remove `metric`.", zh: "请写出 LightGBM 的指标，或删除 `metric`。"))
   }
 
   fileprivate static func missingLabels(_ missing: Int, of count: Int) -> Diagnostic {

@@ -21,6 +21,25 @@ struct TreeEnsemble {
     /// By node; 0 for a split.
     var values: [Double]
     var depth: Int
+
+    /// The least and the largest leaf below a node that the features' intervals reach.
+    func reach(at place: Int, _ interval: (Int) -> ClosedRange<Float>) -> ClosedRange<Double> {
+      var place = place
+      while true {
+        let node = nodes[place]
+        if Int(node.left) == place { return values[place]...values[place] }
+        let value = interval(Int(node.feature))
+        if value.upperBound <= node.threshold {
+          place = Int(node.left)
+        } else if value.lowerBound > node.threshold {
+          place = Int(node.right)
+        } else {
+          let left = reach(at: Int(node.left), interval)
+          let right = reach(at: Int(node.right), interval)
+          return min(left.lowerBound, right.lowerBound)...max(left.upperBound, right.upperBound)
+        }
+      }
+    }
   }
 
   private let trees: [Tree]
@@ -138,5 +157,34 @@ struct TreeEnsemble {
         }
       }
     }
+  }
+
+  /// By row: how far the score can move when every feature moves by some units in the last place.
+  ///
+  /// Nil as `scores` is. Where both sides of a threshold can be reached, both are followed.
+  func bounds(_ columns: [Column], rows: Range<Int>, units: Int) -> [Double]? {
+    guard let scores = scores(columns, rows: rows) else { return nil }
+    let values = columns.compactMap { column -> [Float]? in
+      if case .float(let own) = column.values { own } else { nil }
+    }
+    var bounds = [Double](repeating: 0, count: rows.count)
+    bounds.withUnsafeMutableBufferPointer { output in
+      nonisolated(unsafe) let output = output
+      DispatchQueue.concurrentPerform(iterations: rows.count) { index in
+        var low = 0.0
+        var high = 0.0
+        for tree in trees {
+          let reach = tree.reach(at: 0) { feature in
+            let value = values[feature][rows.lowerBound + index]
+            let moved = Float(units) * (value.isNaN ? 0 : value.ulp)
+            return value.isNaN ? 0...0 : (value - moved)...(value + moved)
+          }
+          low += reach.lowerBound
+          high += reach.upperBound
+        }
+        output[index] = max(high - scores[index], scores[index] - low, 0)
+      }
+    }
+    return bounds
   }
 }

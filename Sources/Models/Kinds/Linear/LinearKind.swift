@@ -55,10 +55,11 @@ extension LinearParameters: ModelTrainer {
   }
 
   package func train(on rows: TrainingRows, _ runtime: ModelRuntime) throws -> TrainedModel {
-    let model = try LinearModel(self, on: rows)
+    let fit = try LinearFit(self, on: rows)
     let features = rows.frame.names(of: "feature")
     return TrainedModel(
-      weights: model, features: features, curve: [], rounds: nil, note: .weights(features.count), losses: model.losses)
+      weights: fit.model, features: features, curve: [], rounds: nil, note: .weights(features.count),
+      losses: fit.model.losses, resolution: fit.resolution)
   }
 }
 
@@ -69,6 +70,11 @@ extension LinearModel: ModelWeights {
   package var bytes: [UInt8] { JSONValue.object(members).pretty }
 
   package func scores(of frame: Frame, _ runtime: ModelRuntime) throws -> [Double] { try scores(of: frame) }
+
+  package func scoreBounds(of frame: Frame, inputUnits: Int) throws -> [Double]? {
+    try FeatureOrder(featureNames).check(frame.names(of: "feature"))
+    return bounds(of: frame, inputUnits: inputUnits)
+  }
 
   package func details(_ features: FeatureOrder) -> ModelDetails {
     ModelDetails(

@@ -8,6 +8,10 @@ package struct LinearParameters: Equatable, Sendable {
     case ols
     /// Least squares plus `alpha` times the squared norm of the weights.
     case ridge
+    /// Half the mean square plus `alpha` times the sum of the weights' magnitudes.
+    case lasso
+    /// Least squares with weights of at least 0, the intercept too.
+    case nnls
   }
 
   package var estimator: Estimator
@@ -25,8 +29,7 @@ package struct LinearParameters: Equatable, Sendable {
     self.includesValid = includesValid
   }
 
-  /// The `kwargs` of the model block. Throws `config.…` for what qlib refuses, and for `nnls` and
-  /// `lasso`, which are not built here.
+  /// The `kwargs` of the model block. Throws `config.…` for what qlib refuses.
   package init(_ kwargs: YAMLFields) throws {
     let names = ["estimator", "alpha", "fit_intercept", "include_valid"]
     for (key, value) in kwargs.mapping?.members ?? [] where !names.contains(key) {
@@ -41,7 +44,7 @@ package struct LinearParameters: Equatable, Sendable {
       throw kwargs.wrong("estimator", kwargs["estimator"], .estimators)
     }
     let alpha = try kwargs.double("alpha") ?? 0
-    guard alpha >= 0, alpha == 0 || estimator == .ridge else {
+    guard alpha >= 0, alpha == 0 || estimator == .ridge || estimator == .lasso else {
       throw kwargs.wrong("alpha", kwargs["alpha"], .alphas)
     }
     self.init(
@@ -53,8 +56,7 @@ package struct LinearParameters: Equatable, Sendable {
 /// What an argument can be.
 extension Message {
   fileprivate static let estimators = Message(
-    "model.estimators-word", en: "ols or ridge (nnls and lasso are not built here)",
-    zh: "ols 或 ridge（此处未实现 nnls 和 lasso）")
+    "model.estimators-word", en: "ols, ridge, lasso or nnls", zh: "ols、ridge、lasso 或 nnls")
   fileprivate static let alphas = Message(
-    "model.alphas-word", en: "a number of at least 0, and 0 for ols", zh: "不小于 0 的数字，ols 时为 0")
+    "model.alphas-word", en: "a number of at least 0, and 0 for ols and nnls", zh: "不小于 0 的数字，ols 与 nnls 时为 0")
 }
