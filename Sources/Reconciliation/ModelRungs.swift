@@ -26,21 +26,21 @@ enum ModelRungs {
     if let strict {
       // Scores that only rounding moves may exchange places: their run and their numbers follow from them, and are
       // shown without a limit. The recorded scores' own run is the rung before.
-      if PanelDifference.first(recorded, scored.predictions, ScoreLimits(input.tolerances, scored)) == nil {
+      let rounded = ScoreLimits(input.tolerances, scored)
+      if PanelDifference.first(recorded, scored.predictions, rounded) == nil {
         result.reason = .withinRounding(scored.note, RoundedScores(recorded, scored.predictions, scored.rounding))
         return judged(labels(scored, input), .fail, limit: nil)
       }
-      if let bounds = scored.unpromised?.bounds(),
-        PanelDifference.first(recorded, scored.predictions, ScoreLimits(exact.limit, bounds: bounds)) == nil,
-        labels(scored, input) == nil
-      {
+      let wider = rounded.besides(scored.unpromised)
+      if let wider, PanelDifference.first(recorded, scored.predictions, wider) == nil {
+        if let found = labels(scored, input) { return judged(found, .fail, limit: nil) }
         let statement = Message.otherRounding(
-          scored.unpromised?.processor ?? "", RoundedScores(recorded, scored.predictions, bounds))
+          scored.unpromised?.processor ?? "", RoundedScores(recorded, scored.predictions, wider.bounds))
         let cause = CauseStatement(.referenceEnvironment, statement, proof: .formula)
         result.reason = statement
         return judged(divergence(strict, "predictions.score", cause, input), .exceptions, limit: nil)
       }
-      return judged(scores(recorded, scored, input, ScoreLimits(input.tolerances, scored)), .fail, limit: metricLimit)
+      return judged(scores(recorded, scored, input, wider ?? rounded), .fail, limit: metricLimit)
     }
     if let found = labels(scored, input) { return judged(found, .fail, limit: metricLimit) }
     let run = input.replayed.record.flatMap { replayed in
@@ -167,7 +167,7 @@ enum ModelRungs {
     _ recorded: PanelTable, _ scored: ScoredRun, _ input: LadderInput, _ limits: ScoreLimits
   ) -> Divergence? {
     guard let found = PanelDifference.first(recorded, scored.predictions, limits) else { return nil }
-    let cause = ScoreCause(input: input, scored: scored, recorded: recorded).explain(found)
+    let cause = ScoreCause(input: input, scored: scored, recorded: recorded, limits: limits).explain(found)
     return divergence(found, "predictions.score", cause, input)
   }
 

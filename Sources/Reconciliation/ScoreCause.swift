@@ -6,6 +6,8 @@ struct ScoreCause {
   let input: LadderInput
   let scored: ScoredRun
   let recorded: PanelTable
+  /// Within which two scores are equal.
+  let limits: ScoreLimits
 
   func explain(_ found: PanelDifference) -> CauseStatement {
     if let edited = edited(found) { return edited }
@@ -16,7 +18,7 @@ struct ScoreCause {
       return CauseStatement(.model, .otherModel, proof: .replay)
     }
     if let processor = refitted() { return processor }
-    if let unpromised = scored.unpromised {
+    if let unpromised = scored.unpromised, !limits.coversEnvironment {
       return CauseStatement(.referenceEnvironment, .unbounded(unpromised.processor), proof: .none)
     }
     let (stocks, rows, all) = spread()
@@ -37,8 +39,6 @@ struct ScoreCause {
     return CauseStatement(
       .scores, .changedScores(found.instrument, found.day, spread.rows, of: spread.all), proof: .replay)
   }
-
-  private var limits: ScoreLimits { ScoreLimits(input.tolerances, scored) }
 
   /// Stocks that can be listed in a sentence.
   private static let stocksMax = 3

@@ -5,7 +5,7 @@ import Testing
 /// Linear models by hand, and against qlib's `LinearModel` (`Tests/Oracle/make_linear_models.py`).
 @Suite struct LinearModelTests {
   /// 300 rows to train on, 100 behind them, as the script makes them.
-  private static func rows() throws -> TrainingRows {
+  static func rows() throws -> TrainingRows {
     var state: UInt32 = 7
     func next() -> Double {
       state = 1_664_525 &* state &+ 1_013_904_223
@@ -59,6 +59,20 @@ import Testing
       parameters: LinearParameters(estimator: .ridge, alpha: 0.5, fitsIntercept: true),
       weights: [0.19719593687427744, -0.5016100465301848, 0.39439187374855633, 0],
       intercept: 0.7475596452005694),
+    Case(
+      parameters: LinearParameters(estimator: .lasso, alpha: 0.01),
+      weights: [0, -0.49461338797172655, 0.5231925761786114, 0], intercept: 0),
+    Case(
+      parameters: LinearParameters(estimator: .lasso, alpha: 0.002, fitsIntercept: true),
+      weights: [0, -0.4884902622563508, 0.4890272613665274, 0], intercept: 0.7478135947252232),
+    Case(
+      parameters: LinearParameters(estimator: .lasso),
+      weights: [1.0989924853104147, -0.6069590846681366, 0.0031397656798112495, 0], intercept: 0),
+    Case(parameters: LinearParameters(estimator: .lasso, alpha: 5), weights: [0, 0, 0, 0], intercept: 0),
+    Case(parameters: LinearParameters(estimator: .nnls), weights: [0, 0, 0.5494962426552074, 0], intercept: 0),
+    Case(
+      parameters: LinearParameters(estimator: .nnls, fitsIntercept: true, includesValid: true),
+      weights: [0, 0, 0.4837048525150232, 0], intercept: 0.7581023167428281),
   ]
 
   @Test(arguments: cases)

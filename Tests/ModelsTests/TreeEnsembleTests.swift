@@ -43,4 +43,34 @@ struct TreeEnsembleTests {
     // A part of the rows is a part of the scores.
     #expect(try model.scores(of: frame, rows: rows / 3..<rows) == Array(wanted[(rows / 3)...]))
   }
+
+  /// Whatever the features become within a unit in the last place, the score stays within its bound; and a value on a
+  /// threshold has one that is not 0.
+  @Test func movedInputsStayWithinTheBounds() throws {
+    let text = try Self.text()
+    let library = try #require(LightGBMFixture.library)
+    let model = LightGBMModel(text, library: { library })
+    let drawn = try frame(text.featureNames, rows: 400, gap: nil)
+    var columns = drawn.columns
+    let tree = try #require(text.text.trees.first)
+    let feature = Int(tree.features[0])
+    // Half of the rows stand on the first split's threshold, where LightGBM goes left.
+    var values = (0..<400).map { Float(columns[feature].values[$0]) }
+    let threshold = Float(tree.thresholds[0])
+    for row in stride(from: 0, to: 400, by: 2) {
+      values[row] = Double(threshold) > tree.thresholds[0] ? threshold.nextDown : threshold
+    }
+    columns[feature].values = .float(values)
+    let frame = try Frame(keys: drawn.keys, columns: columns)
+    let scores = try model.scores(of: frame)
+    let bounds = try #require(try model.bounds(of: frame, units: 1))
+    for index in columns.indices {
+      columns[index].values = .float((0..<400).map { Float(frame.columns[index].values[$0]).nextUp })
+    }
+    let others = try model.scores(of: Frame(keys: drawn.keys, columns: columns))
+    let differing = scores.indices.filter { scores[$0] != others[$0] }
+    #expect(differing.count > 100)
+    #expect(scores.indices.allSatisfy { (scores[$0] - others[$0]).magnitude <= bounds[$0] + 1e-15 })
+    #expect(bounds.contains(0))
+  }
 }

@@ -35,9 +35,13 @@ struct LinearResolution {
   }
 
   /// Both solutions lie within their gap of the least objective, which is curved at least as half the sum of squares.
+  /// Without a penalty there is no gap: what least squares leave shows how far the descent still was.
   func lasso(gap: Double, alpha: Double) -> Double {
-    guard alpha > 0 else { return 0 }
     let rows = Double(max(1, sums.rowCount))
+    guard alpha > 0 else {
+      let least = sums.residualSquares(Spectrum(sums).weights(sums, alpha: 0))
+      return 2 * (max(0, residual * residual - least) / rows).squareRoot()
+    }
     return (2 * max(0, gap) / rows).squareRoot() + (2 * LassoDescent.tolerance * sums.labelSquares / rows).squareRoot()
   }
 
