@@ -79,7 +79,10 @@ import Testing
     #expect(difference <= max(fit.resolution, 1e-7), "\(difference) \(fit.resolution)")
     let mean = own[..<300].reduce(0, +) / 300
     let spread = (own[..<300].map { ($0 - mean) * ($0 - mean) }.reduce(0, +) / 300).squareRoot()
-    if spread > 0 { #expect(fit.resolution < spread / 4, "\(fit.resolution) \(spread)") }
+    // A descent without a penalty does not end here: what it leaves open is told as it is.
+    if spread > 0, wanted.parameters.estimator != .lasso || wanted.parameters.alpha > 0 {
+      #expect(fit.resolution < spread / 4, "\(fit.resolution) \(spread)")
+    }
   }
 
   /// With float64 features nothing is left open but what the last bits of a double can move.
