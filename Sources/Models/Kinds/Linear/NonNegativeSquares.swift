@@ -108,7 +108,7 @@ extension Diagnostic {
     Diagnostic(
       "model.nnls-rounds", .unsupported,
       (
-        en: "The weights of nnls do not settle in three rounds a feature. scipy stops here too.",
+        en: "The weights of nnls do not settle in three rounds a feature, and scipy stops too.",
         zh: "nnls 的权重在每特征三轮内未稳定，scipy 也会在此停止。"
       ), remedy: (en: "Remove features that repeat each other.", zh: "请删除相互重复的特征。"))
   }
