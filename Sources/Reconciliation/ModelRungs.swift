@@ -229,9 +229,9 @@ extension Message {
         "largest": .number(scores.largest),
       ],
       en:
-        "numpy rounds {processor} otherwise, by at most one unit in the last place. That explains all {count} of {all} "
+        "The record's numpy rounds {processor} otherwise, by at most one unit in the last place. That explains all {count} of {all} "
         + "scores that differ, by at most {largest}.",
-      zh: "numpy 对 {processor} 的舍入不同，至多差一个末位单位；这解释了 {all} 个得分中全部 {count} 个差异，最大 {largest}。")
+      zh: "记录所用 numpy 对 {processor} 的舍入不同，至多差一个末位单位；这解释了 {all} 个得分中全部 {count} 个差异，最大 {largest}。")
   }
 
   fileprivate static func insideResolution(_ done: Message, _ difference: Double, _ share: Double) -> Message {
