@@ -55,7 +55,7 @@ package struct BacktestPlan: Sendable {
     _ predictions: PanelTable, _ calendar: TradingCalendar
   ) throws -> BacktestConfig {
     guard let first = predictions.days.first, let last = predictions.days.last,
-      let from = calendar.index(of: first), let to = calendar.index(of: last),
+      let from = calendar.lastIndex(onOrBefore: first), let to = calendar.lastIndex(onOrBefore: last),
       from + 1 < calendar.count
     else {
       throw Diagnostic(

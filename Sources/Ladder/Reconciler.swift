@@ -99,7 +99,8 @@ package struct Reconciler: Sendable {
     if let absent = AbsentMetrics.finding(evidence.absentMetrics) { comparison.findings.append(absent) }
     if let setting = setting.record {
       comparison.findings += try UniverseFindings.all(
-        in: market, universe: setting.configuration.market ?? "all", end: setting.plan.backtest.end)
+        in: market, universe: setting.configuration.market ?? "all", start: setting.plan.backtest.start,
+        end: setting.plan.backtest.end)
     }
     return Outcome(
       comparison: comparison, evidence: evidence, recorded: recomputed.record?.run, replayed: replayed.record,

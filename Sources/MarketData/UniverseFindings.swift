@@ -8,12 +8,21 @@ package enum UniverseFindings {
   /// Fewer members than this may well have been listed together.
   package static let constantMembersMin = 20
 
-  /// - Parameter end: the last day of the backtest.
-  package static func all(in market: any Market, universe name: String, end: TradingDay) throws
-    -> [Finding]
-  {
+  /// - Parameters:
+  ///   - start: the first day of the run; nil: the calendar's.
+  ///   - end: the last day of the backtest.
+  package static func all(
+    in market: any Market, universe name: String, start: TradingDay? = nil, end: TradingDay
+  ) throws -> [Finding] {
     var findings: [Finding] = []
-    if market.universeNames.contains(name) { findings += of(try market.universe(name)) }
+    let first = start ?? market.calendar[0]
+    if market.universeNames.contains(name), first <= end {
+      let universe = try market.universe(name)
+      findings += described(universe, in: first...end).map(\.finding)
+      if !universe.members.isEmpty, universe.clamped(to: first...end).members.isEmpty {
+        findings.append(.withoutMembers(name, from: first, to: end))
+      }
+    }
     if let last = market.calendar.days.last, end >= last {
       findings.append(
         Finding(
@@ -37,7 +46,11 @@ package enum UniverseFindings {
   package static func of(_ universe: Universe) -> [Finding] { described(universe).map(\.finding) }
 
   /// The same, with the indexes inside beside the finding on them.
-  static func described(_ universe: Universe) -> [(finding: Finding, indexes: [InstrumentID])] {
+  ///
+  /// - Parameter window: days of a run; an index that is a member on none of them is only noted. Nil: all days.
+  static func described(
+    _ universe: Universe, in window: ClosedRange<TradingDay>? = nil
+  ) -> [(finding: Finding, indexes: [InstrumentID])] {
     var findings: [(finding: Finding, indexes: [InstrumentID])] = []
     let indexes = universe.instruments.filter(InstrumentBars.isIndex)
     if universe.members.count == 1, let only = universe.instruments.first {
@@ -52,15 +65,21 @@ package enum UniverseFindings {
       findings.append((finding, []))
     }
     if !indexes.isEmpty {
+      let spans = universe.members.filter { InstrumentBars.isIndex($0.instrument) }.flatMap(\.spans)
+      let isInside = window.map { window in
+        spans.contains { $0.start <= window.upperBound && $0.end >= window.lowerBound }
+      }
       let finding =
         Finding(
-          "market.index-in-universe", .serious,
+          "market.index-in-universe", isInside == false ? .note : .serious,
           [
             "universe": .text(universe.name), "indexes": .count(indexes.count), "first": .instrument(indexes[0]),
+            "start": spans.map(\.start).min().map { .day($0) } ?? .text("-"),
+            "end": spans.map(\.end).max().map { .day($0) } ?? .text("-"),
           ], title: (en: "Indices stand in the universe", zh: "股票池中混有指数"),
           evidence: (
-            en: "The universe '{universe}' holds {indexes} index {indexes:code|codes}, first {first}.",
-            zh: "股票池“{universe}”含 {indexes} 个指数代码，首个为 {first}。"
+            en: "The universe '{universe}' holds {indexes} index {indexes:code|codes} from {start} to {end}, first {first}.",
+            zh: "股票池“{universe}”在 {start} 至 {end} 含 {indexes} 个指数代码，首个为 {first}。"
           ), consequence: (en: "A strategy can buy what cannot be bought.", zh: "策略可能买入无法买入的标的。"),
           remedy: (
             en: "Take them out of instruments/{universe}.txt.", zh: "请将其从 instruments/{universe}.txt 中删除。"
@@ -99,6 +118,23 @@ package enum UniverseFindings {
       remedy: (
         en: "Write listing and delisting dates into instruments/{universe}.txt.",
         zh: "请在 instruments/{universe}.txt 中写入上市与退市日期。"
+      ))
+  }
+}
+
+extension Finding {
+  fileprivate static func withoutMembers(_ universe: String, from first: TradingDay, to last: TradingDay) -> Finding {
+    Finding(
+      "market.universe-without-members", .serious,
+      ["universe": .text(universe), "first": .day(first), "last": .day(last)],
+      title: (en: "The universe has no members in the window", zh: "区间内股票池没有成员"),
+      evidence: (
+        en: "The universe '{universe}' has no member from {first} to {last}.",
+        zh: "股票池“{universe}”在 {first} 至 {last} 没有成员。"
+      ),
+      consequence: (en: "No factor is computed and no stock is scored there.", zh: "期间不计算因子，也没有股票得分。"),
+      remedy: (
+        en: "Correct instruments/{universe}.txt, or choose another window.", zh: "请更正 instruments/{universe}.txt，或更改区间。"
       ))
   }
 }

@@ -63,13 +63,11 @@ package struct WorkspaceEvidence: Sendable {
     }
     try readResults(workspace)
     try readCurve(workspace)
-    predictions = try read(workspace, "pred.csv", .predictions) {
-      try PanelTable(csv: $0, value: "score", isFloat32: types.isFloat32("pred.csv", "score") == true)
-    }
+    predictions = try readPanel(
+      workspace, "pred.csv", .predictions, "score", isFloat32: types.isFloat32("pred.csv", "score") == true)
     // qlib's labels are float32 unless the export says otherwise.
-    labels = try read(workspace, "label.csv", .labels) { path in
-      try PanelTable(csv: path, value: "label", isFloat32: types.isFloat32("label.csv", "label") != false)
-    }
+    labels = try readPanel(
+      workspace, "label.csv", .labels, "label", isFloat32: types.isFloat32("label.csv", "label") != false)
     scoresAreTyped = types.isFloat32("pred.csv", "score") != nil
     modelPath = workspace.file("model.txt") ?? workspace.file("model.lgb.txt")
     if modelPath == nil { missing[.model] = workspace.absence(of: "model.txt") }
@@ -98,9 +96,7 @@ package struct WorkspaceEvidence: Sendable {
     if curve == nil, workspace.file("ret_schema.json") != nil {
       missing[.curve] = missing[.curve].map { .roundedCurve($0) }
     }
-    if let held = try read(workspace, "positions.csv", .positions, { try RunTables.readRecordedPositions($0) }) {
-      (positions, accountEntries) = (held.rows, held.entries)
-    }
+    try readPositions(workspace)
     trades = try read(workspace, "trades.csv", .trades) { try RunTables.readTrades($0) }
     if curve?.isEmpty == true {
       throw Diagnostic(
@@ -108,6 +104,43 @@ package struct WorkspaceEvidence: Sendable {
         (en: "The curve has no day.", zh: "曲线没有任何交易日。"),
         remedy: (en: "Export the workspace again.", zh: "重新导出该工作区。"))
     }
+  }
+
+  /// A table by day and stock; repeated rows are a finding.
+  private mutating func readPanel(
+    _ workspace: Workspace, _ name: String, _ part: Part, _ value: String, isFloat32: Bool
+  ) throws -> PanelTable? {
+    var repeated: RepeatedRows?
+    let table = try read(workspace, name, part) { path in
+      do {
+        return try PanelTable(csv: path, value: value, isFloat32: isFloat32)
+      } catch let damage as Diagnostic where damage.kind == .damaged {
+        let rows = try RepeatedRows(file: path, value: value, isFloat32: isFloat32)
+        guard rows.count > 0 else { throw damage }
+        repeated = rows
+        return rows.table
+      }
+    }
+    if let repeated { findings.append(repeated.finding(name)) }
+    return table
+  }
+
+  /// Positions that contradict each other are a part that is missing.
+  private mutating func readPositions(_ workspace: Workspace) throws {
+    let name = "positions.csv"
+    var repeated: RepeatedRows?
+    let held = try read(workspace, name, .positions) { path -> (rows: [PositionRow], entries: [AccountEntry])? in
+      do { return try RunTables.readRecordedPositions(path) } catch let damage as Diagnostic where damage.kind == .damaged {
+        let rows = try RepeatedRows(file: path, value: "amount")
+        guard rows.count > 0 else { throw damage }
+        repeated = rows
+        return nil
+      }
+    } ?? nil
+    if let held { (positions, accountEntries) = (held.rows, held.entries) }
+    guard let repeated else { return }
+    missing[.positions] = repeated.reason(name)
+    findings.append(repeated.unusable(name))
   }
 
   private mutating func read<Value>(

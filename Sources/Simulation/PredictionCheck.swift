@@ -3,7 +3,12 @@ package import Primitives
 import Records
 
 /// Predictions that decide no trade of a run are refused: none, only missing ones, of another market, or of other days.
+///
+/// Single rows that the market does not know stop nothing: they are findings (`PredictionFindings`).
 package enum PredictionCheck {
+  /// Up to so many days without trading, or a tenth of all days, are rows gone astray; more are another calendar.
+  static let strayDaysMax = 5
+
   /// Throws `predictions.empty`, `predictions.unknown-stock`, `predictions.unknown-day`, `predictions.all-missing` and
   /// `predictions.other-days`.
   ///
@@ -13,7 +18,10 @@ package enum PredictionCheck {
     let first = calendar[range.lowerBound]
     guard predictions.count > 0 else { throw Diagnostic.empty(before: first) }
     try check(stocks: predictions.instruments, market)
-    if let day = predictions.days.first(where: { calendar.index(of: $0) == nil }) {
+    let closed = predictions.days.filter { calendar.index(of: $0) == nil }
+    if let day = closed.first,
+      closed.count == predictions.days.count || closed.count > max(strayDaysMax, predictions.days.count / 10)
+    {
       throw Diagnostic.unknownDay(day, calendar, market.location)
     }
     guard predictions.values.contains(where: { !$0.isNaN }) else {
@@ -24,11 +32,16 @@ package enum PredictionCheck {
     }
   }
 
-  /// Throws `predictions.unknown-stock` for codes that the market neither lists nor has data of.
-  package static func check(stocks: [InstrumentID], _ market: any Market) throws {
+  /// Codes that the market neither lists nor has data of, in the order given.
+  static func unknown(_ stocks: [InstrumentID], _ market: any Market) throws -> [InstrumentID] {
     let listed = Set(try market.universe("all").instruments)
-    let unknown = stocks.filter { !listed.contains($0) && !market.hasData($0) }
-    if let stock = unknown.first {
+    return stocks.filter { !listed.contains($0) && !market.hasData($0) }
+  }
+
+  /// Throws `predictions.unknown-stock` where the market knows none of the codes.
+  package static func check(stocks: [InstrumentID], _ market: any Market) throws {
+    let unknown = try unknown(stocks, market)
+    if let stock = unknown.first, unknown.count == stocks.count {
       throw Diagnostic.unknownStocks(unknown.count, of: stocks.count, first: stock, market)
     }
   }

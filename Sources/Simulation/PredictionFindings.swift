@@ -9,6 +9,32 @@ enum PredictionFindings {
     scores(predictions, calendar, range) + days(predictions, calendar, range)
   }
 
+  /// Rows that the market does not know: of codes that it neither lists nor has data of, and of days without trading.
+  ///
+  /// - Parameter predictions: as recorded.
+  static func strays(_ predictions: PanelTable, _ market: any Market) throws -> [Finding] {
+    var findings: [Finding] = []
+    let unknown = try PredictionCheck.unknown(predictions.instruments, market)
+    if !unknown.isEmpty {
+      let places = Set(unknown.compactMap { predictions.instruments.binarySearch($0).map { Int32($0) } })
+      var (rows, days): (Int, [TradingDay]) = (0, [])
+      for index in predictions.days.indices {
+        let count = predictions.codes[predictions.rows(ofDay: index)].count { places.contains($0) }
+        rows += count
+        if count > 0 { days.append(predictions.days[index]) }
+      }
+      if let first = days.first, let last = days.last {
+        findings.append(.unknownStocks(unknown, of: predictions.instruments.count, rows: rows, from: first, to: last))
+      }
+    }
+    let closed = predictions.days.indices.filter { market.calendar.index(of: predictions.days[$0]) == nil }
+    if !closed.isEmpty {
+      let rows = closed.reduce(0) { $0 + predictions.rows(ofDay: $1).count }
+      findings.append(.closedDays(closed.map { predictions.days[$0] }, rows: rows))
+    }
+    return findings
+  }
+
   /// What the scores themselves are: infinite ones, and days on which all are equal.
   static func scores(_ predictions: PanelTable, _ calendar: TradingCalendar, _ range: Range<Int>) -> [Finding] {
     var findings: [Finding] = []
@@ -54,6 +80,48 @@ enum PredictionFindings {
 }
 
 extension Finding {
+  fileprivate static func unknownStocks(
+    _ unknown: [InstrumentID], of codes: Int, rows: Int, from first: TradingDay, to last: TradingDay
+  ) -> Finding {
+    Finding(
+      "predictions.unknown-stocks", .serious,
+      [
+        "count": .count(unknown.count), "codes": .count(codes), "rows": .count(rows), "first": .day(first),
+        "last": .day(last),
+        "names": .list(
+          unknown.prefix(5).map { .instrument($0) } + (unknown.count > 5 ? [.text("…")] : [])),
+      ], title: (en: "The market does not know some predicted codes", zh: "行情中没有部分预测代码"),
+      evidence: (
+        en: "{count} of {codes} predicted codes {count:is|are} not in the market: {names}. "
+          + "{rows} {rows:score|scores} {rows:is|are} theirs, {first} to {last}.",
+        zh: "预测的 {codes} 个代码中有 {count} 个不在行情中：{names}；涉及 {first} 至 {last} 的 {rows} 个得分。"
+      ),
+      consequence: (
+        en: "They are ranked and never traded, as in qlib. A record that traded them differs.",
+        zh: "与 qlib 一致，它们参与排名但从不成交；若记录中有其成交，结果会不同。"
+      ),
+      remedy: (en: "Use the market that the predictions were made on.", zh: "请用生成预测的行情。"))
+  }
+
+  fileprivate static func closedDays(_ days: [TradingDay], rows: Int) -> Finding {
+    Finding(
+      "predictions.closed-days", .serious,
+      [
+        "count": .count(days.count), "rows": .count(rows),
+        "days": .list(days.prefix(5).map { .day($0) } + (days.count > 5 ? [.text("…")] : [])),
+      ], title: (en: "Predictions of days without trading", zh: "预测含非交易日"),
+      evidence: (
+        en: "{rows} {rows:score is|scores are} of {count} {count:day|days} without trading: {days}.",
+        zh: "有 {rows} 个得分属于 {count} 个非交易日：{days}。"
+      ),
+      consequence: (
+        en: "They replace the scores of the trading day before, as in qlib.", zh: "与 qlib 一致，它们取代前一交易日的得分。"
+      ),
+      remedy: (
+        en: "Predict the market's trading days alone, or correct its calendar.", zh: "请只预测行情的交易日，或更正行情日历。"
+      ))
+  }
+
   fileprivate static func infinite(
     _ count: Int, of scores: Int, first: InstrumentID, on day: TradingDay
   ) -> Finding {

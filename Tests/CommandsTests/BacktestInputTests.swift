@@ -193,9 +193,6 @@ struct BacktestInputTests {
     },
     Refusal(id: "config.value", what: "a negative cost") { try World().run(pred: $0.both, cost: "-0.0005") },
     Refusal(id: "config.value", what: "no account") { try World().run(pred: $0.both, account: "0") },
-    Refusal(id: "predictions.unknown-stock", what: "a score for a stock that the market does not know") {
-      try World().run(pred: $0.both + "2024-01-01,SH688888,1\n")
-    },
     Refusal(id: "panel.duplicate", what: "a score that stands twice") {
       try World().run(pred: $0.both + "2024-01-01,SH600000,1\n")
     },

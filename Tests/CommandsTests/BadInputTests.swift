@@ -60,9 +60,6 @@ struct BadInputTests {
       try $0.write(
         "datetime,instrument,score\n1999-01-04,SH600000,1\n1999-01-05,SH600000,1\n", "ws/pred.csv")
     },
-    Case(id: "panel.duplicate", what: "a prediction that stands twice") {
-      try $0.write(SmallWorld.pred + "2024-01-02,600000.SH,0.1\n", "ws/pred.csv")
-    },
     Case(id: "csv.day", what: "a prediction without a date") {
       try $0.write(SmallWorld.pred + "yesterday,SH600000,0.1\n", "ws/pred.csv")
     },

@@ -145,18 +145,9 @@ struct EvidenceTests {
       (
         "report_normal_1day.csv", MadeWorkspace.report(["2024-01-03", "2024-01-03"]), "report.duplicate"
       ),
-      (
-        "pred.csv", "datetime,instrument,score\n2024-01-02,SH600000,1\n2024-01-02,600000.SH,2\n",
-        "panel.duplicate"
-      ),
       ("conf.yaml", "a: b\n", "config.not-a-template"),
       ("conf.yaml", "a: [b\n", "yaml.syntax"),
       ("export.json", "{\"recorder\":", "export.damaged"),
-      (
-        "positions.csv",
-        "date,instrument,amount,price,weight,count_day\n2024-01-03,SH600000,1,1,1,1\n2024-01-03,SH600000,2,1,1,1\n",
-        "positions.duplicate"
-      ),
     ])
   func damaged(_ name: String, _ text: String, _ id: String) throws {
     let workspace = try MadeWorkspace.exported()

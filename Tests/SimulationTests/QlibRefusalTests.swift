@@ -55,7 +55,7 @@ struct QlibRefusalTests {
 
   @Test func predictionsOfAnotherMarket() {
     #expect(refusal(scores: [])?.id == "predictions.empty")
-    let stock = refusal(scores: [("2024-01-01", "SH600000"), ("2024-01-01", "SH601318")])
+    let stock = refusal(scores: [("2024-01-01", "SH601318")])
     #expect(stock?.id == "predictions.unknown-stock")
     #expect(stock?.summary.english.contains("SH601318") == true)
     let saturday = refusal(scores: [("2024-01-06", "SH600000")])

@@ -57,6 +57,9 @@ package struct MarketCheck: Sendable {
     findings +=
       CalendarRules(calendar: market.calendar, today: today, priced: whole.priced, alive: whole.alive)
       .findings
+    if let shifted = AnchorRules(market: market, moved: whole.moved, fallen: whole.fallen).finding {
+      findings.append(shifted)
+    }
     let readable = all.instruments.filter { !whole.damaged.contains($0) }
     findings += try MarketFindings.absences(in: market, instruments: readable, fields: InstrumentBars.fields)
       .map { absence in HealthFinding(absence.finding, cases: absence.codes.map { HealthCase($0, .whole) }) }
@@ -81,7 +84,7 @@ package struct MarketCheck: Sendable {
     [
       ChangeUnitRule(), FactorJumpRule(), ChangeContradictionRule(), ValueRule(), VolumeNegativeRule(), IndexRule(),
       BarRule(), VolumeZeroRule(), LimitRule(limits: limits), FactorFallRule(), GapRule(), EmptySeriesRule(),
-      SpanRule(all, calendar),
+      SpanRule(all, calendar), OutsideSpanRule(all, calendar),
     ]
   }
 
@@ -103,11 +106,16 @@ private struct Report: Sendable {
   /// By calendar index.
   var priced: [Int32]
   var alive: [Int32]
+  /// By calendar index: stocks whose close moved from an earlier one, and those that fell as if locked.
+  var moved: [Int32]
+  var fallen: [Int32]
 
   init(rules: Int, days: Int) {
     tallies = Array(repeating: Tally(), count: rules)
     priced = Array(repeating: 0, count: days)
     alive = priced
+    moved = priced
+    fallen = priced
   }
 
   mutating func look(at instrument: InstrumentID, in market: any Market, _ rules: [any InstrumentRule]) throws {
@@ -128,6 +136,16 @@ private struct Report: Sendable {
     let volume = bars.volume?.view
     for day in bars.priced where volume.map({ $0[day] != 0 }) ?? true { priced[day] += 1 }
     for day in first...last { alive[day] += 1 }
+    let close = bars.close.view
+    var before = Float.nan
+    for day in bars.priced {
+      let price = close[day]
+      if !before.isNaN {
+        moved[day] += 1
+        if price <= before * (1 - AnchorRules.fallMin) { fallen[day] += 1 }
+      }
+      before = price
+    }
   }
 
   mutating func join(_ other: Report) {
@@ -137,6 +155,8 @@ private struct Report: Sendable {
     for day in priced.indices {
       priced[day] += other.priced[day]
       alive[day] += other.alive[day]
+      moved[day] += other.moved[day]
+      fallen[day] += other.fallen[day]
     }
   }
 }

@@ -22,6 +22,8 @@ package enum AShareBacktest {
   ) throws -> SimulationOutcome {
     let range = try window(backtest, market)
     try PredictionCheck.check(predictions, market, range)
+    let recorded = predictions
+    let predictions = recorded.readByTradingDay(market.calendar)
     let benchmarks = backtest.benchmark.instruments
     let bench = try Benchmark.series(benchmarks, market: market, range: range)
     let quotes = try AShareQuotes(
@@ -49,7 +51,7 @@ package enum AShareBacktest {
     outcome.findings =
       AShareFindings.standing
       + AShareFindings.configuration(backtest, pays: fees != nil)
-      + PredictionFindings.scores(predictions, market.calendar, range)
+      + (try PredictionFindings.strays(recorded, market)) + PredictionFindings.scores(predictions, market.calendar, range)
       + AShareFindings.run(account, quotes, range, daysWithoutScores: daysWithoutScores)
       + [quotes.volumeUnit.finding] + (try AShareFindings.data(market, predictions.instruments))
       + (try MarketProbe.findings(market, instruments: predictions.instruments, range: range, exchange: .ashare))

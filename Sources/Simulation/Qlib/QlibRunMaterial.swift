@@ -43,6 +43,8 @@ package struct QlibRunMaterial: Sendable {
   package init(_ backtest: BacktestConfig, predictions: PanelTable, market: any Market) throws {
     range = try QlibSimulation.window(backtest, market)
     try PredictionCheck.check(predictions, market, range)
+    let recorded = predictions
+    let predictions = recorded.readByTradingDay(market.calendar)
     let benchmarks = backtest.benchmark.instruments
     bench = try Benchmark.series(benchmarks, market: market, range: range)
     quotes = try QuoteTable(
@@ -60,6 +62,7 @@ package struct QlibRunMaterial: Sendable {
       fields: Set(["close", "change", "factor", "volume"] + fields).sorted())
     findings += try MarketProbe.findings(market, instruments: predictions.instruments, range: range, exchange: .qlib)
     findings += try ExchangeFindings.of(backtest.exchange)
+    findings += try PredictionFindings.strays(recorded, market)
     findings += PredictionFindings.of(predictions, calendar, range)
     if let stock = quotes.closeWithoutFactor {
       findings.append(

@@ -51,6 +51,47 @@ struct SpanRule: InstrumentRule {
   }
 
   func finding(_ tally: Tally, of count: Int) -> Finding { .shortOfSpan(tally, of: count) }
+
+  /// Half of all instruments are no accident: list, calendar and bins were not made together.
+  static func severity(_ tally: Tally, of count: Int) -> Finding.Severity {
+    tally.instruments >= wholesaleMin && tally.instruments * 2 > count ? .serious : .warning
+  }
+
+  /// Fewer instruments are no market.
+  static let wholesaleMin = 20
+}
+
+/// Prices before or behind the instrument's spans in the universe `all`: the list or the dates of the data are wrong.
+struct OutsideSpanRule: InstrumentRule {
+  let spans: [InstrumentID: ClosedRange<Int>]
+
+  init(_ universe: Universe, _ calendar: TradingCalendar) { spans = SpanRule(universe, calendar).spans }
+
+  func cases(_ bars: InstrumentBars) -> [HealthCase] {
+    guard let span = spans[bars.instrument], let first = bars.priced.first, let last = bars.priced.last,
+      !bars.isIndex
+    else { return [] }
+    var cases: [HealthCase] = []
+    if first < span.lowerBound {
+      let until = min(span.lowerBound - 1, last)
+      let count = until - first + 1
+      cases.append(
+        HealthCase(
+          bars.instrument, days: bars.days(first, until), count: count, weight: Double(count),
+          .listed(from: bars.calendar[span.lowerBound])))
+    }
+    if last > span.upperBound {
+      let from = max(span.upperBound + 1, first)
+      let count = last - from + 1
+      cases.append(
+        HealthCase(
+          bars.instrument, days: bars.days(from, last), count: count, weight: Double(count),
+          .listed(until: bars.calendar[span.upperBound])))
+    }
+    return cases
+  }
+
+  func finding(_ tally: Tally, of count: Int) -> Finding { .outsideSpan(tally, of: count) }
 }
 
 /// Days inside of an index's series on which it has no close: qlib counts a benchmark's return as 0 there
@@ -84,7 +125,7 @@ extension Finding {
 
   fileprivate static func shortOfSpan(_ tally: Tally, of count: Int) -> Finding {
     Finding(
-      "market.series-shorter-than-span", .warning,
+      "market.series-shorter-than-span", SpanRule.severity(tally, of: count),
       [
         "stocks": .count(tally.instruments), "count": .count(count), "days": .count(tally.total),
         "worst": tally.named,
@@ -99,6 +140,28 @@ extension Finding {
       remedy: (
         en: "Load the missing days, or correct the span in instruments/all.txt.",
         zh: "请导入缺失日期，或更正 instruments/all.txt 中的区间。"
+      ))
+  }
+
+  fileprivate static func outsideSpan(_ tally: Tally, of count: Int) -> Finding {
+    Finding(
+      "market.series-outside-span", SpanRule.severity(tally, of: count),
+      [
+        "stocks": .count(tally.instruments), "count": .count(count), "days": .count(tally.total),
+        "worst": tally.named,
+      ], title: (en: "Prices lie outside of the listing", zh: "价格在上市区间之外"),
+      evidence: (
+        en: "{stocks} of {count} instruments have prices on {days} {days:day|days} outside of their span in 'all': "
+          + "{worst}.",
+        zh: "{count} 个证券中有 {stocks} 个在“all”区间之外共 {days} 天有价格：{worst}。"
+      ),
+      consequence: (
+        en: "qlib never reads them there. The list, or the dates of the prices, are wrong.",
+        zh: "qlib 不会读取这些日期；名单或价格日期有误。"
+      ),
+      remedy: (
+        en: "Correct the span in instruments/all.txt, or dump the prices again.",
+        zh: "请更正 instruments/all.txt 中的区间，或重新导出价格。"
       ))
   }
 
@@ -128,6 +191,14 @@ extension Message {
 
   fileprivate static func endsEarly(_ day: TradingDay) -> Message {
     Message("market.ends-early-label", ["day": .day(day)], en: "data until {day}", zh: "数据至 {day} 止")
+  }
+
+  fileprivate static func listed(from day: TradingDay) -> Message {
+    Message("market.listed-from-label", ["day": .day(day)], en: "listed from {day}", zh: "名单自 {day} 起")
+  }
+
+  fileprivate static func listed(until day: TradingDay) -> Message {
+    Message("market.listed-until-label", ["day": .day(day)], en: "listed until {day}", zh: "名单至 {day} 止")
   }
 
   fileprivate static func withoutClose(_ count: Int) -> Message {
