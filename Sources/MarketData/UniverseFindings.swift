@@ -78,7 +78,8 @@ package enum UniverseFindings {
             "end": spans.map(\.end).max().map { .day($0) } ?? .text("-"),
           ], title: (en: "Indices stand in the universe", zh: "股票池中混有指数"),
           evidence: (
-            en: "The universe '{universe}' holds {indexes} index {indexes:code|codes} from {start} to {end}, first {first}.",
+            en:
+              "The universe '{universe}' holds {indexes} index {indexes:code|codes} from {start} to {end}, first {first}.",
             zh: "股票池“{universe}”在 {start} 至 {end} 含 {indexes} 个指数代码，首个为 {first}。"
           ), consequence: (en: "A strategy can buy what cannot be bought.", zh: "策略可能买入无法买入的标的。"),
           remedy: (

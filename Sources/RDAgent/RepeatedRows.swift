@@ -30,7 +30,7 @@ struct RepeatedRows {
         (
           try csv.day(row: row, column: dayColumn), try csv.instrument(row: row, column: codeColumn), row,
           try isFloat32
-            ? Double(csv.float32(row: row, column: valueColumn)) : csv.double(row: row, column: valueColumn)
+            ? csv.float32(row: row, column: valueColumn) : csv.double(row: row, column: valueColumn)
         ))
     }
     rows.sort { ($0.day, $0.code, $0.row) < ($1.day, $1.code, $1.row) }
