@@ -129,14 +129,17 @@ package struct WorkspaceEvidence: Sendable {
   private mutating func readPositions(_ workspace: Workspace) throws {
     let name = "positions.csv"
     var repeated: RepeatedRows?
-    let held = try read(workspace, name, .positions) { path -> (rows: [PositionRow], entries: [AccountEntry])? in
-      do { return try RunTables.readRecordedPositions(path) } catch let damage as Diagnostic where damage.kind == .damaged {
-        let rows = try RepeatedRows(file: path, value: "amount")
-        guard rows.count > 0 else { throw damage }
-        repeated = rows
-        return nil
-      }
-    } ?? nil
+    let held =
+      try read(workspace, name, .positions) { path -> (rows: [PositionRow], entries: [AccountEntry])? in
+        do { return try RunTables.readRecordedPositions(path) } catch let damage as Diagnostic
+          where damage.kind == .damaged
+        {
+          let rows = try RepeatedRows(file: path, value: "amount")
+          guard rows.count > 0 else { throw damage }
+          repeated = rows
+          return nil
+        }
+      } ?? nil
     if let held { (positions, accountEntries) = (held.rows, held.entries) }
     guard let repeated else { return }
     missing[.positions] = repeated.reason(name)
