@@ -13,8 +13,9 @@ struct PanelColumn: Sendable {
 
   init(_ series: Series) {
     start = series.start
-    let absent = series.gap ?? 0..<0
-    values = (0..<series.count).map { absent.contains(series.start + $0) ? .nan : series.doubles[$0] }
+    values = (0..<series.count).map { row in
+      series.gaps.contains { $0.contains(series.start + row) } ? .nan : series.doubles[row]
+    }
   }
 
   func series(_ pool: ColumnPool) -> Series {

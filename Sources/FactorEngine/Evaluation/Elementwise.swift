@@ -6,50 +6,61 @@ enum Elementwise {
     case series(Series)
     case number(PythonNumber)
 
-    var type: ValueType? { if case .series(let series) = self { series.type } else { nil } }
+    var series: Series? { if case .series(let series) = self { series } else { nil } }
+    var type: ValueType? { series?.type }
+
+    var operand: Operand {
+      switch self {
+      case .series(let series): .series(series.type)
+      case .number(let number): .number(number)
+      }
+    }
+
+    /// A number as half precision holds it.
+    var halved: Side {
+      if case .number(let number) = self { .number(.float(HalfPrecision.round(number.double))) } else { self }
+    }
   }
 
   /// - Parameter need: calendar index of the first row that is needed.
-  static func binary(
-    _ operation: BinaryOperation, _ left: Side, _ right: Side, type: ValueType, need: Int
-  )
-    throws(RowFault) -> Series
-  {
+  static func binary(_ operation: BinaryOperation, _ left: Side, _ right: Side, need: Int) throws(RowFault) -> Series {
     let (left, right, rows) = try aligned(operation, left, right)
-    let shape = Shape(
-      range: rows.range, gap: rows.gap, from: min(max(need - rows.range.lowerBound, 0), rows.range.count),
-      pool: pool(left, right))
+    guard let type = Promotion.arithmetic(operation, left.operand, right.operand) else {
+      throw .values(operation.rawValue)
+    }
+    let shape = Shape(rows: rows, from: min(max(need - rows.range.lowerBound, 0), rows.range.count), of: left, right)
     if operation.isComparison { return comparison(operation, left, right, shape) }
+    if operation == .and || operation == .or { return logical(operation, left, right, shape, type) }
     switch type {
-    case .float32: return narrow(operation, left, right, shape)
-    case .bool: return logical(operation, left, right, shape)
-    default: return wide(operation, left, right, shape, type)
+    case .float32, .float16: return narrow(operation, left, right, shape, type)
+    case .bool: return truth(operation, left, right, shape)
+    default: return try wide(operation, left, right, shape, type)
     }
   }
 
   /// Rows of a result, of which those from `from` on are made.
   private struct Shape {
-    var range: Range<Int>
-    var gap: Range<Int>?
+    var rows: SeriesRows
     var from: Int
     var pool: ColumnPool
 
-    var rows: Range<Int> { from..<range.count }
+    init(rows: SeriesRows, from: Int, of left: Side, _ right: Side) {
+      self.rows = rows
+      self.from = from
+      pool = left.series?.pool ?? right.series?.pool ?? ColumnPool(rows: 0)
+    }
+
+    var made: Range<Int> { from..<rows.range.count }
 
     func floats(_ type: ValueType, _ fill: (UnsafeMutablePointer<Float>) -> Void) -> Series {
-      Series(type, start: range.lowerBound, count: range.count, from: from, in: pool, floats: fill).leavingOut(gap)
+      Series(type, start: rows.range.lowerBound, count: rows.range.count, from: from, in: pool, floats: fill)
+        .leavingOut(rows.gaps)
     }
 
     func doubles(_ type: ValueType, _ fill: (UnsafeMutablePointer<Double>) -> Void) -> Series {
-      Series(type, start: range.lowerBound, count: range.count, from: from, in: pool, doubles: fill).leavingOut(gap)
+      Series(type, start: rows.range.lowerBound, count: rows.range.count, from: from, in: pool, doubles: fill)
+        .leavingOut(rows.gaps)
     }
-  }
-
-  /// One side is a series.
-  private static func pool(_ left: Side, _ right: Side) -> ColumnPool {
-    if case .series(let series) = left { return series.pool }
-    if case .series(let series) = right { return series.pool }
-    return ColumnPool(rows: 0)
   }
 
   private static func number(_ side: Side) -> Double? {
@@ -66,31 +77,25 @@ enum Elementwise {
   {
     switch (left, right) {
     case (.series(let first), .series(let second)):
-      if first.rows == second.rows { return (left, right, first.rows) }
+      if first.rows.isSame(as: second.rows) { return (left, right, first.rows) }
       if operation.isComparison { throw .differentRows(operation.rawValue, first, second) }
-      let rows = try union(first, second)
-      return (.series(first.aligned(to: rows.range)), .series(second.aligned(to: rows.range)), rows)
+      let rows = first.rows.union(second.rows)
+      return (.series(first.aligned(to: rows)), .series(second.aligned(to: rows)), rows)
     case (.series(let series), .number), (.number, .series(let series)):
       return (left, right, series.rows)
     case (.number, .number): throw RowFault.noSeries
     }
   }
 
-  /// Days that do not touch stay apart: the days between them are no rows, as in pandas.
-  static func union(_ first: Series, _ second: Series) throws(RowFault) -> SeriesRows {
-    if first.count == 0 { return second.rows }
-    if second.count == 0 { return first.rows }
-    guard let rows = first.rows.union(second.rows) else { throw RowFault.noCommonDay }
-    return rows
-  }
-
   // MARK: float32
 
+  /// Half precision is calculated in float32 and rounded, as numpy does; numbers beside it are rounded first.
   private static func narrow(
-    _ operation: BinaryOperation, _ left: Side, _ right: Side, _ shape: Shape
+    _ operation: BinaryOperation, _ left: Side, _ right: Side, _ shape: Shape, _ type: ValueType
   ) -> Series {
-    let rows = shape.rows
-    return shape.floats(.float32) { output in
+    let rows = shape.made
+    let (left, right) = type == .float16 ? (left.halved, right.halved) : (left, right)
+    return shape.floats(type) { output in
       switch operation {
       case .add: floats(left, right, rows, output) { AddOperator.step($0, $1) }
       case .subtract: floats(left, right, rows, output) { SubOperator.step($0, $1) }
@@ -100,6 +105,7 @@ enum Elementwise {
       case .less: floats(left, right, rows, output) { LessOperator.step($0, $1) }
       default: power(left, right, rows, output)
       }
+      if type == .float16 { HalfPrecision.round(output, rows) }
     }
   }
 
@@ -131,6 +137,7 @@ enum Elementwise {
     case .square: floats(left, right, rows, output) { base, _ in base * base }
     case .itself: floats(left, right, rows, output) { base, _ in base }
     case .root: floats(left, right, rows, output) { base, _ in base.squareRoot() }
+    case .reciprocal: floats(left, right, rows, output) { base, _ in 1 / base }
     case .general: floats(left, right, rows, output) { PowerOperator.step($0, $1) }
     }
   }
@@ -139,20 +146,33 @@ enum Elementwise {
 
   private static func wide(
     _ operation: BinaryOperation, _ left: Side, _ right: Side, _ shape: Shape, _ type: ValueType
-  ) -> Series {
-    let rows = shape.rows
+  ) throws(RowFault) -> Series {
+    let rows = shape.made
+    if type.isObject { try checkObject(operation, left, right, rows) }
     return shape.doubles(type) { output in
       switch operation {
       case .add: doubles(left, right, rows, output) { AddOperator.step($0, $1) }
       case .subtract: doubles(left, right, rows, output) { SubOperator.step($0, $1) }
       case .multiply: doubles(left, right, rows, output) { MulOperator.step($0, $1) }
       case .divide: doubles(left, right, rows, output) { DivOperator.step($0, $1) }
+      case .greater where type.isObject: doubles(left, right, rows, output) { GreaterOperator.object($0, $1) }
+      case .less where type.isObject: doubles(left, right, rows, output) { LessOperator.object($0, $1) }
       case .greater: doubles(left, right, rows, output) { GreaterOperator.step($0, $1) }
       case .less: doubles(left, right, rows, output) { LessOperator.step($0, $1) }
-      case .and: doubles(left, right, rows, output) { AndOperator.step($0, $1) }
-      case .or: doubles(left, right, rows, output) { OrOperator.step($0, $1) }
-      default: power(left, right, rows, output)
+      default: power(left, right, rows, output, type)
       }
+    }
+  }
+
+  /// Python's own arithmetic raises where numpy's gives an infinity.
+  private static func checkObject(
+    _ operation: BinaryOperation, _ left: Side, _ right: Side, _ rows: Range<Int>
+  ) throws(RowFault) {
+    switch operation {
+    case .divide: if rows.contains(where: { double(right, $0) == 0 }) { throw .divisionByZero }
+    case .power:
+      if rows.contains(where: { double(left, $0) == 0 && double(right, $0) < 0 }) { throw .divisionByZero }
+    default: break
     }
   }
 
@@ -176,12 +196,14 @@ enum Elementwise {
   }
 
   private static func power(
-    _ left: Side, _ right: Side, _ rows: Range<Int>, _ output: UnsafeMutablePointer<Double>
+    _ left: Side, _ right: Side, _ rows: Range<Int>, _ output: UnsafeMutablePointer<Double>, _ type: ValueType
   ) {
+    guard type == .float64 else { return doubles(left, right, rows, output) { PowerOperator.library($0, $1) } }
     switch PowerOperator.Exponent(number(right)) {
     case .square: doubles(left, right, rows, output) { base, _ in base * base }
     case .itself: doubles(left, right, rows, output) { base, _ in base }
     case .root: doubles(left, right, rows, output) { base, _ in base.squareRoot() }
+    case .reciprocal: doubles(left, right, rows, output) { base, _ in 1 / base }
     case .general: doubles(left, right, rows, output) { PowerOperator.step($0, $1) }
     }
   }
@@ -193,10 +215,12 @@ enum Elementwise {
   )
     -> Series
   {
-    let rows = shape.rows
+    let rows = shape.made
+    let isHalf = left.type == .float16 || right.type == .float16
     let narrow =
       !isWide(left) && !isWide(right)
-      && (left.type == .float32 || right.type == .float32 || left.type == right.type)
+      && (isHalf || left.type == .float32 || right.type == .float32 || left.type == right.type)
+    let (left, right) = isHalf ? (left.halved, right.halved) : (left, right)
     return shape.floats(.bool) { output in
       switch operation {
       case .gt: compare(narrow, left, right, rows, output, GtOperator.step, GtOperator.step)
@@ -232,40 +256,80 @@ enum Elementwise {
     }
   }
 
-  /// bool with bool: a sum is "or", a product "and"; an absent row is False.
-  private static func logical(
-    _ operation: BinaryOperation, _ left: Side, _ right: Side, _ shape: Shape
-  ) -> Series {
-    let rows = shape.rows
+  /// bool with bool: a sum and the larger is "or", a product and the smaller "and".
+  private static func truth(_ operation: BinaryOperation, _ left: Side, _ right: Side, _ shape: Shape) -> Series {
+    let rows = shape.made
     return shape.floats(.bool) { output in
       switch operation {
-      case .add, .or, .greater: floats(left, right, rows, output) { OrOperator.step($0, $1) }
-      default: floats(left, right, rows, output) { AndOperator.step($0, $1) }
+      case .add, .greater: floats(left, right, rows, output) { $0 > 0 || $1 > 0 ? 1 : 0 }
+      default: floats(left, right, rows, output) { $0 > 0 && $1 > 0 ? 1 : 0 }
+      }
+    }
+  }
+
+  /// pandas' `logical_op`: a missing value on the left is false, whatever stands on the right; one on the right counts
+  /// as false. Beside a comparison, all but 0 and what is missing is true.
+  private static func logical(
+    _ operation: BinaryOperation, _ left: Side, _ right: Side, _ shape: Shape, _ type: ValueType
+  ) -> Series {
+    let rows = shape.made
+    let (first, second) = left.series == nil ? (right, left) : (left, right)
+    // A number beside an object that has missing values counts by its truth.
+    let asTruth =
+      second.series == nil ? first.type == .object : first.type == .bool && second.type != .int64
+    func bits(_ side: Side, _ row: Int, asTruth: Bool) -> Int {
+      let value = double(side, row)
+      if asTruth { return value != 0 && !value.isNaN ? 1 : 0 }
+      return Int(exactly: value) ?? 0
+    }
+    let combine = operation == .and ? AndOperator.step : OrOperator.step
+    if type == .int64 {
+      return shape.doubles(type) { output in
+        for row in rows { output[row] = Double(combine(bits(first, row, asTruth: false), bits(second, row, asTruth: asTruth))) }
+      }
+    }
+    return shape.floats(.bool) { output in
+      for row in rows {
+        let isTrue = combine(bits(first, row, asTruth: false), bits(second, row, asTruth: asTruth)) != 0
+        output[row] = isTrue && !double(first, row).isNaN ? 1 : 0
       }
     }
   }
 
   // MARK: Choice
 
-  static func choice(_ condition: Series, _ left: Side, _ right: Side, type: ValueType, need: Int)
-    throws(RowFault)
-    -> Series
-  {
-    for case .series(let branch) in [left, right] where branch.rows != condition.rows {
+  /// `np.where` knows no days: sides of the condition's length count by their places, and a single row stands for all.
+  static func choice(_ condition: Series, _ left: Side, _ right: Side, need: Int) throws(RowFault) -> Series {
+    let branches = [left.series, right.series].compactMap { $0 }
+    if branches.allSatisfy({ $0.rows.isSame(as: condition.rows) }) {
+      return try chosen(condition, left, right, need: need)
+    }
+    for branch in branches where branch.rows.count != condition.rows.count && branch.rows.count != 1 {
       throw .differentRows("If", condition, branch)
     }
+    func placed(_ side: Side) throws(RowFault) -> Side {
+      guard let series = side.series else { return side }
+      guard let compact = series.compact() else { throw .noSeries }
+      return .series(compact)
+    }
+    guard let compact = condition.compact() else { throw .noSeries }
+    return try chosen(compact, try placed(left), try placed(right), need: 0).expanded(around: condition.rows)
+  }
+
+  private static func chosen(_ condition: Series, _ left: Side, _ right: Side, need: Int) throws(RowFault) -> Series {
+    guard let type = Promotion.choice(left.operand, right.operand) else { throw .values("If") }
     let test = condition.doubles
-    let shape = Shape(
-      range: condition.range, gap: condition.gap, from: condition.row(need), pool: condition.pool)
-    if type == .float32 || type == .bool {
+    let shape = Shape(rows: condition.rows, from: condition.row(need), of: .series(condition), left)
+    if type == .float32 || type == .bool || type == .float16 {
+      let (left, right) = type == .float16 ? (left.halved, right.halved) : (left, right)
       return shape.floats(type) { output in
-        for row in shape.rows {
+        for row in shape.made {
           output[row] = IfOperator.holds(test[row]) ? float(left, row) : float(right, row)
         }
       }
     }
     return shape.doubles(type) { output in
-      for row in shape.rows {
+      for row in shape.made {
         output[row] = IfOperator.holds(test[row]) ? double(left, row) : double(right, row)
       }
     }
@@ -273,14 +337,14 @@ enum Elementwise {
 
   private static func float(_ side: Side, _ row: Int) -> Float {
     switch side {
-    case .series(let series): series.float(row)
+    case .series(let series): series.float(series.count == 1 ? 0 : row)
     case .number(let number): Float(number.double)
     }
   }
 
   private static func double(_ side: Side, _ row: Int) -> Double {
     switch side {
-    case .series(let series): series.doubles[row]
+    case .series(let series): series.doubles[series.count == 1 ? 0 : row]
     case .number(let number): number.double
     }
   }

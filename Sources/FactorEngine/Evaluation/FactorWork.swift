@@ -62,7 +62,8 @@ struct FactorWork: Sendable {
 
   func leaves(of instrument: InstrumentID) throws -> [FieldSeries] {
     try plan.leaves.map { leaf in
-      try market.series(leaf.field, of: leaf.instrument ?? instrument) ?? .empty
+      if leaf.field == Plan.pointInTime { return .empty }
+      return try market.series(leaf.field, of: leaf.instrument ?? instrument) ?? .empty
     }
   }
 
@@ -88,7 +89,7 @@ struct FactorWork: Sendable {
     for group in groups {
       evaluation.run(schedule(group.roots), rows: group.rows, first: first, memory: &memory) {
         root, result in
-        switch result {
+        switch fractionalStart(root, leaves) ? .failure(.fractionalStart) : result {
         case .success(let series): block.fill(root, series)
         case .failure(let fault):
           block.fill(root, nil)
@@ -97,6 +98,14 @@ struct FactorWork: Sendable {
       }
     }
     return Slot(block: block, failures: failures.sorted { $0.column < $1.column })
+  }
+
+  /// Whether qlib would seek to a place in a file that it holds as a float (`FileFeatureStorage.__getitem__`).
+  private func fractionalStart(_ root: Int, _ leaves: [FieldSeries]) -> Bool {
+    guard let left = windows[root].fractional, Double(rows.lowerBound) - left > 0 else { return false }
+    return leavesOfRoot[root].contains { leaf in
+      !leaves[leaf].range.isEmpty && Double(leaves[leaf].range.lowerBound) <= Double(rows.lowerBound) - left
+    }
   }
 
   private func schedule(_ roots: [Int]) -> Schedule {

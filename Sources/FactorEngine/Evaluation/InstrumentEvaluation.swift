@@ -62,7 +62,9 @@ struct InstrumentEvaluation {
     -> [StepContext]
   {
     // Where days do not touch, windows reach over those between: all rows are made, and nothing is gone on with.
-    if RowIndex.merged(leaves.map { $0.range.clamped(to: rows) }).count > 1 {
+    // `If` counts by places where its sides have other days.
+    let loaded = leaves.map { $0.range.clamped(to: rows) }.filter { !$0.isEmpty }
+    if RowIndex.merged(loaded).count > 1 || (schedule.countsPlaces && loaded.contains { $0 != loaded[0] }) {
       return [StepContext](repeating: StepContext(need: 0), count: schedule.tasks.count)
     }
     var contexts = [StepContext](repeating: StepContext(need: .max), count: schedule.tasks.count)

@@ -42,6 +42,9 @@ struct Plan: Sendable {
   private(set) var leaves: [(step: Int, field: String, instrument: InstrumentID?)] = []
   private let panels: [Expression: Int]
 
+  /// Stands for a field without rows; no field's name has a dollar.
+  static let pointInTime = "$$"
+
   /// - Parameter panels: cross-sectional parts that are columns already.
   init(_ expressions: [Expression], panels: [Expression: Int] = [:]) {
     self.panels = panels
@@ -64,6 +67,7 @@ struct Plan: Sendable {
     case .number(let number): return .number(number)
     case .field(let name):
       return add(.leaf(name.lowercased(), instrument), [], .float32, &known, &families)
+    case .period: return add(.leaf(Plan.pointInTime, instrument), [], .float32, &known, &families)
     case .instrument(let name, _):
       // The inner of two nested ones decides, as in qlib.
       return intern(expression.operands[0], InstrumentID(name) ?? instrument, &known, &families)
@@ -143,20 +147,21 @@ extension ValueType {
     -> ValueType?
   {
     switch operation {
-    case .field, .pointInTime: .float32
+    case .field, .pointInTime, .period: .float32
     case .unary(.abs): first
     case .unary(.sign): .float32
     case .unary(.log):
-      first == .object ? nil : first == .bool ? .float16 : first == .int64 ? .float64 : first
+      first.isObject ? nil : first == .bool ? .float16 : first == .int64 ? .float64 : first
     case .unary(.not): first == .bool || first == .int64 ? first : nil
     case .binary(let binary): Promotion.arithmetic(binary, operands[0], operands[1])
     case .conditional: Promotion.choice(operands[1], operands[2])
     case .shift(0): first
     case .shift: first == .bool ? .object : first == .int64 ? .float64 : first
-    case .delta:
-      first == .float16 ? nil : first == .bool ? .object : first == .int64 ? .float64 : first
+    // numpy subtracts no comparisons; a shifted one is an object, of which Python subtracts.
+    case .delta(0): first == .bool ? nil : first
+    case .delta: first == .bool ? .object : first == .int64 ? .float64 : first
     case .instrument: first
-    case .number, .window, .exponential, .quantile, .pair, .cross: .float64
+    case .number, .window, .exponential, .rolling, .quantile, .pair, .cross: .float64
     }
   }
 }

@@ -47,6 +47,8 @@ final class Schedule: Sendable {
 
   let tasks: [Task]
   let stepCount: Int
+  /// Whether a step takes its sides by their places, whatever their days.
+  let countsPlaces: Bool
 
   init(_ plan: Plan, roots: [Int]) {
     var used = [Bool](repeating: false, count: plan.steps.count)
@@ -56,6 +58,9 @@ final class Schedule: Sendable {
     }
     let leafNumbers = [Int: Int](
       uniqueKeysWithValues: plan.leaves.enumerated().map { ($1.step, $0) })
+    countsPlaces = plan.steps.indices.contains { step in
+      if used[step], case .operation(.conditional) = plan.steps[step].kind { true } else { false }
+    }
     var tasks: [Outline] = []
     var taskOfStep = [Int](repeating: -1, count: plan.steps.count)
     for step in plan.steps.indices where used[step] && taskOfStep[step] < 0 {

@@ -17,15 +17,15 @@ final class Series {
   private var widened: UnsafeMutablePointer<Double>?
   private var cleaned: UnsafeMutablePointer<Double>?
 
-  /// Calendar indexes within the range on which there is no row.
-  private(set) var gap: Range<Int>?
+  /// Calendar indexes within the range on which there is no row, ascending.
+  private(set) var gaps: [Range<Int>] = []
 
   var range: Range<Int> { start..<(start + count) }
-  var rows: SeriesRows { SeriesRows(range: range, gap: gap) }
+  var rows: SeriesRows { SeriesRows(range: range, gaps: gaps) }
 
   /// The same series, whose values on some calendar indexes are none.
-  func leavingOut(_ gap: Range<Int>?) -> Series {
-    self.gap = gap
+  func leavingOut(_ gaps: [Range<Int>]) -> Series {
+    self.gaps = gaps
     return self
   }
 
@@ -149,7 +149,9 @@ final class Series {
   /// Writes the values of calendar indexes, missing where there is no row.
   func cast(_ indexes: Range<Int>, into output: UnsafeMutablePointer<Float>) {
     defer {
-      for index in (gap ?? 0..<0).clamped(to: indexes) { output[index - indexes.lowerBound] = .nan }
+      for gap in gaps {
+        for index in gap.clamped(to: indexes) { output[index - indexes.lowerBound] = .nan }
+      }
     }
     let known = indexes.clamped(to: range)
     var place = 0
@@ -175,93 +177,142 @@ final class Series {
   }
 
   /// The rows of a wider range, missing where there is none (pandas' alignment by index).
-  func aligned(to range: Range<Int>) -> Series {
-    if range == self.range, gap == nil { return self }
-    let absent = gap ?? 0..<0
+  ///
+  /// A comparison that lacks a row becomes an object, and a whole number a float64: neither has a missing value.
+  func aligned(to rows: SeriesRows) -> Series {
+    if rows == self.rows { return self }
+    let range = rows.range
     let kept = count == 0 ? range.lowerBound : start + from
-    let first = min(max(kept - range.lowerBound, 0), range.count)
-    if let narrow {
+    let first = from == 0 ? 0 : min(max(kept - range.lowerBound, 0), range.count)
+    let places = self.rows.runs.map { ($0.lowerBound - range.lowerBound)..<($0.upperBound - range.lowerBound) }
+      .map { max($0.lowerBound, first)..<max($0.upperBound, first) }
+    let shift = range.lowerBound - start
+    func fill<Value>(_ output: UnsafeMutablePointer<Value>, _ missing: Value, _ values: UnsafePointer<Value>) {
+      (output + first).initialize(repeating: missing, count: range.count - first)
+      for run in places where !run.isEmpty {
+        (output + run.lowerBound).update(from: values + run.lowerBound + shift, count: run.count)
+      }
+    }
+    if let narrow, type != .bool {
       return Series(
-        type, start: range.lowerBound, count: range.count, from: from == 0 ? 0 : first, in: pool,
-        floats: { output in
-          for place in (from == 0 ? 0 : first)..<range.count {
-            let row = range.lowerBound + place - start
-            output[place] = row >= 0 && row < count && !absent.contains(row + start) ? narrow[row] : .nan
-          }
-        })
+        type, start: range.lowerBound, count: range.count, from: first, in: pool,
+        floats: { fill($0, .nan, UnsafePointer(narrow)) }
+      ).leavingOut(rows.gaps)
     }
     let values = doubles
     return Series(
-      type, start: range.lowerBound, count: range.count, from: from == 0 ? 0 : first, in: pool,
-      doubles: { output in
-        for place in (from == 0 ? 0 : first)..<range.count {
-          let row = range.lowerBound + place - start
-          output[place] = row >= 0 && row < count && !absent.contains(row + start) ? values[row] : .nan
-        }
-      })
+      type == .bool ? .object : type == .int64 ? .float64 : type, start: range.lowerBound, count: range.count,
+      from: first, in: pool, doubles: { fill($0, .nan, values) }
+    ).leavingOut(rows.gaps)
   }
 }
 
 /// The calendar indexes on which a series has rows: a range, within which others may be left out.
 struct SeriesRows: Equatable {
   var range: Range<Int>
-  var gap: Range<Int>?
+  var gaps: [Range<Int>] = []
 
-  /// One run of rows, or two.
-  private var runs: [Range<Int>] {
-    gap.map { [range.lowerBound..<$0.lowerBound, $0.upperBound..<range.upperBound] } ?? [range]
+  /// How many rows there are.
+  var count: Int { gaps.reduce(range.count) { $0 - $1.count } }
+
+  /// Ascending ranges that do not touch.
+  var runs: [Range<Int>] {
+    var (runs, next) = ([Range<Int>](), range.lowerBound)
+    for gap in gaps {
+      runs.append(next..<gap.lowerBound)
+      next = gap.upperBound
+    }
+    return runs + [next..<range.upperBound]
   }
 
-  /// pandas' union of two indexes; nil where it falls into more than two runs.
-  func union(_ other: SeriesRows) -> SeriesRows? {
+  /// pandas' union of two indexes.
+  func union(_ other: SeriesRows) -> SeriesRows {
+    if other.count == 0 { return self }
+    if count == 0 { return other }
     let merged = RowIndex.merged(runs + other.runs)
     guard let first = merged.first, let last = merged.last else { return self }
-    if merged.count > 2 { return nil }
     return SeriesRows(
       range: first.lowerBound..<last.upperBound,
-      gap: merged.count == 2 ? first.upperBound..<last.lowerBound : nil)
+      gaps: zip(merged, merged.dropFirst()).map { $0.upperBound..<$1.lowerBound })
   }
+
+  /// Whether pandas takes both for one index; two without a row are.
+  func isSame(as other: SeriesRows) -> Bool { self == other || (count == 0 && other.count == 0) }
 }
 
 extension Series {
-  /// The rows moved together over the gap, so that a window counts rows as pandas does; nil where rows are not made.
+  /// The rows moved together over the gaps, so that a window counts rows as pandas does; nil where rows are not made.
   func compact() -> Series? {
-    guard let gap, from == 0 else { return nil }
-    let before = gap.lowerBound - start
-    return copied(start: start + gap.count, count: count - gap.count) { row in row < before ? row : row + gap.count }
+    if gaps.isEmpty { return self }
+    guard from == 0 else { return nil }
+    let runs = rows.runs
+    let total = rows.count
+    return copied(start: start + count - total, count: total) { output, values in
+      var place = 0
+      for run in runs {
+        output.copy(run.count, to: place, from: values, at: run.lowerBound - start)
+        place += run.count
+      }
+    }
   }
 
   /// What `compact` moved together, apart again.
-  func expanded(around gap: Range<Int>) -> Series {
-    let start = start - gap.count
-    let before = gap.lowerBound - start
-    return copied(start: start, count: count + gap.count) { row in
-      row < before ? row : max(row - gap.count, min(before, self.count - 1))
-    }.leavingOut(gap)
+  func expanded(around rows: SeriesRows) -> Series {
+    if rows.gaps.isEmpty { return self }
+    let runs = rows.runs
+    return copied(start: rows.range.lowerBound, count: rows.range.count) { output, values in
+      output.clear()
+      var place = 0
+      for run in runs {
+        output.copy(run.count, to: run.lowerBound - rows.range.lowerBound, from: values, at: place)
+        place += run.count
+      }
+    }.leavingOut(rows.gaps)
   }
 
-  private func copied(start: Int, count: Int, _ row: (Int) -> Int) -> Series {
-    if let floats {
-      return Series(
-        type, start: start, count: count, in: pool,
-        floats: { output in for place in 0..<count { output[place] = floats[row(place)] } })
+  /// A column that is filled run by run, in the type of the values.
+  private enum Target {
+    case floats(UnsafeMutablePointer<Float>, Int)
+    case doubles(UnsafeMutablePointer<Double>, Int)
+
+    func clear() {
+      switch self {
+      case .floats(let output, let count): output.initialize(repeating: .nan, count: count)
+      case .doubles(let output, let count): output.initialize(repeating: .nan, count: count)
+      }
     }
-    let values = doubles
-    return Series(
-      type, start: start, count: count, in: pool,
-      doubles: { output in for place in 0..<count { output[place] = values[row(place)] } })
+
+    func copy(_ count: Int, to place: Int, from source: Series, at row: Int) {
+      switch self {
+      case .floats(let output, _): if let values = source.floats { (output + place).update(from: values + row, count: count) }
+      case .doubles(let output, _): (output + place).update(from: source.doubles + row, count: count)
+      }
+    }
+  }
+
+  private func copied(start: Int, count: Int, _ fill: (Target, Series) -> Void) -> Series {
+    if floats != nil {
+      return Series(type, start: start, count: count, in: pool, floats: { fill(.floats($0, count), self) })
+    }
+    return Series(type, start: start, count: count, in: pool, doubles: { fill(.doubles($0, count), self) })
   }
 }
 
-/// Why a step cannot be evaluated on the rows an instrument has; qlib raises an error there too.
+/// Why a step cannot be evaluated on the rows or values an instrument has; qlib raises an error there too.
 struct RowFault: Error, Equatable {
   var reason: Message
 
   static func differentRows(_ name: String, _ left: Series, _ right: Series) -> RowFault {
-    RowFault(reason: .differentRows(name, left.count, right.count))
+    RowFault(reason: .differentRows(name, left.rows.count, right.rows.count))
   }
 
-  static let noCommonDay = RowFault(reason: .noCommonDay)
+  /// What an operator does not take, and only the rows tell: a comparison that lacks days is an object.
+  static func values(_ name: String) -> RowFault { RowFault(reason: .noSuchValues(name)) }
+
+  static let divisionByZero = RowFault(reason: .objectByZero)
+  static let noFirstRow = RowFault(reason: .noFirstRow)
+  /// A query that begins between two rows, as a fractional window makes it.
+  static let fractionalStart = RowFault(reason: .fractionalStart)
   /// A plan that asks a step for what it does not make.
   static let noSeries = RowFault(reason: .noSeries)
 }
@@ -274,9 +325,19 @@ extension Message {
       zh: "{name} 的两侧须为相同的日期，现为 {left} 行与 {right} 行。")
   }
 
-  fileprivate static let noCommonDay = Message(
-    "factor.no-common-day", en: "The sides have no common day, and their days lie too far apart for one column.",
-    zh: "各部分没有共同的日期，且日期相隔过远，无法合为一列。")
+  fileprivate static func noSuchValues(_ name: String) -> Message {
+    Message(
+      "factor.values-of-rows", ["name": .text(name)],
+      en: "{name} is not defined for the values that these days give.", zh: "{name} 不适用于这些日期的值。")
+  }
+
+  fileprivate static let objectByZero = Message(
+    "factor.object-by-zero", en: "Python divides a shifted comparison by zero.", zh: "Python 以 0 除移位后的比较。")
+  fileprivate static let noFirstRow = Message(
+    "factor.no-first-row", en: "Delta with N=0 needs a first row, and there is none.", zh: "N=0 的 Delta 需要首行，而此处没有。")
+  fileprivate static let fractionalStart = Message(
+    "factor.fractional-start", en: "A fractional window makes qlib read from between two rows.",
+    zh: "小数窗口使 qlib 从两行之间开始读取。")
   fileprivate static let noSeries = Message(
     "factor.no-series", en: "A part of the expression has no rows.", zh: "表达式的某一部分没有行。")
 }

@@ -11,44 +11,59 @@ enum StepEvaluation {
       guard step.kind == .flatMask else { throw RowFault.noSeries }
       return [try masked(sides, need)]
     }
-    if operation.countsRows, let gap = try series(sides[0]).gap {
-      guard let compact = try series(sides[0]).compact(), sides.count == 1 else { throw RowFault.noCommonDay }
+    if operation.countsRows, let x = sides[0].series, !x.gaps.isEmpty {
+      guard let compact = x.compact() else { throw RowFault.noSeries }
       var whole = StepContext(need: 0)
-      return try run(members, [.series(compact)], &whole).map { $0.expanded(around: gap) }
+      return try run(members, [.series(compact)], &whole).map { $0.expanded(around: x.rows) }
     }
     switch operation {
     case .unary(let unary):
       let x = try series(sides[0])
-      return [row(unary, x, step.type, need).leavingOut(x.gap)]
+      return [row(unary, x, try type(operation, sides), need).leavingOut(x.gaps)]
     case .binary(let binary):
-      return [try Elementwise.binary(binary, sides[0], sides[1], type: step.type, need: need)]
+      return [try Elementwise.binary(binary, sides[0], sides[1], need: need)]
     case .conditional:
-      return [
-        try Elementwise.choice(
-          try series(sides[0]), sides[1], sides[2], type: step.type, need: need)
-      ]
+      return [try Elementwise.choice(try series(sides[0]), sides[1], sides[2], need: need)]
     case .shift(let rows):
-      return [RefOperator.run(try series(sides[0]), rows: rows, type: step.type, need: need)]
+      return [RefOperator.run(try series(sides[0]), rows: rows, type: try type(operation, sides), need: need)]
     case .delta(let rows):
-      return [DeltaOperator.run(try series(sides[0]), rows: rows, type: step.type, need: need)]
+      let x = try series(sides[0])
+      if rows == 0, x.count == 0 { throw RowFault.noFirstRow }
+      return [DeltaOperator.run(x, rows: rows, type: try type(operation, sides), need: need)]
+    // qlib's own regressions take the share for a window of no rows at all, which has no line.
+    case .exponential(let rows, let window) where window == .slope || window == .residual:
+      let x = try series(sides[0])
+      if rows < 1 { return [MissingColumn.like(x, need: need)] }
+      let question = window == .slope ? SlopeOperator.question : ResidualOperator.question
+      return RegressionKernel.run(x, window: Int(rows), [question], &context)
     // A window between 0 and 1 makes the exponential mean of every operator that qlib lets take one, `Count` too
     // (`Rolling._load_internal`, qlib/data/ops.py).
     case .exponential(let alpha, _):
-      return [EMAOperator.run(try series(sides[0]), alpha: alpha, &context)]
+      return [
+        alpha < 1
+          ? EMAOperator.run(try series(sides[0]), alpha: alpha, &context)
+          : EMAOperator.run(try series(sides[0]), span: alpha, &context)
+      ]
     case .window, .quantile: return windows(members, try series(sides[0]), &context)
+    case .rolling(let function, let rows):
+      return [RollingKernel.run(try series(sides[0]), function, window: rows, need: need)]
     case .pair(let pair, _):
       let rows = members.map { step in
         if case .operation(.pair(_, let rows)) = step.kind { rows } else { 1 }
       }
-      let (left, right) = (try series(sides[0]), try series(sides[1]))
-      if right.gap != nil { throw RowFault.noCommonDay }
-      return switch pair {
-      case .correlation: try CorrOperator.run(left, right, windows: rows, &context)
-      case .covariance: try CovOperator.run(left, right, windows: rows, &context)
-      }
-    case .field, .pointInTime, .number, .instrument, .cross:
+      return try PairKernel.run(pair, try series(sides[0]), try series(sides[1]), windows: rows, &context)
+    case .field, .pointInTime, .period, .number, .instrument, .cross:
       throw RowFault.noSeries
     }
+  }
+
+  /// The type that these rows give: where days are missing it is not the plan's.
+  private static func type(_ operation: Operation, _ sides: [Elementwise.Side]) throws(RowFault) -> ValueType {
+    let first = sides[0].type ?? .float32
+    guard let type = ValueType.result(of: operation, first, sides.map(\.operand)) else {
+      throw .values(operation.name)
+    }
+    return type
   }
 
   private static func series(_ side: Elementwise.Side) throws(RowFault) -> Series {
@@ -79,7 +94,7 @@ enum StepEvaluation {
     }
     return Series(
       start: values.start, count: values.count, from: from, in: values.pool, adopting: result
-    ).leavingOut(values.gap)
+    ).leavingOut(values.gaps)
   }
 
   /// Window operators of one series: several windows or several questions to the same window.
@@ -113,7 +128,7 @@ enum StepEvaluation {
     case .exponentialMean:
       return [
         rows[0] == 0
-          ? EMAOperator.expanding(x, need: need) : EMAOperator.run(x, span: rows[0], &context)
+          ? EMAOperator.expanding(x, need: need) : EMAOperator.run(x, span: Double(rows[0]), &context)
       ]
     case .slope, .rsquare, .residual:
       let questions = asked.map { question in
@@ -175,7 +190,7 @@ extension Operation {
   /// Whether it looks at other rows than a day's own, by their number.
   fileprivate var countsRows: Bool {
     switch self {
-    case .shift, .delta, .window, .exponential, .quantile, .pair: true
+    case .shift, .delta, .window, .exponential, .quantile, .rolling: true
     default: false
     }
   }

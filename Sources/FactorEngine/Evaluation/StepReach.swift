@@ -11,11 +11,12 @@ enum StepReach: Equatable, Sendable {
     guard case .operation(let operation) = kind else { return .back(0) }
     switch operation {
     case .shift(let rows), .delta(let rows): return rows == 0 ? .whole : .back(max(rows, 0))
-    case .window(let window, let rows): return rows == 0 ? .whole : of(window, rows)
-    case .quantile(let rows, _): return rows == 0 ? .whole : .back(rows - 1)
-    case .pair(_, let rows): return .running(rows)
+    case .window(let window, let rows): return rows <= 0 ? .whole : of(window, rows)
+    case .quantile(let rows, _), .rolling(_, let rows): return rows == 0 ? .whole : .back(rows - 1)
+    case .pair(_, let rows): return rows == 0 ? .whole : .running(rows)
+    case .exponential(let rows, .slope), .exponential(let rows, .residual): return .running(max(0, Int(rows)))
     case .exponential: return .running(0)
-    case .unary, .binary, .conditional, .field, .pointInTime, .number, .instrument, .cross:
+    case .unary, .binary, .conditional, .field, .pointInTime, .period, .number, .instrument, .cross:
       return .back(0)
     }
   }

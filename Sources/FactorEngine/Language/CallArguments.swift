@@ -20,6 +20,7 @@ struct CallArguments {
   mutating func term() throws(ExpressionFault) -> Term {
     guard let signature = OperatorTable.signature(name) else { throw unknown() }
     let terms = try bound(to: signature)
+    if name == "Rolling" { return try rolling(terms) }
     let (operation, type) = try checked(signature, terms)
     var operands: [Expression] = []
     for (term, parameter) in zip(terms, signature.parameters) {
@@ -32,9 +33,13 @@ struct CallArguments {
     case .shift(let rows), .delta(let rows): looksAhead = rows < 0
     default: break
     }
-    return Term(
-      value: .series(.node(operation, operands), type), offset: offset,
-      depth: (terms.map(\.depth).max() ?? 0) + 1, size: terms.reduce(1) { $0 + $1.size })
+    return term(.node(operation, operands), type, of: terms)
+  }
+
+  private func term(_ expression: Expression, _ type: ValueType, of terms: [Term], levels: Int = 1) -> Term {
+    Term(
+      value: .series(expression, type), offset: offset, depth: (terms.map(\.depth).max() ?? 0) + levels,
+      size: terms.reduce(levels) { $0 + $1.size * levels })
   }
 
   private func fault(
@@ -90,14 +95,14 @@ struct CallArguments {
     case .rows, .window:
       if case .number(let number) = term.value, let rows = number.int, rows.magnitude > CallArguments.rowsMax {
         throw fault(
-          .argument, .tooManyRows(name, number.text, CallArguments.rowsMax), .rowsOfCalendar, at: term.offset)
+          .argument, .tooManyRows(name, number.text, CallArguments.rowsMax), .fewerRows, at: term.offset)
       }
     default: break
     }
     let fits =
       switch (parameter, term.value) {
       case (.series, .series), (.operand, .series), (.operand, .number), (.text, .text): true
-      case (.rows, .number(let number)): number.int != nil
+      case (.rows, .number(let number)): number.int != nil || number.double == 0
       case (.window, .number), (.share, .number): true
       default: false
       }
@@ -129,8 +134,7 @@ struct CallArguments {
       return (try windowed(window, terms[1]), .float64)
     }
     if let pair = PairOperation(rawValue: name) {
-      let rows = try rows(terms[2], from: 1)
-      return (.pair(pair, rows), .float64)
+      return (.pair(pair, try rows(terms[2], from: 1)), .float64)
     }
     if let cross = CrossOperation(rawValue: name) { return (.cross(cross), .float64) }
     switch name {
@@ -139,23 +143,24 @@ struct CallArguments {
         throw fault(.type, .noCommonType, .sameBranches)
       }
       return (.conditional, type)
-    case "Ref": return (.shift(number(terms[1]).int ?? 0), shifted(type, number(terms[1]).int ?? 0))
+    case "Ref":
+      let rows = number(terms[1]).int ?? 0
+      return (.shift(rows), ValueType.result(of: .shift(rows), type, []) ?? type)
     case "Delta":
-      if type == .float16 { throw fault(.type, .halfPrecision, .multiplyByOne) }
-      return (.delta(number(terms[1]).int ?? 0), type == .bool ? .object : type == .int64 ? .float64 : type)
+      let rows = number(terms[1]).int ?? 0
+      guard let result = ValueType.result(of: .delta(rows), type, []) else {
+        throw fault(.type, .deltaOfComparison, .multiplyByOne)
+      }
+      return (.delta(rows), result)
     case "Quantile": return (try quantile(terms), .float64)
-    case "Rolling": return (try rolling(terms), .float64)
+    case "P": return (try period(terms[0], nil), .float32)
+    case "PRef": return (try period(terms[0], number(terms[1])), .float32)
     case "ChangeInstrument": return (try instrument(terms[0], masked: false), try seriesType(terms[1]))
     case "Mask": return (try instrument(terms[1], masked: true), type)
     case "Feature": return (.field(string(terms[0])), .float32)
     case "PFeature": return (.pointInTime(string(terms[0])), .float32)
     default: throw unknown()
     }
-  }
-
-  private func shifted(_ type: ValueType, _ rows: Int) -> ValueType {
-    guard rows != 0 else { return type }
-    return type == .bool ? .object : type == .int64 ? .float64 : type
   }
 
   private func seriesType(_ term: Term) throws(ExpressionFault) -> ValueType {
@@ -168,7 +173,7 @@ struct CallArguments {
     case .abs: return type
     case .sign: return .float32
     case .log:
-      if type == .object { throw fault(.type, .logOfComparison, .multiplyByOne) }
+      if type.isObject { throw fault(.type, .logOfComparison, .multiplyByOne) }
       return type == .bool ? .float16 : type == .int64 ? .float64 : type
     case .not:
       guard type == .bool || type == .int64 else {
@@ -186,36 +191,60 @@ struct CallArguments {
     if case .text(let text) = term.value { text } else { "" }
   }
 
-  /// A window of whole rows, 0 for expanding.
+  private func refusedWindow(_ term: Term, from smallest: Int) -> ExpressionFault {
+    fault(.argument, .window(name, from: smallest, found: number(term).text), .rowsOfCalendar, at: term.offset)
+  }
+
+  /// A window of whole rows, 0 for expanding. pandas takes Python's False for 0, and its True for nothing.
   private func rows(_ term: Term, from smallest: Int) throws(ExpressionFault) -> Int {
-    guard let rows = number(term).int, rows >= smallest else {
-      throw fault(
-        .argument, .window(name, from: smallest, found: number(term).text), .rowsOfCalendar, at: term.offset)
+    switch number(term) {
+    case .int(let rows) where rows >= smallest: return rows
+    case .bool(false) where smallest == 0: return 0
+    default: throw refusedWindow(term, from: smallest)
     }
-    return rows
+  }
+
+  /// The share of an exponential mean. qlib asks how many rows it reaches back, and Python cannot convert infinity to
+  /// an integer.
+  private func share(_ term: Term) throws(ExpressionFault) -> Double? {
+    guard case .float(let share) = number(term), share > 0, share < 1 else { return nil }
+    guard 1 - share < 1 else {
+      throw fault(.argument, .shareTooSmall(name, number(term).text), .largerShare, at: term.offset)
+    }
+    return share
   }
 
   private func windowed(_ window: WindowOperation, _ term: Term) throws(ExpressionFault) -> Operation {
-    if case .float(let alpha) = number(term), alpha > 0, alpha < 1, window.becomesExponential {
-      // qlib asks how many rows such a share reaches back, and Python cannot convert infinity to an integer.
-      guard 1 - alpha < 1 else {
-        throw fault(
-          .argument, .shareTooSmall(name, number(term).text), .largerShare, at: term.offset)
-      }
-      return .exponential(alpha: alpha, window)
-    }
-    let rows = try rows(term, from: 0)
+    let share = try share(term)
+    if let share, window.becomesExponential || window.isRegression { return .exponential(alpha: share, window) }
     let smallest = window == .skew ? 3 : window == .kurt ? 4 : 1
-    if rows != 0, rows < smallest {
+    switch number(term) {
+    case .int(let rows) where window.isRegression:
+      return .window(window, try regressionRows(rows, window, term))
+    case .int(let rows) where rows > 0 && rows < smallest:
       throw fault(.argument, .leastWindow(name, smallest), .rowsOfCalendar, at: term.offset)
+    // qlib's own loops and pandas' `ewm` take Python's True for 1.
+    case .bool(true) where window == .exponentialMean || window.takesAnyNumber: return .window(window, 1)
+    // Only what asks pandas for a window itself compares with 0 alone; `Rolling` asks for an integer first.
+    case .float(0) where !window.isPlain: return .window(window, 0)
+    case .float(let rows) where window == .exponentialMean && rows >= 1 && rows.isFinite:
+      return .exponential(alpha: rows, window)
+    case .float(let rows) where window.takesAnyNumber && rows.isFinite:
+      let whole = try regressionRows(Int(max(-0x1p40, min(0x1p40, rows))), window, term)
+      return rows >= 1 || whole == 0 ? .exponential(alpha: rows, window) : .window(window, whole)
+    default: return .window(window, try self.rows(term, from: 0))
     }
-    let isRegression = [.slope, .rsquare, .residual].contains(window)
-    if isRegression, rows > CallArguments.regressionRowsMax {
+  }
+
+  /// qlib's own regressions keep the window in a C integer, and slopes and residuals take any.
+  private func regressionRows(_ rows: Int, _ window: WindowOperation, _ term: Term) throws(ExpressionFault) -> Int {
+    if rows.magnitude > CallArguments.regressionRowsMax {
       throw fault(
         .argument, .tooManyRows(name, number(term).text, CallArguments.regressionRowsMax), .rowsOfCalendar,
         at: term.offset)
     }
-    return .window(window, rows)
+    if rows < 0, !window.takesAnyNumber { throw refusedWindow(term, from: 0) }
+    return rows
   }
 
   private func quantile(_ terms: [Term]) throws(ExpressionFault) -> Operation {
@@ -223,32 +252,63 @@ struct CallArguments {
     guard (0...1).contains(share.double) else {
       throw fault(.argument, .shareOutside(share.text), .upperFifth, at: terms[2].offset)
     }
+    if case .float(0) = number(terms[1]) { return .quantile(0, share) }
     return .quantile(try rows(terms[1], from: 0), share)
   }
 
-  /// `Rolling(x,N,f)`: the window operator that the text f names: sum mean std var max min median skew kurt.
+  /// `Rolling(x,N,f)`: what pandas' window calls f: sum mean std var max min median skew kurt sem count rank cov corr
+  /// first last nunique.
   ///
-  /// - Missing values: as `Sum`, `Mean`, `Std`, `Var`, `Max`, `Min`, `Med`, `Skew`, `Kurt`.
-  /// - Warm-up: as the operator's own.
-  /// - Algorithm: the operator's own.
-  /// - Source: `qlib/data/ops.py`, `Rolling`.
+  /// - Missing values: as `Sum`, `Mean`, `Std`, `Var`, `Max`, `Min`, `Med`, `Skew`, `Kurt`, `Count` and `Cov`; `rank`,
+  ///   `first`, `last` and `nunique` skip them, and `rank` is missing where the newest value is.
+  /// - Warm-up: windows at the beginning are shorter; N=0 expands; 0<N<1 is the exponential mean, whatever f is.
+  /// - Algorithm: the operator's own; `sem` is `Std` over the root of `Count`, `rank` is not divided, `cov` and `corr`
+  ///   are of x with itself, without qlib's mask of flat windows.
+  /// - Source: `qlib/data/ops.py`, `Rolling`; pandas 3, `pandas/core/window/rolling.py`.
   ///
-  /// `Rolling(x,N,f)`：由文本 f 指定的窗口算子：sum mean std var max min median skew kurt。
+  /// `Rolling(x,N,f)`：pandas 窗口的函数 f：sum mean std var max min median skew kurt sem count rank cov corr first last nunique。
   ///
-  /// - 缺失值：同 `Sum`、`Mean`、`Std`、`Var`、`Max`、`Min`、`Med`、`Skew`、`Kurt`。
-  /// - 预热：同所指定的算子。
-  /// - 算法：同所指定的算子。
-  /// - 来源：`qlib/data/ops.py` 的 `Rolling`。
-  private func rolling(_ terms: [Term]) throws(ExpressionFault) -> Operation {
-    let functions: [String: WindowOperation] = [
+  /// - 缺失值：同 `Sum`、`Mean`、`Std`、`Var`、`Max`、`Min`、`Med`、`Skew`、`Kurt`、`Count` 与 `Cov`；`rank`、`first`、`last`、`nunique` 跳过缺失，最新值缺失时 `rank` 为缺失。
+  /// - 预热：起始处窗口较短；N=0 为扩展窗口；0<N<1 时无论 f 为何均为指数移动平均。
+  /// - 算法：同对应算子；`sem` 为 `Std` 除以 `Count` 的平方根，`rank` 不除以个数，`cov` 与 `corr` 为 x 与自身，且没有 qlib 的平坦窗口掩码。
+  /// - 来源：`qlib/data/ops.py` 的 `Rolling`；pandas 3 的 `pandas/core/window/rolling.py`。
+  private func rolling(_ terms: [Term]) throws(ExpressionFault) -> Term {
+    guard let x = terms[0].expression else { throw fault(.argument, .needsExpression(name), .write("Rolling(x, N, 'f')")) }
+    func node(_ operation: Operation) -> Expression { .node(operation, [x]) }
+    if let share = try share(terms[1]) { return term(node(.exponential(alpha: share, .mean)), .float64, of: terms) }
+    let function = string(terms[2])
+    let windows: [String: WindowOperation] = [
       "sum": .sum, "mean": .mean, "std": .std, "var": .variance, "max": .max, "min": .min, "median": .median,
-      "skew": .skew, "kurt": .kurt,
+      "skew": .skew, "kurt": .kurt, "count": .count,
     ]
-    guard let window = functions[string(terms[2])] else {
-      throw fault(
-        .argument, .noFunction(string(terms[2])), .functions(functions.keys.sorted()), at: terms[2].offset)
+    let rows = try rows(terms[1], from: 0)
+    if let window = windows[function] { return term(node(.window(window, rows)), .float64, of: terms) }
+    if let window = RollingFunction(rawValue: function) { return term(node(.rolling(window, rows)), .float64, of: terms) }
+    switch function {
+    case "cov": return term(.node(.pair(.covariance, rows), [x, x]), .float64, of: terms, levels: 2)
+    case "corr": return term(.node(.pair(.plainCorrelation, rows), [x, x]), .float64, of: terms, levels: 2)
+    case "sem":
+      let root = Expression.node(
+        .binary(.power), [node(.window(.count, rows)), .node(.number(.float(0.5)), [])])
+      return term(.node(.binary(.divide), [node(.window(.std, rows)), root]), .float64, of: terms, levels: 3)
+    default:
+      let names = Array(windows.keys) + RollingFunction.allCases.map(\.rawValue) + ["cov", "corr", "sem"]
+      throw fault(.argument, .noFunction(function), .functions(names.sorted()), at: terms[2].offset)
     }
-    return try windowed(window, terms[1])
+  }
+
+  /// Point-in-time data without its folder: qlib reads the first field of `x`, finds no file and gives no rows.
+  private func period(_ term: Term, _ period: PythonNumber?) throws(ExpressionFault) -> Operation {
+    guard let x = term.expression, x.extendedWindow.right == 0 else {
+      throw fault(.argument, .laterPeriod, .positivePeriods, at: term.offset)
+    }
+    guard case .pointInTime(let field)? = x.firstLeaf?.operation else {
+      throw fault(.argument, .noPeriodField(name), .write("\(name)($$name_q)"), at: term.offset)
+    }
+    guard field.lowercased().hasSuffix("_q") || field.lowercased().hasSuffix("_a") else {
+      throw fault(.argument, .periodWithoutFrequency(field), .write("$$\(field)_q"), at: term.offset)
+    }
+    return .period(period)
   }
 
   private func instrument(_ term: Term, masked: Bool) throws(ExpressionFault) -> Operation {
@@ -342,8 +402,26 @@ extension Message {
     "factor.no-common-type", en: "The two branches have no common type.", zh: "两个分支没有共同的类型。")
   fileprivate static let sameBranches = Message(
     "factor.same-branches", en: "Give both branches as numbers or as prices.", zh: "请让两个分支同为数字或同为价格。")
-  fileprivate static let halfPrecision = Message(
-    "factor.half-precision", en: "Delta does not take values of half precision.", zh: "Delta 不接受半精度的值。")
+  fileprivate static let deltaOfComparison = Message(
+    "factor.delta-of-comparison", en: "numpy subtracts no comparisons, so Delta with N=0 takes none.",
+    zh: "numpy 不能对比较做减法，因此 N=0 的 Delta 不接受比较。")
+  fileprivate static let laterPeriod = Message(
+    "factor.later-period", en: "Point-in-time data does not refer to later periods.", zh: "时点数据不能引用未来的期。")
+  fileprivate static let positivePeriods = Message(
+    "factor.positive-periods", en: "Shift by positive numbers of periods.", zh: "请按正的期数移位。")
+
+  fileprivate static func noPeriodField(_ name: String) -> Message {
+    Message(
+      "factor.no-period-field", ["name": .text(name)],
+      en: "{name} takes point-in-time fields, and its first field is none.", zh: "{name} 只接受时点字段，而其首个字段不是。")
+  }
+
+  fileprivate static func periodWithoutFrequency(_ field: String) -> Message {
+    Message(
+      "factor.period-without-frequency", ["field": .text(field)],
+      en: "The point-in-time field '$${field}' must end in _q or _a.", zh: "时点字段“$${field}”须以 _q 或 _a 结尾。")
+  }
+
   fileprivate static let logOfComparison = Message(
     "factor.log-of-comparison", en: "numpy raises an error for the Log of a shifted comparison.",
     zh: "numpy 对移位后的比较取 Log 会报错。")
@@ -388,6 +466,8 @@ extension Message {
       en: "The window of {name} must be 0 or at least {least}.", zh: "{name} 的窗口应为 0 或不小于 {least}。")
   }
 
+  fileprivate static let fewerRows = Message(
+    "factor.fewer-rows", en: "Give rows of the calendar.", zh: "请给出日历行数。")
   fileprivate static let rowsOfCalendar = Message(
     "factor.rows-of-calendar", en: "Give rows of the calendar. qlib refuses this value too.",
     zh: "请给出日历行数；qlib 也拒绝该值。")

@@ -12,6 +12,8 @@ extension Expression {
     switch operation {
     case .field(let name): text += "$" + name
     case .pointInTime(let name): text += "$$" + name
+    case .period(let period):
+      call(period == nil ? "P" : "PRef", period.map { [$0.text] } ?? [], into: &text)
     case .number(let number): text += number.text
     case .unary(let unary): call(unary.rawValue, [], into: &text)
     case .binary(let binary): call(binary.rawValue, [], into: &text)
@@ -21,6 +23,15 @@ extension Expression {
     case .window(let window, let rows): call(window.rawValue, [String(rows)], into: &text)
     case .exponential(let alpha, let window):
       call(window.rawValue, [PythonNumber.float(alpha).text], into: &text)
+    case .rolling(let function, let rows): call("Rolling", [String(rows), "'\(function.rawValue)'"], into: &text)
+    case .pair(.plainCorrelation, let rows):
+      text += "Rolling("
+      operands[0].write(into: &text)
+      text += ",\(rows),'corr')"
+    case .pair(.covariance, 0):
+      text += "Rolling("
+      operands[0].write(into: &text)
+      text += ",0,'cov')"
     case .quantile(let rows, let share): call("Quantile", [String(rows), share.text], into: &text)
     case .pair(let pair, let rows): call(pair.rawValue, [String(rows)], into: &text)
     case .cross(let cross): call(cross.rawValue, [], into: &text)

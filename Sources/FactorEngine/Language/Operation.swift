@@ -54,6 +54,19 @@ package enum WindowOperation: String, Hashable, Sendable, CaseIterable {
   case weightedMean = "WMA"
   case exponentialMean = "EMA"
 
+  var isRegression: Bool { self == .slope || self == .rsquare || self == .residual }
+
+  /// qlib's own loops over rows, which ask of the window no more than Python's `int`.
+  var takesAnyNumber: Bool { self == .slope || self == .residual }
+
+  /// Whether qlib's `Rolling` itself evaluates it; the others override that.
+  var isPlain: Bool {
+    switch self {
+    case .sum, .mean, .std, .variance, .skew, .kurt, .max, .min, .median, .count: true
+    default: false
+    }
+  }
+
   /// pandas' `ewm` takes the place of the window for 0 < N < 1 (`qlib/data/ops.py`, `Rolling`).
   var becomesExponential: Bool {
     switch self {
@@ -67,6 +80,8 @@ package enum WindowOperation: String, Hashable, Sendable, CaseIterable {
 package enum PairOperation: String, Hashable, Sendable {
   case correlation = "Corr"
   case covariance = "Cov"
+  /// pandas' own, without qlib's mask of flat windows: what `Rolling(x,N,'corr')` reaches.
+  case plainCorrelation = "RollingCorr"
 }
 
 /// Operators over all instruments of a day. qlib has none; RD-Agent's factors need them.
@@ -93,20 +108,35 @@ package enum Operation: Hashable, Sendable {
   /// - 算法：文件中的 float32 原值，文件名为小写形式。
   /// - 来源：`qlib/data/base.py` 的 `Feature`。
   case field(String)
-  /// `PFeature(name)`: a field of point-in-time data, also written `$$name`.
+  /// `PFeature(name)`: a field of point-in-time data, also written `$$name`, and only within `P` or `PRef`.
   ///
-  /// - Missing values: no rows without a `financial` folder, which a daily provider does not have.
+  /// - Missing values: no rows: nothing here reads a folder `financial`.
   /// - Warm-up: none.
-  /// - Algorithm: none here; it is read so that expressions that name it can be refused or evaluated as empty.
-  /// - Source: `qlib/data/base.py`, `PFeature`.
+  /// - Algorithm: none. Alone it is refused, as in qlib, which asks for the day of observation.
+  /// - Source: `qlib/data/base.py`, `PFeature`; `qlib/data/data.py`, `LocalPITProvider`.
   ///
-  /// `PFeature(name)`：时点数据的字段，也写作 `$$name`。
+  /// `PFeature(name)`：时点数据的字段，也写作 `$$name`，只能用在 `P` 或 `PRef` 之内。
   ///
-  /// - 缺失值：没有 `financial` 文件夹就没有行，日频数据源没有它。
+  /// - 缺失值：没有行：此处不读取 `financial` 文件夹。
   /// - 预热：无。
-  /// - 算法：此处无；读取它只为拒绝用到它的表达式，或按空处理。
-  /// - 来源：`qlib/data/base.py` 的 `PFeature`。
+  /// - 算法：无。单独使用与 qlib 一样被拒绝，因其需要观测日。
+  /// - 来源：`qlib/data/base.py` 的 `PFeature`；`qlib/data/data.py` 的 `LocalPITProvider`。
   case pointInTime(String)
+  /// `P(x)`, `PRef(x,period)`: point-in-time data as it was known on each day, or of one period.
+  ///
+  /// - Missing values: no rows, as in qlib without a folder `financial`; a finding says so. Arithmetic with it is
+  ///   missing, and comparisons with it raise.
+  /// - Warm-up: none.
+  /// - Algorithm: none. The first field of x must be point-in-time and end in `_q` or `_a`; later periods are refused.
+  /// - Source: `qlib/data/pit.py`.
+  ///
+  /// `P(x)`、`PRef(x,period)`：每日当时已知的时点数据，或某一期的数据。
+  ///
+  /// - 缺失值：没有行，与没有 `financial` 文件夹的 qlib 相同，并以发现提示；与之相算为缺失，与之比较则报错。
+  /// - 预热：无。
+  /// - 算法：无。x 的首个字段须为时点数据且以 `_q` 或 `_a` 结尾；不可引用未来的期。
+  /// - 来源：`qlib/data/pit.py`。
+  case period(PythonNumber?)
   case number(PythonNumber)
   case unary(UnaryOperation)
   case binary(BinaryOperation)
@@ -116,8 +146,11 @@ package enum Operation: Hashable, Sendable {
   case delta(Int)
   /// Window in rows; 0 is expanding.
   case window(WindowOperation, Int)
-  /// The share of the newest value, between 0 and 1.
+  /// A window that is no whole number: between 0 and 1 the share of the newest value, above 1 the span of `EMA` or the
+  /// rows of a regression, which count as their whole part.
   case exponential(alpha: Double, WindowOperation)
+  /// A function of pandas' windows that qlib has no operator for. Window in rows; 0 is expanding.
+  case rolling(RollingFunction, Int)
   case quantile(Int, PythonNumber)
   case pair(PairOperation, Int)
   /// `ChangeInstrument(i,x)`, `Mask(x,i)`: the expression x on another instrument.
@@ -138,6 +171,29 @@ package enum Operation: Hashable, Sendable {
   case cross(CrossOperation)
 }
 
+extension Operation {
+  /// As messages call it.
+  var name: String {
+    switch self {
+    case .field: "Feature"
+    case .pointInTime: "PFeature"
+    case .period: "P"
+    case .number: "number"
+    case .unary(let unary): unary.rawValue
+    case .binary(let binary): binary.rawValue
+    case .conditional: "If"
+    case .shift: "Ref"
+    case .delta: "Delta"
+    case .window(let window, _), .exponential(_, let window): window.rawValue
+    case .rolling: "Rolling"
+    case .quantile: "Quantile"
+    case .pair(let pair, _): pair.rawValue
+    case .instrument: "ChangeInstrument"
+    case .cross(let cross): cross.rawValue
+    }
+  }
+}
+
 /// An expression of qlib's language, checked: evaluating it cannot fail on types, windows or names.
 package indirect enum Expression: Hashable, Sendable {
   case node(Operation, [Expression])
@@ -156,5 +212,24 @@ package indirect enum Expression: Hashable, Sendable {
 
   var number: PythonNumber? {
     if case .number(let number) = operation { number } else { nil }
+  }
+
+  /// The field that is read first.
+  var firstLeaf: Expression? {
+    switch operation {
+    case .field, .pointInTime, .period: return self
+    default:
+      for operand in operands { if let leaf = operand.firstLeaf { return leaf } }
+      return nil
+    }
+  }
+
+  /// Whether a point-in-time field stands outside `P` and `PRef`.
+  var hasBarePeriodField: Bool {
+    switch operation {
+    case .pointInTime: true
+    case .period: false
+    default: operands.contains(where: \.hasBarePeriodField)
+    }
   }
 }

@@ -69,6 +69,8 @@ package enum OperatorTable {
     add(["ChangeInstrument"], [.text("instrument"), .series("feature")])
     add(["Mask"], [.series("feature"), .text("instrument")])
     add(["Feature", "PFeature"], [.text("name")])
+    add(["P"], [.series("feature")])
+    add(["PRef"], [.series("feature"), .rows("period")])
     add(["CSRank", "CSZScore", "CSDemean"], [.series("feature")])
     add(["CSNeutralize"], [.series("feature"), .series("exposure")])
     return table
@@ -76,7 +78,7 @@ package enum OperatorTable {
 
   /// Registered in qlib, but of no use on daily bins; the text says why.
   static let refused: [String: Message] = [
-    "P": .noFinancialData, "PRef": .noFinancialData, "TResample": .noResampling,
+    "TResample": .noResampling
   ]
 }
 
@@ -92,10 +94,6 @@ extension Message {
 
 /// Why an operator of qlib is of no use here.
 extension Message {
-  fileprivate static let noFinancialData = Message(
-    "factor.no-financial-data",
-    en: "Point-in-time data needs a folder 'financial', which a daily provider does not have.",
-    zh: "时点数据需要“financial”文件夹，日频数据源没有它。")
   fileprivate static let noResampling = Message(
     "factor.no-resampling", en: "qlib itself raises a TypeError for it on every daily provider.",
     zh: "qlib 自身在任何日频数据源上都会因它抛出 TypeError。")

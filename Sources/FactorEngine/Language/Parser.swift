@@ -32,6 +32,9 @@ package struct Parser {
     guard case .series(let expression, let type) = term.value else {
       throw ExpressionFault(.syntax, at: 0, of: text, .noFactor(term.shown), remedy: .useAField)
     }
+    if expression.hasBarePeriodField {
+      throw ExpressionFault(.type, at: parser.periodOffset, of: text, .barePeriodField, remedy: .write("P($$name_q)"))
+    }
     return Result(expression: expression, type: type, futureOffset: parser.futureOffset)
   }
 
@@ -41,6 +44,16 @@ package struct Parser {
   }
 
   private var token: Token { tokens[index] }
+
+  /// Characters before the first point-in-time field.
+  private var periodOffset: Int {
+    tokens.first { token in
+      switch token.kind {
+      case .pointInTimeField, .name("PFeature"): true
+      default: false
+      }
+    }?.offset ?? 0
+  }
 
   private func fault(_ kind: ExpressionFault.Kind, _ offset: Int, _ summary: Message, _ remedy: Message)
     -> ExpressionFault
@@ -282,6 +295,10 @@ extension Message {
       "factor.alone", ["found": found], en: "The expression is only {found}. That is not a factor.",
       zh: "表达式只有{found}，不构成因子。")
   }
+
+  fileprivate static let barePeriodField = Message(
+    "factor.bare-period-field", en: "qlib refuses a point-in-time field outside P and PRef.",
+    zh: "qlib 拒绝在 P 与 PRef 之外使用时点字段。")
 
   fileprivate static let useAField = Message(
     "factor.use-a-field", en: "Use at least one field such as $close.", zh: "请至少使用一个字段，如 $close。")

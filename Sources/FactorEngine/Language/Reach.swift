@@ -4,35 +4,55 @@ import Foundation
 package struct ExtendedWindow: Hashable, Sendable {
   package var left: Int
   package var right: Int
+  /// Rows on the left where Python holds them as a float, as a window such as 1.5 makes them: a query that would begin
+  /// inside a field's file then fails in qlib. `left` is rounded up.
+  var fractional: Double?
 
   package init(left: Int, right: Int) {
     self.left = left
     self.right = right
   }
 
+  private var exactLeft: Double { fractional ?? Double(left) }
+
+  /// Python's `max`: of equal values the first.
   func joined(_ other: ExtendedWindow) -> ExtendedWindow {
-    ExtendedWindow(left: max(left, other.left), right: max(right, other.right))
+    var window = exactLeft >= other.exactLeft ? self : other
+    window.right = max(right, other.right)
+    return window
   }
 
   /// More rows than any expression's steps can ask for together, short of overflow.
   private static let rowsMax = 1 << 60
 
+  private mutating func extend(by rows: Int) {
+    left = min(left + min(rows, ExtendedWindow.rowsMax), ExtendedWindow.rowsMax)
+    if let known = fractional { fractional = known + Double(rows) }
+  }
+
   /// The window of one step over its operands (`get_extended_window_size` in `qlib/data/ops.py`).
   ///
   /// `Delta` asks for one row too few and an expanding operator for none: that decides values.
   static func of(_ operation: Operation, over operands: [ExtendedWindow]) -> ExtendedWindow {
-    var window = operands.reduce(ExtendedWindow(left: 0, right: 0)) { $0.joined($1) }
+    var window = operands.dropFirst().reduce(operands.first ?? ExtendedWindow(left: 0, right: 0)) { $0.joined($1) }
     switch operation {
+    // Point-in-time data collapses into a day's value.
+    case .period: return ExtendedWindow(left: 0, right: 0)
     case .shift(let rows):
-      if rows > 0 { window.left += rows } else { window.right -= rows }
-    case .delta(let rows), .window(_, let rows), .quantile(let rows, _), .pair(_, let rows):
-      if rows > 0 { window.left += rows - 1 }
-    case .exponential(let alpha, _):
-      let rows = log(1e-6) / log(1 - alpha)
-      window.left += rows < Double(rowsMax) ? max(0, Int(rows) - 1) : rowsMax
+      if rows > 0 { window.extend(by: rows) } else { window.right -= rows }
+    case .delta(let rows), .window(_, let rows), .quantile(let rows, _), .pair(_, let rows), .rolling(_, let rows):
+      if rows > 0 { window.extend(by: rows - 1) }
+    case .exponential(let share, _) where share > 0 && share < 1:
+      let rows = log(1e-6) / log(1 - share)
+      window.extend(by: rows < Double(rowsMax) ? max(0, Int(rows) - 1) : rowsMax)
+    case .exponential(let rows, _) where rows >= 1:
+      let sum = window.exactLeft + rows - 1
+      window.left = sum < Double(rowsMax) ? Int(sum.rounded(.up)) : rowsMax
+      window.fractional = sum
     default: break
     }
-    return ExtendedWindow(left: min(window.left, rowsMax), right: min(window.right, rowsMax))
+    window.right = min(window.right, rowsMax)
+    return window
   }
 }
 

@@ -46,8 +46,16 @@ extension Expression {
   var fields: Set<String> {
     var names: Set<String> = []
     if case .field(let name) = operation { names.insert(name.lowercased()) }
+    if case .period = operation { return [] }
     for operand in operands { names.formUnion(operand.fields) }
     return names
+  }
+}
+
+extension Expression {
+  /// Whether it asks for point-in-time data, which nothing here reads.
+  var asksForPeriods: Bool {
+    if case .period = operation { true } else { operands.contains(where: \.asksForPeriods) }
   }
 }
 

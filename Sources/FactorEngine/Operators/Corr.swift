@@ -15,12 +15,7 @@
 /// - 算法：两个序列以首对为原点共同求和（`PairAccumulator`），有效位损失过多时重新求和。
 /// - 来源：pandas 3 的 `roll_corr`；掩码来自 `qlib/data/ops.py` 的 `Corr`。
 enum CorrOperator {
-  /// The values before the mask.
-  static func run(_ left: Series, _ right: Series, windows: [Int], _ context: inout StepContext)
-    throws(RowFault)
-    -> [Series]
-  {
-    guard left.range == right.range else { throw .differentRows("Corr", left, right) }
-    return PairKernel.run(left, right, windows: windows, &context) { $0.correlation }
-  }
+  /// The value before the mask.
+  @inline(__always)
+  static func value(_ state: borrowing PairAccumulator) -> Double { state.correlation }
 }

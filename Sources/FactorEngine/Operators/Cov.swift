@@ -13,24 +13,36 @@
 /// - 算法：两个序列以首对为原点共同求和（`PairAccumulator`），有效位损失过多时重新求和。
 /// - 来源：pandas 3，`pandas/_libs/window/aggregations.pyx` 的 `roll_cov`。
 enum CovOperator {
-  static func run(_ left: Series, _ right: Series, windows: [Int], _ context: inout StepContext)
-    throws(RowFault)
-    -> [Series]
-  {
-    let rows = try Elementwise.union(left, right)
-    // Over a gap there is no pair at all, and every covariance is missing.
-    return PairKernel.run(
-      left.aligned(to: rows.range), right.aligned(to: rows.range), windows: windows, &context
-    ) {
-      $0.covariance
-    }.map { $0.leavingOut(rows.gap) }
-  }
+  @inline(__always)
+  static func value(_ state: borrowing PairAccumulator) -> Double { state.covariance }
 }
 
 /// What `Corr` and `Cov` have in common.
 enum PairKernel {
-  @inline(__always)
   static func run(
+    _ pair: PairOperation, _ left: Series, _ right: Series, windows: [Int], _ context: inout StepContext
+  ) throws(RowFault) -> [Series] {
+    // qlib's mask of flat windows would not fit a correlation over the union of days.
+    if pair == .correlation, !left.rows.isSame(as: right.rows) { throw .differentRows("Corr", left, right) }
+    let rows = left.rows.union(right.rows)
+    let (left, right) = (left.aligned(to: rows), right.aligned(to: rows))
+    if rows.gaps.isEmpty { return run(pair, of: left, right, windows, &context) }
+    guard let first = left.compact(), let second = right.compact() else { throw .noSeries }
+    var whole = StepContext(need: 0)
+    return run(pair, of: first, second, windows, &whole).map { $0.expanded(around: rows) }
+  }
+
+  private static func run(
+    _ pair: PairOperation, of left: Series, _ right: Series, _ windows: [Int], _ context: inout StepContext
+  ) -> [Series] {
+    switch pair {
+    case .covariance: run(left, right, windows: windows, &context) { CovOperator.value($0) }
+    case .correlation, .plainCorrelation: run(left, right, windows: windows, &context) { CorrOperator.value($0) }
+    }
+  }
+
+  @inline(__always)
+  private static func run(
     _ left: Series, _ right: Series, windows: [Int], _ context: inout StepContext,
     _ value: (borrowing PairAccumulator) -> Double
   ) -> [Series] {

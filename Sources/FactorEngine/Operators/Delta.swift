@@ -15,12 +15,13 @@
 enum DeltaOperator {
   static func run(_ x: Series, rows: Int, type: ValueType, need: Int) -> Series {
     let (count, from) = (x.count, x.row(need))
-    if let values = x.floats, type == .float32 {
+    if let values = x.floats, type == .float32 || type == .float16 {
       return Series(
         type, start: x.start, count: count, from: from, in: x.pool,
         floats: { output in
           RefOperator.shift(values, from..<count, rows, .nan, output)
           for row in from..<count { output[row] = values[row] - output[row] }
+          if type == .float16 { HalfPrecision.round(output, from..<count) }
         })
     }
     let values = x.doubles

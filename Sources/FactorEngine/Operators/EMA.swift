@@ -1,4 +1,3 @@
-import Foundation
 import Primitives
 
 /// `EMA(x,N)`: the exponential mean of span N; for 0<N<1 the newest value has the share N.
@@ -24,8 +23,9 @@ enum EMAOperator {
     var weight = 1.0
   }
 
-  static func run(_ x: Series, span: Int, _ context: inout StepContext) -> Series {
-    run(x, x.observations, centre: Double(span - 1) / 2, &context)
+  /// - Parameter span: a whole number of rows, or a fraction above 1.
+  static func run(_ x: Series, span: Double, _ context: inout StepContext) -> Series {
+    run(x, x.observations, centre: (span - 1) / 2, &context)
   }
 
   static func run(_ x: Series, alpha: Double, _ context: inout StepContext) -> Series {
@@ -80,7 +80,7 @@ enum EMAOperator {
           if !values[row].isNaN { observed += 1 }
           if row < from { continue }
           let a = 1 - 2 / (1 + Double(n))
-          for place in 0..<n { weights[place] = pow(a, Double(n - 1 - place)) }
+          for place in 0..<n { weights[place] = NumpyPower.power(a, Double(n - 1 - place)) }
           let total = PairwiseSum.of(weights, n)
           for place in 0..<n {
             weights[place] = values[place].isNaN ? 0 : weights[place] / total * values[place]

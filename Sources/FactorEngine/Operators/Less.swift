@@ -1,13 +1,14 @@
 /// `Less(x,y)`: the smaller of both.
 ///
-/// - Missing values: missing where either side is.
+/// - Missing values: missing where either side is. Shifted comparisons are Python objects: there a missing side gives
+///   the right one.
 /// - Warm-up: none: each row by itself; rows of two series are aligned by day.
 /// - Algorithm: exact; of equal sides the first.
 /// - Source: `qlib/data/ops.py`, `Less`: `np.minimum`.
 ///
 /// `Less(x,y)`：两者中较小的值。
 ///
-/// - 缺失值：任一侧缺失则为缺失。
+/// - 缺失值：任一侧缺失则为缺失。移位后的比较是 Python 对象：任一侧缺失时取右侧。
 /// - 预热：无，逐行计算；两个序列按日期对齐。
 /// - 算法：精确；相等时取第一个。
 /// - 来源：`qlib/data/ops.py` 的 `Less`：`np.minimum`。
@@ -16,4 +17,8 @@ enum LessOperator {
   static func step<Value: BinaryFloatingPoint>(_ x: Value, _ y: Value) -> Value {
     x <= y || x != x ? x : y
   }
+
+  /// Of Python objects the second where they do not compare: a missing left side gives the right one.
+  @inline(__always)
+  static func object(_ x: Double, _ y: Double) -> Double { x <= y ? x : y }
 }

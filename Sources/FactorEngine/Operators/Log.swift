@@ -5,18 +5,23 @@ import Foundation
 /// - Missing values: stay missing; missing for negative numbers, -inf for 0.
 /// - Warm-up: none: each row by itself.
 /// - Algorithm: float32 as numpy does on x86 with AVX2 or AVX-512, by its own rational function, which is not
-///   correctly rounded; float64 by the C library.
-/// - Source: `numpy/_core/src/umath/loops_exponent_log.dispatch.c.src`.
+///   correctly rounded; float64 as on x86 with AVX-512 (`NumpyLog`), which is the C library's but for 1 in 300 values.
+/// - Source: `numpy/_core/src/umath/loops_exponent_log.dispatch.c.src`; numpy/SVML, `svml_z0_log_d_ha.s`.
 ///
 /// `Log(x)`：自然对数。
 ///
 /// - 缺失值：保持缺失；负数为缺失，0 为 -inf。
 /// - 预热：无，逐行计算。
-/// - 算法：float32 按 numpy 在带 AVX2 或 AVX-512 的 x86 上的有理函数计算，并非正确舍入；float64 用 C 库。
-/// - 来源：`numpy/_core/src/umath/loops_exponent_log.dispatch.c.src`。
+/// - 算法：float32 按 numpy 在带 AVX2 或 AVX-512 的 x86 上的有理函数计算，并非正确舍入；float64 与带 AVX-512 的 x86 逐位相同（`NumpyLog`），约每 300 个值有一个与 C 库不同。
+/// - 来源：`numpy/_core/src/umath/loops_exponent_log.dispatch.c.src`；numpy/SVML 的 `svml_z0_log_d_ha.s`。
 enum LogOperator {
   static func run(_ x: Series, type: ValueType, need: Int) -> Series {
-    RowByRow.run(x, type: type, need: need, single: { log($0) }, double: { Foundation.log($0) })
+    if type == .float16 {
+      return RowByRow.run(
+        x, type: type, need: need, single: { Float(HalfPrecision.round(Foundation.log(Double($0)))) },
+        double: { HalfPrecision.round(Foundation.log($0)) })
+    }
+    return RowByRow.run(x, type: type, need: need, single: { log($0) }, double: { NumpyLog.log($0) })
   }
 
   @inline(__always)
@@ -32,32 +37,17 @@ enum LogOperator {
     }
     let z = m - 1
     var p: Float = 0.02589979117907922693523
-    p = fused(p, z, 0.3808837741388407920751)
-    p = fused(p, z, 1.480000633576506585156)
-    p = fused(p, z, 2.112677543073053063722)
-    p = fused(p, z, 0.9999999999999998702752)
-    p = fused(p, z, 0)
+    p = VectorArithmetic.fused(p, z, 0.3808837741388407920751)
+    p = VectorArithmetic.fused(p, z, 1.480000633576506585156)
+    p = VectorArithmetic.fused(p, z, 2.112677543073053063722)
+    p = VectorArithmetic.fused(p, z, 0.9999999999999998702752)
+    p = VectorArithmetic.fused(p, z, 0)
     var q: Float = 0.005875095403124574342950
-    q = fused(q, z, 0.1546476374983906719538)
-    q = fused(q, z, 0.9864942958519418960339)
-    q = fused(q, z, 2.453006071784736363091)
-    q = fused(q, z, 2.612677543073109236779)
-    q = fused(q, z, 1)
-    return fused(e, 0.693147180559945309, p / q)
-  }
-
-  /// `a*b + c` rounded once. The product of two float32 is exact in float64; where the sum is not, its
-  /// last bit is made odd, so that the second rounding cannot fall on a false half (Boldo, Melquiond
-  /// 2008, "Emulation of FMA and correctly rounded sums").
-  @inline(__always)
-  private static func fused(_ a: Float, _ b: Float, _ c: Float) -> Float {
-    let product = Double(a) * Double(b)
-    let addend = Double(c)
-    let sum = product + addend
-    let shadow = sum - product
-    let error = (product - (sum - shadow)) + (addend - shadow)
-    if error == 0 || sum.bitPattern & 1 == 1 { return Float(sum) }
-    let outward = (error > 0) == (sum > 0)
-    return Float(Double(bitPattern: outward ? sum.bitPattern + 1 : sum.bitPattern - 1))
+    q = VectorArithmetic.fused(q, z, 0.1546476374983906719538)
+    q = VectorArithmetic.fused(q, z, 0.9864942958519418960339)
+    q = VectorArithmetic.fused(q, z, 2.453006071784736363091)
+    q = VectorArithmetic.fused(q, z, 2.612677543073109236779)
+    q = VectorArithmetic.fused(q, z, 1)
+    return VectorArithmetic.fused(e, 0.693147180559945309, p / q)
   }
 }

@@ -111,8 +111,10 @@ enum PairWindow {
   @inline(__always)
   private static func advance(
     _ state: inout PairAccumulator, _ x: UnsafePointer<Double>, _ y: UnsafePointer<Double>,
-    _ row: Int, _ rows: Int
+    _ row: Int, _ window: Int
   ) {
+    // N=0 expands: nothing ever leaves.
+    let rows = window == 0 ? Int.max : window
     if row == 0 || rows == 1 {
       state = PairAccumulator()
       state.add(x[row], y[row])

@@ -130,6 +130,9 @@ enum RegressionKernel {
   ) {
     if window == 0 {
       state.grow(values[row], place: Double(row + 1))
+    } else if window < 0 {
+      // qlib's queue of fewer than no rows hands back what it was given.
+      state.step(values[row], oldest: values[row])
     } else {
       state.step(values[row], oldest: row >= window ? values[row &- window] : .nan)
     }
