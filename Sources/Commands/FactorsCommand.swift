@@ -51,7 +51,7 @@ struct FactorsCommand: ParsableCommand {
       if !label { for factor in factors { try factor.requirePast() } }
       let (market, found) = try data.open(market)
       let scope = try scope.scope(market)
-      let findings =
+      var findings =
         try found + FieldCheck.findings(factors, in: market, of: scope.instruments)
       let console = global.console
       console.report(findings)
@@ -69,7 +69,9 @@ struct FactorsCommand: ParsableCommand {
       console.endSteps()
       let elapsed = (clock.now - begin).components
       let seconds = Double(elapsed.seconds) + Double(elapsed.attoseconds) * 1e-18
-      try table.requireWhole()
+      let failed = try table.rowFindings()
+      console.report(failed)
+      findings += failed
       if output == "-" {
         try table.csv { FileHandle.standardOutput.write(Data($0)) }
         try state?.keep()

@@ -285,7 +285,9 @@ enum Elementwise {
     let combine = operation == .and ? AndOperator.step : OrOperator.step
     if type == .int64 {
       return shape.doubles(type) { output in
-        for row in rows { output[row] = Double(combine(bits(first, row, asTruth: false), bits(second, row, asTruth: asTruth))) }
+        for row in rows {
+          output[row] = Double(combine(bits(first, row, asTruth: false), bits(second, row, asTruth: asTruth)))
+        }
       }
     }
     return shape.floats(.bool) { output in

@@ -1,6 +1,7 @@
 import Dispatch
 package import MarketData
 package import Primitives
+package import Records
 import Synchronization
 
 /// Factors of one instrument: a column of float32 for each expression, NaN is missing.
@@ -261,14 +262,28 @@ package struct FactorTable: Sendable {
 }
 
 extension FactorTable {
-  /// Throws `factor.rows` where qlib raises an error too: the first failure, and how many there are.
-  package func requireWhole() throws {
-    guard let failure = failures.first else { return }
-    throw Diagnostic(
+  /// What qlib stops at, as a finding: such cells are missing here, and all others are there.
+  ///
+  /// Throws `factor.rows` where a factor has no value on any instrument for such a reason.
+  package func rowFindings() throws -> [Finding] {
+    for column in names.indices {
+      let failed = failures.filter { $0.column == column }
+      if let first = failed.first, failed.count >= blocks.count { throw refusal(first, count: failed.count) }
+    }
+    guard let failure = failures.first else { return [] }
+    return [
+      .failedRows(
+        names[failure.column], failure, instruments: Set(failures.map(\.instrument)).count,
+        factors: Set(failures.map(\.column)).count)
+    ]
+  }
+
+  private func refusal(_ failure: Failure, count: Int) -> Diagnostic {
+    Diagnostic(
       "factor.rows", .unsupported,
       [
         "factor": .text(names[failure.column]), "instrument": .instrument(failure.instrument),
-        "reason": .message(failure.reason), "count": .count(failures.count),
+        "reason": .message(failure.reason), "count": .count(count),
       ],
       (
         en: "{factor} of {instrument}: {reason} There {count:is|are} {count} such {count:case|cases}.",
@@ -277,6 +292,31 @@ extension FactorTable {
       remedy: (
         en: "Leave the instrument out, or combine fields of the same days.",
         zh: "请去掉该证券，或组合日期相同的字段。"
+      ))
+  }
+}
+
+extension Finding {
+  fileprivate static func failedRows(
+    _ factor: String, _ failure: FactorTable.Failure, instruments: Int, factors: Int
+  ) -> Finding {
+    Finding(
+      "factor.failed-rows", .serious,
+      [
+        "factor": .text(factor), "instrument": .instrument(failure.instrument), "reason": .message(failure.reason),
+        "instruments": .count(instruments), "factors": .count(factors),
+      ],
+      title: (en: "qlib stops at some instruments", zh: "qlib 会在部分证券上停止"),
+      evidence: (
+        en: "{factors} {factors:factor|factors} of {instruments} {instruments:instrument|instruments}, "
+          + "first {factor} of {instrument}: {reason}",
+        zh: "涉及 {factors} 个因子、{instruments} 只证券，首例为 {instrument} 的 {factor}：{reason}"
+      ),
+      consequence: (
+        en: "These cells are missing here. The same query in qlib raises an error.", zh: "这些单元在此为缺失；qlib 的同一查询会报错。"
+      ),
+      remedy: (
+        en: "Leave these instruments out, or combine fields of the same days.", zh: "请去掉这些证券，或组合日期相同的字段。"
       ))
   }
 }

@@ -39,7 +39,7 @@ struct InstrumentEvaluation {
         values[task.numbers[0]] = .series(load(leaves[number], rows, need: context.need))
       case .panel(let number):
         values[task.numbers[0]] = .series(
-          panels[number].aligned(to: panels[number].range.clamped(to: rows)))
+          panels[number].cut(to: panels[number].range.clamped(to: rows)))
       case .family:
         evaluate(task, &context, &values)
         if memory != nil { keep(task, context, values, rows.lowerBound, &memory) }

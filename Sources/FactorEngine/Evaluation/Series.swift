@@ -270,6 +270,14 @@ extension Series {
     }.leavingOut(rows.gaps)
   }
 
+  /// A part of the rows, of a series without gaps all of whose rows are made.
+  func cut(to range: Range<Int>) -> Series {
+    if range == self.range { return self }
+    return copied(start: range.lowerBound, count: range.count) { output, values in
+      if !range.isEmpty { output.copy(range.count, to: 0, from: values, at: range.lowerBound - start) }
+    }
+  }
+
   /// A column that is filled run by run, in the type of the values.
   private enum Target {
     case floats(UnsafeMutablePointer<Float>, Int)
@@ -284,7 +292,8 @@ extension Series {
 
     func copy(_ count: Int, to place: Int, from source: Series, at row: Int) {
       switch self {
-      case .floats(let output, _): if let values = source.floats { (output + place).update(from: values + row, count: count) }
+      case .floats(let output, _):
+        if let values = source.floats { (output + place).update(from: values + row, count: count) }
       case .doubles(let output, _): (output + place).update(from: source.doubles + row, count: count)
       }
     }

@@ -273,7 +273,9 @@ struct CallArguments {
   /// - 算法：同对应算子；`sem` 为 `Std` 除以 `Count` 的平方根，`rank` 不除以个数，`cov` 与 `corr` 为 x 与自身，且没有 qlib 的平坦窗口掩码。
   /// - 来源：`qlib/data/ops.py` 的 `Rolling`；pandas 3 的 `pandas/core/window/rolling.py`。
   private func rolling(_ terms: [Term]) throws(ExpressionFault) -> Term {
-    guard let x = terms[0].expression else { throw fault(.argument, .needsExpression(name), .write("Rolling(x, N, 'f')")) }
+    guard let x = terms[0].expression else {
+      throw fault(.argument, .needsExpression(name), .write("Rolling(x, N, 'f')"))
+    }
     func node(_ operation: Operation) -> Expression { .node(operation, [x]) }
     if let share = try share(terms[1]) { return term(node(.exponential(alpha: share, .mean)), .float64, of: terms) }
     let function = string(terms[2])
@@ -283,7 +285,9 @@ struct CallArguments {
     ]
     let rows = try rows(terms[1], from: 0)
     if let window = windows[function] { return term(node(.window(window, rows)), .float64, of: terms) }
-    if let window = RollingFunction(rawValue: function) { return term(node(.rolling(window, rows)), .float64, of: terms) }
+    if let window = RollingFunction(rawValue: function) {
+      return term(node(.rolling(window, rows)), .float64, of: terms)
+    }
     switch function {
     case "cov": return term(.node(.pair(.covariance, rows), [x, x]), .float64, of: terms, levels: 2)
     case "corr": return term(.node(.pair(.plainCorrelation, rows), [x, x]), .float64, of: terms, levels: 2)

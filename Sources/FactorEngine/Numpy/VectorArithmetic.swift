@@ -66,7 +66,9 @@ enum VectorArithmetic {
 
     var towardZero: Float {
       let value = Float(sum)
-      if !value.isFinite { return value.isInfinite && sum.isFinite ? Float.greatestFiniteMagnitude * (sum < 0 ? -1 : 1) : value }
+      if !value.isFinite {
+        return value.isInfinite && sum.isFinite ? Float.greatestFiniteMagnitude * (sum < 0 ? -1 : 1) : value
+      }
       let side = side(of: value)
       return value > 0 && side < 0 ? value.nextDown : value < 0 && side > 0 ? value.nextUp : value
     }
