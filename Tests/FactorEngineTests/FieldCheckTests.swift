@@ -16,19 +16,20 @@ import Testing
     ).map(\.id)
   }
 
-  @Test("a field that nobody has is refused with its place and the nearest name")
-  func unknown() {
-    let refusal = diagnostic { _ = try check("Mean($close,3)+$volme") }
-    #expect(refusal?.id == "factor.field")
-    #expect(refusal?.summary.arguments["column"] == .count(16))
-    #expect(refusal?.summary.english.contains("Did you mean 'volume'?") == true)
-    #expect(refusal?.remedy.english.contains("--panel") == true)
+  @Test("a field that nobody has evaluates as missing, and a finding says so with the nearest name")
+  func unknown() throws {
+    let found = try FieldCheck.findings(
+      [FactorColumn(try Factor(name: "F", text: "Mean($close,3)+$volme"))], in: market, of: market.instruments)
+    #expect(found.map(\.id) == ["factor.field-missing"])
+    #expect(found[0].evidence.english.contains("Did you mean 'volume'?"))
+    #expect(found[0].remedy.english.contains("--panel"))
   }
 
-  @Test("a field of qlib's own handlers evaluates as missing, and a finding says so")
+  @Test("the fields of qlib's own handlers follow the same rule, and point-in-time data has a finding of its own")
   func standard() throws {
     #expect(try check("$vwap/$close") == ["factor.field-missing"])
     #expect(try check("$CLOSE") == [])
+    #expect(try check("P($$roe_q)/$close") == ["factor.no-periods"])
   }
 
   @Test("a field that another instrument has is an empty series here, as in qlib")
@@ -40,9 +41,5 @@ import Testing
     let found = try FieldCheck.findings([column], in: whole, of: [code("SZ000001")])
     #expect(found.map(\.id) == ["factor.field-missing"])
     #expect(try FieldCheck.findings([column], in: whole, of: market.instruments).isEmpty)
-  }
-
-  private func diagnostic(_ body: () throws -> Void) -> Diagnostic? {
-    TestSupport.diagnostic(of: body)
   }
 }

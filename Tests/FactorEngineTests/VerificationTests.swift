@@ -118,6 +118,13 @@ import Testing
     #expect(try verify("Sum($close,2)", sum).alignment.verdict == .failed)
   }
 
+  @Test("a skewness that grows the last bit of powers is the reference's environment, and another factor is not")
+  func carriedPowers() throws {
+    let text = "Power(1+($close-Ref($close,1))/Ref($close,1),1.3)-Power(1+($close-Ref($close,1))/Ref($close,1),1.2999)"
+    let other = try reference([("F", text)]) { _, _, _, value in value.isFinite ? value * 1.5 : value }
+    #expect(try verify(text, other).alignment.verdict == .failed)
+  }
+
   @Test("names printed as tuples are read, and a reference on unknown names or days is refused")
   func names() throws {
     let reference = try reference([("F", "$close")], named: { "('feature', '\($0)')" }) { $3 }

@@ -14,6 +14,9 @@ struct WindowStress {
   /// `Log` and general powers are this many steps apart on different processors.
   static let libraryUlp = 2
 
+  /// Other libraries still lie at most so many times farther apart than the two that are compared.
+  static let libraryShare = 4.0
+
   let market: any Market
   let expression: Expression
   let scope: FactorScope
@@ -24,6 +27,7 @@ struct WindowStress {
     if alignment.outsideUlp <= WindowStress.libraryUlp, expression.usesLibraryFunctions {
       return .processors
     }
+    if expression.usesLibraryFunctions, try isWithinLibraries(alignment) { return .carriedPowers }
     guard alignment.isRare, alignment.outsideCount == alignment.outside.count else { return nil }
     if alignment.outsideUlp <= 1 { return .singleSteps }
     let probes = expression.delicateWindows.flatMap(WindowStress.probes)
@@ -32,6 +36,23 @@ struct WindowStress {
       guard try isStressed(cell, probes) else { return nil }
     }
     return .pandasVersions
+  }
+
+  /// Whether each cell outside the tolerance is explained by other powers and logarithms: the expression is evaluated
+  /// again with the C library's, and the distance of the two results bounds what the last bits come to in that cell.
+  private func isWithinLibraries(_ alignment: Alignment) throws -> Bool {
+    let factor = Factor(part: expression, name: "")
+    let table = try FactorEngine(market: market, factors: [factor], library: .c).compute(scope)
+    let blocks = Dictionary(table.blocks.map { ($0.instrument, $0) }, uniquingKeysWith: { first, _ in first })
+    for cell in alignment.outside {
+      guard let block = blocks[cell.instrument], let index = table.calendar.index(of: cell.day),
+        let row = block.rows.binarySearch(Int32(index))
+      else { return false }
+      let (ours, reference, other) = (Double(cell.ours), Double(cell.reference), Double(block[row, 0]))
+      let bound = max(WindowStress.libraryShare * abs(ours - other), Alignment.tolerance * (1 + abs(reference)))
+      guard abs(ours - reference) <= bound || abs(other - reference) <= bound else { return false }
+    }
+    return true
   }
 
   /// Deviation and largest size, or median size and largest size, of one operand's window.
@@ -83,7 +104,7 @@ extension Expression {
     switch operation {
     case .unary(.log): return true
     case .binary(.power):
-      if let exponent = operands[1].number, [0.5, 1, 2].contains(exponent.double) { break }
+      if let exponent = operands[1].number, [-1, 0.5, 1, 2].contains(exponent.double) { break }
       return true
     default: break
     }
@@ -96,6 +117,10 @@ extension Message {
   fileprivate static let processors = Message(
     "factor.processors", en: "Log and general powers differ by up to 2 steps of float32 between processors.",
     zh: "Log 和一般幂在不同处理器上最多相差 2 个 float32 步长。")
+  fileprivate static let carriedPowers = Message(
+    "factor.carried-powers",
+    en: "The last bits of Log and of general powers, which differ between processors, grow to these distances here.",
+    zh: "Log 和一般幂的末位因处理器而异，在此表达式中放大为这些差异。")
   fileprivate static let pandasVersions = Message(
     "factor.pandas-versions", en: "Versions of pandas differ in near-constant and in extreme windows.",
     zh: "pandas 各版本在近似常数窗口和极端窗口上有差异。")

@@ -23,7 +23,9 @@ enum Elementwise {
   }
 
   /// - Parameter need: calendar index of the first row that is needed.
-  static func binary(_ operation: BinaryOperation, _ left: Side, _ right: Side, need: Int) throws(RowFault) -> Series {
+  static func binary(
+    _ operation: BinaryOperation, _ left: Side, _ right: Side, need: Int, _ library: PowerLibrary = .vector
+  ) throws(RowFault) -> Series {
     let (left, right, rows) = try aligned(operation, left, right)
     guard let type = Promotion.arithmetic(operation, left.operand, right.operand) else {
       throw .values(operation.rawValue)
@@ -32,9 +34,9 @@ enum Elementwise {
     if operation.isComparison { return comparison(operation, left, right, shape) }
     if operation == .and || operation == .or { return logical(operation, left, right, shape, type) }
     switch type {
-    case .float32, .float16: return narrow(operation, left, right, shape, type)
+    case .float32, .float16: return narrow(operation, left, right, shape, type, library)
     case .bool: return truth(operation, left, right, shape)
-    default: return try wide(operation, left, right, shape, type)
+    default: return try wide(operation, left, right, shape, type, library)
     }
   }
 
@@ -91,7 +93,8 @@ enum Elementwise {
 
   /// Half precision is calculated in float32 and rounded, as numpy does; numbers beside it are rounded first.
   private static func narrow(
-    _ operation: BinaryOperation, _ left: Side, _ right: Side, _ shape: Shape, _ type: ValueType
+    _ operation: BinaryOperation, _ left: Side, _ right: Side, _ shape: Shape, _ type: ValueType,
+    _ library: PowerLibrary
   ) -> Series {
     let rows = shape.made
     let (left, right) = type == .float16 ? (left.halved, right.halved) : (left, right)
@@ -103,7 +106,7 @@ enum Elementwise {
       case .divide: floats(left, right, rows, output) { DivOperator.step($0, $1) }
       case .greater: floats(left, right, rows, output) { GreaterOperator.step($0, $1) }
       case .less: floats(left, right, rows, output) { LessOperator.step($0, $1) }
-      default: power(left, right, rows, output)
+      default: power(left, right, rows, output, library)
       }
       if type == .float16 { HalfPrecision.round(output, rows) }
     }
@@ -131,13 +134,15 @@ enum Elementwise {
   }
 
   private static func power(
-    _ left: Side, _ right: Side, _ rows: Range<Int>, _ output: UnsafeMutablePointer<Float>
+    _ left: Side, _ right: Side, _ rows: Range<Int>, _ output: UnsafeMutablePointer<Float>,
+    _ library: PowerLibrary
   ) {
     switch PowerOperator.Exponent(number(right)) {
     case .square: floats(left, right, rows, output) { base, _ in base * base }
     case .itself: floats(left, right, rows, output) { base, _ in base }
     case .root: floats(left, right, rows, output) { base, _ in base.squareRoot() }
     case .reciprocal: floats(left, right, rows, output) { base, _ in 1 / base }
+    case .general where library == .c: floats(left, right, rows, output) { PowerOperator.library($0, $1) }
     case .general: floats(left, right, rows, output) { PowerOperator.step($0, $1) }
     }
   }
@@ -145,7 +150,8 @@ enum Elementwise {
   // MARK: float64
 
   private static func wide(
-    _ operation: BinaryOperation, _ left: Side, _ right: Side, _ shape: Shape, _ type: ValueType
+    _ operation: BinaryOperation, _ left: Side, _ right: Side, _ shape: Shape, _ type: ValueType,
+    _ library: PowerLibrary
   ) throws(RowFault) -> Series {
     let rows = shape.made
     if type.isObject { try checkObject(operation, left, right, rows) }
@@ -159,7 +165,7 @@ enum Elementwise {
       case .less where type.isObject: doubles(left, right, rows, output) { LessOperator.object($0, $1) }
       case .greater: doubles(left, right, rows, output) { GreaterOperator.step($0, $1) }
       case .less: doubles(left, right, rows, output) { LessOperator.step($0, $1) }
-      default: power(left, right, rows, output, type)
+      default: power(left, right, rows, output, type == .float64 ? library : nil)
       }
     }
   }
@@ -196,14 +202,17 @@ enum Elementwise {
   }
 
   private static func power(
-    _ left: Side, _ right: Side, _ rows: Range<Int>, _ output: UnsafeMutablePointer<Double>, _ type: ValueType
+    _ left: Side, _ right: Side, _ rows: Range<Int>, _ output: UnsafeMutablePointer<Double>,
+    _ library: PowerLibrary?
   ) {
-    guard type == .float64 else { return doubles(left, right, rows, output) { PowerOperator.library($0, $1) } }
+    // Python's own numbers and numpy's whole ones.
+    guard let library else { return doubles(left, right, rows, output) { PowerOperator.library($0, $1) } }
     switch PowerOperator.Exponent(number(right)) {
     case .square: doubles(left, right, rows, output) { base, _ in base * base }
     case .itself: doubles(left, right, rows, output) { base, _ in base }
     case .root: doubles(left, right, rows, output) { base, _ in base.squareRoot() }
     case .reciprocal: doubles(left, right, rows, output) { base, _ in 1 / base }
+    case .general where library == .c: doubles(left, right, rows, output) { PowerOperator.library($0, $1) }
     case .general: doubles(left, right, rows, output) { PowerOperator.step($0, $1) }
     }
   }

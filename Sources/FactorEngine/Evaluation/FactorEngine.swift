@@ -9,9 +9,16 @@ package struct FactorEngine: Sendable {
   private let market: any Market
   private let factors: [Factor]
 
+  private let library: PowerLibrary
+
   package init(market: any Market, factors: [Factor]) {
+    self.init(market: market, factors: factors, library: .vector)
+  }
+
+  init(market: any Market, factors: [Factor], library: PowerLibrary) {
     self.market = market
     self.factors = factors
+    self.library = library
   }
 
   /// Throws where data is damaged. What qlib cannot evaluate is listed in the table's failures.
@@ -21,11 +28,11 @@ package struct FactorEngine: Sendable {
     // A cross-sectional factor loads its own rows for all instruments: it goes by itself.
     var parts: [(columns: [Int], table: FactorTable)] = []
     if !plain.isEmpty {
-      let engine = FactorEngine(market: market, factors: plain.map { factors[$0] })
+      let engine = FactorEngine(market: market, factors: plain.map { factors[$0] }, library: library)
       parts.append((plain, try engine.compute(scope, meter: meter)))
     }
     for index in factors.indices where !plain.contains(index) {
-      let engine = FactorEngine(market: market, factors: [factors[index]])
+      let engine = FactorEngine(market: market, factors: [factors[index]], library: library)
       parts.append(([index], try engine.computeCross(scope, meter)))
     }
     return FactorTable(joining: parts, names: factors.map(\.name), calendar: market.calendar)
@@ -55,7 +62,7 @@ package struct FactorEngine: Sendable {
   ) throws -> FactorTable {
     let calendar = market.calendar
     let rows = scope.rows(calendar)
-    let work = FactorWork(market: market, plan: plan, factors: factors, rows: rows)
+    let work = FactorWork(market: market, plan: plan, factors: factors, rows: rows, library: library)
     let done = try work.overAll(scope.selection(calendar), meter) { pool, _, member in
       var memory: InstrumentMemory?
       let made = (panels?.columns[member.instrument] ?? []).map { $0.series(pool) }

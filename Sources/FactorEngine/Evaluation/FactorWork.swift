@@ -22,13 +22,17 @@ struct FactorWork: Sendable {
   private let leavesOfRoot: [[Int]]
   /// Calendar indexes that the query spans.
   private let rows: Range<Int>
+  private let library: PowerLibrary
   private let schedules = Schedules()
 
   private final class Schedules: Sendable {
     let known = Mutex<[[Int]: Schedule]>([:])
   }
 
-  init(market: any Market, plan: Plan, factors: [Factor], rows: Range<Int>) {
+  init(
+    market: any Market, plan: Plan, factors: [Factor], rows: Range<Int>, library: PowerLibrary = .vector
+  ) {
+    self.library = library
     self.market = market
     self.plan = plan
     self.rows = rows
@@ -85,7 +89,7 @@ struct FactorWork: Sendable {
     let block = FactorBlock(
       instrument: member.instrument, runs: present, columnCount: plan.roots.count)
     var failures: [FactorTable.Failure] = []
-    let evaluation = InstrumentEvaluation(leaves: leaves, panels: panels, pool: pool)
+    let evaluation = InstrumentEvaluation(leaves: leaves, panels: panels, pool: pool, library: library)
     for group in groups {
       evaluation.run(schedule(group.roots), rows: group.rows, first: first, memory: &memory) {
         root, result in

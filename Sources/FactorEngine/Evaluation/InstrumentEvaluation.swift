@@ -15,6 +15,7 @@ struct InstrumentEvaluation {
   /// Columns made beforehand, for this instrument.
   let panels: [Series]
   let pool: ColumnPool
+  var library = PowerLibrary.vector
 
   private enum Outcome {
     case series(Series)
@@ -34,6 +35,7 @@ struct InstrumentEvaluation {
     var values = [Outcome?](repeating: nil, count: schedule.stepCount)
     for (place, task) in schedule.tasks.enumerated() {
       var context = contexts[place]
+      context.library = library
       switch task.work {
       case .leaf(let number):
         values[task.numbers[0]] = .series(load(leaves[number], rows, need: context.need))

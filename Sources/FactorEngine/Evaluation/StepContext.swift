@@ -14,6 +14,8 @@ struct StepContext {
   var need: Int
   /// Where each member of the family stopped, all at the same row; empty to begin at the first row.
   var known: [KernelState] = []
+  /// Whose powers and logarithms.
+  var library = PowerLibrary.vector
   /// Whether the states behind the last row are wanted.
   var keeps = false
   /// The members' states behind the last row, once the step is done.

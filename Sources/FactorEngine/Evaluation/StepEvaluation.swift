@@ -19,9 +19,9 @@ enum StepEvaluation {
     switch operation {
     case .unary(let unary):
       let x = try series(sides[0])
-      return [row(unary, x, try type(operation, sides), need).leavingOut(x.gaps)]
+      return [row(unary, x, try type(operation, sides), need, context.library).leavingOut(x.gaps)]
     case .binary(let binary):
-      return [try Elementwise.binary(binary, sides[0], sides[1], need: need)]
+      return [try Elementwise.binary(binary, sides[0], sides[1], need: need, context.library)]
     case .conditional:
       return [try Elementwise.choice(try series(sides[0]), sides[1], sides[2], need: need)]
     case .shift(let rows):
@@ -73,13 +73,13 @@ enum StepEvaluation {
     }
   }
 
-  private static func row(_ operation: UnaryOperation, _ x: Series, _ type: ValueType, _ need: Int)
-    -> Series
-  {
+  private static func row(
+    _ operation: UnaryOperation, _ x: Series, _ type: ValueType, _ need: Int, _ library: PowerLibrary
+  ) -> Series {
     switch operation {
     case .abs: AbsOperator.run(x, type: type, need: need)
     case .sign: SignOperator.run(x, need: need)
-    case .log: LogOperator.run(x, type: type, need: need)
+    case .log: LogOperator.run(x, type: type, need: need, library)
     case .not: NotOperator.run(x, type: type, need: need)
     }
   }

@@ -15,8 +15,6 @@ package struct ExpressionFault: Error, Equatable, Sendable {
     case limit
     /// The value of a day depends on later days.
     case future
-    /// A field that neither the market nor a panel has.
-    case field
   }
 
   package var kind: Kind

@@ -15,11 +15,15 @@ import Foundation
 /// - 算法：float32 按 numpy 在带 AVX2 或 AVX-512 的 x86 上的有理函数计算，并非正确舍入；float64 与带 AVX-512 的 x86 逐位相同（`NumpyLog`），约每 300 个值有一个与 C 库不同。
 /// - 来源：`numpy/_core/src/umath/loops_exponent_log.dispatch.c.src`；numpy/SVML 的 `svml_z0_log_d_ha.s`。
 enum LogOperator {
-  static func run(_ x: Series, type: ValueType, need: Int) -> Series {
+  static func run(_ x: Series, type: ValueType, need: Int, _ library: PowerLibrary = .vector) -> Series {
     if type == .float16 {
       return RowByRow.run(
         x, type: type, need: need, single: { Float(HalfPrecision.round(Foundation.log(Double($0)))) },
         double: { HalfPrecision.round(Foundation.log($0)) })
+    }
+    if library == .c {
+      return RowByRow.run(
+        x, type: type, need: need, single: { Float(Foundation.log(Double($0))) }, double: { Foundation.log($0) })
     }
     return RowByRow.run(x, type: type, need: need, single: { log($0) }, double: { NumpyLog.log($0) })
   }
