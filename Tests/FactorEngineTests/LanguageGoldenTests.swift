@@ -1,6 +1,7 @@
 import FactorEngine
 import MarketData
 import Primitives
+import Records
 import TestSupport
 import Testing
 

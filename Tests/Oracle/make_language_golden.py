@@ -79,7 +79,6 @@ PRef($$roe_q,201903)+$close
 $close>P($$roe_q)
 $nothere/$close
 $close>$nothere
-Delta($nothere,0)
 If($close>1,$nothere,1)
 $close/ChangeInstrument('SH000300',$close)
 Mean($close/ChangeInstrument('SH000300',$close),3)

@@ -216,7 +216,7 @@ struct CallArguments {
 
   private func windowed(_ window: WindowOperation, _ term: Term) throws(ExpressionFault) -> Operation {
     let share = try share(term)
-    if let share, window.becomesExponential || window.isRegression { return .exponential(alpha: share, window) }
+    if let share, window.becomesExponential || window.takesAnyNumber { return .exponential(alpha: share, window) }
     let smallest = window == .skew ? 3 : window == .kurt ? 4 : 1
     switch number(term) {
     case .int(let rows) where window.isRegression:
