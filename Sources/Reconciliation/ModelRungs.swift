@@ -239,9 +239,9 @@ extension Message {
       "rung.retrained-resolution",
       ["done": .message(done), "difference": .ratio(difference), "share": .ratio(share)],
       en:
-        "{done} The scores differ by {difference} of their deviation. Training on these features leaves {share} open: "
-        + "they nearly repeat each other.",
-      zh: "{done}得分相差其标准差的 {difference}。这些特征几乎相互重复，训练本身留有 {share} 的不确定。")
+        "{done} The scores differ by {difference} of their deviation. Training in float32 on "
+        + "these features leaves {share} open.",
+      zh: "{done}得分相差其标准差的 {difference}。以 float32 在这些特征上训练，本身留有 {share} 的不确定。")
   }
 
   fileprivate static func leftOpen(_ done: Message, _ share: Double) -> Message {

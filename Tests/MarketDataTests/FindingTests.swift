@@ -66,7 +66,7 @@ struct BenchmarkTests {
     let series = try Benchmark.series([code("SH000300")], market: market(), range: 1..<5)
     #expect(series.returns == [0.25, 0, 0, -0.5])
     #expect(series.missingDays == [day("2024-01-03"), day("2024-01-04")])
-    let finding = try #require(Benchmark.finding(series, [code("SH000300")]))
+    let finding = try #require(Benchmark.findings(series, [code("SH000300")]).first)
     #expect(finding.id == "benchmark.zero-for-missing" && finding.severity == .serious)
     #expect(finding.evidence.arguments["days"] == .count(2))
   }
@@ -77,7 +77,16 @@ struct BenchmarkTests {
     let series = try Benchmark.series(both, market: market(), range: 1..<5)
     #expect(series.returns == [0.375, -0.5, 0, -0.25])
     #expect(series.missingDays == [])
-    #expect(Benchmark.finding(series, both) == nil)
+    #expect(Benchmark.findings(series, both).isEmpty)
+  }
+
+  /// qlib's features of a list hold what is there: the mean is over the others, and the absent ones are named.
+  @Test func absentMembersOfAListAreNamed() throws {
+    let list = [code("SH000300"), code("SH000016")]
+    let series = try Benchmark.series(list, market: market(), range: 1..<5)
+    #expect(series.returns == [0.25, 0, 0, -0.5])
+    #expect(series.absent == [code("SH000016")])
+    #expect(Benchmark.findings(series, list).map(\.id) == ["benchmark.zero-for-missing", "benchmark.absent-members"])
   }
 
   @Test func aBenchmarkWithoutDataInTheWindowIsRefused() {

@@ -231,7 +231,10 @@ struct TrialCatalogue {
     trials += stays.map { stay in
       change("hold_thresh", .count(stay), .count(own.holdThreshold)) { $0.holdThreshold = stay }
     }
-    trials += (traits.invested + [0.95, 1]).map { share in
+    // Stocks that were chosen and could not be bought leave their share of the money unspent.
+    let filled = traits.firstPurchases.map { Double(max(1, $0.names.count)) } ?? Double(own.topk)
+    let meant = traits.invested.map { ($0 * Double(own.topk) / filled * 1000).rounded() / 1000 }
+    trials += (traits.invested + meant + [0.95, 1]).map { share in
       change("risk_degree", .exact(share), .exact(own.riskDegree)) { $0.riskDegree = share }
     }
     func word(_ flag: Bool) -> MessageArgument { .text(flag ? "true" : "false") }

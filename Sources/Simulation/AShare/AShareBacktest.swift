@@ -56,7 +56,7 @@ package enum AShareBacktest {
       + [quotes.volumeUnit.finding] + (try AShareFindings.data(market, predictions.instruments))
       + (try MarketProbe.findings(market, instruments: predictions.instruments, range: range, exchange: .ashare))
       + strategy.findings(memory)
-    if let finding = Benchmark.finding(bench, benchmarks) { outcome.findings.append(finding) }
+    outcome.findings += Benchmark.findings(bench, benchmarks)
     return outcome
   }
 

@@ -68,7 +68,7 @@ package struct QlibRunMaterial: Sendable {
       findings.append(
         .adjustedTrading(stock))
     }
-    if let finding = Benchmark.finding(bench, benchmarks) { findings.append(finding) }
+    findings += Benchmark.findings(bench, benchmarks)
     self.findings = findings
   }
 
