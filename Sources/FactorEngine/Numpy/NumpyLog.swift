@@ -3,10 +3,10 @@ import Foundation
 /// `numpy.log` of float64 as numpy computes it on x86 processors with AVX-512, by Intel's short vector math library.
 ///
 /// Source: `linux/avx512/svml_z0_log_d_ha.s` of numpy/SVML.
-enum NumpyLog {
+package enum NumpyLog {
   private typealias A = VectorArithmetic
 
-  static func log(_ x: Double) -> Double {
+  package static func log(_ x: Double) -> Double {
     guard x > 0, x.isFinite else { return x == 0 ? -.infinity : x > 0 ? x : .nan }
     let bits = x.isNormal ? x.significandBitPattern : x.significand.significandBitPattern
     let reciprocal = 1 - Double(A.stepsBelowOne(UInt16(truncatingIfNeeded: bits >> 36))) / 32

@@ -5,7 +5,7 @@
 /// correctly rounded, so they are followed step by step. Where a side is 0, infinite or missing, C's `pow` is exact.
 ///
 /// Source: `linux/avx512/svml_z0_pow_s_la.s` and `svml_z0_pow_d_ha.s` of numpy/SVML.
-enum NumpyPower {
+package enum NumpyPower {
   typealias A = VectorArithmetic
 }
 

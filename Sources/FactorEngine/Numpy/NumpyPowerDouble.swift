@@ -2,7 +2,7 @@ import Foundation
 
 extension NumpyPower {
   @inline(__always)
-  static func power(_ x: Double, _ y: Double) -> Double {
+  package static func power(_ x: Double, _ y: Double) -> Double {
     guard x.isFinite, y.isFinite, x != 0 else { return pow(x, y) }
     return x < 0 ? careful(x, y) : quick(x, y) ?? careful(x, y)
   }

@@ -2,7 +2,7 @@ import Foundation
 
 extension NumpyPower {
   @inline(__always)
-  static func power(_ x: Float, _ y: Float) -> Float {
+  package static func power(_ x: Float, _ y: Float) -> Float {
     guard x.isFinite, y.isFinite, x != 0 else { return Float(pow(Double(x), Double(y))) }
     return x < 0 ? careful(x, y) : quick(x, y) ?? careful(x, y)
   }

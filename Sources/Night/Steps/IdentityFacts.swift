@@ -70,7 +70,7 @@ extension Message {
 
   fileprivate static func version(_ library: LibraryVersion) -> Message {
     Message(
-      "night.library-version",
+      "night.library-version-name",
       ["name": .text(library.name), "version": .text(library.text), "source": .message(library.source)],
       en: "{name} {version} ({source})", zh: "{name} {version}（{source}）")
   }

@@ -47,5 +47,5 @@ extension Finding {
 }
 
 extension Message {
-  fileprivate static let noReason = Message("exporter.no-reason", en: "not recorded", zh: "未记录")
+  fileprivate static let noReason = Message("exporter.no-reason-word", en: "not recorded", zh: "未记录")
 }

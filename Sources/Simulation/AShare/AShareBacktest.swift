@@ -51,7 +51,8 @@ package enum AShareBacktest {
     outcome.findings =
       AShareFindings.standing
       + AShareFindings.configuration(backtest, pays: fees != nil)
-      + (try PredictionFindings.strays(recorded, market)) + PredictionFindings.scores(predictions, market.calendar, range)
+      + (try PredictionFindings.strays(recorded, market))
+      + PredictionFindings.scores(predictions, market.calendar, range)
       + AShareFindings.run(account, quotes, range, daysWithoutScores: daysWithoutScores)
       + [quotes.volumeUnit.finding] + (try AShareFindings.data(market, predictions.instruments))
       + (try MarketProbe.findings(market, instruments: predictions.instruments, range: range, exchange: .ashare))

@@ -79,11 +79,8 @@ package enum QlibSimulation {
       let costBefore = state.account.totalCost
       let rows = index > 0 ? predictions.rows(of: calendar[index - 1]) : 0..<0
       let scores = DayScores(stocks: material.stocks[rows], values: predictions.values[rows])
-      if follower == nil {
-        outcome.trades += day.trade(&state, index, date, scores)
-      } else {
-        outcome.trades += follower!.trade(day, &state, index, date, scores)
-      }
+      outcome.trades +=
+        follower?.trade(day, &state, index, date, scores) ?? day.trade(&state, index, date, scores)
       state.account.close { exchange.close($0, index) }
       let value = state.account.value
       let cost = state.account.totalCost - costBefore

@@ -29,7 +29,7 @@ extension PlantedCase {
       says: "trial.negated"
     ) { try $0.rows("pred.csv") { [$0[0], $0[1], "\(-(Double($0[2]) ?? .nan))"] } },
     PlantedCase(
-      name: "equal scores", place: "2023-07-04 SH600666 positions.amount", cause: .ties,
+      name: "equal scores", place: "2023-07-04 SZ000437 positions.amount", cause: .ties,
       says: "cause.equal-scores"
     ) {
       // The last that is bought and the first that is not: equal, the code decides here.
