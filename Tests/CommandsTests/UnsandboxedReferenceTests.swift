@@ -79,6 +79,6 @@ struct UnsandboxedReferenceTests {
       "reconcile", "--workspace", "ws", "--market", "demo", "--rungs", "reported", "--output", "out")
     let comparison = try JSONReader.read(try FileReader.bytes(program.path("out/comparison.json")))
     let qlib = comparison["evidence"]?["versions"]?.arrayValue?.first { $0["name"] == "qlib" }
-    #expect(qlib?["version"] == "0.9.7" && qlib?["source"]?["id"] == "versions.exported", "\(judged.err)")
+    #expect(qlib?["version"] == "0.9.7" && qlib?["source"]?["id"] == "versions.exported-name", "\(judged.err)")
   }
 }

@@ -25,7 +25,7 @@ struct EvidenceTests {
     #expect(evidence.versions.texts == ["qlib": "0.9.7", "python": "3.10"])
     #expect(evidence.versions.known.map(\.name) == ["qlib", "python"])
     #expect(evidence.versions.qlib?.text == "0.9.7")
-    #expect(evidence.versions.qlib?.source.id == "versions.exported")
+    #expect(evidence.versions.qlib?.source.id == "versions.exported-name")
     #expect(evidence.used?.because.arguments["source"] == "the recorder's config artifact")
     #expect(evidence.missing.keys.map(\.rawValue) == ["trades"])
     #expect(evidence.missing[.trades]?.arguments["why"] == "no orders in the pickle")
