@@ -52,21 +52,20 @@ package final class LocalServer: Sendable {
     Thread.detachNewThread { [weak self] in
       while true {
         let client = accept(socket, nil, nil)
-        guard client >= 0 else { return }
+        guard client >= 0 else { break }
         let request = LocalServer.request(of: client)
         self?.asked.withLock { $0.append(request) }
         answer(Connection(descriptor: client))
         shutdown(client, Int32(SHUT_RDWR))
         close(client)
       }
+      // Closed here, where nobody asks it any more: the system gives its number to the next server.
+      close(socket)
     }
   }
 
-  deinit {
-    // Wakes the thread that waits for a client.
-    shutdown(descriptor, Int32(SHUT_RDWR))
-    close(descriptor)
-  }
+  /// Wakes the thread that waits for a client.
+  deinit { shutdown(descriptor, Int32(SHUT_RDWR)) }
 
   /// The first lines of the requests, in their order: `GET /path HTTP/1.1`.
   package var requests: [String] { asked.withLock { $0 } }
