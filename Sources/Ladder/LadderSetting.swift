@@ -10,15 +10,25 @@ struct LadderSetting: Sendable {
   var configuration: QrunConfiguration
   /// Why this configuration is believed to be the one that ran.
   var because: Message
-  var plan: BacktestPlan
+  /// A configuration without a backtest, and a strategy or a key that is not built here, are a reason, not an error:
+  /// scores can be judged all the same.
+  var plan: Climbed<BacktestPlan>
 
-  /// A strategy or a key that is not built here is a reason, not an error.
   ///
   /// - Parameter benchmark: in place of the configuration's.
   static func of(
     _ evidence: WorkspaceEvidence, benchmark: InstrumentID?, calendar: TradingCalendar
   ) throws -> Climbed<LadderSetting> {
     guard let used = evidence.used else { return .unavailable(evidence.reason(.configuration)) }
+    return .made(
+      LadderSetting(
+        configuration: used.configuration, because: used.because,
+        plan: try plan(used, evidence, benchmark: benchmark, calendar: calendar)))
+  }
+
+  private static func plan(
+    _ used: UsedConfiguration, _ evidence: WorkspaceEvidence, benchmark: InstrumentID?, calendar: TradingCalendar
+  ) throws -> Climbed<BacktestPlan> {
     guard used.configuration.hasPortfolio else { return .unavailable(.noPortfolio) }
     do {
       let open = try OpenBacktest(
@@ -26,10 +36,10 @@ struct LadderSetting: Sendable {
         version: evidence.versions.qlib?.text, curveEnd: evidence.curve?.last?.day)
       var backtest = open.backtest
       if let benchmark { backtest.benchmark = .instruments([benchmark]) }
-      let plan = BacktestPlan(
-        strategy: try used.configuration.strategy(), backtest: backtest, digest: used.configuration.digest,
-        seed: used.configuration.seed, findings: open.findings)
-      return .made(LadderSetting(configuration: used.configuration, because: used.because, plan: plan))
+      return .made(
+        BacktestPlan(
+          strategy: try used.configuration.strategy(), backtest: backtest, digest: used.configuration.digest,
+          seed: used.configuration.seed, findings: open.findings))
     } catch let diagnostic as Diagnostic where diagnostic.kind == .unsupported {
       let versioned = used.configuration.strategyName.flatMap(VersionedStrategy.init)
       return .unavailable(versioned?.refusal(diagnostic.summary, qlib: evidence.versions.qlib) ?? diagnostic.summary)

@@ -38,15 +38,13 @@ struct ModelClimber: Sendable {
   let numbers: [String: Double]
   let progress: @Sendable (Message) -> Void
 
-  /// Where no predictions are recorded, and so nothing is replayed, the configuration and the model alone lead to
-  /// scores that stand beside the recorded metrics.
+  /// Where nothing is replayed, the configuration and the model alone lead to scores, which stand beside the recorded
+  /// ones, or, where none are recorded, beside the recorded metrics.
   ///
   /// - Parameter wanted: of the two rungs; without any nothing is computed.
   func climb(_ setting: Climbed<LadderSetting>, replayed: Run?, wanted: Set<Rung>) throws -> ModelClimb {
     if let reason = setting.reason { return ModelClimb(unavailable: reason) }
-    guard let setting = setting.record, replayed != nil || evidence.predictions == nil else {
-      return ModelClimb(unavailable: .nothingBeside)
-    }
+    guard let setting = setting.record else { return ModelClimb(unavailable: .nothingBeside) }
     guard !wanted.isDisjoint(with: [.reinferred, .retrained]) else { return ModelClimb(unavailable: .nothingBeside) }
     let defined = try Absence.caught { try ModelMaterial.definition(evidence, setting) }
     guard let definition = defined.record else { return ModelClimb(unavailable: defined.reason ?? .nothingBeside) }
@@ -67,7 +65,8 @@ struct ModelClimber: Sendable {
     _ material: ModelMaterial, _ setting: LadderSetting, _ replayed: Run?, _ wanted: Set<Rung>
   ) throws -> ModelClimb {
     let runs = ScoreRuns(
-      plan: setting.plan, replayed: replayed, followed: evidence.followed, labels: material.labels, builder: builder)
+      plan: setting.plan.record, recorded: evidence.predictions?.digest, replayed: replayed,
+      followed: evidence.followed, labels: material.labels, builder: builder)
     var climb = ModelClimb(unavailable: .nothingBeside, definition: material.definition, material: material)
     let recorded = try evidence.weights(runtime)
     if wanted.contains(.reinferred) {

@@ -81,13 +81,13 @@ package struct Reconciler: Sendable {
       replayed: replayed.map { MeasuredRun($0, quality: quality) },
       reinferred: upper.models.reinferred.map(\.scored), retrained: upper.models.retrained.map(\.scored),
       realistic: upper.realistic, predictions: evidence.predictions, labels: evidence.labels,
-      exchange: setting.record?.plan.backtest.exchange, strategy: setting.record?.plan.strategy,
+      exchange: setting.record?.plan.record?.backtest.exchange, strategy: setting.record?.plan.record?.strategy,
       tolerances: request.tolerances, findings: [], state: state(setting.record))
     input.wanted = Set(request.rungs)
     input.band = upper.models.retrained.record?.band
     input.laboratory = laboratory(evidence, setting.record)
     input.codeOrder = try codeOrder(replayed.record, evidence, setting.record, quality)
-    input.delaysProceeds = setting.record?.plan.backtest.delaysProceeds ?? true
+    input.delaysProceeds = setting.record?.plan.record?.backtest.delaysProceeds ?? true
     input.calendar = market.calendar.days
     input.absentMetrics = evidence.absentMetrics
     let reinferred = upper.models.reinferred.record?.run
@@ -97,13 +97,15 @@ package struct Reconciler: Sendable {
     comparison.versions = evidence.versions.known
     comparison.findings += TaskFindings.of(comparison)
     if let absent = AbsentMetrics.finding(evidence.absentMetrics) { comparison.findings.append(absent) }
-    if let setting = setting.record {
+    if let setting = setting.record,
+      let start = setting.plan.record?.backtest.start ?? evidence.predictions?.days.first,
+      let end = setting.plan.record?.backtest.end ?? evidence.predictions?.days.last
+    {
       comparison.findings += try UniverseFindings.all(
-        in: market, universe: setting.configuration.market ?? "all", start: setting.plan.backtest.start,
-        end: setting.plan.backtest.end)
+        in: market, universe: setting.configuration.market ?? "all", start: start, end: end)
     }
     return Outcome(
-      comparison: comparison, evidence: evidence, recorded: recomputed.record?.run, replayed: replayed.record,
+      comparison: comparison, evidence: evidence, recorded: recomputed.record.flatMap(\.run), replayed: replayed.record,
       reinferred: reinferred, definition: upper.models.definition, band: input.band, quality: upper.quality,
       evaluation: upper.models.evaluation)
   }
@@ -183,18 +185,18 @@ package struct Reconciler: Sendable {
   private func codeOrder(
     _ replayed: Run?, _ evidence: WorkspaceEvidence, _ setting: LadderSetting?, _ quality: [MetricValue]
   ) throws -> MeasuredRun? {
-    guard let replayed, !replayed.ties.isEmpty, let plan = setting?.plan, let predictions = evidence.predictions
+    guard let replayed, !replayed.ties.isEmpty, let plan = setting?.plan.record, let predictions = evidence.predictions
     else { return nil }
     return MeasuredRun(try runs.qlib(plan, predictions: predictions, quality: quality), quality: quality)
   }
 
   private func state(_ setting: LadderSetting?) -> @Sendable (InstrumentID, TradingDay) -> [Message] {
-    let limit = setting?.plan.backtest.exchange.limit
+    let limit = setting?.plan.record?.backtest.exchange.limit
     return { [market] in MarketState.of($0, on: $1, market: market, limit: limit) }
   }
 
   private func laboratory(_ evidence: WorkspaceEvidence, _ setting: LadderSetting?) -> Laboratory? {
-    guard let plan = setting?.plan, let predictions = evidence.predictions else { return nil }
+    guard let plan = setting?.plan.record, let predictions = evidence.predictions else { return nil }
     return ReplayLaboratory.of(plan, predictions: predictions, following: evidence.followed, market: market)
   }
 }

@@ -43,6 +43,9 @@ package struct ComparedRun: Sendable {
   /// Where this run took the other one's choice among equal scores, by day.
   package var ties: [TieChoice] = []
 
+  /// No day at all: where scores are judged without a backtest.
+  package static let none = ComparedRun(report: [], positions: nil, trades: nil)
+
   package init(report: [ReportRow], positions: [PositionRow]?, trades: [TradeRow]?) {
     self.report = report
     self.positions = positions
@@ -166,6 +169,9 @@ package struct LadderInput: Sendable {
   package var findings: [Finding]
   /// The market's state of a stock on a day, one sentence each; for the lines around a divergence.
   package var state: @Sendable (InstrumentID, TradingDay) -> [Message]
+
+  /// The record as far as it has a curve.
+  var recordedCurve: MeasuredRun? { recomputed.record.flatMap { $0.run.report.isEmpty ? nil : $0 } }
 
   package init(
     migration: String, reported: Climbed<QlibResults>, recomputed: Climbed<MeasuredRun>,

@@ -133,7 +133,7 @@ package enum LadderJudgement {
     var result = RungResult(
       id: .replayed, state: exceeding == nil ? .pass : .fail, tolerances: input.tolerances.limits(of: .replayed),
       metrics: compared)
-    guard let recorded = input.recomputed.record else {
+    guard let recorded = input.recordedCurve else {
       let compares = compared.contains { $0.delta != nil }
       if !compares { result.state = .notAvailable }
       result.reason = compares ? .replayedMetricsOnly : .replayedAlone

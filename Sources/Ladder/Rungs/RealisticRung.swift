@@ -26,7 +26,7 @@ enum RealisticRung {
     _ setting: Climbed<LadderSetting>, predictions: PanelTable?, beside run: Run?, following followed: FollowedRun?,
     market: any Market, progress: (Message) -> Void
   ) throws -> Climbed<RungResult> {
-    guard let plan = setting.record?.plan, let predictions, let run else { return .unavailable(.nothingBeside) }
+    guard let plan = setting.record?.plan.record, let predictions, let run else { return .unavailable(.nothingBeside) }
     progress(.tradingByTheExchangesRules)
     do {
       return .made(try result(plan, predictions: predictions, market: market, replayed: run, following: followed))

@@ -8,8 +8,8 @@ import Records
 enum RecomputedRung {
   /// The record with its numbers as they follow from it.
   struct Record: Sendable {
-    /// In the form of all runs.
-    var run: Run
+    /// In the form of all runs; nil where the configuration has no backtest and the scores alone are recorded.
+    var run: Run?
     var measured: MeasuredRun
   }
 
@@ -17,9 +17,14 @@ enum RecomputedRung {
   static func climb(
     _ evidence: WorkspaceEvidence, _ setting: LadderSetting?, quality: [MetricValue]
   ) -> Climbed<Record> {
-    guard let recorded = evidence.run else { return .unavailable(evidence.reason(.curve)) }
+    guard let recorded = evidence.run else {
+      guard !quality.isEmpty, setting?.configuration.hasPortfolio == false else {
+        return .unavailable(evidence.reason(.curve))
+      }
+      return .made(Record(measured: MeasuredRun(.none, metrics: quality)))
+    }
     let metrics = RunMetrics.portfolio(recorded.report, trades: recorded.trades) + quality
-    let plan = setting?.plan
+    let plan = setting?.plan.record
     let document = RunDocument(
       origin: .imported, strategy: plan?.strategy.json ?? .null, backtest: plan?.backtest.json ?? .null,
       configurationDigest: evidence.used?.configuration.digest ?? "", dataDigest: nil,

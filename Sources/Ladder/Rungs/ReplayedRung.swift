@@ -12,13 +12,14 @@ enum ReplayedRung {
     progress: (Message) -> Void
   ) throws -> Climbed<Run> {
     guard let predictions = evidence.predictions else { return .unavailable(evidence.reason(.predictions)) }
-    switch setting {
+    if let reason = setting.reason { return .unavailable(reason) }
+    switch setting.record?.plan ?? .unavailable(evidence.reason(.configuration)) {
     case .unavailable(let reason): return .unavailable(reason)
-    case .made(let setting):
-      progress(.replaying(setting.plan.backtest.start, to: setting.plan.backtest.end))
+    case .made(let plan):
+      progress(.replaying(plan.backtest.start, to: plan.backtest.end))
       do {
         return .made(
-          try runs.qlib(setting.plan, predictions: predictions, quality: quality, following: evidence.followed))
+          try runs.qlib(plan, predictions: predictions, quality: quality, following: evidence.followed))
       } catch let diagnostic as Diagnostic where diagnostic.kind == .unsupported {
         return .unavailable(diagnostic.summary)
       }

@@ -56,7 +56,8 @@ extension ScoreRuns {
   /// SHA-256 of what turns scores into numbers: strategy, backtest and the market of a run.
   fileprivate func digest(market run: Run?) -> String {
     let parts: JSONValue = [
-      "strategy": plan.strategy.json, "backtest": plan.backtest.json, "market": .optional(run?.document.dataDigest),
+      "strategy": plan?.strategy.json ?? .null, "backtest": plan?.backtest.json ?? .null,
+      "market": .optional(run?.document.dataDigest),
     ]
     return SHA256Digest(hashing: parts.canonical).hex
   }

@@ -55,6 +55,8 @@ struct PlantedWorkspace {
 
   func write(_ text: String, _ name: String) throws { try temporary.write(text, to: "ws/" + name) }
 
+  func remove(_ name: String) throws { try FileManager.default.removeItem(atPath: folder + "/" + name) }
+
   func text(_ name: String) throws -> String { try FileReader.text(folder + "/" + name) }
 
   /// Replaces the one place where a text stands; a text that is not there is a fault of the case.
