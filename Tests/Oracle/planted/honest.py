@@ -2,7 +2,7 @@
 
 Each entry is name -> function(world) -> (market, conf, pred, label, fitted).
 """
-from runs import FILLNA, LEARN, ROBUST, configuration, gbdt, label, linear
+from runs import FILLNA, ROBUST, configuration, gbdt, linear
 import scores
 
 YEAR = ("2020-07-01", "2021-06-30")
