@@ -85,17 +85,21 @@ struct ReplayCause {
     guard let laboratory = input.laboratory else { return nil }
     let catalogue = TrialCatalogue(laboratory, recorded: recorded, replayed: replayed)
     let search = CounterfactualSearch(laboratory: laboratory, recorded: recorded, tolerances: input.tolerances)
-    return search.find(divergence, catalogue.trials(for: divergence))
-      ?? search.find(from: divergence, resuming: PredictionTrials(catalogue).shifts)
-      ?? pair(divergence, search, catalogue)
+    let (found, steps) = search.find(divergence, catalogue.trials(for: divergence))
+    return found ?? search.find(from: divergence, resuming: PredictionTrials(catalogue).shifts)
+      ?? pair(steps, search, catalogue)
   }
 
   /// Two changes at once, under the cause of the first.
+  ///
+  /// - Parameter steps: of single changes; those of other predictions are none of the setting.
   private func pair(
-    _ divergence: FirstDivergence, _ search: CounterfactualSearch, _ catalogue: TrialCatalogue
+    _ steps: [CounterfactualSearch.Step], _ search: CounterfactualSearch, _ catalogue: TrialCatalogue
   ) -> CounterfactualSearch.Found? {
-    let found = search.findPair(divergence, catalogue.settings(for: divergence)) { trial, run, rest in
-      catalogue.on(trial, run).settings(for: rest)
+    let predictions = catalogue.laboratory.setting.predictions
+    let settings = steps.filter { $0.trial.setting.predictions.sharesRows(with: predictions) }
+    let found = search.findPair(settings) { step in
+      catalogue.on(step.trial, step.run).settings(for: step.rest)
     }
     return found.map { first, second in
       let both = Trial(

@@ -21,50 +21,49 @@ struct CounterfactualSearch {
     var resumed: TradingDay?
   }
 
+  /// A trial that does not agree, and carries farther than no change does.
+  struct Step {
+    var trial: Trial
+    /// As far as it was needed.
+    var run: ComparedRun
+    var rest: FirstDivergence
+  }
+
   /// The first trial that agrees to the end; else the one that agrees longest, horizon and more.
-  func find(_ divergence: FirstDivergence, _ trials: [Trial]) -> Found? {
-    guard let end = horizon(behind: divergence.day) else { return nil }
+  ///
+  /// - Returns: that, and the trials before it that carry a part of the way.
+  func find(_ divergence: FirstDivergence, _ trials: [Trial]) -> (found: Found?, steps: [Step]) {
+    guard let end = horizon(behind: divergence.day) else { return (nil, []) }
     let near = recorded.through(end)
     var best: Found?
+    var steps: [Step] = []
     for trial in trials {
       var short = trial.setting
       short.backtest.end = min(short.backtest.end, end)
-      guard let run = laboratory.replay(short),
-        FirstDivergence.find(near, run.through(end), tolerances) == nil
-      else { continue }
+      guard let run = laboratory.replay(short) else { continue }
+      let part = run.through(end)
+      if let rest = FirstDivergence.find(near, part, tolerances) {
+        if rest.isFarther(than: divergence) { steps.append(Step(trial: trial, run: part, rest: rest)) }
+        continue
+      }
       let whole =
         short.backtest.end == trial.setting.backtest.end ? run : laboratory.replay(trial.setting)
       guard let whole else { continue }
       let rest = FirstDivergence.find(recorded, whole, tolerances)
-      guard let last = rest else { return Found(trial: trial, rest: nil) }
+      guard let last = rest else { return (Found(trial: trial, rest: nil), steps) }
       if best?.rest.map({ $0.day < last.day }) ?? true { best = Found(trial: trial, rest: rest) }
     }
-    return best
+    return (best, steps)
   }
 
-  /// Two changes at once: the trials that carry farthest by themselves, each with a second one on top.
+  /// Two changes at once: the steps that carry farthest by themselves, each with a second change on top.
   ///
-  /// - Parameter others: the trials for the place where a first change leaves off, on top of its setting.
-  func findPair(
-    _ divergence: FirstDivergence, _ trials: [Trial], then others: (Trial, ComparedRun, FirstDivergence) -> [Trial]
-  ) -> (first: Trial, second: Found)? {
-    guard let end = horizon(behind: divergence.day) else { return nil }
-    let near = recorded.through(end)
-    var steps: [(trial: Trial, run: ComparedRun, rest: FirstDivergence)] = []
-    for trial in trials {
-      var short = trial.setting
-      short.backtest.end = min(short.backtest.end, end)
-      guard let run = laboratory.replay(short)?.through(end),
-        let rest = FirstDivergence.find(near, run, tolerances), rest.isFarther(than: divergence)
-      else { continue }
-      steps.append((trial, run, rest))
-    }
+  /// - Parameter others: the trials for the place where a step leaves off, on top of its setting.
+  func findPair(_ steps: [Step], then others: (Step) -> [Trial]) -> (first: Trial, second: Found)? {
     // `sorted` keeps the order of equals: likelier trials stand first.
     let farthest = steps.sorted { $0.rest.isFarther(than: $1.rest) }.prefix(CounterfactualSearch.firstsMax)
     for step in farthest {
-      if let found = find(step.rest, others(step.trial, step.run, step.rest)), found.rest == nil {
-        return (step.trial, found)
-      }
+      if let found = find(step.rest, others(step)).found, found.rest == nil { return (step.trial, found) }
     }
     return nil
   }

@@ -25,22 +25,20 @@ struct TrialCatalogue {
     return TrialCatalogue(laboratory, recorded: recorded, replayed: run)
   }
 
-  /// Changes of the setting alone, for a search of two at once.
+  /// Changes of the setting alone.
   func settings(for divergence: FirstDivergence) -> [Trial] {
     switch divergence.field {
-    case .day, .report("bench"), .report("cost"), .report("total_cost"): trials(for: divergence)
+    case .day: windows
+    case .report("bench"): benchmarks
+    case .report("cost"), .report("total_cost"): fees + impact
     default: accounts + strategies + prices + limits + executor + fees
     }
   }
 
   func trials(for divergence: FirstDivergence) -> [Trial] {
     switch divergence.field {
-    case .day: windows
-    case .report("bench"): benchmarks
-    case .report("cost"), .report("total_cost"): fees + impact
-    default:
-      accounts + strategies + prices + limits + executor + fees
-        + PredictionTrials(self).all(divergence)
+    case .day, .report("bench"), .report("cost"), .report("total_cost"): settings(for: divergence)
+    default: settings(for: divergence) + PredictionTrials(self).all(divergence)
     }
   }
 
