@@ -33,8 +33,8 @@ struct RecordAudit {
 
   init(_ run: ComparedRun, _ input: LadderInput) {
     self.run = run
-    positions = RecordAudit.byDay(run.positions ?? [], \.day)
-    trades = RecordAudit.byDay(run.trades ?? [], \.day)
+    positions = DaySlices.of(run.positions ?? [], \.day)
+    trades = DaySlices.of(run.trades ?? [], \.day)
     entries = Dictionary(grouping: run.entries, by: \.day)
     delaysProceeds = input.delaysProceeds || RecordAudit.showsDelay(run.report, positions)
   }
@@ -53,19 +53,6 @@ struct RecordAudit {
       if sells { count += 1 }
     }
     return count >= 3
-  }
-
-  /// Of rows that are sorted by day.
-  private static func byDay<Row>(_ rows: [Row], _ day: KeyPath<Row, TradingDay>) -> [TradingDay: ArraySlice<Row>] {
-    var slices: [TradingDay: ArraySlice<Row>] = [:]
-    var start = rows.startIndex
-    while start < rows.endIndex {
-      var end = start
-      while end < rows.endIndex, rows[end][keyPath: day] == rows[start][keyPath: day] { end += 1 }
-      slices[rows[start][keyPath: day]] = rows[start..<end]
-      start = end
-    }
-    return slices
   }
 
   /// Relative to the account, a thousand times what sums of Double leave.

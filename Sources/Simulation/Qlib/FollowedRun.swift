@@ -11,16 +11,8 @@ package struct FollowedRun: Sendable {
   ///   - report: the days of the record.
   ///   - positions: sorted by day.
   package init(report: [ReportRow], positions: [PositionRow]) {
-    var days: [TradingDay: ArraySlice<PositionRow>] = [:]
-    for row in report { days[row.day] = positions[0..<0] }
-    var start = positions.startIndex
-    while start < positions.endIndex {
-      let day = positions[start].day
-      var end = start
-      while end < positions.endIndex, positions[end].day == day { end += 1 }
-      days[day] = positions[start..<end]
-      start = end
-    }
+    var days = DaySlices.of(positions, \.day)
+    for row in report where days[row.day] == nil { days[row.day] = [] }
     self.days = days
   }
 

@@ -95,6 +95,9 @@ private struct HoldingDistance: Comparable {
   /// Amounts of a record that differ by less are equal: texts and sums of Double leave this much.
   private static let limit = 1e-9
 
+  /// Whether an amount is smaller than another by more than that.
+  static func isLess(_ amount: Double, _ other: Double) -> Bool { amount < other * (1 - limit) }
+
   private init() {}
 
   init(_ account: QlibAccount, _ wanted: [Int32: Double]) {
@@ -121,14 +124,14 @@ private struct TieReading<Exchange: DailyExchange> {
   private let purchases: [Int32]
   /// Holdings that stay, those first that may have been unable to leave.
   private let stayed: [Int32]
-  /// What was not bought, the dearest lots first.
-  private let dearest: [Int32: Int32]
+  private let exchange: Exchange
+  private let index: Int
 
   init(_ wanted: [Int32: Double], _ account: QlibAccount, _ exchange: Exchange, _ index: Int) {
     let held = Set(wanted.keys)
     self.held = held
     reduced = Set(
-      account.entries.filter { entry in wanted[entry.stock].map { $0 < entry.amount * (1 - 1e-9) } ?? false }
+      account.entries.filter { entry in wanted[entry.stock].map { HoldingDistance.isLess($0, entry.amount) } ?? false }
         .map(\.stock))
     let before = Set(account.entries.map(\.stock))
     purchases = TieReading.descending(
@@ -138,8 +141,14 @@ private struct TieReading<Exchange: DailyExchange> {
       (stock: entry.stock, days: exchange.isTradable(entry.stock, index, nil) ? entry.countDay : -1)
     }
     stayed = kept.sorted { ($0.days, $0.stock) < ($1.days, $1.stock) }.map(\.stock)
+    self.exchange = exchange
+    self.index = index
+  }
+
+  /// What was not bought, the dearest lots first.
+  private var dearest: [Int32: Int32] {
     let others = exchange.quotes.instruments.indices.map { Int32($0) }.filter { !held.contains($0) }
-    dearest = TieOrder.places(
+    return TieOrder.places(
       TieReading.descending(
         others.map { ($0, (exchange.lot($0, index) ?? 1) * exchange.dealPrice($0, index, .buy)) }))
   }
@@ -155,8 +164,9 @@ private struct TieReading<Exchange: DailyExchange> {
 
   /// Likeliest first.
   var all: [TieOrder] {
+    let dearest = dearest
     let alone = stayed.prefix(TieReading.leavingMax).map { [$0] }
-    let leaving = [[], stayed] + (stayed.count > 1 ? alone : [])
+    let leaving = [[]] + (stayed.isEmpty ? [] : [stayed]) + (stayed.count > 1 ? alone : [])
     let plain = [true, false].flatMap { unbuyableFirst in
       [[:], dearest].flatMap { passedOver in
         leaving.map { order(purchases, leaving: $0, unbuyableFirst: unbuyableFirst, passedOver: passedOver) }
