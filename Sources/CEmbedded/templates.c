@@ -39,14 +39,32 @@ static const unsigned char operators[] = {
 static const unsigned char chart[] = {
 #embed "../../templates/chart.mustache"
 };
-static const unsigned char prose[] = {
-#embed "../../templates/prose.mustache"
-};
 static const unsigned char quality[] = {
 #embed "../../templates/quality.mustache"
 };
 static const unsigned char evaluation[] = {
 #embed "../../templates/evaluation.mustache"
+};
+static const unsigned char contents[] = {
+#embed "../../templates/contents.mustache"
+};
+static const unsigned char verdict[] = {
+#embed "../../templates/verdict.mustache"
+};
+static const unsigned char rungs[] = {
+#embed "../../templates/rungs.mustache"
+};
+static const unsigned char nights[] = {
+#embed "../../templates/nights.mustache"
+};
+static const unsigned char icons[] = {
+#embed "../../templates/icons.mustache"
+};
+static const unsigned char icon[] = {
+#embed "../../templates/icon.svg"
+};
+static const unsigned char page_schema[] = {
+#embed "../../templates/page.schema.json"
 };
 static const unsigned char style[] = {
 #embed "../../templates/style.css"
@@ -77,9 +95,15 @@ static const struct aistock_embedded_file files[] = {
     {"factor.mustache", factor, sizeof factor},
     {"operators.mustache", operators, sizeof operators},
     {"chart.mustache", chart, sizeof chart},
-    {"prose.mustache", prose, sizeof prose},
     {"quality.mustache", quality, sizeof quality},
     {"evaluation.mustache", evaluation, sizeof evaluation},
+    {"contents.mustache", contents, sizeof contents},
+    {"verdict.mustache", verdict, sizeof verdict},
+    {"rungs.mustache", rungs, sizeof rungs},
+    {"nights.mustache", nights, sizeof nights},
+    {"icons.mustache", icons, sizeof icons},
+    {"icon.svg", icon, sizeof icon},
+    {"page.schema.json", page_schema, sizeof page_schema},
     {"style.css", style, sizeof style},
 };
 

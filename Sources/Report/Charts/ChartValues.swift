@@ -28,8 +28,8 @@ enum ChartValues {
     phone.upIsRed = upIsRed
     return .list([
       [
-        "wide": .text(String(decoding: try draw("-w", page), as: UTF8.self)),
-        "narrow": .text(String(decoding: try draw("-n", phone), as: UTF8.self)),
+        "wide": .drawing(String(decoding: try draw("-w", page), as: UTF8.self)),
+        "narrow": .drawing(String(decoding: try draw("-n", phone), as: UTF8.self)),
         "caption": .text(title + " · " + summary),
       ]
     ])

@@ -1,13 +1,8 @@
 import Primitives
 import Records
 
-/// What the page of previews needs to zoom: the files of its scripts and its curves as data.
+/// What the page of previews needs to zoom: its curves as data.
 enum PreviewScripts {
-  /// Paths below the site's root.
-  static let own = "scripts/previews.js"
-  static let zoom = "scripts/dygraph.min.js"
-  static let zoomStyle = "scripts/dygraph.css"
-
   /// Colours that differ on white also for eyes that see few colours (Okabe and Ito 2008); beyond eight
   /// they repeat.
   private static let colours = [

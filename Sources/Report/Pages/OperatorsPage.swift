@@ -3,22 +3,29 @@ import Primitives
 
 /// The operators of the expression language, from the doc comments of the engine's own sources.
 struct OperatorsPage {
-  let shell: PageShell
+  var document: PageDocument {
+    PageDocument(
+      page: .operators, title: .label("operators"), description: .label("operatorsLead"),
+      values: [
+        "entries": .translated(chinese: entries(.chinese), english: entries(.english)),
+        "blocks": .translated(chinese: blocks(.chinese), english: blocks(.english)),
+      ])
+  }
 
-  private func text(_ key: String) -> String { StringTable.require(key, shell.language) }
+  /// The file's heading and what it says of itself have their place on this page already.
+  private func source(_ language: Language) -> [MarkdownBlocks.Block] {
+    Array(MarkdownBlocks(OperatorsPage.source(language)).blocks.dropFirst(2))
+  }
 
-  func values(style: String) -> [String: PageValue] {
-    // The file's heading and what it says of itself have their place on this page already.
-    let blocks = MarkdownBlocks(OperatorsPage.source(shell.language)).blocks.dropFirst(2)
-    var values = shell.values(.operators, title: text("operators"), style: style)
-    values["contents"] = .list(
-      blocks.compactMap { block in
+  private func entries(_ language: Language) -> PageValue {
+    .list(
+      source(language).compactMap { block in
         guard case .heading(let level, let id, let spans) = block, level > 1 else { return nil }
         return ["href": .text("#" + id), "label": .text(OperatorsPage.name(spans))]
       })
-    values["blocks"] = .list(blocks.map(OperatorsPage.block))
-    return values
   }
+
+  private func blocks(_ language: Language) -> PageValue { .list(source(language).map(OperatorsPage.block)) }
 
   static func source(_ language: Language) -> String {
     let file =
@@ -36,7 +43,7 @@ struct OperatorsPage {
 
   private static let empty: [String: PageValue] = [
     "isHeading": false, "isSection": false, "isParagraph": false, "isList": false, "isTable": false, "isCode": false,
-    "id": "", "spans": .list([]), "items": .list([]), "heads": .list([]), "rows": .list([]), "code": "",
+    "id": "", "text": "", "items": .list([]), "heads": .list([]), "rows": .list([]), "code": "",
   ]
 
   private static func block(_ block: MarkdownBlocks.Block) -> [String: PageValue] {
@@ -45,17 +52,17 @@ struct OperatorsPage {
     case .heading(let level, let id, let spans):
       values[level == 2 ? "isSection" : "isHeading"] = true
       values["id"] = .text(id)
-      values["spans"] = OperatorsPage.spans(spans)
+      values["text"] = OperatorsPage.markup(spans)
     case .paragraph(let spans):
       values["isParagraph"] = true
-      values["spans"] = OperatorsPage.spans(spans)
+      values["text"] = OperatorsPage.markup(spans)
     case .list(let items):
       values["isList"] = true
-      values["items"] = .list(items.map { ["spans": OperatorsPage.spans($0)] })
+      values["items"] = .list(items.map { ["text": OperatorsPage.markup($0)] })
     case .table(let rows):
       values["isTable"] = true
-      values["heads"] = .list((rows.first ?? []).map { ["spans": OperatorsPage.spans($0)] })
-      values["rows"] = .list(rows.dropFirst().map { ["cells": .list($0.map { ["spans": OperatorsPage.spans($0)] })] })
+      values["heads"] = .list((rows.first ?? []).map { ["text": OperatorsPage.markup($0)] })
+      values["rows"] = .list(rows.dropFirst().map { ["cells": .list($0.map { ["text": OperatorsPage.markup($0)] })] })
     case .code(let text):
       values["isCode"] = true
       values["code"] = .text(text)
@@ -63,13 +70,15 @@ struct OperatorsPage {
     return values
   }
 
-  private static func spans(_ spans: [MarkdownBlocks.Span]) -> PageValue {
-    .list(
-      spans.map {
-        [
-          "isCode": .flag($0.kind == .code), "isStrong": .flag($0.kind == .strong), "isText": .flag($0.kind == .text),
-          "text": .text($0.text),
-        ]
-      })
+  private static func markup(_ spans: [MarkdownBlocks.Span]) -> PageValue {
+    .drawing(
+      spans.map { span in
+        let text = Markup.escaped(span.text)
+        return switch span.kind {
+        case .text: text
+        case .code: "<code>\(text)</code>"
+        case .strong: "<strong>\(text)</strong>"
+        }
+      }.joined())
   }
 }

@@ -39,6 +39,18 @@ struct PageShell {
       }
     }
 
+    /// The entry of the navigation that a page belongs to.
+    var tab: Page {
+      switch self {
+      case .factor, .operators: .factors
+      case .preview: .previews
+      default: self
+      }
+    }
+
+    /// What the site publishes of the page, below the site's root.
+    var data: String { "data/" + path.dropLast(".html".count) + ".json" }
+
     /// From the page to the root of its language.
     var up: String {
       switch self {
@@ -59,27 +71,42 @@ struct PageShell {
 
   func path(_ page: Page) -> String { PageShell.folder(language, settings) + page.path }
 
-  func values(_ page: Page, title: String, style: String) -> [String: PageValue] {
-    let factors: [(Page, String)] = input.factors == nil ? [] : [(.factors, "factors")]
-    let tabs: [(Page, String)] = [(.tonight, "tonight")] + factors + [(.previews, "previews"), (.archive, "archive")]
-    let others = settings.languages.filter { $0 != language }
+  /// What every page shows around its own content.
+  ///
+  /// - Parameters:
+  ///   - own: script files of the page, and sheets of other programs, below the site's root.
+  func frame(_ document: PageDocument, style: String) -> [String: PageValue] {
+    let page = document.page
+    let style = style + PrintedFrame.sheet(document, input, language)
+    let up = page.up + (PageShell.folder(language, settings).isEmpty ? "" : "../")
     return [
       "language": .text(language.rawValue), "colours": .text(settings.upIsRed ? "red-up" : "green-up"),
-      "toolVersion": .text(input.toolVersion), "title": .text(title), "style": .text(style), "root": .text(page.up),
-      "day": .text(input.day.description), "market": .text(input.market),
+      "toolVersion": .text(input.toolVersion), "title": .text(document.title.plain(language)),
+      "description": .text(document.description.plain(language)), "style": .drawing(style),
+      "policy": .text(ContentPolicy.text(style: style)), "root": .text(page.up), "siteRoot": .text(up),
+      "day": .text(input.day.description), "market": .text(input.market), "template": .text(page.template),
       "pages": .list(
         tabs.map {
           [
-            "href": .text(page.up + $0.0.path), "label": .text(StringTable.require($0.1, language)),
-            "current": .flag($0.0 == page),
+            "href": .text(page.up + $0.page.path), "label": .label($0.label),
+            "current": .flag($0.page == page.tab || $0.page == page),
           ]
         }),
-      "scripts": .list([]), "sheets": .list([]),
+      "scripts": .list(document.scripts.map { ["src": .text(up + $0)] }),
+      "sheets": .list(document.sheets.map { ["href": .text(up + $0)] }),
       "languages": .list(
-        others.map {
+        settings.languages.filter { $0 != language }.map {
           ["href": .text(href(of: page, in: $0)), "code": .text($0.rawValue), "name": .text($0.ownName)]
         }),
+      "data": .text(up + page.data), "isPublished": .flag(document.isPublished),
     ]
+  }
+
+  /// The entries of the navigation, in the order of a morning.
+  private var tabs: [(page: Page, label: String)] {
+    [(.tonight, "tonight"), (.changes, "changes")]
+      + (input.factors == nil ? [] : [(.factors, "factors")])
+      + [(.previews, "previews"), (.archive, "archive")]
   }
 
   /// The same page in another language.

@@ -23,7 +23,7 @@ struct PreviewPage {
     values["chart"] = try ChartValues.make(chart, upIsRed: shell.settings.upIsRed)
     let root = PageShell.folder(language, shell.settings).isEmpty ? "../" : "../../"
     values["live"] = .text(LiveSection.attributes(root, [preview], language))
-    values["scripts"] = .list([["src": .text(root + PreviewScripts.own)]])
+    values["scripts"] = .list([["src": .text(root + "scripts/previews.js")]])
     values["hasEvents"] = .flag(!preview.events.isEmpty)
     values["events"] = .list(preview.events.map { ["line": .prose($0.message, language)] })
     orderList(&values)

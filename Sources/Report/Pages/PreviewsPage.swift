@@ -18,7 +18,7 @@ struct PreviewsPage {
     values["hasPreviews"] = .flag(!input.previews.isEmpty)
     values["chart"] = try ChartValues.make(chart, upIsRed: shell.settings.upIsRed)
     values["previews"] = .list(input.previews.map(row))
-    values["data"] = .text(PreviewScripts.data(input.previews, [input.index] + input.otherIndexes))
+    values["previewData"] = .drawing(Markup.permitted(PreviewScripts.data(input.previews, [input.index] + input.otherIndexes)))
     let root = PageShell.folder(language, shell.settings).isEmpty ? "" : "../"
     values["live"] = .text(LiveSection.attributes(root, input.previews, language))
     values["formulas"] = .list(formulas)
@@ -26,9 +26,9 @@ struct PreviewsPage {
     values["falls"] = .list(input.quoteFalls.map { ["line": .prose($0.message, language)] })
     values["hasRules"] = .flag(input.previews.contains { $0.definition.rules == .ashare })
     if !input.previews.isEmpty {
-      let scripts = (shell.settings.zoom == nil ? [] : [PreviewScripts.zoom]) + [PreviewScripts.own]
+      let scripts = (shell.settings.zoom == nil ? [] : [SiteEdition.zoomScript]) + ["scripts/previews.js"]
       values["scripts"] = .list(scripts.map { ["src": .text(root + $0)] })
-      if shell.settings.zoom != nil { values["sheets"] = .list([["href": .text(root + PreviewScripts.zoomStyle)]]) }
+      if shell.settings.zoom != nil { values["sheets"] = .list([["href": .text(root + SiteEdition.zoomStyle)]]) }
     }
     return values
   }

@@ -28,7 +28,7 @@ struct EvaluationSection {
             ]
           }),
         "rows": .list(rows), "leaks": .list(evaluation.leaks.map(leak)),
-        "hasImportance": .flag(!shown.isEmpty), "importance": .text(shown.isEmpty ? "" : try bars(Array(shown))),
+        "hasImportance": .flag(!shown.isEmpty), "importance": .drawing(shown.isEmpty ? "" : try bars(Array(shown))),
         "importanceCaption": .text(text("importanceNote")),
       ]
     }

@@ -17,8 +17,8 @@ struct QualitySection {
         "label": .prose(quality.label, language), "figures": .list(quality.figures.map(figure)),
         "chart": try ChartValues.make(chart, upIsRed: shell.settings.upIsRed),
         "monthNames": .list((1...12).map { ["name": .text("\($0)")] }), "years": .list(years),
-        "quantiles": .text(try svg(quantiles)), "quantilesCaption": .text(text("quantilesNote")),
-        "hasDecay": .flag(!quality.decay.isEmpty), "decay": .text(quality.decay.isEmpty ? "" : try svg(decay)),
+        "quantiles": .drawing(try svg(quantiles)), "quantilesCaption": .text(text("quantilesNote")),
+        "hasDecay": .flag(!quality.decay.isEmpty), "decay": .drawing(quality.decay.isEmpty ? "" : try svg(decay)),
         "decayCaption": .text(quality.decay.isEmpty ? text("decayAbsent") : text("decayNote")),
       ]
     }

@@ -100,7 +100,7 @@ struct PageCheck {
     switch name {
     case "img" where PageCheck.attribute(node, "alt") == nil:
       problems.append(Note(line: line, what: .noAlternative))
-    case "svg" where PageCheck.attribute(node, "role") != "img":
+    case "svg" where PageCheck.attribute(node, "role") != "img" && PageCheck.attribute(node, "aria-hidden") != "true":
       problems.append(Note(line: line, what: .noRole))
     case "h1", "h2", "h3", "h4":
       let level = Int(name.dropFirst()) ?? 1

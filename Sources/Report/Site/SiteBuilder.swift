@@ -12,78 +12,32 @@ package enum SiteBuilder {
   ///
   /// - Throws: a diagnostic with exit code `render`.
   package static func build(_ result: NightResult, _ settings: SiteSettings, to sink: any FileSink) throws {
-    try build(result, settings, to: sink) { _, _ in nil }
-  }
-
-  /// - Parameter standing: the bytes of a page as they stand, by its path and the digest of what it shows; nil
-  ///   where it must be made.
-  private static func build(
-    _ result: NightResult, _ settings: SiteSettings, to sink: any FileSink,
-    standing: (_ path: String, _ digest: String) throws -> [UInt8]?
-  ) throws {
-    let templates = try StrictTemplates()
-    if !result.previews.isEmpty {
-      try sink.write(templates.script, to: PreviewScripts.own)
-      if let zoom = settings.zoom {
-        try sink.write(zoom.script, to: PreviewScripts.zoom)
-        try sink.write(zoom.style, to: PreviewScripts.zoomStyle)
-      }
-    }
-    for language in settings.languages {
-      let shell = PageShell(input: result, settings: settings, language: language)
-      func put(_ page: PageShell.Page, _ values: [String: PageValue]) throws {
-        try sink.write(try templates.render(page.template, values, language: language), to: shell.path(page))
-      }
-      try put(.tonight, try TonightPage(shell: shell).values(style: templates.style))
-      try put(.previews, try PreviewsPage(shell: shell).values(style: templates.style))
-      try put(.archive, ArchivePage(shell: shell).values(style: templates.style))
-      try put(.changes, ChangesPage(shell: shell).values(style: templates.style))
-      if let sheet = result.factors {
-        try put(.factors, FactorsPage(shell: shell, sheet: sheet).values(style: templates.style))
-        try put(.operators, OperatorsPage(shell: shell).values(style: templates.style))
-        for entry in sheet.entries where sheet.hasPage(entry) {
-          try put(.factor(entry.id), try FactorPage(entry: entry, shell: shell).values(style: templates.style))
-        }
-      }
-      for preview in result.previews {
-        let page = PreviewPage(preview: preview, shell: shell)
-        try put(.preview(preview.strategy.id), try page.values(style: templates.style))
-      }
-      for migration in result.migrations {
-        let path = shell.path(.migration(migration.id))
-        if let digest = migration.digest, let bytes = try standing(path, digest) {
-          try sink.write(bytes, to: path)
-        } else {
-          let page = MigrationPage(migration: migration, shell: shell)
-          try put(.migration(migration.id), try page.values(style: templates.style))
-        }
-      }
+    let edition = try SiteEdition(result, settings)
+    try edition.writeAccessories(to: sink)
+    for page in try edition.make(PageSources.all(result)) {
+      for file in page.files { try sink.write(file.bytes, to: file.path) }
     }
   }
 
   /// Builds beside the folder, checks every page and puts the site in place whole, or not at all.
   ///
   /// - Parameters:
-  ///   - edition: what made the pages: another build of the program, or another day, makes others.
+  ///   - program: the build that makes the pages: another one makes others.
   ///   - known: where the pages that stand are remembered, each with what it shows: one that would be made the
   ///     same is taken over.
   /// - Returns: the number of pages.
   package static func publish(
-    _ result: NightResult, _ settings: SiteSettings, folder: String, edition: String = "",
+    _ result: NightResult, _ settings: SiteSettings, folder: String, edition program: String = "",
     known: StampedFacts = StampedFacts()
   ) throws -> Int {
-    let facts = [
-      edition, settings.digest, result.day.description, result.toolVersion, result.market, "\(result.factors != nil)",
-    ]
-    var shown: [(path: String, digest: String)] = []
+    let edition = try SiteEdition(result, settings, program: program)
+    let sources = PageSources.all(result)
+    let standing = try StandingPages(sources.flatMap { edition.paths(of: $0) }, in: folder, known)
     let staged = try StagedFolder(replacing: folder, as: .site, takingOver: generated)
-    try build(result, settings, to: staged) { path, content in
-      let digest = SHA256Digest(hashing: (facts + [content]).joined(separator: "\n")).hex
-      shown.append((path, digest))
-      let file = Path.join(folder, path)
-      guard FileReader.exists(file) else { return nil }
-      let standing = try known.fact("page " + file, stamp: FileStamp.of(file)) { nil }
-      return standing == digest ? try FileReader.bytes(file) : nil
+    try edition.writeAccessories(to: staged)
+    let pages = try edition.make(sources, standing: standing)
+    for page in pages {
+      for file in page.files { try staged.write(file.bytes, to: file.path) }
     }
     let problems = try SiteCheck.problems(in: staged.stagingFolder)
     if let first = problems.first {
@@ -91,10 +45,7 @@ package enum SiteBuilder {
     }
     let count = try SiteCheck.pages(in: staged.stagingFolder).count
     try staged.commit()
-    for (path, digest) in shown {
-      let file = Path.join(folder, path)
-      known.set("page " + file, stamp: try FileStamp.of(file), digest)
-    }
+    try StandingPages.remember(pages, in: folder, known)
     return count
   }
 
@@ -115,7 +66,7 @@ package enum SiteBuilder {
   /// one of them.
   private static func generated(_ folder: String, _ files: [String]) -> Set<String>? {
     guard files.contains("index.html"), isGenerated(Path.join(folder, "index.html")) else { return nil }
-    let scripts = [PreviewScripts.own, PreviewScripts.zoom, PreviewScripts.zoomStyle]
+    let scripts = ["scripts/previews.js", SiteEdition.zoomScript, SiteEdition.zoomStyle]
     return Set(
       files.filter {
         scripts.contains($0) || ($0.hasSuffix(".html") && isGenerated(Path.join(folder, $0)))

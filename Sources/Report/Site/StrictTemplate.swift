@@ -3,37 +3,55 @@ import Mustache
 import Primitives
 
 /// The page templates of the binary, rendered so that a name without a value is an error and not a gap.
-struct StrictTemplates {
+struct StrictTemplates: Sendable {
   private let library: MustacheLibrary
-  /// The style sheet, inlined into every page so that a page can be sent on its own.
-  let style: String
-  /// The script of the pages of previews.
-  let script: [UInt8]
+  private let sheets: [String: String]
+  private let others: [String: String]
+  /// SHA-256 over all of them.
+  let digest: String
 
   init() throws {
     var templates: [String: MustacheTemplate] = [:]
-    var style = ""
-    var script = ""
+    var sheets: [String: String] = [:]
+    var others: [String: String] = [:]
+    var hasher = SHA256Hasher()
     for (name, text) in EmbeddedFiles.templates {
-      if name.hasSuffix(".css") { style = text }
-      if name.hasSuffix(".js") { script = text }
-      guard name.hasSuffix(".mustache") else { continue }
-      do {
-        // Without its last line end a template can stand inside a sentence.
-        let body = text.hasSuffix("\n") ? String(text.dropLast()) : text
-        templates[String(name.dropLast(".mustache".count))] = try MustacheTemplate(string: body)
-      } catch {
-        throw Diagnostic.damagedTemplate(name, "\(error)")
+      hasher.update(Array((name + "\n" + text).utf8))
+      if name.hasSuffix(".css") {
+        sheets[String(name.dropLast(".css".count))] = text
+      } else if name.hasSuffix(".mustache") {
+        do {
+          // Without its last line end a template can stand inside a sentence. Values escape themselves.
+          let body = text.hasSuffix("\n") ? String(text.dropLast()) : text
+          templates[String(name.dropLast(".mustache".count))] = try MustacheTemplate(
+            string: "{{% CONTENT_TYPE:TEXT}}" + body)
+        } catch {
+          throw Diagnostic.damagedTemplate(name, "\(error)")
+        }
+      } else {
+        others[name] = text
       }
     }
     library = MustacheLibrary(templates: templates)
-    self.style = style
-    self.script = Array(script.utf8)
+    self.sheets = sheets
+    self.others = others
+    digest = hasher.finish().hex
+  }
+
+  /// The sheets of a page, inlined so that a page can be sent on its own: those of all pages, then its own.
+  func style(of template: String) -> String {
+    ["style", "charts", template].compactMap { sheets[$0] }.joined(separator: "\n")
+  }
+
+  /// A script or another file that the site carries beside its pages.
+  func file(_ name: String) throws -> [UInt8] {
+    guard let text = others[name] else { throw Diagnostic.noTemplate(name) }
+    return Array(text.utf8)
   }
 
   /// Throws `report.value-missing` with the names that the values do not have.
   func render(_ name: String, _ values: [String: PageValue], language: Language) throws -> [UInt8] {
-    let root = StrictRoot(values: values.mapValues(\.forMustache), language: language)
+    let root = StrictRoot(values: try values.mapValues { try $0.rendered(language) }, language: language)
     guard let text = library.render(root, withTemplate: name) else { throw Diagnostic.noTemplate(name) }
     let missing = Set(root.missing).sorted()
     guard missing.isEmpty else { throw Diagnostic.missingValues(missing, of: name) }
@@ -41,42 +59,7 @@ struct StrictTemplates {
   }
 }
 
-/// What a template can show.
-indirect enum PageValue: Sendable {
-  case text(String)
-  case flag(Bool)
-  case list([[String: PageValue]])
-
-  var forMustache: Any {
-    switch self {
-    case .text(let text): PageValue.permitted(text)
-    case .flag(let flag): flag
-    case .list(let rows): rows.map { $0.mapValues(\.forMustache) }
-    }
-  }
-}
-
-extension PageValue {
-  /// With U+FFFD for what XML 1.0 (production 2) does not permit: diagnostics quote damaged files.
-  fileprivate static func permitted(_ text: String) -> String {
-    func isPermitted(_ scalar: Unicode.Scalar) -> Bool {
-      switch scalar.value {
-      case 0x9, 0xA, 0xD, 0x20...0xFFFD, 0x10000...0x10FFFF: true
-      default: false
-      }
-    }
-    guard !text.unicodeScalars.allSatisfy(isPermitted) else { return text }
-    return String(String.UnicodeScalarView(text.unicodeScalars.map { isPermitted($0) ? $0 : "\u{FFFD}" }))
-  }
-}
-
-extension PageValue: ExpressibleByStringLiteral, ExpressibleByStringInterpolation, ExpressibleByBooleanLiteral {
-  init(stringLiteral value: String) { self = .text(value) }
-  init(booleanLiteral value: Bool) { self = .flag(value) }
-}
-
-/// The outermost scope of a page: its values, then the string table (`t_…` as text, `p_…` as prose); what neither has
-/// is noted.
+/// The outermost scope of a page: its values, then the string table (`t_…`); what neither has is noted.
 private final class StrictRoot: MustacheParent {
   private let values: [String: Any]
   private let language: Language
@@ -89,9 +72,8 @@ private final class StrictRoot: MustacheParent {
 
   func child(named name: String) -> Any? {
     if let value = values[name] { return value }
-    if name.hasPrefix("t_"), let text = StringTable.text(String(name.dropFirst(2)), language) { return text }
-    if name.hasPrefix("p_"), let text = StringTable.text(String(name.dropFirst(2)), language) {
-      return PageValue.prose(.verbatim(text), language).forMustache
+    if name.hasPrefix("t_"), let text = StringTable.text(String(name.dropFirst(2)), language) {
+      return PageText.markup(note: text, language)
     }
     missing.append(name)
     return nil

@@ -105,38 +105,27 @@ package enum PageText {
   }
 }
 
-extension PageValue {
-  /// For `{{#name}}{{>prose}}{{/name}}`.
-  static func prose(_ message: Message?, _ language: Language) -> PageValue {
-    list(message.map { PageText.pieces($0, language) } ?? [], language)
+extension PageText {
+  /// A message as markup: code, and text of another language with its mark.
+  static func markup(_ message: Message, _ language: Language) -> String { markup(pieces(message, language), language) }
+
+  static func markup(_ argument: MessageArgument, _ language: Language) -> String {
+    markup(pieces(argument, language), language)
   }
 
-  static func prose(_ argument: MessageArgument, _ language: Language) -> PageValue {
-    list(PageText.pieces(argument, language), language)
+  static func markup(note text: String, _ language: Language) -> String {
+    markup(pieces(note: text, language), language)
   }
 
-  static func prose(note text: String, _ language: Language) -> PageValue {
-    list(PageText.pieces(note: text, language), language)
-  }
-
-  /// Sentences of one paragraph.
-  static func prose(_ messages: [Message], _ language: Language) -> PageValue {
-    var pieces: [PageText.Piece] = []
-    for message in messages {
-      if !pieces.isEmpty, language == .english { pieces.append(.init(kind: .plain, text: " ")) }
-      pieces += PageText.pieces(message, language)
-    }
-    return list(pieces, language)
-  }
-
-  private static func list(_ pieces: [PageText.Piece], _ language: Language) -> PageValue {
-    .list(
-      pieces.map {
-        [
-          "isPlain": .flag($0.kind == .plain), "isCode": .flag($0.kind == .code),
-          "isForeign": .flag($0.kind == .foreign), "text": .text($0.text),
-          "lang": .text((language == .chinese ? Language.english : .chinese).rawValue),
-        ]
-      })
+  private static func markup(_ pieces: [Piece], _ language: Language) -> String {
+    let other = language == .chinese ? Language.english : .chinese
+    return pieces.map { piece in
+      let text = Markup.escaped(piece.text)
+      return switch piece.kind {
+      case .plain: text
+      case .code: "<code>\(text)</code>"
+      case .foreign: "<span lang=\"\(other.rawValue)\">\(text)</span>"
+      }
+    }.joined()
   }
 }

@@ -2,7 +2,7 @@ package import Primitives
 
 /// Every text of the site that does not come from a record and has no value in it, in both languages side by side.
 ///
-/// Templates ask for a text as `{{t_key}}`, for one with code between backticks as `{{#p_key}}{{>prose}}{{/p_key}}`.
+/// Templates ask for a text as `{{t_key}}`; what stands between backticks is code.
 /// A sentence with values in it is a `Message` beside the page that says it.
 package enum StringTable {
   typealias Texts = [String: (chinese: String, english: String)]
@@ -30,6 +30,8 @@ package enum StringTable {
     "colon": ("：", ": "),
     "tagline": ("策略迁移对账夜报", "Nightly reconciliation of strategy migrations"),
     "pages": ("页面", "Pages"),
+    "menu": ("目录", "Menu"),
+    "contents": ("本页内容", "On this page"),
     "tonight": ("今夜", "Tonight"),
     "migrations": ("迁移对账", "Migrations"),
     "migration": ("迁移", "Migration"),

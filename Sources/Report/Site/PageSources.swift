@@ -1,0 +1,65 @@
+import Primitives
+import Records
+
+/// A page to be made.
+struct PageSource: Sendable {
+  enum Content: Sendable {
+    case document(@Sendable () throws -> PageDocument)
+    case perLanguage(@Sendable (PageShell, _ style: String) throws -> [String: PageValue])
+  }
+
+  var page: PageShell.Page
+  /// SHA-256 over everything that the page shows, where that is known before it is made.
+  var digest: String?
+  var content: Content
+
+  var isDocument: Bool { if case .document = content { true } else { false } }
+
+  init(_ page: PageShell.Page, digest: String? = nil, _ make: @escaping @Sendable () throws -> PageDocument) {
+    self.page = page
+    self.digest = digest
+    content = .document(make)
+  }
+
+  init(
+    _ page: PageShell.Page, digest: String? = nil,
+    perLanguage make: @escaping @Sendable (PageShell, _ style: String) throws -> [String: PageValue]
+  ) {
+    self.page = page
+    self.digest = digest
+    content = .perLanguage(make)
+  }
+}
+
+/// All pages of a night.
+enum PageSources {
+  static func all(_ result: NightResult) -> [PageSource] {
+    var sources = [
+      PageSource(.tonight) { shell, style in try TonightPage(shell: shell).values(style: style) },
+      PageSource(.previews) { shell, style in try PreviewsPage(shell: shell).values(style: style) },
+      PageSource(.archive) { shell, style in ArchivePage(shell: shell).values(style: style) },
+      PageSource(.changes) { shell, style in ChangesPage(shell: shell).values(style: style) },
+    ]
+    if let sheet = result.factors {
+      sources.append(
+        PageSource(.factors) { shell, style in FactorsPage(shell: shell, sheet: sheet).values(style: style) })
+      sources.append(PageSource(.operators) { OperatorsPage().document })
+      sources += sheet.entries.filter(sheet.hasPage).map { entry in
+        PageSource(.factor(entry.id)) { shell, style in
+          try FactorPage(entry: entry, shell: shell).values(style: style)
+        }
+      }
+    }
+    sources += result.previews.map { preview in
+      PageSource(.preview(preview.strategy.id)) { shell, style in
+        try PreviewPage(preview: preview, shell: shell).values(style: style)
+      }
+    }
+    sources += result.migrations.map { migration in
+      PageSource(.migration(migration.id), digest: migration.digest) { shell, style in
+        try MigrationPage(migration: migration, shell: shell).values(style: style)
+      }
+    }
+    return sources
+  }
+}

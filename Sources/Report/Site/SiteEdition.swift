@@ -1,0 +1,130 @@
+import Primitives
+import Records
+
+/// One making of the site: templates, settings and the facts of the night that all its pages share.
+struct SiteEdition: Sendable {
+  private let result: NightResult
+  private let settings: SiteSettings
+  private let templates: StrictTemplates
+  private let facts: [String]
+
+  /// Paths below the site's root.
+  static let zoomScript = "scripts/dygraph.min.js"
+  static let zoomStyle = "scripts/dygraph.css"
+  private static let scripts = ["previews.js"]
+
+  init(_ result: NightResult, _ settings: SiteSettings, program: String = "") throws {
+    self.result = result
+    self.settings = settings
+    templates = try StrictTemplates()
+    facts = [
+      program, templates.digest, settings.digest, result.day.description, result.toolVersion, result.market,
+      "\(result.factors != nil)",
+    ]
+  }
+
+  /// What pages need beside themselves: scripts, the icon, the form of the published data.
+  func writeAccessories(to sink: any FileSink) throws {
+    for name in SiteEdition.scripts { try sink.write(try templates.file(name), to: "scripts/" + name) }
+    if let zoom = settings.zoom {
+      try sink.write(zoom.script, to: SiteEdition.zoomScript)
+      try sink.write(zoom.style, to: SiteEdition.zoomStyle)
+    }
+    try sink.write(try templates.file("icon.svg"), to: "icon.svg")
+    try sink.write(try templates.file("page.schema.json"), to: "data/schema.json")
+  }
+
+  /// A page as it is written: in each language, and as data.
+  struct MadePage: Sendable {
+    var files: [(path: String, bytes: [UInt8])]
+    /// SHA-256 over what it shows and what made it.
+    var digest: String
+  }
+
+  /// Makes pages beside each other; one that stands as it would be made is taken over.
+  func make(_ sources: [PageSource], standing: StandingPages? = nil) throws -> [MadePage] {
+    try sources.concurrentMap { source in
+      if let content = source.digest {
+        let digest = digest(of: content)
+        if let files = try standing?.files(paths(of: source), as: digest) {
+          return MadePage(files: files, digest: digest)
+        }
+      }
+      return try make(source, standing: standing)
+    }
+  }
+
+  private func make(_ source: PageSource, standing: StandingPages?) throws -> MadePage {
+    switch source.content {
+    case .perLanguage(let values):
+      let files = try settings.languages.map { language in
+        let shell = PageShell(input: result, settings: settings, language: language)
+        let bytes = try templates.render(
+          source.page.template, try values(shell, templates.style(of: source.page.template)), language: language)
+        return (path: shell.path(source.page), bytes: bytes)
+      }
+      return MadePage(files: files, digest: digest(of: source.digest ?? ""))
+    case .document(let make):
+      let document = try make()
+      let data = try document.json(result, settings.languages).canonical
+      let digest = digest(of: source.digest ?? SHA256Digest(hashing: data).hex)
+      if source.digest == nil, let files = try standing?.files(paths(of: source), as: digest) {
+        return MadePage(files: files, digest: digest)
+      }
+      let files = try settings.languages.map { language in
+        let shell = PageShell(input: result, settings: settings, language: language)
+        let style = templates.style(of: source.page.template)
+        let values = document.values.merging(shell.frame(document, style: style)) { own, _ in own }
+        return (
+          path: shell.path(source.page),
+          bytes: try templates.render(source.page.template, values, language: language)
+        )
+      }
+      return MadePage(files: files + [(path: source.page.data, bytes: data)], digest: digest)
+    }
+  }
+
+  func paths(of source: PageSource) -> [String] {
+    settings.languages.map { PageShell(input: result, settings: settings, language: $0).path(source.page) }
+      + (source.isDocument ? [source.page.data] : [])
+  }
+
+  private func digest(of content: String) -> String {
+    SHA256Digest(hashing: (facts + [content]).joined(separator: "\n")).hex
+  }
+}
+
+/// The pages of a site that stands, each known by what it shows.
+struct StandingPages: Sendable {
+  private let folder: String
+  /// By path: of files that are as they were written.
+  private let digests: [String: String]
+
+  init(_ paths: [String], in folder: String, _ known: StampedFacts) throws {
+    self.folder = folder
+    var digests: [String: String] = [:]
+    for path in paths {
+      let file = Path.join(folder, path)
+      guard FileReader.exists(file) else { continue }
+      digests[path] = try known.fact(StandingPages.subject(file), stamp: FileStamp.of(file)) { nil }
+    }
+    self.digests = digests
+  }
+
+  /// The bytes of a page's files, where all of them stand untouched and show what the digest says.
+  func files(_ paths: [String], as digest: String) throws -> [(path: String, bytes: [UInt8])]? {
+    guard paths.allSatisfy({ digests[$0] == digest }) else { return nil }
+    return try paths.map { (path: $0, bytes: try FileReader.bytes(Path.join(folder, $0))) }
+  }
+
+  static func remember(_ pages: [SiteEdition.MadePage], in folder: String, _ known: StampedFacts) throws {
+    for page in pages {
+      for file in page.files {
+        let path = Path.join(folder, file.path)
+        known.set(subject(path), stamp: try FileStamp.of(path), page.digest)
+      }
+    }
+  }
+
+  private static func subject(_ file: String) -> String { "page " + file }
+}
