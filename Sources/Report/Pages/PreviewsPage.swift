@@ -18,7 +18,8 @@ struct PreviewsPage {
     values["hasPreviews"] = .flag(!input.previews.isEmpty)
     values["chart"] = try ChartValues.make(chart, upIsRed: shell.settings.upIsRed)
     values["previews"] = .list(input.previews.map(row))
-    values["previewData"] = .drawing(Markup.permitted(PreviewScripts.data(input.previews, [input.index] + input.otherIndexes)))
+    values["previewData"] = .drawing(
+      Markup.permitted(PreviewScripts.data(input.previews, [input.index] + input.otherIndexes)))
     let root = PageShell.folder(language, shell.settings).isEmpty ? "" : "../"
     values["live"] = .text(LiveSection.attributes(root, input.previews, language))
     values["formulas"] = .list(formulas)
