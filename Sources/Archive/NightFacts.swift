@@ -15,15 +15,21 @@ struct NightFacts {
   }
 
   let snapshot: SnapshotArchive.Snapshot
+  /// Of the manifest's plain files.
+  private let paths: Set<String>
   private let archive: SnapshotArchive
   private var facts: [Key: ArchivedValue] = [:]
   /// How many rungs ran, by migration.
   private var rungsRan: [String: Int] = [:]
   private(set) var notes: [Message] = []
+  /// The documents of migrations as they were read, by path.
+  private var documents: [String: JSONValue] = [:]
 
-  init(_ archive: SnapshotArchive, _ snapshot: SnapshotArchive.Snapshot) throws {
+  /// - Parameter same: migrations whose files are the same in the night beside this one: nothing of them is read.
+  init(_ archive: SnapshotArchive, _ snapshot: SnapshotArchive.Snapshot, same: Set<String> = []) throws {
     self.archive = archive
     self.snapshot = snapshot
+    paths = Set(snapshot.manifest.files.map(\.path))
     let manifest = snapshot.manifest
     put(.version, "", "aistock", .text(manifest.toolVersion))
     put(.version, "", "level", .number(Double(manifest.level)))
@@ -33,11 +39,13 @@ struct NightFacts {
     for verdict in manifest.verdicts {
       put(.migration, verdict.migration, verdict.migration, .present)
       put(.verdict, verdict.migration, "verdict", .text(verdict.verdict))
+      if same.contains(verdict.migration) { continue }
       try readComparison(verdict.migration)
       try readRuns(verdict.migration)
       try readEndValues(verdict.migration)
       try readHoldings(verdict.migration)
     }
+    if manifest.level < 1, !manifest.verdicts.isEmpty { notes.append(.noHoldings(manifest.day)) }
     try readPreviews()
   }
 
@@ -59,7 +67,7 @@ struct NightFacts {
     facts[Key(migration: migration, kind: kind, name: name)] = value
   }
 
-  private static func migration(of path: String) -> String {
+  static func migration(of path: String) -> String {
     let parts = path.split(separator: "/")
     return parts.count > 2 && parts[0] == "migrations" ? String(parts[1]) : ""
   }
@@ -98,7 +106,7 @@ struct NightFacts {
   private mutating func readEndValues(_ migration: String) throws {
     for run in ["recorded", "replayed"] {
       let path = "migrations/\(migration)/\(run)/report.csv"
-      guard snapshot.manifest.files.contains(where: { $0.path == path }) else { continue }
+      guard paths.contains(path) else { continue }
       let file = Path.join(Path.join(archive.folder, snapshot.manifest.day.description), path)
       let table = try CSVTable(try FileReader.bytes(file), path: file)
       guard table.rowCount > 0, let column = try? table.column("account"),
@@ -120,11 +128,7 @@ struct NightFacts {
 
   /// Amounts on the last day of each run, where the level keeps positions.
   private mutating func readHoldings(_ migration: String) throws {
-    guard snapshot.manifest.level >= 1 else {
-      let note = Message.noHoldings(snapshot.manifest.day)
-      if !notes.contains(note) { notes.append(note) }
-      return
-    }
+    guard snapshot.manifest.level >= 1 else { return }
     for run in ["recorded", "replayed"] {
       let path = "migrations/\(migration)/\(run)/positions.csv"
       guard let entry = snapshot.manifest.objects.first(where: { $0.path == path }) else {
@@ -148,10 +152,19 @@ struct NightFacts {
     }
   }
 
-  private func document(_ path: String) throws -> JSONValue? {
-    guard snapshot.manifest.files.contains(where: { $0.path == path }) else { return nil }
+  /// A document of the night; nil where the manifest does not list it.
+  mutating func document(_ path: String) throws -> JSONValue? {
+    if let read = documents[path] { return read }
+    guard paths.contains(path) else { return nil }
     let file = Path.join(Path.join(archive.folder, snapshot.manifest.day.description), path)
-    return try JSONReader.read(file: file, id: "archive.damaged")
+    let read = try JSONReader.read(file: file, id: "archive.damaged")
+    documents[path] = read
+    return read
+  }
+
+  /// A number that was read of a migration.
+  func number(_ migration: String, _ name: String) -> Double? {
+    if case .number(let value)? = facts[Key(migration: migration, kind: .metric, name: name)] { value } else { nil }
   }
 }
 

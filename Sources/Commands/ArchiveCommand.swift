@@ -3,6 +3,7 @@ import ArgumentParser
 import Night
 import Primitives
 import Records
+import Store
 
 /// `aistock archive …`: the chain of snapshots.
 struct ArchiveCommand: ParsableCommand {
@@ -89,17 +90,25 @@ struct ArchiveCommand: ParsableCommand {
     @Argument(help: "Another day, YYYY-MM-DD.") var right: DayArgument
 
     func run() throws {
-      let archive = SnapshotArchive(folder: try global.configuration().archive.folder)
+      let configuration = try global.configuration()
+      let archive = SnapshotArchive(folder: configuration.archive.folder)
       let diff = try archive.diff(left.day, right.day)
+      let change = try archive.change(left.day, right.day, stages: try stages(configuration))
       let console = global.console
       let entries = diff.entries.map { $0.line(console.language) }
-      let highlights = diff.highlights.map { console.text($0) }
-      let notes = diff.notes.map { console.text($0) }
+      let summary = diff.entries.isEmpty ? [diff.summary] : change.lines + [diff.summary]
+      var document = diff.json.objectValue ?? [:]
+      document["change"] = change.json
       // The details stand apart, behind what most readers came for.
       console.answer(
-        diff.json,
-        lines: [console.text(diff.summary)] + highlights + notes + (entries.isEmpty ? [] : [""] + entries))
+        .object(document),
+        lines: (summary + diff.notes).map { console.text($0) } + (entries.isEmpty ? [] : [""] + entries))
       if !diff.entries.isEmpty { throw Differs() }
+    }
+
+    /// How far the migrations had come is known where the state file stands.
+    private func stages(_ configuration: AistockConfiguration) throws -> [String: [MigrationStep]] {
+      FileReader.exists(configuration.state) ? try Database(path: configuration.state).stages() : [:]
     }
   }
 }

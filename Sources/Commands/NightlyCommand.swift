@@ -1,6 +1,7 @@
 import ArgumentParser
 import Night
 import Primitives
+import Records
 import Store
 
 /// `aistock nightly`: the whole night, once.
@@ -28,7 +29,7 @@ struct NightlyCommand: ParsableCommand {
     let night = try Night(
       configuration, date: date?.day, database: database, progress: .to(console), isAfresh: afresh)
     let outcome = try night.run()
-    for failure in outcome.failures { console.report(failure.diagnostic) }
+    for failure in outcome.failures + outcome.undelivered { console.report(failure.diagnostic) }
     let site = configuration.site.output
     console.answer(outcome.json(site: site), lines: outcome.lines(site: site, console.language))
     if let failure = outcome.failures.first { throw Ended(exit: failure.diagnostic.exit) }

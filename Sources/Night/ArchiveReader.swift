@@ -16,6 +16,34 @@ struct ArchiveReader {
       changes: try changes(), head: archive.headState())
   }
 
+  /// Each of the last nights against the one before, oldest first. A night that was compared before is not read again.
+  ///
+  /// - Parameter stages: the history of each migration: it moves on without a new night.
+  func nightChanges(stages: [String: [MigrationStep]]) throws -> [NightChange] {
+    let nights = try archive.readable().suffix(NightResult.changesMax + 1)
+    let found = zip(nights, nights.dropFirst()).map { change($0, $1) }
+    return found.compactMap { $0?.with(stages: stages) }
+  }
+
+  private func change(_ left: SnapshotArchive.Snapshot, _ right: SnapshotArchive.Snapshot) -> NightChange? {
+    let path = context.folders.change(left.manifest.day, right.manifest.day)
+    if !context.isAfresh, FileReader.exists(path),
+      let kept = (try? JSONReader.read(file: path, id: "night.changes-damaged")).flatMap({ NightChange($0) }),
+      kept.left.sha256 == left.sha256, kept.right.sha256 == right.sha256
+    {
+      return kept
+    }
+    do {
+      let change = try archive.change(left.manifest.day, right.manifest.day)
+      try FileWriter.write(change.json.canonical, to: path)
+      return change
+    } catch {
+      // A damaged night is named on the archive's page; it is no reason to publish nothing.
+      if let diagnostic = (error as? any DiagnosableError)?.diagnostic { context.progress.problem(diagnostic) }
+      return nil
+    }
+  }
+
   /// The newest night against the one before; kept, since a comparison reads both.
   private func changes() throws -> ArchiveDiff? {
     let days = try archive.days().suffix(2)

@@ -15,6 +15,8 @@ package struct Night {
   private let context: NightContext
   private let task: NightTask
   private let previews: NightPreviews
+  /// Seconds of the clock at which the night was asked for.
+  private let begin: Double
 
   /// - Parameters:
   ///   - date: the day to report on; nil: the last trading day. A day without trading is the one before it.
@@ -24,6 +26,7 @@ package struct Night {
     _ configuration: AistockConfiguration, date: TradingDay? = nil, database: Database, clock: Clock = .system,
     progress: NightProgress = NightProgress(), isAfresh: Bool = false
   ) throws {
+    begin = clock.now()
     context = try NightContext(
       configuration, date: date, database: database, clock: clock, progress: progress, isAfresh: isAfresh)
     task = NightTask(context.migrations)
@@ -35,6 +38,8 @@ package struct Night {
     package var result: NightResult
     package var steps: [FinishedStep]
     package var failures: [StepFailure]
+    /// Channels that could not be told; the night is no worse for it.
+    package var undelivered: [StepFailure] = []
     /// SHA-256 of the manifest; nil where the archive step failed.
     package var manifest: String?
     package var pages: Int
@@ -74,18 +79,28 @@ package struct Night {
       done.failures.append(StepFailure(step: .reconcile(id), diagnostic: diagnostic))
     }
     let settled = try previewRecords()
+    let hasFactors = done.failure(of: .factors) == nil
+    let sheet = hasFactors ? try factors.sheet() : nil
     var written: String?
-    let archiving = ArchiveStep(context: context, outcomes: outcomes, previews: settled) { written = $0 }
+    let archiving = ArchiveStep(context: context, outcomes: outcomes, previews: settled, factors: sheet) {
+      written = $0
+    }
     try runner.run([archiving.planned], into: &done)
     manifest = written
-    let hasFactors = done.failure(of: .factors) == nil
-    let result = try result(outcomes, settled, hasFactors: hasFactors, isArchived: written != nil)
+    let result = try result(outcomes, settled, sheet, done.failures, isArchived: written != nil)
     var pages = 0
     let publishing = PublishStep(context: context, result: result, factorsStamp: try factorsStamp(hasFactors)) {
       pages = $0
     }
     try runner.run([publishing.planned], into: &done)
-    return Outcome(result: result, steps: done.steps, failures: done.failures, manifest: manifest, pages: pages)
+    var told = NightRunner.Outcome()
+    let channels = context.configuration.notify.enumerated().map {
+      NotifyStep(context: context, result: result, place: $0.offset + 1, channel: $0.element).planned
+    }
+    try runner.run(channels, into: &told)
+    return Outcome(
+      result: result, steps: done.steps + told.steps, failures: done.failures, undelivered: told.failures,
+      manifest: manifest, pages: pages)
   }
 
   /// Publishes what the last night left, without running it again; returns the number of pages.
@@ -96,11 +111,20 @@ package struct Night {
       let step = ReconcileStep(context: context, migration: migration, task: task)
       return step.isMade ? nil : .notRun
     }
-    let result = try result(outcomes, try previewRecords(), hasFactors: true, isArchived: false)
+    let result = try result(outcomes, try previewRecords(), try factors.sheet(), failures(before), isArchived: false)
     var pages = 0
     _ = try PublishStep(context: context, result: result, factorsStamp: try factorsStamp(true)) { pages = $0 }.run()
     try context.known.save(to: context.folders.facts, forgetting: false)
     return pages
+  }
+
+  /// What the last night could not do, of the steps that there still are.
+  private func failures(_ before: [String: NightStep]) -> [StepFailure] {
+    let steps: [StepID] = context.migrations.map { .reconcile($0.id) } + [.factors, .archive]
+    return steps.compactMap { step in
+      guard case .failure(let diagnostic)? = before[step.name]?.outcome else { return nil }
+      return StepFailure(step: step, diagnostic: diagnostic)
+    }
   }
 
   // MARK: - Steps
@@ -156,30 +180,44 @@ package struct Night {
 
   /// The whole of the night as one record.
   ///
-  /// - Parameter isArchived: whether the stages of the migrations are new and belong to their histories.
+  /// - Parameters:
+  ///   - sheet: the factors; nil where there is none, or their step failed.
+  ///   - isArchived: whether the stages of the migrations are new and belong to their histories.
   private func result(
     _ outcomes: [(id: String, outcome: NightResult.Migration.Outcome)], _ previews: [NightResult.Preview],
-    hasFactors: Bool, isArchived: Bool
+    _ sheet: FactorSheet?, _ failures: [StepFailure], isArchived: Bool
   ) throws -> NightResult {
     let configuration = context.configuration
     let database = context.database
-    return NightResult(
+    let reader = ArchiveReader(context: context)
+    let archive = try reader.state()
+    let migrations = try migrations(outcomes, archive, reader, isArchived: isArchived)
+    var result = NightResult(
       day: context.day, toolVersion: ToolVersion.current,
       market: configuration.provider == "demo" ? "demo" : Path.lastComponent(configuration.provider),
       isDemo: configuration.isDemo, marketFindings: try MarketHealth.findings(context),
-      migrations: try migrations(outcomes, isArchived: isArchived), previews: previews,
+      migrations: migrations.list, previews: previews,
       index: try index(configuration.index),
       otherIndexes: try configuration.previews.indexes.filter { $0 != configuration.index }.map(index)
         .filter { !$0.closes.isEmpty },
-      factors: hasFactors ? try factors.sheet() : nil,
+      factors: sheet,
       quoteFalls: try database.live().first.map { try database.quoteFalls(on: $0.tradingDay) } ?? [],
-      archive: try ArchiveReader(context: context).state())
+      archive: archive)
+    let age = context.clock.dayInChina.daysSince1970 - context.day.daysSince1970
+    result.build = .init(
+      at: context.clock.timestamp, seconds: context.clock.now() - begin, dataAge: max(0, Int(age)))
+    result.manifest = archive.nights.last { $0.day == context.day }?.sha256
+    result.failures = failures
+    result.changes = migrations.changes
+    result.attention = Attention.items(of: result)
+    return result
   }
 
   /// Each signature is verified here, once a night.
   private func migrations(
-    _ outcomes: [(id: String, outcome: NightResult.Migration.Outcome)], isArchived: Bool
-  ) throws -> [NightResult.Migration] {
+    _ outcomes: [(id: String, outcome: NightResult.Migration.Outcome)], _ archive: ArchiveState,
+    _ reader: ArchiveReader, isArchived: Bool
+  ) throws -> (list: [NightResult.Migration], changes: [NightChange]) {
     let ledger = ReviewLedger(context.configuration)
     let found = outcomes.map { item in
       let review = ledger.shown(item.id, now: context.clock)
@@ -198,12 +236,25 @@ package struct Night {
         })
     }
     let histories = try context.database.stages()
-    return try found.map {
+    let changes = try reader.nightChanges(stages: histories)
+    let last = changes.last { $0.right.day == context.day }
+    let sameCauses = Dictionary(
+      (last?.migrations ?? []).compactMap { change in
+        change.causes.left.flatMap { left in change.causes.right.map { (change.id, left == $0) } }
+      }
+    ) { first, _ in first }
+    let authors = Dictionary(context.migrations.map { ($0.id, $0.author) }) { first, _ in first }
+    let list = try found.map {
       var migration = $0
       migration.history = histories[$0.id] ?? []
+      migration.owner = authors[$0.id] ?? nil
+      migration.standing = MigrationStanding(
+        day: context.day, verdict: $0.verdict, migration: $0.id, archived: archive.nights,
+        isSameCause: sameCauses[$0.id])
       migration.digest = try digest(of: migration)
       return migration
     }
+    return (list, changes)
   }
 
   private func digest(of migration: NightResult.Migration) throws -> String {
@@ -214,12 +265,18 @@ package struct Night {
       outcome = try ReconcileStep.outputStamp(in: context.folders.work(migration.id))
     }
     let review = JSONValue.array([migration.review.json] + migration.history.map(\.json))
-    return context.digest([
-      migration.id, outcome, String(decoding: review.canonical, as: UTF8.self), migration.position.stage.rawValue,
-      String(
-        decoding: JSONValue.array([migration.position.reason.json] + migration.position.blocks.map(\.json)).canonical,
-        as: UTF8.self),
-    ])
+    let nights = migration.standing.map { standing in
+      standing.nights.map { "\($0.day?.description ?? "-") \($0.verdict ?? "-")" }
+        + ["\(standing.streak) \(standing.isSameCause.map { "\($0)" } ?? "-")"]
+    }
+    return context.digest(
+      (nights ?? []) + [
+        migration.owner ?? "",
+        migration.id, outcome, String(decoding: review.canonical, as: UTF8.self), migration.position.stage.rawValue,
+        String(
+          decoding: JSONValue.array([migration.position.reason.json] + migration.position.blocks.map(\.json)).canonical,
+          as: UTF8.self),
+      ])
   }
 
   private func index(_ instrument: InstrumentID) throws -> NightResult.Index {

@@ -1,5 +1,5 @@
 package import Preview
-import Primitives
+package import Primitives
 
 /// Where a night keeps what it works on, beside the state file.
 package struct NightFolders: Sendable {
@@ -16,6 +16,11 @@ package struct NightFolders: Sendable {
   package var facts: String { Path.join(root, "stamps.tsv") }
   /// The difference of the two newest archived nights.
   package var changes: String { Path.join(root, "changes.json") }
+
+  /// What changed between two archived nights that follow each other.
+  package func change(_ left: TradingDay, _ right: TradingDay) -> String {
+    Path.join(Path.join(root, "changes"), "\(left)_\(right).json")
+  }
   /// Numbers of trainings under other seeds, each by its content.
   package var seeds: String { Path.join(root, "seeds") }
   package var demo: String { Path.join(root, "demo") }

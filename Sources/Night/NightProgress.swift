@@ -1,4 +1,5 @@
 package import Primitives
+package import Records
 
 /// What a night tells while it runs. The room writes to no terminal: whoever runs the night passes this in.
 package struct NightProgress {

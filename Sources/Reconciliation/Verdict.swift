@@ -33,7 +33,9 @@ enum Verdict {
       return cause.map { .harmless($0, judged, ran: ran.count) } ?? .agree(judged, ran: ran.count)
     case .notComparable: return notComparable(rungs)
     case .fail:
-      guard let rung = deepest(rungs) ?? rungs.first(where: { $0.state == .fail }) else { return .nothingToCompare }
+      guard let rung = rungs.leadingFailure ?? rungs.first(where: { $0.state == .fail }) else {
+        return .nothingToCompare
+      }
       return rung.firstDivergence.map { .firstDivergence($0, rung.id).followed(by: $0.headline) } ?? .exceeds(rung.id)
     }
   }
@@ -43,28 +45,6 @@ enum Verdict {
     let hasRecomputed = rungs.contains { $0.id == .recomputed && $0.state != .notAvailable }
     guard hasRecomputed else { return reason(.recomputed).map { .nothingRan($0) } ?? .nothingToCompare }
     return .arithmeticAlone(proving.compactMap { rung in reason(rung).map { (rung, $0) } })
-  }
-
-  /// The failing rung whose cause is shown: of several the highest, because what it finds enters all below. Where no
-  /// cause is shown, the one with the strongest evidence, and of equals the lowest.
-  private static func deepest(_ rungs: [RungResult]) -> RungResult? {
-    let failing = rungs.filter { $0.state == .fail && $0.firstDivergence != nil }
-    func proof(_ rung: RungResult) -> CauseStatement.Proof { rung.firstDivergence?.cause.proof ?? .none }
-    if let shown = failing.last(where: { proof($0).isConclusive }) { return sharper(than: shown, failing) }
-    // `max` keeps the last of equals.
-    return failing.reversed().max { proof($0) < proof($1) }
-  }
-}
-
-extension Verdict {
-  /// Where scores made here show that the recorded ones were changed, the replay may know what was done to them.
-  private static func sharper(than shown: RungResult, _ failing: [RungResult]) -> RungResult {
-    guard shown.id != .replayed, shown.firstDivergence?.cause.cause == .scores,
-      let replayed = failing.first(where: { $0.id == .replayed }), let cause = replayed.firstDivergence?.cause,
-      cause.proof >= .fact,
-      [.shiftedPredictions, .missingPredictions, .rows, .scores].contains(cause.cause)
-    else { return shown }
-    return replayed
   }
 }
 

@@ -6,7 +6,7 @@ import Synchronization
 /// It listens on a port of the system's choice and serves one connection after the other until the object goes.
 package final class LocalServer: Sendable {
   private let descriptor: Int32
-  private let asked = Mutex<[String]>([])
+  private let asked = Mutex<[(line: String, body: [UInt8])]>([])
   /// `http://127.0.0.1:PORT`.
   package let address: String
 
@@ -68,16 +68,34 @@ package final class LocalServer: Sendable {
   deinit { shutdown(descriptor, Int32(SHUT_RDWR)) }
 
   /// The first lines of the requests, in their order: `GET /path HTTP/1.1`.
-  package var requests: [String] { asked.withLock { $0 } }
+  package var requests: [String] { asked.withLock { $0.map(\.line) } }
 
-  private static func request(of client: Int32) -> String {
-    var head: [UInt8] = []
+  /// What came behind the heads of the requests, in their order.
+  package var bodies: [[UInt8]] { asked.withLock { $0.map(\.body) } }
+
+  private static func request(of client: Int32) -> (line: String, body: [UInt8]) {
+    var bytes: [UInt8] = []
     var piece = [UInt8](repeating: 0, count: 4096)
-    while !String(decoding: head, as: UTF8.self).contains("\r\n\r\n") {
+    func read() -> Bool {
       let count = recv(client, &piece, piece.count, 0)
-      if count <= 0 { break }
-      head += piece.prefix(count)
+      if count > 0 { bytes += piece.prefix(count) }
+      return count > 0
     }
-    return String(String(decoding: head, as: UTF8.self).prefix { $0 != "\r\n" })
+    let end = Array("\r\n\r\n".utf8)
+    var head: [UInt8]?
+    while head == nil {
+      if let place = bytes.indices.first(where: { bytes[$0...].starts(with: end) }) {
+        head = Array(bytes[..<place])
+      } else if !read() {
+        head = bytes
+      }
+    }
+    let lines = String(decoding: head ?? [], as: UTF8.self).split(separator: "\r\n")
+    let length =
+      lines.lazy.map { $0.lowercased() }.first { $0.hasPrefix("content-length:") }
+      .flatMap { Int($0.dropFirst(15).trimmingCharacters(in: .whitespaces)) } ?? 0
+    let start = (head?.count ?? 0) + end.count
+    while bytes.count < start + length, read() {}
+    return (lines.first.map { String($0) } ?? "", Array(bytes.dropFirst(start)))
   }
 }

@@ -97,6 +97,8 @@ package struct AistockConfiguration: Sendable {
   package var site: Site
   package var archive: Archive
   package var review: Review
+  /// To whom the night is told.
+  package var notify: [NotifyChannel] = []
   /// SQLite file of previews and nights; hidden beside the configuration.
   package var state: String
   /// The file itself; nil for the embedded demo.

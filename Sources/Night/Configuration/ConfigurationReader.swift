@@ -27,7 +27,8 @@ struct ConfigurationReader {
     guard document.root.members != nil || document.root.isNull else {
       throw root.wrong("", document.root, .settings)
     }
-    try refuseUnknown(root, ["market", "rdagent", "migrations", "factors", "previews", "site", "archive", "review"])
+    try refuseUnknown(
+      root, ["market", "rdagent", "migrations", "factors", "previews", "site", "archive", "review", "notify"])
     var result = AistockConfiguration(folder: folder)
     try readMarket(root.fields("market"), &result)
     try readRDAgent(root.fields("rdagent"), &result)
@@ -36,6 +37,7 @@ struct ConfigurationReader {
     try readSite(root.fields("site"), &result.site)
     try readArchive(root.fields("archive"), root.fields("review"), &result)
     result.migrations = try readMigrations(root)
+    result.notify = try readNotify(root)
     result.file = document.path
     try result.checkPlaces()
     return result
@@ -74,6 +76,40 @@ struct ConfigurationReader {
         benchmark: try fields.text("benchmark").map { try instrument($0, fields, "benchmark") },
         rungs: try readRungs(fields), tolerances: try readTolerances(fields.fields("tolerances")),
         bands: try readBands(fields), author: try fields.text("author"))
+    }
+  }
+
+  private func readNotify(_ root: YAMLFields) throws -> [NotifyChannel] {
+    guard let list = root["notify"], !list.isNull else { return [] }
+    guard let items = list.items else { throw root.wrong("notify", list, .listOfChannels) }
+    return try items.enumerated().map { offset, item in
+      let fields = YAMLFields(document, item, path: "notify[\(offset)]")
+      try refuseUnknown(fields, ["kind", "url", "secret", "when"])
+      guard let kind: NotifyChannel.Kind = try choice(fields, "kind") else { throw fields.missing("kind") }
+      guard let url = try secretText(fields, "url") else { throw fields.missing("url") }
+      // An address whose variable is left out is not looked at.
+      guard url.hasPrefix("https://") || url.hasPrefix("http://") || (secrets == .left && url.hasPrefix("${")) else {
+        throw Diagnostic.noWebAddress(at: document.place(fields["url"], field: fields.path + ".url"))
+      }
+      let secret = try secretText(fields, "secret")
+      if secret != nil, !kind.isSigned {
+        throw Diagnostic.unsignedKind(kind, at: document.place(fields["secret"], field: fields.path + ".secret"))
+      }
+      return NotifyChannel(kind: kind, url: url, secret: secret, occasions: try readOccasions(fields))
+    }
+  }
+
+  private func readOccasions(_ fields: YAMLFields) throws -> [NotifyChannel.Occasion] {
+    guard let value = fields["when"], !value.isNull, value.text != "all" else { return NotifyChannel.Occasion.allCases }
+    let names = value.items?.compactMap(\.text) ?? value.text.map { [$0] } ?? []
+    guard !names.isEmpty, names.count == value.items?.count ?? 1 else {
+      throw fields.wrong("when", value, .someOf(NotifyChannel.Occasion.allCases.map(\.rawValue)))
+    }
+    return try names.map { name in
+      guard let occasion = NotifyChannel.Occasion(rawValue: name) else {
+        throw fields.wrong("when", value, .someOf(NotifyChannel.Occasion.allCases.map(\.rawValue)))
+      }
+      return occasion
     }
   }
 
@@ -243,6 +279,8 @@ extension UInt8 {
 extension Message {
   fileprivate static let settings = Message("night.settings", en: "a mapping of settings", zh: "设置项的映射")
   fileprivate static let listOfMigrations = Message("night.list-of-migrations", en: "a list of migrations", zh: "迁移的列表")
+  fileprivate static let listOfChannels = Message(
+    "night.list-of-channels", en: "a list of channels, each with 'kind' and 'url'", zh: "通知渠道的列表，每项含 'kind' 与 'url'")
   fileprivate static let fileName = Message(
     "night.file-name", en: "letters, digits, '-', '_' and '.'", zh: "由字母、数字、'-'、'_' 与 '.' 组成")
   fileprivate static let uniqueID = Message("night.unique-id", en: "an id that occurs once", zh: "不重复的 id")
@@ -300,6 +338,27 @@ extension Diagnostic {
       "config.variable", .usage, at: place, ["name": .text(name)],
       (en: "The environment has no variable '{name}'.", zh: "环境中没有变量 '{name}'。"),
       remedy: (en: "Set {name}, or write the value.", zh: "请设置 {name}，或直接写出值。"), exit: .input)
+  }
+
+  /// The value is not repeated: it holds a secret.
+  fileprivate static func noWebAddress(at place: Place) -> Diagnostic {
+    Diagnostic(
+      "config.web-address", .usage, at: place,
+      (en: "The address is no web address.", zh: "该地址不是网址。"),
+      remedy: (
+        en: "Write one that begins with `https://` or `http://`, or `${NAME}` for a variable that holds it.",
+        zh: "请写以 `https://` 或 `http://` 开头的地址，或用 `${NAME}` 引用环境变量。"
+      ), exit: .input)
+  }
+
+  fileprivate static func unsignedKind(_ kind: NotifyChannel.Kind, at place: Place) -> Diagnostic {
+    Diagnostic(
+      "config.unsigned-kind", .usage, at: place, ["kind": .text(kind.rawValue)],
+      (en: "A channel of kind '{kind}' has no signature.", zh: "“{kind}”渠道没有签名。"),
+      remedy: (
+        en: "Remove `secret`: only `dingtalk` and `feishu` sign.", zh: "请删去 `secret`：只有 `dingtalk` 与 `feishu` 需要签名。"
+      ),
+      exit: .input)
   }
 
   fileprivate static func unknownKey(_ key: String, among known: [String], at place: Place) -> Diagnostic {

@@ -1,24 +1,6 @@
 package import Primitives
 package import Records
 
-/// Which step of a night: what it does, and to which migration or preview.
-package struct StepID: Hashable, Sendable {
-  package enum Kind: String, Sendable, CaseIterable { case reconcile, factors, settle, archive, publish }
-
-  package var kind: Kind
-  /// Nil for a step of the whole night.
-  package var subject: String?
-
-  /// By which the state file knows it: `reconcile baseline`, `archive`.
-  package var name: String { subject.map { "\(kind.rawValue) \($0)" } ?? kind.rawValue }
-
-  package static func reconcile(_ migration: String) -> StepID { StepID(kind: .reconcile, subject: migration) }
-  package static func settle(_ preview: String) -> StepID { StepID(kind: .settle, subject: preview) }
-  package static let factors = StepID(kind: .factors)
-  package static let archive = StepID(kind: .archive)
-  package static let publish = StepID(kind: .publish)
-}
-
 /// One step of a night: what it rests on, and what it does.
 package struct PlannedStep {
   package var id: StepID
@@ -47,10 +29,4 @@ package struct PlannedStep {
 package struct FinishedStep: Sendable {
   package var id: StepID
   package var record: NightStep
-}
-
-/// A step that did not do its work.
-package struct StepFailure: Sendable {
-  package var step: StepID
-  package var diagnostic: Diagnostic
 }

@@ -10,6 +10,8 @@ struct ArchiveStep {
   let context: NightContext
   let outcomes: [(id: String, outcome: NightResult.Migration.Outcome)]
   let previews: [NightResult.Preview]
+  /// Nil where there is none, or its step failed.
+  let factors: FactorSheet?
   /// Told the SHA-256 of the manifest.
   let written: (String) -> Void
 
@@ -18,7 +20,7 @@ struct ArchiveStep {
       let archive = SnapshotArchive(context.configuration)
       let content = NightSnapshot(
         day: context.day, level: context.configuration.archive.level, folders: context.folders)
-      let snapshot = try archive.write(content.content(outcomes, previews), known: context.known)
+      let snapshot = try archive.write(content.content(outcomes, previews, factors), known: context.known)
       try ReviewLedger(context.configuration).record(now: context.clock)
       written(snapshot.sha256)
       return .archived(snapshot.sha256)

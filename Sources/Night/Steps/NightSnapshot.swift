@@ -38,7 +38,8 @@ struct NightSnapshot {
   }
 
   func content(
-    _ outcomes: [(id: String, outcome: NightResult.Migration.Outcome)], _ previews: [NightResult.Preview]
+    _ outcomes: [(id: String, outcome: NightResult.Migration.Outcome)], _ previews: [NightResult.Preview],
+    _ factors: FactorSheet?
   ) throws -> SnapshotContent {
     var files: [SnapshotContent.File] = []
     var verdicts: [Manifest.Verdict] = []
@@ -51,6 +52,8 @@ struct NightSnapshot {
         files.append(.init(path: "migrations/\(migration.id)/error.json", bytes: bare.stored.pretty))
       case .judged(let judgement):
         verdicts.append(Manifest.Verdict(migration: migration.id, verdict: judgement.comparison.verdict.rawValue))
+        files.append(
+          .init(path: "migrations/\(migration.id)/\(MigrationFigures.file)", bytes: judgement.figures.json.pretty))
         for file in NightSnapshot.files where file.level <= level {
           let path = Path.join(folders.work(migration.id), file.name)
           guard FileReader.exists(path) else { continue }
@@ -60,6 +63,7 @@ struct NightSnapshot {
         }
       }
     }
+    if let factors { files.append(.init(path: FactorVerdict.file, bytes: FactorVerdict.json(factors).pretty)) }
     if !previews.isEmpty { files.append(.init(path: "previews.json", bytes: summary(previews).pretty)) }
     return SnapshotContent(day: day, toolVersion: ToolVersion.current, level: level, verdicts: verdicts, files: files)
   }

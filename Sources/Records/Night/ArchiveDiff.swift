@@ -69,11 +69,8 @@ package struct ArchiveDiff: Equatable, Sendable {
   }
 
   package var json: JSONValue {
-    func reference(_ reference: ArchiveReference) -> JSONValue {
-      ["trading_day": .string(reference.day.description), "sha256": .string(reference.sha256)]
-    }
-    return [
-      "schema": 1, "left": reference(left), "right": reference(right),
+    [
+      "schema": 1, "left": left.json, "right": right.json,
       "counts": .object(
         Dictionary(uniqueKeysWithValues: counts.map { ($0.kind.rawValue, .integer($0.count)) })),
       "highlights": .array(highlights.map(\.json)),
@@ -113,27 +110,26 @@ extension ArchiveDiff {
 extension ArchiveDiff {
   /// Reads what `json` writes; nil for anything else.
   package init?(_ json: JSONValue) {
-    func reference(_ name: String) -> ArchiveReference? {
-      guard let day = json[name]?["trading_day"]?.stringValue.flatMap({ TradingDay($0) }),
-        let sha256 = json[name]?["sha256"]?.stringValue
-      else { return nil }
-      return ArchiveReference(day: day, sha256: sha256)
-    }
-    guard let left = reference("left"), let right = reference("right"), let list = json["differences"]?.arrayValue,
+    guard let left = json["left"].flatMap({ ArchiveReference($0) }),
+      let right = json["right"].flatMap({ ArchiveReference($0) }), let list = json["differences"]?.arrayValue,
       let notes = json["notes"]?.arrayValue
     else { return nil }
-    let entries = list.compactMap { item -> Entry? in
-      guard let kind = item["kind"]?.stringValue.flatMap(Entry.Kind.init), let name = item["name"]?.stringValue,
-        let migration = item["migration"]?.stringValue
-      else { return nil }
-      var entry = Entry(
-        kind, migration, name, item["left"].flatMap { ArchivedValue($0) }, item["right"].flatMap { ArchivedValue($0) })
-      let ran = item["rungs_ran"]
-      entry.rungsRan = .init(left: ran?["left"]?.intValue, right: ran?["right"]?.intValue)
-      return entry
-    }
+    let entries = list.compactMap(Entry.init)
     guard entries.count == list.count else { return nil }
     self.init(left: left, right: right, entries: entries, notes: notes.compactMap { Message($0) })
+  }
+}
+
+extension ArchiveDiff.Entry {
+  /// Reads what `json` writes; nil for anything else.
+  package init?(_ json: JSONValue) {
+    guard let kind = json["kind"]?.stringValue.flatMap(Kind.init), let name = json["name"]?.stringValue,
+      let migration = json["migration"]?.stringValue
+    else { return nil }
+    self.init(
+      kind, migration, name, json["left"].flatMap { ArchivedValue($0) }, json["right"].flatMap { ArchivedValue($0) })
+    let ran = json["rungs_ran"]
+    rungsRan = .init(left: ran?["left"]?.intValue, right: ran?["right"]?.intValue)
   }
 }
 

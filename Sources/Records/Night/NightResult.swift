@@ -24,6 +24,19 @@ package struct NightResult: Sendable {
   package var quoteFalls: [QuoteFallRow]
   /// As the archive step left it.
   package var archive: ArchiveState
+  /// When the record was built, how long the night took up to then, and how old its data were.
+  package var build = Build()
+  /// SHA-256 of this night's manifest; nil where it is not archived.
+  package var manifest: String?
+  /// Steps that did not do their work, those of migrations too.
+  package var failures: [StepFailure] = []
+  /// What waits for a person, the most urgent first.
+  package var attention: [AttentionItem] = []
+  /// Each night that is kept against the one before, oldest first; at most `changesMax`.
+  package var changes: [NightChange] = []
+
+  /// As many nights as the strip of a migration shows.
+  package static let changesMax = MigrationStanding.nightsMax
 
   package init(
     day: TradingDay, toolVersion: String, market: String, isDemo: Bool, marketFindings: [Finding] = [],
@@ -44,6 +57,30 @@ package struct NightResult: Sendable {
     self.quoteFalls = quoteFalls
     self.archive = archive
   }
+
+  /// When a record was built.
+  package struct Build: Equatable, Sendable {
+    /// `2026-11-23T08:41:33+00:00`; empty where nobody looked at a clock.
+    package var at: String
+    package var seconds: Double
+    /// Calendar days from the night's trading day to the day of the clock in China; never below 0.
+    package var dataAge: Int
+
+    package init(at: String = "", seconds: Double = 0, dataAge: Int = 0) {
+      self.at = at
+      self.seconds = seconds
+      self.dataAge = dataAge
+    }
+
+    /// A long weekend and the holiday beside it.
+    package static let dataAgeMax = 4
+
+    /// Whether the data are older than a weekend explains.
+    package var isStale: Bool { dataAge > Build.dataAgeMax }
+  }
+
+  /// This night against the one before; nil where either is not archived.
+  package var lastChange: NightChange? { changes.last { $0.right.day == day } }
 
   /// An index beside the previews: closes, NaN where missing.
   package struct Index: Sendable {
@@ -75,11 +112,17 @@ extension NightResult {
     package var history: [MigrationStep]
     /// SHA-256 over everything that its page shows beside the night's own facts; nil where nobody computed it.
     package var digest: String?
+    /// What earlier nights found; nil where nobody looked.
+    package var standing: MigrationStanding?
+    /// Who made it, as the configuration names it; nil where it names nobody.
+    package var owner: String?
 
     package init(
       id: String, outcome: Outcome, review: ReviewStatus = .none, position: MigrationPosition,
-      history: [MigrationStep] = [], digest: String? = nil
+      history: [MigrationStep] = [], digest: String? = nil, standing: MigrationStanding? = nil, owner: String? = nil
     ) {
+      self.standing = standing
+      self.owner = owner
       self.id = id
       self.outcome = outcome
       self.review = review
