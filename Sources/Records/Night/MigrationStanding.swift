@@ -53,3 +53,8 @@ package struct MigrationStanding: Equatable, Sendable {
   /// Whether the night before gave another verdict.
   package func isFlip(from verdict: String) -> Bool { before.map { $0.verdict != verdict } ?? false }
 }
+
+extension NightResult.Migration {
+  /// The strip of nights, this one last; empty where nobody looked at earlier ones.
+  package var nights: [MigrationStanding.Night] { standing?.nights ?? [] }
+}
