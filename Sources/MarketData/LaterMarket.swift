@@ -17,6 +17,7 @@ package struct LaterMarket: Market {
 
   package var location: String { base.location }
   package var calendar: TradingCalendar { base.calendar }
+  package var announcedDays: [TradingDay] { base.announcedDays }
   package var universeNames: [String] { base.universeNames }
   package func universe(_ name: String) throws -> Universe { try base.universe(name) }
   package var recordedInstruments: [InstrumentID]? { base.recordedInstruments }

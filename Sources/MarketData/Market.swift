@@ -6,6 +6,8 @@ package protocol Market: Sendable {
   /// For messages: a path, a URL, `demo`.
   var location: String { get }
   var calendar: TradingCalendar { get }
+  /// Trading days behind the calendar that the exchange has announced, ascending; empty where none are recorded.
+  var announcedDays: [TradingDay] { get }
   /// Names of universes, sorted.
   var universeNames: [String] { get }
 
@@ -32,6 +34,7 @@ package protocol Market: Sendable {
 }
 
 extension Market {
+  package var announcedDays: [TradingDay] { [] }
   package func fieldNames() throws -> [String]? { nil }
   package var recordedInstruments: [InstrumentID]? { nil }
   package func formFindings() throws -> [HealthFinding] { [] }

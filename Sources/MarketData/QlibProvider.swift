@@ -5,11 +5,13 @@ import Synchronization
 
 /// A qlib provider folder: `calendars/day.txt`, `instruments/*.txt`, `features/<code>/<field>.day.bin`.
 ///
+/// `calendars/day_future.txt`, which qlib's `future=True` reads, may tell trading days that have no bars yet.
 /// Bins are little-endian float32; the first element is the calendar index of the first value
 /// (`qlib/data/storage/file_storage.py`). Damage stops with exit 3; absence is the caller's to judge.
 package struct QlibProvider: Market {
   package let location: String
   package let calendar: TradingCalendar
+  package let announcedDays: [TradingDay]
   package let universeNames: [String]
   /// Folder under `features/` of each instrument: users' folders come as `sh600000` and `600000.sh`.
   private let folders: [InstrumentID: String]
@@ -25,7 +27,12 @@ package struct QlibProvider: Market {
         ))
     }
     location = folder
-    calendar = try QlibCalendarFile.read(Path.join(folder, "calendars/day.txt"))
+    let calendar = try QlibCalendarFile.read(Path.join(folder, "calendars/day.txt"))
+    self.calendar = calendar
+    let future = Path.join(folder, "calendars/day_future.txt")
+    announcedDays =
+      FileReader.exists(future)
+      ? try QlibCalendarFile.read(future).days.filter { day in calendar.days.last.map { $0 < day } ?? true } : []
     let instruments = Path.join(folder, "instruments")
     universeNames =
       FileReader.isFolder(instruments)

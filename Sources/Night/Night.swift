@@ -166,15 +166,13 @@ package struct Night {
   private func previewRecords() throws -> [NightResult.Preview] {
     let shown = try context.database.previews().filter { $0.status != .archived }
     guard !shown.isEmpty else { return [] }
-    let closes = try context.market.series("close", of: context.configuration.index) ?? .empty
-    let calendar = context.market.calendar
+    var benchmarks = PreviewBenchmarks(
+      market: context.market, index: context.configuration.index, migrations: context.migrations)
     var desk = OrderDesk(
       database: context.database, folders: context.folders.previews, market: context.market, day: context.day,
       now: MarketTime(context.clock), quotes: nil, runtime: .ofThisProcess)
     return try shown.map {
-      try previews.page($0, calendar: calendar, desk: &desk) { day in
-        calendar.index(of: day).map { Double(closes[$0]) } ?? .nan
-      }
+      try previews.page($0, calendar: context.market.calendar, desk: &desk, benchmarks: &benchmarks)
     }
   }
 
@@ -198,9 +196,8 @@ package struct Night {
       isDemo: configuration.isDemo, marketFindings: try MarketHealth.findings(context),
       migrations: migrations.list, previews: previews,
       index: try index(configuration.index),
-      otherIndexes: try configuration.previews.indexes.filter { $0 != configuration.index }.map(index)
-        .filter { !$0.closes.isEmpty },
-      factors: sheet,
+      otherIndexes: try otherIndexes(previews).map(index).filter { !$0.closes.isEmpty },
+      factors: factors(sheet, of: migrations.list),
       quoteFalls: try database.live().first.map { try database.quoteFalls(on: $0.tradingDay) } ?? [],
       archive: archive)
     let age = context.clock.dayInChina.daysSince1970 - context.day.daysSince1970
@@ -211,6 +208,24 @@ package struct Night {
     result.changes = migrations.changes
     result.attention = Attention.items(of: result)
     return result
+  }
+
+  /// Those of the configuration, then the benchmarks of the previews.
+  private func otherIndexes(_ previews: [NightResult.Preview]) -> [InstrumentID] {
+    var names: [InstrumentID] = []
+    let wanted = context.configuration.previews.indexes + previews.compactMap { $0.benchmark?.instrument }
+    for name in wanted where name != context.configuration.index && !names.contains(name) { names.append(name) }
+    return names
+  }
+
+  /// The sheet with what the migrations' models tell of their features.
+  private func factors(_ sheet: FactorSheet?, of migrations: [NightResult.Migration]) -> FactorSheet? {
+    guard var sheet else { return nil }
+    for migration in migrations {
+      guard case .judged(let judgement) = migration.outcome, let evaluation = judgement.evaluation else { continue }
+      sheet.add(evaluation.importance, of: migration.id)
+    }
+    return sheet
   }
 
   /// Each signature is verified here, once a night.

@@ -67,7 +67,7 @@ package struct OrderDesk {
       if case .ofPreview = account { try database.firstLiveDay(of: id) } else { nil }
     return Answer(
       list: list, account: account,
-      firstLiveDay: settledLive ?? (list.scoreOrigin == .live ? list.orders.nextDay ?? list.orders.decidedOn : nil),
+      firstLiveDay: settledLive ?? (list.scoreOrigin == .live ? list.orders.next.day : nil),
       falls: batch?.falls ?? [])
   }
 
@@ -86,7 +86,8 @@ package struct OrderDesk {
   /// Orders after a close are for the next trading day: quotes of another one would size them wrongly.
   private func refuseQuotesOfOtherDays() throws {
     guard quotes != nil, let index = market.calendar.index(of: day) else { return }
-    let next = index + 1 < market.calendar.count ? market.calendar[index + 1] : nil
+    let next =
+      index + 1 < market.calendar.count ? market.calendar[index + 1] : market.announcedDays.first { $0 > day }
     if next.map({ $0 != now.day }) ?? (now.day <= day) { throw Diagnostic.quotesDay(now.day, after: day, next) }
   }
 

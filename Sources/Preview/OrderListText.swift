@@ -9,7 +9,8 @@ extension OrderDesk.Answer {
     let orders = list.orders
     return [
       "strategy": .string(name), "decided_on": .string(orders.decidedOn.description),
-      "for_day": .optional(orders.nextDay), "scores_of": .optional(list.scoresOf),
+      "for_day": .string(orders.next.day.description), "for_day_source": .string(orders.next.source.rawValue),
+      "scores_of": .optional(list.scoresOf),
       "scores": .string(list.scoreOrigin.rawValue), "first_live_day": .optional(firstLiveDay),
       "holdings_of": .optional(list.holdingsOf), "account": account.json,
       "quoted_at": .optional(orders.quotedAt?.description),
@@ -26,9 +27,14 @@ extension OrderDesk.Answer {
     var members: [String: JSONValue] = [
       "symbol": .string(line.symbol.name), "action": .string(line.action.rawValue),
       "shares": .integer(Int(line.shares)), "price": .optional(line.price?.description),
-      "amount": .optional(line.amount?.description), "fees": .string(line.fees.description),
+      "lots": line.lots.map { .integer(Int($0)) } ?? .null, "amount": .optional(line.amount?.description),
+      "commission": .string(line.costs.commission.description), "stamp_tax": .string(line.costs.stampTax.description),
+      "transfer_fee": .string(line.costs.transferFee.description), "fees": .string(line.fees.description),
       "weight": .number(line.weight), "target_weight": .number(line.targetWeight),
-      "score": .optional(line.score), "reason": line.reason.json, "rejection": .optional(line.rejection?.code),
+      "score": .optional(line.score), "rank": line.rank.map { .integer($0) } ?? .null,
+      "rank_count": line.rankCount.map { .integer($0) } ?? .null, "step": .string(line.step.rawValue),
+      "reason": line.reason.json,
+      "rejection": .optional(line.rejection?.code),
       "price_source": .null, "price_of": .null, "price_age_seconds": .null,
     ]
     switch line.priceOrigin {
@@ -92,10 +98,12 @@ extension Message {
   }
 
   private static func tradingDay(_ orders: OrderList) -> Message {
-    guard let day = orders.nextDay else {
-      return Message("signal.day-unknown-name", en: "the next trading day (date unknown)", zh: "下一交易日（日期未知）")
+    let day = MessageArgument.day(orders.next.day)
+    guard orders.next.isCertain else {
+      return Message(
+        "signal.day-expected-name", ["day": day], en: "{day} (expected; holidays unknown)", zh: "{day}（推定，节假日未知）")
     }
-    return Message("signal.day-name", ["day": .day(day)], en: "{day}", zh: "{day} ")
+    return Message("signal.day-name", ["day": day], en: "{day}", zh: "{day} ")
   }
 
   private static func scores(_ list: PreviewOrderList) -> Message {

@@ -86,7 +86,7 @@ package struct PreviewOrderList: Equatable, Sendable {
       findings.append(scoresOf.map { .scoresOld($0, decidedOn) } ?? .withoutScores(decidedOn))
     }
     if let settled = holdingsOf, settled < decidedOn { findings.append(.holdingsOld(settled)) }
-    if orders.nextDay == nil { findings.append(.nextDayUnknown(decidedOn)) }
+    if !orders.next.isCertain { findings.append(.nextDayExpected(orders.next.day, after: market.calendar.days.last)) }
     if orders.cashAfter < .zero { findings.append(.cashShort(-orders.cashAfter)) }
     if let given = standing.given {
       if !given.oddLots.isEmpty { findings.append(.oddLots(given.oddLots)) }
@@ -105,9 +105,6 @@ package struct PreviewOrderList: Equatable, Sendable {
     case .recorded, .imported: .decidedRecorded(orders.decidedOn)
     }
   }
-
-  /// What the orders leave: holdings that stay, and cash.
-  package var rest: Message { .kept(orders.lines.count { $0.action == .hold }, orders.targetCashWeight) }
 }
 
 extension Diagnostic {
@@ -120,12 +117,18 @@ extension Diagnostic {
 }
 
 extension Finding {
-  fileprivate static func nextDayUnknown(_ close: TradingDay) -> Finding {
+  fileprivate static func nextDayExpected(_ day: TradingDay, after close: TradingDay?) -> Finding {
     Finding(
-      "signal.next-day-unknown", .note, ["close": .day(close)], title: (en: "Next trading day unknown", zh: "下一交易日未知"),
-      evidence: (en: "The market's calendar ends on {close}.", zh: "行情日历止于 {close}。"),
-      consequence: (en: "The orders are for the next trading day, whose date is unknown.", zh: "委托用于下一交易日，日期未知。"),
-      remedy: (en: "Check the date with the exchange before you trade.", zh: "下单前请向交易所核对日期。"))
+      "signal.next-day-unknown", .note, ["day": .day(day), "close": close.map { .day($0) } ?? .text("–")],
+      title: (en: "Trading day expected", zh: "交易日为推定"),
+      evidence: (
+        en: "The market's calendar ends on {close}. The next weekday is {day}.",
+        zh: "行情日历止于 {close}，其后首个工作日为 {day}。"
+      ), consequence: (en: "On a public holiday the orders wait for the day after.", zh: "遇节假日休市则顺延。"),
+      remedy: (
+        en: "Add calendars/day_future.txt to the market, or check {day} with the exchange.",
+        zh: "请在行情中加入 calendars/day_future.txt，或向交易所核对 {day}。"
+      ))
   }
 
   fileprivate static func cashShort(_ missing: Money) -> Finding {
@@ -217,11 +220,5 @@ extension Message {
     Message(
       "orders.undecided", ["day": .day(day)], en: "There are no scores up to {day}: there are no orders.",
       zh: "{day} 及以前没有得分：不下单。")
-  }
-
-  fileprivate static func kept(_ count: Int, _ cash: Double) -> Message {
-    Message(
-      "orders.kept", ["count": .count(count), "cash": .ratio(cash)],
-      en: "{count} {count:other is|others are} kept; cash is then {cash}.", zh: "其余 {count} 只不动；之后现金占 {cash}。")
   }
 }

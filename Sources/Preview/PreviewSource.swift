@@ -11,6 +11,8 @@ package struct PreviewSource {
   package var model: Model?
   /// Why days behind the predictions will not be scored here; nil where they will.
   package var withoutModel: Message?
+  /// The index that the configuration measures the strategy against; nil where it names none.
+  package var benchmark: InstrumentID?
   /// Under which orders trade; only those of the exchange can be previewed.
   package var rules = PreviewDefinition.Rules.ashare
 
@@ -34,13 +36,19 @@ package struct PreviewSource {
   ///   - named: what the preview says it was made from.
   package init(conf: String?, strategy: String?, named: String, pred: String?, model: String?) throws {
     let config: StrategyConfig
+    let index: InstrumentID?
     if let strategy {
       let json = try JSONReader.read(file: strategy, id: "strategy.damaged")
       config = try StrategyConfig(json: json["strategy"] ?? json, at: .init(strategy))
+      let names = json["benchmark"]?.arrayValue?.compactMap(\.stringValue) ?? []
+      index = names.count == 1 ? InstrumentID(names[0]) : nil
     } else {
-      config = try QrunConfiguration(file: conf ?? "").strategy()
+      let configuration = try QrunConfiguration(file: conf ?? "")
+      config = try configuration.strategy()
+      index = configuration.benchmark
     }
     self.init(strategy: config, strategyID: Path.lastComponent(named), predictionsPath: pred)
+    benchmark = index
     if let model, FileReader.isFolder(model) {
       self.model = .folder(model)
     } else if let conf, let model {
@@ -90,7 +98,7 @@ package struct PreviewSource {
         updatedAt: now),
       PreviewDefinition(
         previewID: id, strategy: strategy, rules: rules, fees: fees, predictionsPath: predictionsPath,
-        predictionsSHA256: digest, startDay: first, model: kept?.key)
+        predictionsSHA256: digest, startDay: first, model: kept?.key, benchmark: benchmark)
     )
   }
 

@@ -44,9 +44,7 @@ package enum PreviewStatistics {
     let shares = zip(accounts, values).map { (traded[$0.tradingDay] ?? .zero).yuan / 2 / $1 }
     figures.turnover = Mean.value(shares).map { $0 * AnnualizedReturn.daysPerYear }
 
-    // The first day's return needs the index's close before it.
-    guard let start = calendar.index(of: first.tradingDay), start > 0 else { return figures }
-    let base = closes(calendar[start - 1])
+    let base = base(before: first.tradingDay, calendar: calendar, closes: closes)
     let index = [base] + accounts.map { closes($0.tradingDay) }
     guard index.allSatisfy({ $0 > 0 }), let end = index.last else { return figures }
     figures.indexReturn = end / base - 1
@@ -54,5 +52,23 @@ package enum PreviewStatistics {
     let excess = zip(returns, zip(index, index.dropFirst()).map { $1 / $0 - 1 }).map { $0 - $1 }
     figures.informationRatio = InformationRatio.value(excess)
     return figures
+  }
+
+  /// The index's net value on the settled days, 1 at the close before the first; NaN where a close is missing.
+  package static func netValues(
+    of accounts: [PreviewAccount], calendar: TradingCalendar, closes: (TradingDay) -> Double
+  ) -> [Double] {
+    guard let first = accounts.first?.tradingDay else { return [] }
+    let base = base(before: first, calendar: calendar, closes: closes)
+    return accounts.map { closes($0.tradingDay) / base }
+  }
+
+  /// The close that the first day's return needs; NaN where the calendar or the index begins later.
+  private static func base(
+    before first: TradingDay, calendar: TradingCalendar, closes: (TradingDay) -> Double
+  ) -> Double {
+    guard let start = calendar.index(of: first), start > 0 else { return .nan }
+    let base = closes(calendar[start - 1])
+    return base > 0 ? base : .nan
   }
 }

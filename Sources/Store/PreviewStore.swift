@@ -30,13 +30,14 @@ extension Database {
         [definition], into: "preview_definition",
         [
           "preview_id", "conf", "rules", "fees", "predictions_path", "predictions_sha256",
-          "start_day", "model",
+          "start_day", "model", "benchmark",
         ], database
       ) {
         [
           preview.id, String(decoding: $0.strategy.json.canonical, as: UTF8.self),
           $0.rules.rawValue, $0.fees,
           $0.predictionsPath, $0.predictionsSHA256, $0.startDay.description, $0.model,
+          $0.benchmark?.name,
         ]
       }
     }
@@ -72,7 +73,8 @@ extension Database {
         rules: try row.choice("rules"), fees: try row.integer("fees") != 0,
         predictionsPath: row.optionalText("predictions_path"),
         predictionsSHA256: row.optionalText("predictions_sha256"),
-        startDay: try row.day("start_day"), model: row.optionalText("model"))
+        startDay: try row.day("start_day"), model: row.optionalText("model"),
+        benchmark: row.optionalText("benchmark").flatMap { InstrumentID($0) })
     }
     guard let definition = found.first else {
       throw StoreFailure.damaged(path, .withoutDefinition(id))

@@ -26,6 +26,9 @@ enum Schema {
     migrator.registerMigration("night step digests") { database in
       try database.execute(sql: "ALTER TABLE night_step RENAME COLUMN fingerprint TO digest")
     }
+    migrator.registerMigration("preview benchmark") { database in
+      try database.execute(sql: "ALTER TABLE preview_definition ADD COLUMN benchmark TEXT")
+    }
     return migrator
   }
 

@@ -1,5 +1,5 @@
 package import Primitives
-import Records
+package import Records
 
 /// What a strategy wants to hold after a day's orders: weights of the account, each with its reason, and the
 /// orders that lead there.
@@ -17,7 +17,13 @@ package struct TargetPortfolio: Equatable, Sendable {
     package var weight: Double
     /// NaN where the stock has no score.
     package var score: Double
-    package var reason: Message
+    /// The stock's place among the scores; nil where it has none.
+    package var standing: DayScores.Standing?
+    /// What the order does to the holding.
+    package var step: OrderStep
+
+    /// Place and step in sentences.
+    package var reason: Message { .target(.standing(standing), step.message) }
   }
 
   /// By stock.
@@ -56,8 +62,8 @@ extension Strategy {
       return TargetPortfolio.Target(
         stock: stock, instrument: instrument(stock), order: order, heldAmount: before,
         heldWeight: market.value(before, stock) / total, weight: market.value(wanted[stock] ?? 0, stock) / total,
-        score: scores?[stock] ?? .nan,
-        reason: .target(.standing(scores?.standing(of: stock)), .step(order, held: before, hasScores: scores != nil)))
+        score: scores?[stock] ?? .nan, standing: scores?.standing(of: stock),
+        step: OrderStep(order, held: before, hasScores: scores != nil))
     }
     return TargetPortfolio(
       targets: targets, cashWeight: 1 - targets.reduce(0) { $0 + $1.weight }, orders: orders)
@@ -87,6 +93,20 @@ extension DayScores {
   }
 }
 
+extension OrderStep {
+  /// - Parameter held: what is held before the order.
+  fileprivate init(_ order: Order?, held: Double, hasScores: Bool) {
+    self =
+      switch order {
+      case nil: hasScores ? .kept : .keptWithoutScores
+      case let order? where order.direction == .sell:
+        order.amount.rounded(.towardZero) < held ? .reduced : .leaves
+      case let order? where order.amount < 1: .belowOneLot
+      default: held > 0 ? .addedTo : .freePlace
+      }
+  }
+}
+
 extension Message {
   fileprivate static func target(_ standing: Message, _ step: Message) -> Message {
     Message(
@@ -99,21 +119,5 @@ extension Message {
     return Message(
       "target.rank", ["rank": .count(standing.rank), "count": .count(standing.count)], en: "Rank {rank} of {count}.",
       zh: "第 {rank} 名，共 {count}。")
-  }
-
-  fileprivate static func step(_ order: Order?, held: Double, hasScores: Bool) -> Message {
-    switch order {
-    case nil where !hasScores:
-      Message("target.kept-without-scores", en: "It is kept: no scores, no orders.", zh: "保留：没有得分，不下单。")
-    case nil: Message("target.kept", en: "It is kept.", zh: "保留。")
-    case let order? where order.direction == .sell && order.amount.rounded(.towardZero) < held:
-      Message("target.reduced", en: "The holding is reduced.", zh: "减持。")
-    case let order? where order.direction == .sell:
-      Message("target.leaves", en: "It leaves for a better candidate.", zh: "让位于得分更高者。")
-    case let order? where order.amount < 1:
-      Message("target.below-one-lot", en: "It is wanted, but the money is below one lot.", zh: "想买，但资金不足一手。")
-    case _ where held > 0: Message("target.added-to", en: "The holding is added to.", zh: "增持。")
-    default: Message("target.free-place", en: "It takes a free place.", zh: "填补空位。")
-    }
   }
 }

@@ -108,9 +108,23 @@ struct LivePreviewTests {
     #expect(result.exit == 0, "\(result.err)")
     let signal = try #require(result.json?.arrayValue?.first)
     // The last day of the demo's calendar, behind its last prediction.
-    #expect(signal["decided_on"] == "2024-12-31" && signal["scores"] == "live" && signal["for_day"] == JSONValue.null)
+    #expect(
+      signal["decided_on"] == "2024-12-31" && signal["scores"] == "live" && signal["for_day"] == "2025-01-02"
+        && signal["for_day_source"] == "weekday")
     let lines = signal["lines"]?.arrayValue ?? []
     #expect(!lines.isEmpty && lines.allSatisfy { $0["action"] == "buy" && $0["price_of"] == "2024-12-31" })
+    for line in lines {
+      func yuan(_ name: String) throws -> Double {
+        try #require(line[name]?.stringValue.flatMap { NumberReader.double($0) })
+      }
+      #expect(try yuan("commission") >= 5 && yuan("stamp_tax") == 0 && yuan("transfer_fee") >= 0)
+      #expect(try abs(yuan("commission") + yuan("transfer_fee") - yuan("fees")) < 1e-9)
+      let (lots, shares) = (try #require(line["lots"]?.intValue), try #require(line["shares"]?.intValue))
+      #expect(lots * 100 == shares && line["step"] == "free-place" && line["rank"]?.intValue != nil)
+    }
+    let text = try program.run(
+      "signal", "--strategy", demo + "/conf.yaml", "--model", demo + "/model.txt", "--capital", "1000000")
+    #expect(text.out.contains("2025-01-02 (expected; holidays unknown)"), "\(text.out)")
     #expect(
       try program.run("signal", "--strategy", demo + "/conf.yaml").diagnostics == ["signal.predictions"])
   }

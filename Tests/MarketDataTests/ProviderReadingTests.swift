@@ -33,6 +33,18 @@ struct ProviderReadingTests {
     #expect(series[2].isNaN && series[4].isNaN && series[-1].isNaN)
   }
 
+  /// qlib's calendar with the days to come repeats those of the bars; what lies behind them is announced.
+  @Test func daysToComeAreReadFromTheirOwnCalendar() throws {
+    let disk = try ProviderOnDisk()
+    #expect(try disk.open().announcedDays.isEmpty)
+    let known = disk.memory.calendar.days.map(\.description)
+    try disk.folder.write(
+      (known + ["2099-01-05", "2099-01-06"]).joined(separator: "\n") + "\n", to: "calendars/day_future.txt")
+    #expect(try disk.open().announcedDays == [day("2099-01-05"), day("2099-01-06")])
+    try disk.folder.write("2099-01-06\n2099-01-05\n", to: "calendars/day_future.txt")
+    #expect(throws: Diagnostic.self) { try disk.open() }
+  }
+
   @Test func valuesBehindTheCalendarAreNotDated() throws {
     let disk = try ProviderOnDisk()
     try disk.write(bin: [3, 7, 8, 9, 9], to: "features/sh600000/close.day.bin")

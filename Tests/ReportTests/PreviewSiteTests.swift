@@ -22,7 +22,7 @@ import Testing
       definition: PreviewDefinition(
         previewID: "p", strategy: StrategyConfig(kind: .topkDropout(.init(topk: 1, nDrop: 1))),
         startDay: day("2024-01-03")),
-      accounts: [account], positions: [], trades: [trade], skips: [], tradeCount: 1, skipCount: 0)
+      accounts: [account], holdings: [], trades: [trade], skips: [], tradeCount: 1, skipCount: 0)
     return NightResult(
       day: day("2024-01-03"), toolVersion: "1", market: "m", isDemo: false, migrations: [], previews: [preview],
       index: .init(instrument: code("SH000001"), closes: [day("2024-01-03"): 3000]))

@@ -116,12 +116,13 @@ enum TinySite {
           peak: yuan(1_000_000 + index * 12_345),
           cost: .zero, pricesSHA256: "p", scoresSHA256: "s")
       },
-      positions: [
-        PreviewPosition(
-          previewID: id, tradingDay: day, symbol: code("SH600000"), volume: 100, avgCost: yuan(10),
-          lastPrice: yuan(11),
-          marketValue: yuan(1100), costBasis: yuan(1000), countDay: 2,
-          priceDay: TestSupport.day("2024-01-02"))
+      holdings: [
+        HeldPosition(
+          position: PreviewPosition(
+            previewID: id, tradingDay: day, symbol: code("SH600000"), volume: 100, avgCost: yuan(10),
+            lastPrice: yuan(11),
+            marketValue: yuan(1100), costBasis: yuan(1000), countDay: 2,
+            priceDay: TestSupport.day("2024-01-02")), weight: 1100 / 1_012_345, dayProfit: yuan(100))
       ],
       trades: [
         PreviewTrade(

@@ -16,7 +16,8 @@ import Testing
     parameters.riskDegree = 0.9
     let definition = PreviewDefinition(
       previewID: "p", strategy: StrategyConfig(kind: .topkDropout(parameters)), fees: false,
-      predictionsPath: "pred.csv", predictionsSHA256: "00", startDay: try day("2024-01-02"))
+      predictionsPath: "pred.csv", predictionsSHA256: "00", startDay: try day("2024-01-02"),
+      benchmark: InstrumentID(canonical: "SH000300"))
     try database.create(preview, definition)
     return (database, preview, definition)
   }

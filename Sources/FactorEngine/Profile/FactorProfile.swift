@@ -33,6 +33,25 @@ package enum FactorProfile {
     return days
   }
 
+  /// Mean of each day's rank correlation between two columns; a day counts where both have two different values.
+  package static func rankCorrelation(_ table: FactorTable, column: Int, label: Int) -> (mean: Double?, days: Int) {
+    var values = [[Float]](repeating: [], count: table.calendar.count)
+    var labels = values
+    for block in table.blocks {
+      block.withColumn(column) { own in
+        block.withColumn(label) { other in
+          for (place, row) in block.rows.enumerated() where own[place].isFinite && other[place].isFinite {
+            values[Int(row)].append(own[place])
+            labels[Int(row)].append(other[place])
+          }
+        }
+      }
+    }
+    let days = values.indices.flatMap { row in repeatElement(table.calendar[row], count: values[row].count) }
+    let rank = DailyRankCorrelation(days: days, values.flatMap { $0 }, labels.flatMap { $0 })
+    return (rank.mean, rank.days)
+  }
+
   /// numpy's `linear` method; NaN of nothing.
   private static func quantile(_ sorted: [Float], _ share: Double) -> Double {
     guard let last = sorted.indices.last else { return .nan }

@@ -38,24 +38,46 @@ package struct NightPreviews {
   /// Running previews, and stopped ones that are not settled through their last day.
   package func toSettle() throws -> [String] { try batch.waiting() }
 
-  /// - Parameter desk: says what a running preview wants next.
+  /// - Parameters:
+  ///   - desk: says what a running preview wants next.
+  ///   - benchmarks: what it is measured against.
   func page(
-    _ strategy: PreviewStrategy, calendar: TradingCalendar, desk: inout OrderDesk, closes: (TradingDay) -> Double
+    _ strategy: PreviewStrategy, calendar: TradingCalendar, desk: inout OrderDesk, benchmarks: inout PreviewBenchmarks
   ) throws -> NightResult.Preview {
-    let accounts = try database.accounts(of: strategy.id)
+    let id = strategy.id
+    let definition = try database.definition(of: id)
+    let accounts = try database.accounts(of: id)
     try PreviewLedger(strategy: strategy, path: database.path).checkChain(accounts)
-    let trades = try database.trades(of: strategy.id)
-    let skips = try database.skips(of: strategy.id)
+    let trades = try database.trades(of: id)
+    let skips = try database.skips(of: id)
+    let list = strategy.status == .running ? try orders(of: id, desk: &desk) : nil
+    let benchmark = try benchmarks.benchmark(of: strategy, definition)
     return NightResult.Preview(
-      strategy: strategy, definition: try database.definition(of: strategy.id), accounts: accounts,
-      positions: try accounts.last.map { try database.positions(of: strategy.id, on: $0.tradingDay) } ?? [],
-      trades: trades.suffix(NightPreviews.listed), skips: skips.suffix(NightPreviews.listed), tradeCount: trades.count,
-      skipCount: skips.count,
+      strategy: strategy, definition: definition, accounts: accounts,
+      holdings: try holdings(id, accounts, trades, list), trades: trades.suffix(NightPreviews.listed),
+      skips: skips.suffix(NightPreviews.listed), tradeCount: trades.count, skipCount: skips.count,
+      rejects: RejectCount.of(skips),
       figures: PreviewStatistics.figures(
         strategy, accounts: accounts,
         traded: Dictionary(trades.map { ($0.tradingDay, $0.amount) }, uniquingKeysWith: +),
-        calendar: calendar, closes: closes), events: try database.events(of: strategy.id),
-      orderList: strategy.status == .running ? try orders(of: strategy.id, desk: &desk) : nil)
+        calendar: calendar, closes: benchmark.closes),
+      benchmark: NightResult.Preview.Benchmark(
+        instrument: benchmark.instrument, isOwn: benchmark.isOwn,
+        values: PreviewStatistics.netValues(of: accounts, calendar: calendar, closes: benchmark.closes)),
+      events: try database.events(of: id), orderList: list)
+  }
+
+  private func holdings(
+    _ id: String, _ accounts: [PreviewAccount], _ trades: [PreviewTrade], _ list: NightResult.OrderList?
+  ) throws -> [HeldPosition] {
+    guard let last = accounts.last else { return [] }
+    let before = try accounts.dropLast().last.map { try database.positions(of: id, on: $0.tradingDay) } ?? []
+    let sides = Dictionary(
+      (list?.orders ?? []).compactMap { line in line.side.map { (line.symbol, $0) } },
+      uniquingKeysWith: { first, _ in first })
+    return HeldPositions.of(
+      try database.positions(of: id, on: last.tradingDay), before: before,
+      trades: trades.filter { $0.tradingDay == last.tradingDay }, account: last, next: { sides[$0] })
   }
 
   /// What a preview wants next, sized at the last closes; what stops the list stands in its place.
@@ -63,13 +85,9 @@ package struct NightPreviews {
     do {
       let list = try desk.list(try PreviewInstance.open(id, in: database), of: .ofPreview).list
       return NightResult.OrderList(
-        decidedOn: list.orders.decidedOn, note: list.note, rest: list.rest,
-        lines: list.orders.lines.map { line in
-          NightResult.OrderList.Line(
-            symbol: line.symbol, side: line.action == .hold ? nil : line.action == .buy ? .buy : .sell,
-            shares: line.shares, price: line.price, weight: line.weight, targetWeight: line.targetWeight,
-            reason: line.reason)
-        }, targetCashWeight: list.orders.targetCashWeight)
+        decidedOn: list.orders.decidedOn, next: list.orders.next, note: list.note,
+        lines: list.orders.lines.map(NightResult.OrderList.Line.init), cash: list.orders.cash,
+        totalValue: list.orders.totalValue, targetCashWeight: list.orders.targetCashWeight, findings: list.findings)
     } catch let error as any DiagnosableError {
       return NightResult.OrderList(decidedOn: desk.day, absence: error.diagnostic)
     }
@@ -83,5 +101,16 @@ package struct NightPreviews {
         id: name, name: name, capital: Money(yuan: 1_000_000), start: nil, fees: true, in: database,
         folders: folders.previews, clock: clock)
     }
+  }
+}
+
+extension NightResult.OrderList.Line {
+  fileprivate init(_ line: Simulation.OrderList.Line) {
+    self.init(
+      symbol: line.symbol, side: line.action == .hold ? nil : line.action == .buy ? .buy : .sell, lots: line.lots,
+      shares: line.shares, price: line.price, amount: line.amount, commission: line.costs.commission,
+      stampTax: line.costs.stampTax, transferFee: line.costs.transferFee, weight: line.weight,
+      targetWeight: line.targetWeight, rank: line.rank, rankCount: line.rankCount, step: line.step,
+      rejection: line.rejection, reason: line.reason)
   }
 }

@@ -10,6 +10,7 @@ extension PreviewSource {
       throw Diagnostic.noMigration(id, among: configuration.migrations.map(\.id))
     }
     try self.init(workspace: found.workspace)
+    if let named = found.benchmark { benchmark = named }
   }
 
   /// From an RD-Agent workspace: the configuration that ran, its exported predictions and its model.
@@ -23,6 +24,7 @@ extension PreviewSource {
       self.init(
         strategy: try used.configuration.strategy(), strategyID: Path.lastComponent(folder),
         predictionsPath: predictions)
+      benchmark = used.configuration.benchmark
       guard used.rendered == nil else {
         withoutModel = Message(
           "preview.workspace-template", en: "The workspace's configuration is a template; a model needs it rendered.",

@@ -15,6 +15,8 @@ struct FactorsStep {
 
   /// Trading days of the charts.
   private static let days = 500
+  /// The return that rank correlations are taken with: qlib's default label, bought at the next close.
+  private static let label = "Ref($close,-2)/Ref($close,-1)-1"
   /// Columns that are computed at a time, so that memory stays bounded.
   private static let batch = 32
 
@@ -138,12 +140,20 @@ struct FactorsStep {
         if profiles[expression] == nil { factors.append(factor) }
       } catch let fault { notes.append(.unlisted(expression, fault.diagnostic.summary)) }
     }
+    let label = try Factor(name: FactorsStep.label, text: FactorsStep.label)
     for from in stride(from: 0, to: factors.count, by: FactorsStep.batch) {
       let batch = Array(factors[from..<min(from + FactorsStep.batch, factors.count)])
-      let table = try FactorEngine(market: market, factors: batch).compute(scope)
-      for (column, factor) in batch.enumerated() {
+      let table = try FactorEngine(market: market, factors: batch + [label]).compute(scope)
+      let found = Array(batch.indices).concurrentMap { column in
+        (
+          days: FactorProfile.of(table, column: column),
+          rank: FactorProfile.rankCorrelation(table, column: column, label: batch.count)
+        )
+      }
+      for (factor, profile) in zip(batch, found) {
         profiles[factor.text] = [
-          "days": FactorProfile.of(table, column: column).json,
+          "days": profile.days.json, "rank_ic": .optional(profile.rank.mean),
+          "rank_ic_days": .integer(profile.rank.days),
           "lookback": .integer(factor.expression.extendedWindow.left),
           "looks_ahead": .bool(factor.looksAhead), "fields": .array(factor.fieldNames.map { .string($0) }),
         ]
@@ -157,7 +167,7 @@ struct FactorsStep {
     _ sheet: FactorSheet, _ basis: String, _ notes: [Message], _ profiles: [String: JSONValue]
   ) throws {
     let document: JSONValue = [
-      "schema": 2, "inputs": .string(try inputs()), "basis": .string(basis), "universe": .string(sheet.universe),
+      "schema": 3, "inputs": .string(try inputs()), "basis": .string(basis), "universe": .string(sheet.universe),
       "notes": .array(notes.map(\.json)), "profiles": .object(profiles),
       "used": .array(
         sheet.entries.filter { !$0.usedBy.isEmpty }.map {
@@ -192,6 +202,9 @@ struct FactorsStep {
       let entry = sheet.entries[index]
       guard let expression = entry.expression, let known = kept["profiles"]?[expression] else { continue }
       sheet.entries[index].profile = known["days"].flatMap { FactorDays($0) }
+      sheet.entries[index].rankIC = known["rank_ic"]?.doubleValue.map {
+        FactorEntry.RankIC(mean: $0, days: known["rank_ic_days"]?.intValue ?? 0)
+      }
       sheet.entries[index].fields = known["fields"]?.arrayValue?.compactMap(\.stringValue) ?? entry.fields
       sheet.entries[index].lookback = known["lookback"]?.intValue ?? entry.lookback
       sheet.entries[index].looksAhead = known["looks_ahead"]?.boolValue ?? entry.looksAhead

@@ -96,13 +96,20 @@ extension NightResult.Preview {
     let notes = events.map { "\($0.kind.rawValue) \($0.tradingDay) \($0.at)" }
     var next: [String] = []
     if let orderList {
-      next = ["\(orderList.decidedOn) \(orderList.note?.id ?? "") \(orderList.targetCashWeight)"]
+      next = [
+        "\(orderList.decidedOn) \(orderList.next.day) \(orderList.next.source) \(orderList.note?.id ?? "")",
+        "\(orderList.cash.units) \(orderList.totalValue.units) \(orderList.targetCashWeight)",
+        String(decoding: JSONValue.array(orderList.findings.map(\.json)).canonical, as: UTF8.self),
+      ]
       next += orderList.lines.map {
-        "\($0.symbol) \($0.side?.rawValue ?? "hold") \($0.shares) \($0.price?.units ?? 0) \($0.weight) \($0.targetWeight) \($0.reason.id)"
+        "\($0.symbol) \($0.side?.rawValue ?? "hold") \($0.shares) \($0.price?.units ?? 0) \($0.fees.units) \($0.weight) \($0.targetWeight) \($0.reason.stored)"
       }
       if let absence = orderList.absence { next.append(String(decoding: absence.stored.canonical, as: UTF8.self)) }
     }
-    return SHA256Digest(hashing: (head + days + notes + next).joined(separator: "\n")).hex
+    let beside =
+      ["\(benchmark?.instrument.name ?? "") \(benchmark?.isOwn ?? false)"]
+      + holdings.map { "\($0.position.symbol) \($0.dayProfit?.units ?? 0) \($0.next?.rawValue ?? "")" }
+    return SHA256Digest(hashing: (head + days + notes + beside + next).joined(separator: "\n")).hex
   }
 }
 

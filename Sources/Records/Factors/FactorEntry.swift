@@ -37,6 +37,30 @@ package struct FactorEntry: Equatable, Sendable {
     }
   }
 
+  /// How much a migration's model uses the factor.
+  package struct Gain: Equatable, Sendable {
+    package var migration: String
+    /// Of the gain of all splits of the model, 0 to 1.
+    package var share: Double
+
+    package init(migration: String, share: Double) {
+      self.migration = migration
+      self.share = share
+    }
+  }
+
+  /// Mean rank correlation of a day's values with the return that models are trained on.
+  package struct RankIC: Equatable, Sendable {
+    package var mean: Double
+    /// Days that have one.
+    package var days: Int
+
+    package init(mean: Double, days: Int) {
+      self.mean = mean
+      self.days = days
+    }
+  }
+
   package var name: String
   /// In qlib's language; nil where a Swift file computes it, or nothing does.
   package var expression: String?
@@ -52,6 +76,9 @@ package struct FactorEntry: Equatable, Sendable {
   package var reference: String?
   /// Migrations whose model is given it, sorted.
   package var usedBy: [String]
+  /// Of migrations whose model tells it, by migration.
+  package var gains: [Gain] = []
+  package var rankIC: RankIC?
   package var state: State?
   package var check: FactorCheck?
   package var profile: FactorDays?
@@ -75,6 +102,16 @@ package struct FactorEntry: Equatable, Sendable {
     self.check = check
     self.profile = profile
   }
+
+  /// Where the factor stands beside its reference: the worse of what its figures and its recorded state say.
+  package var standing: FactorStanding {
+    let known = [check.map { FactorStanding(verdict: $0.verdict) }, state.map { FactorStanding(state: $0.name) }]
+      .compactMap { $0 }.filter { $0 != .notCompared }
+    return known.min() ?? .notCompared
+  }
+
+  /// The largest share of a model's split gain; nil where no model tells it.
+  package var gain: Double? { gains.map(\.share).max() }
 
   /// What is to be known of the values that it was compared with: once where state and figures rest on the same.
   package var findings: [Finding] {

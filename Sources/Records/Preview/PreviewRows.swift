@@ -19,12 +19,16 @@ package struct PreviewDefinition: Equatable, Sendable {
   package var startDay: TradingDay
   /// The key of the kept model that scores days beyond the predictions; nil: there is none.
   package var model: String?
+  /// The index that the strategy's configuration measures it against; nil where it names none.
+  package var benchmark: InstrumentID?
 
   package init(
     previewID: String, strategy: StrategyConfig, rules: Rules = .ashare, fees: Bool = true,
-    predictionsPath: String? = nil, predictionsSHA256: String? = nil, startDay: TradingDay, model: String? = nil
+    predictionsPath: String? = nil, predictionsSHA256: String? = nil, startDay: TradingDay, model: String? = nil,
+    benchmark: InstrumentID? = nil
   ) {
     self.model = model
+    self.benchmark = benchmark
     self.previewID = previewID
     self.strategy = strategy
     self.rules = rules

@@ -47,6 +47,12 @@ enum QrunBacktest {
     return (block["start_time"]?.isNull == true, block["end_time"]?.isNull == true)
   }
 
+  /// The one index of the backtest; nil where there are several, or none that can be read.
+  static func benchmark(of portfolio: YAMLFields) -> InstrumentID? {
+    guard let names = try? benchmark(portfolio.fields("backtest")).instruments, names.count == 1 else { return nil }
+    return names[0]
+  }
+
   private static func choice(_ fields: YAMLFields, _ name: String, _ choices: [String: Bool]) throws -> Bool? {
     guard let text = try fields.text(name) else { return nil }
     guard let choice = choices[text] else {

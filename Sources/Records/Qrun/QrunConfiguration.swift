@@ -100,6 +100,9 @@ package struct QrunConfiguration: Sendable {
     try QrunBacktest.read(try block(), document, open: open)
   }
 
+  /// The one index that the backtest is measured against; nil where there are several, or none that can be read.
+  package var benchmark: InstrumentID? { (try? block()).flatMap { QrunBacktest.benchmark(of: $0) } }
+
   /// Which ends of the backtest's window are `null`.
   package var openEnds: (start: Bool, end: Bool) {
     (try? block()).map { QrunBacktest.openEnds($0) } ?? (false, false)

@@ -35,6 +35,8 @@ package struct AShareQuotes: Sendable {
   /// Sorted; a stock's number is its position.
   package let instruments: [InstrumentID]
   package let calendar: TradingCalendar
+  /// Trading days behind the calendar that the market knows of.
+  package let announcedDays: [TradingDay]
   /// How the market records volumes.
   package let volumeUnit: VolumeUnit
   private let columns: [Columns]
@@ -53,6 +55,7 @@ package struct AShareQuotes: Sendable {
   package init(market: any Market, instruments: [InstrumentID]) throws {
     self.instruments = Set(instruments).sorted()
     calendar = market.calendar
+    announcedDays = market.announcedDays
     let columns = try self.instruments.map { instrument in
       let close = try market.series("close", of: instrument) ?? .empty
       let first = close.range.first { !close[$0].isNaN }

@@ -33,11 +33,13 @@ package struct NextDayMarket: MarketState {
   /// The day whose close decides.
   package var decidedOn: TradingDay { quotes.calendar[index] }
 
-  /// The day the orders are for; nil where neither the calendar nor quotes tell it.
-  package var nextDay: TradingDay? {
-    if index + 1 < quotes.calendar.count { return quotes.calendar[index + 1] }
+  /// The day the orders are for: the calendar's, that of the quotes, or the weekday to expect.
+  package var next: NextTradingDay {
+    if index + 1 < quotes.calendar.count { return NextTradingDay(quotes.calendar[index + 1], .calendar) }
+    if let day = quotes.announcedDays.first(where: { $0 > decidedOn }) { return NextTradingDay(day, .calendar) }
     // Quotes are only taken of their own day, so that one alone shows that the exchange was open.
-    return live.isEmpty ? nil : quotedAt?.day
+    if !live.isEmpty, let day = quotedAt?.day { return NextTradingDay(day, .quotes) }
+    return .expected(after: decidedOn)
   }
 
   /// The day that fees are dated by.
@@ -48,10 +50,17 @@ package struct NextDayMarket: MarketState {
   }
 
   /// Shares at the price an order is sized at, and what the trade would cost beside; nil where there is no price.
-  func deal(_ stock: Int32, _ side: Direction, _ shares: Int64) -> (value: Money, fees: Money)? {
+  func deal(_ stock: Int32, _ side: Direction, _ shares: Int64) -> (value: Money, fees: AShareFees.Parts)? {
     guard let cents = price(stock), let board = quotes.board(stock) else { return nil }
     let value = AShareAccount.value(shares, cents: cents)
-    return (value, rules.cost(side, value, shares, board, on: nextDay ?? day).total)
+    return (value, rules.cost(side, value, shares, board, on: next.day))
+  }
+
+  /// Whole lots of a number of shares; nil where the board's step is one share or an odd lot is left.
+  func lots(_ shares: Int64, _ stock: Int32) -> Int64? {
+    guard let board = quotes.board(stock) else { return nil }
+    let step = AShareLots.step(board)
+    return step > 1 && shares % step == 0 ? shares / step : nil
   }
 
   func isQuoted(_ stock: Int32) -> Bool { live[stock] != nil }

@@ -26,8 +26,11 @@ package struct OrderList: Equatable, Sendable {
     package var shares: Int64
     /// Shares times price; nil where there is no price.
     package var amount: Money?
-    /// Commission, stamp tax and transfer fee of the order at that price; zero for a holding that stays.
-    package var fees = Money.zero
+    /// Whole lots of `shares`; nil where the board trades single shares or an odd lot is among them.
+    package var lots: Int64?
+    /// What the order costs at that price, as settlement would book it; zero for a holding that stays.
+    package var costs = AShareFees.Parts()
+    package var fees: Money { costs.total }
     /// What the order is sized at, yuan per share; nil where there is no price.
     package var price: Money?
     package var priceOrigin: PriceOrigin?
@@ -36,6 +39,12 @@ package struct OrderList: Equatable, Sendable {
     package var targetWeight: Double
     /// NaN where the stock has no score.
     package var score: Double
+    /// The stock's place among the scores; nil where it has none.
+    package var standing: DayScores.Standing?
+    package var rank: Int? { standing?.rank }
+    package var rankCount: Int? { standing?.count }
+    /// What the order does to the holding.
+    package var step: OrderStep
     /// Why the strategy wants it, and what stands against it.
     package var reason: Message
     /// Why the order would not deal at the price it is sized at; nil where nothing is known against it.
@@ -46,8 +55,8 @@ package struct OrderList: Equatable, Sendable {
 
   /// The day whose close decides.
   package var decidedOn: TradingDay
-  /// The trading day the orders are for; nil where the calendar does not have it yet.
-  package var nextDay: TradingDay?
+  /// The trading day the orders are for, and how it is known.
+  package var next: NextTradingDay
   /// The moment of the quotes; nil where sizes rest on the last closes.
   package var quotedAt: MarketTime?
   /// Sells, buys, then what stays; each by score, best first.
@@ -86,7 +95,7 @@ package struct OrderList: Equatable, Sendable {
   /// - Parameter account: as the target portfolio was made from it.
   package init(_ portfolio: TargetPortfolio, account: AShareAccount, market: NextDayMarket) {
     decidedOn = market.decidedOn
-    nextDay = market.nextDay
+    next = market.next
     quotedAt = market.quotedAt
     cash = account.cash
     let total = market.value(of: account)
@@ -125,6 +134,8 @@ extension OrderList.Line {
     weight = target.heldWeight
     targetWeight = target.weight
     score = target.score
+    standing = target.standing
+    step = target.step
     rejection = market.rejection(stock, side)
     reason = target.reason
     if let rejection {
@@ -143,7 +154,8 @@ extension OrderList.Line {
     }
     let deal = market.deal(stock, side ?? .sell, shares)
     amount = deal?.value
-    if side != nil { fees = deal?.fees ?? .zero }
+    if side != nil { costs = deal?.fees ?? AShareFees.Parts() }
+    lots = market.lots(shares, stock)
   }
 }
 
