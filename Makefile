@@ -2,13 +2,13 @@
 # the sources to, and it is the version that is tested.
 #
 #   make nightly   sets up, builds and runs the night (the built-in demo without an aistock.yaml)
-#   make test      sets up, lints, builds and passes the tests
+#   make test      sets up, lints, builds and passes the tests; a browser is installed for them
 #
-# Everything that is installed comes from Debian; what is there already is left alone.
+# Packages come from Debian; two files come out of PyPI's wheels. What is there already is left alone.
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help setup lightgbm build nightly test lint format bench bench-factors evidence fuzz fuzz-guided clean
+.PHONY: help setup lightgbm browser build nightly test lint format bench bench-factors evidence fuzz fuzz-guided clean
 
 # Package and the reason why it is needed.
 PACKAGES := \
@@ -23,8 +23,34 @@ PACKAGES := \
   libjs-dygraphs:"charts that zoom: copied into the site" \
   fonts-wqy-microhei:"a Chinese font: without one a browser here shows boxes"
 
+# For the tests only: the night and its pages need no browser.
+BROWSER_PACKAGES := \
+  chromium:"tests only: opens every page as a reader does" \
+  chromium-driver:"tests only: steers that browser" \
+  poppler-utils:"tests only: pdftotext reads what a page prints"
+
 BINARY := .build/release/aistock
 NIGHTLY_OPTIONS ?=
+
+# Installs what is missing of a list, each with its reason; fails where this user may not.
+define install
+missing=(); \
+for entry in $(1); do \
+  name=$${entry%%:*}; why=$${entry#*:}; \
+  if [ "$$(dpkg-query -W -f='$${Status}' $$name 2>/dev/null)" != "install ok installed" ]; then \
+    echo "needed: $$name ($$why)"; missing+=("$$name"); fi; done; \
+if [ $${#missing[@]} -gt 0 ]; then \
+  line="apt-get install --yes --no-install-recommends $${missing[*]}"; \
+  if [ "$$(id -u)" -eq 0 ]; then root=""; \
+  elif command -v sudo >/dev/null && sudo -n true 2>/dev/null; then root="sudo"; else root="none"; fi; \
+  if [ "$$root" = none ]; then \
+    echo "error: these packages are missing and this user may not install them." >&2; \
+    echo "  remedy: run as root: apt-get update && $$line" >&2; false; \
+  else echo "installing $${missing[*]}"; \
+    $$root apt-get update -qq && $$root env DEBIAN_FRONTEND=noninteractive $$line >/dev/null || { \
+    echo "error: the packages could not be installed." >&2; \
+    echo "  remedy: run as root: apt-get update && $$line" >&2; false; }; fi; fi
+endef
 
 help:
 	@sed -n 's/^#   //p' Makefile
@@ -33,21 +59,7 @@ setup: lightgbm
 	@if ! command -v swift >/dev/null; then \
 	  echo "error: Swift is not on the PATH." >&2; \
 	  echo "  remedy: install Swift 6.3 from https://www.swift.org/install/linux/ and call make again." >&2; exit 4; fi
-	@missing=(); \
-	for entry in $(PACKAGES); do \
-	  name=$${entry%%:*}; why=$${entry#*:}; \
-	  if [ "$$(dpkg-query -W -f='$${Status}' $$name 2>/dev/null)" != "install ok installed" ]; then \
-	    echo "needed: $$name ($$why)"; missing+=("$$name"); fi; done; \
-	if [ $${#missing[@]} -eq 0 ]; then exit 0; fi; \
-	line="apt-get install --yes --no-install-recommends $${missing[*]}"; \
-	if [ "$$(id -u)" -eq 0 ]; then root=""; \
-	elif command -v sudo >/dev/null && sudo -n true 2>/dev/null; then root="sudo"; \
-	else echo "error: these packages are missing and this user may not install them." >&2; \
-	  echo "  remedy: run as root: apt-get update && $$line" >&2; exit 4; fi; \
-	echo "installing $${missing[*]}"; \
-	$$root apt-get update -qq && $$root env DEBIAN_FRONTEND=noninteractive $$line >/dev/null || { \
-	  echo "error: the packages could not be installed." >&2; \
-	  echo "  remedy: run as root: apt-get update && $$line" >&2; exit 4; }
+	@$(call install,$(PACKAGES)) || exit 4
 
 # LightGBM's own library, out of its PyPI wheel: the rungs 'reinferred' and 'retrained' need it.
 LIGHTGBM := lightgbm==4.7.0
@@ -65,6 +77,20 @@ lightgbm:
 	  echo "warning: $(LIGHTGBM) could not be had; the rungs 'reinferred' and 'retrained' will be not available." >&2; \
 	  echo "  remedy: apt-get install python3-pip, check that PyPI can be reached, then: make lightgbm" >&2; fi
 
+# Chromium and axe-core, for the tests of the pages; without them those tests are skipped and say so.
+AXE := axe-playwright-python==0.1.8
+browser: setup
+	@$(call install,$(BROWSER_PACKAGES)) || echo "warning: the tests of the pages in a browser will be skipped." >&2
+	@if [ -f .browser/axe.min.js ]; then exit 0; fi; \
+	echo "needed: $(AXE) from PyPI (tests only: axe-core 4.12.1 looks for barriers in every page)"; \
+	rm -rf .browser; mkdir -p .browser/wheel; \
+	if python3 -m pip download --quiet --disable-pip-version-check --no-deps --only-binary :all: --dest .browser/wheel $(AXE) \
+	  && python3 -m zipfile --extract .browser/wheel/axe_playwright_python-*.whl .browser/wheel \
+	  && mv .browser/wheel/axe_playwright_python/axe.min.js .browser/axe.min.js; then rm -rf .browser/wheel; \
+	else rm -rf .browser; \
+	  echo "warning: $(AXE) could not be had; the tests of accessibility will be skipped." >&2; \
+	  echo "  remedy: check that PyPI can be reached, then: make browser" >&2; fi
+
 build: setup
 	@[ -x $(BINARY) ] || echo "building; the first time takes four to seven minutes on two cores"
 	swift build -c release --product aistock
@@ -73,7 +99,7 @@ nightly: build
 	$(BINARY) nightly $(NIGHTLY_OPTIONS)
 
 # The flag refuses imports that Package.swift does not declare; its exit status counts, not its last line.
-test: setup lint
+test: browser lint
 	@[ -d .build/release ] || echo "building; the first time takes four to ten minutes on two cores"
 	swift build -c release --build-tests --explicit-target-dependency-import-check error
 	swift test -c release --skip-build

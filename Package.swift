@@ -150,6 +150,8 @@ let package = Package(
       [
         "Primitives", "Records", "MarketData", "Reconciliation", "Report", "Commands", "TestSupport", "aistock", grdb,
       ]),
+    // The site in Debian's Chromium, built by the program itself.
+    tests("BrowserTests", ["Primitives", "TestSupport", "aistock"]),
     tests("RepositoryTests", ["Primitives", "TestSupport"], exclude: ["Messages.txt"]),
   ]
 )

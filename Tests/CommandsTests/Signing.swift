@@ -1,5 +1,6 @@
 import Foundation
 import Primitives
+import TestSupport
 import Testing
 
 /// A small world with a reviewer's key, and statements made by hand with it.

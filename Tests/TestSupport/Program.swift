@@ -1,26 +1,25 @@
-import Foundation
-import Primitives
-import TestSupport
+package import Foundation
+package import Primitives
 
 /// The real program, run in a folder of its own as a user would.
-struct Program {
-  let temporary: TemporaryFolder
+package struct Program {
+  package let temporary: TemporaryFolder
   /// Added to the environment of the tests.
-  var environment: [String: String] = [:]
+  package var environment: [String: String] = [:]
 
-  init() throws { temporary = try TemporaryFolder() }
+  package init() throws { temporary = try TemporaryFolder() }
 
-  struct Result {
+  package struct Result {
     /// Negative: the signal that ended the process.
-    var exit: Int32
-    var out: String
-    var err: String
+    package var exit: Int32
+    package var out: String
+    package var err: String
 
     /// The one JSON document on standard output; nil where it is not one.
-    var json: JSONValue? { try? JSONReader.read(Array(out.utf8)) }
+    package var json: JSONValue? { try? JSONReader.read(Array(out.utf8)) }
 
     /// Identifiers of the diagnostics on standard error.
-    var diagnostics: [String] {
+    package var diagnostics: [String] {
       err.split(separator: "error[", omittingEmptySubsequences: false).dropFirst().map {
         String($0.prefix { $0 != "]" })
       }
@@ -28,7 +27,7 @@ struct Program {
   }
 
   /// Built beside the tests.
-  static let binary: String = {
+  package static let binary: String = {
     let own =
       (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe"))
       ?? CommandLine.arguments[0]
@@ -38,13 +37,13 @@ struct Program {
   }()
 
   /// Without LightGBM's library two rungs are not available.
-  static let hasLightGBM =
+  package static let hasLightGBM =
     ProcessInfo.processInfo.environment["AISTOCK_LIGHTGBM"] != nil
     || RepositoryRoot.folder.map { FileReader.exists($0 + "/.lightgbm/lib_lightgbm.so") } == true
 
-  func path(_ name: String) -> String { temporary.path(name) }
+  package func path(_ name: String) -> String { temporary.path(name) }
 
-  func start(
+  package func start(
     _ arguments: [String], environment: [String: String] = [:], out: String, err: String
   ) throws -> Process {
     let process = Process()
@@ -64,9 +63,9 @@ struct Program {
     return process
   }
 
-  func run(_ arguments: String...) throws -> Result { try run(arguments) }
+  package func run(_ arguments: String...) throws -> Result { try run(arguments) }
 
-  func run(environment: [String: String] = [:], _ arguments: [String]) throws -> Result {
+  package func run(environment: [String: String] = [:], _ arguments: [String]) throws -> Result {
     let (out, err) = (".test/out", ".test/err")
     let process = try start(arguments, environment: environment, out: out, err: err)
     process.waitUntilExit()
@@ -77,7 +76,7 @@ struct Program {
   }
 
   /// Every file below a folder with its bytes; the whole place without the outputs of `run` by default.
-  func bytes(below folder: String = "") throws -> [String: [UInt8]] {
+  package func bytes(below folder: String = "") throws -> [String: [UInt8]] {
     var found: [String: [UInt8]] = [:]
     for name in try temporary.contents() where name.hasPrefix(folder) && !name.hasPrefix(".test") {
       if !FileReader.isFolder(path(name)) { found[name] = try FileReader.bytes(path(name)) }
@@ -86,12 +85,12 @@ struct Program {
   }
 
   /// One of the demo's results in the checkout, made by qlib itself.
-  static func demo(_ name: String) -> String {
+  package static func demo(_ name: String) -> String {
     (RepositoryRoot.folder ?? "") + "/Sources/CEmbedded/demo/" + name
   }
 }
 
 /// Names of the files that differ between two places, or stand in one only.
-func differing(_ left: [String: [UInt8]], _ right: [String: [UInt8]]) -> [String] {
+package func differing(_ left: [String: [UInt8]], _ right: [String: [UInt8]]) -> [String] {
   Set(left.keys).union(right.keys).filter { left[$0] != right[$0] }.sorted()
 }
