@@ -137,7 +137,10 @@ let package = Package(
     tests("ReportTests", ["Primitives", "Records", "Reconciliation", "Archive", "Charts", "Report", "TestSupport"]),
     tests(
       "LadderTests",
-      ["Primitives", "Records", "MarketData", "Models", "Reconciliation", "Ladder", "TestSupport"]),
+      [
+        "Primitives", "Records", "MarketData", "Models", "StrategyEngine", "Simulation", "Reconciliation", "Ladder",
+        "TestSupport",
+      ]),
     tests("NightTests", ["Primitives", "Records", "Store", "Archive", "Night", "TestSupport"]),
     tests(
       "GoldenTests",

@@ -13,6 +13,8 @@ struct ModelClimb: Sendable {
   var reinferred: Climbed<ReinferredRung.Record>
   var retrained: Climbed<RetrainedRung.Record>
   var evaluation: ModelEvaluation?
+  /// Scores of a few days on a market that ends with the day.
+  var lookAhead: Robustness.Part<[Robustness.CutDay]>
   /// About the model and its data.
   var findings: [Finding]
 
@@ -24,6 +26,7 @@ struct ModelClimb: Sendable {
     self.material = material
     reinferred = .unavailable(reason)
     retrained = .unavailable(reason)
+    lookAhead = .missing(reason)
     findings = material?.definition.findings ?? []
   }
 }
@@ -72,6 +75,7 @@ struct ModelClimber: Sendable {
     if wanted.contains(.reinferred) {
       climb.reinferred = try ReinferredRung.climb(recorded, on: material, runs)
       climb.findings += recorded.record?.findings ?? []
+      climb.lookAhead = try lookAhead(climb.reinferred, recorded, material)
     }
     if wanted.contains(.retrained) {
       climb.retrained = try RetrainedRung.climb(
@@ -80,6 +84,19 @@ struct ModelClimber: Sendable {
     progress(.evaluating)
     climb.evaluation = try material.evaluation(of: recorded, on: builder.market)
     return climb
+  }
+
+  private func lookAhead(
+    _ reinferred: Climbed<ReinferredRung.Record>, _ recorded: Climbed<any ModelWeights>, _ material: ModelMaterial
+  ) throws -> Robustness.Part<[Robustness.CutDay]> {
+    guard let scores = reinferred.record?.scored.predictions, let weights = recorded.record else {
+      return .missing(reinferred.reason ?? .nothingBeside)
+    }
+    let cutoff = ScoreCutoff(
+      market: builder.market, config: material.definition.dataset, views: material.views, weights: weights,
+      runtime: runtime)
+    let checked = try Absence.caught { try cutoff.check(scores, seed: weights.digest) }
+    return checked.record ?? .missing(checked.reason ?? .nothingBeside)
   }
 }
 

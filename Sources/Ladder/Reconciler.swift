@@ -56,6 +56,30 @@ package struct Reconciler: Sendable {
     package var quality: PredictionQuality?
     /// What is said of the model beside its scores; nil where no features were computed.
     package var evaluation: ModelEvaluation?
+    /// The run under the exchange's own rules; nil where it did not run.
+    package var realistic: Run?
+    /// How far the result depends on its assumptions.
+    package var robustness: Robustness?
+
+    /// Both sides at the first day on which two runs differ; nil where none do.
+    var divergence: DivergenceRows? {
+      let pairs: [(rung: Rung, left: Run?, right: Run?)] = [
+        (.replayed, recorded, replayed), (.reinferred, replayed ?? recorded, reinferred),
+      ]
+      for pair in pairs {
+        guard let found = comparison.rungs.first(where: { $0.id == pair.rung })?.firstDivergence, let day = found.day
+        else { continue }
+        return pair.left.flatMap { left in
+          pair.right.map { right in
+            DivergenceRows(
+              rung: pair.rung, day: day, instrument: found.instrument,
+              left: .init(left, on: day, instrument: found.instrument),
+              right: .init(right, on: day, instrument: found.instrument))
+          }
+        }
+      }
+      return nil
+    }
   }
 
   /// Throws for damaged input; what is only missing makes a rung not available.
@@ -80,7 +104,7 @@ package struct Reconciler: Sendable {
       migration: request.id, reported: ReportedRung.climb(evidence), recomputed: recomputed.map(\.measured),
       replayed: replayed.map { MeasuredRun($0, quality: quality) },
       reinferred: upper.models.reinferred.map(\.scored), retrained: upper.models.retrained.map(\.scored),
-      realistic: upper.realistic, predictions: evidence.predictions, labels: evidence.labels,
+      realistic: upper.realistic.map(\.result), predictions: evidence.predictions, labels: evidence.labels,
       exchange: setting.record?.plan.record?.backtest.exchange, strategy: setting.record?.plan.record?.strategy,
       tolerances: request.tolerances, findings: [], state: state(setting.record))
     input.wanted = Set(request.rungs)
@@ -107,7 +131,9 @@ package struct Reconciler: Sendable {
     return Outcome(
       comparison: comparison, evidence: evidence, recorded: recomputed.record.flatMap(\.run), replayed: replayed.record,
       reinferred: reinferred, definition: upper.models.definition, band: input.band, quality: upper.quality,
-      evaluation: upper.models.evaluation)
+      evaluation: upper.models.evaluation, realistic: upper.realistic.record?.run,
+      robustness: Robustness(
+        upper.probe, run: replayed.record ?? reinferred, lookAhead: upper.models.lookAhead))
   }
 
   private func report(_ step: Message, _ request: Request) { progress(.step(step, of: request.id)) }
@@ -118,7 +144,8 @@ package struct Reconciler: Sendable {
 
   private struct Upper {
     var models: ModelClimb
-    var realistic: Climbed<RungResult>
+    var realistic: Climbed<RealisticRung.Record>
+    var probe: RobustnessProbe
     /// What the predictions are worth.
     var quality: PredictionQuality?
   }
@@ -136,28 +163,32 @@ package struct Reconciler: Sendable {
     @Sendable func models() throws -> ModelClimb {
       try climber.climb(setting, replayed: replayed, wanted: Set(request.rungs))
     }
-    @Sendable func realistic(_ predictions: PanelTable?, beside run: Run?) throws -> Climbed<RungResult> {
-      guard request.rungs.contains(.realistic) else { return .notAskedFor }
-      return try RealisticRung.climb(
-        setting, predictions: predictions, beside: run, following: evidence.followed, market: market
-      ) { report($0, request) }
+    @Sendable func overTheReplay(
+      _ predictions: PanelTable?, beside run: Run?
+    ) throws -> (Climbed<RealisticRung.Record>, RobustnessProbe) {
+      let base = try ReplayBase.of(setting, predictions: predictions, run: run, followed: evidence.followed, market)
+      let realistic: Climbed<RealisticRung.Record> =
+        request.rungs.contains(.realistic)
+        ? try RealisticRung.climb(base, runs: runs) { report($0, request) } : .notAskedFor
+      return (realistic, try RobustnessProbe(base))
     }
     guard replayed != nil else {
       let models = try models()
       let reinferred = models.reinferred.record
+      let (realistic, probe) = try overTheReplay(
+        evidence.predictions ?? reinferred?.scored.predictions, beside: reinferred?.run)
       return Upper(
-        models: models,
-        realistic: try realistic(evidence.predictions ?? reinferred?.scored.predictions, beside: reinferred?.run),
+        models: models, realistic: realistic, probe: probe,
         quality: try predictionQuality(evidence, models, setting.record))
     }
     let (left, right) = try together {
       let models = try models()
       return (models, evidence.labels == nil ? try predictionQuality(evidence, models, setting.record) : nil)
     } _: {
-      let realistic = try realistic(evidence.predictions, beside: replayed)
-      return (realistic, evidence.labels == nil ? nil : try predictionQuality(evidence, nil, setting.record))
+      let made = try overTheReplay(evidence.predictions, beside: replayed)
+      return (made, evidence.labels == nil ? nil : try predictionQuality(evidence, nil, setting.record))
     }
-    return Upper(models: left.0, realistic: right.0, quality: left.1 ?? right.1)
+    return Upper(models: left.0, realistic: right.0.0, probe: right.0.1, quality: left.1 ?? right.1)
   }
 
   // MARK: - Predictions
@@ -214,6 +245,9 @@ extension Reconciler.Outcome {
     if let band { try sink.write(band.json.pretty, to: "seeds.json") }
     if let recorded { try RunFolder.write(recorded, to: sink, at: "recorded") }
     if let reinferred { try RunFolder.write(reinferred, to: sink, at: "reinferred") }
+    if let realistic { try RunFolder.write(realistic, to: sink, at: "realistic") }
+    if let robustness { try sink.write(robustness.json.pretty, to: Robustness.file) }
+    if let divergence { try sink.write(divergence.json.pretty, to: DivergenceRows.file) }
     guard var local = replayed else { return }
     if recorded != nil { local.predictions = nil }
     try RunFolder.write(local, to: sink, at: "replayed")

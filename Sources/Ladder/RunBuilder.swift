@@ -38,6 +38,21 @@ package struct RunBuilder: Sendable {
     }
   }
 
+  /// The run of an outcome under the exchange's rules over another run's market, days and predictions: what that run
+  /// read holds all that these rules read. The predictions stay with it.
+  func ashare(_ outcome: SimulationOutcome, _ plan: BacktestPlan, beside run: Run) -> Run {
+    let metrics = RunBuilder.metrics(outcome)
+    var document = run.document
+    document.origin = .ashareRules
+    document.start = outcome.report.first?.day
+    document.end = outcome.report.last?.day
+    document.findings =
+      plan.findings + MovedWindow.findings(plan.backtest, outcome.report, market.calendar) + outcome.findings
+    return Run(
+      document: document, report: outcome.report, positions: outcome.positions, trades: outcome.trades,
+      predictions: nil, results: RunMetrics.asResults(metrics.portfolio), metrics: metrics.portfolio + metrics.standard)
+  }
+
   /// Simulates on one core while the other digests what the run stands on.
   private func run(
     _ origin: RunDocument.Origin, _ plan: BacktestPlan, _ predictions: PanelTable, _ quality: [MetricValue],

@@ -99,6 +99,24 @@ import Testing
     #expect(leak.state == .leak && leak.evidence.arguments["names"] == .names(["F"]), "\(leak.evidence)")
   }
 
+  @Test(arguments: ["[Fillna]", "[{class: CSZScoreNorm, kwargs: {fields_group: feature}}, Fillna]"])
+  func aScoreThatLooksAheadIsFoundByCuttingTheMarket(processors: String) throws {
+    func check(_ expression: String) throws -> [Robustness.CutDay] {
+      let config = try Self.config(features: "\"\(expression)\"", processors: processors)
+      let views = try DatasetBuilder(market: Self.market).views(config, learns: false)
+      let model = LinearModel(featureNames: ["F"], weights: [1], intercept: 0)
+      let scores = try model.predictions(of: #require(views.inference(in: "test")), .bare)
+      let cutoff = ScoreCutoff(market: Self.market, config: config, views: views, weights: model, runtime: .bare)
+      let days = try #require(try cutoff.check(scores, seed: "seed").value)
+      #expect(try cutoff.check(scores, seed: "seed").value == days)
+      return days
+    }
+    let clean = try check("Corr($close, Ref($close, 1), 5)")
+    #expect(!clean.isEmpty && clean.allSatisfy { $0.changed == 0 && $0.scores == 3 && $0.first == nil })
+    let leak = try check("Ref($close, -1)/$close")
+    #expect(leak.contains { $0.changed > 0 && $0.first != nil })
+  }
+
   /// One day ahead is qlib's own label.
   @Test func decayBeginsWithTheLabel() throws {
     let config = try Self.config(segments: "{test: [2019-01-10, 2019-02-08]}")

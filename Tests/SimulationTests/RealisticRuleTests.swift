@@ -103,4 +103,13 @@ import Testing
       }
     }
   }
+
+  /// The names that pages show carry the rates of the rule table.
+  @Test func namesOfRulesSayTheRatesInForce() throws {
+    let day = try #require(TradingDay("2024-01-02"))
+    #expect(
+      AShareFees.commissionRate(.buy, on: day) == 0.00025 && AShareFees.commissionMinimum(on: day) == Money(yuan: 5))
+    #expect(AShareRule.commission.name.english.contains("0.025%, at least 5.00"))
+    #expect(AShareRules.participationShare(on: day) == 0.1 && AShareRule.participation.name.english.contains("10%"))
+  }
 }

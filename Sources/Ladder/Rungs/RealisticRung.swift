@@ -18,28 +18,27 @@ enum RealisticRung {
     var outcome: SimulationOutcome
   }
 
-  /// - Parameters:
-  ///   - predictions: those that the run was made on.
-  ///   - run: under qlib's rules alone.
-  ///   - followed: whose choice among equal scores is taken under qlib's rules and those laid over them.
+  struct Record: Sendable {
+    var result: RungResult
+    /// Under the exchange's own rule set.
+    var run: Run
+  }
+
   static func climb(
-    _ setting: Climbed<LadderSetting>, predictions: PanelTable?, beside run: Run?, following followed: FollowedRun?,
-    market: any Market, progress: (Message) -> Void
-  ) throws -> Climbed<RungResult> {
-    guard let plan = setting.record?.plan.record, let predictions, let run else { return .unavailable(.nothingBeside) }
+    _ base: Climbed<ReplayBase>, runs: RunBuilder, progress: (Message) -> Void
+  ) throws -> Climbed<Record> {
+    guard let base = base.record else { return .unavailable(base.reason ?? .nothingBeside) }
     progress(.tradingByTheExchangesRules)
     do {
-      return .made(try result(plan, predictions: predictions, market: market, replayed: run, following: followed))
+      return .made(try record(base, runs))
     } catch let diagnostic as Diagnostic {
       return .unavailable(diagnostic.summary)
     }
   }
 
-  private static func result(
-    _ plan: BacktestPlan, predictions: PanelTable, market: any Market, replayed: Run, following followed: FollowedRun?
-  ) throws -> RungResult {
+  private static func record(_ base: ReplayBase, _ runs: RunBuilder) throws -> Record {
+    let (plan, replayed, market) = (base.plan, base.run, base.market)
     let strategy = plan.strategy.make()
-    let material = try QlibRunMaterial(plan.backtest, predictions: predictions, market: market)
     let rules =
       AShareRule.allCases.map { (name: $0.rawValue, rules: Set([$0])) }
       + [(name: "together", rules: Set(AShareRule.allCases))]
@@ -47,16 +46,16 @@ enum RealisticRung {
       Step(
         name: step.name,
         outcome: try QlibSimulation.run(
-          strategy: strategy, backtest: plan.backtest, on: material, market: market, with: step.rules,
-          following: followed))
+          strategy: strategy, backtest: plan.backtest, on: base.material, market: market, with: step.rules,
+          following: base.followed))
     }
     let exchange = try AShareBacktest.run(
-      strategy: strategy, backtest: plan.backtest, predictions: predictions, market: market)
+      strategy: strategy, backtest: plan.backtest, predictions: base.predictions, market: market)
     steps.append(Step(name: "ashare", outcome: exchange))
-    steps += try quirks(plan, material, following: followed)
-    let base = numbers(replayed.report, metrics: replayed.metrics)
+    steps += try quirks(plan, base.material, following: base.followed)
+    let beside = numbers(replayed.report, metrics: replayed.metrics)
     let metrics = steps.flatMap { step in
-      zip(numbers(step.outcome.report, metrics: portfolio(step.outcome)), base).map { own, before in
+      zip(numbers(step.outcome.report, metrics: portfolio(step.outcome)), beside).map { own, before in
         MetricComparison(
           metric: MetricValue(
             name: "realistic.\(step.name).\(own.name)", convention: own.convention, formula: own.formula,
@@ -64,9 +63,10 @@ enum RealisticRung {
           delta: own.value.flatMap { value in before.value.map { value - $0 } }, tolerance: nil)
       }
     }
-    return RungResult(
+    let result = RungResult(
       id: .realistic, state: .pass, reason: replayed.ties.isEmpty ? .shown : .shownWithTies(replayed.ties.count),
       metrics: metrics)
+    return Record(result: result, run: runs.ashare(exchange, plan, beside: replayed))
   }
 
   /// Each quirk of the strategy that decided something, switched to the sane behaviour by itself under qlib's

@@ -3,6 +3,7 @@
 /// Missing values stay missing and are not counted; a day with one value gives 1.73.
 package struct DayRank: Processor {
   package let name = "CSRankNorm"
+  package var needsWholeDay: Bool { true }
   private let group: String?
 
   package init(group: String? = nil) { self.group = group }

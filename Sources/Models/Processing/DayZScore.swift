@@ -10,6 +10,7 @@ package struct DayZScore: Processor {
   }
 
   package let name = "CSZScoreNorm"
+  package var needsWholeDay: Bool { true }
   private let groups: [String?]
   private let method: Method
 

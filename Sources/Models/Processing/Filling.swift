@@ -29,6 +29,7 @@ package struct FillMissing: Processor {
 /// missing (`CSZFillna`).
 package struct FillWithDayMean: Processor {
   package let name = "CSZFillna"
+  package var needsWholeDay: Bool { true }
   private let group: String?
 
   package init(group: String? = nil) { self.group = group }
@@ -52,6 +53,7 @@ package struct FillWithDayMean: Processor {
 /// Puts the mean of the day's other values in place of infinite ones (`ProcessInf`).
 package struct ReplaceInfinite: Processor {
   package let name = "ProcessInf"
+  package var needsWholeDay: Bool { true }
 
   package init() {}
 

@@ -7,6 +7,8 @@ package protocol Processor: Sendable {
   var name: String { get }
   /// False for processors that use the label and are refused in an infer chain.
   var isForInference: Bool { get }
+  /// Whether a row's result depends on other rows of its day.
+  var needsWholeDay: Bool { get }
   /// Learns what the transformation needs; does nothing for processors without memory.
   mutating func fit(_ frame: Frame) throws
   func apply(to frame: inout Frame) throws
@@ -14,6 +16,7 @@ package protocol Processor: Sendable {
 
 extension Processor {
   package var isForInference: Bool { true }
+  package var needsWholeDay: Bool { false }
   package func fit(_ frame: Frame) throws {}
 }
 

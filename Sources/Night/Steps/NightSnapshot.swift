@@ -12,8 +12,9 @@ struct NightSnapshot {
   private static let files: [Member] =
     [
       Member("comparison.json"), Member("conventions.json"), Member(PredictionQuality.file), Member("evaluation.json"),
-      Member("seeds.json"), Member(PredictionQuality.dailyFile, level: 1), Member("definition.json", level: 1),
-    ] + ["recorded", "replayed", "reinferred"].flatMap(run)
+      Member("seeds.json"), Member(Robustness.file), Member(DivergenceRows.file, level: 1),
+      Member(PredictionQuality.dailyFile, level: 1), Member("definition.json", level: 1),
+    ] + ["recorded", "replayed", "reinferred", "realistic"].flatMap(run)
     + [
       Member("evidence/conf.yaml", level: 2), Member("evidence/model.txt", level: 2, isShared: true),
       Member("evidence/label.csv", level: 2, isShared: true),

@@ -134,10 +134,16 @@ struct ReconcileStep {
     // Where no predictions were recorded, the local curve is that of the scores made here.
     let replayed = try report("replayed")
     let (quality, evaluation) = try QualityFiles.read(folder)
+    func document(_ name: String) throws -> JSONValue? {
+      let path = Path.join(folder, name)
+      return FileReader.exists(path) ? try JSONReader.read(file: path, id: "night.work-damaged") : nil
+    }
     return NightResult.Judgement(
       comparison: comparison, recorded: try report("recorded"),
       replayed: replayed.isEmpty ? try report("reinferred") : replayed, identity: try IdentityFacts.read(folder),
-      model: try ModelFacts.read(folder), quality: quality, evaluation: evaluation)
+      model: try ModelFacts.read(folder), quality: quality, evaluation: evaluation,
+      realistic: try report("realistic"), robustness: try document(Robustness.file).flatMap { Robustness($0) },
+      divergence: try document(DivergenceRows.file).flatMap { DivergenceRows($0) })
   }
 }
 

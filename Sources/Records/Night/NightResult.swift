@@ -171,11 +171,21 @@ extension NightResult {
     package var quality: PredictionQuality?
     /// What is said of the model beside its scores; nil where that is not known.
     package var evaluation: ModelEvaluation?
+    /// The run under the exchange's own rules; empty where it did not run.
+    package var realistic: [ReportRow]
+    /// How far the result depends on its assumptions; nil in nights of earlier versions.
+    package var robustness: Robustness?
+    /// Both sides at the first divergence of the runs; nil where they do not differ, or only numbers are compared.
+    package var divergence: DivergenceRows?
 
     package init(
       comparison: Comparison, recorded: [ReportRow], replayed: [ReportRow], identity: [IdentityFact],
-      model: ModelFacts = ModelFacts(), quality: PredictionQuality? = nil, evaluation: ModelEvaluation? = nil
+      model: ModelFacts = ModelFacts(), quality: PredictionQuality? = nil, evaluation: ModelEvaluation? = nil,
+      realistic: [ReportRow] = [], robustness: Robustness? = nil, divergence: DivergenceRows? = nil
     ) {
+      self.realistic = realistic
+      self.robustness = robustness
+      self.divergence = divergence
       self.comparison = comparison
       self.recorded = recorded
       self.replayed = replayed

@@ -10,9 +10,9 @@ package struct QlibRunMaterial: Sendable {
   let calendar: TradingCalendar
   let quotes: QuoteTable
   let bench: Benchmark.Series
-  let predictions: PanelTable
+  private(set) var predictions: PanelTable
   /// The stock of each prediction.
-  let stocks: [Int32]
+  private(set) var stocks: [Int32]
   /// About market, benchmark and exchange settings.
   let findings: [Finding]
   private let made: Key
@@ -70,6 +70,23 @@ package struct QlibRunMaterial: Sendable {
     }
     findings += Benchmark.findings(bench, benchmarks)
     self.findings = findings
+  }
+
+  /// The same material with every score used some trading days after the day that it decides; the last ones decide
+  /// nothing any more.
+  package func lagged(by count: Int) -> QlibRunMaterial {
+    let later = predictions.days.map { day in
+      calendar.index(of: day).flatMap { $0 + count < calendar.count ? calendar[$0 + count] : nil }
+    }
+    // Days that are no trading days were read as such before: only those at the end have none behind them.
+    let kept = later.prefix { $0 != nil }.compactMap(\.self)
+    let rows = predictions.offsets[kept.count]
+    var material = self
+    material.predictions = PanelTable(
+      instruments: predictions.instruments, days: kept, offsets: Array(predictions.offsets[...kept.count]),
+      codes: Array(predictions.codes[..<rows]), values: Array(predictions.values[..<rows]))
+    material.stocks = Array(stocks[..<rows])
+    return material
   }
 
   /// Whether a backtest can run on it: it may differ in costs, money, lots and executor alone.
