@@ -66,6 +66,21 @@ static const unsigned char icon[] = {
 static const unsigned char page_schema[] = {
 #embed "../../templates/page.schema.json"
 };
+static const unsigned char migrations[] = {
+#embed "../../templates/migrations.mustache"
+};
+static const unsigned char migration_table[] = {
+#embed "../../templates/migration-table.mustache"
+};
+static const unsigned char count_bar[] = {
+#embed "../../templates/count-bar.mustache"
+};
+static const unsigned char tables_script[] = {
+#embed "../../templates/tables.js"
+};
+static const unsigned char migrations_style[] = {
+#embed "../../templates/tables.css"
+};
 static const unsigned char style[] = {
 #embed "../../templates/style.css"
 };
@@ -104,6 +119,11 @@ static const struct aistock_embedded_file files[] = {
     {"icons.mustache", icons, sizeof icons},
     {"icon.svg", icon, sizeof icon},
     {"page.schema.json", page_schema, sizeof page_schema},
+    {"migrations.mustache", migrations, sizeof migrations},
+    {"migration-table.mustache", migration_table, sizeof migration_table},
+    {"count-bar.mustache", count_bar, sizeof count_bar},
+    {"tables.js", tables_script, sizeof tables_script},
+    {"tables.css", migrations_style, sizeof migrations_style},
     {"style.css", style, sizeof style},
 };
 

@@ -5,6 +5,7 @@ import Records
 struct PageShell {
   enum Page: Equatable {
     case tonight, factors, operators, previews, archive, changes
+    case migrations(MigrationRows.Order)
     /// By the factor's identifier.
     case factor(String)
     case migration(String)
@@ -14,6 +15,8 @@ struct PageShell {
     var path: String {
       switch self {
       case .tonight: "index.html"
+      case .migrations(.verdict): "migrations.html"
+      case .migrations(let order): "migrations-by-\(order.rawValue).html"
       case .factors: "factors.html"
       case .operators: "operators.html"
       case .factor(let id): "factors/\(id).html"
@@ -28,6 +31,7 @@ struct PageShell {
     var template: String {
       switch self {
       case .tonight: "tonight"
+      case .migrations: "migrations"
       case .factors: "factors"
       case .operators: "operators"
       case .factor: "factor"
@@ -42,6 +46,7 @@ struct PageShell {
     /// The entry of the navigation that a page belongs to.
     var tab: Page {
       switch self {
+      case .migration, .migrations: .migrations(.verdict)
       case .factor, .operators: .factors
       case .preview: .previews
       default: self
@@ -104,7 +109,7 @@ struct PageShell {
 
   /// The entries of the navigation, in the order of a morning.
   private var tabs: [(page: Page, label: String)] {
-    [(.tonight, "tonight"), (.changes, "changes")]
+    [(.tonight, "tonight"), (.changes, "changesTab"), (.migrations(.verdict), "migrationsTab")]
       + (input.factors == nil ? [] : [(.factors, "factors")])
       + [(.previews, "previews"), (.archive, "archive")]
   }

@@ -13,7 +13,8 @@ struct TonightPage {
     var values = shell.values(.tonight, title: "\(text("tonight")) \(input.day)", style: style)
     let chart = PreviewChart.make(input.previews, input.index, language)
     let own: [String: PageValue] = [
-      "lead": .prose(lead, language), "isDemo": .flag(input.isDemo), "hasMigrations": .flag(!input.migrations.isEmpty),
+      "lead": .sentences(MigrationCounts(input.migrations).sentences), "isDemo": .flag(input.isDemo),
+      "hasMigrations": .flag(!input.migrations.isEmpty),
       "hasMarketFindings": .flag(!input.marketFindings.isEmpty),
       "marketFindings": .list(input.marketFindings.map { FindingValues.of($0, language) }),
       "migrations": .list(input.migrations.worstFirst(\.verdict).map(card)),
@@ -24,23 +25,6 @@ struct TonightPage {
     ]
     values.merge(own) { _, new in new }
     return values
-  }
-
-  /// How many pass, fail, cannot be compared and cannot be read: one sentence each.
-  private var lead: [Message] {
-    let verdicts = input.migrations.map(\.verdict)
-    func count(_ verdict: Comparison.Verdict) -> Int { verdicts.count { $0 == verdict.rawValue } }
-    let all = verdicts.count
-    guard all > 0 else { return [] }
-    let exceptions = count(.passWithExceptions)
-    let passing = count(.pass) + exceptions
-    let others: [(Int, (Int) -> Message)] = [
-      (exceptions, Message.haveExceptions), (count(.notComparable), Message.cannotBeCompared),
-      (verdicts.count { $0 == NightResult.Migration.damaged }, Message.cannotBeRead),
-    ]
-    let first: Message =
-      passing == all ? .allPass : count(.fail) > 0 ? .fail(count(.fail), of: all) : .pass(passing, of: all)
-    return [first] + others.filter { $0.0 > 0 }.map { $0.1($0.0) }
   }
 
   private var archiveLine: Message {
@@ -109,39 +93,6 @@ struct TonightPage {
 }
 
 extension Message {
-  fileprivate static var allPass: Message {
-    Message("report.all-pass", en: "All migrations pass.", zh: "全部迁移通过。")
-  }
-
-  fileprivate static func pass(_ count: Int, of all: Int) -> Message {
-    Message(
-      "report.pass", ["count": .count(count), "all": .count(all)],
-      en: "{count} of {all} {all:migration|migrations} {count:passes|pass}.", zh: "{all} 个迁移中 {count} 个通过。")
-  }
-
-  fileprivate static func fail(_ count: Int, of all: Int) -> Message {
-    Message(
-      "report.fail", ["count": .count(count), "all": .count(all)],
-      en: "{count} of {all} {all:migration|migrations} {count:fails|fail}.", zh: "{all} 个迁移中 {count} 个未通过。")
-  }
-
-  fileprivate static func haveExceptions(_ count: Int) -> Message {
-    Message(
-      "report.have-exceptions", ["count": .count(count)], en: "{count} {count:passes|pass} with exceptions.",
-      zh: "{count} 个有例外地通过。")
-  }
-
-  fileprivate static func cannotBeCompared(_ count: Int) -> Message {
-    Message(
-      "report.cannot-be-compared", ["count": .count(count)], en: "{count} cannot be compared.", zh: "{count} 个无法比较。")
-  }
-
-  fileprivate static func cannotBeRead(_ count: Int) -> Message {
-    Message(
-      "report.cannot-be-read", ["count": .count(count)],
-      en: "{count} {count:has|have} an input that cannot be read.", zh: "{count} 个的输入无法读取。")
-  }
-
   fileprivate static var notArchived: Message {
     Message("report.not-archived", en: "This night is not archived yet.", zh: "本夜尚未归档。")
   }

@@ -40,6 +40,9 @@ enum PageSources {
       PageSource(.archive) { shell, style in ArchivePage(shell: shell).values(style: style) },
       PageSource(.changes) { shell, style in ChangesPage(shell: shell).values(style: style) },
     ]
+    sources += MigrationRows.Order.allCases.map { order in
+      PageSource(.migrations(order)) { MigrationsPage(result: result, order: order).document }
+    }
     if let sheet = result.factors {
       sources.append(
         PageSource(.factors) { shell, style in FactorsPage(shell: shell, sheet: sheet).values(style: style) })

@@ -11,7 +11,7 @@ struct SiteEdition: Sendable {
   /// Paths below the site's root.
   static let zoomScript = "scripts/dygraph.min.js"
   static let zoomStyle = "scripts/dygraph.css"
-  private static let scripts = ["previews.js"]
+  private static let scripts = ["previews.js", "tables.js"]
 
   init(_ result: NightResult, _ settings: SiteSettings, program: String = "") throws {
     self.result = result

@@ -13,6 +13,8 @@ package struct Figure: Equatable, Sendable {
     case coarsePercent
     /// A difference of fractions in percentage points: two decimals, three below 0.01, none where they are equal.
     case points
+    /// The same where the head of the column has the unit.
+    case plainPoints
     /// A fraction in units of 0.0001.
     case basisPoints
     /// Information ratio, Sharpe ratio: three decimals.
@@ -66,10 +68,11 @@ package struct Figure: Equatable, Sendable {
     case .wholeMoney, .count: return PageFigures.fixed(value, 0)
     case .percent: return PageFigures.percent(value)
     case .coarsePercent: return PageFigures.percent(value, decimals: 1)
-    case .points:
+    case .points, .plainPoints:
       if value == 0 { return "0" }
       let isTiny = (value * 100).magnitude < 0.01
-      return PageFigures.fixed(value * 100, isTiny ? 3 : 2) + language[(" 个百分点", " pp")]
+      let text = PageFigures.fixed(value * 100, isTiny ? 3 : 2)
+      return unit == .points ? text + language[(" 个百分点", " pp")] : text
     case .basisPoints: return PageFigures.fixed(value * 1e4, 2) + language[(" 个基点", " bp")]
     case .ratio, .multiple: return value == 0 && isSigned ? "0" : PageFigures.fixed(value, 3)
     case .correlation: return value == 0 && isSigned ? "0" : PageFigures.fixed(value, 4)
@@ -89,7 +92,7 @@ package struct Figure: Equatable, Sendable {
   package var publishedUnit: String {
     switch unit {
     case .money, .wholeMoney, .price: "CNY"
-    case .percent, .coarsePercent, .points, .basisPoints: "fraction"
+    case .percent, .coarsePercent, .points, .plainPoints, .basisPoints: "fraction"
     case .count: "count"
     case .ratio, .correlation, .multiple, .significant, .difference, .tolerance: "1"
     }
