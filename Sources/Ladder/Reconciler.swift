@@ -195,6 +195,9 @@ package struct Reconciler: Sendable {
 
   private func qualityMetrics(_ evidence: WorkspaceEvidence) -> [MetricValue] {
     guard let predictions = evidence.predictions, let labels = evidence.labels else { return [] }
+    if let pairs = evidence.repeatedPairs {
+      return RunMetrics.quality(PredictionPairs(predictions: pairs.predictions, outcomes: pairs.outcomes))
+    }
     return RunMetrics.quality(predictions: predictions, labels: labels)
   }
 

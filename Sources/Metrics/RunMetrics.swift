@@ -59,7 +59,11 @@ package enum RunMetrics {
 
   /// IC, ICIR, Rank IC and Rank ICIR.
   package static func quality(predictions: PanelTable, labels: PanelTable) -> [MetricValue] {
-    let days = InformationCoefficient.daily(predictions: predictions, labels: labels)
+    quality(PredictionPairs(predictions: predictions, labels: labels))
+  }
+
+  package static func quality(_ pairs: PredictionPairs) -> [MetricValue] {
+    let days = InformationCoefficient.daily(pairs)
     func metrics(
       _ name: String, _ ratio: String, _ formula: String, _ ratioFormula: String, _ values: [Double]
     ) -> [MetricValue] {

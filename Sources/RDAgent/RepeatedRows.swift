@@ -8,11 +8,20 @@ import Records
 struct RepeatedRows {
   /// Each day and stock once.
   let table: PanelTable
+  /// Every row, repeated ones side by side in the order of the file.
+  let everyRow: PanelTable
+  /// Days and stocks in the order of the file.
+  private let order: [Key]
   /// Rows beyond the first of their day and stock.
   let count: Int
   /// The first ones, by day and stock.
   let first: [Message]
   private static let namedMax = 3
+
+  private struct Key: Equatable {
+    var day: TradingDay
+    var code: InstrumentID
+  }
 
   /// Reads a table whose rows may repeat.
   ///
@@ -33,13 +42,16 @@ struct RepeatedRows {
             ? csv.float32(row: row, column: valueColumn) : csv.double(row: row, column: valueColumn)
         ))
     }
+    order = rows.map { Key(day: $0.day, code: $0.code) }
     rows.sort { ($0.day, $0.code, $0.row) < ($1.day, $1.code, $1.row) }
     let instruments = Set(rows.map(\.code)).sorted()
     var places: [InstrumentID: Int32] = [:]
     for (place, code) in instruments.enumerated() { places[code] = Int32(place) }
     var (days, offsets, codes, values): ([TradingDay], [Int], [Int32], [Double]) = ([], [], [], [])
     var (count, first): (Int, [Message]) = (0, [])
+    var everyOffset: [Int] = []
     for (index, row) in rows.enumerated() {
+      if index == 0 || rows[index - 1].day != row.day { everyOffset.append(index) }
       if index > 0, rows[index - 1].day == row.day, rows[index - 1].code == row.code {
         count += 1
         if first.count < RepeatedRows.namedMax { first.append(.rowLabel(row.code, row.day)) }
@@ -55,9 +67,16 @@ struct RepeatedRows {
     }
     table = PanelTable(
       instruments: instruments, days: days, offsets: offsets + [values.count], codes: codes, values: values)
+    everyRow = PanelTable(
+      instruments: instruments, days: days, offsets: everyOffset + [rows.count], codes: rows.map { places[$0.code] ?? 0 },
+      values: rows.map(\.value))
     self.count = count
     self.first = first
   }
+
+  /// Whether another table has the same rows in the same order: only then does pandas lay the two side by side, and it
+  /// counts every row (`DataFrame({"pred": pred, "label": label})` in `calc_ic`). It refuses all other repeated rows.
+  func lines(upWith other: RepeatedRows) -> Bool { order == other.order }
 
   private var named: MessageArgument {
     .list(first.map { .message($0) } + (count > first.count ? [.text("…")] : []))

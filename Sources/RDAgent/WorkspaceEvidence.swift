@@ -19,6 +19,9 @@ package struct WorkspaceEvidence: Sendable {
   package var trades: [TradeRow]?
   package var predictions: PanelTable?
   package var labels: PanelTable?
+  /// Predictions with a repeated row, and the label of each row: what qlib's daily correlations count. Nil where every
+  /// day and stock stands once, or where the labels do not repeat the same rows.
+  package private(set) var repeatedPairs: (predictions: PanelTable, outcomes: [Double])?
   /// Whether the export says of which type the scores are.
   package private(set) var scoresAreTyped = false
   /// LightGBM's text form.
@@ -63,11 +66,15 @@ package struct WorkspaceEvidence: Sendable {
     }
     try readResults(workspace)
     try readCurve(workspace)
-    predictions = try readPanel(
+    let scored = try readPanel(
       workspace, "pred.csv", .predictions, "score", isFloat32: types.isFloat32("pred.csv", "score") == true)
     // qlib's labels are float32 unless the export says otherwise.
-    labels = try readPanel(
+    let labelled = try readPanel(
       workspace, "label.csv", .labels, "label", isFloat32: types.isFloat32("label.csv", "label") != false)
+    (predictions, labels) = (scored?.table, labelled?.table)
+    if let scores = scored?.repeated, let outcomes = labelled?.repeated, scores.lines(upWith: outcomes) {
+      repeatedPairs = (scores.everyRow, outcomes.everyRow.values)
+    }
     scoresAreTyped = types.isFloat32("pred.csv", "score") != nil
     modelPath = workspace.file("model.txt") ?? workspace.file("model.lgb.txt")
     if modelPath == nil { missing[.model] = workspace.absence(of: "model.txt") }
@@ -109,7 +116,7 @@ package struct WorkspaceEvidence: Sendable {
   /// A table by day and stock; repeated rows are a finding.
   private mutating func readPanel(
     _ workspace: Workspace, _ name: String, _ part: Part, _ value: String, isFloat32: Bool
-  ) throws -> PanelTable? {
+  ) throws -> (table: PanelTable, repeated: RepeatedRows?)? {
     var repeated: RepeatedRows?
     let table = try read(workspace, name, part) { path in
       do {
@@ -122,7 +129,7 @@ package struct WorkspaceEvidence: Sendable {
       }
     }
     if let repeated { findings.append(repeated.finding(name)) }
-    return table
+    return table.map { ($0, repeated) }
   }
 
   /// Positions that contradict each other are a part that is missing.
