@@ -1,4 +1,3 @@
-import FactorEngine
 import Primitives
 import Records
 
@@ -6,9 +5,8 @@ import Records
 enum FactorAttention {
   /// Nil where it means what its reference means, or nobody compared it.
   static func item(_ entry: FactorEntry) -> AttentionItem? {
-    let verdict = entry.check?.verdict ?? entry.state?.name
-    let isFailed = verdict == Alignment.Verdict.failed.rawValue
-    guard isFailed || verdict == Alignment.Verdict.statisticallyEqual.rawValue else { return nil }
+    let isFailed = entry.standing == .failed
+    guard isFailed || entry.standing == .statisticallyEqual else { return nil }
     let amount = entry.check.flatMap { check in
       check.outside.map { AttentionItem.Amount.cells($0 + (check.missingMismatches ?? 0), of: check.count) }
     }

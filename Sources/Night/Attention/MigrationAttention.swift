@@ -139,33 +139,33 @@ extension Message {
   fileprivate static func newFail(_ before: String) -> Message {
     Message(
       "attention.new-fail", ["before": .message(Comparison.Verdict.phrase(before, ran: nil))],
-      en: "New failure. The night before: {before}.", zh: "新增不通过，前一夜为{before}。")
+      en: "New failure. The night before: {before}.", zh: "新增未通过，前一夜为{before}。")
   }
 
   fileprivate static func failsAgain(_ nights: Int) -> Message {
     Message(
       "attention.fails-again", ["nights": .count(nights)], en: "Fails, night {nights} in a row.",
-      zh: "连续第 {nights} 夜不通过。")
+      zh: "连续第 {nights} 夜未通过。")
   }
 
   fileprivate static func failsForAnotherCause(_ nights: Int) -> Message {
     Message(
       "attention.fails-for-another-cause", ["nights": .count(nights)],
       en: "Fails, night {nights} in a row, for another cause than the night before.",
-      zh: "连续第 {nights} 夜不通过，原因与前一夜不同。")
+      zh: "连续第 {nights} 夜未通过，原因与前一夜不同。")
   }
 
   fileprivate static let approvedAgainst = Message(
-    "attention.approved-against", en: "Approved against the verdict.", zh: "判定不通过，却已批准。")
+    "attention.approved-against", en: "Approved against the verdict.", zh: "判定未通过，却已批准。")
 
   fileprivate static func approvedWithException(_ day: TradingDay?) -> Message {
     guard let day else {
       return Message(
-        "attention.approved-with-exception", en: "Approved with an exception for the failure.", zh: "不通过，以例外批准。")
+        "attention.approved-with-exception", en: "Approved with an exception for the failure.", zh: "未通过，以例外批准。")
     }
     return Message(
       "attention.approved-with-exception-until", ["day": .day(day)],
-      en: "Approved with an exception for the failure, until {day}.", zh: "不通过，以例外批准至 {day}。")
+      en: "Approved with an exception for the failure, until {day}.", zh: "未通过，以例外批准至 {day}。")
   }
 
   fileprivate static let notComparable = Message("attention.not-comparable", en: "Not comparable.", zh: "无法比较。")

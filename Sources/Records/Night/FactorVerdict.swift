@@ -7,7 +7,7 @@ package struct FactorVerdict: Equatable, Sendable {
 
   package var id: String
   package var name: String
-  /// The verdict of its comparison; where there is none, its state; nil where neither is known.
+  /// The raw value of its `FactorStanding`; nil where it was never compared.
   package var verdict: String?
   package var usedBy: [String]
 
@@ -19,7 +19,9 @@ package struct FactorVerdict: Equatable, Sendable {
   }
 
   package init(_ entry: FactorEntry) {
-    self.init(id: entry.id, name: entry.name, verdict: entry.archivedVerdict, usedBy: entry.usedBy)
+    let standing = entry.standing
+    self.init(
+      id: entry.id, name: entry.name, verdict: standing == .notCompared ? nil : standing.rawValue, usedBy: entry.usedBy)
   }
 
   package static func json(_ sheet: FactorSheet) -> JSONValue {
@@ -43,9 +45,4 @@ package struct FactorVerdict: Equatable, Sendable {
       }
     }
   }
-}
-
-extension FactorEntry {
-  /// What the comparison with its reference came to; where it was not compared, how far it has come.
-  package var archivedVerdict: String? { check?.verdict ?? state?.name }
 }
