@@ -83,11 +83,13 @@ package struct NightPreviews {
   /// What a preview wants next, sized at the last closes; what stops the list stands in its place.
   private func orders(of id: String, desk: inout OrderDesk) throws -> NightResult.OrderList {
     do {
-      let list = try desk.list(try PreviewInstance.open(id, in: database), of: .ofPreview).list
+      let instance = try PreviewInstance.open(id, in: database)
+      let list = try desk.list(instance, of: .ofPreview).list
       return NightResult.OrderList(
         decidedOn: list.orders.decidedOn, next: list.orders.next, note: list.note,
         lines: list.orders.lines.map(NightResult.OrderList.Line.init), cash: list.orders.cash,
-        totalValue: list.orders.totalValue, targetCashWeight: list.orders.targetCashWeight, findings: list.findings)
+        totalValue: list.orders.totalValue, targetCashWeight: list.orders.targetCashWeight,
+        rates: instance.definition.fees ? FeeRates(on: list.orders.next.day) : nil, findings: list.findings)
     } catch let error as any DiagnosableError {
       return NightResult.OrderList(decidedOn: desk.day, absence: error.diagnostic)
     }
@@ -112,5 +114,14 @@ extension NightResult.OrderList.Line {
       stampTax: line.costs.stampTax, transferFee: line.costs.transferFee, weight: line.weight,
       targetWeight: line.targetWeight, rank: line.rank, rankCount: line.rankCount, step: line.step,
       rejection: line.rejection, reason: line.reason)
+  }
+}
+
+extension FeeRates {
+  fileprivate init(on day: TradingDay) {
+    self.init(
+      commission: AShareFees.commissionRate(.buy, on: day), commissionMinimum: AShareFees.commissionMinimum(on: day),
+      stampTax: AShareFees.stampTaxRate(.sell, on: day),
+      transferFee: AShareFees.transferFeeRate(.buy, board: .shanghaiMain, price: 1, on: day))
   }
 }

@@ -157,6 +157,8 @@ extension NightResult {
     package var cash: Money
     package var totalValue: Money
     package var targetCashWeight: Double
+    /// What fees are taken at; nil where none are charged.
+    package var rates: FeeRates?
     /// What is not as it should be.
     package var findings: [Finding]
     /// Why there is none; nil where there is one.
@@ -165,7 +167,8 @@ extension NightResult {
     /// - Parameter next: nil: the weekday to expect after the close.
     package init(
       decidedOn: TradingDay, next: NextTradingDay? = nil, note: Message? = nil, lines: [Line] = [],
-      cash: Money = .zero, totalValue: Money = .zero, targetCashWeight: Double = 1, findings: [Finding] = [],
+      cash: Money = .zero, totalValue: Money = .zero, targetCashWeight: Double = 1, rates: FeeRates? = nil,
+      findings: [Finding] = [],
       absence: Diagnostic? = nil
     ) {
       self.decidedOn = decidedOn
@@ -175,6 +178,7 @@ extension NightResult {
       self.cash = cash
       self.totalValue = totalValue
       self.targetCashWeight = targetCashWeight
+      self.rates = rates
       self.findings = findings
       self.absence = absence
     }
