@@ -10,7 +10,8 @@ struct SiteCommand: ParsableCommand {
 
   struct Check: ParsableCommand {
     static let configuration = CommandConfiguration(
-      commandName: "check", abstract: "Checks links, markup and accessibility of the built site.")
+      commandName: "check",
+      abstract: "Checks links, markup, accessibility, texts, colours and weight of the built site.")
 
     @OptionGroup var global: GlobalOptions
     @Option(help: "The site's folder; default: the configuration's.") var folder: String?
@@ -26,7 +27,12 @@ struct SiteCommand: ParsableCommand {
         [
           "pages": .integer(pages.count),
           "problems": .array(
-            problems.map { ["page": .string($0.page), "line": .integer($0.line), "problem": $0.what.json] }),
+            problems.map {
+              [
+                "page": .string($0.page), "line": .integer($0.line), "is_fault": .bool($0.isFault),
+                "problem": $0.what.json,
+              ]
+            }),
         ],
         lines: problems.map { $0.text(global.console.language) }
           + [Message.checked(pages.count, problems.count)[global.console.language]])

@@ -81,6 +81,11 @@ package final class StampedFacts {
     return value
   }
 
+  /// Asks for every subject of a kind, so that it is not forgotten.
+  package func keep(where isKept: (_ subject: String) -> Bool) {
+    used.formUnion(known.keys.filter(isKept))
+  }
+
   package func set(_ subject: String, stamp: String, _ value: String) {
     let fact = Fact(stamp: stamp, value: value)
     used.insert(subject)

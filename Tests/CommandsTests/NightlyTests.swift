@@ -1,6 +1,5 @@
 import Foundation
 import Primitives
-import Report
 import TestSupport
 import Testing
 
@@ -45,7 +44,6 @@ struct NightlyTests {
     #expect(check.exit == 0)
     #expect(check.json?["problems"] == [])
     #expect(check.json?["pages"] == result.json?["pages"])
-    #expect(try SiteCheck.foreignText(in: program.path("site")).map(\.description) == [])
     let list = try program.run("archive", "list", "--json")
     #expect(list.json?.arrayValue?.first?["sha256"] == result.json?["manifest_sha256"])
     let listed = list.json?.arrayValue?.first?["verdicts"]?.arrayValue ?? []

@@ -63,11 +63,4 @@ import Testing
     #expect(again < 0.2 * slack)
     #expect(minutes < 0.05 * slack)
   }
-
-  private func seconds(_ body: () throws -> Void) rethrows -> Double {
-    let start = ContinuousClock.now
-    try body()
-    let taken = (ContinuousClock.now - start).components
-    return Double(taken.seconds) + Double(taken.attoseconds) / 1e18
-  }
 }

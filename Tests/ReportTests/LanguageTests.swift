@@ -9,7 +9,7 @@ struct LanguageTests {
   private func foreignText(_ input: NightResult) throws -> [String] {
     let temporary = try TemporaryFolder()
     for (path, text) in try TinySite.pages(input) { try temporary.write(text, to: path) }
-    return try SiteCheck.foreignText(in: temporary.path).map(\.description)
+    return try SiteCheck.problems(in: temporary.path).filter { $0.what.id.hasPrefix("site.foreign") }.map(\.description)
   }
 
   @Test("no Chinese page of a site of every kind of record has an English sentence that is not marked")

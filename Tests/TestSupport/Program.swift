@@ -15,6 +15,12 @@ package struct Program {
     package var out: String
     package var err: String
 
+    package init(exit: Int32, out: String, err: String) {
+      self.exit = exit
+      self.out = out
+      self.err = err
+    }
+
     /// The one JSON document on standard output; nil where it is not one.
     package var json: JSONValue? { try? JSONReader.read(Array(out.utf8)) }
 

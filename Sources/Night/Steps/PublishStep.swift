@@ -39,17 +39,8 @@ struct PublishStep {
       let count = try? SiteBuilder.pageCount(in: folder)
     else { return false }
     published(count)
-    keepPages()
+    context.known.keep { $0.hasPrefix(SiteBuilder.factsOfPages) || $0.hasPrefix(SiteCheck.factsOfPages) }
     return true
-  }
-
-  /// What is known of the pages is asked for, so that it is not forgotten.
-  private func keepPages() {
-    for path in (try? SiteCheck.pages(in: folder)) ?? [] {
-      let file = Path.join(folder, path)
-      guard let stamp = try? FileStamp.of(file) else { continue }
-      _ = context.known.fact("page " + file, stamp: stamp) { nil }
-    }
   }
 
   private var settings: SiteSettings {

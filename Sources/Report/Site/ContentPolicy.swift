@@ -9,7 +9,8 @@ enum ContentPolicy {
       + "script-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'"
   }
 
-  private static func base64(_ digest: SHA256Digest) -> String {
+  /// As a policy writes a digest.
+  static func base64(_ digest: SHA256Digest) -> String {
     let digits = Array(digest.hex.utf8)
     let bytes = stride(from: 0, to: digits.count, by: 2).map { place in
       UInt8(String(decoding: digits[place..<place + 2], as: UTF8.self), radix: 16) ?? 0

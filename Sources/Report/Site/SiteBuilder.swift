@@ -8,6 +8,9 @@ package enum SiteBuilder {
   /// The newest refresh of previews, written between two nights.
   package static let liveFile = "live.js"
 
+  /// How the subjects begin under which pages are known.
+  package static let factsOfPages = StandingPages.subjects
+
   /// Writes every page of a night into a sink.
   ///
   /// - Throws: a diagnostic with exit code `render`.
@@ -39,9 +42,10 @@ package enum SiteBuilder {
     for page in pages {
       for file in page.files { try staged.write(file.bytes, to: file.path) }
     }
-    let problems = try SiteCheck.problems(in: staged.stagingFolder)
-    if let first = problems.first {
-      throw Diagnostic.siteCheck(problems.count, first, folder)
+    // What a page lacks is for `site check` to say: it keeps no night from its readers.
+    let faults = try SiteCheck.problems(in: staged.stagingFolder, known: known, program: program).filter(\.isFault)
+    if let first = faults.first {
+      throw Diagnostic.siteCheck(faults.count, first, folder)
     }
     let count = try SiteCheck.pages(in: staged.stagingFolder).count
     try staged.commit()

@@ -126,5 +126,6 @@ struct StandingPages: Sendable {
     }
   }
 
-  private static func subject(_ file: String) -> String { "page " + file }
+  static let subjects = "page "
+  private static func subject(_ file: String) -> String { subjects + file }
 }

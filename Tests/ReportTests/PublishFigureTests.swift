@@ -1,0 +1,77 @@
+import Foundation
+import Primitives
+import Records
+import Report
+import TestSupport
+import Testing
+
+/// Figures of publishing, measured where `AISTOCK_MEASURE` is set: seconds and bytes of a site of 300 migrations with
+/// 1,776 days each. Without it a small site must pass over what did not change.
+@Suite(.serialized) struct PublishFigureTests {
+  private let isMeasured = ProcessInfo.processInfo.environment["AISTOCK_MEASURE"] != nil
+
+  /// Days of a curve that wanders, the same for the same number.
+  private static func curve(_ number: Int, fees: Double, days: Int) -> [ReportRow] {
+    var random = SeededRandom(seed: UInt64(number))
+    var account = 100_000_000.0
+    return (0..<days).map { index in
+      let rate = Double.random(in: -0.02...0.0208, using: &random)
+      account *= 1 + rate - fees
+      return ReportRow(
+        day: TestSupport.day("2017-01-03").advanced(byDays: index * 7 / 5), account: account, returnRate: rate,
+        totalTurnover: Double(index) * 0.1, turnover: 0.1, totalCost: Double(index) * fees * 1e8, cost: fees,
+        value: account * 0.95, cash: account * 0.05, bench: Double.random(in: -0.015...0.0155, using: &random))
+    }
+  }
+
+  private static func night(_ count: Int, days: Int) -> NightResult {
+    var input = TinySite.input
+    input.migrations = (0..<count).map { number in
+      var judgement = QualityPageTests.judgement()
+      judgement.comparison.migration = "m\(number)"
+      if number % 5 > 0 {
+        judgement.comparison.verdict = .pass
+        for index in judgement.comparison.rungs.indices { judgement.comparison.rungs[index].firstDivergence = nil }
+      }
+      judgement.recorded = curve(number, fees: 0.00004, days: days)
+      judgement.replayed = curve(number, fees: number % 5 > 0 ? 0.00004 : 0.0001, days: days)
+      var migration = TinySite.migration("m\(number)", .judged(judgement))
+      migration.digest = "\(number)"
+      return migration
+    }
+    return input
+  }
+
+  @Test("a site is published, and again with one migration changed, within its figures")
+  func publish() throws {
+    let (count, days) = isMeasured ? (300, 1_776) : (6, 60)
+    let temporary = try TemporaryFolder()
+    let (folder, facts) = (temporary.path("site"), temporary.path("facts"))
+    var input = PublishFigureTests.night(count, days: days)
+    func publish() throws -> Double {
+      try seconds {
+        let known = StampedFacts(reading: facts)
+        _ = try SiteBuilder.publish(input, TinySite.settings, folder: folder, edition: "e", known: known)
+        try known.save(to: facts, forgetting: true)
+      }
+    }
+    let first = try publish()
+    let unchanged = try publish()
+    let before = try FileReader.bytes(temporary.path("site/en/migrations/m1.html"))
+    input.migrations[1].digest = "changed"
+    input.migrations[1].outcome = .judged(TinySite.judgement { $0.summary = .verbatim("Something new.") })
+    let changed = try publish()
+    #expect(try FileReader.bytes(temporary.path("site/en/migrations/m1.html")) != before)
+    input.migrations = Array(input.migrations.prefix(1))
+    let single = try seconds { try SiteBuilder.build(input, TinySite.settings, to: MemorySink()) }
+    let page = try FileReader.bytes(temporary.path("site/en/migrations/m0.html")).count
+    if isMeasured {
+      print(
+        "publish: \(count) migrations of \(days) days from nothing \(first) s, nothing changed \(unchanged) s, one changed"
+          + " \(changed) s; a site of one \(single) s; a report page \(page) bytes")
+      #expect(first < 15)
+      #expect(changed < 1)
+      #expect(page < 300_000)
+    }
+  }
+}
