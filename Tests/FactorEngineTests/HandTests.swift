@@ -72,6 +72,40 @@ import Testing
     try expect("If($close>3,1,-1)", x, [1, -1, 1, -1, 1])
   }
 
+  /// As qlib 0.9.7 calculates: a comparison with None is one with a missing value, `If` keeps it as missing, and a
+  /// covariance with None is that of the series with itself.
+  @Test func noneComparesAsMissing() throws {
+    let x: [Double] = [4, 2, 8, .nan, 6]
+    for sign in [">", ">=", "<", "<=", "=="] {
+      try expect("$close\(sign)None", x, [0, 0, 0, 0, 0])
+      try expect("(Ref($close>3,1))\(sign)None", x, [0, 0, 0, 0, 0])
+    }
+    try expect("None!=$close", x, [1, 1, 1, 1, 1])
+    try expect("If($close>3,$close,None)", x, [4, .nan, 8, .nan, 6])
+    try expect("If($close>3,None,$close)+1", x, [.nan, 3, .nan, .nan, .nan])
+    try expect("Mean(If($close>3,$close,None),2)", x, [4, 4, 8, 8, 6])
+    try expect("$close*(None==None)", x, [4, 2, 8, .nan, 6])
+    try expect("Cov($close,None,2)", x, [.nan, 2, 18, .nan, .nan])
+  }
+
+  /// Variances of (4, 2), (4, 2, 8) and (4, 2, 8, 6): 2, 28/3 and 20/3.
+  @Test(arguments: ["0", "False", "0.0"]) func covarianceExpandsOverTheLoadedRows(rows: String) throws {
+    let x: [Double] = [4, 2, 8, .nan, 6]
+    let expected: [Float] = [.nan, 2, Float(28.0 / 3), Float(28.0 / 3), Float(20.0 / 3)]
+    try expect("Cov($close,$close,\(rows))*1", x, expected)
+    // The other operand asks for one row more, and its covariance begins there.
+    let days = RawMarket.days(from: "2024-01-01", count: 5)
+    let market = RawMarket.make(days, [.init("SH600000", x)])
+    for (text, first) in [("*1", [Float.nan, .nan, 2]), ("+0*Sum($close>0,2)", [18, 18, Float(28.0 / 3)])] {
+      let table = try FactorEngine(
+        market: market, factors: [try Factor(name: "F", text: "Cov($close,$close,\(rows))\(text)")]
+      ).compute(FactorScope(.instruments([InstrumentID(canonical: "SH600000")]), start: days[2]))
+      let block = try #require(table.blocks.first)
+      let values = block.rows.indices.map { block[$0, 0] }
+      #expect(zip(values, first).allSatisfy { $0 == $1 || $0.isNaN && $1.isNaN }, "\(text): \(values)")
+    }
+  }
+
   @Test func infinitiesAndEmptiness() throws {
     try expect("Mean(1/($close-2),2)", [2, 3, 4], [.nan, 1, 0.75])
     try expect("1/($close-2)", [2, 3], [.infinity, 1])

@@ -33,7 +33,14 @@ import Testing
     ("Skew($close,2)", "argument", 13), ("Mean($close)", "argument", 1), ("Mean($close,5,6)", "argument", 15),
     ("Mean($close,N=5,N=6)", "argument", 17), ("$close)", "syntax", 7), ("$", "syntax", 1), ("'a", "syntax", 1),
     ("$close+1/0", "type", 9), ("Quantile($close,5,1.5)", "argument", 19), ("close", "syntax", 1), ("", "syntax", 1),
-    ("$close ? 1", "syntax", 8),
+    ("$close ? 1", "syntax", 8), ("$close+None", "type", 7), ("Mean($close,None)", "argument", 13),
+    ("-None", "type", 1), ("None>1", "type", 5), ("$close&None", "type", 7), ("Ref($close,None)", "argument", 12),
+    ("Cov($close,$open,None)+$close", "argument", 18), ("Cov($close,$open,True)+$close", "argument", 18),
+    ("Corr($close,None,5)", "argument", 13), ("Cov(None,$close,5)", "argument", 5), ("Cov($close,1,5)", "argument", 12),
+    ("Corr($close,$open,False)+$close", "argument", 19), ("Cov($close,$open,0)", "argument", 1),
+    ("Sum(Cov($close,$open,False),5)", "argument", 1), ("EMA(Cov($close,$open,0),1.5)", "argument", 1),
+    ("Abs(If($close>1,$close,None))", "type", 5), ("Quantile($close,5,None)", "argument", 19),
+    ("Abs(None)", "argument", 5),
   ])
   func aRefusalNamesKindAndColumn(text: String, kind: String, column: Int) {
     let fault = #expect(throws: ExpressionFault.self) { try Parser.parse(text) }

@@ -19,7 +19,9 @@ struct CallArguments {
 
   mutating func term() throws(ExpressionFault) -> Term {
     guard let signature = OperatorTable.signature(name) else { throw unknown() }
-    let terms = try bound(to: signature)
+    var terms = try bound(to: signature)
+    // pandas takes None for the other side of a covariance as the same side.
+    if name == "Cov", case .number(.null) = terms[1].value { terms[1] = terms[0] }
     if name == "Rolling" { return try rolling(terms) }
     let (operation, type) = try checked(signature, terms)
     var operands: [Expression] = []
@@ -104,6 +106,7 @@ struct CallArguments {
       case (.series, .series), (.operand, .series), (.operand, .number), (.text, .text): true
       case (.rows, .number(let number)): number.int != nil || number.double == 0
       case (.window, .number), (.share, .number): true
+      case (.series("feature_right"), .number(.null)): name == "Cov"
       default: false
       }
     guard fits else {
@@ -118,10 +121,18 @@ struct CallArguments {
   /// qlib's own regressions keep the window in a C integer (`qlib/data/_libs/rolling.pyx`).
   private static let regressionRowsMax = Int(Int32.max)
 
+  /// What numpy itself calculates, value by value; pandas leaves None out of the rest.
+  private static let refusingNone: Set<String> = ["Abs", "Sign", "Log", "Greater", "Less"]
+
   private func checked(_ signature: OperatorSignature, _ terms: [Term]) throws(ExpressionFault) -> (
     Operation, ValueType
   ) {
     let type = terms.first.flatMap { if case .series(_, let type) = $0.value { type } else { nil } } ?? .float32
+    if CallArguments.refusingNone.contains(name),
+      let place = terms.first(where: { $0.expression?.holdsNone ?? false })?.offset
+    {
+      throw fault(.type, .valuesOfNone(name), .numberForNone, at: place)
+    }
     if let unary = UnaryOperation(rawValue: name) { return (.unary(unary), try unaryType(unary, type)) }
     if let binary = BinaryOperation(rawValue: name) {
       guard terms[0].isSeries || terms[1].isSeries else {
@@ -134,7 +145,8 @@ struct CallArguments {
       return (try windowed(window, terms[1]), .float64)
     }
     if let pair = PairOperation(rawValue: name) {
-      return (.pair(pair, try rows(terms[2], from: 1)), .float64)
+      if case .float(0) = number(terms[2]), pair == .covariance { return (.pair(pair, 0), .float64) }
+      return (.pair(pair, try rows(terms[2], from: pair == .covariance ? 0 : 1)), .float64)
     }
     if let cross = CrossOperation(rawValue: name) { return (.cross(cross), .float64) }
     switch name {
@@ -289,7 +301,9 @@ struct CallArguments {
       return term(node(.rolling(window, rows)), .float64, of: terms)
     }
     switch function {
-    case "cov": return term(.node(.pair(.covariance, rows), [x, x]), .float64, of: terms, levels: 2)
+    case "cov":
+      return term(
+        .node(.pair(rows == 0 ? .plainCovariance : .covariance, rows), [x, x]), .float64, of: terms, levels: 2)
     case "corr": return term(.node(.pair(.plainCorrelation, rows), [x, x]), .float64, of: terms, levels: 2)
     case "sem":
       let root = Expression.node(
@@ -435,6 +449,15 @@ extension Message {
       "factor.not-of-values", ["type": .text(type)], en: "Not takes comparisons, not values of type {type}.",
       zh: "Not 只接受比较结果，不接受 {type} 类型的值。")
   }
+
+  fileprivate static func valuesOfNone(_ name: String) -> Message {
+    Message(
+      "factor.values-of-none", ["name": .text(name)], en: "numpy raises an error for {name} where a value is None.",
+      zh: "值为 None 时 numpy 计算 {name} 会报错。")
+  }
+
+  fileprivate static let numberForNone = Message(
+    "factor.number-for-none", en: "Write a number instead of None.", zh: "请用数字代替 None。")
 
   fileprivate static let compareFirst = Message(
     "factor.compare-first", en: "Compare first, as in `Not($close>1)`.", zh: "请先比较，如 `Not($close>1)`。")

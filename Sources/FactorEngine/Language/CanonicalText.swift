@@ -28,10 +28,10 @@ extension Expression {
       text += "Rolling("
       operands[0].write(into: &text)
       text += ",\(rows),'corr')"
-    case .pair(.covariance, 0):
+    case .pair(.plainCovariance, let rows):
       text += "Rolling("
       operands[0].write(into: &text)
-      text += ",0,'cov')"
+      text += ",\(rows),'cov')"
     case .quantile(let rows, let share): call("Quantile", [String(rows), share.text], into: &text)
     case .pair(let pair, let rows): call(pair.rawValue, [String(rows)], into: &text)
     case .cross(let cross): call(cross.rawValue, [], into: &text)

@@ -80,6 +80,8 @@ package enum WindowOperation: String, Hashable, Sendable, CaseIterable {
 package enum PairOperation: String, Hashable, Sendable {
   case correlation = "Corr"
   case covariance = "Cov"
+  /// pandas' own over all rows so far: what `Rolling(x,0,'cov')` reaches. `Cov` counts other rows beside its own there.
+  case plainCovariance = "RollingCov"
   /// pandas' own, without qlib's mask of flat windows: what `Rolling(x,N,'corr')` reaches.
   case plainCorrelation = "RollingCorr"
 }
@@ -221,6 +223,15 @@ package indirect enum Expression: Hashable, Sendable {
     default:
       for operand in operands { if let leaf = operand.firstLeaf { return leaf } }
       return nil
+    }
+  }
+
+  /// Whether values can be Python's None, which an `If` has beside its own.
+  var holdsNone: Bool {
+    switch operation {
+    case .conditional: operands.dropFirst().contains { $0.number == PythonNumber.null || $0.holdsNone }
+    case .shift, .instrument: operands.contains(where: \.holdsNone)
+    default: false
     }
   }
 

@@ -35,6 +35,9 @@ package struct Parser {
     if expression.hasBarePeriodField {
       throw ExpressionFault(.type, at: parser.periodOffset, of: text, .barePeriodField, remedy: .write("P($$name_q)"))
     }
+    if expression.extendedWindow.isBehindTheEnd {
+      throw ExpressionFault(.argument, at: 0, of: text, .expandingPair, remedy: .expandingBesideAnother)
+    }
     return Result(expression: expression, type: type, futureOffset: parser.futureOffset)
   }
 
@@ -199,6 +202,7 @@ package struct Parser {
     if name == "True" || name == "False" {
       return Term(value: .number(.bool(name == "True")), offset: start.offset)
     }
+    if name == "None" { return Term(value: .number(.null), offset: start.offset) }
     index -= 1
     guard let signature = OperatorTable.signature(name) else { throw unexpected(.fieldOrNumber(name)) }
     throw fault(.syntax, start.offset, .noParentheses(name), .write(signature.usage))
@@ -299,6 +303,13 @@ extension Message {
   fileprivate static let barePeriodField = Message(
     "factor.bare-period-field", en: "qlib refuses a point-in-time field outside P and PRef.",
     zh: "qlib 拒绝在 P 与 PRef 之外使用时点字段。")
+
+  fileprivate static let expandingPair = Message(
+    "factor.expanding-pair", en: "qlib finds no rows for Cov with N=0 where no other operand loads any.",
+    zh: "N=0 的 Cov 若没有其他操作数载入数据，qlib 取不到任何行。")
+  fileprivate static let expandingBesideAnother = Message(
+    "factor.expanding-beside-another", en: "Give a window in rows, or `Rolling(x,0,'cov')` for the variance.",
+    zh: "请给出以行计的窗口；若求方差，请写 `Rolling(x,0,'cov')`。")
 
   fileprivate static let useAField = Message(
     "factor.use-a-field", en: "Use at least one field such as $close.", zh: "请至少使用一个字段，如 $close。")

@@ -1,7 +1,7 @@
 import Foundation
 import Primitives
 
-/// A number of an expression's text, with the arithmetic that Python does before qlib sees it.
+/// A number of an expression's text, or Python's None, with the arithmetic that Python does before qlib sees it.
 ///
 /// qlib hands the text to Python's `eval`, so `Mean($close, 2+3)` has the window 5 and `-1` in
 /// `$close*-1` is a number, while `-$close` is an error.
@@ -9,6 +9,8 @@ package enum PythonNumber: Hashable, Sendable {
   case int(Int)
   case float(Double)
   case bool(Bool)
+  /// Python's None: it compares as a missing value and calculates with nothing.
+  case null
 
   /// The value as float64.
   package var double: Double {
@@ -16,6 +18,7 @@ package enum PythonNumber: Hashable, Sendable {
     case .int(let value): Double(value)
     case .float(let value): value
     case .bool(let value): value ? 1 : 0
+    case .null: .nan
     }
   }
 
@@ -23,12 +26,12 @@ package enum PythonNumber: Hashable, Sendable {
   package var int: Int? {
     switch self {
     case .int(let value): value
-    case .float: nil
+    case .float, .null: nil
     case .bool(let value): value ? 1 : 0
     }
   }
 
-  var isTrue: Bool { double != 0 }
+  var isTrue: Bool { self != .null && double != 0 }
 
   /// Python's `repr`.
   package var text: String {
@@ -36,6 +39,7 @@ package enum PythonNumber: Hashable, Sendable {
     case .int(let value): String(value)
     case .bool(let value): value ? "True" : "False"
     case .float(let value): PythonNumber.repr(value)
+    case .null: "None"
     }
   }
 
@@ -59,6 +63,7 @@ extension PythonNumber {
   }
 
   func negated() throws(Refusal) -> PythonNumber {
+    if self == .null { throw Refusal(reason: .notOfNone("-")) }
     if let int {
       let (value, overflow) = 0.subtractingReportingOverflow(int)
       if overflow { throw Refusal(reason: .numberTooLarge) }
@@ -73,6 +78,13 @@ extension PythonNumber {
   }
 
   func applying(_ symbol: String, _ other: PythonNumber) throws(Refusal) -> PythonNumber {
+    if self == .null || other == .null {
+      switch symbol {
+      case "==": return .bool(self == other)
+      case "!=": return .bool(self != other)
+      default: throw Refusal(reason: .notOfNone(symbol))
+      }
+    }
     switch symbol {
     case "+", "-", "*": return try arithmetic(symbol, other)
     case "/":
@@ -165,6 +177,7 @@ extension PythonNumber {
 extension PythonNumber {
   /// Unary plus: a bool becomes a whole number.
   func positive() throws(Refusal) -> PythonNumber {
+    if self == .null { throw Refusal(reason: .notOfNone("+")) }
     if case .bool = self { return .int(int ?? 0) }
     return self
   }
@@ -189,6 +202,12 @@ extension Message {
     Message(
       "factor.not-of-numbers", ["sign": .text(sign)], en: "'{sign}' is not defined for numbers.",
       zh: "“{sign}”不适用于数字。")
+  }
+
+  fileprivate static func notOfNone(_ sign: String) -> Message {
+    Message(
+      "factor.not-of-none", ["sign": .text(sign)], en: "Python does not apply '{sign}' to None.",
+      zh: "Python 不能对 None 使用“{sign}”。")
   }
 
   fileprivate static func shiftBy(_ bits: Int) -> Message {

@@ -15,6 +15,16 @@ package struct ExtendedWindow: Hashable, Sendable {
 
   private var exactLeft: Double { fractional ?? Double(left) }
 
+  /// What qlib counts for `Cov(x,y,0)`: minus infinity, so the query begins behind every day. Beside an operand that loads
+  /// rows it counts nothing (`PairRolling.get_extended_window_size`).
+  private static let behindTheEnd: ExtendedWindow = {
+    var window = ExtendedWindow(left: 0, right: 0)
+    window.fractional = -.infinity
+    return window
+  }()
+
+  var isBehindTheEnd: Bool { fractional == -.infinity }
+
   /// Python's `max`: of equal values the first.
   func joined(_ other: ExtendedWindow) -> ExtendedWindow {
     var window = exactLeft >= other.exactLeft ? self : other
@@ -26,6 +36,7 @@ package struct ExtendedWindow: Hashable, Sendable {
   private static let rowsMax = 1 << 60
 
   private mutating func extend(by rows: Int) {
+    if isBehindTheEnd { return }
     left = min(left + min(rows, ExtendedWindow.rowsMax), ExtendedWindow.rowsMax)
     if let known = fractional { fractional = known + Double(rows) }
   }
@@ -40,12 +51,16 @@ package struct ExtendedWindow: Hashable, Sendable {
     case .period: return ExtendedWindow(left: 0, right: 0)
     case .shift(let rows):
       if rows > 0 { window.extend(by: rows) } else { window.right -= rows }
+    case .pair(.covariance, 0):
+      let right = window.right
+      window = behindTheEnd
+      window.right = right
     case .delta(let rows), .window(_, let rows), .quantile(let rows, _), .pair(_, let rows), .rolling(_, let rows):
       if rows > 0 { window.extend(by: rows - 1) }
     case .exponential(let share, _) where share > 0 && share < 1:
       let rows = log(1e-6) / log(1 - share)
       window.extend(by: rows < Double(rowsMax) ? max(0, Int(rows) - 1) : rowsMax)
-    case .exponential(let rows, _) where rows >= 1:
+    case .exponential(let rows, _) where rows >= 1 && !window.isBehindTheEnd:
       let sum = window.exactLeft + rows - 1
       window.left = sum < Double(rowsMax) ? Int(sum.rounded(.up)) : rowsMax
       window.fractional = sum

@@ -37,6 +37,7 @@ struct Term {
   var shown: MessageArgument {
     switch value {
     case .series: .message(.anExpression)
+    case .number(.null): .text("None")
     case .number(let number): .message(.theNumber(number.text))
     case .text(let text): .message(.theText(text))
     }

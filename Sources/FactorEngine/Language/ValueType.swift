@@ -47,6 +47,7 @@ enum Promotion {
     switch operation {
     case .gt, .ge, .lt, .le, .eq, .ne: return .bool
     case .and, .or: return logical(left, right)
+    case _ where left == .number(.null) || right == .number(.null): return nil
     // pandas has neither for two comparisons (`_BOOL_OP_NOT_ALLOWED`, pandas/core/computation/expressions.py).
     case .divide, .power: if left.isBool, right.isBool { return nil }
     default: break
@@ -93,11 +94,18 @@ enum Promotion {
 
   /// `np.where(condition, left, right)`; two numbers are allowed.
   static func choice(_ left: Operand, _ right: Operand) -> ValueType? {
+    if left == .number(.null) || right == .number(.null) { return withNone(left, right) }
     guard case .number(let first) = left, case .number(let second) = right else {
       return join(left, right)
     }
     if case .bool = first, case .bool = second { return .bool }
     return first.int != nil && second.int != nil ? .int64 : .float64
+  }
+
+  /// numpy keeps Python's own values beside None.
+  private static func withNone(_ left: Operand, _ right: Operand) -> ValueType {
+    let other = left == .number(.null) ? right : left
+    return other.isCount && other != .number(.null) ? .object : .objectFloat
   }
 
   private static func join(_ left: Operand, _ right: Operand) -> ValueType? {

@@ -1,15 +1,17 @@
 /// `Cov(x,y,N)`: the covariance of the pairs that are present in the window, over their number less one.
 ///
-/// - Missing values: a pair counts where both are present; missing for fewer than two. Rows are aligned by day.
-/// - Warm-up: windows at the beginning are shorter; the first row is missing. N=0 is refused, as in qlib.
+/// - Missing values: a pair counts where both are present; missing for fewer than two. Rows are aligned by day. None for
+///   y is x itself.
+/// - Warm-up: windows at the beginning are shorter; the first row is missing. N=0 takes all
+///   rows that are loaded: those that another operand asks for, and alone it is refused, as in qlib.
 /// - Algorithm: common sums of both series measured from the first pair (`PairAccumulator`), summed anew where
 ///   too many digits are lost.
 /// - Source: pandas 3, `roll_cov` in `pandas/_libs/window/aggregations.pyx`.
 ///
 /// `Cov(x,y,N)`：滚动协方差，即窗口内成对观测的协方差，以对数减一为分母。
 ///
-/// - 缺失值：两侧都有才计为一对；少于两对时为缺失。按日期对齐。
-/// - 预热：起始处窗口较短，首行缺失；N=0 与 qlib 一样拒绝。
+/// - 缺失值：两侧都有才计为一对；少于两对时为缺失。按日期对齐。y 为 None 时即 x 自身。
+/// - 预热：起始处窗口较短，首行缺失；N=0 用全部已载入的行，即其他操作数所需的行；单独使用则与 qlib 一样拒绝。
 /// - 算法：两个序列以首对为原点共同求和（`PairAccumulator`），有效位损失过多时重新求和。
 /// - 来源：pandas 3，`pandas/_libs/window/aggregations.pyx` 的 `roll_cov`。
 enum CovOperator {
@@ -36,7 +38,7 @@ enum PairKernel {
     _ pair: PairOperation, of left: Series, _ right: Series, _ windows: [Int], _ context: inout StepContext
   ) -> [Series] {
     switch pair {
-    case .covariance: run(left, right, windows: windows, &context) { CovOperator.value($0) }
+    case .covariance, .plainCovariance: run(left, right, windows: windows, &context) { CovOperator.value($0) }
     case .correlation, .plainCorrelation: run(left, right, windows: windows, &context) { CorrOperator.value($0) }
     }
   }
