@@ -51,6 +51,10 @@ struct BacktestCommand: ParsableCommand {
         try BacktestPlan($0, predictions: predictions, calendar: market.calendar)
       }
       ?? BacktestPlan(strategy: strategy ?? "", predictions: predictions, calendar: market.calendar)
+    if let universe = configuration?.market {
+      console.report(
+        try UniverseFindings.withoutMembers(universe, in: market, start: plan.backtest.start, end: plan.backtest.end))
+    }
     console.progress(.simulating(plan, rules))
     let builder = RunBuilder(market: market, digest: MarketDigest())
     if !axes.isEmpty {

@@ -59,6 +59,11 @@ struct ScopeOptions: ParsableArguments {
       try FactorScope.Members(universe: universe, instruments: instruments, in: market), start: start?.day,
       end: end?.day)
   }
+
+  /// That the universe has no members on these days.
+  func findings(_ market: any Market) throws -> [Finding] {
+    try universe.map { try UniverseFindings.withoutMembers($0, in: market, start: start?.day, end: end?.day) } ?? []
+  }
 }
 
 /// Fields beside the market's own.

@@ -50,9 +50,10 @@ struct FactorsCommand: ParsableCommand {
       let factors = try chosen.columns()
       if !label { for factor in factors { try factor.requirePast() } }
       let (market, found) = try data.open(market)
+      let members = try self.scope.findings(market)
       let scope = try scope.scope(market)
       var findings =
-        try found + FieldCheck.findings(factors, in: market, of: scope.instruments)
+        try found + members + FieldCheck.findings(factors, in: market, of: scope.instruments)
       let console = global.console
       console.report(findings)
       console.progress(.computing(factors.count))

@@ -19,9 +19,7 @@ package enum UniverseFindings {
     if market.universeNames.contains(name), first <= end {
       let universe = try market.universe(name)
       findings += described(universe, in: first...end).map(\.finding)
-      if !universe.members.isEmpty, universe.clamped(to: first...end).members.isEmpty {
-        findings.append(.withoutMembers(name, from: first, to: end))
-      }
+      findings += try withoutMembers(name, in: market, start: first, end: end)
     }
     if let last = market.calendar.days.last, end >= last {
       findings.append(
@@ -41,6 +39,20 @@ package enum UniverseFindings {
           )))
     }
     return findings
+  }
+
+  /// That a universe has members, and none of them from one day to another.
+  ///
+  /// A universe that the market does not have is an error of whoever opens it, and nothing here.
+  package static func withoutMembers(
+    _ name: String, in market: any Market, start: TradingDay?, end: TradingDay?
+  ) throws -> [Finding] {
+    guard market.universeNames.contains(name), let first = start ?? market.calendar.days.first,
+      let last = end ?? market.calendar.days.last, first <= last
+    else { return [] }
+    let universe = try market.universe(name)
+    if universe.members.isEmpty || !universe.clamped(to: first...last).members.isEmpty { return [] }
+    return [.withoutMembers(name, from: first, to: last)]
   }
 
   package static func of(_ universe: Universe) -> [Finding] { described(universe).map(\.finding) }

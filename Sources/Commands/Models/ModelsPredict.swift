@@ -25,9 +25,11 @@ struct ModelsPredict: ParsableCommand {
     let weights = try runtime.weights(model)
     // Asked for before the features are computed: a missing library is said at once.
     try weights.prepare(runtime)
+    let builder = try options.builder()
+    console.report(try builder.findings(definition.dataset, segment: segment))
     console.progress(.computingFeatures)
     let scored = try SegmentScores(
-      segment, views: try options.builder().views(definition.dataset), path: options.conf, weights: weights,
+      segment, views: try builder.views(definition.dataset), path: options.conf, weights: weights,
       runtime: runtime)
     let folder = try StagedFolder(replacing: output, as: .predictions)
     try folder.write(scored.predictions.csv(value: "score"), to: "predictions.csv")

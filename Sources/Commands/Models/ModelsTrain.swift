@@ -24,8 +24,10 @@ struct ModelsTrain: ParsableCommand {
     let console = global.console
     try global.check(output, as: .model, against: options.inputs)
     let definition = try options.definition()
+    let builder = try options.builder()
+    console.report(try builder.findings(definition.dataset))
     let run = try TrainingRun(
-      definition, model: training.apply(to: definition.model), builder: try options.builder(),
+      definition, model: training.apply(to: definition.model), builder: builder,
       runtime: .ofThisProcess, allowsOverlap: training.allowOverlap,
       progress: { console.progress($0) })
     let folder = try StagedFolder(replacing: output, as: .model)

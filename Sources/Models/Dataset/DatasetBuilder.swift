@@ -1,6 +1,7 @@
 import FactorEngine
 package import MarketData
 package import Primitives
+package import Records
 
 /// Computes what a dataset's configuration asks for from a market: features and labels by qlib's
 /// rules, and the three views behind its processors.
@@ -34,6 +35,14 @@ package struct DatasetBuilder: Sendable {
     return try CombinedFrame.make(
       base, GeneratedFactors(file: file.find(in: files)), file, from: days?.lowerBound ?? config.start,
       through: days?.upperBound ?? config.end)
+  }
+
+  /// Segments in which the universe has no members; all of them, or the one that is named.
+  package func findings(_ config: DatasetConfig, segment name: String? = nil) throws -> [Finding] {
+    guard let universe = config.universe else { return [] }
+    return try config.segments.filter { name == nil || $0.name == name }.flatMap {
+      try UniverseFindings.withoutMembers(universe, in: market, start: $0.start, end: $0.end)
+    }
   }
 
   /// What expressions give.
