@@ -22,7 +22,7 @@ struct ReplayCause {
     case .day:
       return foreignDay(divergence) ?? tried(divergence)?.cause
         ?? CauseStatement(.window, .otherDays(divergence.left, divergence.right), proof: .fact)
-    case .report("bench"): return tried(divergence)?.cause ?? benchmark
+    case .report("bench"): return tried(divergence)?.cause ?? benchmark(divergence)
     case .report("cost"), .report("total_cost"): return fees(divergence)
     case .report:
       return missingPredictions(divergence) ?? tried(divergence)?.cause ?? laterStart(divergence)
@@ -70,8 +70,21 @@ struct ReplayCause {
     return RecordAudit(recorded, input).violation(on: divergence.day)?.cause
   }
 
-  private var benchmark: CauseStatement {
+  /// The last day on which the market here has the benchmark, where the recorded run goes on behind it.
+  private func lastDay(of index: InstrumentID, before day: TradingDay) -> TradingDay? {
+    guard let laboratory = input.laboratory else { return nil }
+    let days = recorded.report.map(\.day)
+    guard let last = days.last(where: { !laboratory.value("close", index, $0).isNaN }), last < day else { return nil }
+    return last
+  }
+
+  private func benchmark(_ divergence: FirstDivergence) -> CauseStatement {
     let rows = recorded.report
+    if let index = input.laboratory?.setting.backtest.benchmark.instruments.first,
+      let last = lastDay(of: index, before: divergence.day)
+    {
+      return CauseStatement(.benchmark, .benchmarkEnds(index, on: last), proof: .fact)
+    }
     let statement: Message =
       rows.allSatisfy { $0.bench == 0 }
       ? .benchmarkZero : rows.allSatisfy { $0.bench.isNaN } ? .benchmarkMissing : .otherBenchmark
@@ -108,6 +121,16 @@ struct ReplayCause {
     }
   }
 
+  /// The predictions dated by the trading day beside, where they give the record on every day: stocks that were not
+  /// scored on the day of the decision do not speak against it.
+  private func shifted(_ divergence: FirstDivergence) -> CauseStatement? {
+    guard let laboratory = input.laboratory else { return nil }
+    let catalogue = TrialCatalogue(laboratory, recorded: recorded, replayed: replayed)
+    let search = CounterfactualSearch(laboratory: laboratory, recorded: recorded, tolerances: input.tolerances)
+    let found = search.find(divergence, PredictionTrials(catalogue).shifts).found
+    return found?.rest == nil ? found?.cause : nil
+  }
+
   private func fees(_ divergence: FirstDivergence) -> CauseStatement {
     let proof = tried(divergence)
     guard let exchange = input.exchange, let trades = replayed.trades,
@@ -133,7 +156,8 @@ struct ReplayCause {
 
   private func orders(_ divergence: FirstDivergence) -> CauseStatement {
     guard let stock = divergence.instrument else { return otherReport(divergence) }
-    if let found = missingPredictions(divergence) ?? unscored(divergence) ?? tried(divergence)?.cause
+    if let found = missingPredictions(divergence) ?? shifted(divergence) ?? unscored(divergence) ?? tried(divergence)?
+      .cause
       ?? outsidePredictions(divergence)
     {
       return found
@@ -335,6 +359,13 @@ extension Message {
       "cause.holdings-unknown", ["field": FieldName.of(field.name)],
       en: "{field} differs. No holdings are recorded, so that no stock can be named.",
       zh: "{field}不同；没有记录的持仓，无法指出是哪只证券。")
+  }
+
+  fileprivate static func benchmarkEnds(_ index: InstrumentID, on day: TradingDay) -> Message {
+    Message(
+      "cause.benchmark-ends", ["index": .instrument(index), "day": .day(day)],
+      en: "The benchmark {index} ends on {day} in the market here. The recorded run has its returns on later days too.",
+      zh: "本地行情中基准 {index} 止于 {day}，而记录的运行此后仍有其收益率。")
   }
 
   fileprivate static let benchmarkZero = Message(

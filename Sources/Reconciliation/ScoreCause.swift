@@ -18,6 +18,7 @@ struct ScoreCause {
       return CauseStatement(.model, .otherModel, proof: .replay)
     }
     if let processor = refitted() { return processor }
+    if let stale = stale() { return stale }
     if let unpromised = scored.unpromised, !limits.coversEnvironment {
       return CauseStatement(.referenceEnvironment, .unbounded(unpromised.processor), proof: .none)
     }
@@ -38,6 +39,15 @@ struct ScoreCause {
     let spread = spread()
     return CauseStatement(
       .scores, .changedScores(found.instrument, found.day, spread.rows, of: spread.all), proof: .replay)
+  }
+
+  /// The recorded model and the one trained here agree on every score: the recorded predictions are neither's.
+  private func stale() -> CauseStatement? {
+    guard let trained = input.retrained.record,
+      PanelDifference.first(scored.predictions, trained.predictions, limits) == nil
+    else { return nil }
+    let spread = spread()
+    return CauseStatement(.otherPredictions, .stalePredictions(spread.rows, of: spread.all), proof: .replay)
   }
 
   /// Stocks that can be listed in a sentence.
@@ -125,6 +135,14 @@ extension Message {
     en: "The model beside the predictions did not make them. One trained here on the same configuration gives every "
       + "recorded score.",
     zh: "旁边的模型不是产生这些预测的模型：按同一配置在本地训练的模型给出全部记录的得分。")
+
+  fileprivate static func stalePredictions(_ rows: Int, of all: Int) -> Message {
+    Message(
+      "cause.stale-predictions", ["rows": .count(rows), "all": .count(all)],
+      en: "The recorded model and the one trained here give equal scores. {rows} of {all} recorded scores differ: the "
+        + "predictions are of another model or run.",
+      zh: "记录的模型与本地训练的模型给出相同的得分，而 {all} 个记录的得分中有 {rows} 个不同：预测出自其他模型或其他运行。")
+  }
 
   fileprivate static func fewStocks(_ stocks: [InstrumentID], _ rows: Int, of all: Int) -> Message {
     Message(

@@ -76,6 +76,17 @@ import Testing
     #expect(unknown.rung(.reinferred)?.firstDivergence?.cause.proof == CauseStatement.Proof.none)
   }
 
+  /// A model and a training that agree speak against the recorded predictions, not against the features.
+  @Test func predictionsThatModelAndTrainingContradictAreStale() throws {
+    var input = try input(off: 0.1)
+    input.retrained = input.reinferred
+    let stale = LadderJudgement.compare(input)
+    #expect(stale.cause(.reinferred) == .otherPredictions)
+    #expect(stale.statement(.reinferred)?.arguments == ["rows": .count(5), "all": .count(20)])
+    input.retrained = try self.input(off: 0.2).reinferred
+    #expect(LadderJudgement.compare(input).cause(.reinferred) == .features)
+  }
+
   private func retrained(off: Double, resolution: Double) throws -> RungResult? {
     var input = try TinyRun.input()
     var scored = ScoredRun(

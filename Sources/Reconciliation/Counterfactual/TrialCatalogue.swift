@@ -183,17 +183,55 @@ struct TrialCatalogue {
         $0.backtest.buysFirst.toggle()
       },
     ].compactMap { $0 }
-    if !exchange.volumeLimits.isEmpty {
-      trials.append(trial(.volume, .noVolumeLimit) { $0.backtest.exchange.volumeLimits = [] })
-    }
+    trials += volumeLimits
     if !backtest.startPositions.isEmpty {
       trials.append(trial(.account, .noStartPositions) { $0.backtest.startPositions = [] })
     }
     return trials + impact
   }
 
+  /// Shares of a day's volume that are tried as a limit.
+  private static let volumeShares = [0.1, 0.05, 0.2, 0.25, 0.5]
+
+  private var volumeLimits: [Trial] {
+    let exchange = setting.backtest.exchange
+    func limit(_ share: Double) -> String { "\(Difference.text(share))*$volume" }
+    if exchange.volumeLimits.isEmpty {
+      return TrialCatalogue.volumeShares.map { share in
+        trial(.volume, .volumeLimit(limit(share), instead: nil)) {
+          $0.backtest.exchange.volumeLimits = [.init(kind: .cumulative, side: .all, expression: limit(share))]
+        }
+      }
+    }
+    let configured = exchange.volumeLimits.map(\.expression).joined(separator: ", ")
+    return [trial(.volume, .noVolumeLimit) { $0.backtest.exchange.volumeLimits = [] }]
+      + TrialCatalogue.volumeShares.filter { limit($0) != configured }.map { share in
+        trial(.volume, .volumeLimit(limit(share), instead: configured)) {
+          for place in $0.backtest.exchange.volumeLimits.indices {
+            $0.backtest.exchange.volumeLimits[place].expression = limit(share)
+          }
+        }
+      }
+  }
+
   private var impact: [Trial] {
-    number(.volume, "impact_cost", 0, \.exchange.impactCost).map { [$0] } ?? []
+    Set([fittedImpact ?? 0, 0]).sorted(by: >).compactMap { number(.volume, "impact_cost", $0, \.exchange.impactCost) }
+  }
+
+  /// The rate at which the first cost that differs is the recorded one: the impact is proportional to it, and a replay
+  /// under a rate of one more shows how much one is.
+  private var fittedImpact: Double? {
+    let known = zip(recorded.report, replayed.report)
+    guard let (record, own) = known.first(where: { Difference.exceedsRelatively($0.cost, $1.cost, limit: 1e-9) }),
+      record.day == own.day
+    else { return nil }
+    var more = setting
+    more.backtest.exchange.impactCost += 1
+    more.backtest.end = min(more.backtest.end, own.day)
+    guard let row = laboratory.replay(more)?.report.last(where: { $0.day == own.day }), row.cost > own.cost
+    else { return nil }
+    let rate = setting.backtest.exchange.impactCost + (record.cost - own.cost) / (row.cost - own.cost)
+    return rate.isFinite && rate >= 0 ? (rate * 1e6).rounded() / 1e6 : nil
   }
 
   // MARK: - Strategy
@@ -261,6 +299,19 @@ extension Message {
   fileprivate static let noVolumeLimit = Message(
     "trial.no-volume-limit", en: "The recorded run had no volume limit, and its configuration sets one.",
     zh: "记录的运行没有成交量限制，而配置中有。")
+
+  fileprivate static func volumeLimit(_ limit: String, instead configured: String?) -> Message {
+    guard let configured else {
+      return Message(
+        "trial.volume-limit", ["limit": .text(limit)],
+        en: "The recorded run limited its orders to `{limit}` a day, and its configuration sets no limit.",
+        zh: "记录的运行把每日成交限制在 `{limit}`，而配置中没有限制。")
+    }
+    return Message(
+      "trial.other-volume-limit", ["limit": .text(limit), "configured": .text(configured)],
+      en: "The recorded run limited its orders to `{limit}` a day, not to `{configured}`.",
+      zh: "记录的运行把每日成交限制在 `{limit}`，而非 `{configured}`。")
+  }
 
   fileprivate static let noStartPositions = Message(
     "trial.no-start-positions", en: "The recorded run started without holdings, and its configuration names some.",
