@@ -148,4 +148,16 @@ struct QlibInvariantTests {
     #expect(
       RunTables.positions(once.positions) == RunTables.positions(again.positions), "seed \(seed)")
   }
+
+  /// Every day qlib logs that it skips the optimization, and no target gives no orders.
+  @Test func enhancedIndexingWithoutRiskDataNeverTrades() throws {
+    let world = World(seed: 1)
+    let outcome = try QlibSimulation.run(
+      strategy: EnhancedIndexing(.init(riskModelRoot: "none")), backtest: world.backtest,
+      predictions: try PanelTable(world.scores), market: world.tiny.market)
+    #expect(outcome.report.count == QlibInvariantTests.days - 2)
+    #expect(outcome.report.allSatisfy { $0.account == 200_000 && $0.cash == 200_000 && $0.returnRate == 0 })
+    #expect(outcome.positions.isEmpty && outcome.trades.isEmpty)
+    #expect(outcome.findings.contains { $0.id == "strategy.no-risk-data" })
+  }
 }

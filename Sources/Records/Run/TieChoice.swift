@@ -5,7 +5,8 @@ package import Primitives
 package struct TieChoice: Equatable, Sendable {
   /// The day of the trades.
   package var day: TradingDay
-  /// What the record holds at the close, and the order of codes would not, or not as much of it.
+  /// What the record holds at the close, and the order of codes would not, or not as much of it; where the record only
+  /// holds fewer stocks, the first that it does not hold.
   package var taken: InstrumentID
   /// What the order of codes would hold in its place, with the same score; nil where the choice does not show in the
   /// holdings, such as that of a stock that could not be bought.

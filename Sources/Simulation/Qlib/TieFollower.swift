@@ -61,7 +61,8 @@ struct TieFollower {
     account.entries.count { scores[$0.stock].isNaN } > 1 || scores.hasEqualScores
   }
 
-  /// The first stock that is held instead of another one with the same score, or in another amount.
+  /// The first stock that is held instead of another one with the same score, or in another amount; where the record
+  /// only holds fewer, what it let go.
   private mutating func note(
     _ day: TradingDay, _ scores: DayScores, plain: [QlibAccount.Entry], taken: [QlibAccount.Entry]
   ) {
@@ -74,7 +75,8 @@ struct TieFollower {
     }
     let gained = taken.map(\.stock).filter { before[$0] == nil }
     let changed = taken.filter { $0.amount != before[$0.stock] }.map(\.stock)
-    guard let stock = gained.first(where: { passed(for: $0) != nil }) ?? changed.first else { return }
+    guard let stock = gained.first(where: { passed(for: $0) != nil }) ?? changed.first ?? gained.first ?? lost.first
+    else { return }
     let other = gained.contains(stock) ? passed(for: stock) : nil
     choices.append(
       TieChoice(
