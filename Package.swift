@@ -75,7 +75,10 @@ let package = Package(
     // Presentation.
     room("Charts", ["Primitives", "Records", "CCairo", "CLibXML2"]),
     room(
-      "Report", ["Primitives", "Records", "Reconciliation", "Archive", "Charts", "CLibXML2", "CEmbedded", mustache]),
+      "Report",
+      [
+        "Primitives", "Records", "Metrics", "Reconciliation", "Archive", "Charts", "CLibXML2", "CEmbedded", mustache,
+      ]),
 
     // Composition: sees both domains; no room of another domain imports it.
     room(

@@ -12,6 +12,9 @@ static const unsigned char tonight[] = {
 static const unsigned char migration[] = {
 #embed "../../templates/migration.mustache"
 };
+static const unsigned char migration_style[] = {
+#embed "../../templates/migration.css"
+};
 static const unsigned char previews[] = {
 #embed "../../templates/previews.mustache"
 };
@@ -41,9 +44,6 @@ static const unsigned char chart[] = {
 };
 static const unsigned char quality[] = {
 #embed "../../templates/quality.mustache"
-};
-static const unsigned char evaluation[] = {
-#embed "../../templates/evaluation.mustache"
 };
 static const unsigned char contents[] = {
 #embed "../../templates/contents.mustache"
@@ -101,6 +101,7 @@ static const struct aistock_embedded_file files[] = {
     {"page.mustache", page, sizeof page},
     {"tonight.mustache", tonight, sizeof tonight},
     {"migration.mustache", migration, sizeof migration},
+    {"migration.css", migration_style, sizeof migration_style},
     {"previews.mustache", previews, sizeof previews},
     {"preview.mustache", preview, sizeof preview},
     {"previews.js", previews_script, sizeof previews_script},
@@ -111,7 +112,6 @@ static const struct aistock_embedded_file files[] = {
     {"operators.mustache", operators, sizeof operators},
     {"chart.mustache", chart, sizeof chart},
     {"quality.mustache", quality, sizeof quality},
-    {"evaluation.mustache", evaluation, sizeof evaluation},
     {"contents.mustache", contents, sizeof contents},
     {"verdict.mustache", verdict, sizeof verdict},
     {"rungs.mustache", rungs, sizeof rungs},

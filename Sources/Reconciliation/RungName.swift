@@ -1,9 +1,9 @@
-import Primitives
-import Records
+package import Primitives
+package import Records
 
 extension Rung {
   /// The rung's name in a sentence: `Replayed`, `回放级`.
-  var name: Message {
+  package var name: Message {
     switch self {
     case .reported: Message("rung.reported-name", en: "Reported", zh: "记录级")
     case .recomputed: Message("rung.recomputed-name", en: "Recomputed", zh: "重算级")

@@ -11,12 +11,22 @@ enum ChartValues {
     }
   }
 
-  static func make(_ chart: StepChart, upIsRed: Bool) throws -> PageValue {
-    try figure(chart.title, chart.summary, upIsRed) { suffix, style in
-      var chart = chart
-      chart.id += suffix
-      return try ChartRenderer.svg(chart, style: style)
+  /// What the template `chart` shows of a chart.
+  static func values(_ chart: TimeChart, upIsRed: Bool) throws -> [String: PageValue] {
+    guard case .list(let found) = try make(chart, upIsRed: upIsRed) else { return [:] }
+    return found.first ?? [:]
+  }
+
+  /// The same for bars, which have one drawing for every width.
+  static func values(_ chart: BarChart) throws -> [String: PageValue] {
+    func drawing(_ suffix: String) throws -> PageValue {
+      var own = chart
+      own.id += suffix
+      return .drawing(String(decoding: try ChartRenderer.svg(own, style: ChartStyle(width: 400)), as: UTF8.self))
     }
+    return [
+      "wide": try drawing("-w"), "narrow": try drawing("-n"), "caption": .text(chart.title + " · " + chart.summary),
+    ]
   }
 
   private static func figure(

@@ -1,110 +1,134 @@
 import Primitives
 import Records
 
-/// The report of one migration.
+/// The report of one migration, in the order in which the reviewer who signs reads it.
 struct MigrationPage {
   let migration: NightResult.Migration
-  let shell: PageShell
+  let result: NightResult
+  let upIsRed: Bool
 
-  private var language: Language { shell.language }
-  private func text(_ key: String) -> String { StringTable.require(key, language) }
-
-  func values(style: String) throws -> [String: PageValue] {
-    let page = PageShell.Page.migration(migration.id)
-    var values = shell.values(page, title: "\(text("migration")) \(migration.id)", style: style)
-    values["id"] = .text(migration.id)
-    for (key, value) in try outcome() { values[key] = value }
-    for (key, value) in ReviewSection(migration: migration, language: language).values { values[key] = value }
-    return values
+  /// A section of the page: where it stands, and what the contents say of it.
+  private struct Entry {
+    var id: String
+    var label: String
+    var mark = ""
   }
 
-  private func outcome() throws -> [String: PageValue] {
-    switch migration.outcome {
-    case .failed(let diagnostic):
-      let place = diagnostic.place.map { place in
-        place.file + (place.line.map { ":\($0)" } ?? "") + (place.field.map { " \($0)" } ?? "")
-      }
-      return [
-        "tone": "bad", "badge": .text(text("verdict.DAMAGED")), "summary": .prose(diagnostic.summary, language),
-        "beside": .list([]), "hasWorst": false, "failed": true, "judged": false, "hasPlace": .flag(place != nil),
-        "diagnosticID": .text(diagnostic.id),
-        "place": .text(place ?? ""), "diagnostic": .prose(diagnostic.summary, language),
-        "remedy": .prose(diagnostic.remedy, language),
+  var document: PageDocument {
+    let head = HeadSection(migration: migration)
+    let objections = ObjectionSection(migration: migration)
+    var values = head.values
+    var entries = [Entry(id: "verdict", label: "sectionVerdict", mark: migration.passes ? "" : "✕")]
+    entries.append(
+      Entry(
+        id: "objections", label: "sectionObjections",
+        mark: objections.isGrave ? PageFigures.count(objections.count) : ""))
+    values["objections"] = .list([objections.values])
+    let judged = judged()
+    values.merge(judged.values) { own, _ in own }
+    entries += judged.entries
+    values["contents"] = .list(
+      entries.map {
+        ["id": .text($0.id), "label": .label($0.label), "isMarked": .flag(!$0.mark.isEmpty), "mark": .text($0.mark)]
+      })
+    values["paper"] = .list([paper])
+    var document = PageDocument(
+      page: .migration(migration.id), title: .joined([.label("migration"), .text(migration.id)], separator: .space),
+      values: values)
+    document.runningHead = (
+      left: .joined(
+        ["aistock", .joined([.label("migration"), .text(migration.id)], separator: .space), .text("\(result.day)")],
+        separator: .dot),
+      right: .joined(
+        [.label("verdict." + migration.verdict), .text(String((result.manifest ?? "").prefix(16)))], separator: .dot)
+    )
+    return document
+  }
+
+  // MARK: - Sections
+
+  private func judged() -> (values: [String: PageValue], entries: [Entry]) {
+    guard case .judged(let judgement) = migration.outcome else {
+      let absent = [
+        "divergence", "money", "rules", "curves", "metrics", "calendar", "quality", "seeds", "robustness",
+        "identity",
       ]
-    case .judged(let judgement):
-      return try judged(judgement)
+      return (Dictionary(absent.map { ($0, .list([])) }) { first, _ in first }, [])
     }
-  }
-
-  private func judged(_ judgement: NightResult.Judgement) throws -> [String: PageValue] {
     let comparison = judgement.comparison
-    let table = MetricTable(comparison: comparison, language: language)
-    let chart = MigrationChart.make(migration.id, judgement, language)
-    let divergences = comparison.rungs.compactMap { rung in
-      rung.firstDivergence.map { DivergenceSection(rung: rung.id, divergence: $0, language: language).values }
+    let metrics = KeyMetricSection(comparison: comparison)
+    let calendar = CalendarSection(id: migration.id, judgement: judgement, upIsRed: upIsRed)
+    let band = judgement.model.band.map { SeedBandSection(band: $0) }
+    var entries: [Entry] = []
+    func add(_ id: String, _ label: String, _ values: [String: PageValue]?, mark: String = "") -> PageValue {
+      if values != nil { entries.append(Entry(id: id, label: label, mark: mark)) }
+      return .one(values)
     }
-    return [
-      "tone": .text(PageShell.tone(comparison.verdict.rawValue)),
-      "badge": .text(text("verdict." + comparison.verdict.rawValue)),
-      "summary": .prose(comparison.summary, language),
-      "beside": .list(comparison.beside.map { ["line": .prose($0, language)] }), "failed": false, "judged": true,
-      "hasWorst": .flag(table.worst != nil), "worst": .list(table.worst.map { [worst($0, table)] } ?? []),
-      "hasDivergence": .flag(!divergences.isEmpty), "divergences": .list(divergences),
-      "hasChart": .flag(chart != nil), "chart": try ChartValues.make(chart, upIsRed: shell.settings.upIsRed),
-      "rungs": .list(comparison.rungs.map(rung)), "groups": table.rows,
-      "waterfall": .list([try WaterfallSection(comparison: comparison, shell: shell).values]),
-      "quality": .list(
-        try judgement.quality.map { [try QualitySection(id: migration.id, quality: $0, shell: shell).values] } ?? []),
-      "evaluation": .list(
-        try judgement.evaluation.map { [try EvaluationSection(id: migration.id, evaluation: $0, shell: shell).values] }
-          ?? []),
-      "conventions": .list([ConventionSection(judgement: judgement, language: language).values]),
-      "model": .list([ModelSection(facts: judgement.model, language: language).values]),
-      "hasFindings": .flag(!comparison.findings.isEmpty),
-      "findings": .list(comparison.findings.map { FindingValues.of($0, language) }),
-      "identity": .list(
-        judgement.identity.map {
-          ["label": .text(text("identity." + $0.key.rawValue)), "value": .prose($0.value, language)]
+    let index = HeadSection.indexName(judgement)
+    let values: [String: PageValue] = [
+      "divergence": add(
+        "divergence", "sectionDivergence", DivergenceSection(judgement)?.values,
+        mark: comparison.verdict == .fail ? "✕" : ""),
+      "money": add("money", "sectionMoney", MoneySection(judgement)?.values),
+      "rules": add("rules", "sectionRules", RuleSection(comparison)?.values),
+      "curves": add("curves", "sectionCurves", curves(judgement)),
+      "metrics": add(
+        "metrics", "sectionMetrics", metrics.values,
+        mark: metrics.exceeding > 0 ? "\(metrics.exceeding) ≠" : ""),
+      "calendar": add("calendar", "sectionCalendar", calendar.values),
+      "quality": add(
+        "quality", "sectionQuality",
+        judgement.quality.map {
+          QualitySection(id: migration.id, quality: $0, evaluation: judgement.evaluation, upIsRed: upIsRed).values
         }),
-      "tolerances": .list(
-        comparison.rungs.flatMap { $0.tolerances.sorted { $0.key < $1.key } }.map {
-          ["name": .text($0.key), "value": .text(PageFigures.limit($0.value))]
+      "seeds": add(
+        "seeds", "sectionSeeds", band?.values, mark: band.map { $0.outside > 0 ? "\($0.outside)" : "" } ?? ""),
+      "robustness": add(
+        "robustness", "sectionRobustness",
+        judgement.robustness.map {
+          RobustnessSection(robustness: $0, leaks: judgement.evaluation?.leaks ?? [], index: index).values
         }),
+      "identity": add(
+        "identity", "sectionIdentity", IdentitySection(migration: migration, judgement: judgement).values),
     ]
+    return (values, entries)
   }
 
-  private func worst(
-    _ worst: (name: String, delta: Double, tolerance: Double, rung: Rung), _ table: MetricTable
-  ) -> [String: PageValue] {
-    [
-      "metric": .text(worst.name), "rung": .text(text("rung." + worst.rung.rawValue)),
-      "delta": .text(table.change(worst.delta, worst.name)), "limit": .text(PageFigures.limit(worst.tolerance)),
-    ]
-  }
-
-  private func rung(_ rung: RungResult) -> [String: PageValue] {
-    let state = MigrationPage.state(rung)
-    let tone =
-      switch state {
-      case "pass": "good"
-      case "exceptions": "warn"
-      case "fail": "bad"
-      default: "none"
-      }
+  private func curves(_ judgement: NightResult.Judgement) -> [String: PageValue]? {
+    guard !judgement.recorded.isEmpty || !judgement.replayed.isEmpty else { return nil }
     return [
-      "name": .text(text("rung." + rung.id.rawValue)), "id": .text(rung.id.rawValue), "tone": .text(tone),
-      "state": .text(text("state." + state)), "meaning": .text(text("meaning." + rung.id.rawValue)),
-      "hasReason": .flag(rung.reason != nil), "reason": .prose(rung.reason, language),
+      "chart": .chart(
+        PageChart { [id = migration.id, upIsRed] language in
+          guard let chart = MigrationChart.make(id, judgement, language) else { return [:] }
+          return try ChartValues.values(chart, upIsRed: upIsRed)
+        })
     ]
   }
 
-  /// The first rung has nothing to agree with, and the realistic one follows other rules than the record: neither
-  /// is judged.
-  private static func state(_ rung: RungResult) -> String {
-    switch (rung.id, rung.state) {
-    case (.reported, .pass): "recorded"
-    case (.realistic, .pass), (.realistic, .exceptions), (.realistic, .fail): "shown"
-    default: rung.state.rawValue
+  // MARK: - Paper
+
+  /// What the reviewer signs on paper: the decision, and the full digests it is bound to.
+  private var paper: [String: PageValue] {
+    var digests: [(label: PageValue, digest: String)] = []
+    if let manifest = result.manifest { digests.append((.label("manifestOfNight"), manifest)) }
+    if let signed = migration.review.statements.last(where: { $0.act.isDecision }),
+      signed.subject.manifest != result.manifest
+    {
+      digests.append((.message(.signedBy(signed.person)), signed.subject.manifest))
     }
+    if case .judged(let judgement) = migration.outcome,
+      let configuration = IdentitySection(migration: migration, judgement: judgement).configurationDigest
+    {
+      digests.append((.label("identity.configurationDigest"), configuration))
+    }
+    return ["digests": .list(digests.map { ["label": $0.label, "digest": .text($0.digest)] })]
+  }
+}
+
+extension Message {
+  fileprivate static func signedBy(_ person: String) -> Message {
+    Message(
+      "report.manifest-signed-label", ["person": .text(person)], en: "Manifest signed by {person}",
+      zh: "{person} 所签清单摘要")
   }
 }

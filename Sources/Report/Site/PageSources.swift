@@ -33,7 +33,7 @@ struct PageSource: Sendable {
 
 /// All pages of a night.
 enum PageSources {
-  static func all(_ result: NightResult) -> [PageSource] {
+  static func all(_ result: NightResult, _ settings: SiteSettings) -> [PageSource] {
     var sources = [
       PageSource(.tonight) { shell, style in try TonightPage(shell: shell).values(style: style) },
       PageSource(.previews) { shell, style in try PreviewsPage(shell: shell).values(style: style) },
@@ -59,9 +59,11 @@ enum PageSources {
       }
     }
     sources += result.migrations.map { migration in
-      PageSource(.migration(migration.id), digest: migration.digest) { shell, style in
-        try MigrationPage(migration: migration, shell: shell).values(style: style)
-      }
+      PageSource(
+        .migration(migration.id),
+        // The sheet that is signed names the manifest of the night.
+        digest: migration.digest.map { $0 + (result.manifest ?? "") }
+      ) { MigrationPage(migration: migration, result: result, upIsRed: settings.upIsRed).document }
     }
     return sources
   }

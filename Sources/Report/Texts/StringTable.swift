@@ -13,7 +13,7 @@ package enum StringTable {
   }
 
   private static let tables = [
-    pages, terms, migrationTexts, judgementTexts, previewTexts, factorTexts, modelTexts, qualityTexts,
+    pages, terms, migrationTexts, judgementTexts, migrationReportTexts, previewTexts, factorTexts, modelTexts, qualityTexts,
   ]
 
   /// A text that the program itself asks for: a missing key is a fault that the tests find.

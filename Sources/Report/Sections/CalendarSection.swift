@@ -1,0 +1,210 @@
+import Charts
+import Metrics
+import Primitives
+import Records
+
+/// Months and years, the rolling ratio, the worst falls, turnover and costs.
+struct CalendarSection {
+  let id: String
+  let judgement: NightResult.Judgement
+  let upIsRed: Bool
+
+  /// The local run; where there is none, the record.
+  private var report: [ReportRow] { judgement.replayed.isEmpty ? judgement.recorded : judgement.replayed }
+  private var record: [ReportRow] { judgement.replayed.isEmpty ? [] : judgement.recorded }
+  private var index: Message { HeadSection.indexName(judgement) }
+
+  /// Whether both curves are one to a millionth of a yuan a day.
+  private var isSame: Bool {
+    record.isEmpty || DailyDifference(report, less: record).differing == 0 && record.count == report.count
+  }
+
+  static func excess(_ report: [ReportRow]) -> [Double] { report.map { $0.returnRate - $0.bench - $0.cost } }
+
+  /// Nil without a day.
+  var values: [String: PageValue]? {
+    guard !report.isEmpty else { return nil }
+    let calendar = CalendarExcess(report)
+    let ahead = calendar.monthsAhead
+    let years = YearlyReturn.years(report)
+    let recorded = Dictionary(YearlyReturn.years(record).map { ($0.year, $0) }) { first, _ in first }
+    let behind = years.filter { year in year.gain.map { gain in year.index.map { gain < $0 } ?? false } ?? false }
+    return [
+      "monthsTitle": .message(.months(index, ahead.count, of: ahead.of)),
+      "monthNames": .list((1...12).map { ["name": .label("month.\($0)")] }),
+      "months": .list(calendar.years.map { row($0, calendar.months) }),
+      "yearsTitle": .message(behind.isEmpty ? .aheadEveryYear(index) : .behind(index, behind.map(\.year))),
+      "index": .message(index), "hasRecord": .flag(!isSame),
+      "years": .list(
+        years.map { year in
+          [
+            "year": .text("\(year.year)" + (year.isPartial ? "*" : "")), "anchor": .text("year-\(year.year)"),
+            "recorded": .figure(Figure(recorded[year.year]?.gain, .percent)),
+            "replayed": .figure(Figure(year.gain, .percent)), "indexReturn": .figure(Figure(year.index, .percent)),
+            "ahead": .figure(
+              Figure(year.gain.flatMap { gain in year.index.map { gain - $0 } }, .points, gain: true)),
+          ]
+        }),
+      "hasPartial": .flag(years.contains(where: \.isPartial)),
+      "rolling": rolling, "hasRolling": .flag(report.count >= RollingInformationRatio.window),
+      "falls": .list(falls), "hasFalls": .flag(!falls.isEmpty),
+      "costs": .list(costs), "costSum": .one(costSum),
+    ]
+  }
+
+  // MARK: - Months
+
+  private func row(_ year: CalendarExcess.Year, _ months: [CalendarExcess.Month]) -> [String: PageValue] {
+    [
+      "year": .text("\(year.year)" + (year.isPartial ? "*" : "")),
+      "cells": .list(
+        (1...12).map { month in
+          let value = months.first { $0.year == year.year && $0.month == month }.flatMap(\.value)
+          return [
+            "value": value == nil ? "" : .text(CalendarSection.signed(value)),
+            "heat": .text(CalendarSection.heat(value)),
+          ]
+        }),
+      "sum": .figure(Figure(year.value, .percent, gain: true)),
+    ]
+  }
+
+  /// Percent without its sign, which stands in the unit line.
+  private static func signed(_ value: Double?) -> String {
+    guard let value else { return "" }
+    return (value > 0 ? "+" : "") + PageFigures.fixed(value * 100, 2)
+  }
+
+  /// Five steps each way, at 0.5, 1, 2 and 3.5 percent.
+  private static func heat(_ value: Double?) -> String {
+    guard let value, value != 0 else { return "heat-0" }
+    let step = 1 + [0.005, 0.01, 0.02, 0.035].count { value.magnitude >= $0 }
+    return "heat-" + (value > 0 ? "u" : "d") + "\(step)"
+  }
+
+  // MARK: - Rolling ratio
+
+  private var rolling: PageValue {
+    guard report.count >= RollingInformationRatio.window else { return .list([]) }
+    let days = report.map(\.day)
+    let own = RollingInformationRatio.values(CalendarSection.excess(report))
+    let others = isSame ? [] : RollingInformationRatio.values(CalendarSection.excess(record))
+    let title = rollingTitle(own, days)
+    let start = RollingInformationRatio.window - 1
+    return .chart(
+      PageChart { [id, upIsRed, record, isSame] language in
+        func text(_ key: String) -> String { StringTable.require(key, language) }
+        let shown = Array(days[start...])
+        func values(_ values: [Double?]) -> [Double] { values.map { $0 ?? .nan } }
+        var series = [
+          TimeChart.Series(
+            label: text(isSame ? "recordAndReplay" : "replayedSide"), role: .local, values: Array(values(own)[start...])
+          )
+        ]
+        if !others.isEmpty {
+          series.append(
+            TimeChart.Series(
+              label: text("recordedSide"), role: .reported,
+              values: Curves.aligned(values(others), of: record, on: shown)))
+        }
+        let ends = series.map { line in
+          "\(line.label) \(PageFigures.fixed(line.values.last { $0.isFinite }, 2))"
+        }.joined(separator: language[("，", ", ")])
+        return try ChartValues.values(
+          TimeChart(
+            id: "rolling-" + MigrationChart.slug(id), title: title[language],
+            summary: text("chart.end") + language[("：", ": ")] + ends, days: shown,
+            panels: [TimeChart.Panel(title: text("rollingUnit"), unit: .plain, series: series)]), upIsRed: upIsRed)
+      })
+  }
+
+  private func rollingTitle(_ values: [Double?], _ days: [TradingDay]) -> Message {
+    guard let since = RollingInformationRatio.sinceWhen(values) else { return .rolling }
+    return since.isNegative ? .negativeSince(days[since.index]) : .positiveSince(days[since.index])
+  }
+
+  // MARK: - Falls and costs
+
+  private var falls: [[String: PageValue]] {
+    let episodes = DrawdownEpisodes.worst(CalendarSection.excess(report), days: report.map(\.day))
+    let axis = RowBar.axis(of: episodes.map(\.depth))
+    return episodes.map { episode in
+      [
+        "peak": .text("\(episode.peak)"), "trough": .text("\(episode.trough)"),
+        "recovery": episode.recovery.map { .text("\($0)") } ?? .label("notYet"),
+        "days": .figure(Figure(count: episode.days)),
+        "depth": .figure(Figure(episode.depth, .points)),
+        "bar": RowBar(from: 0, to: episode.depth, axis: axis).drawing("replay"),
+        "anchor": .text("fall-\(episode.peak)"),
+      ]
+    }
+  }
+
+  private var costs: [[String: PageValue]] {
+    let recorded = Dictionary(YearlyTurnoverCost.years(record).map { ($0.year, $0) }) { first, _ in first }
+    return YearlyTurnoverCost.years(report).map { year in
+      cost("\(year.year)" + (year.isPartial ? "*" : ""), year, recorded[year.year])
+    }
+  }
+
+  private var costSum: [String: PageValue]? {
+    func sum(_ years: [YearlyTurnoverCost.Year]) -> YearlyTurnoverCost.Year? {
+      guard var total = years.first else { return nil }
+      for year in years.dropFirst() {
+        total.turnover += year.turnover
+        total.cost += year.cost
+        total.paid += year.paid
+      }
+      return total
+    }
+    return sum(YearlyTurnoverCost.years(report)).map { cost("", $0, sum(YearlyTurnoverCost.years(record))) }
+  }
+
+  private func cost(
+    _ name: String, _ own: YearlyTurnoverCost.Year, _ recorded: YearlyTurnoverCost.Year?
+  ) -> [String: PageValue] {
+    [
+      "year": .text(name), "turnover": .figure(Figure(own.turnover, .price)),
+      "recorded": .figure(Figure(recorded?.cost, .percent)), "replayed": .figure(Figure(own.cost, .percent)),
+      "paid": .figure(Figure(own.paid, .wholeMoney)),
+      "difference": .figure(Figure(recorded.map { own.paid - $0.paid }, .wholeMoney, signed: true)),
+    ]
+  }
+}
+
+extension Message {
+  fileprivate static func months(_ index: Message, _ count: Int, of all: Int) -> Message {
+    Message(
+      "report.months-title", ["index": .message(index), "count": .count(count), "all": .count(all)],
+      en: "Months: the strategy beats {index} in {count} of {all}", zh: "月度：{all} 个月中 {count} 个月跑赢{index}")
+  }
+
+  fileprivate static func behind(_ index: Message, _ years: [Int]) -> Message {
+    Message(
+      "report.years-behind-title", ["index": .message(index), "years": .names(years.map(String.init))],
+      en: "Years: the strategy trails {index} in {years}", zh: "年度：{years} 年跑输{index}")
+  }
+
+  fileprivate static func aheadEveryYear(_ index: Message) -> Message {
+    Message(
+      "report.years-ahead-title", ["index": .message(index)], en: "Years: the strategy beats {index} in every year",
+      zh: "年度：每一年都跑赢{index}")
+  }
+
+  fileprivate static let rolling = Message(
+    "report.rolling-title", en: "Rolling one-year information ratio", zh: "滚动一年信息比率")
+
+  fileprivate static func negativeSince(_ day: TradingDay) -> Message {
+    Message(
+      "report.rolling-negative-title", ["day": .day(day)],
+      en: "Rolling one-year information ratio is negative since {day}",
+      zh: "滚动一年信息比率自 {day} 起为负")
+  }
+
+  fileprivate static func positiveSince(_ day: TradingDay) -> Message {
+    Message(
+      "report.rolling-positive-title", ["day": .day(day)],
+      en: "Rolling one-year information ratio is positive since {day}",
+      zh: "滚动一年信息比率自 {day} 起为正")
+  }
+}

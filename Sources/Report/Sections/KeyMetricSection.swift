@@ -1,0 +1,84 @@
+import Primitives
+import Records
+
+/// The eight metrics that a reviewer reads first, and all others folded with their formulas and exact digits.
+struct KeyMetricSection {
+  let comparison: Comparison
+
+  private static let keys: [(name: String, label: String, unit: Figure.Unit)] = [
+    ("1day.excess_return_with_cost.annualized_return", "keyExcessWithCost", .percent),
+    ("1day.excess_return_with_cost.information_ratio", "keyRatioWithCost", .ratio),
+    ("1day.excess_return_with_cost.max_drawdown", "keyFallOfExcess", .percent),
+    ("1day.excess_return_without_cost.annualized_return", "keyExcessWithoutCost", .percent),
+    ("1day.return_with_cost.annualized_return", "keyReturnWithCost", .percent),
+    ("1day.return_with_cost.max_drawdown", "keyFallWithCost", .percent),
+    ("Rank IC", "keyRankIC", .correlation), ("Rank ICIR", "keyRankICIR", .correlation),
+  ]
+
+  private func values(_ rung: Rung) -> [String: MetricComparison] {
+    let metrics = comparison.rungs.first { $0.id == rung }?.metrics ?? []
+    return Dictionary(metrics.map { ($0.metric.name, $0) }) { first, _ in first }
+  }
+
+  /// How many metrics exceed their tolerance.
+  var exceeding: Int { comparison.rungs.flatMap(\.metrics).count { $0.exceeds } }
+
+  var values: [String: PageValue] {
+    let recorded = values(.reported)
+    let recomputed = values(.recomputed)
+    let replay = values(.replayed)
+    let replayed = replay.isEmpty ? values(.reinferred) : replay
+    let realistic = values(.realistic)
+    func known(_ name: String) -> Bool { recorded[name] != nil || recomputed[name] != nil || replayed[name] != nil }
+    let shown = KeyMetricSection.keys.filter { known($0.name) }
+    let all = Set(recorded.keys).union(recomputed.keys).union(replayed.keys).sorted()
+    return [
+      "rows": .list(
+        shown.map { key in
+          let own = replayed[key.name]
+          let claim = recorded[key.name]?.metric.value ?? recomputed[key.name]?.metric.value
+          let difference = own?.metric.value.flatMap { value in claim.map { value - $0 } }
+          let index =
+            key.name.hasPrefix("1day.return_with_cost.")
+            ? replayed["1day.bench." + key.name.split(separator: ".")[2]]?.metric.value : nil
+          return [
+            "name": .label(key.label), "anchor": .text("metric-" + MigrationChart.slug(key.name)),
+            "recorded": .figure(Figure(claim, key.unit)), "replayed": .figure(Figure(own?.metric.value, key.unit)),
+            "difference": .figure(
+              Figure(difference, key.unit == .percent ? .points : key.unit, signed: true)),
+            "isDifferent": .flag(own?.exceeds ?? false), "isJudged": .flag(own?.tolerance != nil && own?.delta != nil),
+            "isEqual": .flag(!(own?.exceeds ?? true)),
+            "realistic": .figure(Figure(realistic["realistic.ashare." + key.name]?.metric.value, key.unit)),
+            "index": .figure(Figure(index, key.unit)),
+          ]
+        }),
+      "more": .message(.more(all.count)),
+      "all": .list(all.map { full($0, recorded[$0], recomputed[$0], replayed[$0]) }),
+    ]
+  }
+
+  private func full(
+    _ name: String, _ recorded: MetricComparison?, _ recomputed: MetricComparison?, _ replayed: MetricComparison?
+  ) -> [String: PageValue] {
+    func exact(_ metric: MetricComparison?) -> PageValue {
+      metric?.metric.value.map { .text(PageText.minus(Figures.exact($0))) } ?? "–"
+    }
+    let judged = replayed ?? recomputed
+    let reason = (replayed ?? recomputed ?? recorded)?.metric.reason
+    return [
+      "name": .text(name), "recorded": exact(recorded), "recomputed": exact(recomputed), "replayed": exact(replayed),
+      "difference": .figure(Figure(judged?.delta, .difference, signed: true)),
+      "tolerance": .figure(Figure(judged?.tolerance, .tolerance)), "isDifferent": .flag(judged?.exceeds ?? false),
+      "formula": .text((recomputed ?? replayed ?? recorded)?.metric.formula ?? "–"),
+      "hasReason": .flag(reason != nil), "reason": .message(optional: reason),
+    ]
+  }
+}
+
+extension Message {
+  fileprivate static func more(_ count: Int) -> Message {
+    Message(
+      "report.all-metrics-label", ["count": .count(count)], en: "All {count} metrics with formulas and exact digits",
+      zh: "全部 {count} 个指标，附公式与精确值")
+  }
+}
