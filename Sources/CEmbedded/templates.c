@@ -75,6 +75,18 @@ static const unsigned char migration_table[] = {
 static const unsigned char count_bar[] = {
 #embed "../../templates/count-bar.mustache"
 };
+static const unsigned char attention_row[] = {
+#embed "../../templates/attention-row.mustache"
+};
+static const unsigned char unchanged_row[] = {
+#embed "../../templates/unchanged-row.mustache"
+};
+static const unsigned char tonight_style[] = {
+#embed "../../templates/tonight.css"
+};
+static const unsigned char changes_style[] = {
+#embed "../../templates/changes.css"
+};
 static const unsigned char tables_script[] = {
 #embed "../../templates/tables.js"
 };
@@ -122,6 +134,10 @@ static const struct aistock_embedded_file files[] = {
     {"migrations.mustache", migrations, sizeof migrations},
     {"migration-table.mustache", migration_table, sizeof migration_table},
     {"count-bar.mustache", count_bar, sizeof count_bar},
+    {"attention-row.mustache", attention_row, sizeof attention_row},
+    {"unchanged-row.mustache", unchanged_row, sizeof unchanged_row},
+    {"tonight.css", tonight_style, sizeof tonight_style},
+    {"changes.css", changes_style, sizeof changes_style},
     {"tables.js", tables_script, sizeof tables_script},
     {"tables.css", migrations_style, sizeof migrations_style},
     {"style.css", style, sizeof style},

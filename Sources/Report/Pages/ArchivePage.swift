@@ -4,38 +4,79 @@ import Records
 
 /// The chain of snapshots and whether it holds.
 struct ArchivePage {
-  let shell: PageShell
+  let result: NightResult
 
-  private func text(_ key: String) -> String { StringTable.require(key, shell.language) }
+  private var archive: ArchiveState { result.archive }
 
-  func values(style: String) -> [String: PageValue] {
-    var values = shell.values(.archive, title: text("archive"), style: style)
-    values["hasProblems"] = .flag(!shell.input.archive.problems.isEmpty)
-    values["problems"] = .list(
-      shell.input.archive.problems.map {
-        [
-          "day": .text($0.day.description), "kind": .text(text("problem." + $0.kind.rawValue)), "path": .text($0.path),
-          "detail": .prose($0.detail, shell.language),
-        ]
-      })
-    values["head"] = .list((shell.input.archive.head.map { [["line": .prose($0.message, shell.language)]] }) ?? [])
-    values["snapshots"] = .list(shell.input.archive.nights.reversed().map(row))
-    return values
+  var document: PageDocument {
+    let problems = archive.problems
+    let values: [String: PageValue] = [
+      "verdict": problems.isEmpty
+        ? .list([["tone": "pass", "icon": "pass", "word": .label("archiveIntact")]])
+        : .list([["tone": "fail", "icon": "fail", "word": .label("archiveProblems")]]),
+      "lead": .message(ArchivePage.summary(archive)), "hasProblems": .flag(!problems.isEmpty),
+      "problems": .list(
+        problems.map {
+          [
+            "day": .text($0.day.description), "kind": .label("problem." + $0.kind.rawValue), "path": .text($0.path),
+            "detail": .message($0.detail),
+          ]
+        }),
+      "head": .list(archive.head.map { [["line": .message($0.message)]] } ?? []),
+      "hasNights": .flag(!archive.nights.isEmpty), "snapshots": .list(archive.nights.reversed().map(row)),
+    ]
+    return PageDocument(page: .archive, title: .label("archive"), values: values)
+  }
+
+  private static func summary(_ archive: ArchiveState) -> Message {
+    guard let first = archive.nights.first, let last = archive.nights.last else { return .noNight }
+    return archive.nights.count == 1 ? .oneNight(last.day) : .nights(archive.nights.count, first.day, last.day)
   }
 
   private func row(_ night: ArchivedNight) -> [String: PageValue] {
-    [
-      "day": .text(night.day.description), "files": .text(PageFigures.count(night.fileCount)),
-      "level": .text("\(night.level)"), "sha256": .text(night.sha256),
-      "parent": .text(night.parent.map { "\($0.day) \($0.sha256.prefix(16))…" } ?? PageFigures.missing),
+    let change = result.changes.last { $0.right.day == night.day }
+    let verdicts = night.verdicts.map(\.verdict)
+    let words = Set(verdicts).sorted { (Comparison.Verdict.place($0), $0) < (Comparison.Verdict.place($1), $1) }
+    return [
+      "row": .text("n-\(night.day)"), "day": .text(night.day.description),
+      "files": .figure(Figure(count: night.fileCount)),
+      "level": .text("\(night.level)"), "sha256": .text(night.sha256), "short": .text(ShortDigest.text(night.sha256)),
+      "parent": .text(night.parent.map { "\($0.day) \(ShortDigest.text($0.sha256))" } ?? "–"),
       "verdicts": .list(
-        night.verdicts.worstFirst(\.verdict).map {
-          [
-            "migration": .text($0.migration), "tone": .text(PageShell.tone($0.verdict)),
-            "verdict": .text(StringTable.text("verdict." + $0.verdict, shell.language) ?? $0.verdict),
-            "coverage": .list($0.rungsRan.map { [["line": .prose(.coverage($0), shell.language)]] } ?? []),
-          ]
+        words.map { word in
+          ["verdict": VerdictMark.value(word), "count": .figure(Figure(count: verdicts.count { $0 == word }))]
         }),
+      "changes": .list(
+        change.map { change in
+          [
+            [
+              "href": .text(PageShell.Page.change(change.right.day).path),
+              "line": .message(change.flips.isEmpty ? .noFlip : .flips(change.flips.count)),
+            ]
+          ]
+        } ?? []),
     ]
+  }
+}
+
+extension Message {
+  fileprivate static let noNight = Message("archive.page-empty", en: "No night is archived yet.", zh: "尚无存档。")
+
+  fileprivate static func oneNight(_ day: TradingDay) -> Message {
+    Message("archive.page-one", ["day": .day(day)], en: "One night is archived: {day}.", zh: "已归档一夜：{day}。")
+  }
+
+  fileprivate static func nights(_ count: Int, _ first: TradingDay, _ last: TradingDay) -> Message {
+    Message(
+      "archive.page-nights", ["count": .count(count), "first": .day(first), "last": .day(last)],
+      en: "{count} nights are archived, {first} to {last}.", zh: "已归档 {count} 夜，{first} 至 {last}。")
+  }
+
+  fileprivate static let noFlip = Message("archive.no-flip-label", en: "no verdict changed", zh: "判定无变化")
+
+  fileprivate static func flips(_ count: Int) -> Message {
+    Message(
+      "archive.flips-label", ["count": .count(count)], en: "{count} {count:verdict|verdicts} changed",
+      zh: "{count} 个判定改变")
   }
 }

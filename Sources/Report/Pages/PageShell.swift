@@ -6,6 +6,8 @@ struct PageShell {
   enum Page: Equatable {
     case tonight, factors, operators, previews, archive, changes
     case migrations(MigrationRows.Order)
+    /// One night against the one before, by the newer.
+    case change(TradingDay)
     /// By the factor's identifier.
     case factor(String)
     case migration(String)
@@ -23,6 +25,7 @@ struct PageShell {
       case .previews: "previews.html"
       case .archive: "archive.html"
       case .changes: "changes.html"
+      case .change(let day): "changes/\(day).html"
       case .migration(let id): "migrations/\(id).html"
       case .preview(let id): "previews/\(id).html"
       }
@@ -37,7 +40,7 @@ struct PageShell {
       case .factor: "factor"
       case .previews: "previews"
       case .archive: "archive"
-      case .changes: "changes"
+      case .changes, .change: "changes"
       case .migration: "migration"
       case .preview: "preview"
       }
@@ -49,6 +52,7 @@ struct PageShell {
       case .migration, .migrations: .migrations(.verdict)
       case .factor, .operators: .factors
       case .preview: .previews
+      case .change: .changes
       default: self
       }
     }
@@ -59,7 +63,7 @@ struct PageShell {
     /// From the page to the root of its language.
     var up: String {
       switch self {
-      case .migration, .preview, .factor: "../"
+      case .migration, .preview, .factor, .change: "../"
       default: ""
       }
     }

@@ -1,106 +1,84 @@
 import Primitives
 import Records
 
-/// The first page: what the night found, in one screen.
+/// The first page: what changed, what needs somebody, how much money it is.
 struct TonightPage {
-  let shell: PageShell
+  let result: NightResult
 
-  private var input: NightResult { shell.input }
-  private var language: Language { shell.language }
-  private func text(_ key: String) -> String { StringTable.require(key, language) }
-
-  func values(style: String) throws -> [String: PageValue] {
-    var values = shell.values(.tonight, title: "\(text("tonight")) \(input.day)", style: style)
-    let chart = PreviewChart.make(input.previews, input.index, language)
+  var document: PageDocument {
+    let rows = MigrationRows(result)
+    let counts = MigrationCounts(result.migrations)
+    var values = rows.values
     let own: [String: PageValue] = [
-      "lead": .sentences(MigrationCounts(input.migrations).sentences), "isDemo": .flag(input.isDemo),
-      "hasMigrations": .flag(!input.migrations.isEmpty),
-      "hasMarketFindings": .flag(!input.marketFindings.isEmpty),
-      "marketFindings": .list(input.marketFindings.map { FindingValues.of($0, language) }),
-      "migrations": .list(input.migrations.worstFirst(\.verdict).map(card)),
-      "hasPreviews": .flag(!input.previews.isEmpty),
-      "chart": try ChartValues.make(chart, upIsRed: shell.settings.upIsRed),
-      "previews": .list(input.previews.map(previewRow)),
-      "archiveLine": .prose(archiveLine, language),
+      "weekday": .label("weekday.\(result.day.weekday)"), "built": .message(optional: built),
+      "dataUntil": .message(.dataUntil(result.day)),
+      "stale": .list(result.build.isStale ? [["line": .message(.stale(result.build.dataAge))]] : []),
+      "what": .message(.counts(result)),
+      "manifests": .list(result.manifest.map { [["digest": .text($0), "short": .text(ShortDigest.text($0))]] } ?? []),
+      "isDemo": .flag(result.isDemo), "isEmpty": .flag(result.migrations.isEmpty && result.previews.isEmpty),
+      "countBar": counts.bar, "lead": .sentences(counts.sentences),
+      "migrationsNote": .sentences(counts.sentences),
     ]
     values.merge(own) { _, new in new }
-    return values
+    for section in [
+      AttentionSection(result: result).values, SinceSection(result: result).values,
+      PreviewMultiples(result: result).values, FactorSummary(result: result).values,
+      HealthSection(result: result).values,
+    ] { values.merge(section) { _, new in new } }
+    var document = PageDocument(
+      page: .tonight, title: .joined([.label("tonight"), .text(result.day.description)], separator: .space),
+      description: .sentences(counts.sentences), values: values, scripts: ["scripts/tables.js"])
+    document.runningHead = (
+      left: .joined(
+        [.label("tonight"), .text(result.day.description), .text("aistock " + result.toolVersion)], separator: .dot),
+      right: .sentences(Array(counts.sentences.prefix(1)))
+    )
+    return document
   }
 
-  private var archiveLine: Message {
-    guard let own = input.archive.nights.last(where: { $0.day == input.day }) else { return .notArchived }
-    return .archived(String(own.sha256.prefix(16)))
-  }
-
-  private func card(_ migration: NightResult.Migration) -> [String: PageValue] {
-    let verdict = migration.verdict
-    let stage = ReviewSection.stage(migration, language)
-    let figures: [[String: PageValue]]
-    let summary: Message
-    var beside: [Message] = []
-    switch migration.outcome {
-    case .failed(let diagnostic):
-      summary = diagnostic.summary
-      figures = []
-    case .judged(let judgement):
-      summary = judgement.comparison.summary
-      figures = self.figures(judgement.comparison)
-      beside = judgement.comparison.beside
-    }
-    return [
-      "id": .text(migration.id), "href": .text(PageShell.Page.migration(migration.id).path),
-      "tone": .text(PageShell.tone(verdict)), "badge": .text(text("verdict." + verdict)),
-      "summary": .prose(summary, language), "beside": .list(beside.map { ["line": .prose($0, language)] }),
-      "stage": .text(stage.text), "stageTone": .text(stage.tone),
-      "exceptions": .list(ReviewSection.exceptions(migration, language)),
-      "hasFigures": .flag(!figures.isEmpty), "figures": .list(figures),
-    ]
-  }
-
-  /// Reported against local for the number most looked at.
-  private func figures(_ comparison: Comparison) -> [[String: PageValue]] {
-    let name = "1day.excess_return_with_cost.annualized_return"
-    func value(_ rung: Rung) -> Double? {
-      comparison.rungs.first { $0.id == rung }?.metrics.first { $0.metric.name == name }?.metric.value
-    }
-    let label = "\(text("group.1day.excess_return_with_cost")) · \(text("metric.annualized_return"))"
-    return [("reported", value(.reported)), ("local", value(.replayed) ?? value(.reinferred))].compactMap {
-      key, value in
-      value.map {
-        [
-          "label": .text("\(text(key)) · \(label)"), "value": .text(PageFigures.percent($0)),
-          "tone": .text(PageShell.tone(of: $0)),
-        ]
-      }
-    }
-  }
-
-  private func previewRow(_ preview: NightResult.Preview) -> [String: PageValue] {
-    let last = preview.accounts.last
-    let initial = preview.strategy.initialCapital.yuan
-    let daily = last?.dailyPnL ?? .zero
-    let cum = last?.cumPnL ?? .zero
-    return [
-      "name": .prose(note: preview.strategy.displayName, language),
-      "href": .text(PageShell.Page.preview(preview.strategy.id).path),
-      "total": .text(last.map { PageFigures.money($0.totalValue) } ?? PageFigures.missing),
-      "daily": .text(PageFigures.money(daily)), "dailyTone": .text(PageShell.tone(of: daily.yuan)),
-      "cum": .text(PageFigures.money(cum)), "cumTone": .text(PageShell.tone(of: cum.yuan)),
-      "rate": .text(PageFigures.signedPercent(cum.yuan / initial)),
-      "drawdown": .text(PageFigures.percent(last?.drawdown)),
-    ]
+  private var built: Message? {
+    let build = result.build
+    guard build.at.count >= 16 else { return nil }
+    let minute = build.at.prefix(10) + " " + build.at.dropFirst(11).prefix(5) + " UTC"
+    let seconds = Int(build.seconds.rounded())
+    return seconds < 1 ? .built(String(minute)) : .built(String(minute), in: seconds)
   }
 }
 
+/// The beginning of a digest, as far as a reader compares it.
+enum ShortDigest {
+  static func text(_ digest: String) -> String { digest.prefix(16) + "…" }
+}
+
 extension Message {
-  fileprivate static var notArchived: Message {
-    Message("report.not-archived", en: "This night is not archived yet.", zh: "本夜尚未归档。")
+  fileprivate static func built(_ minute: String) -> Message {
+    Message("report.built", ["minute": .text(minute)], en: "Built {minute}.", zh: "生成于 {minute}。")
   }
 
-  fileprivate static func archived(_ digest: String) -> Message {
+  fileprivate static func built(_ minute: String, in seconds: Int) -> Message {
     Message(
-      "report.archived", ["digest": .text(digest)],
-      en: "This night is archived. The digest of its manifest begins with `{digest}`.",
-      zh: "本夜已归档，清单摘要的开头为 `{digest}`。")
+      "report.built-in", ["minute": .text(minute), "seconds": .count(seconds)],
+      en: "Built {minute} in {seconds} {seconds:second|seconds}.", zh: "生成于 {minute}，用时 {seconds} 秒。")
+  }
+
+  fileprivate static func dataUntil(_ day: TradingDay) -> Message {
+    Message("report.data-until", ["day": .day(day)], en: "Market data to {day}.", zh: "行情截至 {day} 收盘。")
+  }
+
+  fileprivate static func stale(_ days: Int) -> Message {
+    Message(
+      "report.stale", ["days": .count(days)], en: "Data are {days} {days:day|days} old.", zh: "已 {days} 天未更新。")
+  }
+
+  fileprivate static func counts(_ night: NightResult) -> Message {
+    Message(
+      "report.counts-label",
+      [
+        "migrations": .count(night.migrations.count), "factors": .count(night.factors?.entries.count ?? 0),
+        "previews": .count(night.previews.count),
+      ],
+      en: "{migrations} {migrations:migration|migrations} · {factors} {factors:factor|factors} · "
+        + "{previews} {previews:preview|previews}",
+      zh: "{migrations} 个迁移 · {factors} 个因子 · {previews} 个模拟预览")
   }
 }

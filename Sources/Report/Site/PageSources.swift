@@ -35,11 +35,14 @@ struct PageSource: Sendable {
 enum PageSources {
   static func all(_ result: NightResult, _ settings: SiteSettings) -> [PageSource] {
     var sources = [
-      PageSource(.tonight) { shell, style in try TonightPage(shell: shell).values(style: style) },
+      PageSource(.tonight) { TonightPage(result: result).document },
       PageSource(.previews) { shell, style in try PreviewsPage(shell: shell).values(style: style) },
-      PageSource(.archive) { shell, style in ArchivePage(shell: shell).values(style: style) },
-      PageSource(.changes) { shell, style in ChangesPage(shell: shell).values(style: style) },
+      PageSource(.archive) { ArchivePage(result: result).document },
+      PageSource(.changes) { ChangesPage(result).document },
     ]
+    sources += result.changes.map { change in
+      PageSource(.change(change.right.day)) { ChangesPage(result, of: change).document }
+    }
     sources += MigrationRows.Order.allCases.map { order in
       PageSource(.migrations(order)) { MigrationsPage(result: result, order: order).document }
     }

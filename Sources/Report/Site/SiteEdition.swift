@@ -30,6 +30,9 @@ struct SiteEdition: Sendable {
       try sink.write(zoom.script, to: SiteEdition.zoomScript)
       try sink.write(zoom.style, to: SiteEdition.zoomStyle)
     }
+    for language in settings.languages {
+      try NightOutlets.write(result, language, in: PageShell.folder(language, settings), to: sink)
+    }
     try sink.write(try templates.file("icon.svg"), to: "icon.svg")
     try sink.write(try templates.file("page.schema.json"), to: "data/schema.json")
   }

@@ -14,6 +14,7 @@ package enum StringTable {
 
   private static let tables = [
     pages, terms, migrationTexts, judgementTexts, migrationReportTexts, previewTexts, factorTexts, modelTexts, qualityTexts,
+    nightTexts,
   ]
 
   /// A text that the program itself asks for: a missing key is a fault that the tests find.

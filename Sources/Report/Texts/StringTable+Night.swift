@@ -1,0 +1,62 @@
+/// The first page, changes and the archive.
+extension StringTable {
+  static let nightTexts: Texts = [
+    "weekday.0": ("星期一", "Monday"), "weekday.1": ("星期二", "Tuesday"), "weekday.2": ("星期三", "Wednesday"),
+    "weekday.3": ("星期四", "Thursday"), "weekday.4": ("星期五", "Friday"), "weekday.5": ("星期六", "Saturday"),
+    "weekday.6": ("星期日", "Sunday"),
+    "manifestShort": ("清单", "manifest"),
+    "needsAction": ("需要处理", "Needs action"),
+    "nothingToDo": ("没有需要处理的事项。", "Nothing needs action."),
+    "attention.fail": ("未通过", "FAIL"), "attention.review": ("需复核", "REVIEW"),
+    "attention.incomplete": ("不完整", "INCOMPLETE"), "attention.note": ("提示", "NOTE"),
+    "severityHead": ("程度", "Severity"), "subject": ("对象", "Subject"), "situation": ("情况与原因", "What and why"),
+    "atStake": ("影响（元）", "At stake (CNY)"), "owner": ("责任人", "Owner"), "noOwner": ("未登记", "no owner"),
+    "sinceLastNight": ("较前一夜", "Since the last night"),
+    "since.verdict": ("判定", "Verdicts"), "since.numbers": ("数值", "Numbers"), "since.signOff": ("签核", "Sign-off"),
+    "since.previews": ("预览", "Previews"), "since.profit": ("盈亏", "Profit"), "since.factors": ("因子", "Factors"),
+    "since.files": ("文件", "Files"),
+    "firstNight": ("这是第一夜，尚无可比的前一夜。", "This is the first night. There is none before it to compare with."),
+    "noSettlement": ("没有新的结算日。", "No new day was settled."),
+    "yuan": ("元", "CNY"),
+    "allChanges": ("逐项变更", "All changes"),
+    "emptyNight": (
+      "这一夜运行完毕，尚无可显示的内容：配置中没有迁移，也没有模拟预览。",
+      "This night ran and has nothing to show yet: the configuration names no migration, and there is no preview."
+    ),
+    "emptyMigration": (
+      "在 `aistock.yaml` 的 `migrations` 下登记 RD-Agent 的工作区。",
+      "Name a workspace of RD-Agent under `migrations` in `aistock.yaml`."
+    ),
+    "emptyPreview": ("用 `aistock preview create` 新建模拟预览。", "Create a preview with `aistock preview create`."),
+    "emptyRun": ("再运行 `aistock nightly`，结果就显示在这里。", "Run `aistock nightly` again: the results stand here."),
+    "previewsNote": (
+      "净值，各自起点为 1，各用其刻度；虚线为各自基准", "net value, each 1 at its start and on its own scale; dashed is its own benchmark"
+    ),
+    "dayProfit": ("当日盈亏", "Day's profit"), "assets": ("总资产", "Total value"),
+    "health": ("数据与归档", "Data and archive"), "health.good": ("正常", "good"),
+    "outside": ("超差格", "Cells outside"), "largestRelative": ("最大相对误差", "Largest relative error"),
+    "firstDay": ("首个分歧", "First divergence"), "usedIn": ("在用迁移", "Migrations"),
+    "outlets": ("其他形式", "Other forms"), "feed": ("订阅（Atom）", "Feed (Atom)"),
+    "nightText": ("纯文本", "Plain text"), "nightMarkdown": ("Markdown", "Markdown"),
+    "compareNights": ("比较", "Compare"), "notJudged": ("未判定", "not judged"), "stageUnknown": ("未记录", "not recorded"),
+    "newMigration": ("新增的迁移", "new migration"), "goneMigration": ("不再判定", "no longer judged"),
+    "sameVerdict": ("判定未变，内容有变", "same verdict, other content"), "needsActionMark": ("需要处理", "needs action"),
+    "rungsShort": ("六级", "Rungs"), "whatChanged": ("变了什么", "What changed"), "whatFollowed": ("后果", "What followed"),
+    "followedNote": ("本地回放，含费用，相对各自基准", "local replay with cost, against its own benchmark"),
+    "input": ("输入", "Input"), "outcome": ("结果", "Result"), "movedBy": ("变化", "Change"),
+    "outcome.end": ("期末资产（元）", "End value (CNY)"), "outcome.excess": ("年化超额收益", "Annual excess return"),
+    "outcome.ratio": ("信息比率", "Information ratio"), "outcome.drawdown": ("超额最大回撤", "Maximum excess drawdown"),
+    "outcome.realistic": ("真实规则期末资产（元）", "End value, realistic rules (CNY)"),
+    "outcome.stage": ("签核阶段", "Sign-off stage"),
+    "isThere": ("有", "there"), "otherChanged": ("其他有变的迁移", "Further migrations that changed"),
+    "unchangedMigrations": ("无变化的迁移", "Unchanged migrations"),
+    "moneyMoved": ("本地期末资产变化（元）", "Local end value moved (CNY)"),
+    "totalValueOf": ("总资产（元）", "Total value (CNY)"), "factorsAndArchive": ("因子与归档", "Factors and archive"),
+    "factorsNotArchived": ("有一夜没有存档因子判定。", "One of the nights archived no verdicts of factors."),
+    "versionsChanged": ("程序版本", "Program version"), "manifests": ("清单", "Manifests"),
+    "anyTwoNights": ("任意两夜", "Any two nights"),
+    "fullDigests": ("完整摘要", "Full digests"), "ofNoMigration": ("不属于迁移的文件", "Files of no migration"),
+    "changeColumn": ("较前一夜", "Against the night before"), "nights": ("各夜", "Nights"),
+    "archiveProof": ("如何校验", "How it is proved"),
+  ]
+}
