@@ -21,8 +21,26 @@ static const unsigned char previews[] = {
 static const unsigned char preview[] = {
 #embed "../../templates/preview.mustache"
 };
-static const unsigned char previews_script[] = {
-#embed "../../templates/previews.js"
+static const unsigned char live_script[] = {
+#embed "../../templates/live.js"
+};
+static const unsigned char live[] = {
+#embed "../../templates/live.mustache"
+};
+static const unsigned char compare[] = {
+#embed "../../templates/compare.mustache"
+};
+static const unsigned char compare_script[] = {
+#embed "../../templates/compare.js"
+};
+static const unsigned char range_script[] = {
+#embed "../../templates/range.js"
+};
+static const unsigned char compare_style[] = {
+#embed "../../templates/compare.css"
+};
+static const unsigned char cells_style[] = {
+#embed "../../templates/cells.css"
 };
 static const unsigned char archive[] = {
 #embed "../../templates/archive.mustache"
@@ -116,7 +134,13 @@ static const struct aistock_embedded_file files[] = {
     {"migration.css", migration_style, sizeof migration_style},
     {"previews.mustache", previews, sizeof previews},
     {"preview.mustache", preview, sizeof preview},
-    {"previews.js", previews_script, sizeof previews_script},
+    {"live.js", live_script, sizeof live_script},
+    {"live.mustache", live, sizeof live},
+    {"compare.mustache", compare, sizeof compare},
+    {"compare.js", compare_script, sizeof compare_script},
+    {"range.js", range_script, sizeof range_script},
+    {"compare.css", compare_style, sizeof compare_style},
+    {"cells.css", cells_style, sizeof cells_style},
     {"archive.mustache", archive, sizeof archive},
     {"changes.mustache", changes, sizeof changes},
     {"factors.mustache", factors, sizeof factors},

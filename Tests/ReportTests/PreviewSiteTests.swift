@@ -39,20 +39,27 @@ import Testing
     String(decoding: try #require(files[path]), as: UTF8.self)
   }
 
-  /// 120 of 100 yuan, at its peak; the index starts at 1.
-  @Test func theCurvesStandInThePage() throws {
-    let page = try text(try site(nil), "previews.html")
-    let pieces = page.split(separator: "id=\"preview-data\">", maxSplits: 1)
-    try #require(pieces.count == 2)
-    let json = try #require(pieces[1].split(separator: "</script>", maxSplits: 1).first)
-    let data = try JSONReader.read(Array(json.utf8))
-    #expect(data["days"] == ["2024-01-03"])
-    let line = try #require(data["previews"]?.arrayValue?.first)
-    #expect(line["name"] == .string("A</script>&<b>"))
-    #expect(line["nav"]?.arrayValue?.compactMap(\.doubleValue) == [1.2])
-    #expect(line["fall"]?.arrayValue?.compactMap(\.doubleValue) == [0])
-    let index = try #require(data["indexes"]?.arrayValue?.first)
-    #expect(index["nav"]?.arrayValue?.compactMap(\.doubleValue) == [1])
+  private func json(_ files: [String: [UInt8]], _ path: String, after call: String) throws -> JSONValue {
+    let script = try text(files, path)
+    try #require(script.hasPrefix(call) && script.hasSuffix(";\n"))
+    return try JSONReader.read(Array(script.dropFirst(call.count).dropLast(2).utf8))
+  }
+
+  /// 120 of 100 yuan on the one day: the line is 1 at the close before, which the market does not have.
+  @Test func theCurvesStandInScriptsOfTheirOwn() throws {
+    let files = try site(nil)
+    let head = try json(files, "data/curves.js", after: "window.aistockCurves=")
+    #expect(head["days"] == ["2024-01-02", "2024-01-03"])
+    let instance = try #require(head["instances"]?.arrayValue?.first)
+    #expect(instance["key"] == "p:p" && instance["file"] == "data/curves/p-p.js")
+    #expect(instance["first"] == "2024-01-03" && instance["last"] == "2024-01-03")
+    #expect(instance["name"]?["en"] == .string("A</script>&<b>"))
+    let series = try json(files, "data/curves/p-p.js", after: "aistockCurves.series[\"p:p\"]=")
+    #expect(series["start"] == 0 && series["values"]?.arrayValue?.compactMap(\.doubleValue) == [1, 1.2])
+    let index = try #require(head["indexes"]?.arrayValue?.first)
+    #expect(
+      index["id"] == "SH000001" && index["values"] == [.null, .integer(3000)]
+        || index["values"] == [.null, .number(3000)])
   }
 
   @Test func tradesStandWithTheirReasonsInBothLanguages() throws {
@@ -61,13 +68,13 @@ import Testing
     #expect(try text(files, "en/previews/p.html").contains("Score 0.5, rank 1 of 9."))
   }
 
-  @Test func withoutTheLibraryNothingNamesIt() throws {
-    let bare = try site(nil)
-    #expect(bare["scripts/dygraph.min.js"] == nil)
-    #expect(try !text(bare, "previews.html").contains("dygraph.min.js"))
-    let whole = try site(SiteSettings.Zoom(script: [0x3B], style: [0x20]))
-    #expect(whole["scripts/dygraph.min.js"] == [0x3B])
-    #expect(try text(whole, "en/previews.html").contains("src=\"../scripts/dygraph.min.js\""))
+  /// A name with markup stays a name wherever the page puts it.
+  @Test func namesAreEscapedOnEveryPage() throws {
+    let files = try site(nil)
+    for page in ["previews.html", "compare.html", "previews/p.html"] {
+      let page = try text(files, page)
+      #expect(page.contains("A&lt;/script&gt;&amp;&lt;b&gt;") && !page.contains("A</script>"))
+    }
   }
 
   @Test func everyPageHoldsTheCheck() throws {
@@ -76,6 +83,6 @@ import Testing
       try folder.write(bytes, to: path)
     }
     #expect(try SiteCheck.problems(in: folder.path) == [])
-    #expect(try SiteCheck.pages(in: folder.path).count == 10)
+    #expect(try SiteCheck.pages(in: folder.path).count > 10)
   }
 }

@@ -11,12 +11,16 @@ struct SiteBuilderTests {
   @Test("every page in every language, the first language at the root")
   func pages() throws {
     let names = [
-      "index.html", "previews.html", "archive.html", "changes.html", "migrations/faithful.html",
+      "index.html", "previews.html", "compare.html", "archive.html", "changes.html", "migrations/faithful.html",
       "migrations/damaged.html", "previews/first.html",
     ]
     let pages = try TinySite.pages(TinySite.input)
     let files = Set(pages.keys.filter { !$0.hasPrefix("data/") })
-    #expect(files == Set(names + names.map { "en/" + $0 } + ["scripts/previews.js", "icon.svg"]))
+    #expect(
+      files
+        == Set(
+          names + names.map { "en/" + $0 } + ["scripts/live.js", "scripts/range.js", "scripts/compare.js", "scripts/tables.js", "icon.svg"])
+    )
     #expect(pages["index.html"]?.contains("<html lang=\"zh-Hans\"") == true)
     #expect(pages["en/index.html"]?.contains("<html lang=\"en\"") == true)
   }

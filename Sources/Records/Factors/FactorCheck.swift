@@ -10,6 +10,20 @@ package struct FactorCheck: Equatable, Sendable {
     package var reference: String?
     /// Fields that it was made from, `close 10.5` each.
     package var inputs: [String]
+
+    /// Ours less the reference's; nil where one is missing.
+    package var difference: Double? {
+      guard let here = ours.flatMap({ NumberReader.double($0) }),
+        let there = reference.flatMap({ NumberReader.double($0) })
+      else { return nil }
+      return here - there
+    }
+
+    /// `difference` by the size of the reference; nil where that is 0.
+    package var relative: Double? {
+      guard let difference, let there = reference.flatMap({ NumberReader.double($0) }), there != 0 else { return nil }
+      return difference / there.magnitude
+    }
   }
 
   package var verdict: String

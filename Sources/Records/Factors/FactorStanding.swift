@@ -18,7 +18,7 @@ package enum FactorStanding: String, CaseIterable, Comparable, Sendable {
     case "equal": self = .equal
     case "reference environment": self = .referenceEnvironment
     case "statistically equal": self = .statisticallyEqual
-    case "failed": self = .failed
+    case "failed", "differs": self = .failed
     default: self = .notCompared
     }
   }

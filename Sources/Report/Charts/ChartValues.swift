@@ -4,17 +4,15 @@ import Charts
 enum ChartValues {
   static func make(_ chart: TimeChart?, upIsRed: Bool) throws -> PageValue {
     guard let chart else { return .list([]) }
-    return try figure(chart.title, chart.summary, upIsRed) { suffix, style in
+    return .list([try values(chart, upIsRed: upIsRed)])
+  }
+
+  static func values(_ chart: TimeChart, upIsRed: Bool) throws -> [String: PageValue] {
+    try drawings(chart.title, chart.summary, upIsRed) { suffix, style in
       var chart = chart
       chart.id += suffix
       return try ChartRenderer.svg(chart, style: style)
     }
-  }
-
-  /// What the template `chart` shows of a chart.
-  static func values(_ chart: TimeChart, upIsRed: Bool) throws -> [String: PageValue] {
-    guard case .list(let found) = try make(chart, upIsRed: upIsRed) else { return [:] }
-    return found.first ?? [:]
   }
 
   /// The same for bars, which have one drawing for every width.
@@ -29,19 +27,17 @@ enum ChartValues {
     ]
   }
 
-  private static func figure(
+  private static func drawings(
     _ title: String, _ summary: String, _ upIsRed: Bool, _ draw: (String, ChartStyle) throws -> [UInt8]
-  ) throws -> PageValue {
+  ) throws -> [String: PageValue] {
     var page = ChartStyle.page
     var phone = ChartStyle.phone
     page.upIsRed = upIsRed
     phone.upIsRed = upIsRed
-    return .list([
-      [
-        "wide": .drawing(String(decoding: try draw("-w", page), as: UTF8.self)),
-        "narrow": .drawing(String(decoding: try draw("-n", phone), as: UTF8.self)),
-        "caption": .text(title + " · " + summary),
-      ]
-    ])
+    return [
+      "wide": .drawing(String(decoding: try draw("-w", page), as: UTF8.self)),
+      "narrow": .drawing(String(decoding: try draw("-n", phone), as: UTF8.self)),
+      "caption": .text(summary.isEmpty ? title : title + " · " + summary),
+    ]
   }
 }

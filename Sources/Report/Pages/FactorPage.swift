@@ -1,96 +1,141 @@
 import Primitives
 import Records
 
-/// One factor: what it is, what it was compared with, where it differs, and how its values lie.
+/// One factor: where it stands, its worst cells beside the reference, how its values lie, and who uses it.
 struct FactorPage {
   let entry: FactorEntry
-  let shell: PageShell
+  let settings: SiteSettings
 
-  private var language: Language { shell.language }
-  private func text(_ key: String) -> String { StringTable.require(key, language) }
+  var document: PageDocument {
+    let check = entry.check
+    var values: [String: PageValue] = [
+      "name": .text(entry.name), "verdict": FactorMark.value(entry.standing), "lead": lead,
+      "code": .text(entry.code ?? PageFigures.missing), "facts": .list(facts),
+      "isUsed": .flag(!entry.usedBy.isEmpty), "usedBy": .list(uses),
+      "isUnchecked": .flag(check == nil), "checks": .list(check.map { [figures($0)] } ?? []),
+      "hasFindings": .flag(!entry.findings.isEmpty), "findings": .list(entry.findings.map(FindingValues.of)),
+      "hasState": .flag(entry.state != nil), "state": .list(state), "chart": FactorChart.value(entry, settings),
+      "hasChart": .flag(entry.profile.map { $0.days.count > 1 } ?? false),
+    ]
+    values["headline"] = .list(headline)
+    let places =
+      [("check", "factorCheck"), ("values", "factorValues")] + (entry.usedBy.isEmpty ? [] : [("used", "factorUses")])
+      + [("definition", "factorDefinition")]
+    values["contents"] = .list(places.map { ["id": .text($0.0), "label": .label($0.1)] })
+    return PageDocument(
+      page: .factor(entry.id), title: .joined([.label("factor"), .text(entry.name)], separator: .space),
+      values: values,
+      runningHead: (
+        left: .joined([.text("aistock"), .label("factor"), .text(entry.name)], separator: .dot),
+        right: FactorMark.word(entry.standing)
+      ))
+  }
 
-  func values(style: String) throws -> [String: PageValue] {
-    var values = shell.values(.factor(entry.id), title: "\(text("factor")) \(entry.name)", style: style)
-    let state = entry.state?.name
-    let chart = FactorChart.make(entry, language)
-    values["name"] = .text(entry.name)
-    values["tone"] = .text(FactorTexts.tone(state))
-    values["badge"] = .text(FactorTexts.state(state, language))
-    values["hasReason"] = .flag(entry.state?.reason != nil)
-    values["reason"] = .prose(entry.state?.reason, language)
-    values["code"] = .text(entry.expression ?? entry.implementation.map { "\($0).swift" } ?? PageFigures.missing)
-    values["facts"] = .list(facts)
-    values["usedBy"] = .list(
-      entry.usedBy.map { ["href": .text("../" + PageShell.Page.migration($0).path), "label": .text($0)] })
-    values["isUsed"] = .flag(!entry.usedBy.isEmpty)
-    values["hasAgainst"] = .flag(entry.state?.against.isEmpty == false)
-    values["against"] = .list(
-      (entry.state?.against ?? []).map {
-        ["label": .text(FactorTexts.against($0.name, language)), "value": .text($0.value)]
-      })
-    values["checks"] = .list(entry.check.map { [check($0)] } ?? [])
-    values["isUnchecked"] = .flag(entry.check == nil)
-    values["hasFindings"] = .flag(!entry.findings.isEmpty)
-    values["findings"] = .list(entry.findings.map { FindingValues.of($0, language) })
-    values["chart"] = try ChartValues.make(chart, upIsRed: shell.settings.upIsRed)
-    values["hasChart"] = .flag(chart != nil)
-    return values
+  /// Why it stands where it does.
+  private var lead: PageValue {
+    if let cause = entry.check?.cause { return .message(cause) }
+    if let reason = entry.state?.reason { return .message(reason) }
+    switch entry.standing {
+    case .notCompared: return .label("factorUnchecked")
+    case .failed, .statisticallyEqual: return .label("causeUnknown")
+    default: return ""
+    }
+  }
+
+  private func pair(_ label: String, _ value: PageValue) -> [String: PageValue] {
+    ["label": .label(label), "value": value]
+  }
+
+  /// The size of the difference, in a row.
+  private var headline: [[String: PageValue]] {
+    guard let check = entry.check else { return [] }
+    let share = check.identical.map { Double($0) / Double(max(check.count, 1)) }
+    return [
+      [
+        "label": .label("checkOutside"), "value": .figure(Figure(count: check.outside)),
+        "note": .joined([.label("checkCells"), .figure(Figure(count: check.count))], separator: .space),
+      ],
+      [
+        "label": .label("checkAbsolute"), "value": .figure(Figure(check.maxAbsolute, .difference)),
+        "note": .joined(
+          [.label("checkRelative"), .figure(Figure(check.maxRelative, .difference))], separator: .space),
+      ],
+      [
+        "label": .label("factorFirst"), "value": .text(check.firstDivergence?.day ?? PageFigures.missing),
+        "note": .text(check.firstDivergence?.instrument ?? ""),
+      ],
+      [
+        "label": .label("checkIdentical"), "value": .figure(Figure(share, .percent)),
+        "note": .joined([.label("checkUlp"), .figure(Figure(count: check.maxUlp))], separator: .space),
+      ],
+    ]
   }
 
   private var facts: [[String: PageValue]] {
-    let pairs: [(String, String?)] = [
-      ("factorFields", entry.fields.isEmpty ? nil : entry.fields.joined(separator: " ")),
-      ("factorLookback", entry.lookback.map { Message.tradingDays($0)[language] }),
-      ("factorLooksAhead", entry.looksAhead ? text("factorIsLabel") : nil), ("factorSource", entry.source),
-      ("factorDescription", entry.description), ("factorReference", entry.reference),
-      ("factorCoverage", entry.profile?.coverage.map { PageFigures.percent($0) }), ("factorBy", entry.state?.by),
-      ("factorAt", entry.state?.at),
+    let pairs: [(String, PageValue?)] = [
+      ("factorFields", entry.fields.isEmpty ? nil : .text(entry.fields.joined(separator: " "))),
+      ("factorLookback", entry.lookback.map { .message(.tradingDays($0)) }),
+      ("factorLooksAhead", entry.looksAhead ? .label("factorIsLabel") : nil),
+      ("factorCoverage", entry.profile?.coverage.map { .figure(Figure($0, .percent)) }),
+      ("factorRankIC", entry.rankIC.map { .message(.rankIC($0)) }),
+      ("factorSource", entry.source.map { .note($0) }), ("factorDescription", entry.description.map { .note($0) }),
+      ("factorReference", entry.reference.map { .note($0) }),
     ]
-    return pairs.compactMap { key, value in
-      value.map { ["label": .text(text(key)), "value": .prose(note: $0, language)] }
+    return pairs.compactMap { key, value in value.map { pair(key, $0) } }
+  }
+
+  /// Each migration with the factor's share of its model.
+  private var uses: [[String: PageValue]] {
+    let largest = entry.gain ?? 0
+    return entry.usedBy.map { migration in
+      let share = entry.gains.first { $0.migration == migration }?.share
+      return [
+        "href": .text("../" + PageShell.Page.migration(migration).path), "label": .text(migration),
+        "gain": .figure(Figure(share, .percent)), "bar": .drawing(CellDrawings.share(share, of: largest)),
+      ]
     }
   }
 
-  private func check(_ check: FactorCheck) -> [String: PageValue] {
-    let first = check.firstDivergence
+  /// What the factor library has recorded.
+  private var state: [[String: PageValue]] {
+    guard let state = entry.state else { return [] }
+    return [pair("state", FactorTexts.state(state.name))]
+      + [("factorBy", state.by), ("factorAt", state.at)].compactMap { key, value in value.map { pair(key, .note($0)) } }
+      + state.against.map { ["label": FactorTexts.against($0.name), "value": .text($0.value)] }
+  }
+
+  private func figures(_ check: FactorCheck) -> [String: PageValue] {
+    let pairs: [(String, Figure?)] = [
+      ("checkCells", Figure(count: check.count)), ("checkBoth", check.presentBoth.map { Figure(count: $0) }),
+      ("checkHere", check.presentHere.map { Figure(count: $0) }),
+      ("checkThere", check.presentThere.map { Figure(count: $0) }),
+      ("checkMissing", check.missingMismatches.map { Figure(count: $0) }),
+      ("checkRank", check.rankCorrelation.map { Figure($0, .correlation) }),
+      ("checkRankMin", check.rankCorrelationMin.map { Figure($0, .correlation) }),
+    ]
     return [
-      "verdict": .text(FactorTexts.verdict(check.verdict, language)),
-      "verdictTone": .text(FactorTexts.tone(check.verdict)),
-      "figures": .list(figures(check)), "hasCause": .flag(check.cause != nil),
-      "cause": .prose(check.cause, language),
-      "hasCriterion": .flag(check.criterion != nil), "criterion": .prose(check.criterion, language),
-      "hasPart": .flag(check.part != nil), "part": .text(check.part ?? ""), "hasFirst": .flag(first != nil),
-      "first": .text(first.map { "\($0.day) · \($0.instrument)" } ?? ""), "hasWorst": .flag(!check.worst.isEmpty),
-      "worst": .list(
-        check.worst.map { cell in
-          [
-            "day": .text(cell.day), "instrument": .text(cell.instrument), "ours": .text(cell.ours ?? text("missing")),
-            "reference": .text(cell.reference ?? text("missing")), "inputs": .text(cell.inputs.joined(separator: ", ")),
-          ]
-        }),
+      "figures": .list(pairs.compactMap { key, figure in figure.map { pair(key, .figure($0)) } }),
+      "lowestDay": .text(check.rankCorrelationMinDay ?? ""), "hasCriterion": .flag(check.criterion != nil),
+      "criterion": .message(optional: check.criterion), "hasPart": .flag(check.part != nil),
+      "part": .text(check.part ?? ""), "hasWorst": .flag(!check.worst.isEmpty),
+      "worst": .list(check.worst.enumerated().map { ordinal, cell in self.cell(cell, ordinal) }),
     ]
   }
 
-  private func figures(_ check: FactorCheck) -> [[String: PageValue]] {
-    func count(_ value: Int?) -> String? { value.map { PageFigures.count($0) } }
-    let share = check.identical.map { Double($0) / Double(max(check.count, 1)) }
-    let pairs: [(String, String?)] = [
-      ("checkCells", count(check.count)), ("checkIdentical", share.map { PageFigures.percent($0, decimals: 4) }),
-      ("checkBoth", count(check.presentBoth)), ("checkHere", count(check.presentHere)),
-      ("checkThere", count(check.presentThere)), ("checkMissing", count(check.missingMismatches)),
-      ("checkOutside", count(check.outside)), ("checkAbsolute", check.maxAbsolute.map { PageFigures.difference($0) }),
-      ("checkRelative", check.maxRelative.map { PageFigures.difference($0) }), ("checkUlp", count(check.maxUlp)),
-      ("checkRank", check.rankCorrelation.map { PageFigures.fixed($0, 6) }),
-      (
-        "checkRankMin",
-        check.rankCorrelationMin.map {
-          PageFigures.fixed($0, 6) + (check.rankCorrelationMinDay.map { " (\($0))" } ?? "")
-        }
-      ),
+  private func cell(_ cell: FactorCheck.Cell, _ ordinal: Int) -> [String: PageValue] {
+    [
+      "row": .text("cell-\(ordinal + 1)"), "day": .text(cell.day), "instrument": .text(cell.instrument),
+      "ours": FactorPage.value(cell.ours), "reference": FactorPage.value(cell.reference),
+      "difference": .figure(Figure(cell.difference, .difference)),
+      "relative": .figure(Figure(cell.relative.map { $0 * 100 }, .difference)),
+      "inputs": .text(cell.inputs.joined(separator: ", ")),
     ]
-    return pairs.compactMap { key, value in
-      value.map { ["label": .text(text(key)), "value": .text($0), "tone": "flat"] }
-    }
+  }
+
+  /// A cell is float32: its shortest text tells all of it.
+  private static func value(_ text: String?) -> PageValue {
+    guard let text else { return .label("missing") }
+    return .text(NumberReader.double(text).map { PageText.minus("\(Float($0))") } ?? text)
   }
 }
 
@@ -98,5 +143,11 @@ extension Message {
   fileprivate static func tradingDays(_ count: Int) -> Message {
     Message(
       "report.trading-days.label", ["count": .count(count)], en: "{count} trading {count:day|days}", zh: "{count} 个交易日")
+  }
+
+  fileprivate static func rankIC(_ rank: FactorEntry.RankIC) -> Message {
+    Message(
+      "report.rank-ic.label", ["mean": .number(rank.mean), "days": .count(rank.days)],
+      en: "{mean} over {days} {days:day|days}", zh: "{mean}，{days} 日均值")
   }
 }

@@ -4,7 +4,7 @@ import Records
 /// A page's place in the site and what all pages share.
 struct PageShell {
   enum Page: Equatable {
-    case tonight, factors, operators, previews, archive, changes
+    case tonight, factors, operators, previews, compare, archive, changes
     case migrations(MigrationRows.Order)
     /// One night against the one before, by the newer.
     case change(TradingDay)
@@ -23,6 +23,7 @@ struct PageShell {
       case .operators: "operators.html"
       case .factor(let id): "factors/\(id).html"
       case .previews: "previews.html"
+      case .compare: "compare.html"
       case .archive: "archive.html"
       case .changes: "changes.html"
       case .change(let day): "changes/\(day).html"
@@ -39,6 +40,7 @@ struct PageShell {
       case .operators: "operators"
       case .factor: "factor"
       case .previews: "previews"
+      case .compare: "compare"
       case .archive: "archive"
       case .changes, .change: "changes"
       case .migration: "migration"
@@ -51,7 +53,7 @@ struct PageShell {
       switch self {
       case .migration, .migrations: .migrations(.verdict)
       case .factor, .operators: .factors
-      case .preview: .previews
+      case .preview, .compare: .previews
       case .change: .changes
       default: self
       }

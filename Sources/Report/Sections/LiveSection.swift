@@ -1,24 +1,18 @@
 import Primitives
 import Records
 
-/// What a page's script needs to show the newest refresh of a session: where it lies, which previews the
-/// page shows, and the words for its age.
+/// What a page's script needs to show the newest refresh of a session: which previews the page shows, and the day
+/// that is settled.
 enum LiveSection {
-  /// Attributes of the section, as the text of one JSON object.
+  /// For `{{>live}}`.
   ///
-  /// - Parameters:
-  ///   - root: from the page to the root of the site.
-  ///   - previews: those that the page shows.
-  static func attributes(_ root: String, _ previews: [NightResult.Preview], _ language: Language) -> String {
-    let document: JSONValue = [
-      "source": .string(root + SiteBuilder.liveFile),
-      "settled": .optional(previews.compactMap { $0.accounts.last?.tradingDay }.max()),
-      "names": .object(
-        Dictionary(previews.map { ($0.strategy.id, .string($0.strategy.displayName)) }) { first, _ in first }),
-      "minutes": .string(StringTable.require("liveMinutes", language)),
-      "days": .string(StringTable.require("liveDays", language)),
-      "old": .string(StringTable.require("liveOld", language)),
+  /// - Parameter previews: those that the page shows.
+  static func values(_ previews: [NightResult.Preview]) -> [String: PageValue] {
+    let names = JSONValue.object(
+      Dictionary(previews.map { ($0.strategy.id, .string($0.strategy.displayName)) }) { first, _ in first })
+    return [
+      "liveNames": .text(String(decoding: names.canonical, as: UTF8.self)),
+      "liveSettled": .text(previews.compactMap { $0.accounts.last?.tradingDay }.max()?.description ?? ""),
     ]
-    return PreviewScripts.escaped(document.canonical)
   }
 }

@@ -36,7 +36,8 @@ enum PageSources {
   static func all(_ result: NightResult, _ settings: SiteSettings) -> [PageSource] {
     var sources = [
       PageSource(.tonight) { TonightPage(result: result).document },
-      PageSource(.previews) { shell, style in try PreviewsPage(shell: shell).values(style: style) },
+      PageSource(.previews) { PreviewsPage(result: result, settings: settings).document },
+      PageSource(.compare) { ComparePage(result: result, settings: settings).document },
       PageSource(.archive) { ArchivePage(result: result).document },
       PageSource(.changes) { ChangesPage(result).document },
     ]
@@ -47,18 +48,15 @@ enum PageSources {
       PageSource(.migrations(order)) { MigrationsPage(result: result, order: order).document }
     }
     if let sheet = result.factors {
-      sources.append(
-        PageSource(.factors) { shell, style in FactorsPage(shell: shell, sheet: sheet).values(style: style) })
+      sources.append(PageSource(.factors) { FactorsPage(sheet: sheet).document })
       sources.append(PageSource(.operators) { OperatorsPage().document })
       sources += sheet.entries.filter(sheet.hasPage).map { entry in
-        PageSource(.factor(entry.id)) { shell, style in
-          try FactorPage(entry: entry, shell: shell).values(style: style)
-        }
+        PageSource(.factor(entry.id)) { FactorPage(entry: entry, settings: settings).document }
       }
     }
     sources += result.previews.map { preview in
-      PageSource(.preview(preview.strategy.id)) { shell, style in
-        try PreviewPage(preview: preview, shell: shell).values(style: style)
+      PageSource(.preview(preview.strategy.id)) {
+        PreviewPage(preview: preview, result: result, settings: settings).document
       }
     }
     sources += result.migrations.map { migration in

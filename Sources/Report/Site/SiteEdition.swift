@@ -11,7 +11,7 @@ struct SiteEdition: Sendable {
   /// Paths below the site's root.
   static let zoomScript = "scripts/dygraph.min.js"
   static let zoomStyle = "scripts/dygraph.css"
-  private static let scripts = ["previews.js", "tables.js"]
+  private static let scripts = ["live.js", "range.js", "compare.js", "tables.js"]
 
   init(_ result: NightResult, _ settings: SiteSettings, program: String = "") throws {
     self.result = result
@@ -34,6 +34,14 @@ struct SiteEdition: Sendable {
       try NightOutlets.write(result, language, in: PageShell.folder(language, settings), to: sink)
     }
     try sink.write(try templates.file("icon.svg"), to: "icon.svg")
+    try CurveFiles(result).write(to: sink)
+    for preview in result.previews {
+      guard let list = preview.orderList, list.absence == nil else { continue }
+      for language in settings.languages {
+        let folder = PageShell.folder(language, settings)
+        try sink.write(list.csv, to: folder + "previews/" + OrderListSection.file(preview.strategy.id))
+      }
+    }
     try sink.write(try templates.file("page.schema.json"), to: "data/schema.json")
   }
 

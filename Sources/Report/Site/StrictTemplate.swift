@@ -40,7 +40,7 @@ struct StrictTemplates: Sendable {
 
   /// The sheets of a page, inlined so that a page can be sent on its own: those of all pages, then its own.
   func style(of template: String) -> String {
-    ["style", "tables", "charts", template].compactMap { sheets[$0] }.joined(separator: "\n")
+    ["style", "tables", "cells", "charts", template].compactMap { sheets[$0] }.joined(separator: "\n")
   }
 
   /// A script or another file that the site carries beside its pages.

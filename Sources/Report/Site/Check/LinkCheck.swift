@@ -27,7 +27,10 @@ struct LinkCheck {
     if ["http:", "https:", "//"].contains(where: target.lowercased().hasPrefix) { return .otherHost(target) }
     let pieces = target.split(separator: "#", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
     guard let path = LinkCheck.resolved(pieces[0], from: page), files.contains(path) else { return .brokenLink(target) }
-    if pieces.count == 2, let known = ids[path], !known.contains(pieces[1]) { return .brokenAnchor(target) }
+    // `#i=…&from=…` is a view for the page's script, no place in the page.
+    if pieces.count == 2, !pieces[1].contains("="), let known = ids[path], !known.contains(pieces[1]) {
+      return .brokenAnchor(target)
+    }
     return nil
   }
 

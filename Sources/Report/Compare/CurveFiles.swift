@@ -1,0 +1,95 @@
+import Primitives
+import Records
+
+/// The curves that the comparison page draws from, as classic scripts that also load from `file://`: one that names
+/// all instances and holds days and indexes, and one an instance, loaded when it is chosen.
+struct CurveFiles {
+  /// Below the site's root.
+  static let head = "data/curves.js"
+
+  private let instances: [CompareInstance]
+  private let indexes: [NightResult.Index]
+  private let days: [TradingDay]
+  private let places: [TradingDay: Int]
+  private let view: CompareView
+
+  init(_ result: NightResult) {
+    instances = CompareInstance.all(result)
+    indexes = ([result.index] + result.otherIndexes).filter { !$0.closes.isEmpty }
+    view = CompareView(result)
+    var days = Set(instances.flatMap { $0.closes.map(\.day) })
+    if let first = days.min(), let last = days.max() {
+      for index in indexes { days.formUnion(index.closes.keys.filter { $0 >= first && $0 <= last }) }
+    }
+    self.days = days.sorted()
+    places = Dictionary(uniqueKeysWithValues: self.days.enumerated().map { ($1, $0) })
+  }
+
+  func write(to sink: any FileSink) throws {
+    guard !instances.isEmpty else { return }
+    try sink.write(CurveFiles.script("window.aistockCurves=", names), to: CurveFiles.head)
+    for instance in instances {
+      let call = "aistockCurves.series[" + CurveFiles.quoted(instance.key.text) + "]="
+      try sink.write(CurveFiles.script(call, series(instance)), to: instance.key.file)
+    }
+  }
+
+  private var names: JSONValue {
+    [
+      "schema": 1, "days": .array(days.map { .string($0.description) }), "series": [:],
+      "view": .string(view.fragment),
+      "indexes": .array(
+        indexes.map { index in
+          [
+            "id": .string(index.instrument.name), "name": CurveFiles.words(index.instrument.shownName), "start": 0,
+            "values": .array(days.map { .optional(index.closes[$0]) }),
+          ]
+        }),
+      "instances": .array(
+        instances.map { instance in
+          [
+            "key": .string(instance.key.text), "name": CurveFiles.words(instance.name),
+            "href": .string(instance.href), "file": .string(instance.key.file),
+            "first": .optional(instance.first), "last": .optional(instance.last),
+            "benchmark": .optional(instance.benchmark?.name),
+          ]
+        }),
+    ]
+  }
+
+  /// Values over the days from the first on; a day without one is null.
+  private func series(_ instance: CompareInstance) -> JSONValue {
+    guard let first = instance.closes.first.flatMap({ places[$0.day] }),
+      let last = instance.closes.last.flatMap({ places[$0.day] })
+    else { return .null }
+    var values = [JSONValue](repeating: .null, count: last - first + 1)
+    var costs = values
+    for (row, close) in instance.closes.enumerated() {
+      guard let place = places[close.day] else { continue }
+      values[place - first] = .optional(CurveFiles.rounded(close.value, 1e8))
+      costs[place - first] = .optional(instance.costs.map { CurveFiles.rounded($0[row], 1e2) })
+    }
+    return [
+      "start": .integer(first), "values": .array(values), "costs": instance.costs == nil ? .null : .array(costs),
+    ]
+  }
+
+  /// Eight decimals of a net value are finer than any figure of the page.
+  private static func rounded(_ value: Double, _ parts: Double) -> Double { (value * parts).rounded() / parts }
+
+  private static func words(_ message: Message) -> JSONValue {
+    ["zh-Hans": .string(message.chinese), "en": .string(message.english)]
+  }
+
+  private static func quoted(_ text: String) -> String {
+    String(decoding: JSONValue.string(text).canonical, as: UTF8.self)
+  }
+
+  private static func script(_ call: String, _ value: JSONValue) -> [UInt8] {
+    var writer = ByteWriter(capacity: 1 << 16)
+    writer.text(call)
+    writer.append(value.canonical)
+    writer.text(";\n")
+    return writer.bytes
+  }
+}
