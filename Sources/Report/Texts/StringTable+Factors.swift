@@ -41,7 +41,6 @@ extension StringTable {
     "factorCoverage": ("覆盖率", "Coverage"),
     "factorBy": ("比对人", "By"),
     "factorAt": ("时间", "At"),
-    "factorAgainst": ("比对依据", "Compared with"),
     "factorCheck": ("与参考值比对", "Comparison with reference values"),
     "factorCriterion": ("统计相等的判据", "Criterion of statistical equality"),
     "factorPart": ("最内层的不一致子表达式", "Innermost subexpression that differs"),
