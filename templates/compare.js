@@ -20,8 +20,9 @@
   // MARK: The address
 
   function read() {
-    var view = parse(location.hash);
     var usual = parse(data.view);
+    // Who chooses nothing sees what the page shows without a script.
+    var view = location.hash.indexOf("=") > 0 ? parse(location.hash) : usual;
     return {
       i: view.i ? view.i.split(",").filter(Boolean) : usual.i.split(",").filter(Boolean),
       x: view.x !== undefined ? view.x.split(",").filter(Boolean) : null,
@@ -473,7 +474,7 @@
 
   // The first trading days of months, quarters or years, as many as have room.
   function dayTicks(first, last, box) {
-    var most = Math.max(2, Math.floor((box.width - box.left - box.right) / 62));
+    var most = Math.max(2, Math.floor((box.width - box.left - box.right) / 74));
     var found = [];
     [1, 3, 12, 24, 60].some(function (months) {
       found = [];

@@ -18,6 +18,8 @@ struct FactorPage {
       "hasChart": .flag(entry.profile.map { $0.days.count > 1 } ?? false),
     ]
     values["headline"] = .list(headline)
+    values["unchecked"] = .message(.unchecked)
+    values["hasContents"] = true
     let places =
       [("check", "factorCheck"), ("values", "factorValues")] + (entry.usedBy.isEmpty ? [] : [("used", "factorUses")])
       + [("definition", "factorDefinition")]
@@ -36,7 +38,7 @@ struct FactorPage {
     if let cause = entry.check?.cause { return .message(cause) }
     if let reason = entry.state?.reason { return .message(reason) }
     switch entry.standing {
-    case .notCompared: return .label("factorUnchecked")
+    case .notCompared: return ""
     case .failed, .statisticallyEqual: return .label("causeUnknown")
     default: return ""
     }
@@ -140,6 +142,15 @@ struct FactorPage {
 }
 
 extension Message {
+  /// What to do where a factor was never compared.
+  static var unchecked: Message {
+    Message(
+      "report.factor-unchecked",
+      en: "There is no comparison yet. Run `aistock factors verify` and name its result in `factors.verified` of the "
+        + "configuration.",
+      zh: "尚无比对结果。请运行 `aistock factors verify`，并把结果文件写入配置的 `factors.verified`。")
+  }
+
   fileprivate static func tradingDays(_ count: Int) -> Message {
     Message(
       "report.trading-days.label", ["count": .count(count)], en: "{count} trading {count:day|days}", zh: "{count} 个交易日")

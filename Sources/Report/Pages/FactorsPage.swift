@@ -15,7 +15,8 @@ struct FactorsPage {
     let lowest = compared.compactMap { $0.profile?.lowestCoverage }.min() ?? 1
     let floor = min(FactorsPage.floor, lowest)
     let values: [String: PageValue] = [
-      "contents": .list(contents(compared, others)), "lead": .sentences(lead), "scope": .message(sheet.scope),
+      "contents": .list(contents(compared, others)), "hasContents": .flag(!compared.isEmpty),
+      "unchecked": .message(.unchecked), "lead": .sentences(lead), "scope": .message(sheet.scope),
       "countBar": countBar,
       "factorCount": .figure(Figure(count: compared.count)), "hasCompared": .flag(!compared.isEmpty),
       "standings": .list(

@@ -98,17 +98,20 @@ struct PreviewPage {
       "pairs": .list([
         pair(.label("returnSinceStart"), Figure(own.totalReturn, .percent, gain: true)),
         pair(.label("volatility"), Figure(own.volatility, .percent)),
-        pair(
-          .joined([.label("samePeriod"), index], separator: .space), Figure(own.indexReturn, .percent, signed: true)),
+        pair(samePeriod, Figure(own.indexReturn, .percent, signed: true)),
         pair(.label("sharpe"), Figure(own.sharpe, .ratio)),
         pair(.label("excess"), Figure(own.excessReturn, .points, gain: true)),
-        pair(.label("turnover"), Figure(own.turnover, .ratio)),
+        pair(.label("turnover"), Figure(own.turnover, .significant)),
         pair(.label("fallFromPeak"), Figure(last?.drawdown, .percent)),
         pair(.label("maxDrawdown"), Figure(own.maxDrawdown, .percent)),
       ]),
       "isForeignIndex": .flag(preview.benchmark?.isOwn == false && last != nil), "indexName": index,
       "compare": .text("../" + CompareView.address([.preview(id)])),
     ]
+  }
+
+  private var samePeriod: PageValue {
+    preview.benchmark.map { .message(.samePeriod($0.instrument.shownName)) } ?? .label("indexReturn")
   }
 
   private var chart: PageValue { PreviewCharts.netValue(preview, settings) }
@@ -157,6 +160,10 @@ struct PreviewPage {
 
 /// Terms of a preview, one phrase each.
 extension Message {
+  fileprivate static func samePeriod(_ index: Message) -> Message {
+    Message("report.same-period.label", ["index": .message(index)], en: "{index}, same period", zh: "同期{index}")
+  }
+
   fileprivate static func startsOn(_ day: TradingDay) -> Message {
     Message("report.starts-on.label", ["day": .day(day)], en: "from {day}", zh: "自 {day} 起")
   }

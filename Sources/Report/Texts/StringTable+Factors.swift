@@ -18,10 +18,6 @@ extension StringTable {
     "factorDefinition": ("定义", "Definition"),
     "factorRecorded": ("因子库的记录", "What the factor library has recorded"),
     "relativePercent": ("相对差，%", "Relative, %"),
-    "factorUnchecked": (
-      "尚无比对结果。请运行 `aistock factors verify`，并把结果文件写入配置的 `factors.verified`。",
-      "There is no comparison yet. Run `aistock factors verify` and name its result in `factors.verified` of the configuration."
-    ),
     "factor.standing.failed": ("未通过", "failed"),
     "factor.standing.statistically-equal": ("统计相等", "statistically equal"),
     "factor.standing.reference-environment": ("参考环境", "reference environment"),

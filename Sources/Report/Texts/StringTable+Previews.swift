@@ -33,7 +33,6 @@ extension StringTable {
     "term.liveReady": ("预测用尽后由所存模型继续打分", "its kept model scores the days after its predictions"),
     "withoutQuote": ("无行情持仓", "Without a quote"),
     "fromStrategy": ("来自", "From"),
-    "samePeriod": ("同期", "Same period,"),
     "fallFromPeak": ("自高点回撤", "Drawdown from the peak"),
     "notSettled": ("尚未结算，净值自首个结算日起显示。", "No day is settled yet. The net value begins with the first one."),
     "marketIndexStands": (
