@@ -41,8 +41,8 @@ struct RowBar {
   }
 }
 
-/// The word, the icon and the tone of a verdict.
-enum VerdictMark {
+/// A verdict as plain values.
+extension VerdictMark {
   static func values(_ verdict: String) -> [String: PageValue] {
     let (tone, icon) =
       switch verdict {

@@ -68,7 +68,7 @@ package struct AShareRules: Sendable {
   }
 
   /// The share of the day's shares that one account may trade, a fraction.
-  static func participationShare(on day: TradingDay) -> Double { Double(participationPercent(day)) / 100 }
+  package static func participationShare(on day: TradingDay) -> Double { Double(participationPercent(day)) / 100 }
 
   /// What the day's volume leaves to an account, and the shares that changed hands; nil where these are not
   /// known, so that nothing is limited.
