@@ -376,6 +376,8 @@
 
   function cell(row, text, style) {
     var made = element("td", style, text);
+    var head = document.querySelectorAll(".compare-table thead tr > *")[row.childNodes.length];
+    if (head && head.textContent) { made.setAttribute("data-label", head.textContent); }
     row.appendChild(made);
     return made;
   }

@@ -1,5 +1,5 @@
 import MarketData
-import Primitives
+package import Primitives
 import Records
 
 /// What the exchange's rules say of an order of one stock on one day. Backtest, preview, order list and the
