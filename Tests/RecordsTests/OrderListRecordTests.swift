@@ -45,6 +45,19 @@ import Testing
       ])
   }
 
+  /// What the money does not suffice for is no order: it stands in no sum and in no file.
+  @Test func whatIsBelowOneLotIsNoOrder() {
+    var wanted = line("SZ300502", .buy, yuan: 430)
+    wanted.shares = 0
+    wanted.amount = .zero
+    wanted.commission = .zero
+    wanted.transferFee = .zero
+    let list = NightResult.OrderList(decidedOn: day("2026-05-08"), lines: [wanted, line("SZ000792", .buy, yuan: 10)])
+    #expect(list.orders.map(\.symbol) == [code("SZ000792")] && list.unaffordable.map(\.symbol) == [code("SZ300502")])
+    #expect(list.sum(.buy).count == 1 && list.keptCount == 0)
+    #expect(!String(decoding: list.csv, as: UTF8.self).contains("SZ300502"))
+  }
+
   @Test func rejectsAreCountedByRule() {
     func skip(_ date: String, _ reason: RejectReason) -> PreviewSkip {
       PreviewSkip(

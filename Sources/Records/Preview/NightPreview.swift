@@ -183,15 +183,18 @@ extension NightResult {
       self.absence = absence
     }
 
-    /// Sales and purchases, without what stays.
-    package var orders: [Line] { lines.filter { $0.side != nil } }
+    /// Sales and purchases of at least one share.
+    package var orders: [Line] { lines.filter { $0.side != nil && $0.shares > 0 } }
+
+    /// What is wanted and cannot be had: the money is below one lot.
+    package var unaffordable: [Line] { lines.filter { $0.side != nil && $0.shares == 0 } }
 
     /// Holdings that stay as they are.
     package var keptCount: Int { lines.count { $0.side == nil } }
 
     package func sum(_ side: Direction) -> Sum {
       lines.reduce(into: Sum()) { sum, line in
-        guard line.side == side else { return }
+        guard line.side == side, line.shares > 0 else { return }
         sum.count += 1
         sum.amount += line.amount ?? .zero
         sum.fees += line.fees

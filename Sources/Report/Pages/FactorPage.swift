@@ -60,7 +60,7 @@ struct FactorPage {
       [
         "label": .label("checkAbsolute"), "value": .figure(Figure(check.maxAbsolute, .difference)),
         "note": .joined(
-          [.label("checkRelative"), .figure(Figure(check.maxRelative, .difference))], separator: .space),
+          [.label("checkRelative"), .figure(.relativeError(check.maxRelative))], separator: .space),
       ],
       [
         "label": .label("factorFirst"), "value": .text(check.firstDivergence?.day ?? PageFigures.missing),

@@ -75,7 +75,7 @@ struct FactorsPage {
       "code": .text(entry.code ?? PageFigures.missing), "lookback": .figure(Figure(count: entry.lookback)),
       "outside": .figure(Figure(count: check?.outside)), "cells": .figure(Figure(count: check?.count)),
       "absolute": .figure(Figure(check?.maxAbsolute, .difference)),
-      "relative": .figure(Figure(check?.maxRelative, .difference)),
+      "relative": .figure(Figure.relativeError(check?.maxRelative)),
       "first": .text(check?.firstDivergence?.day ?? PageFigures.missing), "cause": cause(entry),
       "coverage": .figure(Figure(entry.profile?.coverage, .percent)),
       "line": .drawing(
@@ -110,6 +110,13 @@ struct FactorsPage {
     }
     return firsts + (others.isEmpty ? [] : [["id": "not-compared", "label": FactorMark.word(.notCompared)]])
       + (sheet.notes.isEmpty ? [] : [["id": "notes", "label": .label("factorNotes")]])
+  }
+}
+
+extension Figure {
+  /// In percent where two decimals tell it, else as the number that it is.
+  static func relativeError(_ value: Double?) -> Figure {
+    Figure(value, value.map { $0 != 0 && $0 < 1e-4 } ?? false ? .difference : .percent)
   }
 }
 

@@ -27,6 +27,8 @@ struct OrderListSection {
       "sums": .list([sum("side.sell", sold), sum("side.buy", bought)]),
       "cashLine": .message(optional: list.absence == nil ? .cash(list, sold, bought) : nil),
       "kept": .message(optional: list.absence == nil ? .untouched(list.keptCount) : nil),
+      "unaffordable": .message(
+        optional: list.unaffordable.isEmpty ? nil : .unaffordable(list.unaffordable.map(\.symbol))),
       "basis": .message(optional: list.note), "rates": .message(optional: list.rates.map(Message.rates)),
       "hasRates": .flag(list.rates != nil), "command": .text("aistock signal --strategy \(preview.strategy.id)"),
       "file": .text(OrderListSection.file(preview.strategy.id)),
@@ -147,6 +149,12 @@ extension Message {
       "report.orders-untouched", ["count": .count(count)],
       en: "{count} {count:holding stays|holdings stay} as they are.",
       zh: "其余 {count} 只不动。")
+  }
+
+  fileprivate static func unaffordable(_ stocks: [InstrumentID]) -> Message {
+    Message(
+      "report.orders-unaffordable", ["stocks": .names(stocks)],
+      en: "Wanted, but the money is below one lot: {stocks}.", zh: "想买但资金不足一手：{stocks}。")
   }
 
   fileprivate static func rates(_ rates: FeeRates) -> Message {
