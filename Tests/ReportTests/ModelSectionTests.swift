@@ -51,13 +51,13 @@ import Testing
       let text = try Self.page(facts, prefix)
       for word in words { #expect(text.contains(word), "\(word)") }
       #expect(text.contains("model.kwargs.learning_rate") && text.contains("0.05 &lt;b"))
-      #expect(text.contains("100%") && text.contains("conf.yaml"))
+      #expect(text.contains("100.0%") && text.contains("conf.yaml"))
     }
   }
 
   @Test("without a definition and a band there is no section")
   func absent() throws {
-    #expect(try !Self.page(ModelFacts(), "").contains("id=\"model\""))
+    #expect(try !Self.page(ModelFacts(), "").contains("id=\"seeds\""))
   }
 
   @Test func theSiteWithTheSectionPassesItsCheck() throws {

@@ -50,15 +50,15 @@ struct QualityPageTests {
     let chinese = try #require(pages["migrations/faithful.html"])
     let english = try #require(pages["en/migrations/faithful.html"])
     for page in [chinese, english] {
-      #expect(page.contains("<td class=\"n p2\">0.062</td>"))
+      #expect(page.contains("<td class=\"heat-u3\">0.062</td>"))
       #expect(page.contains("A&lt;B") && !page.contains("A<B"))
-      #expect(page.contains("id=\"importance-faithful-title\"") && page.contains("id=\"decay-faithful-title\""))
+      #expect(page.contains("id=\"importance-faithful-w-title\"") && page.contains("id=\"decay-faithful-w-title\""))
     }
     #expect(english.contains("IC, mean") && english.contains("There are fewer than two days."))
     #expect(chinese.contains("不足两个交易日。") && !chinese.contains("fewer than two days"))
     #expect(
-      english.contains("Labels across segment borders") && english.contains("<p>Outcomes are known too early.</p>"))
-    #expect(chinese.contains("<p>结果提前可知。</p>") && chinese.contains("标签采用记录：Ref($close, -2)"))
+      english.contains("Labels across segment borders") && english.contains("Outcomes are known too early."))
+    #expect(chinese.contains("结果提前可知。") && chinese.contains("采用记录：Ref($close, -2)"))
     #expect(chinese.contains("标签跨越分段边界"))
     #expect(english.contains("aria-label=\"Prediction quality\"") && chinese.contains("预测质量"))
     #expect(try TinySite.problems(input).isEmpty)

@@ -78,7 +78,7 @@ struct SiteBuilderTests {
   func judged() throws {
     let page = try #require(try TinySite.pages(TinySite.input)["en/migrations/faithful.html"])
     for part in [
-      "rung Replayed.", "The close differs.", "2024-01-03", "SH600000", "positions.price", "10", "missing", "10.00%",
+      "At rung Replayed", "The close differs.", "2024-01-03", "SH600000", "positions.price", "10", "missing", "10.00%",
       "20.00%", "+10.00 pp", "l2.train", "1e\u{2212}10",
     ] { #expect(page.contains(part), "\(part)") }
   }

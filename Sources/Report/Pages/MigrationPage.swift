@@ -86,7 +86,7 @@ struct MigrationPage {
       "robustness": add(
         "robustness", "sectionRobustness",
         judgement.robustness.map {
-          RobustnessSection(robustness: $0, leaks: judgement.evaluation?.leaks ?? [], index: index).values
+          RobustnessSection(robustness: $0, index: index).values
         }),
       "identity": add(
         "identity", "sectionIdentity", IdentitySection(migration: migration, judgement: judgement).values),

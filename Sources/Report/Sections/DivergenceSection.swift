@@ -1,4 +1,5 @@
 import Primitives
+import Reconciliation
 import Records
 
 /// The first divergence as record beside replay, with its cause at the side.
@@ -85,7 +86,7 @@ struct DivergenceSection {
     /// The same but for sums of Double in another order; two missing values are one.
     var isEqual: Bool {
       guard let left, let right else { return left == nil && right == nil }
-      return (left - right).magnitude <= 1e-9 * max(left.magnitude, right.magnitude)
+      return (left - right).magnitude <= max(1e-12, 1e-9 * max(left.magnitude, right.magnitude))
     }
   }
 
@@ -156,19 +157,19 @@ struct DivergenceSection {
 extension Message {
   fileprivate static func titled(_ day: TradingDay, _ stock: InstrumentID, _ field: String) -> Message {
     Message(
-      "report.divergence-stock-title", ["day": .day(day), "stock": .instrument(stock), "field": .text("`\(field)`")],
+      "report.divergence-stock-title", ["day": .day(day), "stock": .instrument(stock), "field": FieldName.of(field)],
       en: "First divergence: {day}, {stock}, {field}", zh: "首个分歧：{day}，{stock}，{field}")
   }
 
   fileprivate static func titled(_ day: TradingDay, _ field: String) -> Message {
     Message(
-      "report.divergence-day-title", ["day": .day(day), "field": .text("`\(field)`")],
+      "report.divergence-day-title", ["day": .day(day), "field": FieldName.of(field)],
       en: "First divergence: {day}, {field}", zh: "首个分歧：{day}，{field}")
   }
 
   fileprivate static func titled(_ field: String) -> Message {
     Message(
-      "report.divergence-metric-title", ["field": .text("`\(field)`")], en: "First divergence: {field}",
+      "report.divergence-metric-title", ["field": FieldName.of(field)], en: "First divergence: {field}",
       zh: "首个分歧：{field}")
   }
 

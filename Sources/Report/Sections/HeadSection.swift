@@ -10,7 +10,7 @@ struct HeadSection {
   }
 
   var values: [String: PageValue] {
-    var values = VerdictMark.values(migration.verdict)
+    var values: [String: PageValue] = ["verdict": VerdictMark.value(migration.verdict, ran: migration.rungsRan)]
     values["id"] = .text(migration.id)
     values["subtitle"] = .joined(subtitle, separator: .dot)
     values["lead"] = lead
@@ -29,7 +29,7 @@ struct HeadSection {
     let report = judgement.recorded.isEmpty ? judgement.replayed : judgement.recorded
     var parts: [PageValue] = []
     if let code = HeadSection.benchmark(judgement) {
-      parts.append(.message(.benchmark(IndexName.of(code), code)))
+      parts.append(.message(.benchmark(InstrumentID(code)?.shownName ?? .verbatim(code), code)))
     }
     if let first = report.first, let last = report.last {
       parts.append("\(first.day) – \(last.day)")
@@ -52,7 +52,7 @@ struct HeadSection {
 
   /// What readers call that index.
   static func indexName(_ judgement: NightResult.Judgement) -> Message {
-    benchmark(judgement).map { IndexName.of($0) } ?? Message("report.index-name", en: "Index", zh: "指数")
+    benchmark(judgement).map { InstrumentID($0)?.shownName ?? .verbatim($0) } ?? Message("report.index-name", en: "Index", zh: "指数")
   }
 
   private var lead: PageValue {
@@ -141,9 +141,9 @@ struct HeadSection {
     guard let standing = migration.standing else { return nil }
     return [
       "nightCells": .list(standing.nights.map { ["tone": .text(HeadSection.nightTone($0))] }),
-      "nightsInWords": .message(.streak(standing.streak)),
+      "nightsInWords": .message(standing.streak == 1 ? .firstNight : .streak(standing.streak)),
       "lines": .list(
-        ([.message(.streak(standing.streak))]
+        ([.message(standing.streak == 1 ? .firstNight : .streak(standing.streak))]
           + (standing.isSameCause.map { [PageValue.label($0 ? "sameCause" : "otherCause")] } ?? [])).map {
             ["line": $0]
           }),
@@ -229,6 +229,9 @@ extension Message {
   }
 
   fileprivate static let noOwner = Message("report.no-owner-name", en: "Owner: not registered", zh: "负责人：未登记")
+
+  fileprivate static let firstNight = Message(
+    "report.first-night", en: "It is the first night with this verdict.", zh: "首次得到该判定。")
 
   fileprivate static func streak(_ count: Int) -> Message {
     Message(

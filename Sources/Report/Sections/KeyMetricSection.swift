@@ -45,7 +45,8 @@ struct KeyMetricSection {
             "name": .label(key.label), "anchor": .text("metric-" + MigrationChart.slug(key.name)),
             "recorded": .figure(Figure(claim, key.unit)), "replayed": .figure(Figure(own?.metric.value, key.unit)),
             "difference": .figure(
-              Figure(difference, key.unit == .percent ? .points : key.unit, signed: true)),
+              Figure(
+                difference.map { $0.magnitude < 1e-9 ? 0 : $0 }, key.unit == .percent ? .points : key.unit, signed: true)),
             "isDifferent": .flag(own?.exceeds ?? false), "isJudged": .flag(own?.tolerance != nil && own?.delta != nil),
             "isEqual": .flag(!(own?.exceeds ?? true)),
             "realistic": .figure(Figure(realistic["realistic.ashare." + key.name]?.metric.value, key.unit)),

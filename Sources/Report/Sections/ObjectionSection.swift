@@ -45,7 +45,7 @@ struct ObjectionSection {
       rows.append(
         Row(
           tone: .fail, title: .message(diagnostic.summary),
-          detail: .text(diagnostic.place.map { $0.file + ($0.line.map { ":\($0)" } ?? "") } ?? ""),
+          detail: .text([place(diagnostic), diagnostic.id].compactMap(\.self).joined(separator: " · ")),
           remedy: .message(diagnostic.remedy), id: "input"))
     }
     if migration.position.stage == .approved, !migration.passes {
@@ -73,6 +73,12 @@ struct ObjectionSection {
     rows += findings.filter { $0.severity == .warning }.map { row($0, .warning) }
     return rows.enumerated().sorted { ($0.element.tone.rawValue, $0.offset) < ($1.element.tone.rawValue, $1.offset) }
       .map(\.element)
+  }
+
+  private func place(_ diagnostic: Diagnostic) -> String? {
+    diagnostic.place.map { place in
+      place.file + (place.line.map { ":\($0)" } ?? "") + (place.field.map { " \($0)" } ?? "")
+    }
   }
 
   private var reject: String {

@@ -22,6 +22,7 @@ struct QualitySection {
       "segments": .list((evaluation?.segments ?? []).map(segment)),
       "segmentNote": .message(optional: evaluation?.segmentNote), "figures": .list(quality.figures.map(figure)),
       "monthNames": .list((1...12).map { ["name": .label("month.\($0)")] }), "years": .list(years),
+      "leaks": .list((evaluation?.leaks ?? []).map(leak)), "hasLeaks": .flag(evaluation?.leaks.isEmpty == false),
       "hasImportance": .flag(!importance.isEmpty),
       "importanceChart": importance.isEmpty ? .list([]) : bars(importanceBars, "importance", "importance"),
     ]
@@ -54,6 +55,15 @@ struct QualitySection {
       "value": .figure(Figure(figure.value, unit)), "count": .figure(Figure(count: figure.count)),
       "missing": .figure(Figure(count: figure.missing)), "formula": .text(figure.formula),
       "hasReason": .flag(figure.reason != nil), "reason": .message(optional: figure.reason),
+    ]
+  }
+
+  private func leak(_ check: ModelEvaluation.LeakCheck) -> [String: PageValue] {
+    [
+      "title": .label("leak." + check.name.rawValue), "state": .label("leak." + check.state.rawValue),
+      "tone": .text(check.state == .leak ? "warn" : "calm"),
+      "evidence": .sentences([check.evidence] + [check.consequence, check.remedy].compactMap { $0 }),
+      "anchor": .text("leak-check-" + check.name.rawValue),
     ]
   }
 

@@ -4,7 +4,6 @@ import Records
 /// How far the result depends on its assumptions: costs, a day of delay, days of stress, the future.
 struct RobustnessSection {
   let robustness: Robustness
-  let leaks: [ModelEvaluation.LeakCheck]
   let index: Message
 
   var values: [String: PageValue] {
@@ -33,7 +32,6 @@ struct RobustnessSection {
       "lookTitle": .message(lookTitle),
       "days": .list((robustness.lookAhead.value ?? []).map(day)),
       "lookReason": .message(optional: robustness.lookAhead.reason),
-      "leaks": .list(leaks.map(leak)), "hasLeaks": .flag(!leaks.isEmpty),
     ]
   }
 
@@ -98,15 +96,6 @@ struct RobustnessSection {
       "day": .text(day.day.description), "scores": .figure(Figure(count: day.scores)),
       "changed": .figure(Figure(count: day.changed)), "isDifferent": .flag(day.changed > 0),
       "first": .text(day.first.map { "\($0.instrument.name) \($0.whole) → \($0.cut)" } ?? "–"),
-    ]
-  }
-
-  private func leak(_ check: ModelEvaluation.LeakCheck) -> [String: PageValue] {
-    [
-      "title": .label("leak." + check.name.rawValue), "state": .label("leak." + check.state.rawValue),
-      "tone": .text(check.state == .leak ? "warn" : "calm"),
-      "evidence": .sentences([check.evidence] + [check.consequence, check.remedy].compactMap { $0 }),
-      "anchor": .text("leak-check-" + check.name.rawValue),
     ]
   }
 }

@@ -40,19 +40,3 @@ struct RowBar {
         + "<rect class=\"\(tone)\" x=\"\(start)\" y=\"1\" width=\"\(length)\" height=\"10\"/></svg>")
   }
 }
-
-/// A verdict as plain values.
-extension VerdictMark {
-  static func values(_ verdict: String) -> [String: PageValue] {
-    let (tone, icon) =
-      switch verdict {
-      case "PASS": ("pass", "pass")
-      case "PASS WITH EXCEPTIONS": ("exceptions", "warning")
-      case "FAIL", NightMark.damaged: ("fail", "fail")
-      default: ("none", "none")
-      }
-    return ["tone": .text(tone), "icon": .text(icon), "word": .label("verdict." + verdict)]
-  }
-
-  private enum NightMark { static let damaged = "DAMAGED" }
-}

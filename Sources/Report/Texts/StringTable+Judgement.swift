@@ -12,7 +12,6 @@ extension StringTable {
     "stage.approved": ("已批准", "approved"),
     "overriddenStage": ("附例外批准", "approved with exceptions"),
     "exception": ("例外", "Exception"),
-    "approvedWithExceptions": ("附例外批准，判定仍为", "Approved with exceptions; the verdict remains"),
     "stage.rejected": ("已驳回", "rejected"),
     "stage.expired": ("已过期", "expired"),
     "stage.reopened": ("已重开", "reopened"),
@@ -55,13 +54,7 @@ extension StringTable {
     "signed.statement": ("声明摘要", "Statement digest"),
     "signed.note": ("备注", "Note"),
     "signed.exception": ("例外", "Exception"),
-    "waterfall": ("逐级差额", "Waterfall"),
-    "waterfallNote": (
-      "从记录值到最后一级，每级一个差额。数值取整到 1e−12，起点加各差额恰等于终点。",
-      "From the recorded value to the last rung, one step for each rung. Values are rounded to 1e−12; start and steps add up exactly to the result."
-    ),
     "start": ("起点", "Start"),
-    "result": ("终点", "Result"),
     "conventions": ("各种口径", "Conventions side by side"),
     "conventionsNote": (
       "同一份日度报告按各种口径计算：求和或复利，一年 238 或 252 日，含或不含费用，超额或绝对收益。",

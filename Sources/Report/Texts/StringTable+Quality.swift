@@ -44,7 +44,6 @@ extension StringTable {
     "figure.Autocorrelation": ("得分自相关（1 日）", "Autocorrelation of scores, 1 day"),
     "figure.Turnover top": ("最高五分之一的日换手", "Turnover of the highest fifth, a day"),
     "figure.Turnover bottom": ("最低五分之一的日换手", "Turnover of the lowest fifth, a day"),
-    "model": ("模型", "Model"),
     "segments": ("训练、验证、测试并列", "Train, valid and test side by side"),
     "segment.train": ("训练", "train"),
     "segment.valid": ("验证", "valid"),

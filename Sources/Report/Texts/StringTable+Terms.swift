@@ -82,6 +82,5 @@ extension StringTable {
     "problem.broken link": ("链断裂", "broken link"),
     "problem.unreadable": ("无法读取", "unreadable"),
     "missing": ("缺失", "missing"),
-    "wholeMarket": ("整个账户", "whole account"),
   ]
 }
