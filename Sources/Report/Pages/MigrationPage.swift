@@ -121,7 +121,15 @@ struct MigrationPage {
     {
       digests.append((.label("identity.configurationDigest"), configuration))
     }
-    return ["digests": .list(digests.map { ["label": $0.label, "digest": .text($0.digest)] })]
+    var (money, metrics): ([[String: PageValue]], [[String: PageValue]]) = ([], [])
+    if case .judged(let judgement) = migration.outcome {
+      money = MoneySection(judgement)?.brief ?? []
+      metrics = KeyMetricSection(comparison: judgement.comparison).brief
+    }
+    return [
+      "digests": .list(digests.map { ["label": $0.label, "digest": .text($0.digest)] }), "steps": .list(money),
+      "figures": .list(metrics),
+    ]
   }
 }
 

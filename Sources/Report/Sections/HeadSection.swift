@@ -216,7 +216,8 @@ extension Message {
 
   fileprivate static func approvedAgainst(_ verdict: String) -> Message {
     Message(
-      "report.approved-against-name", ["verdict": .text(verdict)], en: "Approved against {verdict}",
+      "report.approved-against-name",
+      ["verdict": .message(Comparison.Verdict(rawValue: verdict)?.word ?? .verbatim(verdict))], en: "Approved against {verdict}",
       zh: "已批准，与判定 {verdict} 相反")
   }
 

@@ -46,7 +46,8 @@ struct KeyMetricSection {
             "recorded": .figure(Figure(claim, key.unit)), "replayed": .figure(Figure(own?.metric.value, key.unit)),
             "difference": .figure(
               Figure(
-                difference.map { $0.magnitude < 1e-9 ? 0 : $0 }, key.unit == .percent ? .points : key.unit, signed: true)),
+                difference.map { $0.magnitude < 1e-9 ? 0 : $0 }, key.unit == .percent ? .points : key.unit, signed: true
+              )),
             "isDifferent": .flag(own?.exceeds ?? false), "isJudged": .flag(own?.tolerance != nil && own?.delta != nil),
             "isEqual": .flag(!(own?.exceeds ?? true)),
             "realistic": .figure(Figure(realistic["realistic.ashare." + key.name]?.metric.value, key.unit)),
@@ -56,6 +57,12 @@ struct KeyMetricSection {
       "more": .message(.more(all.count)),
       "all": .list(all.map { full($0, recorded[$0], recomputed[$0], replayed[$0]) }),
     ]
+  }
+
+  /// Five rows for the sheet that is signed.
+  var brief: [[String: PageValue]] {
+    guard case .list(let rows) = values["rows"] else { return [] }
+    return Array(rows.prefix(4)) + rows.dropFirst(6).prefix(1)
   }
 
   private func full(

@@ -36,6 +36,25 @@ struct MoneySection {
     ]
   }
 
+  /// The accounts alone with what lies between them, for the sheet that is signed.
+  var brief: [[String: PageValue]] {
+    var rows: [[String: PageValue]] = []
+    var before: MoneyWaterfall.Step?
+    for total in waterfall.steps where total.kind == .total {
+      if let before, before.cents != total.cents {
+        let divergence = waterfall.steps.first { $0.kind == .divergence }
+        let isDivergence = rows.count == 1 && divergence != nil
+        rows.append([
+          "name": isDivergence ? .message(optional: divergence?.message) : .label("rulesTogether"), "isTotal": false,
+          "value": .figure(Figure(Double(total.cents - before.cents) / 100, .money, signed: true)),
+        ])
+      }
+      rows.append(["name": .message(total.message), "isTotal": true, "value": .figure(Figure(total.yuan, .money))])
+      before = total
+    }
+    return rows
+  }
+
   private func title(_ totals: [MoneyWaterfall.Step]) -> [Message] {
     var sentences: [Message] = []
     let divergence = waterfall.steps.first { $0.kind == .divergence }

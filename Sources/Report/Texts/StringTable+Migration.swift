@@ -139,6 +139,7 @@ extension StringTable {
     "modelFold": ("模型定义：要求与实际", "Model definition: asked and built"),
     "conventionsFold": ("各种口径", "Conventions"),
     "historyFold": ("签核历史", "Sign-off history"),
+    "rulesTogether": ("真实规则合计", "A-share rules, together"),
     "decisionOfReviewer": ("签核人的决定", "Decision of the reviewer"),
     "decideApprove": ("☐ 批准", "☐ approve"),
     "decideReject": ("☐ 驳回", "☐ reject"),
