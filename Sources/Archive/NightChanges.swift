@@ -89,13 +89,15 @@ private struct NightPair {
     let old = same.contains(id) ? new : try NightSide(&left, id)
     let told = entries.filter { NightPair.isTold($0, among: entries) }
     let folder = "migrations/\(id)/"
-    return NightChange.Migration(
+    var change = NightChange.Migration(
       id: id, verdicts: .init(verdict(left), verdict(right)), rungs: .init(old.rungs, new.rungs),
       causes: .init(old.cause, new.cause), inputs: old.inputs(beside: new), figures: .init(old.figures, new.figures),
       differences: Array(told.prefix(NightChange.Migration.differencesMax)), differenceCount: told.count,
       files: entries.filter { $0.kind == .file }.map {
         $0.name.hasPrefix(folder) ? String($0.name.dropFirst(folder.count)) : $0.name
       })
+    change.explanation = new.explanation
+    return change
   }
 
   /// Files are counted by themselves and verdicts stand above. A market that only grew is no difference of a run
@@ -152,6 +154,7 @@ private struct NightPair {
 private struct NightSide {
   var rungs: [Rung: RungResult.State]?
   var cause: Cause?
+  var explanation: Message?
   var figures: MigrationFigures?
   private var run: JSONValue?
   private var definition: JSONValue?
@@ -171,6 +174,7 @@ private struct NightSide {
     }
     let comparison = json.flatMap { Comparison($0) }
     cause = comparison?.leadingCause?.cause
+    explanation = comparison?.leadingCause?.statement ?? comparison?.summary
     // Up to version 0.3 they were not kept.
     figures =
       try night.document(folder + MigrationFigures.file).map { MigrationFigures($0) }

@@ -105,6 +105,9 @@ static const unsigned char tonight_style[] = {
 static const unsigned char changes_style[] = {
 #embed "../../templates/changes.css"
 };
+static const unsigned char archive_style[] = {
+#embed "../../templates/archive.css"
+};
 static const unsigned char tables_script[] = {
 #embed "../../templates/tables.js"
 };
@@ -161,6 +164,7 @@ static const struct aistock_embedded_file files[] = {
     {"attention-row.mustache", attention_row, sizeof attention_row},
     {"unchanged-row.mustache", unchanged_row, sizeof unchanged_row},
     {"tonight.css", tonight_style, sizeof tonight_style},
+    {"archive.css", archive_style, sizeof archive_style},
     {"changes.css", changes_style, sizeof changes_style},
     {"tables.js", tables_script, sizeof tables_script},
     {"tables.css", migrations_style, sizeof migrations_style},

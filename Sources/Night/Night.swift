@@ -258,11 +258,12 @@ package struct Night {
         change.causes.left.flatMap { left in change.causes.right.map { (change.id, left == $0) } }
       }
     ) { first, _ in first }
-    let authors = Dictionary(context.migrations.map { ($0.id, $0.author) }) { first, _ in first }
+    let settings = Dictionary(context.migrations.map { ($0.id, $0) }) { first, _ in first }
     let list = try found.map {
       var migration = $0
       migration.history = histories[$0.id] ?? []
-      migration.owner = authors[$0.id] ?? nil
+      migration.owner = settings[$0.id]?.author
+      migration.asked = settings[$0.id]?.rungs ?? Rung.allCases
       migration.standing = MigrationStanding(
         day: context.day, verdict: $0.verdict, migration: $0.id, archived: archive.nights,
         isSameCause: sameCauses[$0.id])

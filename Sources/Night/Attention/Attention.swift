@@ -26,7 +26,9 @@ enum Attention {
     }
     let migrations = night.migrations.flatMap { migration -> [AttentionItem] in
       guard case .judged(let judgement) = migration.outcome else { return [] }
-      return judgement.comparison.seriousFindings.map {
+      // What the verdict is named after stands with the verdict.
+      let told = judgement.comparison.leadingCause?.statement.english
+      return judgement.comparison.seriousFindings.filter { $0.evidence.english != told }.map {
         finding($0, of: .init(.migration, migration.id), owner: migration.owner)
       }
     }
@@ -64,7 +66,8 @@ enum Attention {
   }
 
   private static func staleData(_ night: NightResult) -> [AttentionItem] {
-    guard night.build.isStale else { return [] }
+    // Nobody can bring the days of the demo's market up to date.
+    guard night.build.isStale, !night.isDemo else { return [] }
     return [
       AttentionItem(
         .review, .staleData, .init(.market, night.market, name: .marketData), title: .stale(night.build.dataAge),

@@ -34,11 +34,13 @@ struct MigrationAttention {
         .notChecked, .export)
     case .pass, .passWithExceptions:
       if migration.standing?.before?.verdict == Comparison.Verdict.fail.rawValue {
-        return item(.note, .flip, .passesAgain, comparison.summary, .agrees, .look)
+        return item(.note, .flip, .passesAgain, comparison.summary, .agrees, .askAgain(migration.id))
       }
       guard let missing = missing(comparison) else { return nil }
+      let isAsked = migration.asked.contains(missing.id)
       return item(
-        .incomplete, .fewRungs, .fewRungs(comparison.ranCount), missing.reason ?? .noReason, .notChecked, .export)
+        .incomplete, .fewRungs, .fewRungs(comparison.ranCount), missing.reason ?? .noReason, .notChecked,
+        isAsked ? .export : .askForAll(migration.id))
     }
   }
 
@@ -203,14 +205,15 @@ extension Message {
 
   fileprivate static func reject(_ id: String) -> Message {
     Message(
-      "attention.reject", ["id": .text(id)], en: "Run `aistock review reject --migration {id}`.",
-      zh: "运行 `aistock review reject --migration {id}`。")
+      "attention.reject", ["id": .text(id)],
+      en: "Run `aistock review reject --migration {id} --reviewer NAME --key KEY`.",
+      zh: "运行 `aistock review reject --migration {id} --reviewer 姓名 --key 私钥`。")
   }
 
   fileprivate static func askAgain(_ id: String) -> Message {
     Message(
-      "attention.ask-again", ["id": .text(id)], en: "Run `aistock review request --migration {id}`.",
-      zh: "运行 `aistock review request --migration {id}`。")
+      "attention.ask-again", ["id": .text(id)], en: "Run `aistock review request --migration {id} --author NAME`.",
+      zh: "运行 `aistock review request --migration {id} --author 姓名`。")
   }
 
   fileprivate static func status(_ id: String) -> Message {
@@ -228,6 +231,12 @@ extension Message {
 
   fileprivate static let look = Message(
     "attention.look", en: "Read its page. Correct the configuration or export it anew.", zh: "阅读其页面，修正配置或重新导出。")
+  fileprivate static func askForAll(_ id: String) -> Message {
+    Message(
+      "attention.ask-for-all", ["id": .text(id)], en: "Remove `rungs` of `{id}` from `aistock.yaml`: all six run then.",
+      zh: "从 `aistock.yaml` 删去 `{id}` 的 `rungs`，即运行全部六级。")
+  }
+
   fileprivate static let export = Message(
     "attention.export", en: "Export the workspace anew with `aistock rdagent exporter`.",
     zh: "用 `aistock rdagent exporter` 重新导出工作区。")

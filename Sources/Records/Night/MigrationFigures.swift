@@ -56,15 +56,21 @@ package struct MigrationFigures: Equatable, Sendable {
       .metric.value
   }
 
-  /// What the account is worth less here than in the record, or more: yuan.
-  package var endDifference: Double? { MigrationFigures.difference(local.endAccount, recorded.endAccount) }
-  /// A fraction.
-  package var excessDifference: Double? { MigrationFigures.difference(local.annualExcess, recorded.annualExcess) }
+  /// What the account is worth less here than in the record, or more: yuan; 0 below half a cent.
+  package var endDifference: Double? {
+    MigrationFigures.difference(local.endAccount, recorded.endAccount, least: 5e-3)
+  }
+  /// A fraction; 0 below what three decimals of a percentage point show.
+  package var excessDifference: Double? {
+    MigrationFigures.difference(local.annualExcess, recorded.annualExcess, least: 5e-6)
+  }
 
   private static func finite(_ value: Double?) -> Double? { value.flatMap { $0.isFinite ? $0 : nil } }
 
-  private static func difference(_ left: Double?, _ right: Double?) -> Double? {
-    left.flatMap { left in right.map { left - $0 } }
+  /// Sums of Double alone part two equal accounts.
+  private static func difference(_ left: Double?, _ right: Double?, least: Double) -> Double? {
+    guard let left, let right else { return nil }
+    return (left - right).magnitude < least ? 0 : left - right
   }
 }
 

@@ -26,6 +26,8 @@ package struct NightChange: Equatable, Sendable {
     package var rungs: Sides<[Rung: RungResult.State]>
     /// What the verdict is named after.
     package var causes: Sides<Cause>
+    /// Why the newer night judged so; nil where nothing is known.
+    package var explanation: Message?
     package var inputs: [Input]
     package var figures: Sides<MigrationFigures>
     /// How far it had come; nil where nobody knows.

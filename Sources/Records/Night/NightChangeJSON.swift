@@ -68,7 +68,7 @@ extension NightChange.Migration {
       "causes": causes.json { .string($0.rawValue) }, "inputs": .array(inputs.map(\.json)),
       "figures": figures.json(\.json), "stages": stages.json { .string($0.rawValue) },
       "differences": .array(differences.map(\.json)), "difference_count": .integer(differenceCount),
-      "files": .array(files.map { .string($0) }),
+      "explanation": .optional(explanation), "files": .array(files.map { .string($0) }),
     ]
   }
 
@@ -94,6 +94,7 @@ extension NightChange.Migration {
       stages: NightChange.Sides(json["stages"]) { $0.stringValue.flatMap(MigrationStage.init) },
       differences: differences.compactMap(ArchiveDiff.Entry.init), differenceCount: count,
       files: (json["files"]?.arrayValue ?? []).compactMap(\.stringValue))
+    explanation = json["explanation"].flatMap { Message($0) }
     guard self.inputs.count == inputs.count, self.differences.count == differences.count else { return nil }
   }
 }

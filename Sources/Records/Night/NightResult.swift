@@ -114,6 +114,8 @@ extension NightResult {
     package var digest: String?
     /// What earlier nights found; nil where nobody looked.
     package var standing: MigrationStanding?
+    /// Rungs that the configuration asks for.
+    package var asked = Rung.allCases
     /// Who made it, as the configuration names it; nil where it names nobody.
     package var owner: String?
 

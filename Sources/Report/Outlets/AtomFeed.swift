@@ -79,7 +79,7 @@ package struct AtomFeed {
   private func archived(_ reference: ArchiveReference) -> Entry {
     let head = night.archive.head.flatMap { $0.day == reference.day ? $0.sha256 : nil }
     return Entry(
-      id: AtomFeed.tag("\(reference.day)/archive/\((head ?? reference.sha256).prefix(16))"),
+      id: AtomFeed.tag("\(reference.day)/archive/\(reference.sha256.prefix(16))"),
       title: Message.archived(reference.day)[language], day: reference.day,
       content: [Message.manifest(reference.sha256), head.map { Message.head($0) }].compactMap { $0?[language] }
         .joined(separator: language == .english ? " " : ""))

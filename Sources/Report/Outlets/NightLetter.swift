@@ -36,7 +36,7 @@ package struct NightLetter {
     let counts = Set(verdicts).sorted { Comparison.Verdict.place($0) < Comparison.Verdict.place($1) }
       .map { word in Message.counted(VerdictNames.word(word), verdicts.count { $0 == word }) }
     let first: Message = verdicts.isEmpty ? .noMigrations : .migrations(verdicts.count, counts)
-    let age: Message? = night.build.isStale ? .stale(night.build.dataAge) : nil
+    let age: Message? = night.build.isStale && !night.isDemo ? .stale(night.build.dataAge) : nil
     return ([first, age, night.isDemo ? .demo : nil] as [Message?]).compactMap { $0 }.map { LetterLine(texts: [$0]) }
   }
 

@@ -50,7 +50,7 @@ struct ChangedMigration {
       "id": .text(id), "name": .text(change.id), "href": .text(PageShell.Page.migration(change.id).path),
       "isThere": .flag(migration != nil), "what": what, "before": ChangeRows.mark(change.verdicts.left),
       "after": ChangeRows.mark(change.verdicts.right), "cause": cause,
-      "needsAction": .list(needsAction ? [["owner": migration?.owner.map { .note($0) } ?? .label("noOwner")]] : []),
+      "needsAction": .list(needsAction ? [["owner": owner]] : []),
       "rungsBefore": .list([ChangeRows.rungs(change.rungs.left)]),
       "rungsAfter": .list([ChangeRows.rungs(change.rungs.right)]), "rungNote": .message(optional: rungNote),
       "inputs": .list(inputs), "inputNote": .message(inputNote), "outcomes": .list(outcomes),
@@ -70,6 +70,11 @@ struct ChangedMigration {
     return change.verdicts.right.map(failing.contains) ?? false
   }
 
+  private var owner: PageValue {
+    guard let owner = migration?.owner else { return .label("ownerUnknown") }
+    return .joined([.label("owner"), .note(owner)], separator: .space)
+  }
+
   private var what: PageValue {
     switch (change.verdicts.left, change.verdicts.right) {
     case (nil, _?): .label("newMigration")
@@ -80,11 +85,8 @@ struct ChangedMigration {
   }
 
   private var cause: PageValue {
-    if case .judged(let judgement)? = migration?.outcome {
-      return .message(judgement.comparison.leadingCause?.statement ?? judgement.comparison.summary)
-    }
     if case .failed(let diagnostic)? = migration?.outcome { return .message(diagnostic.summary) }
-    return .message(optional: change.causes.right?.word)
+    return .message(optional: change.explanation ?? change.causes.right?.word)
   }
 
   /// Which rungs came to something else.

@@ -11,6 +11,7 @@ extension StringTable {
     "attention.incomplete": ("不完整", "INCOMPLETE"), "attention.note": ("提示", "NOTE"),
     "severityHead": ("程度", "Severity"), "subject": ("对象", "Subject"), "situation": ("情况与原因", "What and why"),
     "atStake": ("影响（元）", "At stake (CNY)"), "owner": ("责任人", "Owner"), "noOwner": ("未登记", "no owner"),
+    "ownerUnknown": ("责任人未登记", "no owner"),
     "sinceLastNight": ("较前一夜", "Since the last night"),
     "since.verdict": ("判定", "Verdicts"), "since.numbers": ("数值", "Numbers"), "since.signOff": ("签核", "Sign-off"),
     "since.previews": ("预览", "Previews"), "since.profit": ("盈亏", "Profit"), "since.factors": ("因子", "Factors"),
