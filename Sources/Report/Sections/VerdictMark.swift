@@ -8,14 +8,15 @@ enum VerdictMark {
   /// - Parameters:
   ///   - verdict: as it stands on disk.
   ///   - ran: rungs that ran; a PASS of fewer than all but the realistic one is not drawn as a plain one.
-  static func value(_ verdict: String, ran: Int? = nil) -> PageValue {
+  static func value(_ verdict: String, ran: Int? = nil) -> PageValue { .list([values(verdict, ran: ran)]) }
+
+  /// For `{{>verdict}}` by itself.
+  static func values(_ verdict: String, ran: Int? = nil) -> [String: PageValue] {
     let isPartial = verdict == Comparison.Verdict.pass.rawValue && ran.map { $0 < fullLadder } ?? false
-    return .list([
-      [
-        "tone": .text(tone(verdict) + (isPartial ? " partial" : "")), "icon": .text(icon(verdict)),
-        "word": .label("verdict." + verdict),
-      ]
-    ])
+    return [
+      "tone": .text(tone(verdict) + (isPartial ? " partial" : "")), "icon": .text(icon(verdict)),
+      "word": .label("verdict." + verdict),
+    ]
   }
 
   /// A verdict of five rungs that agree rests on all that is judged; `realistic` is shown.

@@ -34,7 +34,7 @@ extension StringTable {
       "净值，各自起点为 1，各用其刻度；虚线为各自基准", "net value, each 1 at its start and on its own scale; dashed is its own benchmark"
     ),
     "dayProfit": ("当日盈亏", "Day's profit"), "assets": ("总资产", "Total value"),
-    "health": ("数据与归档", "Data and archive"), "health.good": ("正常", "good"),
+    "health": ("数据与归档", "Data and archive"), "health.good": ("正常", "OK"),
     "outside": ("超差格", "Cells outside"), "largestRelative": ("最大相对误差", "Largest relative error"),
     "firstDay": ("首个分歧", "First divergence"), "usedIn": ("在用迁移", "Migrations"),
     "outlets": ("其他形式", "Other forms"), "feed": ("订阅（Atom）", "Feed (Atom)"),
