@@ -125,4 +125,16 @@ struct FrontPageTests {
     #expect(pages["data/changes/2024-01-03.json"] != nil)
     #expect(pages["en/index.html"]?.contains("since") == true)
   }
+
+  @Test("a migration that is configured no longer is told without a link")
+  func goneMigration() throws {
+    var night = TinySite.input
+    night.changes = [
+      NightChange(
+        left: .init(day: day("2024-01-02"), sha256: "b"), right: .init(day: TinySite.day, sha256: "c"),
+        migrations: [.init(id: "gone", verdicts: .init("PASS", "FAIL"))])
+    ]
+    #expect(try TinySite.pages(night)["en/index.html"]?.contains("gone") == true)
+    #expect(try TinySite.problems(night).isEmpty)
+  }
 }

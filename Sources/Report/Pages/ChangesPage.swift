@@ -134,7 +134,7 @@ struct ChangesPage {
 
   private func factor(_ factor: NightChange.Factor) -> [String: PageValue] {
     func side(_ verdict: String?) -> PageValue {
-      FactorSummary.mark(verdict.flatMap { FactorStanding(rawValue: $0) } ?? .notCompared)
+      FactorMark.value(verdict.flatMap { FactorStanding(rawValue: $0) } ?? .notCompared)
     }
     return [
       "name": .note(factor.name), "before": side(factor.verdicts.left), "after": side(factor.verdicts.right),

@@ -4,9 +4,11 @@ import Records
 /// Rows of a change between two nights, as more than one page shows them.
 enum ChangeRows {
   /// For a verdict that turned: `{{name}}`, then both marks.
-  static func flip(_ change: NightChange.Migration) -> [String: PageValue] {
+  ///
+  /// - Parameter isThere: whether the site has a page of it: a migration may be configured no longer.
+  static func flip(_ change: NightChange.Migration, isThere: Bool) -> [String: PageValue] {
     [
-      "name": .text(change.id), "href": .text(PageShell.Page.migration(change.id).path),
+      "name": .text(change.id), "isThere": .flag(isThere), "href": .text(PageShell.Page.migration(change.id).path),
       "before": mark(change.verdicts.left), "after": mark(change.verdicts.right),
     ]
   }
@@ -104,7 +106,7 @@ struct ChangedMigration {
   private var inputs: [[String: PageValue]] {
     change.inputs.map { input in
       func side(_ text: String?) -> PageValue {
-        text.map { .text(input.isDigest ? ShortDigest.text($0) : $0) } ?? .text("–")
+        text.map { .text(input.isDigest ? $0.prefix(8) + "…" : $0) } ?? .text("–")
       }
       return [
         "name": .message(input.title), "isCode": .flag(input.kind == .field || input.kind == .version),

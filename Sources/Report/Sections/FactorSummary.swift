@@ -26,35 +26,9 @@ struct FactorSummary {
   }
 
   private func worst(_ sheet: FactorSheet) -> [FactorEntry] {
-    sheet.entries.filter { [.failed, .statisticallyEqual, .referenceEnvironment].contains($0.standing) }
-      .enumerated().sorted { left, right in
-        let (one, other) = (left.element, right.element)
-        if one.standing != other.standing { return one.standing < other.standing }
-        if one.gain ?? 0 != other.gain ?? 0 { return one.gain ?? 0 > other.gain ?? 0 }
-        return left.offset < right.offset
-      }.prefix(FactorSummary.worstMax).map(\.element)
-  }
-
-  static func mark(_ standing: FactorStanding) -> PageValue {
-    let (tone, icon) =
-      switch standing {
-      case .failed: ("fail", "fail")
-      case .statisticallyEqual: ("review", "warning")
-      case .referenceEnvironment, .equal, .identical: ("pass", "pass")
-      case .notCompared: ("none", "none")
-      }
-    return .list([["tone": .text(tone), "icon": .text(icon), "word": label(standing)]])
-  }
-
-  static func label(_ standing: FactorStanding) -> PageValue {
-    switch standing {
-    case .failed: .label("factor.state.failed")
-    case .statisticallyEqual: .label("factor.verdict.statistically equal")
-    case .referenceEnvironment: .label("factor.verdict.reference environment")
-    case .equal: .label("factor.verdict.equal")
-    case .identical: .label("factor.verdict.identical")
-    case .notCompared: .label("factor.state.none")
-    }
+    Array(
+      sheet.ranked.filter { [.failed, .statisticallyEqual, .referenceEnvironment].contains($0.standing) }
+        .prefix(FactorSummary.worstMax))
   }
 
   private func bar(_ standings: [FactorStanding]) -> PageValue {
@@ -63,17 +37,10 @@ struct FactorSummary {
         let count = standings.count { $0 == standing }
         guard count > 0 else { return nil }
         let share = max(1, Int((Double(count) * 12 / Double(standings.count)).rounded()))
-        let tone: String
-        let icon: String
-        switch standing {
-        case .failed: (tone, icon) = ("fail", "fail")
-        case .statisticallyEqual: (tone, icon) = ("exceptions", "warning")
-        case .referenceEnvironment, .equal, .identical: (tone, icon) = ("pass", "pass")
-        case .notCompared: (tone, icon) = ("none", "none")
-        }
         return [
-          "tone": .text(tone), "icon": .text(icon), "share": .text("w\(share)"),
-          "word": .joined([.figure(Figure(count: count)), FactorSummary.label(standing)], separator: .space),
+          "tone": .text(FactorMark.tone(standing)), "icon": .text(FactorMark.icon(standing)),
+          "share": .text("w\(share)"),
+          "word": .joined([.figure(Figure(count: count)), FactorMark.word(standing)], separator: .space),
         ]
       })
   }
@@ -82,7 +49,7 @@ struct FactorSummary {
     let check = entry.check
     let outside = check.flatMap { check in check.outside.map { $0 + (check.missingMismatches ?? 0) } }
     return [
-      "row": .text("f-" + entry.id), "verdict": FactorSummary.mark(entry.standing), "name": .note(entry.name),
+      "row": .text("f-" + entry.id), "verdict": FactorMark.value(entry.standing), "name": .note(entry.name),
       "href": .text((sheet.hasPage(entry) ? PageShell.Page.factor(entry.id) : .factors).path),
       "outside": .joined(
         [.figure(Figure(count: outside)), .text("/"), .figure(Figure(count: check?.count))], separator: .space),

@@ -30,7 +30,10 @@ struct SinceSection {
       rows.append(line("verdict", .message(.noFlip(change.migrations.count))))
     } else {
       var row = line("verdict", .text(""))
-      row["flips"] = .list(flips.prefix(SinceSection.rowsMax).map(ChangeRows.flip))
+      row["flips"] = .list(
+        flips.prefix(SinceSection.rowsMax).map { flip in
+          ChangeRows.flip(flip, isThere: result.migrations.contains { $0.id == flip.id })
+        })
       if flips.count > SinceSection.rowsMax { row["value"] = .message(.moreFlips(flips.count - SinceSection.rowsMax)) }
       rows.append(row)
     }
