@@ -137,7 +137,9 @@ let package = Package(
     tests("ReconciliationTests", ["Primitives", "Records", "Metrics", "Reconciliation", "TestSupport"]),
     tests("ArchiveTests", ["Primitives", "Records", "Archive", "TestSupport"]),
     tests("ChartsTests", ["Primitives", "Records", "Charts", "CLibXML2", "TestSupport"]),
-    tests("ReportTests", ["Primitives", "Records", "Metrics", "Reconciliation", "Archive", "Charts", "Report", "TestSupport"]),
+    tests(
+      "ReportTests",
+      ["Primitives", "Records", "Metrics", "Reconciliation", "Archive", "Charts", "Report", "TestSupport"]),
     tests(
       "LadderTests",
       [

@@ -57,6 +57,12 @@ static const unsigned char factor[] = {
 static const unsigned char operators[] = {
 #embed "../../templates/operators.mustache"
 };
+static const unsigned char methods[] = {
+#embed "../../templates/methods.mustache"
+};
+static const unsigned char manual_page[] = {
+#embed "../../templates/manual.mustache"
+};
 static const unsigned char chart[] = {
 #embed "../../templates/chart.mustache"
 };
@@ -126,6 +132,11 @@ static const unsigned char chinese_reference[] = {
 #embed "../FactorEngine/FactorEngine.docc/OperatorsInChinese.md"
 };
 
+static const unsigned char manual[] = {
+#embed "../Commands/Commands.docc/Manual.md"
+};
+
+const struct aistock_embedded_file aistock_embedded_manual = {"Manual.md", manual, sizeof manual};
 const struct aistock_embedded_file aistock_embedded_operators = {"Operators.md", reference, sizeof reference};
 const struct aistock_embedded_file aistock_embedded_operators_in_chinese = {
     "OperatorsInChinese.md", chinese_reference, sizeof chinese_reference};
@@ -149,6 +160,8 @@ static const struct aistock_embedded_file files[] = {
     {"factors.mustache", factors, sizeof factors},
     {"factor.mustache", factor, sizeof factor},
     {"operators.mustache", operators, sizeof operators},
+    {"methods.mustache", methods, sizeof methods},
+    {"manual.mustache", manual_page, sizeof manual_page},
     {"chart.mustache", chart, sizeof chart},
     {"quality.mustache", quality, sizeof quality},
     {"contents.mustache", contents, sizeof contents},

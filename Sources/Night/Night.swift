@@ -4,6 +4,7 @@ import MarketData
 import Preview
 package import Primitives
 package import Records
+import Simulation
 package import Store
 
 /// One night: reconcile each migration, compute factors, settle previews, archive, build the result, publish.
@@ -206,6 +207,7 @@ package struct Night {
     result.manifest = archive.nights.last { $0.day == context.day }?.sha256
     result.failures = failures
     result.changes = migrations.changes
+    result.rules = AShareRuleTable.entries.map(\.record)
     result.attention = Attention.items(of: result)
     return result
   }

@@ -1,5 +1,5 @@
 import Primitives
-import Records
+package import Records
 
 /// Named limits within which two records count as equal.
 ///
@@ -42,7 +42,7 @@ package struct Tolerances: Equatable, Sendable {
       }
     }
 
-    var rung: Rung {
+    package var rung: Rung {
       switch self {
       case .recomputedMetrics: .recomputed
       case .replayedMetrics, .replayedOrders, .replayedPositions, .replayedNAV, .replayedReturn, .replayedCost,

@@ -81,6 +81,8 @@ import Testing
       try expect("(Ref($close>3,1))\(sign)None", x, [0, 0, 0, 0, 0])
     }
     try expect("None!=$close", x, [1, 1, 1, 1, 1])
+    for sign in ["|", "&"] { try expect("Ref($close>3,1)\(sign)None", x, [0, 0, 0, 0, 0]) }
+    try expect("Sign(If($close>3,$close,None))", x, [1, .nan, 1, .nan, 1])
     try expect("If($close>3,$close,None)", x, [4, .nan, 8, .nan, 6])
     try expect("If($close>3,None,$close)+1", x, [.nan, 3, .nan, .nan, .nan])
     try expect("Mean(If($close>3,$close,None),2)", x, [4, 4, 8, 8, 6])

@@ -91,6 +91,17 @@ struct StringTableTests {
     "factor.verdict.": [
       "identical", "equal", "statistically equal", "reference environment", "differs", "not comparable",
     ],
+    "method.judged.": Rung.allCases.map(\.rawValue),
+    "method.verdict.": Comparison.Verdict.allCases.map(\.rawValue),
+    "method.formulas.": ["qlib-sum-238", "standard-252", "qlib-daily", "other"],
+    "method.convention.": ["days", "sums", "compounding", "excess", "cost", "market", "ties"],
+    "method.format.": [
+      "money", "wholeMoney", "percent", "points", "basisPoints", "ratio", "correlation", "price", "equal", "absent",
+      "tolerance",
+    ],
+    "method.basis.": ExchangeRule.Basis.allCases.map(\.rawValue),
+    "method.missing.": ["dividends", "intraday", "impact", "warnings", "issue", "announcements", "financing"],
+    "manual.exit.": ExitCode.allCases.map { "\($0.rawValue)" },
     "factor.against.": ["reference", "implementation", "market", "impl_version", "verdict", "n"],
   ]
 

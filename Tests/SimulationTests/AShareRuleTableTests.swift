@@ -17,7 +17,7 @@ import Testing
     let runs = zip(names, names.dropFirst()).count { $0 != $1 } + 1
     #expect(runs == Set(names).count)
     for entry in entries {
-      #expect(entry.text.hasSuffix("."), "\(entry.id)")
+      #expect(entry.text.english.hasSuffix(".") && entry.text.chinese.hasSuffix("。"), "\(entry.id)")
       let source = entry.json["source"]?.stringValue ?? ""
       #expect(source.count > 15, "\(entry.id)")
       #expect((entry.json["read_at"] != nil) != (source.hasSuffix("(not looked up)") || source.hasPrefix("convention")))

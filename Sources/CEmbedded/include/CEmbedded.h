@@ -22,6 +22,9 @@ struct aistock_embedded_file aistock_demo_file(size_t index);
 extern const struct aistock_embedded_file aistock_embedded_operators;
 extern const struct aistock_embedded_file aistock_embedded_operators_in_chinese;
 
+// The manual of the command line, made from its own help.
+extern const struct aistock_embedded_file aistock_embedded_manual;
+
 // Parts of the exporter's script in their order; the rules of the audit, which it shares with the program.
 size_t aistock_exporter_count(void);
 struct aistock_embedded_file aistock_exporter_file(size_t index);

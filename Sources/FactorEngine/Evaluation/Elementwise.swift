@@ -291,6 +291,8 @@ enum Elementwise {
       if asTruth { return value != 0 && !value.isNaN ? 1 : 0 }
       return Int(exactly: value) ?? 0
     }
+    // With None beside them pandas takes all rows for missing, and those for false.
+    let isNone = number(second)?.isNaN ?? false
     let combine = operation == .and ? AndOperator.step : OrOperator.step
     if type == .int64 {
       return shape.doubles(type) { output in
@@ -302,7 +304,7 @@ enum Elementwise {
     return shape.floats(.bool) { output in
       for row in rows {
         let isTrue = combine(bits(first, row, asTruth: false), bits(second, row, asTruth: asTruth)) != 0
-        output[row] = isTrue && !double(first, row).isNaN ? 1 : 0
+        output[row] = isTrue && !double(first, row).isNaN && !isNone ? 1 : 0
       }
     }
   }

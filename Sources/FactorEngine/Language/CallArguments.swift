@@ -122,7 +122,7 @@ struct CallArguments {
   private static let regressionRowsMax = Int(Int32.max)
 
   /// What numpy itself calculates, value by value; pandas leaves None out of the rest.
-  private static let refusingNone: Set<String> = ["Abs", "Sign", "Log", "Greater", "Less"]
+  private static let refusingNone: Set<String> = ["Abs", "Log", "Greater", "Less"]
 
   private func checked(_ signature: OperatorSignature, _ terms: [Term]) throws(ExpressionFault) -> (
     Operation, ValueType

@@ -1,5 +1,5 @@
 /// What the process tells its caller when it ends (`Commands.docc/Commands.md`, exit codes).
-package enum ExitCode: Int32, Sendable, Comparable {
+package enum ExitCode: Int32, Sendable, Comparable, CaseIterable {
   case done = 0
   /// Compared and found different, or a check failed.
   case differs = 1

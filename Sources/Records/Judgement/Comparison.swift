@@ -2,7 +2,7 @@ package import Primitives
 
 /// The judgement on one migration: `comparison.json`, schema 1.
 package struct Comparison: Equatable, Sendable {
-  package enum Verdict: String, Sendable {
+  package enum Verdict: String, Sendable, CaseIterable {
     case pass = "PASS"
     case passWithExceptions = "PASS WITH EXCEPTIONS"
     case fail = "FAIL"

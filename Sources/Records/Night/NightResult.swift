@@ -28,6 +28,8 @@ package struct NightResult: Sendable {
   package var build = Build()
   /// SHA-256 of this night's manifest; nil where it is not archived.
   package var manifest: String?
+  /// The exchange's rules that realistic rungs and previews are under, in the order of their table.
+  package var rules: [ExchangeRule] = []
   /// Steps that did not do their work, those of migrations too.
   package var failures: [StepFailure] = []
   /// What waits for a person, the most urgent first.

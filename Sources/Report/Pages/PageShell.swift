@@ -4,7 +4,7 @@ import Records
 /// A page's place in the site and what all pages share.
 struct PageShell {
   enum Page: Equatable {
-    case tonight, factors, operators, previews, compare, archive, changes
+    case tonight, factors, operators, previews, compare, archive, changes, methods, manual
     case migrations(MigrationRows.Order)
     /// One night against the one before, by the newer.
     case change(TradingDay)
@@ -27,6 +27,8 @@ struct PageShell {
       case .archive: "archive.html"
       case .changes: "changes.html"
       case .change(let day): "changes/\(day).html"
+      case .methods: "methods.html"
+      case .manual: "manual.html"
       case .migration(let id): "migrations/\(id).html"
       case .preview(let id): "previews/\(id).html"
       }
@@ -43,6 +45,8 @@ struct PageShell {
       case .compare: "compare"
       case .archive: "archive"
       case .changes, .change: "changes"
+      case .methods: "methods"
+      case .manual: "manual"
       case .migration: "migration"
       case .preview: "preview"
       }

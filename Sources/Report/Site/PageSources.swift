@@ -40,6 +40,8 @@ enum PageSources {
       PageSource(.compare) { ComparePage(result: result, settings: settings).document },
       PageSource(.archive) { ArchivePage(result: result).document },
       PageSource(.changes) { ChangesPage(result).document },
+      PageSource(.methods) { MethodsPage(rules: result.rules).document },
+      PageSource(.manual) { ManualPage().document },
     ]
     sources += result.changes.map { change in
       PageSource(.change(change.right.day)) { ChangesPage(result, of: change).document }

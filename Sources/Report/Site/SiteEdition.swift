@@ -33,6 +33,7 @@ struct SiteEdition: Sendable {
     for language in settings.languages {
       try NightOutlets.write(result, language, in: PageShell.folder(language, settings), to: sink)
     }
+    try sink.write(Array(ManPage(manual: .embedded, version: result.toolVersion).text.utf8), to: ManPage.file)
     try sink.write(try templates.file("icon.svg"), to: "icon.svg")
     try CurveFiles(result).write(to: sink)
     for preview in result.previews {

@@ -1,4 +1,5 @@
 package import Primitives
+package import Records
 
 /// One dated rule of the exchanges, of the tax office or of this program, with where it stands written.
 package struct AShareRuleEntry: Equatable, Sendable {
@@ -31,11 +32,11 @@ package struct AShareRuleEntry: Equatable, Sendable {
   /// Where a rule was found.
   package enum Source: Equatable, Sendable {
     /// The document, and the public page that was read.
-    case read(String, at: String)
+    case read(Message, at: String)
     /// The document as it is known; it was not looked up.
-    case recalled(String)
+    case recalled(Message)
     /// A convention of this program, not a rule of the market.
-    case convention(String)
+    case convention(Message)
   }
 
   /// The rule's name; entries of one name follow each other by date.
@@ -44,12 +45,12 @@ package struct AShareRuleEntry: Equatable, Sendable {
   package var from: TradingDay
   package var value: Value
   /// What it says, in a sentence.
-  package var text: String
+  package var text: Message
   package var source: Source
   /// Why nothing is done with it; nil where it acts.
   package var notApplied: Message?
 
-  init(_ id: String, _ from: String, _ value: Value, _ text: String, _ source: Source, notApplied: Message? = nil) {
+  init(_ id: String, _ from: String, _ value: Value, _ text: Message, _ source: Source, notApplied: Message? = nil) {
     guard let day = TradingDay(from) else { preconditionFailure("\(id): no such date: \(from)") }
     self.id = id
     self.from = day
@@ -59,18 +60,29 @@ package struct AShareRuleEntry: Equatable, Sendable {
     self.notApplied = notApplied
   }
 
+  /// The same for pages, which know no simulation.
+  package var record: ExchangeRule {
+    var rule = ExchangeRule(id: id, from: from, text: text, basis: .convention, source: text, notApplied: notApplied)
+    switch source {
+    case .read(let document, let page): (rule.basis, rule.source, rule.page) = (.read, document, page)
+    case .recalled(let document): (rule.basis, rule.source) = (.recalled, document)
+    case .convention(let reason): (rule.basis, rule.source) = (.convention, reason)
+    }
+    return rule
+  }
+
   package var json: JSONValue {
     var members: [String: JSONValue] = [
-      "id": .string(id), "from": .string(from.description), "rule": .string(text),
+      "id": .string(id), "from": .string(from.description), "rule": .string(text.english),
       "state": .string(notApplied == nil ? "applied" : "not applied"),
     ]
     if let notApplied { members["reason"] = notApplied.json }
     switch source {
     case .read(let document, let page):
-      members["source"] = .string(document)
+      members["source"] = .string(document.english)
       members["read_at"] = .string(page)
-    case .recalled(let document): members["source"] = .string(document + " (not looked up)")
-    case .convention(let reason): members["source"] = .string("convention of this program: " + reason)
+    case .recalled(let document): members["source"] = .string(document.english + " (not looked up)")
+    case .convention(let reason): members["source"] = .string("convention of this program: " + reason.english)
     }
     return .object(members)
   }
