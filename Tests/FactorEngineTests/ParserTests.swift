@@ -39,7 +39,9 @@ import Testing
     ("Corr($close,None,5)", "argument", 13), ("Cov(None,$close,5)", "argument", 5), ("Cov($close,1,5)", "argument", 12),
     ("Corr($close,$open,False)+$close", "argument", 19), ("Cov($close,$open,0)", "argument", 1),
     ("Sum(Cov($close,$open,False),5)", "argument", 1), ("EMA(Cov($close,$open,0),1.5)", "argument", 1),
-    ("Abs(If($close>1,$close,None))", "type", 5), ("Quantile($close,5,None)", "argument", 19),
+    ("Abs(If($close>1,$close,None))", "type", 5), ("Slope(If($close>1,$close,None),5)", "type", 7),
+    ("Greater($close,Ref(If($close>1,$close,None),1))", "type", 16), ("If(If($close>1,1,None),2,3)", "type", 4),
+    ("Quantile($close,5,None)", "argument", 19),
     ("Abs(None)", "argument", 5),
   ])
   func aRefusalNamesKindAndColumn(text: String, kind: String, column: Int) {

@@ -121,16 +121,16 @@ struct CallArguments {
   /// qlib's own regressions keep the window in a C integer (`qlib/data/_libs/rolling.pyx`).
   private static let regressionRowsMax = Int(Int32.max)
 
-  /// What numpy itself calculates, value by value; pandas leaves None out of the rest.
-  private static let refusingNone: Set<String> = ["Abs", "Log", "Greater", "Less"]
+  /// What numpy and qlib's own loops calculate value by value; pandas leaves None out of the rest.
+  private static let refusingNone: Set<String> = ["Abs", "Log", "Greater", "Less", "Slope", "Rsquare", "Resi"]
 
   private func checked(_ signature: OperatorSignature, _ terms: [Term]) throws(ExpressionFault) -> (
     Operation, ValueType
   ) {
     let type = terms.first.flatMap { if case .series(_, let type) = $0.value { type } else { nil } } ?? .float32
-    if CallArguments.refusingNone.contains(name),
-      let place = terms.first(where: { $0.expression?.holdsNone ?? false })?.offset
-    {
+    // As a condition None is false and a missing value true: they are one here.
+    let strict = name == "If" ? terms.prefix(1) : CallArguments.refusingNone.contains(name) ? terms[...] : []
+    if let place = strict.first(where: { $0.expression?.holdsNone ?? false })?.offset {
       throw fault(.type, .valuesOfNone(name), .numberForNone, at: place)
     }
     if let unary = UnaryOperation(rawValue: name) { return (.unary(unary), try unaryType(unary, type)) }
@@ -452,8 +452,8 @@ extension Message {
 
   fileprivate static func valuesOfNone(_ name: String) -> Message {
     Message(
-      "factor.values-of-none", ["name": .text(name)], en: "numpy raises an error for {name} where a value is None.",
-      zh: "值为 None 时 numpy 计算 {name} 会报错。")
+      "factor.values-of-none", ["name": .text(name)], en: "{name} does not take values of an If with None.",
+      zh: "{name} 不接受带 None 的 If 的值。")
   }
 
   fileprivate static let numberForNone = Message(
