@@ -18,6 +18,14 @@ package enum DrawdownEpisodes {
     package var days: Int
     /// A fraction, negative.
     package var depth: Double
+
+    package init(peak: TradingDay, trough: TradingDay, recovery: TradingDay?, days: Int, depth: Double) {
+      self.peak = peak
+      self.trough = trough
+      self.recovery = recovery
+      self.days = days
+      self.depth = depth
+    }
   }
 
   /// The deepest episodes, deepest first; of equally deep ones the earlier. None where a value is missing.

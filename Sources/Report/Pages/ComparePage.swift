@@ -18,6 +18,7 @@ struct ComparePage {
       "chart": view.chart(settings), "baseName": .message(optional: base),
       "rows": .list(rows(lines)), "from": .text(view.range?.lowerBound.description ?? ""),
       "to": .text(view.range?.upperBound.description ?? ""), "formula": .text(RangeMetrics.formula),
+      "formulaHref": MethodsPage.link(toFormula: RangeMetrics.formula, from: .compare),
     ]
     values.merge(ComparePage.patterns) { own, _ in own }
     return PageDocument(

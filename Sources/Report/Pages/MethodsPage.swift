@@ -27,9 +27,10 @@ struct MethodsPage {
 
   private static func anchor(of rule: ExchangeRule) -> String { "rule-" + slug(rule.id) + "-" + rule.from.description }
 
-  /// The entry from a page, relative to the root of its language; nil for a formula that the catalogue does not have.
-  static func link(toFormula id: String) -> String? {
-    FormulaCatalogue.entry(id).map { PageShell.Page.methods.path + "#" + anchor(ofFormula: $0.id) }
+  /// Where a formula is explained, from another page; the head of all formulas for one that the catalogue does not have.
+  static func link(toFormula id: String, from page: PageShell.Page) -> PageValue {
+    let anchor = FormulaCatalogue.entry(id).map { anchor(ofFormula: $0.id) } ?? "formulas"
+    return .text(page.up + PageShell.Page.methods.path + "#" + anchor)
   }
 
   private static func slug(_ text: String) -> String {

@@ -64,7 +64,12 @@ struct PreviewsPage {
       "dailyPnL", "cumulativePnL", "totalReturn", "indexReturn", "excessReturn", "volatility", "sharpe",
       "turnover", "maxDrawdown",
     ].compactMap { key in
-      ids[key].map { ["label": .label(labels[key] ?? key), "id": .text($0)] }
+      ids[key].map {
+        [
+          "label": .label(labels[key] ?? key), "id": .text($0),
+          "href": MethodsPage.link(toFormula: $0, from: .previews),
+        ]
+      }
     }
   }
 

@@ -73,11 +73,13 @@ struct KeyMetricSection {
     }
     let judged = replayed ?? recomputed
     let reason = (replayed ?? recomputed ?? recorded)?.metric.reason
+    let formula = (recomputed ?? replayed ?? recorded)?.metric.formula
     return [
       "name": .text(name), "recorded": exact(recorded), "recomputed": exact(recomputed), "replayed": exact(replayed),
       "difference": .figure(Figure(judged?.delta, .difference, signed: true)),
       "tolerance": .figure(Figure(judged?.tolerance, .tolerance)), "isDifferent": .flag(judged?.exceeds ?? false),
-      "formula": .text((recomputed ?? replayed ?? recorded)?.metric.formula ?? "–"),
+      "hasFormula": .flag(formula != nil), "formula": .text(formula ?? ""),
+      "formulaHref": formula.map { MethodsPage.link(toFormula: $0, from: .migration("")) } ?? "",
       "hasReason": .flag(reason != nil), "reason": .message(optional: reason),
     ]
   }

@@ -54,6 +54,7 @@ struct QualitySection {
         ? .text(figure.name) : .label("figure." + figure.name),
       "value": .figure(Figure(figure.value, unit)), "count": .figure(Figure(count: figure.count)),
       "missing": .figure(Figure(count: figure.missing)), "formula": .text(figure.formula),
+      "formulaHref": MethodsPage.link(toFormula: figure.formula, from: .migration("")),
       "hasReason": .flag(figure.reason != nil), "reason": .message(optional: figure.reason),
     ]
   }
