@@ -29,8 +29,8 @@ struct MethodsPage {
 
   /// Where a formula is explained, from another page; the head of all formulas for one that the catalogue does not have.
   static func link(toFormula id: String, from page: PageShell.Page) -> PageValue {
-    let anchor = FormulaCatalogue.entry(id).map { anchor(ofFormula: $0.id) } ?? "formulas"
-    return .text(page.up + PageShell.Page.methods.path + "#" + anchor)
+    let place = FormulaCatalogue.entry(id).map { anchor(ofFormula: $0.id) } ?? "formulas"
+    return .text(page.up + PageShell.Page.methods.path + "#" + place)
   }
 
   private static func slug(_ text: String) -> String {
