@@ -14,6 +14,7 @@ import argparse
 import contextlib
 import importlib.metadata
 import io
+import logging
 import pathlib
 import tempfile
 import time
@@ -90,6 +91,7 @@ def main():
     warnings.filterwarnings("ignore")
     import matplotlib
     matplotlib.use("Agg")
+    logging.getLogger("matplotlib").setLevel(logging.ERROR)
     imports, pandas = measured(lambda: __import__("pandas"))
     strategy, benchmark = returns(pandas, arguments.report)
     print(f"{len(strategy)} days")

@@ -37,13 +37,13 @@ enum Accessibility {
   /// The violations of the page that stands open, one a node.
   ///
   /// In dark only colours can have changed.
-  static func violations(_ browser: Browser, _ scheme: Browser.Scheme) async throws -> [String] {
+  static func violations(_ browser: Browser, _ scheme: Browser.Scheme) throws -> [String] {
     guard let library else { return [] }
-    try await browser.setScheme(scheme)
+    try browser.setScheme(scheme)
     if scheme == .light {
-      try await browser.script(library + "\n;" + passOverRepeats)
+      try browser.script(library + "\n;" + passOverRepeats)
     }
     let rules: JSONValue = scheme == .dark ? ["color-contrast"] : .null
-    return try await browser.promised(run, [rules]).arrayValue?.compactMap(\.stringValue) ?? []
+    return try browser.promised(run, [rules]).arrayValue?.compactMap(\.stringValue) ?? []
   }
 }

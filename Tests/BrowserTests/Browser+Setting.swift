@@ -4,23 +4,23 @@ import Primitives
 extension Browser {
   enum Scheme: String, CaseIterable, Sendable { case light, dark }
 
-  func setScheme(_ scheme: Scheme?) async throws {
+  func setScheme(_ scheme: Scheme?) throws {
     let features: JSONValue = scheme.map { [["name": "prefers-color-scheme", "value": .string($0.rawValue)]] } ?? []
-    try await developer("Emulation.setEmulatedMedia", ["features": features])
+    try developer("Emulation.setEmulatedMedia", ["features": features])
   }
 
-  func setWidth(_ width: Int?) async throws {
+  func setWidth(_ width: Int?) throws {
     guard let width else {
-      try await developer("Emulation.clearDeviceMetricsOverride")
+      try developer("Emulation.clearDeviceMetricsOverride")
       return
     }
-    try await developer(
+    try developer(
       "Emulation.setDeviceMetricsOverride",
       ["width": .integer(width), "height": 900, "deviceScaleFactor": 1, "mobile": false])
   }
 
   /// Counts from the next page on.
-  func setScripts(_ areOn: Bool) async throws {
-    try await developer("Emulation.setScriptExecutionDisabled", ["value": .bool(!areOn)])
+  func setScripts(_ areOn: Bool) throws {
+    try developer("Emulation.setScriptExecutionDisabled", ["value": .bool(!areOn)])
   }
 }

@@ -1,5 +1,4 @@
 import Foundation
-import FoundationNetworking
 import Primitives
 
 /// One window of a headless Chromium, steered over the WebDriver protocol (W3C) and, through it, the DevTools
@@ -35,8 +34,8 @@ struct Browser: Sendable {
   ]
 
   /// - Parameter driver: the address of a driver that listens.
-  init(driver: String) async throws {
-    let answer = try await Browser.call(
+  init(driver: String) throws {
+    let answer = try Browser.call(
       "POST", driver + "/session",
       [
         "capabilities": [
@@ -56,65 +55,57 @@ struct Browser: Sendable {
     return current
   }
 
-  func quit() async throws { _ = try await Browser.call("DELETE", session) }
+  func quit() throws { _ = try Browser.call("DELETE", session) }
 
   /// Opens a file of the disk and waits until it is loaded.
-  func open(_ file: String, fragment: String = "") async throws {
+  func open(_ file: String, fragment: String = "") throws {
     let address = URL(fileURLWithPath: file).absoluteString + fragment
-    _ = try await Browser.call("POST", session + "/url", ["url": .string(address)])
+    _ = try Browser.call("POST", session + "/url", ["url": .string(address)])
   }
 
   /// The value that a function's body returns.
   @discardableResult
-  func script(_ body: String, _ arguments: [JSONValue] = []) async throws -> JSONValue {
-    try await Browser.call("POST", session + "/execute/sync", ["script": .string(body), "args": .array(arguments)])
+  func script(_ body: String, _ arguments: [JSONValue] = []) throws -> JSONValue {
+    try Browser.call("POST", session + "/execute/sync", ["script": .string(body), "args": .array(arguments)])
   }
 
   /// The value that a function's body hands to `done`, its last argument.
-  func promised(_ body: String, _ arguments: [JSONValue] = []) async throws -> JSONValue {
+  func promised(_ body: String, _ arguments: [JSONValue] = []) throws -> JSONValue {
     let text = "const done = arguments[arguments.length - 1];\n" + body
-    return try await Browser.call(
+    return try Browser.call(
       "POST", session + "/execute/async", ["script": .string(text), "args": .array(arguments)])
   }
 
   @discardableResult
-  func developer(_ command: String, _ parameters: JSONValue = [:]) async throws -> JSONValue {
-    try await Browser.call(
+  func developer(_ command: String, _ parameters: JSONValue = [:]) throws -> JSONValue {
+    try Browser.call(
       "POST", session + "/goog/cdp/execute", ["cmd": .string(command), "params": parameters])
   }
 
   /// Errors and warnings of the console since the last call.
-  func complaints() async throws -> [String] {
-    let entries = try await Browser.call("POST", session + "/se/log", ["type": "browser"]).arrayValue ?? []
+  func complaints() throws -> [String] {
+    let entries = try Browser.call("POST", session + "/se/log", ["type": "browser"]).arrayValue ?? []
     return entries.filter { ["SEVERE", "WARNING"].contains($0["level"]?.stringValue ?? "") }.map {
       $0["message"]?.stringValue ?? "\($0)"
     }
   }
 
   /// A key, pressed and let go: a character, or one of WebDriver's own codes (tab is U+E004, enter U+E007).
-  func press(_ key: String) async throws {
+  func press(_ key: String) throws {
     let strokes: JSONValue = [
       ["type": "keyDown", "value": .string(key)], ["type": "keyUp", "value": .string(key)],
     ]
     let keyboard: JSONValue = ["type": "key", "id": "keyboard", "actions": strokes]
-    _ = try await Browser.call("POST", session + "/actions", ["actions": [keyboard]])
+    _ = try Browser.call("POST", session + "/actions", ["actions": [keyboard]])
   }
 
   static let tab = "\u{E004}"
   static let enter = "\u{E007}"
 
-  private static func call(_ method: String, _ address: String, _ body: JSONValue? = nil) async throws -> JSONValue {
-    guard let url = URL(string: address) else { throw Refusal(command: "no address: \(address)") }
-    var request = URLRequest(url: url, timeoutInterval: 60)
-    request.httpMethod = method
-    if let body {
-      request.httpBody = Data(body.canonical)
-      request.setValue("application/json", forHTTPHeaderField: "Content-Type")
-    }
-    let (data, response) = try await URLSession.shared.data(for: request)
-    let answer = try JSONReader.read(Array(data))
-    guard (response as? HTTPURLResponse)?.statusCode == 200, let value = answer["value"] else {
-      throw Refusal(command: "\(address): \(answer["value"]?["message"]?.stringValue ?? "\(answer)")")
+  private static func call(_ method: String, _ address: String, _ body: JSONValue? = nil) throws -> JSONValue {
+    let answer = try DriverRequest(method, address, body.map(\.canonical) ?? []).answer()
+    guard answer.status == 200, let value = answer.body["value"] else {
+      throw Refusal(command: "\(address): \(answer.body["value"]?["message"]?.stringValue ?? "\(answer.body)")")
     }
     return value
   }

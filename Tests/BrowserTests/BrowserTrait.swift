@@ -5,11 +5,11 @@ struct BrowserTrait: SuiteTrait, TestScoping {
   func provideScope(
     for test: Test, testCase: Test.Case?, performing function: @Sendable () async throws -> Void
   ) async throws {
-    let driver = try await DriverProcess()
+    let driver = try DriverProcess()
     defer { driver.stop() }
-    let browser = try await Browser(driver: driver.address)
+    let browser = try Browser(driver: driver.address)
     try await Browser.$current.withValue(browser) { try await function() }
-    try await browser.quit()
+    try browser.quit()
   }
 }
 

@@ -8,7 +8,7 @@ import TestSupport
 final class DriverProcess {
   /// `http://127.0.0.1:PORT`.
   let address: String
-  private let shell: Process
+  private let shell = Process()
   private let lifeline = Pipe()
 
   private struct NotStarted: Error, CustomStringConvertible {
@@ -16,18 +16,19 @@ final class DriverProcess {
   }
 
   /// Throws where the driver does not listen within 20 seconds.
-  init() async throws {
+  init() throws {
     let temporary = try TemporaryFolder()
     let log = try temporary.write("", to: "driver.log")
-    shell = Process()
     shell.executableURL = URL(fileURLWithPath: "/bin/sh")
     shell.arguments = [
-      "-c", "setsid chromedriver --port=0 >\"$1\" 2>&1 & driver=$!; cat >/dev/null; kill -- -$driver", "sh", log,
+      "-c",
+      "setsid chromedriver --port=0 >\"$1\" 2>&1 & driver=$!; cat >/dev/null; kill -TERM -$driver; sleep 1; kill -KILL -$driver",
+      "sh", log,
     ]
     shell.standardInput = lifeline
     try shell.run()
     for _ in 0..<200 {
-      try await Task.sleep(for: .milliseconds(100))
+      Thread.sleep(forTimeInterval: 0.1)
       let text = try FileReader.text(log)
       guard let match = text.firstMatch(of: /successfully on port (\d+)/) else { continue }
       address = "http://127.0.0.1:\(match.1)"
@@ -37,10 +38,9 @@ final class DriverProcess {
     throw NotStarted(description: "chromedriver does not listen: \(try FileReader.text(log))")
   }
 
-  /// Ends the driver and its browsers.
+  /// Ends the driver and its browsers, a second later at the latest.
   func stop() {
     // Closed already is as good.
     try? lifeline.fileHandleForWriting.close()
-    shell.waitUntilExit()
   }
 }

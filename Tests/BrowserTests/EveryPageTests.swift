@@ -6,8 +6,8 @@ import Testing
 extension BrowserTests {
   /// Rules that hold on every page, in both languages.
   @Suite struct EveryPageTests {
-    private func sights() async throws -> [PageWalk.Sight] {
-      let sights = try await PageWalk.shared().sights
+    private func sights() throws -> [PageWalk.Sight] {
+      let sights = try PageWalk.shared().sights
       try #require(sights.count > 40)
       return sights
     }
@@ -16,41 +16,41 @@ extension BrowserTests {
       "axe-core finds no violation, in light and dark",
       .enabled(if: Accessibility.library != nil, Comment(rawValue: Accessibility.absence)),
       arguments: Browser.Scheme.allCases)
-    func accessible(_ scheme: Browser.Scheme) async throws {
-      for sight in try await sights() {
+    func accessible(_ scheme: Browser.Scheme) throws {
+      for sight in try sights() {
         let found = sight.violations[scheme] ?? []
         #expect(found.isEmpty, "\(sight.page): \(found.count), first \(found.first ?? "")")
       }
     }
 
     @Test("the console shows no error and no warning")
-    func quiet() async throws {
-      for sight in try await sights() { #expect(sight.complaints == [], "\(sight.page)") }
+    func quiet() throws {
+      for sight in try sights() { #expect(sight.complaints == [], "\(sight.page)") }
     }
 
     @Test("no page scrolls sideways", arguments: PageWalk.widths)
-    func narrow(_ width: Int) async throws {
-      for sight in try await sights() { #expect(sight.overflow[width] == "", "\(sight.page)") }
+    func narrow(_ width: Int) throws {
+      for sight in try sights() { #expect(sight.overflow[width] == "", "\(sight.page)") }
     }
 
     @Test("every link within a page leads to a place on it")
-    func anchors() async throws {
-      for sight in try await sights() { #expect(sight.facts["lost"] == [], "\(sight.page)") }
+    func anchors() throws {
+      for sight in try sights() { #expect(sight.facts["lost"] == [], "\(sight.page)") }
     }
 
     @Test("every section has a link to itself that a reader can copy")
-    func permanent() async throws {
-      for sight in try await sights() { #expect(sight.facts["bare"] == [], "\(sight.page)") }
+    func permanent() throws {
+      for sight in try sights() { #expect(sight.facts["bare"] == [], "\(sight.page)") }
     }
 
     @Test("Chinese characters are drawn as themselves and not as boxes")
-    func glyphs() async throws {
-      for sight in try await sights() { #expect(sight.facts["boxes"] == false, "\(sight.page)") }
+    func glyphs() throws {
+      for sight in try sights() { #expect(sight.facts["boxes"] == false, "\(sight.page)") }
     }
 
     @Test("a content security policy, an icon and a description stand in every head")
-    func heads() async throws {
-      for sight in try await sights() {
+    func heads() throws {
+      for sight in try sights() {
         for name in ["policy", "icon", "description"] {
           #expect(sight.facts[name] == true, "\(sight.page) has no \(name)")
         }
@@ -61,8 +61,8 @@ extension BrowserTests {
     private static let references = ["operators.html", "methods.html", "manual.html"]
 
     @Test("no page but a work of reference is longer than fifteen screens, and one of three has contents")
-    func short() async throws {
-      for sight in try await sights() {
+    func short() throws {
+      for sight in try sights() {
         let screens = (sight.facts["height"]?.intValue ?? .max) / 900
         #expect(screens < 15 || EveryPageTests.references.contains(Path.lastComponent(sight.page)), "\(sight.page)")
         #expect(screens < 3 || (sight.facts["contents"]?.intValue ?? 0) >= 3, "\(sight.page) has no contents")
@@ -70,9 +70,9 @@ extension BrowserTests {
     }
 
     @Test("the language switch leads to the same page in the other language")
-    func languages() async throws {
+    func languages() throws {
       let site = try WatchedSite.built.get()
-      for sight in try await sights() {
+      for sight in try sights() {
         let isEnglish = sight.page.hasPrefix("en/")
         #expect(sight.facts["language"] == (isEnglish ? "en" : "zh-Hans"), "\(sight.page)")
         let other = isEnglish ? String(sight.page.dropFirst("en/".count)) : "en/" + sight.page

@@ -30,15 +30,15 @@ extension BrowserTests {
     ]
 
     @Test("the tab key reaches every link and control in its order, and shows where it is", arguments: pages)
-    func walk(_ page: String) async throws {
+    func walk(_ page: String) throws {
       let (site, browser) = (try WatchedSite.built.get(), try Browser.ofSuite())
-      try await browser.open(site.file(page))
-      let stops = try await browser.script(KeyboardTests.stops).arrayValue?.compactMap(\.stringValue) ?? []
+      try browser.open(site.file(page))
+      let stops = try browser.script(KeyboardTests.stops).arrayValue?.compactMap(\.stringValue) ?? []
       try #require(stops.count > 8)
       var reached: [String] = []
       for _ in 0..<min(stops.count, 150) {
-        try await browser.press(Browser.tab)
-        let focus = try await browser.script(KeyboardTests.focused)
+        try browser.press(Browser.tab)
+        let focus = try browser.script(KeyboardTests.focused)
         guard focus["body"] == false, let name = focus["name"]?.stringValue else { break }
         reached.append(name)
         #expect(focus["marked"] == true, "\(page): the focus on \(name) cannot be seen")
@@ -47,14 +47,14 @@ extension BrowserTests {
     }
 
     @Test("the first stop leads past the navigation to the content")
-    func skip() async throws {
+    func skip() throws {
       let (site, browser) = (try WatchedSite.built.get(), try Browser.ofSuite())
-      try await browser.open(site.file("en/index.html"))
-      try await browser.press(Browser.tab)
-      try await browser.press(Browser.enter)
-      #expect(try await browser.script("return location.hash") == "#main")
-      try await browser.press(Browser.tab)
-      let isInside = try await browser.script("return document.activeElement.closest('main') !== null")
+      try browser.open(site.file("en/index.html"))
+      try browser.press(Browser.tab)
+      try browser.press(Browser.enter)
+      #expect(try browser.script("return location.hash") == "#main")
+      try browser.press(Browser.tab)
+      let isInside = try browser.script("return document.activeElement.closest('main') !== null")
       #expect(isInside == true)
     }
   }

@@ -17,26 +17,26 @@ struct PageWalk: Sendable {
   var sights: [Sight]
 
   /// Walked once, by the first test that asks.
-  static func shared() async throws -> PageWalk { try await walk.value }
+  static func shared() throws -> PageWalk { try walk.get() }
 
-  private static let walk = Task { try await PageWalk(try WatchedSite.built.get(), Browser.ofSuite()) }
+  private static let walk = Result { try PageWalk(try WatchedSite.built.get(), Browser.ofSuite()) }
 
-  private init(_ site: WatchedSite, _ browser: Browser) async throws {
+  private init(_ site: WatchedSite, _ browser: Browser) throws {
     sights = []
     for page in site.pages {
       var sight = Sight(page: page)
-      try await browser.open(site.file(page))
-      sight.facts = try await browser.script(PageWalk.look).objectValue ?? [:]
+      try browser.open(site.file(page))
+      sight.facts = try browser.script(PageWalk.look).objectValue ?? [:]
       for scheme in Browser.Scheme.allCases {
-        sight.violations[scheme] = try await Accessibility.violations(browser, scheme)
+        sight.violations[scheme] = try Accessibility.violations(browser, scheme)
       }
-      try await browser.setScheme(nil)
+      try browser.setScheme(nil)
       for width in PageWalk.widths {
-        try await browser.setWidth(width)
-        sight.overflow[width] = try await browser.script(PageWalk.measure).stringValue
+        try browser.setWidth(width)
+        sight.overflow[width] = try browser.script(PageWalk.measure).stringValue
       }
-      try await browser.setWidth(nil)
-      sight.complaints = try await browser.complaints()
+      try browser.setWidth(nil)
+      sight.complaints = try browser.complaints()
       sights.append(sight)
     }
   }

@@ -17,18 +17,18 @@ extension BrowserTests {
       """
 
     @Test("every kind of page shows its content, and no control that does nothing")
-    func readable() async throws {
+    func readable() throws {
       let (site, browser) = (try WatchedSite.built.get(), try Browser.ofSuite())
-      try await browser.setScripts(false)
+      try browser.setScripts(false)
       for page in site.kinds {
-        try await browser.open(site.file(page))
-        let facts = try await browser.script(ScriptsOffTests.look)
+        try browser.open(site.file(page))
+        let facts = try browser.script(ScriptsOffTests.look)
         #expect((facts["text"]?.intValue ?? 0) > 40, "\(page)")
         #expect(facts["sections"] == [], "\(page)")
         #expect(facts["dead"] == [], "\(page)")
       }
-      try await browser.setScripts(true)
-      _ = try await browser.complaints()
+      try browser.setScripts(true)
+      _ = try browser.complaints()
     }
   }
 }
