@@ -4,7 +4,8 @@ import TestSupport
 
 /// What the browser is shown: two nights of the real program over the demo's market, without training.
 ///
-/// In the second night a migration that passed fails; two previews run beside it.
+/// In the second night a migration that passed fails; two previews run beside it. `AISTOCK_SITE` names a site that
+/// stands already, built the same way, for who repairs a page.
 struct WatchedSite: Sendable {
   let folder: String
   /// Paths of all pages, sorted.
@@ -24,6 +25,12 @@ struct WatchedSite: Sendable {
 
   private init() throws {
     let program = try Program()
+    temporary = program.temporary
+    if let standing = ProcessInfo.processInfo.environment["AISTOCK_SITE"] {
+      folder = standing
+      pages = try FolderWalk(standing, links: .follow).paths.filter { $0.hasSuffix(".html") }
+      return
+    }
     func run(_ arguments: String...) throws {
       let result = try program.run(arguments)
       guard result.exit == 0 else {
@@ -37,11 +44,8 @@ struct WatchedSite: Sendable {
     }
     try program.temporary.write(WatchedSite.configuration(flipped: "demo-wrong-fees"), to: "aistock.yaml")
     try run("nightly", "--date", "2024-12-31", "--quiet")
-    temporary = program.temporary
     folder = program.path("site")
-    pages = try program.temporary.contents().filter { $0.hasPrefix("site/") && $0.hasSuffix(".html") }.map {
-      String($0.dropFirst("site/".count))
-    }
+    pages = try FolderWalk(folder, links: .follow).paths.filter { $0.hasSuffix(".html") }
   }
 
   private static func configuration(flipped workspace: String) -> String {
