@@ -120,6 +120,12 @@ static const unsigned char tables_script[] = {
 static const unsigned char migrations_style[] = {
 #embed "../../templates/tables.css"
 };
+static const unsigned char charts_style[] = {
+#embed "../../templates/charts.css"
+};
+static const unsigned char charts_script[] = {
+#embed "../../templates/charts.js"
+};
 static const unsigned char style[] = {
 #embed "../../templates/style.css"
 };
@@ -181,6 +187,8 @@ static const struct aistock_embedded_file files[] = {
     {"changes.css", changes_style, sizeof changes_style},
     {"tables.js", tables_script, sizeof tables_script},
     {"tables.css", migrations_style, sizeof migrations_style},
+    {"charts.css", charts_style, sizeof charts_style},
+    {"charts.js", charts_script, sizeof charts_script},
     {"style.css", style, sizeof style},
 };
 

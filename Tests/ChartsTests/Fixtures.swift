@@ -1,9 +1,9 @@
 import Charts
 import Primitives
 
-/// Weekdays from a day on, as a stand-in for a calendar.
-func weekdays(from first: String, count: Int) -> [TradingDay] {
-  guard var day = TradingDay(first) else { return [] }
+/// Monday to Friday, without holidays.
+func weekdays(from start: String, count: Int) -> [TradingDay] {
+  guard var day = TradingDay(start) else { return [] }
   var days: [TradingDay] = []
   while days.count < count {
     if day.weekday < 5 { days.append(day) }
@@ -12,14 +12,29 @@ func weekdays(from first: String, count: Int) -> [TradingDay] {
   return days
 }
 
-func chart(
-  days: [TradingDay], panels: [TimeChart.Panel], marks: [TimeChart.Mark] = [], id: String = "nav",
-  title: String = "净值", summary: String = "本地与报告"
-) -> TimeChart {
-  TimeChart(id: id, title: title, summary: summary, days: days, panels: panels, marks: marks)
+/// A walk that looks like a net value, the same for the same seed.
+func curve(_ count: Int, seed: Int = 0) -> [Double] {
+  var state = UInt64(seed) &* 0x9E37_79B9_7F4A_7C15 &+ 1
+  var value = 1.0
+  return (0..<count).map { _ in
+    state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+    value *= 1 + (Double(state >> 40) / 16_777_216 - 0.49) * 0.03
+    return value
+  }
 }
 
-/// A curve that needs no random numbers: two remainders that never fall into step.
-func curve(_ count: Int, seed: Int = 0) -> [Double] {
-  (0..<count).map { 1 + Double(($0 * 37 + seed) % 101) / 500 + Double($0 * $0 % 89) / 900 }
+func head(_ id: String = "nav") -> ChartHead {
+  ChartHead(id: id, title: "净值 <T+1> & \"x\"\u{1}", unit: "Account over 100", summary: "Record 1.5.")
+}
+
+/// Lines with the roles of a migration, as many as there are values.
+func lines(_ days: [TradingDay], _ values: [[Double]], baseline: Double? = nil) -> LineChart {
+  let roles: [ChartRole] = [.record, .replay, .realistic, .index]
+  return LineChart(
+    head: head(), unit: .ratio, days: days,
+    series: values.enumerated().map { number, values in
+      LineChart.Series(
+        label: ["Record", "Replay", "Realistic", "CSI 300"][number % 4], role: roles[number % 4], values: values,
+        last: NumberText.value(values.last { $0.isFinite } ?? .nan, unit: .ratio))
+    }, baseline: baseline, dayWord: "Day", carriesDays: true)
 }

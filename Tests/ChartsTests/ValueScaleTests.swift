@@ -46,12 +46,12 @@ import Testing
 
 @Suite struct NumberTextTests {
   @Test(arguments: [
-    (1.2344, TimeChart.Unit.ratio, "1.234"), (12.344, .ratio, "12.34"), (0.0512, .percent, "5.12%"),
+    (1.2344, ChartUnit.ratio, "1.234"), (12.344, .ratio, "12.34"), (0.0512, .percent, "5.12%"),
     (-0.3501, .percent, "−35.0%"), (1.5, .percent, "150%"), (1.5e-15, .plain, "1.5e-15"),
     (-0.25, .plain, "−0.2500"), (0, .plain, "0.0000"), (2_500_000, .plain, "2.5e6"),
   ])
   func `a value has three or four digits that count`(
-    value: Double, unit: TimeChart.Unit, text: String
+    value: Double, unit: ChartUnit, text: String
   ) {
     #expect(NumberText.value(value, unit: unit) == text)
   }

@@ -17,7 +17,7 @@ struct DocumentationTests {
     "RDAgent": ["Workspace", "WorkspaceEvidence", "ReferenceAudit", "CatalogSet"],
     "Reconciliation": ["LadderJudgement", "ConventionGrid", "Waterfall", "Tolerances"],
     "Archive": ["SnapshotArchive", "ReviewLedger", "FrozenBundle", "LifeCycle"],
-    "Charts": ["ChartRenderer", "TimeChart", "BarChart", "StepChart"],
+    "Charts": ["ChartRenderer", "ChartSpec"],
     "Report": ["SiteBuilder", "SiteCheck"],
     "Ladder": ["Reconciler"],
     "Night": ["Night", "NightRunner", "NightLock"],

@@ -1,43 +1,42 @@
 import Charts
+import Primitives
 
-/// A chart as the template wants it: wide and narrow drawings of the same data, and its sentence.
+/// A chart as the template `chart` wants it: its words, a wide and a narrow drawing, and the figures behind it.
 enum ChartValues {
-  static func make(_ chart: TimeChart?, upIsRed: Bool) throws -> PageValue {
-    guard let chart else { return .list([]) }
-    return .list([try values(chart, upIsRed: upIsRed)])
-  }
-
-  static func values(_ chart: TimeChart, upIsRed: Bool) throws -> [String: PageValue] {
-    try drawings(chart.title, chart.summary, upIsRed) { suffix, style in
-      var chart = chart
-      chart.id += suffix
-      return try ChartRenderer.svg(chart, style: style)
-    }
-  }
-
-  /// The same for bars, which have one drawing for every width.
-  static func values(_ chart: BarChart) throws -> [String: PageValue] {
-    func drawing(_ suffix: String) throws -> PageValue {
-      var own = chart
-      own.id += suffix
-      return .drawing(String(decoding: try ChartRenderer.svg(own, style: ChartStyle(width: 400)), as: UTF8.self))
+  static func values(_ spec: ChartSpec, _ width: ChartWidth) throws -> [String: PageValue] {
+    let head = spec.head
+    let table = spec.table
+    func drawing(_ width: ChartWidth) throws -> PageValue {
+      .drawing(String(decoding: try ChartRenderer.svg(spec, width: width), as: UTF8.self))
     }
     return [
-      "wide": try drawing("-w"), "narrow": try drawing("-n"), "caption": .text(chart.title + " · " + chart.summary),
+      "chartID": .text(head.id), "chartTitle": .text(PageText.minus(head.title)),
+      "chartUnit": .text(PageText.minus(head.unit)),
+      "chartSummary": .text(head.summary), "wide": try drawing(width), "narrow": try drawing(.narrow),
+      "columns": .list(
+        table.columns.enumerated().map { ["word": .text($0.element), "isFirst": .flag($0.offset == 0)] }),
+      "rows": .list(
+        table.rows.map { row in
+          [
+            "name": .text(row.first ?? ""), "cells": .list(row.dropFirst().map { ["cell": .text($0)] }),
+          ]
+        }),
     ]
   }
+}
 
-  private static func drawings(
-    _ title: String, _ summary: String, _ upIsRed: Bool, _ draw: (String, ChartStyle) throws -> [UInt8]
-  ) throws -> [String: PageValue] {
-    var page = ChartStyle.page
-    var phone = ChartStyle.phone
-    page.upIsRed = upIsRed
-    phone.upIsRed = upIsRed
-    return [
-      "wide": .drawing(String(decoding: try draw("-w", page), as: UTF8.self)),
-      "narrow": .drawing(String(decoding: try draw("-n", phone), as: UTF8.self)),
-      "caption": .text(summary.isEmpty ? title : title + " · " + summary),
-    ]
+extension PageValue {
+  /// A chart for `{{#name}}{{>chart}}{{/name}}`; nothing where there is nothing to draw.
+  static func chart(_ width: ChartWidth = .full, _ spec: @escaping @Sendable (Language) -> ChartSpec?) -> PageValue {
+    // Whether there is a chart does not depend on the language.
+    guard spec(.english) != nil else { return .list([]) }
+    return .chart(PageChart { language in try spec(language).map { try ChartValues.values($0, width) } ?? [:] })
+  }
+}
+
+/// An identifier as part of an element's id.
+enum Slug {
+  static func of(_ text: String) -> String {
+    String(text.lowercased().map { $0.isASCII && ($0.isLetter || $0.isNumber) ? $0 : "-" })
   }
 }

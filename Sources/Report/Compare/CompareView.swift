@@ -126,42 +126,58 @@ struct CompareView {
 
   // MARK: - Chart
 
-  /// Return and drawdown of every line over the range.
-  func chart(_ settings: SiteSettings) -> PageValue {
-    guard let range else { return .list([]) }
+  /// A line as it is drawn over the range.
+  private struct Drawn: Sendable {
+    var name: Message
+    var role: ChartRole
+    var values: [Double]
+  }
+
+  /// Return of every line over the range, and below it how far each fell; empty where the range has fewer than two days.
+  func charts() -> (gains: PageValue, falls: PageValue) {
+    let absent = (gains: PageValue.list([]), falls: PageValue.list([]))
+    guard let range else { return absent }
     let all =
       instances.map { (name: $0.name, closes: $0.closes, isIndex: false) }
       + indexes.map { (name: $0.instrument.shownName, closes: CompareView.closes($0), isIndex: true) }
-    let drawn = all.map { (name: $0.name, isIndex: $0.isIndex, gains: CompareView.gains($0.closes, range)) }
+    let found = all.map { (name: $0.name, isIndex: $0.isIndex, gains: CompareView.gains($0.closes, range)) }
       .filter { !$0.gains.isEmpty }
-    let days = Set(drawn.filter { !$0.isIndex }.flatMap { $0.gains.map(\.day) }).sorted()
-    guard days.count > 1 else { return .list([]) }
-    let series = drawn.map { line in
+    let days = Set(found.filter { !$0.isIndex }.flatMap { $0.gains.map(\.day) }).sorted()
+    guard days.count > 1 else { return absent }
+    let drawn = found.enumerated().map { ordinal, line in
       let values = Dictionary(line.gains.map { ($0.day, $0.value) }, uniquingKeysWith: { first, _ in first })
-      return (name: line.name, isIndex: line.isIndex, values: days.map { values[$0] ?? .nan })
+      return Drawn(
+        name: line.name, role: line.isIndex ? .index : .preview(ordinal), values: days.map { values[$0] ?? .nan })
     }
-    let title = CompareFinding(days: days, series: series).message
-    return .chart(
-      PageChart { language in
-        let lines = series.enumerated().map { ordinal, line in
-          TimeChart.Series(
-            label: line.name[language], role: line.isIndex ? .index : .preview, values: line.values, ordinal: ordinal)
-        }
-        let falls = series.enumerated().map { ordinal, line in
-          TimeChart.Series(
-            label: line.name[language], role: line.isIndex ? .index : .preview,
-            values: CompareView.falls(line.values), ordinal: ordinal)
-        }
-        let chart = TimeChart(
-          id: "comparison", title: title[language], summary: "", days: days,
-          panels: [
-            TimeChart.Panel(
-              title: StringTable.require("compareReturn", language), unit: .percent, series: lines, share: 2),
-            TimeChart.Panel(
-              title: StringTable.require("compareFall", language), unit: .percent, series: falls, share: 1),
-          ])
-        return try ChartValues.values(chart, upIsRed: settings.upIsRed)
-      })
+    let title = CompareFinding(
+      days: days, series: drawn.map { (name: $0.name, isIndex: $0.role == .index, values: $0.values) }
+    ).message
+    return (
+      .chart { CompareView.chart(drawn, days, id: "comparison", title: title, unit: "compareReturn", language: $0) },
+      .chart { language in
+        let falls = drawn.map { Drawn(name: $0.name, role: $0.role, values: CompareView.falls($0.values)) }
+        return CompareView.chart(
+          falls, days, id: "comparison-fall", title: nil, unit: "compareFall", language: language)
+      }
+    )
+  }
+
+  private static func chart(
+    _ drawn: [Drawn], _ days: [TradingDay], id: String, title: Message?, unit: String, language: Language
+  ) -> ChartSpec? {
+    let series = drawn.map { line in
+      LineChart.Series(
+        label: line.name[language], role: line.role, values: line.values,
+        last: PageFigures.signedPercent(line.values.last { $0.isFinite }))
+    }
+    return .line(
+      LineChart(
+        head: ChartHead(
+          id: id, title: title?[language] ?? StringTable.require(unit, language),
+          unit: title == nil ? "" : StringTable.require(unit, language),
+          summary: series.map { "\($0.label) \($0.last)" }.joined(separator: language[("，", ", ")])), unit: .percent,
+        days: days, series: series, baseline: 0, share: title == nil ? 0.6 : 1.3,
+        dayWord: StringTable.require("day", language), carriesDays: title != nil))
   }
 
   /// Each day's value by that of the close before the range, less 1.

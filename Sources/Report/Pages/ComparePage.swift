@@ -6,16 +6,16 @@ import Records
 /// who chooses nothing; its script shows any other.
 struct ComparePage {
   let result: NightResult
-  let settings: SiteSettings
 
   var document: PageDocument {
     let view = CompareView(result)
+    let charts = view.charts()
     let lines = view.lines
     let hasData = lines.contains { $0.instance != nil && $0.metrics.days > 0 }
     let base = view.indexes.first?.instrument.shownName
     var values: [String: PageValue] = [
       "hasData": .flag(hasData), "lead": .message(optional: view.lead), "rangeLine": .message(optional: view.rangeLine),
-      "chart": view.chart(settings), "baseName": .message(optional: base),
+      "chart": charts.gains, "fallChart": charts.falls, "baseName": .message(optional: base),
       "rows": .list(rows(lines)), "from": .text(view.range?.lowerBound.description ?? ""),
       "to": .text(view.range?.upperBound.description ?? ""), "formula": .text(RangeMetrics.formula),
       "formulaHref": MethodsPage.link(toFormula: RangeMetrics.formula, from: .compare),

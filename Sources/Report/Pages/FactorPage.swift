@@ -4,7 +4,6 @@ import Records
 /// One factor: where it stands, its worst cells beside the reference, how its values lie, and who uses it.
 struct FactorPage {
   let entry: FactorEntry
-  let settings: SiteSettings
 
   var document: PageDocument {
     let check = entry.check
@@ -14,7 +13,9 @@ struct FactorPage {
       "isUsed": .flag(!entry.usedBy.isEmpty), "usedBy": .list(uses),
       "isUnchecked": .flag(check == nil), "checks": .list(check.map { [figures($0)] } ?? []),
       "hasFindings": .flag(!entry.findings.isEmpty), "findings": .list(entry.findings.map(FindingValues.of)),
-      "hasState": .flag(entry.state != nil), "state": .list(state), "chart": FactorChart.value(entry, settings),
+      "hasState": .flag(entry.state != nil), "state": .list(state),
+      "chart": .chart { [entry] in FactorCharts(entry).spread($0) },
+      "coverageChart": .chart { [entry] in FactorCharts(entry).coverage($0) },
       "hasChart": .flag(entry.profile.map { $0.days.count > 1 } ?? false),
     ]
     values["headline"] = .list(headline)
@@ -26,7 +27,7 @@ struct FactorPage {
     values["contents"] = .list(places.map { ["id": .text($0.0), "label": .label($0.1)] })
     return PageDocument(
       page: .factor(entry.id), title: .joined([.label("factor"), .text(entry.name)], separator: .space),
-      values: values,
+      values: values, hasCharts: true,
       runningHead: (
         left: .joined([.text("aistock"), .label("factor"), .text(entry.name)], separator: .dot),
         right: FactorMark.word(entry.standing)

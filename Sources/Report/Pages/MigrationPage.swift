@@ -5,7 +5,6 @@ import Records
 struct MigrationPage {
   let migration: NightResult.Migration
   let result: NightResult
-  let upIsRed: Bool
 
   /// A section of the page: where it stands, and what the contents say of it.
   private struct Entry {
@@ -34,7 +33,7 @@ struct MigrationPage {
     values["paper"] = .list([paper])
     var document = PageDocument(
       page: .migration(migration.id), title: .joined([.label("migration"), .text(migration.id)], separator: .space),
-      values: values)
+      values: values, hasCharts: true)
     document.runningHead = (
       left: .joined(
         ["aistock", .joined([.label("migration"), .text(migration.id)], separator: .space), .text("\(result.day)")],
@@ -57,7 +56,7 @@ struct MigrationPage {
     }
     let comparison = judgement.comparison
     let metrics = KeyMetricSection(comparison: comparison)
-    let calendar = CalendarSection(id: migration.id, judgement: judgement, upIsRed: upIsRed)
+    let calendar = CalendarSection(id: migration.id, judgement: judgement)
     let band = judgement.model.band.map { SeedBandSection(band: $0) }
     var entries: [Entry] = []
     func add(_ id: String, _ label: String, _ values: [String: PageValue]?, mark: String = "") -> PageValue {
@@ -79,7 +78,7 @@ struct MigrationPage {
       "quality": add(
         "quality", "sectionQuality",
         judgement.quality.map {
-          QualitySection(id: migration.id, quality: $0, evaluation: judgement.evaluation, upIsRed: upIsRed).values
+          QualitySection(id: migration.id, quality: $0, evaluation: judgement.evaluation).values
         }),
       "seeds": add(
         "seeds", "sectionSeeds", band?.values, mark: band.map { $0.outside > 0 ? "\($0.outside)" : "" } ?? ""),
@@ -96,12 +95,10 @@ struct MigrationPage {
 
   private func curves(_ judgement: NightResult.Judgement) -> [String: PageValue]? {
     guard !judgement.recorded.isEmpty || !judgement.replayed.isEmpty else { return nil }
+    let charts = MigrationCharts(migration.id, judgement, index: HeadSection.indexName(judgement))
     return [
-      "chart": .chart(
-        PageChart { [id = migration.id, upIsRed] language in
-          guard let chart = MigrationChart.make(id, judgement, language) else { return [:] }
-          return try ChartValues.values(chart, upIsRed: upIsRed)
-        })
+      "netChart": .chart { charts.netValue($0) }, "excessChart": .chart { charts.excess($0) },
+      "dailyChart": .chart { charts.difference($0) }, "fallChart": .chart { charts.drawdown($0) },
     ]
   }
 

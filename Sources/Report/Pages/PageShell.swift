@@ -93,6 +93,10 @@ struct PageShell {
   func frame(_ document: PageDocument, style: String) -> [String: PageValue] {
     let page = document.page
     let style = style + PrintedFrame.sheet(document, input, language)
+    let zooms = document.hasCharts && settings.zoom != nil
+    let scripts =
+      document.scripts + (zooms ? [SiteEdition.zoomScript] : []) + (document.hasCharts ? ["scripts/charts.js"] : [])
+    let sheets = document.sheets + (zooms ? [SiteEdition.zoomStyle] : [])
     let up = page.up + (PageShell.folder(language, settings).isEmpty ? "" : "../")
     return [
       "language": .text(language.rawValue), "colours": .text(settings.upIsRed ? "red-up" : "green-up"),
@@ -107,13 +111,13 @@ struct PageShell {
             "current": .flag($0.page == page.tab || $0.page == page),
           ]
         }),
-      "scripts": .list(document.scripts.map { ["src": .text(up + $0)] }),
-      "sheets": .list(document.sheets.map { ["href": .text(up + $0)] }),
+      "scripts": .list(scripts.map { ["src": .text(up + $0)] }),
+      "sheets": .list(sheets.map { ["href": .text(up + $0)] }),
       "languages": .list(
         settings.languages.filter { $0 != language }.map {
           ["href": .text(href(of: page, in: $0)), "code": .text($0.rawValue), "name": .text($0.ownName)]
         }),
-      "data": .text(up + page.data), "isPublished": .flag(document.isPublished),
+      "data": .text(up + page.data),
     ]
   }
 

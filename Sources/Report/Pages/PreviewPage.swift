@@ -1,3 +1,4 @@
+import Charts
 import Primitives
 import Records
 
@@ -5,7 +6,6 @@ import Records
 struct PreviewPage {
   let preview: NightResult.Preview
   let result: NightResult
-  let settings: SiteSettings
 
   /// Rows of fills and days that the page lists; the curve shows all days.
   private static let rowsListed = 120
@@ -13,9 +13,11 @@ struct PreviewPage {
   private var id: String { preview.strategy.id }
 
   var document: PageDocument {
+    let charts = PreviewCharts(preview)
     var values: [String: PageValue] = [
       "name": .note(preview.strategy.displayName), "terms": terms, "origins": origins,
-      "chart": chart, "hasEvents": .flag(!preview.events.isEmpty),
+      "chart": .chart(.half) { charts.netValue($0) }, "fallChart": .chart(.half) { charts.drawdown($0) },
+      "hasEvents": .flag(!preview.events.isEmpty),
       "events": .list(preview.events.map { ["line": .message($0.message)] }),
     ]
     values["contents"] = .list(contents)
@@ -30,6 +32,7 @@ struct PreviewPage {
     return PageDocument(
       page: .preview(id), title: .joined([.label("preview"), name], separator: .space),
       description: .message(.description(preview)), values: values, scripts: ["scripts/live.js"],
+      hasCharts: true,
       runningHead: (
         left: .joined([.text("aistock"), .label("preview"), name], separator: .dot),
         right: .text(preview.accounts.last.map { $0.tradingDay.description } ?? "")
@@ -113,8 +116,6 @@ struct PreviewPage {
   private var samePeriod: PageValue {
     preview.benchmark.map { .message(.samePeriod($0.instrument.shownName)) } ?? .label("indexReturn")
   }
-
-  private var chart: PageValue { PreviewCharts.netValue(preview, settings) }
 
   // MARK: - Fills and days
 

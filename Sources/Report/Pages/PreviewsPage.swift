@@ -4,7 +4,6 @@ import Records
 /// All previews: where each stands beside its own benchmark, what it wants next, and the way to compare them.
 struct PreviewsPage {
   let result: NightResult
-  let settings: SiteSettings
 
   /// Previews that the page's chart shows; the table lists all.
   private static let charted = 6
@@ -21,19 +20,21 @@ struct PreviewsPage {
   var document: PageDocument {
     let previews = self.previews
     let view = CompareView(result, instances: previews.prefix(PreviewsPage.charted).map { .preview($0.strategy.id) })
+    let charts = view.charts()
     var values: [String: PageValue] = [
       "hasPreviews": .flag(!previews.isEmpty), "lead": .message(optional: lead(previews)),
       "previews": .list(previews.map(row)), "hasRules": .flag(previews.contains { $0.definition.rules == .ashare }),
       "formulas": .list(formulas), "hasFalls": .flag(!result.quoteFalls.isEmpty),
       "falls": .list(result.quoteFalls.map { ["line": .message($0.message)] }),
       "statuses": .list(statuses), "previewCount": .figure(Figure(count: previews.count)),
-      "compare": .text(PageShell.Page.compare.path + "#" + view.fragment), "chart": view.chart(settings),
+      "compare": .text(PageShell.Page.compare.path + "#" + view.fragment), "chart": charts.gains,
+      "fallChart": charts.falls,
       "rangeLine": .message(optional: view.rangeLine),
     ]
     values.merge(LiveSection.values(previews)) { own, _ in own }
     return PageDocument(
       page: .previews, title: .label("previews"), description: .label("previewsLead"), values: values,
-      scripts: previews.isEmpty ? [] : ["scripts/tables.js", "scripts/live.js"])
+      scripts: previews.isEmpty ? [] : ["scripts/tables.js", "scripts/live.js"], hasCharts: !previews.isEmpty)
   }
 
   /// How many run, and how many of the settled ones are ahead of their benchmark.

@@ -29,7 +29,7 @@ struct AttentionSection {
   private func rows(_ items: [AttentionItem]) -> [[String: PageValue]] {
     var seen: [String: Int] = [:]
     return items.map { item in
-      let id = "a-\(item.kind.rawValue)-\(MigrationChart.slug(item.subject.id))"
+      let id = "a-\(item.kind.rawValue)-\(Slug.of(item.subject.id))"
       let count = seen[id, default: 0] + 1
       seen[id] = count
       return row(item, id: count == 1 ? id : "\(id)-\(count)")

@@ -7,7 +7,6 @@ import Records
 struct CalendarSection {
   let id: String
   let judgement: NightResult.Judgement
-  let upIsRed: Bool
 
   /// The local run; where there is none, the record.
   private var report: [ReportRow] { judgement.replayed.isEmpty ? judgement.recorded : judgement.replayed }
@@ -24,6 +23,7 @@ struct CalendarSection {
   /// Nil without a day.
   var values: [String: PageValue]? {
     guard !report.isEmpty else { return nil }
+    let charts = MigrationCharts(id, judgement, index: index)
     let calendar = CalendarExcess(report)
     let ahead = calendar.monthsAhead
     let years = YearlyReturn.years(report)
@@ -46,7 +46,7 @@ struct CalendarSection {
           ]
         }),
       "hasPartial": .flag(years.contains(where: \.isPartial)),
-      "rolling": rolling, "hasRolling": .flag(report.count >= RollingInformationRatio.window),
+      "rolling": .chart(.half) { charts.rolling($0) }, "yearsChart": .chart(.half) { charts.years($0) },
       "falls": .list(falls), "hasFalls": .flag(!falls.isEmpty),
       "costs": .list(costs), "costSum": .one(costSum),
     ]
@@ -80,47 +80,6 @@ struct CalendarSection {
     guard let value, value != 0 else { return "heat-0" }
     let step = 1 + [0.005, 0.01, 0.02, 0.035].count { value.magnitude >= $0 }
     return "heat-" + (value > 0 ? "u" : "d") + "\(step)"
-  }
-
-  // MARK: - Rolling ratio
-
-  private var rolling: PageValue {
-    guard report.count >= RollingInformationRatio.window else { return .list([]) }
-    let days = report.map(\.day)
-    let own = RollingInformationRatio.values(CalendarSection.excess(report))
-    let others = isSame ? [] : RollingInformationRatio.values(CalendarSection.excess(record))
-    let title = rollingTitle(own, days)
-    let start = RollingInformationRatio.window - 1
-    return .chart(
-      PageChart { [id, upIsRed, record, isSame] language in
-        func text(_ key: String) -> String { StringTable.require(key, language) }
-        let shown = Array(days[start...])
-        func values(_ values: [Double?]) -> [Double] { values.map { $0 ?? .nan } }
-        var series = [
-          TimeChart.Series(
-            label: text(isSame ? "recordAndReplay" : "replayedSide"), role: .local, values: Array(values(own)[start...])
-          )
-        ]
-        if !others.isEmpty {
-          series.append(
-            TimeChart.Series(
-              label: text("recordedSide"), role: .reported,
-              values: Curves.aligned(values(others), of: record, on: shown)))
-        }
-        let ends = series.map { line in
-          "\(line.label) \(PageFigures.fixed(line.values.last { $0.isFinite }, 2))"
-        }.joined(separator: language[("，", ", ")])
-        return try ChartValues.values(
-          TimeChart(
-            id: "rolling-" + MigrationChart.slug(id), title: title[language],
-            summary: text("chart.end") + language[("：", ": ")] + ends, days: shown,
-            panels: [TimeChart.Panel(title: text("rollingUnit"), unit: .plain, series: series)]), upIsRed: upIsRed)
-      })
-  }
-
-  private func rollingTitle(_ values: [Double?], _ days: [TradingDay]) -> Message {
-    guard let since = RollingInformationRatio.sinceWhen(values) else { return .rolling }
-    return since.isNegative ? .negativeSince(days[since.index]) : .positiveSince(days[since.index])
   }
 
   // MARK: - Falls and costs

@@ -52,7 +52,8 @@ struct HeadSection {
 
   /// What readers call that index.
   static func indexName(_ judgement: NightResult.Judgement) -> Message {
-    benchmark(judgement).map { InstrumentID($0)?.shownName ?? .verbatim($0) } ?? Message("report.index-name", en: "Index", zh: "指数")
+    benchmark(judgement).map { InstrumentID($0)?.shownName ?? .verbatim($0) }
+      ?? Message("report.index-name", en: "Index", zh: "指数")
   }
 
   private var lead: PageValue {
@@ -217,7 +218,8 @@ extension Message {
   fileprivate static func approvedAgainst(_ verdict: String) -> Message {
     Message(
       "report.approved-against-name",
-      ["verdict": .message(Comparison.Verdict(rawValue: verdict)?.word ?? .verbatim(verdict))], en: "Approved against {verdict}",
+      ["verdict": .message(Comparison.Verdict(rawValue: verdict)?.word ?? .verbatim(verdict))],
+      en: "Approved against {verdict}",
       zh: "已批准，与判定 {verdict} 相反")
   }
 

@@ -42,7 +42,7 @@ struct KeyMetricSection {
             key.name.hasPrefix("1day.return_with_cost.")
             ? replayed["1day.bench." + key.name.split(separator: ".")[2]]?.metric.value : nil
           return [
-            "name": .label(key.label), "anchor": .text("metric-" + MigrationChart.slug(key.name)),
+            "name": .label(key.label), "anchor": .text("metric-" + Slug.of(key.name)),
             "recorded": .figure(Figure(claim, key.unit)), "replayed": .figure(Figure(own?.metric.value, key.unit)),
             "difference": .figure(
               Figure(

@@ -81,7 +81,7 @@ struct MigrationRows {
 
   private static func anchor(_ migration: NightResult.Migration) -> String {
     let cause = migration.leadingCause.map { "-" + $0.cause.rawValue } ?? ""
-    return "v-" + MigrationChart.slug(migration.verdict + cause)
+    return "v-" + Slug.of(migration.verdict + cause)
   }
 
   private func row(_ migration: NightResult.Migration) -> [String: PageValue] {
@@ -91,7 +91,7 @@ struct MigrationRows {
     if case .judged(let judgement) = migration.outcome { comparison = judgement.comparison }
     let page = PageShell.Page.migration(migration.id)
     let values: [String: PageValue] = [
-      "row": .text("m-" + MigrationChart.slug(migration.id)), "id": .text(migration.id), "href": .text(page.path),
+      "row": .text("m-" + Slug.of(migration.id)), "id": .text(migration.id), "href": .text(page.path),
       "verdict": VerdictMark.value(migration.verdict, ran: migration.rungsRan),
       "verdictValue": .text(migration.verdict),
       "recorded": .figure(Figure(own.recorded.annualExcess, .percent)),

@@ -117,7 +117,7 @@ struct ObjectionSection {
     return [
       "tone": .text(tone), "icon": .text(icon), "word": .label(word), "title": row.title, "detail": row.detail,
       "remedy": row.remedy, "hasCommand": .flag(row.command != nil), "command": .text(row.command ?? ""),
-      "anchor": .text("objection-" + MigrationChart.slug(row.id)),
+      "anchor": .text("objection-" + Slug.of(row.id)),
     ]
   }
 }

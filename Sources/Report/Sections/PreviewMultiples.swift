@@ -45,8 +45,7 @@ struct PreviewMultiples {
 
   private func multiple(_ preview: NightResult.Preview, _ place: Int) -> [String: PageValue] {
     var values = facts(preview)
-    values["chart"] = .translated(
-      chinese: drawing(preview, place, .chinese), english: drawing(preview, place, .english))
+    values["chart"] = .chart(.third) { PreviewCharts(preview).multiple(place, $0) }
     return values
   }
 
@@ -55,33 +54,6 @@ struct PreviewMultiples {
     guard let last = preview.accounts.last else { return nil }
     let before = (last.totalValue - last.dailyPnL).yuan
     return before > 0 ? last.dailyPnL.yuan / before : nil
-  }
-
-  private func drawing(_ preview: NightResult.Preview, _ place: Int, _ language: Language) -> PageValue {
-    guard let chart = PreviewMultiples.chart(preview, place, language),
-      let drawing = try? ChartRenderer.svg(chart, style: .phone)
-    else { return .list([]) }
-    return .list([["svg": .drawing(String(decoding: drawing, as: UTF8.self))]])
-  }
-
-  private static func chart(_ preview: NightResult.Preview, _ place: Int, _ language: Language) -> TimeChart? {
-    let own = preview.netValues
-    guard own.count > 1, let last = own.last else { return nil }
-    let name = preview.strategy.displayName
-    var series = [TimeChart.Series(label: label(name, last), role: .preview, values: own)]
-    if let benchmark = preview.benchmark, let end = benchmark.values.last, benchmark.values.count == own.count {
-      series.append(
-        TimeChart.Series(
-          label: label(benchmark.instrument.shownName[language], end), role: .index, values: benchmark.values))
-    }
-    return TimeChart(
-      id: "multiple-\(place)", title: name,
-      summary: series.map(\.label).joined(separator: language[("，", ", ")]), days: preview.accounts.map(\.tradingDay),
-      panels: [TimeChart.Panel(title: "", unit: .ratio, series: series, share: 1, filled: false)], marks: [])
-  }
-
-  private static func label(_ name: String, _ end: Double) -> String {
-    name + " " + Figure(end - 1, .coarsePercent, signed: true).text(.english)
   }
 }
 

@@ -74,7 +74,7 @@ struct RuleSection {
     let delta = own?.delta ?? .nan
     return [
       "name": name, "detail": detail, "hasDetail": .flag(!isSum), "isSum": .flag(isSum),
-      "anchor": .text("rule-" + MigrationChart.slug(step)),
+      "anchor": .text("rule-" + Slug.of(step)),
       "excess": .figure(Figure(metric(step, RuleSection.excess + "annualized_return")?.metric.value, .percent)),
       "points": .figure(Figure(metric(step, RuleSection.excess + "annualized_return")?.delta, .points, signed: true)),
       "account": .figure(Figure(own?.metric.value, .money)), "money": .figure(Figure(own?.delta, .money, gain: true)),

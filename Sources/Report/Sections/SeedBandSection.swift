@@ -31,7 +31,7 @@ struct SeedBandSection {
     let unit = known?.unit ?? .significant
     return [
       "name": known.map { .label($0.label) } ?? .text(row.metric), "strip": strip(row),
-      "anchor": .text("seed-" + MigrationChart.slug(row.metric)), "low": .figure(Figure(row.low, unit)),
+      "anchor": .text("seed-" + Slug.of(row.metric)), "low": .figure(Figure(row.low, unit)),
       "high": .figure(Figure(row.high, unit)), "recorded": .figure(Figure(row.recorded, unit)),
       "place": .figure(Figure(row.quantile, .coarsePercent)), "isDifferent": .flag(row.isInside == false),
       "state": .label(row.isInside.map { $0 ? "bandInside" : "bandOutside" } ?? "bandNone"),

@@ -14,11 +14,10 @@ struct PageDocument {
   /// Style sheets of other programs, below the site's root.
   var sheets: [String] = []
 
+  /// Whether it has charts over time, which a script makes readable under the pointer.
+  var hasCharts = false
   /// What stands in the head of every sheet of paper: the object and the night at the left, the worst at the right.
   var runningHead: (left: PageValue, right: PageValue)?
-  /// Whether the site publishes its values as data.
-  var isPublished = true
-
   /// The version of the published form.
   static let version = 1
 

@@ -3,41 +3,25 @@ import Records
 
 /// A page to be made.
 struct PageSource: Sendable {
-  enum Content: Sendable {
-    case document(@Sendable () throws -> PageDocument)
-    case perLanguage(@Sendable (PageShell, _ style: String) throws -> [String: PageValue])
-  }
-
   var page: PageShell.Page
   /// SHA-256 over everything that the page shows, where that is known before it is made.
   var digest: String?
-  var content: Content
-
-  var isDocument: Bool { if case .document = content { true } else { false } }
+  var make: @Sendable () throws -> PageDocument
 
   init(_ page: PageShell.Page, digest: String? = nil, _ make: @escaping @Sendable () throws -> PageDocument) {
     self.page = page
     self.digest = digest
-    content = .document(make)
-  }
-
-  init(
-    _ page: PageShell.Page, digest: String? = nil,
-    perLanguage make: @escaping @Sendable (PageShell, _ style: String) throws -> [String: PageValue]
-  ) {
-    self.page = page
-    self.digest = digest
-    content = .perLanguage(make)
+    self.make = make
   }
 }
 
 /// All pages of a night.
 enum PageSources {
-  static func all(_ result: NightResult, _ settings: SiteSettings) -> [PageSource] {
+  static func all(_ result: NightResult) -> [PageSource] {
     var sources = [
       PageSource(.tonight) { TonightPage(result: result).document },
-      PageSource(.previews) { PreviewsPage(result: result, settings: settings).document },
-      PageSource(.compare) { ComparePage(result: result, settings: settings).document },
+      PageSource(.previews) { PreviewsPage(result: result).document },
+      PageSource(.compare) { ComparePage(result: result).document },
       PageSource(.archive) { ArchivePage(result: result).document },
       PageSource(.changes) { ChangesPage(result).document },
       PageSource(.methods) { MethodsPage(rules: result.rules).document },
@@ -53,20 +37,18 @@ enum PageSources {
       sources.append(PageSource(.factors) { FactorsPage(sheet: sheet).document })
       sources.append(PageSource(.operators) { OperatorsPage().document })
       sources += sheet.entries.filter(sheet.hasPage).map { entry in
-        PageSource(.factor(entry.id)) { FactorPage(entry: entry, settings: settings).document }
+        PageSource(.factor(entry.id)) { FactorPage(entry: entry).document }
       }
     }
     sources += result.previews.map { preview in
-      PageSource(.preview(preview.strategy.id)) {
-        PreviewPage(preview: preview, result: result, settings: settings).document
-      }
+      PageSource(.preview(preview.strategy.id)) { PreviewPage(preview: preview, result: result).document }
     }
     sources += result.migrations.map { migration in
       PageSource(
         .migration(migration.id),
         // The sheet that is signed names the manifest of the night.
         digest: migration.digest.map { $0 + (result.manifest ?? "") }
-      ) { MigrationPage(migration: migration, result: result, upIsRed: settings.upIsRed).document }
+      ) { MigrationPage(migration: migration, result: result).document }
     }
     return sources
   }

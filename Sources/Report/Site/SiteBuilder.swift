@@ -17,7 +17,7 @@ package enum SiteBuilder {
   package static func build(_ result: NightResult, _ settings: SiteSettings, to sink: any FileSink) throws {
     let edition = try SiteEdition(result, settings)
     try edition.writeAccessories(to: sink)
-    for page in try edition.make(PageSources.all(result, settings)) {
+    for page in try edition.make(PageSources.all(result)) {
       for file in page.files { try sink.write(file.bytes, to: file.path) }
     }
   }
@@ -34,7 +34,7 @@ package enum SiteBuilder {
     known: StampedFacts = StampedFacts()
   ) throws -> Int {
     let edition = try SiteEdition(result, settings, program: program)
-    let sources = PageSources.all(result, settings)
+    let sources = PageSources.all(result)
     let standing = try StandingPages(sources.flatMap { edition.paths(of: $0) }, in: folder, known)
     let staged = try StagedFolder(replacing: folder, as: .site, takingOver: generated)
     try edition.writeAccessories(to: staged)

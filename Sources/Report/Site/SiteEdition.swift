@@ -11,7 +11,7 @@ struct SiteEdition: Sendable {
   /// Paths below the site's root.
   static let zoomScript = "scripts/dygraph.min.js"
   static let zoomStyle = "scripts/dygraph.css"
-  private static let scripts = ["live.js", "range.js", "compare.js", "tables.js"]
+  private static let scripts = ["live.js", "range.js", "compare.js", "tables.js", "charts.js"]
 
   init(_ result: NightResult, _ settings: SiteSettings, program: String = "") throws {
     self.result = result
@@ -67,38 +67,28 @@ struct SiteEdition: Sendable {
   }
 
   private func make(_ source: PageSource, standing: StandingPages?) throws -> MadePage {
-    switch source.content {
-    case .perLanguage(let values):
-      let files = try settings.languages.map { language in
-        let shell = PageShell(input: result, settings: settings, language: language)
-        let bytes = try templates.render(
-          source.page.template, try values(shell, templates.style(of: source.page.template)), language: language)
-        return (path: shell.path(source.page), bytes: bytes)
-      }
-      return MadePage(files: files, digest: digest(of: source.digest ?? ""))
-    case .document(let make):
-      let document = try make()
-      let data = try document.json(result, settings.languages).canonical
-      let digest = digest(of: source.digest ?? SHA256Digest(hashing: data).hex)
-      if source.digest == nil, let files = try standing?.files(paths(of: source), as: digest) {
-        return MadePage(files: files, digest: digest)
-      }
-      let files = try settings.languages.map { language in
-        let shell = PageShell(input: result, settings: settings, language: language)
-        let style = templates.style(of: source.page.template)
-        let values = document.values.merging(shell.frame(document, style: style)) { own, _ in own }
-        return (
-          path: shell.path(source.page),
-          bytes: try templates.render(source.page.template, values, language: language)
-        )
-      }
-      return MadePage(files: files + [(path: source.page.data, bytes: data)], digest: digest)
+    let document = try source.make()
+    let data = try document.json(result, settings.languages).canonical
+    let digest = digest(of: source.digest ?? SHA256Digest(hashing: data).hex)
+    if source.digest == nil, let files = try standing?.files(paths(of: source), as: digest) {
+      return MadePage(files: files, digest: digest)
     }
+    let style = templates.style(of: source.page.template)
+    let files = try settings.languages.map { language in
+      let shell = PageShell(input: result, settings: settings, language: language)
+      let values = document.values.merging(shell.frame(document, style: style)) { own, _ in own }
+      return (
+        path: shell.path(source.page),
+        bytes: try templates.render(source.page.template, values, language: language)
+      )
+    }
+    return MadePage(files: files + [(path: source.page.data, bytes: data)], digest: digest)
   }
 
   func paths(of source: PageSource) -> [String] {
-    settings.languages.map { PageShell(input: result, settings: settings, language: $0).path(source.page) }
-      + (source.isDocument ? [source.page.data] : [])
+    settings.languages.map { PageShell(input: result, settings: settings, language: $0).path(source.page) } + [
+      source.page.data
+    ]
   }
 
   private func digest(of content: String) -> String {

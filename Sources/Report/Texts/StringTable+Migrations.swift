@@ -27,4 +27,16 @@ extension StringTable {
       "The six rungs are Reported, Recomputed, Replayed, Reinferred, Retrained and Realistic. Pale is read, ✓ agrees, ✕ differs, dashed did not run, ◇ is shown only. A dot among the nights means no archive. The annual excess return has cost deducted and is against each migration's own benchmark. Δ is local minus recorded."
     ),
   ]
+
+  static let chartTexts: Texts = [
+    "figuresOfChart": ("图中数值", "Figures of the chart"),
+    "seriesRecord": ("记录", "Record"),
+    "seriesReplay": ("回放", "Replay"),
+    "seriesBoth": ("记录 = 回放", "Record = replay"),
+    "seriesRealistic": ("真实规则", "Realistic"),
+    "meanReturn": ("日均收益率", "Mean return of a day"),
+    "horizonDays": ("日数", "Days"),
+    "feature": ("特征", "Feature"),
+    "gainShare": ("增益占比", "Share of gain"),
+  ]
 }

@@ -13,9 +13,8 @@ package enum StringTable {
   }
 
   private static let tables = [
-    pages, terms, migrationTexts, judgementTexts, migrationReportTexts, previewTexts, factorTexts, modelTexts,
-    qualityTexts,
-    nightTexts, methodTexts,
+    pages, terms, migrationTexts, chartTexts, judgementTexts, migrationReportTexts, previewTexts, factorTexts,
+    modelTexts, qualityTexts, nightTexts, methodTexts,
   ]
 
   /// A text that the program itself asks for: a missing key is a fault that the tests find.

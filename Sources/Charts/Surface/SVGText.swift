@@ -1,16 +1,5 @@
-/// How texts of an SVG are set: fonts, and what may stand in them.
+/// How words and numbers of an SVG are written.
 enum SVGText {
-  /// From the fonts of the reader's system to the free ones; Latin first, then Chinese.
-  static let families = [
-    "Helvetica Neue", "Arial", "PingFang SC", "Hiragino Sans GB", "Microsoft YaHei",
-    "Noto Sans CJK SC", "WenQuanYi Micro Hei", "sans-serif",
-  ]
-
-  /// The value of `font-family`.
-  static var familyList: String {
-    families.map { $0.contains(" ") ? "'\($0)'" : $0 }.joined(separator: ", ")
-  }
-
   /// Without the characters that XML 1.0 (production 2) does not permit, even escaped.
   static func permitted(_ text: String) -> String {
     var scalars = String.UnicodeScalarView()

@@ -4,12 +4,12 @@ package enum NumberText {
   static let minus = "\u{2212}"
 
   /// Tick values, all with as many decimals as their step needs.
-  package static func ticks(_ scale: ValueScale, unit: TimeChart.Unit) -> [String] {
+  package static func ticks(_ scale: ValueScale, unit: ChartUnit) -> [String] {
     let factor = unit == .percent ? 100.0 : 1.0
     let suffix = unit == .percent ? "%" : ""
     let largest = scale.ticks.reduce(0) { max($0, abs($1)) } * factor
     let step = scale.step > 0 ? scale.step * factor : largest
-    if isScientific(largest: largest, step: step) {
+    if unit != .money, isScientific(largest: largest, step: step) {
       return scale.ticks.map { scientific($0 * factor, digits: 3) + suffix }
     }
     let decimals = decimals(of: step)
@@ -17,7 +17,7 @@ package enum NumberText {
   }
 
   /// A single value, such as the last one of a line: three or four digits that count.
-  package static func value(_ value: Double, unit: TimeChart.Unit) -> String {
+  package static func value(_ value: Double, unit: ChartUnit) -> String {
     let magnitude = abs(value)
     switch unit {
     case .ratio:
@@ -30,6 +30,7 @@ package enum NumberText {
         return scientific(value * 100, digits: 2) + "%"
       }
       return fixed(value * 100, decimals: magnitude >= 1 ? 0 : magnitude >= 0.1 ? 1 : 2) + "%"
+    case .money: return fixed(value, decimals: 0)
     case .plain:
       if magnitude >= 1e6 || (magnitude < 1e-3 && value != 0) {
         return scientific(value, digits: 2)

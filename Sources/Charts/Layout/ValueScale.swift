@@ -53,7 +53,10 @@ package struct ValueScale: Equatable {
   }
 
   /// 0 at the lower edge, 1 at the upper one.
-  package func fraction(_ value: Double) -> Double { (value - lower) / (upper - lower) }
+  package func fraction(_ value: Double) -> Double {
+    // Halves, so that the largest numbers have a distance.
+    (value / 2 - lower / 2) / (upper / 2 - lower / 2)
+  }
 
   /// The least of 1, 2, 2.5, 5 times a power of ten that is not below `least`, which is positive.
   package static func niceStep(atLeast least: Double) -> Double {

@@ -41,34 +41,28 @@ final class CairoCanvas {
     return sink.bytes
   }
 
-  /// Paints each shape in a colour that is its number instead of its own: Cairo leaves out what covers nothing, so
+  /// Paints each shape in a colour that is its number: Cairo leaves out what covers nothing, so
   /// the order alone does not say which path is which.
   func draw(_ shapes: [Drawing.Shape]) {
     cairo_set_line_join(context, CAIRO_LINE_JOIN_ROUND)
     for (number, shape) in shapes.enumerated() {
-      let tag = ChartStyle.Colour(UInt32(number))
       for line in shape.lines {
         guard let first = line.first else { continue }
         cairo_move_to(context, first.x, first.y)
         for point in line.dropFirst() { cairo_line_to(context, point.x, point.y) }
-        if shape.isClosed { cairo_close_path(context) }
+        if shape.paint == .fill { cairo_close_path(context) }
       }
+      setColour(number)
       switch shape.paint {
-      case .stroke(let pen):
-        setColour(tag, opacity: 1)
-        cairo_set_line_width(context, pen.width)
-        cairo_set_dash(context, pen.dashes, Int32(pen.dashes.count), 0)
-        cairo_stroke(context)
-      case .fill(_, let opacity):
-        setColour(tag, opacity: opacity)
-        cairo_fill(context)
+      case .stroke: cairo_stroke(context)
+      case .fill: cairo_fill(context)
       }
     }
   }
 
-  private func setColour(_ colour: ChartStyle.Colour, opacity: Double) {
-    let channel = { (shift: UInt32) in Double((colour.rgb >> shift) & 0xFF) / 255 }
-    cairo_set_source_rgba(context, channel(16), channel(8), channel(0), opacity)
+  private func setColour(_ number: Int) {
+    func channel(_ shift: Int) -> Double { Double((number >> shift) & 0xFF) / 255 }
+    cairo_set_source_rgb(context, channel(16), channel(8), channel(0))
   }
 
   private static func check(_ status: cairo_status_t) throws {

@@ -6,19 +6,11 @@ struct SVGPaths {
   struct Element {
     /// Index of the shape in the drawing.
     var shape: Int
-    /// Presentation attributes in a fixed order, without those that say the default.
-    var attributes: [(name: String, value: String)]
     /// Path data as `SVGPath` writes it.
     var data: [UInt8]
   }
 
   private(set) var elements: [Element] = []
-
-  /// What is kept, and the value that need not be said: SVG's default, or that of the group.
-  private static let kept: [(name: String, implied: String)] = [
-    ("fill", "none"), ("fill-opacity", "1"), ("stroke", "none"), ("stroke-opacity", "1"),
-    ("stroke-width", ""), ("stroke-linejoin", "round"), ("stroke-dasharray", ""),
-  ]
 
   /// - Parameter shapes: what was drawn; the colour of a path is the index of its shape.
   init(_ svg: [UInt8], shapes: [Drawing.Shape]) throws {
@@ -60,7 +52,7 @@ struct SVGPaths {
     }
     // Cairo 1.16 writes one `style`, 1.18 writes attributes.
     var properties: [String: String] = [:]
-    for (name, _) in kept {
+    for name in ["stroke", "fill"] {
       if let value = value(name, node) { properties[name] = String(cString: value) }
     }
     if let style = value("style", node) {
@@ -75,11 +67,7 @@ struct SVGPaths {
       shapes.indices.contains(Int(number))
     else { throw failure(.unknownColour) }
     let shape = Int(number)
-    let attributes = kept.compactMap { name, implied -> (name: String, value: String)? in
-      guard let value = properties[name], value != implied else { return nil }
-      return (name, colour(value) == nil ? value : shapes[shape].paint.colour.hex)
-    }
-    return Element(shape: shape, attributes: attributes, data: data)
+    return Element(shape: shape, data: data)
   }
 
   /// The text of an attribute, valid as long as the document.
