@@ -34,7 +34,7 @@ extension FormulaCatalogue {
     FormulaEntry(
       LongShort.formula, .daily, "(mean label of the best fifth − that of the worst fifth) ÷ 2",
       Message(
-        "formula.long-short", en: "What the best scores earned over the worst, by day. float32, as in qlib.",
+        "formula.long-short", en: "What the best scores earned over the worst, by day, in float32 as in qlib.",
         zh: "得分最高一组与最低一组的收益差，逐日计算；与 qlib 一样用 float32。"), source: LongShort.source),
     FormulaEntry(
       LongShort.averageFormula, .daily, "mean label of all stocks",
