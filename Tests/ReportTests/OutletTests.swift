@@ -1,5 +1,6 @@
 import Archive
 import Foundation
+import FoundationXML
 import Primitives
 import Records
 import Report
