@@ -14,8 +14,6 @@ package struct NightFolders: Sendable {
   package var factors: String { Path.join(root, "factors.json") }
   /// What is known of files by their stamps; may be removed at any time.
   package var facts: String { Path.join(root, "stamps.tsv") }
-  /// The difference of the two newest archived nights.
-  package var changes: String { Path.join(root, "changes.json") }
 
   /// What changed between two archived nights that follow each other.
   package func change(_ left: TradingDay, _ right: TradingDay) -> String {

@@ -5,19 +5,16 @@ package struct ArchiveState: Equatable, Sendable {
   /// Oldest first; without the nights whose manifest is damaged.
   package var nights: [ArchivedNight]
   package var problems: [ArchiveProblem]
-  /// The newest night against the one before; nil with fewer than two.
-  package var changes: ArchiveDiff?
   /// Nil where there is none.
   package var head: ArchiveHeadState?
 
   package init(
-    nights: [ArchivedNight] = [], problems: [ArchiveProblem] = [], changes: ArchiveDiff? = nil,
+    nights: [ArchivedNight] = [], problems: [ArchiveProblem] = [],
     head: ArchiveHeadState? = nil
   ) {
     self.head = head
     self.nights = nights
     self.problems = problems
-    self.changes = changes
   }
 }
 
