@@ -90,10 +90,11 @@ struct FactorPage {
   /// Each migration with the factor's share of its model.
   private var uses: [[String: PageValue]] {
     let largest = entry.gain ?? 0
-    return entry.usedBy.map { migration in
+    return entry.usedBy.enumerated().map { ordinal, migration in
       let share = entry.gains.first { $0.migration == migration }?.share
       return [
-        "href": .text("../" + PageShell.Page.migration(migration).path), "label": .text(migration),
+        "row": .text("use-\(ordinal + 1)"), "href": .text("../" + PageShell.Page.migration(migration).path),
+        "label": .text(migration),
         "gain": .figure(Figure(share, .percent)), "bar": .drawing(CellDrawings.share(share, of: largest)),
       ]
     }

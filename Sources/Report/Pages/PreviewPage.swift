@@ -130,9 +130,10 @@ struct PreviewPage {
     return [
       "tradesCount": part(rows.count, of: preview.tradeCount), "hasTrades": .flag(!rows.isEmpty),
       "trades": .list(
-        rows.reversed().map { row in
+        rows.reversed().enumerated().map { ordinal, row in
           [
-            "day": .text(row.tradingDay.description), "instrument": .text(row.symbol.name),
+            "row": .text("fill-\(ordinal + 1)"), "day": .text(row.tradingDay.description),
+            "instrument": .text(row.symbol.name),
             "side": .label("side." + row.side.rawValue), "arrow": .text(row.side == .sell ? "▽" : "▲"),
             "shares": .figure(Figure(Double(row.volume), .count)), "price": .figure(Figure(row.price, .price)),
             "amount": .figure(Figure(row.amount)), "fees": .figure(Figure(row.cost)),
