@@ -62,6 +62,7 @@ package enum RunMetrics {
     quality(PredictionPairs(predictions: predictions, labels: labels))
   }
 
+  /// The same of pairs that are joined already.
   package static func quality(_ pairs: PredictionPairs) -> [MetricValue] {
     let days = InformationCoefficient.daily(pairs)
     func metrics(

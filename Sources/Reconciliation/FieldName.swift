@@ -3,7 +3,9 @@ package import Primitives
 /// What readers call the field of a divergence: `cost` for `report.cost`.
 package enum FieldName {
   /// Metrics and fields without a word of their own stand under the name that they have in the files.
-  package static func of(_ field: String) -> MessageArgument { words[field].map { .message($0) } ?? .text("`\(field)`") }
+  package static func of(_ field: String) -> MessageArgument {
+    words[field].map { .message($0) } ?? .text("`\(field)`")
+  }
 
   private static let words: [String: Message] = [
     "datetime": Message("field.day-name", en: "`datetime`", zh: "日期"),

@@ -18,12 +18,13 @@ struct ScoreCause {
       return CauseStatement(.model, .otherModel, proof: .replay)
     }
     if let processor = refitted() { return processor }
-    if let stale = stale() { return stale }
     if let unpromised = scored.unpromised, !limits.coversEnvironment {
       return CauseStatement(.referenceEnvironment, .unbounded(unpromised.processor), proof: .none)
     }
     let (stocks, rows, all) = spread()
     let isFew = stocks.count <= ScoreCause.stocksMax && rows < all
+    // Data of few stocks can be restated after a run; the scores of all stocks are another run's.
+    if !isFew, let stale = stale() { return stale }
     return CauseStatement(
       .features, isFew ? .fewStocks(stocks, rows, of: all) : .otherScores(found.instrument, rows, of: all),
       proof: .fact)
@@ -47,7 +48,7 @@ struct ScoreCause {
       PanelDifference.first(scored.predictions, trained.predictions, limits) == nil
     else { return nil }
     let spread = spread()
-    return CauseStatement(.otherPredictions, .stalePredictions(spread.rows, of: spread.all), proof: .replay)
+    return CauseStatement(.otherPredictions, .stalePredictions(spread.rows, of: spread.all), proof: .fact)
   }
 
   /// Stocks that can be listed in a sentence.

@@ -66,11 +66,11 @@ struct AttentionTests {
     try writeWorkspaces()
     try temporary.write("Unnamed: 0,0\u{1}\nIC,0.9\n", to: "b/qlib_res.csv")
     let outcome = try run {
-      $0.notify = [NotifyChannel(kind: .wecom, url: "http://127.0.0.1:1/secret", occasions: [.failure])]
+      $0.notify = [NotifyChannel(kind: .wecom, url: "http://127.0.0.1:1/hidden-path", occasions: [.failure])]
     }
     #expect(outcome.failures.map(\.step) == [.reconcile("b")])
     #expect(outcome.undelivered.map(\.step) == [.notify("1 wecom")])
-    #expect(outcome.undelivered.first?.diagnostic.text(.english).contains("secret") == false)
+    #expect(outcome.undelivered.first?.diagnostic.text(.english).contains("hidden-path") == false)
     #expect(outcome.pages > 0)
   }
 

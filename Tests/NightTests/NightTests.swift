@@ -83,7 +83,13 @@ struct NightTests {
     try temporary.write(",0\nIC,0.3\n1day.excess_return_with_cost.annualized_return,0.06\n", to: "b/qlib_res.csv")
     let outcome = try night().run()
     #expect(outcome.steps.prefix(2).map(\.record.state) == [.skipped, .done])
-    let pages = differing(before, try files()).filter { $0.contains("migrations/") && $0.hasSuffix(".html") }
+    // The sheet that is signed names the manifest of the night, which is another.
+    func bare(_ files: [String: [UInt8]]) -> [String: [UInt8]] {
+      files.mapValues { Array(String(decoding: $0, as: UTF8.self).replacing(/[0-9a-f]{16,64}/, with: "").utf8) }
+    }
+    let pages = differing(bare(before), bare(try files())).filter {
+      $0.contains("migrations/") && $0.hasSuffix(".html")
+    }
     #expect(pages.sorted() == ["site/en/migrations/b.html", "site/migrations/b.html"])
   }
 

@@ -91,7 +91,9 @@ import Testing
       check("fall", expected.drawdown?.depth)
       check("hit", expected.hitRate)
       check("worst", expected.worst?.value)
-      #expect(found["peakDay"] == .optional(expected.drawdown?.trough == nil ? nil : expected.drawdown?.peak ?? expected.base))
+      #expect(
+        found["peakDay"] == .optional(expected.drawdown?.trough == nil ? nil : expected.drawdown?.peak ?? expected.base)
+      )
       #expect(found["troughDay"] == .optional(expected.drawdown?.trough))
       #expect(found["worstOn"] == .optional(expected.worst?.day))
       if expected.days > 0 {

@@ -84,7 +84,9 @@ struct JudgementPageTests {
         position: .init(stage: stage, reason: TinySite.summary, blocks: [TinySite.notAskedFor]), history: [step])
     ]
     let pages = try TinySite.pages(input)
-    let name = try #require(StringTable.text("stage." + stage.rawValue, .chinese))
+    // The judgement is a FAIL: an approval contradicts it.
+    let key = stage == .approved ? "approvedAgainstVerdict" : "stage." + stage.rawValue
+    let name = try #require(StringTable.text(key, .chinese))
     #expect(pages["index.html"]?.contains(">\(name)</td>") == true)
     #expect(pages["migrations/faithful.html"]?.contains("<li>未要求运行此级。</li>") == true)
     #expect(pages["en/migrations/faithful.html"]?.contains("<li>This rung was not asked for.</li>") == true)

@@ -62,7 +62,7 @@ struct OutletTests {
     #expect(!text.unicodeScalars.contains("\u{202E}"))
   }
 
-  @Test("a letter of few bytes ends with a whole line and says that it is cut", arguments: [200, 400, 900])
+  @Test("a letter of few bytes ends with a whole line and says that it is cut", arguments: [200, 300, 400])
   func cut(bytes: Int) {
     for language in Language.allCases {
       let text = NightLetter(night).markdown(language, bytesMax: bytes)

@@ -346,8 +346,8 @@ extension Diagnostic {
       "config.web-address", .usage, at: place,
       (en: "The address is no web address.", zh: "该地址不是网址。"),
       remedy: (
-        en: "Write one that begins with `https://` or `http://`, or `${NAME}` for a variable that holds it.",
-        zh: "请写以 `https://` 或 `http://` 开头的地址，或用 `${NAME}` 引用环境变量。"
+        en: "Write one that begins with `https://` or `http://`, or name a variable that holds it.",
+        zh: "请写以 `https://` 或 `http://` 开头的地址，或引用存放它的环境变量。"
       ), exit: .input)
   }
 

@@ -58,5 +58,5 @@ extension Message {
       zh: "期末 {name} 最高，{gain}")
   }
 
-  static var noCurve: Message { Message("compare.noCurve.label", en: "No data", zh: "没有数据") }
+  static var noCurve: Message { Message("compare.no-curve.label", en: "No data", zh: "没有数据") }
 }

@@ -244,6 +244,8 @@ extension Message {
   fileprivate static let notSettled = Message("letter.not-settled", en: "Not settled yet.", zh: "尚未结算。")
 
   fileprivate static func manifest(_ digest: String) -> Message {
-    Message("letter.manifest", ["digest": .text(digest)], en: "Manifest: `{digest}`", zh: "清单摘要：`{digest}`")
+    Message(
+      "letter.manifest", ["digest": .text(digest)], en: "The digest of the manifest is `{digest}`.",
+      zh: "清单摘要为 `{digest}`。")
   }
 }

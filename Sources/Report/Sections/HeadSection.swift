@@ -121,8 +121,10 @@ struct HeadSection {
     let review = migration.review
     let isContradicted = migration.position.stage == .approved && !migration.passes
     let stage: PageValue =
-      isContradicted
-      ? .message(.approvedAgainst(migration.verdict)) : .label("stage." + migration.position.stage.rawValue)
+      !review.exceptions.isEmpty
+      ? .label("overriddenStage")
+      : isContradicted
+        ? .message(.approvedAgainst(migration.verdict)) : .label("stage." + migration.position.stage.rawValue)
     let tone =
       isContradicted || migration.position.stage == .rejected
       ? "bad" : [.expired, .reopened].contains(migration.position.stage) ? "warn" : "calm"
@@ -133,6 +135,7 @@ struct HeadSection {
       if last.act.isDecision, !last.author.isEmpty { lines.append(.message(.askedBy(last.author))) }
       if !last.note.isEmpty { lines.append(.note("“\(last.note)”")) }
     }
+    lines += review.exceptions.map { .message($0.line) }
     lines.append(.label("review." + review.state.rawValue))
     lines.append(.message(migration.owner.map { .owner($0) } ?? .noOwner))
     return ["stage": stage, "tone": .text(tone), "lines": .list(lines.map { ["line": $0] })]

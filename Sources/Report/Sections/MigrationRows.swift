@@ -137,10 +137,12 @@ struct SignOffMark {
   init(_ migration: NightResult.Migration) {
     let stage = migration.position.stage
     switch stage {
+    case .approved where !migration.review.exceptions.isEmpty:
+      let lines = migration.review.exceptions.map { PageValue.message($0.line) }
+      word = .joined([.label("overriddenStage")] + lines, separator: .dot)
+      tone = migration.passes ? "warn" : "bad"
     case .approved where !migration.passes:
       (word, tone) = (.label("approvedAgainstVerdict"), "bad")
-    case .approved where !migration.review.exceptions.isEmpty:
-      (word, tone) = (.label("overriddenStage"), "warn")
     case .approved: (word, tone) = (.label("stage.approved"), "")
     case .rejected: (word, tone) = (.label("stage.rejected"), "bad")
     case .expired, .reopened, .inReview: (word, tone) = (.label("stage." + stage.rawValue), "warn")

@@ -66,14 +66,15 @@ package enum SiteBuilder {
     return listed.count { $0.hasSuffix(".html") }
   }
 
-  /// Which files of a folder without a list version 0.2 or an older one generated; nil where its start page is not
+  /// Which files of a folder without a list this program or an older one generated; nil where its start page is not
   /// one of them.
   private static func generated(_ folder: String, _ files: [String]) -> Set<String>? {
     guard files.contains("index.html"), isGenerated(Path.join(folder, "index.html")) else { return nil }
-    let scripts = ["scripts/previews.js", SiteEdition.zoomScript, SiteEdition.zoomStyle]
+    let names = ["icon.svg", "aistock.1", "feed.xml", "night.txt", "night.md"]
     return Set(
-      files.filter {
-        scripts.contains($0) || ($0.hasSuffix(".html") && isGenerated(Path.join(folder, $0)))
+      files.filter { path in
+        path.hasPrefix("scripts/") || path.hasPrefix("data/") || names.contains(Path.lastComponent(path))
+          || path.hasSuffix("-orders.csv") || (path.hasSuffix(".html") && isGenerated(Path.join(folder, path)))
       })
   }
 

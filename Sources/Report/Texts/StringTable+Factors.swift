@@ -46,7 +46,6 @@ extension StringTable {
     "factorThere": ("参考", "Reference"),
     "factorInputs": ("当日输入", "Inputs"),
     "factorValues": ("取值与覆盖", "Values and coverage"),
-    "factorSpread": ("横截面分布", "Spread across instruments"),
     "factorHigh": ("95% 分位", "95 % quantile"),
     "factorMedian": ("中位数", "Median"),
     "factorLow": ("5% 分位", "5 % quantile"),

@@ -54,7 +54,6 @@ extension StringTable {
     "signed.statement": ("声明摘要", "Statement digest"),
     "signed.note": ("备注", "Note"),
     "signed.exception": ("例外", "Exception"),
-    "start": ("起点", "Start"),
     "conventions": ("各种口径", "Conventions side by side"),
     "conventionsNote": (
       "同一份日度报告按各种口径计算：求和或复利，一年 238 或 252 日，含或不含费用，超额或绝对收益。",
@@ -69,8 +68,6 @@ extension StringTable {
     "fitsNone": ("不符合任何口径", "fits none"),
     "nearest": ("最接近", "nearest"),
     "changes": ("与前一夜的差异", "Changes since the night before"),
-    "noChanges": ("归档中不足两夜。", "The archive holds fewer than two nights."),
-    "diffHow": ("比较任意两夜", "Compare any two nights"),
     "kind": ("类别", "Kind"),
     "what": ("内容", "What"),
     "kind.version": ("版本", "version"),

@@ -1,6 +1,7 @@
 /// Texts of the pages on methods and on the command line.
 extension StringTable {
   static let methodTexts: Texts = [
+    "whatRuns": ("运行内容", "What runs"),
     "methods": ("方法", "Methods"),
     "methodsLead": (
       "站点上的每个数字如何得出、如何判定。每一项都有固定链接。",

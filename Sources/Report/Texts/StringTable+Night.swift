@@ -56,7 +56,7 @@ extension StringTable {
     "factorsNotArchived": ("有一夜没有存档因子判定。", "One of the nights archived no verdicts of factors."),
     "versionsChanged": ("程序版本", "Program version"), "manifests": ("清单", "Manifests"),
     "anyTwoNights": ("任意两夜", "Any two nights"),
-    "fullDigests": ("完整摘要", "Full digests"), "ofNoMigration": ("不属于迁移的文件", "Files of no migration"),
+    "fullDigests": ("完整摘要", "Full digests"),
     "changeColumn": ("较前一夜", "Against the night before"), "nights": ("各夜", "Nights"),
     "archiveProof": ("如何校验", "How it is proved"),
   ]

@@ -10,10 +10,8 @@ extension StringTable {
     "value": ("数值", "Value"),
     "daysUsed": ("天数", "Days"),
     "daysMissing": ("缺失天数", "Days missing"),
-    "cumulativeIC": ("累计 IC", "Cumulative IC"),
     "monthlyIC": ("月度平均 IC", "Mean IC by month"),
     "year": ("年", "Year"),
-    "quantiles": ("分组收益", "Mean label by score group"),
     "quantilesNote": (
       "每日按得分从高到低分五组，图为各组标签均值的逐日平均。预测有效时逐组递减。",
       "Five groups a day by falling score; the mean label of each, averaged over days. Good predictions fall from group to group."
@@ -21,7 +19,6 @@ extension StringTable {
     "highest": ("最高", "highest"),
     "lowest": ("最低", "lowest"),
     "group": ("组", "group"),
-    "decay": ("IC 衰减", "IC decay"),
     "decayNote": (
       "IC（括号内为 Rank IC）：预测与次日收盘起若干交易日收益的相关系数。1 日即 qlib 的默认标签。",
       "IC (Rank IC in brackets) against the return from the next close over so many trading days. One day is qlib's default label."
@@ -56,7 +53,6 @@ extension StringTable {
     "leak.label-overlap": ("标签跨越分段边界", "Labels across segment borders"),
     "leak.fit-range": ("处理器的拟合区间", "Fit range of processors"),
     "leak.selection": ("早停与选择所用的日期", "Days used to stop and to choose"),
-    "importance": ("特征重要性", "Feature importance"),
     "importanceNote": (
       "条长为增益，文字为增益占比与分裂次数。列出前 20 个特征。",
       "The bar is the gain; the text is its share of all gain and the number of splits. The first 20 features."
