@@ -68,7 +68,8 @@ struct RepeatedRows {
     table = PanelTable(
       instruments: instruments, days: days, offsets: offsets + [values.count], codes: codes, values: values)
     everyRow = PanelTable(
-      instruments: instruments, days: days, offsets: everyOffset + [rows.count], codes: rows.map { places[$0.code] ?? 0 },
+      instruments: instruments, days: days, offsets: everyOffset + [rows.count],
+      codes: rows.map { places[$0.code] ?? 0 },
       values: rows.map(\.value))
     self.count = count
     self.first = first

@@ -21,14 +21,14 @@ import Testing
       preview.benchmark = .init(instrument: code("SH000001"), isOwn: true, values: [])
       preview.accounts = range.map { place in
         PreviewAccount(
-          previewID: id, tradingDay: days[place], cash: .zero, totalValue: Money(rounding: values[place])!,
+          previewID: id, tradingDay: days[place], cash: .zero, totalValue: Money(rounding: values[place]) ?? .zero,
           dailyPnL: .zero, cumPnL: .zero, peak: Money(yuan: 105), cost: Money(yuan: place), pricesSHA256: "",
           scoresSHA256: "")
       }
       return preview
     }
     input.previews = [preview("whole", 0..<9), preview("late", 5..<9)]
-    var closes: [TradingDay: Double] = [TradingDay(year: 2024, month: 1, day: 1)!: 3000]
+    var closes: [TradingDay: Double] = [TestSupport.day("2024-01-01"): 3000]
     for (place, day) in days.enumerated() where place != 3 { closes[day] = 3000 + Double(place * place) * 7 }
     input.index.closes = closes
     return input

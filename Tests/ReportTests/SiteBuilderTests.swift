@@ -151,7 +151,7 @@ struct SiteBuilderTests {
     let temporary = try TemporaryFolder()
     let pages = try SiteBuilder.publish(
       TinySite.input, TinySite.settings, folder: temporary.path("site"))
-    #expect(pages == 14)
+    #expect(pages == 26)
     #expect(try temporary.contents().allSatisfy { !$0.contains("staging") })
     try temporary.write("mine", to: "home/letter.txt")
     let refusal = diagnostic {
