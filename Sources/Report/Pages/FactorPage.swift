@@ -76,7 +76,11 @@ struct FactorPage {
 
   private var facts: [[String: PageValue]] {
     let pairs: [(String, PageValue?)] = [
-      ("factorFields", entry.fields.isEmpty ? nil : .text(entry.fields.joined(separator: " "))),
+      (
+        "factorFields",
+        entry.fields.isEmpty
+          ? nil : .drawing(entry.fields.map { "<code>\(Markup.escaped($0))</code>" }.joined(separator: " "))
+      ),
       ("factorLookback", entry.lookback.map { .message(.tradingDays($0)) }),
       ("factorLooksAhead", entry.looksAhead ? .label("factorIsLabel") : nil),
       ("factorCoverage", entry.profile?.coverage.map { .figure(Figure($0, .percent)) }),

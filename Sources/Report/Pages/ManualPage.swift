@@ -26,7 +26,7 @@ struct ManualPage {
       ["id": .text(id), "label": label, "isMarked": false, "mark": ""]
     }
     return [entry("everywhere", .label("manualEverywhere")), entry("exits", .label("manualExits"))]
-      + manual.commands.map { entry(ManualPage.anchor(of: $0), .text($0.name)) }
+      + manual.commands.map { entry(ManualPage.anchor(of: $0), .drawing("<code>\(Markup.escaped($0.name))</code>")) }
   }
 
   static func anchor(of command: CommandManual.Command) -> String {
