@@ -143,7 +143,8 @@ let package = Package(
     tests(
       "LadderTests",
       [
-        "Primitives", "Records", "MarketData", "Models", "StrategyEngine", "Simulation", "Reconciliation", "Ladder",
+        "Primitives", "Records", "Metrics", "MarketData", "Models", "StrategyEngine", "Simulation", "Reconciliation",
+        "Ladder",
         "TestSupport",
       ]),
     tests("NightTests", ["Primitives", "Records", "Store", "Archive", "Night", "TestSupport"]),
