@@ -99,8 +99,9 @@ struct NotifyTests {
     return limits
   }
 
+  /// - Parameter attempt: seconds; the first exchange of a process alone takes one on a busy machine.
   private func deliver(
-    to address: String, kind: NotifyChannel.Kind = .webhook, attempt: Double = 0.5
+    to address: String, kind: NotifyChannel.Kind = .webhook, attempt: Double = 6
   ) -> Diagnostic? {
     let channel = NotifyChannel(kind: kind, url: address + "/hook/secret")
     do {

@@ -70,17 +70,21 @@ package struct HTTPQuotes: QuoteSource {
 
   private func get(_ url: URL) -> Answer {
     let configuration = URLSessionConfiguration.ephemeral
-    configuration.timeoutIntervalForRequest = limits.seconds
-    configuration.timeoutIntervalForResource = limits.seconds
+    // Foundation counts whole seconds only, and traps where its own clock runs out during a redirection: the clock
+    // below is the one that ends the exchange.
+    configuration.timeoutIntervalForRequest = limits.seconds.rounded(.up) + 1
+    configuration.timeoutIntervalForResource = limits.seconds.rounded(.up) + 1
     let receiver = Receiver(limits)
     let session = URLSession(configuration: configuration, delegate: receiver, delegateQueue: nil)
     let task = session.dataTask(with: url)
     task.resume()
     // A source that trickles keeps its connection alive: the clock here ends it.
     let isSilent = receiver.done.wait(timeout: .now() + limits.seconds) == .timedOut
+    // Taken before the cancellation, which is told as a failure of its own.
+    let answer = receiver.answer.withLock { $0 }
+    receiver.isOver.withLock { $0 = true }
     if isSilent { task.cancel() }
     session.invalidateAndCancel()
-    let answer = receiver.answer.withLock { $0 }
     // What was refused by its head or its size is refused for that, even where the connection does not end.
     return isSilent && answer.refusal == nil ? Answer(refusal: .failure(.silent(limits.seconds))) : answer
   }
@@ -99,6 +103,8 @@ package struct HTTPQuotes: QuoteSource {
   /// Takes an answer piece by piece, and no more of it than is allowed.
   private final class Receiver: NSObject, URLSessionDataDelegate, Sendable {
     let answer = Mutex(Answer())
+    /// Whether nobody waits any more.
+    let isOver = Mutex(false)
     let done = DispatchSemaphore(value: 0)
     private let limits: Limits
 
@@ -143,8 +149,8 @@ package struct HTTPQuotes: QuoteSource {
       newRequest request: URLRequest, completionHandler: @escaping (URLRequest?) -> Void
     ) {
       answer.withLock { $0.refusal = .status(response.statusCode) }
-      completionHandler(nil)
-      done.signal()
+      // Foundation traps where this reply comes behind a cancellation. Before one it is first in their queue.
+      isOver.withLock { if !$0 { completionHandler(nil) } }
     }
 
     func urlSession(_ session: URLSession, task: URLSessionTask, didCompleteWithError error: (any Error)?) {

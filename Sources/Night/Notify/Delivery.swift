@@ -64,22 +64,27 @@ package struct Delivery {
 
   private func post(_ request: NotifyRequest, within seconds: Double) -> Answer {
     guard let url = URL(string: request.url), url.host != nil else { return .refused(.noAddress) }
-    var post = URLRequest(url: url, timeoutInterval: seconds)
+    // Foundation counts whole seconds only, and traps where its own clock runs out during a redirection: the clock
+    // below is the one that ends the attempt.
+    let behind = seconds.rounded(.up) + 1
+    var post = URLRequest(url: url, timeoutInterval: behind)
     post.httpMethod = "POST"
     post.setValue("application/json; charset=utf-8", forHTTPHeaderField: "Content-Type")
     post.httpBody = Data(request.body)
     let configuration = URLSessionConfiguration.ephemeral
-    configuration.timeoutIntervalForRequest = seconds
-    configuration.timeoutIntervalForResource = seconds
+    configuration.timeoutIntervalForRequest = behind
+    configuration.timeoutIntervalForResource = behind
     let receiver = Receiver(answerMax: limits.answer)
     let session = URLSession(configuration: configuration, delegate: receiver, delegateQueue: nil)
     let task = session.dataTask(with: post)
     task.resume()
     // A service that trickles keeps its connection alive: the clock here ends it.
     let isSilent = receiver.done.wait(timeout: .now() + seconds) == .timedOut
+    // Taken before the cancellation, which is told as a failure of its own.
+    let state = receiver.state.withLock { $0 }
+    receiver.isOver.withLock { $0 = true }
     if isSilent { task.cancel() }
     session.invalidateAndCancel()
-    let state = receiver.state.withLock { $0 }
     guard let status = state.status else { return .failed(state.failure ?? .silent(seconds)) }
     switch status {
     case 200..<300: return answer(Array(state.body), isWhole: !isSilent && state.failure == nil)
@@ -111,6 +116,8 @@ package struct Delivery {
     }
 
     let state = Mutex(State())
+    /// Whether nobody waits any more.
+    let isOver = Mutex(false)
     let done = DispatchSemaphore(value: 0)
     private let answerMax: Int
 
@@ -141,8 +148,8 @@ package struct Delivery {
       newRequest request: URLRequest, completionHandler: @escaping (URLRequest?) -> Void
     ) {
       state.withLock { $0.status = response.statusCode }
-      completionHandler(nil)
-      done.signal()
+      // Foundation traps where this reply comes behind a cancellation. Before one it is first in their queue.
+      isOver.withLock { if !$0 { completionHandler(nil) } }
     }
 
     func urlSession(_ session: URLSession, task: URLSessionTask, didCompleteWithError error: (any Error)?) {
