@@ -126,6 +126,12 @@ static const unsigned char charts_style[] = {
 static const unsigned char charts_script[] = {
 #embed "../../templates/charts.js"
 };
+static const unsigned char marks_script[] = {
+#embed "../../templates/marks.js"
+};
+static const unsigned char lines_script[] = {
+#embed "../../templates/lines.js"
+};
 static const unsigned char style[] = {
 #embed "../../templates/style.css"
 };
@@ -189,6 +195,8 @@ static const struct aistock_embedded_file files[] = {
     {"tables.css", migrations_style, sizeof migrations_style},
     {"charts.css", charts_style, sizeof charts_style},
     {"charts.js", charts_script, sizeof charts_script},
+    {"marks.js", marks_script, sizeof marks_script},
+    {"lines.js", lines_script, sizeof lines_script},
     {"style.css", style, sizeof style},
 };
 

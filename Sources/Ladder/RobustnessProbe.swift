@@ -82,7 +82,7 @@ extension Robustness {
 
 extension Robustness.Figures {
   init(_ report: [ReportRow]) {
-    let excess = report.map { $0.returnRate - $0.bench - $0.cost }
+    let excess = report.map(\.excess)
     func known(_ value: Double?) -> Double? { value.flatMap { $0.isFinite ? $0 : nil } }
     self.init(
       annualExcess: known(AnnualizedReturn.value(excess)), informationRatio: known(InformationRatio.value(excess)),

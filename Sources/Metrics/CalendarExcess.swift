@@ -63,7 +63,7 @@ package struct CalendarExcess: Equatable, Sendable {
   }
 
   private static func sum(_ rows: ArraySlice<ReportRow>) -> Double? {
-    let sum = PairwiseSum.of(rows.map { $0.returnRate - $0.bench - $0.cost })
+    let sum = PairwiseSum.of(rows.map(\.excess))
     return sum.isNaN ? nil : sum
   }
 }

@@ -16,7 +16,7 @@ package enum RunMetrics {
     func daily(_ row: ReportRow) -> Double {
       switch self {
       case .excessWithoutCost: row.returnRate - row.bench
-      case .excessWithCost: row.returnRate - row.bench - row.cost
+      case .excessWithCost: row.excess
       case .withoutCost: row.returnRate
       case .withCost: row.returnRate - row.cost
       case .bench: row.bench

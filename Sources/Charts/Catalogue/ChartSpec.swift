@@ -102,7 +102,7 @@ package enum ChartWidth: Sendable, CaseIterable {
 
 /// What a line or a bar stands for; a style sheet gives each role its colour and its pattern.
 package enum ChartRole: Equatable, Sendable {
-  case record, replay, realistic, index, difference, preview(Int), quiet, best, worst
+  case record, replay, realistic, index, difference, preview(Int), quiet
 
   /// Eight hues; from the ninth on they repeat with another pattern.
   static let previewCount = 8
@@ -117,8 +117,6 @@ package enum ChartRole: Equatable, Sendable {
     case .difference: "difference"
     case .preview(let ordinal): "preview-\((ordinal % Self.previewCount + Self.previewCount) % Self.previewCount)"
     case .quiet: "quiet"
-    case .best: "record"
-    case .worst: "replay"
     }
   }
 }
@@ -131,6 +129,28 @@ package enum ChartUnit: String, Sendable {
   case percent
   /// A bare number, scientific when tiny or huge.
   case plain
-  /// Yuan, whole.
-  case money
+}
+
+/// Values of one meaning, one for each place of a chart.
+package struct ChartSeries: Equatable, Sendable {
+  package var label: String
+  package var role: ChartRole
+  /// What is not finite is not drawn.
+  package var values: [Double]
+
+  package init(label: String, role: ChartRole, values: [Double]) {
+    self.label = label
+    self.role = role
+    self.values = values
+  }
+
+  /// A row for each place, with the value of every series.
+  static func table(_ series: [ChartSeries], over places: [String], called word: String, unit: ChartUnit) -> ChartTable
+  {
+    ChartTable(
+      columns: [word] + series.map(\.label),
+      rows: places.enumerated().map { place, name in
+        [name] + series.map { NumberText.value(place < $0.values.count ? $0.values[place] : .nan, unit: unit) }
+      })
+  }
 }

@@ -63,20 +63,10 @@ package struct DailyBars: Equatable, Sendable {
     let plot = PlotFrame(x: left, y: top, width: max(40, width.pixels - left - right), height: 96)
     var drawing = Drawing(width: width.pixels, height: plot.bottom + 24)
     let axis = PeriodAxis(days, width: plot.width, fontSize: Drawing.fontSize)
-    drawing.stroke(
-      "c-axis",
-      axis.ticks.map { index in
-        let x = PlotFrame.sharp(plot.x + PeriodAxis.offset(index, days.count, plot.width))
-        return [.init(x: x, y: plot.bottom), .init(x: x, y: plot.bottom + 5)]
-      })
-    for label in axis.labels {
-      drawing.word(label.text, x: plot.x + label.middle, middle: plot.bottom + 14, .middle)
-    }
+    drawing.stroke("c-axis", axis.marks(below: plot, of: days.count))
+    drawing.words(of: axis, below: plot)
     guard let scale else { return drawing }
-    drawing.stroke("c-grid", scale.ticks.map { plot.across(plot.height($0, scale)) })
-    for (tick, text) in zip(scale.ticks, ticks) {
-      drawing.word(text, x: plot.x - 6, middle: plot.height(tick, scale), .end)
-    }
+    drawing.values(scale, ticks, in: plot)
     let zero = plot.height(0, scale)
     // A line from zero for each two columns of pixels: to the value of largest size on either side.
     var reach: [Int: (low: Double, high: Double)] = [:]

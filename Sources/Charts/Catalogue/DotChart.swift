@@ -1,24 +1,12 @@
 /// Dots joined by lines over a few places, such as a correlation by horizon.
 package struct DotChart: Equatable, Sendable {
-  package struct Series: Equatable, Sendable {
-    package var label: String
-    package var role: ChartRole
-    package var values: [Double]
-
-    package init(label: String, role: ChartRole, values: [Double]) {
-      self.label = label
-      self.role = role
-      self.values = values
-    }
-  }
-
   package var head: ChartHead
   package var unit: ChartUnit
   package var places: [String]
-  package var series: [Series]
+  package var series: [ChartSeries]
   package var placeWord: String
 
-  package init(head: ChartHead, unit: ChartUnit, places: [String], series: [Series], placeWord: String) {
+  package init(head: ChartHead, unit: ChartUnit, places: [String], series: [ChartSeries], placeWord: String) {
     self.head = head
     self.unit = unit
     self.places = places
@@ -26,14 +14,7 @@ package struct DotChart: Equatable, Sendable {
     self.placeWord = placeWord
   }
 
-  package var table: ChartTable {
-    ChartTable(
-      columns: [placeWord] + series.map(\.label),
-      rows: places.indices.map { place in
-        [places[place]]
-          + series.map { NumberText.value(place < $0.values.count ? $0.values[place] : .nan, unit: unit) }
-      })
-  }
+  package var table: ChartTable { ChartSeries.table(series, over: places, called: placeWord, unit: unit) }
 
   func drawing(_ width: ChartWidth) -> Drawing {
     let scale = ValueScale(series.lazy.flatMap(\.values), including: 0, tickCountMax: 5)
@@ -44,10 +25,7 @@ package struct DotChart: Equatable, Sendable {
     let plot = PlotFrame(x: left, y: 8, width: max(40, width.pixels - left - right), height: 160)
     var drawing = Drawing(width: width.pixels, height: plot.bottom + 24)
     guard let scale, !places.isEmpty else { return drawing }
-    drawing.stroke("c-grid", scale.ticks.map { plot.across(plot.height($0, scale)) })
-    for (tick, text) in zip(scale.ticks, ticks) {
-      drawing.word(text, x: plot.x - 6, middle: plot.height(tick, scale), .end)
-    }
+    drawing.values(scale, ticks, in: plot)
     drawing.stroke("c-ink", [plot.across(plot.height(0, scale))])
     let step = plot.width / Double(places.count)
     func x(_ place: Int) -> Double { plot.x + step * (Double(place) + 0.5) }

@@ -1,25 +1,12 @@
 /// Bars beside each other in groups, such as three series a year.
 package struct GroupedBars: Equatable, Sendable {
-  package struct Series: Equatable, Sendable {
-    package var label: String
-    package var role: ChartRole
-    /// One a group; what is not finite has no bar.
-    package var values: [Double]
-
-    package init(label: String, role: ChartRole, values: [Double]) {
-      self.label = label
-      self.role = role
-      self.values = values
-    }
-  }
-
   package var head: ChartHead
   package var unit: ChartUnit
   package var groups: [String]
-  package var series: [Series]
+  package var series: [ChartSeries]
   package var groupWord: String
 
-  package init(head: ChartHead, unit: ChartUnit, groups: [String], series: [Series], groupWord: String) {
+  package init(head: ChartHead, unit: ChartUnit, groups: [String], series: [ChartSeries], groupWord: String) {
     self.head = head
     self.unit = unit
     self.groups = groups
@@ -27,14 +14,7 @@ package struct GroupedBars: Equatable, Sendable {
     self.groupWord = groupWord
   }
 
-  package var table: ChartTable {
-    ChartTable(
-      columns: [groupWord] + series.map(\.label),
-      rows: groups.indices.map { group in
-        [groups[group]]
-          + series.map { NumberText.value(group < $0.values.count ? $0.values[group] : .nan, unit: unit) }
-      })
-  }
+  package var table: ChartTable { ChartSeries.table(series, over: groups, called: groupWord, unit: unit) }
 
   func drawing(_ width: ChartWidth) -> Drawing {
     let scale = ValueScale(series.lazy.flatMap(\.values), including: 0, tickCountMax: 5)
@@ -46,10 +26,7 @@ package struct GroupedBars: Equatable, Sendable {
     var drawing = Drawing(width: width.pixels, height: plot.bottom + 24)
     legend.draw(&drawing)
     guard let scale, !groups.isEmpty else { return drawing }
-    drawing.stroke("c-grid", scale.ticks.map { plot.across(plot.height($0, scale)) })
-    for (tick, text) in zip(scale.ticks, ticks) {
-      drawing.word(text, x: plot.x - 6, middle: plot.height(tick, scale), .end)
-    }
+    drawing.values(scale, ticks, in: plot)
     let step = plot.width / Double(groups.count)
     let bar = max(2, min(24, (step * 0.76 / Double(max(1, series.count))).rounded(.down)))
     let zero = plot.height(0, scale)

@@ -67,23 +67,12 @@ struct LineDrawing {
 
   private func days(_ drawing: inout Drawing) {
     let axis = PeriodAxis(chart.days, width: plot.width, fontSize: Drawing.fontSize)
-    drawing.stroke(
-      "c-axis",
-      [plot.across(plot.bottom)]
-        + axis.ticks.map { index in
-          let x = PlotFrame.sharp(x(index))
-          return [.init(x: x, y: plot.bottom), .init(x: x, y: plot.bottom + 5)]
-        })
-    for label in axis.labels {
-      drawing.word(label.text, x: plot.x + label.middle, middle: plot.bottom + 14, .middle)
-    }
+    drawing.stroke("c-axis", [plot.across(plot.bottom)] + axis.marks(below: plot, of: chart.days.count))
+    drawing.words(of: axis, below: plot)
   }
 
   private func values(_ scale: ValueScale, _ drawing: inout Drawing) {
-    drawing.stroke("c-grid", scale.ticks.map { plot.across(plot.height($0, scale)) })
-    for (tick, text) in zip(scale.ticks, tickTexts) {
-      drawing.word(text, x: plot.x - 6, middle: plot.height(tick, scale), .end)
-    }
+    drawing.values(scale, tickTexts, in: plot)
     if let baseline = chart.baseline, (scale.lower...scale.upper).contains(baseline) {
       drawing.stroke("c-ink", [plot.across(plot.height(baseline, scale))])
     }

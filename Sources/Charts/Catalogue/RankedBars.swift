@@ -25,11 +25,8 @@ package struct RankedBars: Equatable, Sendable {
   package var table: ChartTable { ChartTable(columns: columns, rows: rows.map { [$0.label, $0.text] }) }
 
   func drawing(_ width: ChartWidth) -> Drawing {
-    func widest(_ texts: [String]) -> Double {
-      (texts.map { TextWidth.of($0, fontSize: Drawing.fontSize) }.max() ?? 0).rounded(.up)
-    }
-    let left = min(widest(rows.map(\.label)) + 12, width.pixels * 0.4)
-    let right = widest(rows.map(\.text)) + 10
+    let left = min(PlotFrame.widest(rows.map(\.label)) + 12, width.pixels * 0.4)
+    let right = PlotFrame.widest(rows.map(\.text)) + 10
     let plot = PlotFrame(x: left, y: 4, width: max(40, width.pixels - left - right), height: 22 * Double(rows.count))
     var drawing = Drawing(width: width.pixels, height: plot.bottom + 4)
     guard let scale = ValueScale(rows.map(\.value), including: 0, tickCountMax: 4) else { return drawing }

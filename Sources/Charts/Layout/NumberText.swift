@@ -9,7 +9,7 @@ package enum NumberText {
     let suffix = unit == .percent ? "%" : ""
     let largest = scale.ticks.reduce(0) { max($0, abs($1)) } * factor
     let step = scale.step > 0 ? scale.step * factor : largest
-    if unit != .money, isScientific(largest: largest, step: step) {
+    if isScientific(largest: largest, step: step) {
       return scale.ticks.map { scientific($0 * factor, digits: 3) + suffix }
     }
     let decimals = decimals(of: step)
@@ -30,7 +30,6 @@ package enum NumberText {
         return scientific(value * 100, digits: 2) + "%"
       }
       return fixed(value * 100, decimals: magnitude >= 1 ? 0 : magnitude >= 0.1 ? 1 : 2) + "%"
-    case .money: return fixed(value, decimals: 0)
     case .plain:
       if magnitude >= 1e6 || (magnitude < 1e-3 && value != 0) {
         return scientific(value, digits: 2)

@@ -36,6 +36,9 @@ package struct ReportRow: Equatable, Sendable {
     self.bench = bench
   }
 
+  /// What the day leaves beyond the benchmark, costs deducted; NaN without a benchmark.
+  package var excess: Double { returnRate - bench - cost }
+
   /// The numeric columns of `report.csv` in order, by name.
   package static var fields: [(name: String, value: @Sendable (ReportRow) -> Double)] {
     [

@@ -36,6 +36,15 @@ enum CellDrawings {
     return svg(Int(width), 10, bar + "<path class=\"s-mid\" d=\"M\(number(half)) 0V10\"/>")
   }
 
+  /// A bar from a common zero at the right, as long as the difference is large.
+  static func difference(_ value: Double?, of largest: Double) -> String {
+    guard let value, value != 0, largest > 0, value.isFinite else { return "" }
+    let length = max(1, (value.magnitude / largest * width).rounded())
+    return svg(
+      Int(width), 10,
+      "<rect class=\"f-fail\" x=\"\(number(width - length))\" y=\"2\" width=\"\(number(length))\" height=\"6\"/>")
+  }
+
   /// Lines over the same days, the first drawn on top.
   ///
   /// - Parameters:

@@ -101,7 +101,7 @@ struct MigrationCharts: Sendable {
     guard days.count > 1 else { return nil }
     var rings: [LineChart.Ring] = []
     let series = runs(language).filter { $0.role != .realistic }.enumerated().map { number, run in
-      let depths = DrawdownEpisodes.depths(run.report.map { $0.returnRate - $0.bench - $0.cost })
+      let depths = DrawdownEpisodes.depths(run.report.map(\.excess))
       let line = line(run, depths) { PageFigures.percent($0) }
       if let lowest = line.values.indices.filter({ line.values[$0].isFinite }).min(by: {
         line.values[$0] < line.values[$1]
@@ -115,7 +115,7 @@ struct MigrationCharts: Sendable {
       return line
     }
     let episode = DrawdownEpisodes.worst(
-      base.map { $0.returnRate - $0.bench - $0.cost }, days: base.map(\.day), count: 1
+      base.map(\.excess), days: base.map(\.day), count: 1
     ).first
     return .line(
       LineChart(
@@ -165,7 +165,7 @@ struct MigrationCharts: Sendable {
     func values(_ years: [YearlyReturn.Year]) -> [Double] {
       base.map { year in years.first { $0.year == year.year }?.gain ?? .nan }
     }
-    var series: [GroupedBars.Series] = []
+    var series: [ChartSeries] = []
     if isEqual {
       series.append(.init(label: StringTable.require("seriesBoth", language), role: .record, values: values(recorded)))
     } else {
@@ -195,13 +195,13 @@ struct MigrationCharts: Sendable {
 
   func rolling(_ language: Language) -> ChartSpec? {
     func values(_ report: [ReportRow]) -> [Double] {
-      RollingInformationRatio.values(report.map { $0.returnRate - $0.bench - $0.cost }).map { $0 ?? .nan }
+      RollingInformationRatio.values(report.map(\.excess)).map { $0 ?? .nan }
     }
     let series = runs(language).filter { $0.role != .realistic }.map { run in
       line(run, values(run.report)) { PageFigures.fixed($0, 2) }
     }
     guard series.contains(where: { $0.values.contains(where: \.isFinite) }) else { return nil }
-    let own = RollingInformationRatio.values(base.map { $0.returnRate - $0.bench - $0.cost })
+    let own = RollingInformationRatio.values(base.map(\.excess))
     let title =
       RollingInformationRatio.sinceWhen(own).map { found in
         found.isNegative ? Message.rollingNegative(base[found.index].day) : .rollingPositive(base[found.index].day)
@@ -238,7 +238,7 @@ struct MigrationCharts: Sendable {
   private static func excessSums(_ report: [ReportRow]) -> [Double] {
     var sum = 0.0
     return report.map { row in
-      sum += row.returnRate - row.bench - row.cost
+      sum += row.excess
       return sum
     }
   }

@@ -12,7 +12,7 @@ struct QualityCharts: Sendable {
     self.quality = quality
   }
 
-  /// Running sums of daily correlations: a steady one is a straight line.
+  /// Running sums of daily correlations: a steady one is a straight line, and a day without one adds nothing.
   func cumulative(_ language: Language) -> ChartSpec? {
     guard quality.days.count > 1 else { return nil }
     func sums(_ values: [Double?]) -> [Double] {
@@ -39,7 +39,7 @@ struct QualityCharts: Sendable {
         days: quality.days.map(\.day), series: lines, baseline: 0, dayWord: StringTable.require("day", language)))
   }
 
-  /// Years whose daily rank correlations add up to more than 0, and all years.
+  /// Years whose daily rank correlations add up to more than 0 (days without one add nothing), and all years.
   private func risingYears() -> (count: Int, of: Int) {
     var sums: [Int: Double] = [:]
     for day in quality.days { sums[day.day.civil.year, default: 0] += day.rankIC ?? 0 }
@@ -72,8 +72,8 @@ struct QualityCharts: Sendable {
   /// Mean correlation with the return over so many days.
   func decay(_ language: Language) -> ChartSpec? {
     guard quality.decay.count > 1, let last = quality.decay.last else { return nil }
-    func series(_ name: String, _ role: ChartRole, _ values: [Double?]) -> DotChart.Series {
-      DotChart.Series(label: name, role: role, values: values.map { $0 ?? .nan })
+    func series(_ name: String, _ role: ChartRole, _ values: [Double?]) -> ChartSeries {
+      ChartSeries(label: name, role: role, values: values.map { $0 ?? .nan })
     }
     let holds = (last.rankIC ?? 0) > 0
     return .dots(

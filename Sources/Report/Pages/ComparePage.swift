@@ -23,7 +23,8 @@ struct ComparePage {
     values.merge(ComparePage.patterns) { own, _ in own }
     return PageDocument(
       page: .compare, title: .label("compareTitle"), description: .label("compareDescription"), values: values,
-      scripts: hasData ? [CurveFiles.head, "scripts/range.js", "scripts/compare.js"] : [])
+      scripts: hasData
+        ? [CurveFiles.head, "scripts/range.js", "scripts/marks.js", "scripts/lines.js", "scripts/compare.js"] : [])
   }
 
   /// The sentences that the script fills in as the page does; names of their parts stand in braces.

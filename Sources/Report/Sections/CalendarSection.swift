@@ -18,8 +18,6 @@ struct CalendarSection {
     record.isEmpty || DailyDifference(report, less: record).differing == 0 && record.count == report.count
   }
 
-  static func excess(_ report: [ReportRow]) -> [Double] { report.map { $0.returnRate - $0.bench - $0.cost } }
-
   /// Nil without a day.
   var values: [String: PageValue]? {
     guard !report.isEmpty else { return nil }
@@ -85,7 +83,7 @@ struct CalendarSection {
   // MARK: - Falls and costs
 
   private var falls: [[String: PageValue]] {
-    let episodes = DrawdownEpisodes.worst(CalendarSection.excess(report), days: report.map(\.day))
+    let episodes = DrawdownEpisodes.worst(report.map(\.excess), days: report.map(\.day))
     let axis = RowBar.axis(of: episodes.map(\.depth))
     return episodes.map { episode in
       [
@@ -148,22 +146,5 @@ extension Message {
     Message(
       "report.years-ahead-title", ["index": .message(index)], en: "Years: the strategy beats {index} in every year",
       zh: "年度：每一年都跑赢{index}")
-  }
-
-  fileprivate static let rolling = Message(
-    "report.rolling-title", en: "Rolling one-year information ratio", zh: "滚动一年信息比率")
-
-  fileprivate static func negativeSince(_ day: TradingDay) -> Message {
-    Message(
-      "report.rolling-negative-title", ["day": .day(day)],
-      en: "Rolling one-year information ratio is negative since {day}",
-      zh: "滚动一年信息比率自 {day} 起为负")
-  }
-
-  fileprivate static func positiveSince(_ day: TradingDay) -> Message {
-    Message(
-      "report.rolling-positive-title", ["day": .day(day)],
-      en: "Rolling one-year information ratio is positive since {day}",
-      zh: "滚动一年信息比率自 {day} 起为正")
   }
 }

@@ -97,7 +97,7 @@ struct MigrationRows {
       "recorded": .figure(Figure(own.recorded.annualExcess, .percent)),
       "local": own.local.annualExcess == nil ? .label("notRun") : .figure(Figure(own.local.annualExcess, .percent)),
       "points": .figure(Figure(own.excessDifference, .plainPoints, signed: true)),
-      "bar": .drawing(DeltaBar.markup(own.excessDifference, of: largest)),
+      "bar": .drawing(CellDrawings.difference(own.excessDifference, of: largest)),
       "money": .figure(Figure(own.endDifference, .wholeMoney, signed: true)),
       "realistic": .figure(Figure(own.realistic.annualExcess, .percent)),
       "cause": cause(migration, comparison), "signOff": signOff.word, "signOffTone": .text(signOff.tone),
@@ -149,20 +149,6 @@ struct SignOffMark {
     case .candidate, .factorsVerified, .replayed, .retrained:
       (word, tone) = (.label("stage." + stage.rawValue), "muted")
     }
-  }
-}
-
-/// A bar from a common zero at the right, for the cell of a table.
-enum DeltaBar {
-  private static let width = 52.0
-
-  /// - Parameter largest: what fills the cell.
-  static func markup(_ value: Double?, of largest: Double) -> String {
-    guard let value, value != 0, largest > 0, value.isFinite else { return "" }
-    let length = max(1, (value.magnitude / largest * width).rounded())
-    let start = Int(width - length)
-    return "<svg class=\"bar\" aria-hidden=\"true\" width=\"\(Int(width))\" height=\"10\">"
-      + "<rect class=\"f-fail\" x=\"\(start)\" y=\"2\" width=\"\(Int(length))\" height=\"6\"/></svg>"
   }
 }
 

@@ -17,7 +17,7 @@ extension PageValue {
       .object(
         Dictionary(
           uniqueKeysWithValues: try languages.map {
-            ($0.rawValue, try PageValue.json(try chart.values($0), [$0]))
+            ($0.rawValue, try PageValue.json(ChartValues.words(chart[$0]), [$0]))
           }))
     case .translated(let chinese, let english):
       .object(

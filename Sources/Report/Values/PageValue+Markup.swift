@@ -6,7 +6,8 @@ extension PageValue {
     switch self {
     case .flag(let flag): return flag
     case .list(let rows): return try rows.map { try $0.mapValues { try $0.rendered(language) } }
-    case .chart(let chart): return [try chart.values(language).mapValues { try $0.rendered(language) }]
+    case .chart(let chart):
+      return [try ChartValues.drawn(chart[language], chart.width).mapValues { try $0.rendered(language) }]
     case .translated(let chinese, let english):
       return try (language == .chinese ? chinese : english).rendered(language)
     default: return markup(language)

@@ -1,3 +1,4 @@
+import Charts
 package import Primitives
 
 /// What a page says: typed and the same for every language. A page's markup and its published data are two
@@ -43,10 +44,16 @@ extension PageValue {
   }
 }
 
-/// A chart of a page, worded in the language that it is asked for.
+/// A chart of a page in the words of each language.
 package struct PageChart: Sendable {
-  /// The values that the template `chart` shows.
-  let values: @Sendable (Language) throws -> [String: PageValue]
+  let width: ChartWidth
+  let chinese: ChartSpec
+  let english: ChartSpec
 
-  init(_ values: @escaping @Sendable (Language) throws -> [String: PageValue]) { self.values = values }
+  subscript(language: Language) -> ChartSpec {
+    switch language {
+    case .chinese: chinese
+    case .english: english
+    }
+  }
 }
