@@ -23,11 +23,11 @@ PACKAGES := \
   libjs-dygraphs:"charts that zoom: copied into the site" \
   fonts-wqy-microhei:"a Chinese font: without one a browser here shows boxes"
 
-# For the `make test-browser` only: the night and its pages need no browser.
+# For the tests alone: the night and its pages need no browser.
 BROWSER_PACKAGES := \
-  chromium:"`make test-browser` only: opens every page as a reader does" \
-  chromium-driver:"`make test-browser` only: steers that browser" \
-  poppler-utils:"`make test-browser` only: pdftotext reads what a page prints"
+  chromium:"tests only: opens the pages as a reader does" \
+  chromium-driver:"tests only: steers that browser" \
+  poppler-utils:"tests only: pdftotext reads what a page prints"
 
 BINARY := .build/release/aistock
 NIGHTLY_OPTIONS ?=
@@ -82,7 +82,7 @@ AXE := axe-playwright-python==0.1.8
 browser: setup
 	@$(call install,$(BROWSER_PACKAGES)) || echo "warning: the tests of the pages in a browser will be skipped." >&2
 	@if [ -f .browser/axe.min.js ]; then exit 0; fi; \
-	echo "needed: $(AXE) from PyPI (`make test-browser` only: axe-core 4.12.1 looks for barriers in every page)"; \
+	echo "needed: $(AXE) from PyPI (tests only: axe-core 4.12.1 looks for barriers in the pages)"; \
 	rm -rf .browser; mkdir -p .browser/wheel; \
 	if python3 -m pip download --quiet --disable-pip-version-check --no-deps --only-binary :all: --dest .browser/wheel $(AXE) \
 	  && python3 -m zipfile --extract .browser/wheel/axe_playwright_python-*.whl .browser/wheel \
@@ -99,12 +99,12 @@ nightly: build
 	$(BINARY) nightly $(NIGHTLY_OPTIONS)
 
 # The flag refuses imports that Package.swift does not declare; its exit status counts, not its last line.
-test: setup lint
+test: browser lint
 	@[ -d .build/release ] || echo "building; the first time takes four to ten minutes on two cores"
 	swift build -c release --build-tests --explicit-target-dependency-import-check error
 	swift test -c release --skip-build
 
-# Opens every page in a browser; apart from `make test` until the pages pass it.
+# `make test` opens a page of each kind in a browser; this opens every page.
 test-browser: browser
 	swift build -c release --build-tests
 	AISTOCK_BROWSER=1 swift test -c release --skip-build --filter BrowserTests

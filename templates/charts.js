@@ -211,5 +211,5 @@
     figure.appendChild(box);
   }
 
-  Array.prototype.forEach.call(document.querySelectorAll("figure.chart"), start);
+  Array.prototype.forEach.call(document.querySelectorAll("figure.chart, .multiple.chart"), start);
 })();

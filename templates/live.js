@@ -13,6 +13,8 @@
     var latest = null;
 
     window.aistockLive = function (document_) {
+      // Between sessions the file is there and says nothing.
+      if (!document_) { return; }
       latest = document_;
       rows.textContent = "";
       Object.keys(latest.previews).sort().forEach(function (id) {

@@ -10,7 +10,9 @@
     var found = {};
     location.hash.replace(/^#/, "").split("&").forEach(function (pair) {
       var cut = pair.indexOf("=");
-      if (cut > 0) found[pair.slice(0, cut)] = decodeURIComponent(pair.slice(cut + 1));
+      if (cut < 1) return;
+      // An address that was cut in the middle of a sign shows the rest.
+      try { found[pair.slice(0, cut)] = decodeURIComponent(pair.slice(cut + 1)); } catch (error) { return; }
     });
     return found;
   }
@@ -19,7 +21,8 @@
     var text = Object.keys(view).filter(function (key) { return view[key]; }).map(function (key) {
       return key + "=" + encodeURIComponent(view[key]);
     }).join("&");
-    history.replaceState(null, "", text ? "#" + text : location.pathname.split("/").pop());
+    // Browsers refuse to change the address of some local files: the view is then not kept.
+    try { history.replaceState(null, "", text ? "#" + text : location.pathname.split("/").pop()); } catch (error) { return; }
   }
 
   function number(cell) {
@@ -61,22 +64,26 @@
 
     function fold(isOpen) {
       Array.prototype.forEach.call(table.querySelectorAll("tr.more"), function (row) { row.remove(); });
+      rows.forEach(function (row) { row.classList.remove("folded"); });
       if (isOpen) return;
       Array.prototype.forEach.call(table.tBodies, function (body) {
         if (!body.querySelector("tr.group")) return;
         var own = Array.prototype.slice.call(body.querySelectorAll("tr:not(.group):not([hidden])"));
         if (own.length <= SHOWN + 5) return;
-        own.slice(SHOWN).forEach(function (row) { row.hidden = true; });
+        // The row that the address names shows, and paper shows all.
+        var rest = own.slice(SHOWN).filter(function (row) { return !row.matches(":target"); });
+        rest.forEach(function (row) { row.classList.add("folded"); });
         var more = document.createElement("tr");
         more.className = "more";
         var cell = document.createElement("td");
-        cell.colSpan = 12;
+        cell.colSpan = table.tHead.rows[0].cells.length;
         var button = document.createElement("button");
         button.type = "button";
-        button.textContent = "+ " + (own.length - SHOWN);
+        button.textContent = (table.getAttribute("data-more") || "+ {n}").replace("{n}", rest.length);
         button.addEventListener("click", function () {
-          own.forEach(function (row) { row.hidden = false; });
+          own.forEach(function (row) { row.classList.remove("folded"); });
           more.remove();
+          rest[0].querySelector("a").focus();
         });
         cell.appendChild(button);
         more.appendChild(cell);
@@ -138,6 +145,7 @@
     });
     sort();
     show();
+    window.addEventListener("hashchange", function () { fold(Boolean(view.q || view.s)); });
   }
 
   Array.prototype.forEach.call(document.querySelectorAll("[data-filter]"), start);

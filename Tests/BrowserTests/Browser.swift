@@ -18,11 +18,11 @@ struct Browser: Sendable {
   }
 
   /// Programs without which these tests are skipped.
-  /// Asked for by `make test-browser`.
-  static let isInstalled =
-    ProcessInfo.processInfo.environment["AISTOCK_BROWSER"] != nil
-    && ["chromium", "chromedriver"].allSatisfy { isProgram($0) }
-  static let absence = "needs AISTOCK_BROWSER, chromium and chromedriver: `make test-browser` sets them up"
+  static let isInstalled = ["chromium", "chromedriver"].allSatisfy { isProgram($0) }
+  static let absence = "needs chromium and chromedriver, which are absent: `make browser` installs them"
+
+  /// Whether every page is walked and not one of each kind: asked for by `make test-browser`.
+  static let walksEveryPage = ProcessInfo.processInfo.environment["AISTOCK_BROWSER"] != nil
 
   /// Whether a program stands on the PATH.
   static func isProgram(_ name: String) -> Bool {
@@ -93,7 +93,7 @@ struct Browser: Sendable {
     }
   }
 
-  /// A key, pressed and let go: a character, or one of WebDriver's own codes (tab is U+E004, enter U+E007).
+  /// A key, pressed and let go: a character, or one of WebDriver's own codes (WebDriver 17.4.2; tab is U+E004).
   func press(_ key: String) throws {
     let strokes: JSONValue = [
       ["type": "keyDown", "value": .string(key)], ["type": "keyUp", "value": .string(key)],
@@ -104,6 +104,8 @@ struct Browser: Sendable {
 
   static let tab = "\u{E004}"
   static let enter = "\u{E007}"
+  static let home = "\u{E011}"
+  static let right = "\u{E014}"
 
   private static func call(_ method: String, _ address: String, _ body: JSONValue? = nil) throws -> JSONValue {
     let answer = try DriverRequest(method, address, body.map(\.canonical) ?? []).answer()

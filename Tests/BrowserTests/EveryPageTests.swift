@@ -8,7 +8,7 @@ extension BrowserTests {
   @Suite struct EveryPageTests {
     private func sights() throws -> [PageWalk.Sight] {
       let sights = try PageWalk.shared().sights
-      try #require(sights.count > 40)
+      try #require(sights.count > 20)
       return sights
     }
 

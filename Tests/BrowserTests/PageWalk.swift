@@ -1,6 +1,7 @@
 import Primitives
 
-/// Every page of the watched site, opened once; what was seen is judged rule by rule in `EveryPageTests`.
+/// Pages of the watched site, one of each kind or all, opened once; what was seen is judged rule by rule in
+/// `EveryPageTests`.
 struct PageWalk: Sendable {
   struct Sight: Sendable {
     var page: String
@@ -23,7 +24,7 @@ struct PageWalk: Sendable {
 
   private init(_ site: WatchedSite, _ browser: Browser) throws {
     sights = []
-    for page in site.pages {
+    for page in Browser.walksEveryPage ? site.pages : site.kinds {
       var sight = Sight(page: page)
       try browser.open(site.file(page))
       sight.facts = try browser.script(PageWalk.look).objectValue ?? [:]
@@ -60,7 +61,7 @@ struct PageWalk: Sendable {
     const lost = anchors.filter(a => a && !document.getElementById(decodeURIComponent(a)));
     const sections = Array.from(document.querySelectorAll("main section"));
     const ids = s => [s.id, ...Array.from(s.querySelectorAll("[id]"), e => e.id)];
-    const bare = sections.filter(s => !ids(s).some(i => i && s.querySelector("a[href='#" + CSS.escape(i) + "']")
+    const bare = sections.filter(s => !s.closest(".paper")).filter(s => !ids(s).some(i => i && s.querySelector("a[href='#" + CSS.escape(i) + "']")
       || anchors.includes(i)));
     const canvas = document.createElement("canvas");
     canvas.width = canvas.height = 48;

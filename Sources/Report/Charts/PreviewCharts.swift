@@ -61,7 +61,7 @@ struct PreviewCharts: Sendable {
           id: id + "-" + name, title: title, unit: Message.netUnit[language],
           summary: lines.map { "\($0.label) \($0.last)" }.joined(separator: language[("，", ", ")])), unit: .ratio,
         days: preview.accounts.map(\.tradingDay), series: lines, baseline: 1,
-        dayWord: StringTable.require("day", language), carriesDays: name == "net"))
+        dayWord: StringTable.require("day", language), carriesDays: true))
   }
 
   private func line(_ label: String, _ role: ChartRole, _ values: [Double]) -> LineChart.Series {

@@ -8,7 +8,7 @@ struct TonightPage {
   var document: PageDocument {
     let rows = MigrationRows(result)
     let counts = MigrationCounts(result.migrations)
-    var values = rows.values
+    var values = rows.brief
     let own: [String: PageValue] = [
       "weekday": .label("weekday.\(result.day.weekday)"), "built": .message(optional: built),
       "dataUntil": .message(.dataUntil(result.day)),
@@ -27,7 +27,8 @@ struct TonightPage {
     ] { values.merge(section) { _, new in new } }
     var document = PageDocument(
       page: .tonight, title: .joined([.label("tonight"), .text(result.day.description)], separator: .space),
-      description: .sentences(counts.sentences), values: values, scripts: ["scripts/tables.js"])
+      description: .sentences(counts.sentences), values: values,
+      scripts: ["scripts/tables.js"] + (result.previews.isEmpty ? [] : ["scripts/charts.js"]))
     document.runningHead = (
       left: .joined(
         [.label("tonight"), .text(result.day.description), .text("aistock " + result.toolVersion)], separator: .dot),

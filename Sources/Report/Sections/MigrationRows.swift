@@ -32,6 +32,12 @@ struct MigrationRows {
     filters.merging(["migrationGroups": .list([body(migrations, head: nil)])]) { own, _ in own }
   }
 
+  /// From so many rows on, equal ones are easier to read as a group than one by one.
+  private static let groupedFrom = 21
+
+  /// For a page that holds other things too: few rows one after the other, many by verdict and cause.
+  var brief: [String: PageValue] { migrations.count < MigrationRows.groupedFrom ? values : grouped }
+
   /// The same with a body for each verdict and cause.
   var grouped: [String: PageValue] {
     var groups: [(key: String, rows: [NightResult.Migration])] = []

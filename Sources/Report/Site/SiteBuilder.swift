@@ -7,6 +7,8 @@ package enum SiteBuilder {
   package static let kept = [".git", "README.md", "report.png", liveFile]
   /// The newest refresh of previews, written between two nights.
   package static let liveFile = "live.js"
+  /// What stands there until the first refresh, so that pages of previews find the file that they ask for.
+  private static let noRefresh = "window.aistockLive&&window.aistockLive(null);\n"
 
   /// How the subjects begin under which pages are known.
   package static let factsOfPages = StandingPages.subjects
@@ -49,6 +51,8 @@ package enum SiteBuilder {
     }
     let count = try SiteCheck.pages(in: staged.stagingFolder).count
     try staged.commit()
+    let live = Path.join(folder, liveFile)
+    if !result.previews.isEmpty, !FileReader.exists(live) { try FileWriter.write(Array(noRefresh.utf8), to: live) }
     try StandingPages.remember(pages, in: folder, known)
     return count
   }

@@ -73,7 +73,7 @@ private final class StrictRoot: MustacheParent {
   func child(named name: String) -> Any? {
     if let value = values[name] { return value }
     if name.hasPrefix("t_"), let text = StringTable.text(String(name.dropFirst(2)), language) {
-      return PageText.markup(note: text, language)
+      return PageText.markup(label: text, language)
     }
     missing.append(name)
     return nil

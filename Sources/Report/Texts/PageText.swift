@@ -117,6 +117,13 @@ extension PageText {
     markup(pieces(note: text, language), language)
   }
 
+  /// A text of the site itself: code stands between backticks, and a name of another language has its mark.
+  static func markup(label text: String, _ language: Language) -> String {
+    markup(
+      ForeignText.isForeign(text, to: language) ? pieces(note: text, language) : pieces(text, quoted: [], language),
+      language)
+  }
+
   private static func markup(_ pieces: [Piece], _ language: Language) -> String {
     let other = language == .chinese ? Language.english : .chinese
     return pieces.map { piece in

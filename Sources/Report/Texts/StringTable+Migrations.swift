@@ -6,6 +6,7 @@ extension StringTable {
     "migrationTable": ("迁移表", "Table of migrations"),
     "filterMigrations": ("筛选：迁移、原因、签核", "Filter: migration, cause, sign-off"),
     "all": ("全部", "All"),
+    "moreRows": ("另 {n} 个", "{n} more"),
     "sorting": ("排序", "Order"),
     "order.verdict": ("按判定与原因", "By verdict and cause"),
     "order.name": ("按名称", "By name"),

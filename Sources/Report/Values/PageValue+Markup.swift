@@ -17,7 +17,7 @@ extension PageValue {
   private func markup(_ language: Language) -> String {
     switch self {
     case .text(let text): return Markup.escaped(text)
-    case .label(let key): return PageText.markup(note: StringTable.require(key, language), language)
+    case .label(let key): return PageText.markup(label: StringTable.require(key, language), language)
     case .message(let message): return PageText.markup(message, language)
     case .argument(let argument): return PageText.markup(argument, language)
     case .note(let text): return PageText.markup(note: text, language)
