@@ -66,6 +66,17 @@ extension BrowserTests {
         let screens = (sight.facts["height"]?.intValue ?? .max) / 900
         #expect(screens < 15 || EveryPageTests.references.contains(Path.lastComponent(sight.page)), "\(sight.page)")
         #expect(screens < 3 || (sight.facts["contents"]?.intValue ?? 0) >= 3, "\(sight.page) has no contents")
+        #expect((sight.facts["beside"]?.arrayValue ?? []).allSatisfy { $0 == "sticky" }, "\(sight.page)")
+        #expect(sight.facts["tabs"] == 1, "\(sight.page) does not lead to the migrations")
+      }
+    }
+
+    @Test("on a phone no row fills a third of the screen, and no page is endless")
+    func phone() throws {
+      for sight in try sights()
+      where !EveryPageTests.references.contains(Path.lastComponent(sight.page)) {
+        #expect((sight.heights["page"]?.intValue ?? .max) < 15_000, "\(sight.page)")
+        #expect((sight.heights["row"]?.intValue ?? .max) <= 280, "\(sight.page)")
       }
     }
 

@@ -10,6 +10,8 @@ struct PageWalk: Sendable {
     var complaints: [String] = []
     /// By width of the window: what stands out of it, empty where the page does not scroll sideways.
     var overflow: [Int: String] = [:]
+    /// On a phone: the page's height, and the tallest row of a table that is not folded.
+    var heights: [String: JSONValue] = [:]
     var facts: [String: JSONValue] = [:]
   }
 
@@ -35,6 +37,9 @@ struct PageWalk: Sendable {
       for width in PageWalk.widths {
         try browser.setWidth(width)
         sight.overflow[width] = try browser.script(PageWalk.measure).stringValue
+        if width == PageWalk.widths.last {
+          sight.heights = try browser.script(PageWalk.lengths).objectValue ?? [:]
+        }
       }
       try browser.setWidth(nil)
       sight.complaints = try browser.complaints()
@@ -54,6 +59,11 @@ struct PageWalk: Sendable {
     }
     const name = worst ? worst.tagName.toLowerCase() + "." + worst.getAttribute("class") + " #" + worst.id : "nothing seen";
     return all.scrollWidth + " px of " + innerWidth + ": " + name + " ends at " + right;
+    """
+
+  private static let lengths = """
+    const rows = Array.from(document.querySelectorAll("tbody tr"), e => e.getBoundingClientRect().height);
+    return {page: document.documentElement.scrollHeight, row: Math.round(Math.max(0, ...rows))};
     """
 
   private static let look = """
@@ -83,7 +93,9 @@ struct PageWalk: Sendable {
       policy: !!document.querySelector("meta[http-equiv='Content-Security-Policy']"),
       icon: !!document.querySelector("link[rel~='icon']"),
       description: !!document.querySelector("meta[name=description][content]"),
-      contents: document.querySelectorAll("nav a[href^='#']").length
+      contents: document.querySelectorAll("nav a[href^='#']").length,
+      beside: Array.from(document.querySelectorAll("nav.contents"), e => getComputedStyle(e).position),
+      tabs: document.querySelectorAll("nav.tabs a[href$='migrations.html']").length
     };
     """
 }

@@ -127,6 +127,40 @@ struct FrontPageTests {
     #expect(pages["en/index.html"]?.contains("since") == true)
   }
 
+  @Test("a flip stands on the first page with both verdicts and a link to the changes")
+  func flip() throws {
+    var night = TinySite.input
+    night.changes = [
+      NightChange(
+        left: .init(day: day("2024-01-02"), sha256: "b"), right: .init(day: TinySite.day, sha256: "c"),
+        migrations: [.init(id: "faithful", verdicts: .init("PASS", "FAIL"))])
+    ]
+    let page = try #require(try TinySite.pages(night)["en/index.html"])
+    let since = try #require(page.firstMatch(of: /(?s)<dl class="since">.*?<\/dl>.*?<\/section>/)).output
+    #expect(since.contains("<a href=\"migrations/faithful.html\">faithful</a>"))
+    #expect(since.contains("verdict pass") && since.contains("verdict fail"))
+    #expect(since.contains("href=\"changes.html\""))
+  }
+
+  @Test("many migrations stand in groups by verdict and cause, the failing ones first; few stand by themselves")
+  func groups() throws {
+    let many = try #require(try TinySite.pages(manyMigrations())["en/index.html"])
+    let heads = many.matches(of: /<tr class="group" id="([^"]*)">/).map { String($0.1) }
+    #expect(heads.count == 2)
+    #expect(heads.first?.hasPrefix("v-fail") == true)
+    #expect(many.contains("data-more=\"{n} more\""))
+    #expect(try TinySite.pages(TinySite.input)["en/index.html"]?.contains("class=\"group\"") == false)
+  }
+
+  @Test("a PASS of few rungs is not drawn as a plain one")
+  func partialPass() throws {
+    var night = manyMigrations()
+    night.migrations = Array(night.migrations[1...1])
+    let page = try #require(try TinySite.pages(night)["en/index.html"])
+    #expect(page.contains("verdict pass partial"))
+    #expect(page.contains("1 PASS, few rungs"))
+  }
+
   @Test("a migration that is configured no longer is told without a link")
   func goneMigration() throws {
     var night = TinySite.input

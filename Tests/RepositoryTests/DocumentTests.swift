@@ -32,6 +32,22 @@ struct DocumentTests {
     }
   }
 
+  /// What holds a fault of the pages is a test, or something that `site check` names.
+  @Test func everyCheckOfAHeldFaultExists() throws {
+    let text = try DocumentTests.text("Sources/Report/Report.docc/HeldFaults.md")
+    let tests = try RepositoryRoot.files(below: "Tests", suffix: "Tests.swift").map(DocumentTests.text)
+    let site = try RepositoryRoot.files(below: "Sources/Report/Site", suffix: ".swift").map(DocumentTests.text).joined()
+    func isTest(_ suite: Substring, _ function: String) -> Bool {
+      tests.contains { $0.contains("struct \(suite) {") && $0.contains("func \(function)(") }
+    }
+    let named = text.matches(of: /`(\w+Tests)\.(\w+)`/).map { ($0.1, String($0.2)) }
+    let titled = text.matches(of: /`(\w+Tests)` "([^"]+)"/).map { ($0.1, "`\($0.2)`") }
+    let identifiers = text.matches(of: /`(site\.[a-z-]+)`/).map { "\"\($0.1)\"" }
+    #expect(named.count > 40 && titled.count > 2 && identifiers.count > 8)
+    #expect((named + titled).filter { !isTest($0, $1) }.map { "\($0).\($1)" } == [])
+    #expect(identifiers.filter { !site.contains($0) } == [])
+  }
+
   @Test func everyRoomHasAPageWithItsInvariantsAndForms() throws {
     let root = try #require(RepositoryRoot.folder)
     let rooms = try FileManager.default.contentsOfDirectory(atPath: root + "/Sources").filter {
