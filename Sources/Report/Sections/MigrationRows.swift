@@ -77,11 +77,15 @@ struct MigrationRows {
     let first = rows[0]
     let sum = rows.compactMap { figures[$0.id]?.endDifference }
     let cause = first.leadingCause
+    // What is the same in every row is said once, above them.
+    let statements = Set(rows.map { $0.leadingCause?.statement.english })
+    let shared = rows.count > 1 && statements.count == 1 ? cause?.statement : nil
+    let together: Message? = sum.isEmpty || sum.allSatisfy { $0 == 0 } ? nil : .together(sum.reduce(0, +))
     return [
       "verdict": VerdictMark.value(first.verdict), "id": .text(MigrationRows.anchor(first)),
       "name": .message(
         .group(rows.count, cause: rows.count > 1 ? cause?.cause.word : cause.map(\.statement))),
-      "money": .message(optional: sum.isEmpty || sum.allSatisfy { $0 == 0 } ? nil : .together(sum.reduce(0, +))),
+      "money": .sentences([shared, together].compactMap(\.self)),
     ]
   }
 
