@@ -71,7 +71,7 @@
         var own = Array.prototype.slice.call(body.querySelectorAll("tr:not(.group):not([hidden])"));
         if (own.length <= SHOWN + 5) return;
         // The row that the address names shows, and paper shows all.
-        var rest = own.slice(SHOWN).filter(function (row) { return !row.matches(":target"); });
+        var rest = own.slice(SHOWN).filter(function (row) { return "#" + row.id !== location.hash; });
         rest.forEach(function (row) { row.classList.add("folded"); });
         var more = document.createElement("tr");
         more.className = "more";

@@ -85,6 +85,15 @@ struct Browser: Sendable {
       "POST", session + "/goog/cdp/execute", ["cmd": .string(command), "params": parameters])
   }
 
+  /// Waits until a function's body returns true, five seconds at most; a page that is being left is asked again.
+  func wait(until condition: String) throws {
+    for _ in 0..<100 {
+      if (try? script(condition)) == true { return }
+      Thread.sleep(forTimeInterval: 0.05)
+    }
+    throw Refusal(command: "never came true: \(condition)")
+  }
+
   /// Errors and warnings of the console since the last call.
   func complaints() throws -> [String] {
     let entries = try Browser.call("POST", session + "/se/log", ["type": "browser"]).arrayValue ?? []

@@ -67,7 +67,7 @@ extension BrowserTests {
         #expect(screens < 15 || EveryPageTests.references.contains(Path.lastComponent(sight.page)), "\(sight.page)")
         #expect(screens < 3 || (sight.facts["contents"]?.intValue ?? 0) >= 3, "\(sight.page) has no contents")
         #expect((sight.facts["beside"]?.arrayValue ?? []).allSatisfy { $0 == "sticky" }, "\(sight.page)")
-        #expect(sight.facts["tabs"] == 1, "\(sight.page) does not lead to the migrations")
+        #expect(sight.facts["tabs"]?.intValue == 1, "\(sight.page) does not lead to the migrations")
       }
     }
 
