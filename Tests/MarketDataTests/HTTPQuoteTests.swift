@@ -17,16 +17,16 @@ import Testing
   }
 
   private func ask(
-    _ server: LocalServer, path: String = "/quotes", _ change: (inout HTTPQuotes.Limits) -> Void = { _ in }
+    _ server: LocalServer, path: String = "/quotes", _ change: (inout BoundedRequest.Limits) -> Void = { _ in }
   ) throws -> [RawQuote] {
-    var limits = HTTPQuotes.Limits()
+    var limits = BoundedRequest.Limits()
     change(&limits)
     return try HTTPQuotes(address: server.address + path, limits: limits).snapshot(
       of: [InstrumentID(canonical: "SH600000")], at: now)
   }
 
   private func failure(
-    _ server: LocalServer, _ change: (inout HTTPQuotes.Limits) -> Void = { _ in }
+    _ server: LocalServer, _ change: (inout BoundedRequest.Limits) -> Void = { _ in }
   ) -> Diagnostic? {
     diagnostic { _ = try ask(server, path: "/quotes?token=secret", change) }
   }
@@ -76,7 +76,7 @@ import Testing
   @Test("an answer that says it is too large is refused before its body")
   func announcedSize() throws {
     let server = try LocalServer { connection in
-      connection.send(HTTPQuoteTests.head(length: HTTPQuotes.Limits().size + 1))
+      connection.send(HTTPQuoteTests.head(length: BoundedRequest.Limits().size + 1))
       while connection.send("1") { usleep(1000) }
     }
     let found = failure(server)

@@ -164,10 +164,34 @@ struct NotifyTests {
     let robot = try LocalServer {
       $0.send(NotifyTests.answer("200 OK", #"{"errcode":310000,"errmsg":"sign not match"}"#))
     }
-    #expect(deliver(to: robot.address, kind: .dingtalk)?.summary.english.contains("code 310000") == true)
+    let told = deliver(to: robot.address, kind: .dingtalk)?.summary.english
+    #expect(told?.contains("code 310000, 'sign not match'") == true)
     #expect(robot.requests.count == 1)
     let feishu = try LocalServer { $0.send(NotifyTests.answer("200 OK", #"{"code":19021,"msg":"sign match fail"}"#)) }
     #expect(deliver(to: feishu.address, kind: .feishu)?.summary.english.contains("code 19021") == true)
+  }
+
+  @Test("a code in the body is named, whatever the status", arguments: ["200 OK", "400 Bad Request"])
+  func codeInBody(status: String) throws {
+    let server = try LocalServer {
+      $0.send(NotifyTests.answer(status, #"{"code":9499,"msg":"Bad Request","data":{}}"#))
+    }
+    #expect(deliver(to: server.address, kind: .feishu)?.summary.english.contains("code 9499, 'Bad Request'") == true)
+    let chat = try LocalServer {
+      $0.send(NotifyTests.answer(status, #"{"errcode":93000,"errmsg":"invalid webhook url"}"#))
+    }
+    #expect(deliver(to: chat.address, kind: .wecom)?.summary.english.contains("code 93000") == true)
+    #expect(server.requests.count == 1 && chat.requests.count == 1)
+  }
+
+  @Test("a service that takes the message and never ends its answer is told once")
+  func slowEnd() throws {
+    let server = try LocalServer { connection in
+      connection.send("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{")
+      Thread.sleep(forTimeInterval: 0.6)
+    }
+    #expect(deliver(to: server.address, attempt: 0.3) == nil)
+    #expect(server.requests.count == 1)
   }
 
   @Test("a redirection is not followed")

@@ -35,8 +35,8 @@ enum HouseTable {
   /// Modules of the toolchain, open to every room.
   static let system: Set<String> = ["Foundation", "Synchronization", "Dispatch", "Glibc", "Darwin"]
 
-  /// The toolchain's networking: the service of quotes, and the night that is told to others.
-  static let networking: [String: Set<String>] = ["FoundationNetworking": ["MarketData", "Night"]]
+  /// The toolchain's networking: one place where requests are bounded.
+  static let networking: [String: Set<String>] = ["FoundationNetworking": ["Primitives"]]
 
   /// Packages from outside, each with the only rooms that may name it.
   static let outside: [String: Set<String>] = [

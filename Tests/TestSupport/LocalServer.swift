@@ -6,7 +6,7 @@ import Synchronization
 /// It listens on a port of the system's choice and serves one connection after the other until the object goes.
 package final class LocalServer: Sendable {
   private let descriptor: Int32
-  private let asked = Mutex<[(line: String, body: [UInt8])]>([])
+  private let asked = Mutex<[(head: [String], body: [UInt8])]>([])
   /// `http://127.0.0.1:PORT`.
   package let address: String
 
@@ -68,12 +68,15 @@ package final class LocalServer: Sendable {
   deinit { shutdown(descriptor, Int32(SHUT_RDWR)) }
 
   /// The first lines of the requests, in their order: `GET /path HTTP/1.1`.
-  package var requests: [String] { asked.withLock { $0.map(\.line) } }
+  package var requests: [String] { heads.map { $0.first ?? "" } }
+
+  /// All lines of the heads of the requests, in their order.
+  package var heads: [[String]] { asked.withLock { $0.map(\.head) } }
 
   /// What came behind the heads of the requests, in their order.
   package var bodies: [[UInt8]] { asked.withLock { $0.map(\.body) } }
 
-  private static func request(of client: Int32) -> (line: String, body: [UInt8]) {
+  private static func request(of client: Int32) -> (head: [String], body: [UInt8]) {
     var bytes: [UInt8] = []
     var piece = [UInt8](repeating: 0, count: 4096)
     func read() -> Bool {
@@ -96,6 +99,6 @@ package final class LocalServer: Sendable {
       .flatMap { Int($0.dropFirst(15).trimmingCharacters(in: .whitespaces)) } ?? 0
     let start = (head?.count ?? 0) + end.count
     while bytes.count < start + length, read() {}
-    return (lines.first.map { String($0) } ?? "", Array(bytes.dropFirst(start)))
+    return (lines.map { String($0) }, Array(bytes.dropFirst(start)))
   }
 }

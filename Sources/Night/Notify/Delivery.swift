@@ -1,7 +1,5 @@
 import Foundation
-import FoundationNetworking
 package import Primitives
-import Synchronization
 
 /// Sends one request, again where that can help, and comes to an end in time.
 package struct Delivery {
@@ -44,158 +42,81 @@ package struct Delivery {
   package func send(_ request: (_ seconds: Double) -> NotifyRequest) throws {
     let begin = clock.now()
     var pause = limits.pause
-    var last = Message.silent(limits.attempt)
-    for attempt in 1...max(1, limits.attempts) {
+    var attempt = 0
+    while true {
+      attempt += 1
       let left = limits.total - (clock.now() - begin)
-      if left <= 0 { break }
       switch post(request(clock.now()), within: min(limits.attempt, left)) {
       case .taken: return
       case .refused(let reason): throw Diagnostic.undelivered(channel, reason, attempts: attempt)
-      case .failed(let reason): last = reason
-      }
-      guard attempt < limits.attempts, clock.now() - begin + pause < limits.total else {
-        throw Diagnostic.undelivered(channel, last, attempts: attempt)
+      case .failed(let reason):
+        guard attempt < limits.attempts, clock.now() - begin + pause < limits.total else {
+          throw Diagnostic.undelivered(channel, reason, attempts: attempt)
+        }
       }
       Thread.sleep(forTimeInterval: pause)
       pause *= 2
     }
-    throw Diagnostic.undelivered(channel, last, attempts: limits.attempts)
   }
 
-  private func post(_ request: NotifyRequest, within seconds: Double) -> Answer {
-    guard let url = URL(string: request.url), url.host != nil else { return .refused(.noAddress) }
-    // Foundation counts whole seconds only, and traps where its own clock runs out during a redirection: the clock
-    // below is the one that ends the attempt.
-    let behind = seconds.rounded(.up) + 1
-    var post = URLRequest(url: url, timeoutInterval: behind)
-    post.httpMethod = "POST"
-    post.setValue("application/json; charset=utf-8", forHTTPHeaderField: "Content-Type")
-    post.httpBody = Data(request.body)
-    let configuration = URLSessionConfiguration.ephemeral
-    configuration.timeoutIntervalForRequest = behind
-    configuration.timeoutIntervalForResource = behind
-    let receiver = Receiver(answerMax: limits.answer)
-    let session = URLSession(configuration: configuration, delegate: receiver, delegateQueue: nil)
-    let task = session.dataTask(with: post)
-    task.resume()
-    // A service that trickles keeps its connection alive: the clock here ends it.
-    let isSilent = receiver.done.wait(timeout: .now() + seconds) == .timedOut
-    // Taken before the cancellation, which is told as a failure of its own.
-    let state = receiver.state.withLock { $0 }
-    receiver.isOver.withLock { $0 = true }
-    if isSilent { task.cancel() }
-    session.invalidateAndCancel()
-    guard let status = state.status else { return .failed(state.failure ?? .silent(seconds)) }
-    switch status {
-    case 200..<300: return answer(Array(state.body), isWhole: !isSilent && state.failure == nil)
-    case 408, 429, 500...: return .failed(.status(status))
-    default: return .refused(.status(status))
+  private func post(_ news: NotifyRequest, within seconds: Double) -> Answer {
+    var request = BoundedRequest(.post, news.url)
+    request.headers = ["Content-Type": "application/json; charset=utf-8"]
+    request.body = news.body
+    request.limits.seconds = seconds
+    request.limits.size = limits.answer
+    do throws(HTTPFailure) { return answer(try request.answer().body) } catch {
+      switch (error.reason, error.status) {
+      case (.address, _): return .refused(error.message)
+      case (.status, let status):
+        let reason = said(error.body).map { Message.code($0.code, $0.text) } ?? error.message
+        return [408, 429].contains(status) || (status ?? 0) >= 500 ? .failed(reason) : .refused(reason)
+      // It was taken, and the rest of what the service says comes late or never.
+      case (_, .some): return channel.kind == .webhook ? .taken : .failed(.noAnswer)
+      case (_, nil): return .failed(error.message)
+      }
     }
   }
 
   /// The services of group chats answer 200 and say in the body whether they took it.
-  private func answer(_ body: [UInt8], isWhole: Bool) -> Answer {
-    let key: String
+  private func answer(_ body: [UInt8]) -> Answer {
+    guard channel.kind != .webhook else { return .taken }
+    guard let said = said(body) else { return .failed(.noAnswer) }
+    return said.code == 0 ? .taken : .refused(.code(said.code, said.text))
+  }
+
+  /// The code of a group chat's service and its words; nil where the body is none of theirs.
+  private func said(_ body: [UInt8]) -> (code: Int, text: String?)? {
+    let keys: (code: [String], text: String)
     switch channel.kind {
-    case .webhook: return .taken
-    case .wecom, .dingtalk: key = "errcode"
-    case .feishu: key = "code"
+    case .webhook: return nil
+    case .wecom, .dingtalk: keys = (["errcode"], "errmsg")
+    case .feishu: keys = (["code", "StatusCode"], "msg")
     }
-    guard isWhole, let json = try? JSONReader.read(body), let code = (json[key] ?? json["StatusCode"])?.intValue else {
-      return .failed(.noAnswer)
-    }
-    return code == 0 ? .taken : .refused(.code(code))
+    guard let json = try? JSONReader.read(body), let code = keys.code.lazy.compactMap({ json[$0]?.intValue }).first
+    else { return nil }
+    let text = json[keys.text]?.stringValue.map { String($0.prefix(Delivery.wordsMax)) }
+    return (code, text?.isEmpty == true ? nil : text)
   }
 
-  /// Takes an answer piece by piece, and no more of it than is allowed.
-  private final class Receiver: NSObject, URLSessionDataDelegate, Sendable {
-    struct State: Sendable {
-      var status: Int?
-      var body = Data()
-      var failure: Message?
-    }
-
-    let state = Mutex(State())
-    /// Whether nobody waits any more.
-    let isOver = Mutex(false)
-    let done = DispatchSemaphore(value: 0)
-    private let answerMax: Int
-
-    init(answerMax: Int) { self.answerMax = answerMax }
-
-    func urlSession(
-      _ session: URLSession, dataTask: URLSessionDataTask, didReceive response: URLResponse,
-      completionHandler: @escaping (URLSession.ResponseDisposition) -> Void
-    ) {
-      state.withLock { $0.status = (response as? HTTPURLResponse)?.statusCode ?? 0 }
-      completionHandler(.allow)
-    }
-
-    func urlSession(_ session: URLSession, dataTask: URLSessionDataTask, didReceive data: Data) {
-      let isEnough = state.withLock { state in
-        state.body.append(data.prefix(answerMax - state.body.count))
-        return state.body.count >= answerMax
-      }
-      if isEnough {
-        dataTask.cancel()
-        done.signal()
-      }
-    }
-
-    /// What is sent goes to the address that was configured and nowhere else.
-    func urlSession(
-      _ session: URLSession, task: URLSessionTask, willPerformHTTPRedirection response: HTTPURLResponse,
-      newRequest request: URLRequest, completionHandler: @escaping (URLRequest?) -> Void
-    ) {
-      state.withLock { $0.status = response.statusCode }
-      // Foundation traps where this reply comes behind a cancellation. Before one it is first in their queue.
-      isOver.withLock { if !$0 { completionHandler(nil) } }
-    }
-
-    func urlSession(_ session: URLSession, task: URLSessionTask, didCompleteWithError error: (any Error)?) {
-      if let error { state.withLock { $0.failure = .failure(error) } }
-      done.signal()
-    }
-  }
+  /// Characters of a service's own words that are told.
+  private static let wordsMax = 120
 }
 
 extension Message {
-  /// The system's own text is not repeated: it may hold the address, and the address a secret.
-  fileprivate static func failure(_ error: any Error) -> Message {
-    switch (error as? URLError)?.code {
-    case .timedOut: Message("notify.timed-out", en: "The service did not answer in time.", zh: "服务未按时应答。")
-    case .cannotConnectToHost:
-      Message("notify.refused", en: "Nobody accepts the connection.", zh: "连接被拒绝。")
-    case .cannotFindHost, .dnsLookupFailed:
-      Message("notify.no-host", en: "There is no such host.", zh: "找不到该主机。")
-    case .secureConnectionFailed, .serverCertificateUntrusted, .serverCertificateHasBadDate,
-      .serverCertificateHasUnknownRoot, .serverCertificateNotYetValid:
-      Message("notify.certificate", en: "The certificate of the host is not trusted.", zh: "主机证书不受信任。")
-    default: Message("notify.cut", en: "The connection broke.", zh: "连接中断。")
+  fileprivate static func code(_ code: Int, _ words: String?) -> Message {
+    guard let words else {
+      return Message(
+        "notify.code", ["code": .text("\(code)")], en: "The service did not take the message: code {code}.",
+        zh: "服务拒收消息，错误码 {code}。")
     }
-  }
-
-  fileprivate static func silent(_ seconds: Double) -> Message {
-    Message(
-      "notify.silent", ["seconds": .count(max(1, Int(seconds.rounded(.up))))],
-      en: "There was no whole answer within {seconds} {seconds:second|seconds}.", zh: "{seconds} 秒内没有完整应答。")
-  }
-
-  fileprivate static func status(_ status: Int) -> Message {
-    Message(
-      "notify.status", ["status": .text("\(status)")], en: "The service answers with status {status}.",
-      zh: "服务返回状态码 {status}。")
-  }
-
-  fileprivate static func code(_ code: Int) -> Message {
-    Message(
-      "notify.code", ["code": .text("\(code)")], en: "The service did not take the message: code {code}.",
-      zh: "服务拒收消息，错误码 {code}。")
+    return Message(
+      "notify.code-and-words", ["code": .text("\(code)"), "words": .text(words)],
+      en: "The service did not take the message: code {code}, '{words}'.", zh: "服务拒收消息，错误码 {code}：“{words}”。")
   }
 
   fileprivate static let noAnswer = Message(
     "notify.no-answer", en: "The answer does not say whether the message was taken.", zh: "应答未说明消息是否被接收。")
-  fileprivate static let noAddress = Message("notify.no-address", en: "The address has no host.", zh: "地址中没有主机名。")
 }
 
 extension Diagnostic {
