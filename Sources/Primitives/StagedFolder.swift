@@ -14,6 +14,8 @@ package final class StagedFolder: FileSink {
   private let kind: OutputKind
   private let takeOver: TakeOver
   private let staging: String
+  /// What this program knows of the folder that is replaced.
+  private let before: OutputList?
   private var written: [String: OutputList.Entry] = [:]
   private var finished = false
 
@@ -32,7 +34,7 @@ package final class StagedFolder: FileSink {
     let parent = Path.folder(of: self.target)
     staging = Path.join(parent, ".\(Path.lastComponent(self.target)).staging-\(getpid())")
     try StagedFolder.recover(self.target, as: kind)
-    _ = try StandingFolder(self.target, kind, takeOver)
+    before = try StandingFolder(self.target, kind, takeOver)?.list
     do {
       try FileManager.default.createDirectory(atPath: parent, withIntermediateDirectories: true)
       if FileReader.exists(staging) { try FileManager.default.removeItem(atPath: staging) }
@@ -59,6 +61,29 @@ package final class StagedFolder: FileSink {
   package func write(_ bytes: [UInt8], to path: String) throws {
     try FileWriter.write(bytes, to: Path.join(staging, path))
     written[path] = OutputList.Entry(size: bytes.count, sha256: SHA256Digest(hashing: bytes).hex)
+  }
+
+  /// SHA-256 of a file as it was written or kept; nil for what is not in the new folder.
+  package func digest(of path: String) -> String? { written[path]?.sha256 }
+
+  /// Takes a file of the folder that is replaced as it stands, by a second name where the file system has them.
+  ///
+  /// - Returns: whether it was taken: the list names it with its digest, and the file has its size.
+  package func keep(_ path: String) throws -> Bool {
+    let (source, place) = (Path.join(target, path), Path.join(staging, path))
+    var status = stat()
+    guard let known = before?.files?[path], let entry = known, lstat(source, &status) == 0,
+      status.st_mode & S_IFMT == S_IFREG, status.st_size == entry.size
+    else { return false }
+    do {
+      let folder = Path.folder(of: place)
+      if !FileReader.isFolder(folder) {
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+      }
+      if link(source, place) != 0 { try FileManager.default.copyItem(atPath: source, toPath: place) }
+    } catch { throw FileWriter.unwritable(place) }
+    written[path] = entry
+    return true
   }
 
   /// Puts the folder in place of the old one: by one exchange where the file system can, so that there is

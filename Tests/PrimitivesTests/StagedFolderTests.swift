@@ -32,6 +32,24 @@ struct StagedFolderTests {
     #expect(OutputList.paths(in: place.path("out"), of: .run) == ["deep/er/a.txt", "run.json"])
   }
 
+  @Test func keepsAFileOfTheOldFolderAsItStands() throws {
+    let place = try TemporaryFolder()
+    let out = place.path("out")
+    try make(out, ["sub/a.csv": "a", "b.csv": "b", "c.csv": "c"])
+    let stamp = try FileStamp.of(place.path("out/sub/a.csv"))
+    try place.write("longer", to: "out/c.csv")
+    let staged = try StagedFolder(replacing: out, as: .run)
+    #expect(try staged.keep("sub/a.csv"))
+    #expect(try !staged.keep("c.csv"), "it has another size than the list says")
+    #expect(try !staged.keep("d.csv"), "the list does not name it")
+    #expect(staged.digest(of: "sub/a.csv") == SHA256Digest(hashing: bytes("a")).hex)
+    try staged.write(bytes("new"), to: "run.json")
+    try staged.commit()
+    #expect(try FileStamp.of(place.path("out/sub/a.csv")) == stamp)
+    #expect(OutputList.paths(in: out, of: .run) == ["run.json", "sub/a.csv"])
+    #expect(try place.contents().count == 5)
+  }
+
   @Test func withoutCommitNothingIsLeft() throws {
     let place = try TemporaryFolder()
     try make(place.path("out"), ["run.json": "old"])
