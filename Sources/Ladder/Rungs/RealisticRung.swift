@@ -51,17 +51,19 @@ enum RealisticRung {
     }
     let exchange = try AShareBacktest.run(
       strategy: strategy, backtest: plan.backtest, predictions: base.predictions, market: market)
-    steps.append(Step(name: "ashare", outcome: exchange))
+    steps.append(Step(name: exchangeName, outcome: exchange))
     steps += try quirks(plan, base.material, following: base.followed)
-    let beside = numbers(replayed.report, metrics: replayed.metrics)
+    let known = numbers(replayed.report, metrics: replayed.metrics) + replayed.metrics
+    let beside = Dictionary(known.map { ($0.name, $0) }) { first, _ in first }
     let metrics = steps.flatMap { step in
-      zip(numbers(step.outcome.report, metrics: portfolio(step.outcome)), beside).map { own, before in
-        MetricComparison(
-          metric: MetricValue(
-            name: "realistic.\(step.name).\(own.name)", convention: own.convention, formula: own.formula,
-            value: own.value, count: own.count, reason: own.reason),
-          delta: own.value.flatMap { value in before.value.map { value - $0 } }, tolerance: nil)
+      let all = portfolio(step.outcome)
+      var own = numbers(step.outcome.report, metrics: all)
+      // The run that a reader compares with record and replay has every metric that they have.
+      if step.name == exchangeName {
+        let whole = RunMetrics.portfolio(step.outcome.report, trades: step.outcome.trades)
+        own += whole.filter { metric in !own.contains { $0.name == metric.name } }
       }
+      return own.map { compared($0, with: beside[$0.name], step.name) }
     }
     let result = RungResult(
       id: .realistic, state: .pass, reason: replayed.ties.isEmpty ? .shown : .shownWithTies(replayed.ties.count),
@@ -91,6 +93,16 @@ enum RealisticRung {
         outcome: try QlibSimulation.run(
           strategy: strategy.make(), backtest: plan.backtest, on: material, following: followed))
     }
+  }
+
+  private static let exchangeName = "ashare"
+
+  private static func compared(_ own: MetricValue, with before: MetricValue?, _ step: String) -> MetricComparison {
+    MetricComparison(
+      metric: MetricValue(
+        name: "realistic.\(step).\(own.name)", convention: own.convention, formula: own.formula, value: own.value,
+        count: own.count, reason: own.reason),
+      delta: own.value.flatMap { value in before?.value.map { value - $0 } }, tolerance: nil)
   }
 
   private static func portfolio(_ outcome: SimulationOutcome) -> [MetricValue] {

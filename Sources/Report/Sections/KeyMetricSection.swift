@@ -20,6 +20,13 @@ struct KeyMetricSection {
     return Dictionary(metrics.map { ($0.metric.name, $0) }) { first, _ in first }
   }
 
+  /// The run under the exchange's own rules, by the names of the other runs' metrics.
+  private var underRules: [String: MetricComparison] {
+    let prefix = "realistic.ashare."
+    let own = values(.realistic).filter { $0.key.hasPrefix(prefix) }
+    return Dictionary(uniqueKeysWithValues: own.map { (String($0.key.dropFirst(prefix.count)), $0.value) })
+  }
+
   /// How many metrics exceed their tolerance.
   var exceeding: Int { comparison.rungs.flatMap(\.metrics).count { $0.exceeds } }
 
@@ -28,10 +35,10 @@ struct KeyMetricSection {
     let recomputed = values(.recomputed)
     let replay = values(.replayed)
     let replayed = replay.isEmpty ? values(.reinferred) : replay
-    let realistic = values(.realistic)
+    let realistic = underRules
     func known(_ name: String) -> Bool { recorded[name] != nil || recomputed[name] != nil || replayed[name] != nil }
     let shown = KeyMetricSection.keys.filter { known($0.name) }
-    let all = Set(recorded.keys).union(recomputed.keys).union(replayed.keys).sorted()
+    let all = Set(recorded.keys).union(recomputed.keys).union(replayed.keys).union(realistic.keys).sorted()
     return [
       "rows": .list(
         shown.map { key in
@@ -50,12 +57,12 @@ struct KeyMetricSection {
               )),
             "isDifferent": .flag(own?.exceeds ?? false), "isJudged": .flag(own?.tolerance != nil && own?.delta != nil),
             "isEqual": .flag(!(own?.exceeds ?? true)),
-            "realistic": .figure(Figure(realistic["realistic.ashare." + key.name]?.metric.value, key.unit)),
+            "realistic": .figure(Figure(realistic[key.name]?.metric.value, key.unit)),
             "index": .figure(Figure(index, key.unit)),
           ]
         }),
       "more": .message(.more(all.count)),
-      "all": .list(all.map { full($0, recorded[$0], recomputed[$0], replayed[$0]) }),
+      "all": .list(all.map { full($0, recorded[$0], recomputed[$0], replayed[$0], realistic[$0]) }),
     ]
   }
 
@@ -66,16 +73,18 @@ struct KeyMetricSection {
   }
 
   private func full(
-    _ name: String, _ recorded: MetricComparison?, _ recomputed: MetricComparison?, _ replayed: MetricComparison?
+    _ name: String, _ recorded: MetricComparison?, _ recomputed: MetricComparison?, _ replayed: MetricComparison?,
+    _ realistic: MetricComparison?
   ) -> [String: PageValue] {
     func exact(_ metric: MetricComparison?) -> PageValue {
       metric?.metric.value.map { .text(PageText.minus(Figures.exact($0))) } ?? "–"
     }
     let judged = replayed ?? recomputed
-    let reason = (replayed ?? recomputed ?? recorded)?.metric.reason
-    let formula = (recomputed ?? replayed ?? recorded)?.metric.formula
+    let reason = (replayed ?? recomputed ?? recorded ?? realistic)?.metric.reason
+    let formula = (recomputed ?? replayed ?? recorded ?? realistic)?.metric.formula
     return [
       "name": .text(name), "recorded": exact(recorded), "recomputed": exact(recomputed), "replayed": exact(replayed),
+      "realistic": exact(realistic),
       "difference": .figure(Figure(judged?.delta, .difference, signed: true)),
       "tolerance": .figure(Figure(judged?.tolerance, .tolerance)), "isDifferent": .flag(judged?.exceeds ?? false),
       "hasFormula": .flag(formula != nil), "formula": .text(formula ?? ""),
