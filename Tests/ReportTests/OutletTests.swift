@@ -86,6 +86,8 @@ struct OutletTests {
     let ids = entries.compactMap { entry in entry.children.first { $0.name == "id" }?.text }
     #expect(Set(ids).count == 2)
     #expect(ids.allSatisfy { $0.hasPrefix("tag:aistock,2026:2024-01-03/") })
+    #expect(ids.contains("tag:aistock,2026:2024-01-03/verdict/a%20%26%20%3Cb%3E/c"))
+    #expect(entries.allSatisfy { $0.count("link") == 1 })
     #expect(entries.first?.children.first { $0.name == "title" }?.text == "a & <b>: PASS → FAIL")
     #expect(document.children.first { $0.name == "updated" }?.text == "2024-01-03T15:00:00+08:00")
   }

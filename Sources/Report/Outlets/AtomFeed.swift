@@ -21,6 +21,8 @@ package struct AtomFeed {
     var title: String
     var day: TradingDay
     var content: String
+    /// The page that tells it, beside the feed.
+    var page: String
   }
 
   package var bytes: [UInt8] {
@@ -42,6 +44,7 @@ package struct AtomFeed {
         "  <entry>", "    <id>\(AtomFeed.escaped(entry.id))</id>",
         "    <title>\(AtomFeed.escaped(entry.title))</title>",
         "    <updated>\(AtomFeed.time(entry.day))</updated>",
+        #"    <link rel="alternate" type="text/html" href="\#(AtomFeed.escaped(entry.page))"/>"#,
         #"    <content type="text">\#(AtomFeed.escaped(entry.content))</content>"#, "  </entry>",
       ]
     }
@@ -58,7 +61,8 @@ package struct AtomFeed {
           flip.id, VerdictNames.word(flip.verdicts.left ?? ""), VerdictNames.word(flip.verdicts.right ?? ""))
         return Entry(
           id: AtomFeed.tag("\(change.right.day)/verdict/\(flip.id)/\(change.right.sha256.prefix(16))"),
-          title: text[language], day: change.right.day, content: content(flip, change))
+          title: text[language], day: change.right.day, content: content(flip, change),
+          page: PageShell.Page.change(change.right.day).path)
       }
       entries.append(archived(change.right))
     }
@@ -82,13 +86,22 @@ package struct AtomFeed {
       id: AtomFeed.tag("\(reference.day)/archive/\(reference.sha256.prefix(16))"),
       title: Message.archived(reference.day)[language], day: reference.day,
       content: [Message.manifest(reference.sha256), head.map { Message.head($0) }].compactMap { $0?[language] }
-        .joined(separator: language == .english ? " " : ""))
+        .joined(separator: language == .english ? " " : ""), page: PageShell.Page.archive.path)
   }
 
   /// The close of the exchanges on that day.
   private static func time(_ day: TradingDay) -> String { "\(day)T15:00:00+08:00" }
 
-  private static func tag(_ name: String) -> String { "tag:aistock,2026:" + name }
+  /// What no URI has as itself stands as `%` and two digits (RFC 3986, 2.1).
+  private static func tag(_ name: String) -> String {
+    let digits = Array("0123456789ABCDEF")
+    return name.utf8.reduce(into: "tag:aistock,2026:") { tag, byte in
+      switch byte {
+      case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, 0x2D, 0x2E, 0x5F, 0x7E, 0x2F: tag.unicodeScalars.append(.init(byte))
+      default: tag += "%" + String([digits[Int(byte >> 4)], digits[Int(byte & 15)]])
+      }
+    }
+  }
 
   static func escaped(_ text: String) -> String {
     var escaped = ""

@@ -170,7 +170,7 @@ extension Message {
   fileprivate static func andOthers(_ name: Message, _ count: Int) -> Message {
     Message(
       "letter.and-others-name", ["name": .message(name), "count": .count(count)], en: "{name} and {count} more",
-      zh: "{name} 等 {count} 个之外")
+      zh: "{name} 及另外 {count} 个")
   }
 
   fileprivate static func amount(_ yuan: Double, _ note: Message) -> Message {
