@@ -64,7 +64,7 @@ import Testing
   }
 
   @Test func `scientific carries into the next power`() {
-    #expect(NumberText.scientific(9.996e-5, digits: 3) == "1e-4")
-    #expect(NumberText.scientific(-1.25e-300, digits: 3) == "−1.25e-300")
+    #expect(NumberText.scientific(9.996e-5, digits: 3) == "1e\u{2212}4")
+    #expect(NumberText.scientific(-1.25e-300, digits: 3) == "−1.25e\u{2212}300")
   }
 }

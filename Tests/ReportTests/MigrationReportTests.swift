@@ -118,8 +118,12 @@ struct MigrationReportTests {
     let manifest = String(repeating: "ab", count: 32)
     let page = try page(TinySite.judgement()) { $0.manifest = manifest }
     let sheet = try #require(page.split(separator: "<section class=\"paper sheet\"").last)
-    #expect(sheet.contains(manifest) && sheet.contains("Decision of the reviewer"))
-    #expect(page.contains("FAIL · abababababababab"))
+    #expect(sheet.contains("night-manifest") && sheet.contains("Decision of the reviewer"))
+    #expect(page.contains("<link rel=\"stylesheet\" href=\"../../night.css\"/>"))
+    var night = TinySite.input
+    night.manifest = manifest
+    let style = try #require(try TinySite.pages(night)["night.css"])
+    #expect(style.contains("content: \"\(manifest)\"") && style.contains("content: \"abababababababab\""))
   }
 
   private static var robustness: Robustness {

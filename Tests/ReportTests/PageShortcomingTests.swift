@@ -61,6 +61,8 @@ struct PageShortcomingTests {
       ("<p>1 days ago</p>", "site.wrong-plural"), ("<p>All (1 rungs)</p>", "site.wrong-plural"),
       ("<p>沪深</p>", "site.foreign-characters"),
       ("<table><tbody><tr><th scope=\"row\">a</th><td></td></tr></tbody></table>", "site.empty-cell"),
+      ("<table><tbody><tr><td><span></span></td></tr></tbody></table>", "site.empty-cell"),
+      ("<table><thead><tr><th scope=\"col\"> </th></tr></thead></table>", "site.empty-cell"),
       (
         "<table><tbody><tr><th scope=\"row\"><a href=\"b.html\">a</a></th><td>1</td></tr></tbody></table>",
         "site.row-without-id"
@@ -87,11 +89,23 @@ struct PageShortcomingTests {
       "<p lang=\"zh-Hans\">沪深</p>", "<svg aria-hidden=\"true\"></svg>", "<span role=\"img\" aria-label=\"six\"></span>",
       "<svg role=\"img\" aria-label=\"six rungs\"></svg>",
       "<section aria-labelledby=\"a\"><h2 id=\"a\">x</h2><a href=\"#a\">#</a></section>",
-      "<table><thead><tr><th scope=\"col\"></th></tr></thead><tbody><tr><td>–</td></tr></tbody></table>",
+      "<table><thead><tr><th scope=\"col\">a</th></tr></thead><tbody><tr><td>–</td></tr></tbody></table>",
+      "<table><tbody><tr><td>1</td></tr><tr><td colspan=\"1\"></td></tr></tbody></table>",
+      "<table><tbody><tr><td><svg aria-hidden=\"true\"></svg></td></tr></tbody></table>",
+      "<table><tbody><tr><td class=\"wrap\">\(String(repeating: "w", count: 400))</td></tr></tbody></table>",
+      "<p id=\"a\">x</p><p id=\"b\">y</p><div role=\"region\" aria-labelledby=\"a b\"></div>"
+        + "<div role=\"region\" aria-labelledby=\"a\"></div>",
+      "<svg role=\"img\"><title>沪深</title></svg><p aria-label=\"沪深\">x</p>",
       "<table><tbody><tr id=\"r\"><th scope=\"row\"><a href=\"b.html\">a</a></th></tr></tbody></table>",
     ])
   func sound(_ body: String) throws {
     #expect(try found(body) == [])
+  }
+
+  @Test("a blank behind Chinese punctuation is found on a Chinese page, and none inside of a sentence")
+  func blanks() throws {
+    #expect(try found("<p>用时 4 秒。 行情截至今日。</p>", language: "zh-Hans") == ["site.blank-behind-stop"])
+    #expect(try found("<p>用时 4 秒。行情 SH000300。</p>\n<p>完。 </p>", language: "zh-Hans") == [])
   }
 
   @Test("a head without policy, icon or description is found, and so is what its own policy blocks")

@@ -5,10 +5,11 @@ import Testing
 @Suite("Texts on pages")
 struct PageTextTests {
   @Test(
-    "a hyphen is a minus sign before a number, and stays in dates, identifiers and exponents",
+    "a hyphen is a minus sign before a number and its exponent, and stays in dates and identifiers",
     arguments: [
       ("-5", "\u{2212}5"), ("by -5.2 points", "by \u{2212}5.2 points"), ("(-5)", "(\u{2212}5)"), ("[-5", "[\u{2212}5"),
-      ("差额：-5", "差额：\u{2212}5"), ("为-5", "为\u{2212}5"), ("2024-01-03", "2024-01-03"), ("1e-10", "1e-10"),
+      ("差额：-5", "差额：\u{2212}5"), ("为-5", "为\u{2212}5"), ("2024-01-03", "2024-01-03"), ("1e-10", "1e\u{2212}10"),
+      ("x1e-10", "x1e-10"),
       ("a-5", "a-5"), ("- 5", "- 5"), ("-a", "-a"), ("5-3", "5-3"), ("--5", "--5"), ("", ""), ("-", "-"),
     ])
   func minus(_ text: String, _ shown: String) {

@@ -48,6 +48,7 @@ import Testing
     let temporary = try TemporaryFolder()
     let (folder, facts) = (temporary.path("site"), temporary.path("facts"))
     var input = PublishFigureTests.night(count, days: days)
+    input.manifest = String(repeating: "a", count: 64)
     func publish() throws -> Double {
       try seconds {
         let known = StampedFacts(reading: facts)
@@ -58,10 +59,15 @@ import Testing
     let first = try publish()
     let unchanged = try publish()
     let before = try FileReader.bytes(temporary.path("site/en/migrations/m1.html"))
+    let kept = try FileStamp.of(temporary.path("site/en/migrations/m0.html"))
+    // One changed migration gives the night another manifest.
+    input.manifest = String(repeating: "b", count: 64)
     input.migrations[1].digest = "changed"
     input.migrations[1].outcome = .judged(TinySite.judgement { $0.summary = .verbatim("Something new.") })
     let changed = try publish()
     #expect(try FileReader.bytes(temporary.path("site/en/migrations/m1.html")) != before)
+    #expect(try FileStamp.of(temporary.path("site/en/migrations/m0.html")) == kept)
+    #expect(try FileReader.text(temporary.path("site/night.css")).contains("bbbb"))
     input.migrations = Array(input.migrations.prefix(1))
     let single = try seconds { try SiteBuilder.build(input, TinySite.settings, to: MemorySink()) }
     let page = try FileReader.bytes(temporary.path("site/en/migrations/m0.html")).count

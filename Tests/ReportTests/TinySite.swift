@@ -153,6 +153,6 @@ enum TinySite {
     let sink = MemorySink()
     try SiteBuilder.build(input, settings, to: sink)
     for (path, bytes) in sink.files { try temporary.write(bytes, to: path) }
-    return try SiteCheck.problems(in: temporary.path).filter(\.isFault).map(\.description)
+    return try SiteCheck.problems(in: temporary.path).map(\.description)
   }
 }

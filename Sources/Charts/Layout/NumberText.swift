@@ -52,7 +52,7 @@ package enum NumberText {
     return (value < 0 && scaled > 0 ? minus : "") + grouped(whole) + fraction
   }
 
-  /// `−1.5e-15`: at most `digits` digits of mantissa, without trailing zeros.
+  /// `−1.5e−15`: at most `digits` digits of mantissa, without trailing zeros.
   package static func scientific(_ value: Double, digits: Int) -> String {
     guard value.isFinite else { return "–" }
     guard value != 0 else { return "0" }
@@ -72,7 +72,7 @@ package enum NumberText {
     text.insert(".", at: text.index(after: text.startIndex))
     while text.hasSuffix("0") { text.removeLast() }
     if text.hasSuffix(".") { text.removeLast() }
-    return (value < 0 ? minus : "") + text + "e" + String(exponent)
+    return (value < 0 ? minus : "") + text + "e" + (exponent < 0 ? minus : "") + String(exponent.magnitude)
   }
 
   private static func isScientific(largest: Double, step: Double) -> Bool {

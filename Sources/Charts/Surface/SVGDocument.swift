@@ -33,7 +33,7 @@ enum SVGDocument {
       return
     }
     let id = name.id + suffix
-    let description = [name.unit, name.summary].filter { !$0.isEmpty }.joined(separator: " ")
+    let description = [name.unit, name.summary].filter { !$0.isEmpty }.joined(separator: " · ")
     tree.set(
       [
         ("class", "chart"), ("viewBox", "0 0 \(size)"), ("width", "100%"), ("role", "img"),

@@ -23,10 +23,10 @@ package struct QualityReport: Sendable {
 extension Message {
   /// - Parameter label: the expression, or the file it was read from.
   package static func recordedLabels(_ label: String) -> Message {
-    Message("models.recorded-labels", ["label": .text(label)], en: "as recorded: {label}", zh: "采用记录：{label}")
+    Message("models.recorded-labels", ["label": .text(label)], en: "as recorded: `{label}`", zh: "采用记录：`{label}`")
   }
 
   package static func computedLabels(_ label: String) -> Message {
-    Message("models.computed-labels", ["label": .text(label)], en: "computed here: {label}", zh: "本地计算：{label}")
+    Message("models.computed-labels", ["label": .text(label)], en: "computed here: `{label}`", zh: "本地计算：`{label}`")
   }
 }

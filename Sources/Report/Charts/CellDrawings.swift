@@ -3,10 +3,12 @@ import Primitives
 /// Drawings for the cell of a table: a class for each colour, figures for each length, nothing else.
 enum CellDrawings {
   private static let width = 52.0
+  /// Where there is no value, and so nothing to draw.
+  private static let nothing = PageFigures.missing
 
   /// From a hollow dot to a filled one on one axis of weights.
   static func weights(from: Double, to: Double, of largest: Double) -> String {
-    guard largest > 0, from.isFinite, to.isFinite else { return "" }
+    guard largest > 0, from.isFinite, to.isFinite else { return nothing }
     func place(_ weight: Double) -> String { number(5 + min(max(weight, 0) / largest, 1) * width) }
     return svg(
       62, 12,
@@ -17,7 +19,8 @@ enum CellDrawings {
 
   /// A bar from the left.
   static func share(_ value: Double?, of largest: Double) -> String {
-    guard let value, value > 0, largest > 0, value.isFinite else { return "" }
+    guard let value, value.isFinite else { return nothing }
+    guard value > 0, largest > 0 else { return axis(at: 0) }
     return svg(
       Int(width), 10,
       "<rect class=\"f-mid\" x=\"0\" y=\"2\" width=\"\(number(max(1, value / largest * width)))\" height=\"6\"/>")
@@ -25,24 +28,29 @@ enum CellDrawings {
 
   /// A bar from a common zero in the middle: gains to the right, losses to the left.
   static func gain(_ value: Double?, of largest: Double) -> String {
-    guard let value, largest > 0, value.isFinite else { return "" }
+    guard let value, value.isFinite else { return nothing }
     let half = width / 2
-    let length = value == 0 ? 0 : max(1, value.magnitude / largest * (half - 1))
+    guard value != 0, largest > 0 else { return axis(at: half) }
+    let length = max(1, value.magnitude / largest * (half - 1))
     let bar =
-      value == 0
-      ? ""
-      : "<rect class=\"\(value > 0 ? "f-up" : "f-down")\" x=\"\(number(value > 0 ? half : half - length))\" y=\"2\" "
-        + "width=\"\(number(length))\" height=\"6\"/>"
+      "<rect class=\"\(value > 0 ? "f-up" : "f-down")\" x=\"\(number(value > 0 ? half : half - length))\" y=\"2\" "
+      + "width=\"\(number(length))\" height=\"6\"/>"
     return svg(Int(width), 10, bar + "<path class=\"s-mid\" d=\"M\(number(half)) 0V10\"/>")
   }
 
   /// A bar from a common zero at the right, as long as the difference is large.
   static func difference(_ value: Double?, of largest: Double) -> String {
-    guard let value, value != 0, largest > 0, value.isFinite else { return "" }
+    guard let value, value.isFinite else { return nothing }
+    guard value != 0, largest > 0 else { return axis(at: width) }
     let length = max(1, (value.magnitude / largest * width).rounded())
     return svg(
       Int(width), 10,
       "<rect class=\"f-fail\" x=\"\(number(width - length))\" y=\"2\" width=\"\(number(length))\" height=\"6\"/>")
+  }
+
+  /// The zero alone: the value is there, and nothing to be drawn of it.
+  private static func axis(at place: Double) -> String {
+    svg(Int(width), 10, "<path class=\"s-mid\" d=\"M\(number(min(max(place, 0.5), width - 0.5))) 0V10\"/>")
   }
 
   /// Lines over the same days, the first drawn on top.
@@ -55,7 +63,7 @@ enum CellDrawings {
     ceiling: Double? = nil
   ) -> String {
     let all = series.flatMap(\.values).filter(\.isFinite)
-    guard let least = floor ?? all.min(), let most = ceiling ?? all.max(), !all.isEmpty else { return "" }
+    guard let least = floor ?? all.min(), let most = ceiling ?? all.max(), !all.isEmpty else { return nothing }
     let span = most > least ? most - least : 1
     let lines = series.reversed().map { line in
       "<path class=\"\(line.style)\" d=\"\(path(line.values, width, height, least, span))\"/>"

@@ -8,13 +8,13 @@ enum ChartValues {
     let head = spec.head
     let table = spec.table
     return [
-      "chartID": .text(head.id), "chartTitle": .text(PageText.minus(head.title)),
-      "chartUnit": .text(PageText.minus(head.unit)), "chartSummary": .text(head.summary),
+      "chartID": .text(head.id), "chartTitle": .note(head.title),
+      "chartUnit": .note(head.unit), "chartSummary": .note(head.summary),
       "columns": .list(
-        table.columns.enumerated().map { ["word": .text($0.element), "isFirst": .flag($0.offset == 0)] }),
+        table.columns.enumerated().map { ["word": .note($0.element), "isFirst": .flag($0.offset == 0)] }),
       "rows": .list(
         table.rows.map { row in
-          ["name": .text(row.first ?? ""), "cells": .list(row.dropFirst().map { ["cell": .text($0)] })]
+          ["name": .note(row.first ?? ""), "cells": .list(row.dropFirst().map { ["cell": .text($0)] })]
         }),
     ]
   }

@@ -19,8 +19,8 @@ struct FactorCharts: Sendable {
       LineChart(
         head: ChartHead(
           id: "factor-\(Slug.of(entry.id))-spread",
-          title: Message.middle(entry.name, profile.median.last { $0.isFinite } ?? .nan)[language],
-          unit: Message.spreadUnit[language]), unit: .plain, days: profile.days,
+          title: Message.middle(entry.name, profile.median.last { $0.isFinite } ?? .nan).words(language),
+          unit: Message.spreadUnit.words(language)), unit: .plain, days: profile.days,
         series: [
           series("factorMedian", .record, profile.median), series("factorHigh", .quiet, profile.high),
           series("factorLow", .quiet, profile.low),
@@ -36,8 +36,8 @@ struct FactorCharts: Sendable {
       LineChart(
         head: ChartHead(
           id: "factor-\(Slug.of(entry.id))-coverage",
-          title: Message.coverage(profile.coverage ?? .nan, least)[language],
-          unit: Message.coverageUnit[language]), unit: .percent, days: profile.days,
+          title: Message.coverage(profile.coverage ?? .nan, least).words(language),
+          unit: Message.coverageUnit.words(language)), unit: .percent, days: profile.days,
         series: [
           LineChart.Series(
             label: StringTable.require("factorCoverage", language), role: .record, values: shares,

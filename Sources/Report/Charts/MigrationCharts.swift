@@ -64,12 +64,13 @@ struct MigrationCharts: Sendable {
     if benchmark.contains(where: \.isFinite) {
       series.append(
         LineChart.Series(
-          label: index[language], role: .index, values: benchmark,
+          label: index.words(language), role: .index, values: benchmark,
           last: PageFigures.fixed(benchmark.last { $0.isFinite }, 3)))
     }
     return .line(
       LineChart(
-        head: head("net", title: netTitle[language], unit: Message.netUnit[language], series, language), unit: .ratio,
+        head: head("net", title: netTitle.words(language), unit: Message.netUnit.words(language), series, language),
+        unit: .ratio,
         days: days, series: series, baseline: 1, marks: marks(language), share: 1.1,
         dayWord: StringTable.require("day", language), carriesDays: true))
   }
@@ -91,8 +92,8 @@ struct MigrationCharts: Sendable {
     return .line(
       LineChart(
         head: head(
-          "excess", title: (end > 0 ? Message.excessLeft(index, end) : .excessGone(index, end))[language],
-          unit: Message.excessUnit[language], series, language), unit: .percent, days: days, series: series,
+          "excess", title: (end > 0 ? Message.excessLeft(index, end) : .excessGone(index, end)).words(language),
+          unit: Message.excessUnit.words(language), series, language), unit: .percent, days: days, series: series,
         baseline: 0,
         share: 0.8, dayWord: StringTable.require("day", language)))
   }
@@ -120,7 +121,8 @@ struct MigrationCharts: Sendable {
     return .line(
       LineChart(
         head: head(
-          "fall", title: (episode.map { Message.fall($0) } ?? .noFall)[language], unit: Message.fallUnit[language],
+          "fall", title: (episode.map { Message.fall($0) } ?? .noFall).words(language),
+          unit: Message.fallUnit.words(language),
           series,
           language), unit: .percent, days: days, series: series, baseline: 0, rings: rings, share: 0.7,
         dayWord: StringTable.require("day", language)))
@@ -142,17 +144,18 @@ struct MigrationCharts: Sendable {
       DailyBars(
         head: ChartHead(
           id: id + "-daily",
-          title: title[language],
-          unit: (cut.map { Message.dailyUnitCut($0) } ?? .dailyUnit)[language],
-          summary: difference.extreme.map { Message.extreme($0.value, $0.day)[language] } ?? ""), days: difference.days,
+          title: title.words(language),
+          unit: (cut.map { Message.dailyUnitCut($0) } ?? .dailyUnit).words(language),
+          summary: difference.extreme.map { Message.extreme($0.value, $0.day).words(language) } ?? ""),
+        days: difference.days,
         values: difference.values,
         notes: [
-          Message.median(median)[language],
-          Message.differingDays(difference.differing, difference.days.count)[language],
+          Message.median(median).words(language),
+          Message.differingDays(difference.differing, difference.days.count).words(language),
         ],
         cut: cut,
         outlier: cut == nil
-          ? nil : difference.extreme.map { ($0.day, Message.extremeShort($0.value, $0.day)[language]) },
+          ? nil : difference.extreme.map { ($0.day, Message.extremeShort($0.value, $0.day).words(language)) },
         dayWord: StringTable.require("day", language), valueWord: StringTable.require("difference", language)))
   }
 
@@ -178,7 +181,7 @@ struct MigrationCharts: Sendable {
           .init(label: StringTable.require("seriesReplay", language), role: .replay, values: values(replayed)))
       }
     }
-    series.append(.init(label: index[language], role: .index, values: base.map { $0.index ?? .nan }))
+    series.append(.init(label: index.words(language), role: .index, values: base.map { $0.index ?? .nan }))
     let behind = base.filter { year in year.gain.flatMap { gain in year.index.map { gain < $0 } } ?? false }
     let partial = base.filter(\.isPartial).map { "\($0.year)" }
     return .groups(
@@ -187,8 +190,8 @@ struct MigrationCharts: Sendable {
           id: id + "-years",
           title: (behind.isEmpty
             ? Message.aheadAlways(index)
-            : .behind(index, behind.map { "\($0.year)" }))[language],
-          unit: (partial.isEmpty ? Message.yearsUnit : .yearsUnitPartial(partial))[language]), unit: .percent,
+            : .behind(index, behind.map { "\($0.year)" })).words(language),
+          unit: (partial.isEmpty ? Message.yearsUnit : .yearsUnitPartial(partial)).words(language)), unit: .percent,
         groups: base.map { "\($0.year)" + ($0.isPartial ? "*" : "") }, series: series,
         groupWord: StringTable.require("year", language)))
   }
@@ -208,7 +211,8 @@ struct MigrationCharts: Sendable {
       } ?? .rolling
     return .line(
       LineChart(
-        head: head("rolling", title: title[language], unit: Message.rollingUnit[language], series, language),
+        head: head(
+          "rolling", title: title.words(language), unit: Message.rollingUnit.words(language), series, language),
         unit: .plain, days: days, series: series, baseline: 0, dayWord: StringTable.require("day", language)))
   }
 
@@ -303,14 +307,14 @@ extension Message {
     guard let recovery = episode.recovery else {
       return Message(
         "chart.fall-open.label",
-        ["depth": .ratio(episode.depth), "peak": .day(episode.peak), "trough": .day(episode.trough)],
+        ["depth": .ratio(episode.depth.magnitude), "peak": .day(episode.peak), "trough": .day(episode.trough)],
         en: "The excess fell by {depth} from {peak} to {trough} and has not recovered",
         zh: "超额收益自 {peak} 高点至 {trough} 回落 {depth}，尚未收复")
     }
     return Message(
       "chart.fall.label",
       [
-        "depth": .ratio(episode.depth), "peak": .day(episode.peak), "trough": .day(episode.trough),
+        "depth": .ratio(episode.depth.magnitude), "peak": .day(episode.peak), "trough": .day(episode.trough),
         "recovery": .day(recovery),
       ],
       en: "The excess fell by {depth} from {peak} to {trough} and recovered by {recovery}",

@@ -9,7 +9,7 @@ struct PreviewCharts: Sendable {
   init(_ preview: NightResult.Preview) { self.preview = preview }
 
   /// Net value over the benchmark.
-  func netValue(_ language: Language) -> ChartSpec? { chart("net", language, title: title[language]) }
+  func netValue(_ language: Language) -> ChartSpec? { chart("net", language, title: title.words(language)) }
 
   /// The same for a small multiple, whose heading names the preview.
   func multiple(_ place: Int, _ language: Language) -> ChartSpec? {
@@ -30,7 +30,8 @@ struct PreviewCharts: Sendable {
     return .line(
       LineChart(
         head: ChartHead(
-          id: id + "-fall", title: Message.deepest(falls.min() ?? .nan)[language], unit: Message.fallUnit[language]),
+          id: id + "-fall", title: Message.deepest(falls.min() ?? .nan).words(language),
+          unit: Message.fallUnit.words(language)),
         unit: .percent, days: preview.accounts.map(\.tradingDay),
         series: [
           LineChart.Series(
@@ -53,12 +54,12 @@ struct PreviewCharts: Sendable {
     if let benchmark = preview.benchmark, benchmark.values.count == own.count,
       benchmark.values.contains(where: \.isFinite)
     {
-      lines.append(line(benchmark.instrument.shownName[language], .index, benchmark.values))
+      lines.append(line(benchmark.instrument.shownName.words(language), .index, benchmark.values))
     }
     return .line(
       LineChart(
         head: ChartHead(
-          id: id + "-" + name, title: title, unit: Message.netUnit[language],
+          id: id + "-" + name, title: title, unit: Message.netUnit.words(language),
           summary: lines.map { "\($0.label) \($0.last)" }.joined(separator: language[("，", ", ")])), unit: .ratio,
         days: preview.accounts.map(\.tradingDay), series: lines, baseline: 1,
         dayWord: StringTable.require("day", language), carriesDays: true))

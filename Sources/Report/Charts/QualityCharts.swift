@@ -33,8 +33,8 @@ struct QualityCharts: Sendable {
       LineChart(
         head: ChartHead(
           id: id + "-ic",
-          title: (rising.count == rising.of ? Message.risesAlways : .rises(rising.count, rising.of))[language],
-          unit: Message.cumulativeUnit[language],
+          title: (rising.count == rising.of ? Message.risesAlways : .rises(rising.count, rising.of)).words(language),
+          unit: Message.cumulativeUnit.words(language),
           summary: lines.map { "\($0.label) \($0.last)" }.joined(separator: language[("，", ", ")])), unit: .plain,
         days: quality.days.map(\.day), series: lines, baseline: 0, dayWord: StringTable.require("day", language)))
   }
@@ -56,8 +56,8 @@ struct QualityCharts: Sendable {
       RankedBars(
         head: ChartHead(
           id: id + "-groups",
-          title: (first > last ? Message.groupsRank(first, last) : .groupsFail(first, last))[language],
-          unit: Message.groupsUnit(quality.groups.count)[language]),
+          title: (first > last ? Message.groupsRank(first, last) : .groupsFail(first, last)).words(language),
+          unit: Message.groupsUnit(quality.groups.count).words(language)),
         rows: quality.groups.map { group in
           let label =
             group.group == 1
@@ -79,8 +79,8 @@ struct QualityCharts: Sendable {
     return .dots(
       DotChart(
         head: ChartHead(
-          id: id + "-decay", title: (holds ? Message.holds(last.days) : .fades(last.days))[language],
-          unit: Message.decayUnit[language]), unit: .plain, places: quality.decay.map { "\($0.days)" },
+          id: id + "-decay", title: (holds ? Message.holds(last.days) : .fades(last.days)).words(language),
+          unit: Message.decayUnit.words(language)), unit: .plain, places: quality.decay.map { "\($0.days)" },
         series: [
           series("Rank IC", .record, quality.decay.map(\.rankIC)), series("IC", .index, quality.decay.map(\.ic)),
         ], placeWord: StringTable.require("horizonDays", language)))
@@ -97,8 +97,8 @@ enum ModelCharts {
     return .ranked(
       RankedBars(
         head: ChartHead(
-          id: Slug.of(id) + "-importance", title: Message.importance(first.feature, first.gain / all)[language],
-          unit: Message.importanceUnit[language]),
+          id: Slug.of(id) + "-importance", title: Message.importance(first.feature, first.gain / all).words(language),
+          unit: Message.importanceUnit.words(language)),
         rows: shown.map {
           RankedBars.Row(label: $0.feature, value: $0.gain / all, text: PageFigures.percent($0.gain / all, decimals: 1))
         }, columns: [StringTable.require("feature", language), StringTable.require("gainShare", language)]))

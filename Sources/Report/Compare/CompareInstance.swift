@@ -18,6 +18,14 @@ struct CompareInstance: Sendable {
       }
     }
 
+    /// Whose run it is; nil for a preview.
+    var migration: String? {
+      switch self {
+      case .preview: nil
+      case .replay(let id), .record(let id): id
+      }
+    }
+
     /// Below the site's root.
     var file: String { "data/curves/" + text.replacing(":", with: "-") + ".js" }
   }

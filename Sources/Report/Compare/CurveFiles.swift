@@ -3,7 +3,7 @@ import Records
 
 /// The curves that the comparison page draws from, as classic scripts that also load from `file://`: one that names
 /// all instances and holds days and indexes, and one an instance, loaded when it is chosen.
-struct CurveFiles {
+struct CurveFiles: Sendable {
   /// Below the site's root.
   static let head = "data/curves.js"
 
@@ -11,12 +11,13 @@ struct CurveFiles {
   private let indexes: [NightResult.Index]
   private let days: [TradingDay]
   private let places: [TradingDay: Int]
-  private let view: CompareView
+  /// The view that the comparison opens with.
+  private let view: String
 
   init(_ result: NightResult) {
     instances = CompareInstance.all(result)
     indexes = ([result.index] + result.otherIndexes).filter { !$0.closes.isEmpty }
-    view = CompareView(result)
+    view = CompareView(result).fragment
     var days = Set(instances.flatMap { $0.closes.map(\.day) })
     if let first = days.min(), let last = days.max() {
       for index in indexes { days.formUnion(index.closes.keys.filter { $0 >= first && $0 <= last }) }
@@ -25,19 +26,34 @@ struct CurveFiles {
     places = Dictionary(uniqueKeysWithValues: self.days.enumerated().map { ($1, $0) })
   }
 
-  func write(to sink: any FileSink) throws {
-    guard !instances.isEmpty else { return }
-    try sink.write(CurveFiles.script("window.aistockCurves=", names), to: CurveFiles.head)
-    for instance in instances {
-      let call = "aistockCurves.series[" + CurveFiles.quoted(instance.key.text) + "]="
-      try sink.write(CurveFiles.script(call, series(instance)), to: instance.key.file)
-    }
+  /// One of the scripts.
+  struct Source: Sendable {
+    var path: String
+    /// SHA-256 over everything that it holds, where that is known before it is made.
+    var digest: String?
+    var make: @Sendable () -> [UInt8]
+  }
+
+  /// - Parameter digests: of migrations, by their identifiers.
+  func sources(_ digests: [String: String]) -> [Source] {
+    guard !instances.isEmpty else { return [] }
+    // A curve is written by the places of its days among those of all.
+    let axis = SHA256Digest(hashing: days.map(\.description).joined(separator: " ")).hex
+    let head = Source(path: CurveFiles.head) { CurveFiles.script("window.aistockCurves=", names) }
+    return [head]
+      + instances.map { instance in
+        let digest = instance.key.migration.flatMap { digests[$0] }.map { "\(axis) \($0) \(instance.key.text)" }
+        return Source(path: instance.key.file, digest: digest) {
+          let call = "aistockCurves.series[" + CurveFiles.quoted(instance.key.text) + "]="
+          return CurveFiles.script(call, series(instance))
+        }
+      }
   }
 
   private var names: JSONValue {
     [
       "schema": 1, "days": .array(days.map { .string($0.description) }), "series": [:],
-      "view": .string(view.fragment),
+      "view": .string(view),
       "indexes": .array(
         indexes.map { index in
           [

@@ -22,7 +22,7 @@ struct ArchivePage {
             "detail": .message($0.detail),
           ]
         }),
-      "head": .list(archive.head.map { [["line": .message($0.message)]] } ?? []),
+      "head": .one(archive.head?.values),
       "hasNights": .flag(!archive.nights.isEmpty), "snapshots": .list(archive.nights.reversed().map(row)),
     ]
     return PageDocument(page: .archive, title: .label("archive"), values: values)
@@ -46,6 +46,7 @@ struct ArchivePage {
         words.map { word in
           ["verdict": VerdictMark.value(word), "count": .figure(Figure(count: verdicts.count { $0 == word }))]
         }),
+      "noChange": night.parent == nil ? .label("noNightBefore") : .text(PageFigures.missing),
       "changes": .list(
         change.map { change in
           [

@@ -48,7 +48,7 @@ struct ChangesPage {
       "moreUnchanged": .list(more(change)), "hasPreviews": .flag(!change.previews.isEmpty),
       "previews": .list(change.previews.map(preview)), "factorsLine": factors(change),
       "factors": .list(change.factors.map(factor)), "hasFactors": .flag(!change.factors.isEmpty),
-      "filesLine": .message(.files(change.files.changed, of: change.files.counts.right ?? 0)),
+      "filesLine": .message(.files(change.files)),
       "ofTheNight": .list(change.files.ofTheNight.map { ["path": .text($0)] }),
       "leftShort": .text(ShortDigest.text(change.left.sha256)),
       "rightShort": .text(ShortDigest.text(change.right.sha256)),
@@ -94,7 +94,7 @@ struct ChangesPage {
   private func row(_ migration: NightChange.Migration) -> [String: PageValue] {
     let figures = migration.figures.right ?? migration.figures.left
     return [
-      "row": .text("m-" + migration.id), "name": .text(migration.id),
+      "row": .text("m-" + migration.id), "name": .note(migration.id),
       "href": .text(PageShell.Page.migration(migration.id).path),
       "isThere": .flag(result.migrations.contains { $0.id == migration.id }),
       "before": ChangeRows.mark(migration.verdicts.left), "after": ChangeRows.mark(migration.verdicts.right),
@@ -119,7 +119,7 @@ struct ChangesPage {
     }
     return [
       "row": .text("p-" + preview.id),
-      "name": shown.map { .note($0.strategy.displayName) } ?? .text(preview.id),
+      "name": shown.map { .note($0.strategy.displayName) } ?? .note(preview.id),
       "href": .text(PageShell.Page.preview(preview.id).path), "isThere": .flag(shown != nil),
       "left": .figure(Figure(preview.values.left, .money)), "right": .figure(Figure(preview.values.right, .money)),
       "profit": .figure(Figure(preview.profit, .money, gain: true)),
@@ -159,7 +159,18 @@ extension Message {
       en: "{count} of {all} {all:factor has|factors have} another verdict.", zh: "{all} 个因子中 {count} 个判定改变。")
   }
 
-  fileprivate static func files(_ count: Int, of all: Int) -> Message {
+  fileprivate static func files(_ files: NightChange.Files) -> Message {
+    let all = max(files.counts.left ?? 0, files.counts.right ?? 0)
+    if all == 0 { return Message("change.no-files", en: "Neither night archived a file.", zh: "两夜均未归档文件。") }
+    if files.changed == 0 {
+      return Message(
+        "change.same-files", ["count": .count(all)], en: "All {count} archived files are the same.",
+        zh: "{count} 个存档文件全部相同。")
+    }
+    return .files(files.changed, of: all)
+  }
+
+  private static func files(_ count: Int, of all: Int) -> Message {
     Message(
       "change.archive-files", ["count": .count(count), "all": .count(all)],
       en: "{all} archived {all:file|files}, {count} {count:differs|differ}.", zh: "{all} 个存档文件，{count} 个不同。")

@@ -4,11 +4,13 @@ import Records
 /// One factor: where it stands, its worst cells beside the reference, how its values lie, and who uses it.
 struct FactorPage {
   let entry: FactorEntry
+  /// Those that have a page: the catalog may name others.
+  let migrations: Set<String>
 
   var document: PageDocument {
     let check = entry.check
     var values: [String: PageValue] = [
-      "name": .text(entry.name), "verdict": FactorMark.value(entry.standing), "lead": lead,
+      "name": .note(entry.name), "verdict": FactorMark.value(entry.standing), "lead": lead,
       "code": .text(entry.code ?? PageFigures.missing), "facts": .list(facts),
       "isUsed": .flag(!entry.usedBy.isEmpty), "usedBy": .list(uses),
       "isUnchecked": .flag(check == nil), "checks": .list(check.map { [figures($0)] } ?? []),
@@ -97,8 +99,9 @@ struct FactorPage {
     return entry.usedBy.enumerated().map { ordinal, migration in
       let share = entry.gains.first { $0.migration == migration }?.share
       return [
-        "row": .text("use-\(ordinal + 1)"), "href": .text("../" + PageShell.Page.migration(migration).path),
-        "label": .text(migration),
+        "row": .text("use-\(ordinal + 1)"), "isThere": .flag(migrations.contains(migration)),
+        "href": .text("../" + PageShell.Page.migration(migration).path),
+        "label": .note(migration),
         "gain": .figure(Figure(share, .percent)), "bar": .drawing(CellDrawings.share(share, of: largest)),
       ]
     }

@@ -70,7 +70,7 @@ struct FactorsPage {
     return [
       "row": .text("f-" + entry.id), "standing": .text(entry.standing.rawValue),
       "verdict": FactorMark.value(entry.standing),
-      "name": .text(entry.name), "href": .text(PageShell.Page.factor(entry.id).path),
+      "name": .note(entry.name), "href": .text(PageShell.Page.factor(entry.id).path),
       "hasPage": .flag(sheet.hasPage(entry)),
       "code": .text(entry.code ?? PageFigures.missing), "lookback": .figure(Figure(count: entry.lookback)),
       "outside": .figure(Figure(count: check?.outside)), "cells": .figure(Figure(count: check?.count)),

@@ -62,7 +62,7 @@ struct ManualPage {
   private static func markup(_ spans: [CommandManual.Span]) -> PageValue {
     .drawing(
       spans.map { span in
-        let text = Markup.escaped(span.text)
+        let text = Markup.escaped(span.kind == .code ? span.text : PageText.minus(span.text))
         return switch span.kind {
         case .text: text
         case .code: "<code>\(text)</code>"

@@ -38,9 +38,9 @@ struct MigrationPage {
       left: .joined(
         ["aistock", .joined([.label("migration"), .text(migration.id)], separator: .space), .text("\(result.day)")],
         separator: .dot),
-      right: .joined(
-        [.label("verdict." + migration.verdict), .text(String((result.manifest ?? "").prefix(16)))], separator: .dot)
+      right: .label("verdict." + migration.verdict)
     )
+    document.sheets = [NightSheet.path]
     return document
   }
 
@@ -104,13 +104,11 @@ struct MigrationPage {
 
   // MARK: - Paper
 
-  /// What the reviewer signs on paper: the decision, and the full digests it is bound to.
+  /// What the reviewer signs on paper: the decision, and the full digests it is bound to. That of the night's
+  /// manifest comes from `NightSheet`, so that another migration's change leaves this page as it is.
   private var paper: [String: PageValue] {
     var digests: [(label: PageValue, digest: String)] = []
-    if let manifest = result.manifest { digests.append((.label("manifestOfNight"), manifest)) }
-    if let signed = migration.review.statements.last(where: { $0.act.isDecision }),
-      signed.subject.manifest != result.manifest
-    {
+    if let signed = migration.review.statements.last(where: { $0.act.isDecision }) {
       digests.append((.message(.signedBy(signed.person)), signed.subject.manifest))
     }
     if case .judged(let judgement) = migration.outcome,

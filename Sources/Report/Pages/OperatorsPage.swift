@@ -73,7 +73,7 @@ struct OperatorsPage {
   private static func markup(_ spans: [MarkdownBlocks.Span]) -> PageValue {
     .drawing(
       spans.map { span in
-        let text = Markup.escaped(span.text)
+        let text = Markup.escaped(span.kind == .code ? span.text : PageText.minus(span.text))
         return switch span.kind {
         case .text: text
         case .code: "<code>\(text)</code>"

@@ -73,7 +73,7 @@ struct PreviewPage {
     let migration = result.migrations.first { $0.id == name }
     return .list([
       [
-        "isMigration": .flag(migration != nil), "strategy": .text(name),
+        "isMigration": .flag(migration != nil), "strategy": .note(name),
         "href": .text(migration.map { "../" + PageShell.Page.migration($0.id).path } ?? ""),
         "verdict": migration.map { VerdictMark.value($0.verdict, ran: $0.rungsRan) } ?? .list([]),
         "signOff": migration.map { SignOffMark($0).word } ?? "",

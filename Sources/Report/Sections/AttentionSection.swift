@@ -77,7 +77,9 @@ struct AttentionSection {
 
   private func href(_ subject: AttentionItem.Subject) -> String {
     switch subject.kind {
-    case .migration: return PageShell.Page.migration(subject.id).path
+    case .migration:
+      let isThere = result.migrations.contains { $0.id == subject.id }
+      return isThere ? PageShell.Page.migration(subject.id).path : PageShell.Page.migrations(.verdict).path
     case .preview:
       let isThere = result.previews.contains { $0.strategy.id == subject.id }
       return isThere ? PageShell.Page.preview(subject.id).path : PageShell.Page.previews.path

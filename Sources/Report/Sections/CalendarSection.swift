@@ -59,7 +59,7 @@ struct CalendarSection {
         (1...12).map { month in
           let value = months.first { $0.year == year.year && $0.month == month }.flatMap(\.value)
           return [
-            "value": value == nil ? "" : .text(CalendarSection.signed(value)),
+            "value": .text(CalendarSection.signed(value)),
             "heat": .text(CalendarSection.heat(value)),
           ]
         }),
@@ -69,7 +69,7 @@ struct CalendarSection {
 
   /// Percent without its sign, which stands in the unit line.
   private static func signed(_ value: Double?) -> String {
-    guard let value else { return "" }
+    guard let value else { return PageFigures.missing }
     return (value > 0 ? "+" : "") + PageFigures.fixed(value * 100, 2)
   }
 

@@ -8,7 +8,7 @@ enum ChangeRows {
   /// - Parameter isThere: whether the site has a page of it: a migration may be configured no longer.
   static func flip(_ change: NightChange.Migration, isThere: Bool) -> [String: PageValue] {
     [
-      "name": .text(change.id), "isThere": .flag(isThere), "href": .text(PageShell.Page.migration(change.id).path),
+      "name": .note(change.id), "isThere": .flag(isThere), "href": .text(PageShell.Page.migration(change.id).path),
       "before": mark(change.verdicts.left), "after": mark(change.verdicts.right),
     ]
   }

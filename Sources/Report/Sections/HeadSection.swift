@@ -11,7 +11,7 @@ struct HeadSection {
 
   var values: [String: PageValue] {
     var values: [String: PageValue] = ["verdict": VerdictMark.value(migration.verdict, ran: migration.rungsRan)]
-    values["id"] = .text(migration.id)
+    values["id"] = .note(migration.id)
     values["subtitle"] = .joined(subtitle, separator: .dot)
     values["lead"] = lead
     values["facts"] = .list(judgement.map { [money($0), excess($0)] } ?? [])

@@ -26,7 +26,7 @@ struct HealthSection {
           ["digest": .text($1.sha256), "short": .text(ShortDigest.text($1.sha256)), "isFirst": .flag($0 == 0)]
         }),
       "hasChain": .flag(!chain.isEmpty),
-      "headLine": .message(optional: result.archive.head?.message),
+      "head": .one(result.archive.head?.values),
     ]
   }
 

@@ -101,7 +101,7 @@ struct MigrationRows {
     if case .judged(let judgement) = migration.outcome { comparison = judgement.comparison }
     let page = PageShell.Page.migration(migration.id)
     let values: [String: PageValue] = [
-      "row": .text("m-" + Slug.of(migration.id)), "id": .text(migration.id), "href": .text(page.path),
+      "row": .text("m-" + Slug.of(migration.id)), "id": .note(migration.id), "href": .text(page.path),
       "verdict": VerdictMark.value(migration.verdict, ran: migration.rungsRan),
       "verdictValue": .text(migration.verdict),
       "recorded": .figure(Figure(own.recorded.annualExcess, .percent)),
@@ -125,7 +125,8 @@ struct MigrationRows {
       if let cause = judgement.comparison.leadingCause {
         .message(cause.statement)
       } else if judgement.comparison.verdict == .pass {
-        judgement.comparison.ranCount < Rung.allCases.count - 1 ? .message(judgement.comparison.coverage) : .text("")
+        judgement.comparison.ranCount < Rung.allCases.count - 1
+          ? .message(judgement.comparison.coverage) : .text(PageFigures.missing)
       } else {
         .message(judgement.comparison.summary)
       }

@@ -27,12 +27,12 @@ struct MoneySection {
             : [
               .message(.zeros(waterfall.zeros.count)), .joined(waterfall.zeros.map { .message($0) }, separator: .comma),
             ]),
-        separator: .space),
+        separator: .sentence),
       "rows": .list(zip(waterfall.steps, levels).map { row($0, $1, axis) }),
-      "besides": .list(
+      "besides": .joined(
         waterfall.besides.map {
-          ["name": .message($0.message), "value": .figure(Figure($0.yuan, .money, gain: true))]
-        }), "hasBesides": .flag(!waterfall.besides.isEmpty),
+          .joined([.message($0.message), .figure(Figure($0.yuan, .money, gain: true))], separator: .space)
+        }, separator: .comma), "hasBesides": .flag(!waterfall.besides.isEmpty),
     ]
   }
 

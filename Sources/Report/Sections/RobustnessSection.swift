@@ -24,10 +24,9 @@ struct RobustnessSection {
       "lag": .one(robustness.lag.value.map(lag)), "lagReason": .message(optional: robustness.lag.reason),
       "lagTitle": .message(lagTitle),
       "stress": .list(covered.map(stress)), "hasStress": .flag(!covered.isEmpty),
-      "others": .list(
-        others.map {
-          ["name": .message($0.window.name), "span": .text("\($0.window.start) – \($0.window.end)")]
-        }), "hasOthers": .flag(!others.isEmpty), "index": .message(index),
+      "others": .joined(
+        others.map { .message(.window($0.window.name, $0.window.start, $0.window.end)) }, separator: .comma),
+      "hasOthers": .flag(!others.isEmpty), "index": .message(index),
       "othersReason": .message(optional: others.first?.figures.reason),
       "lookTitle": .message(lookTitle),
       "days": .list((robustness.lookAhead.value ?? []).map(day)),
@@ -101,6 +100,12 @@ struct RobustnessSection {
 }
 
 extension Message {
+  fileprivate static func window(_ name: Message, _ start: TradingDay, _ end: TradingDay) -> Message {
+    Message(
+      "report.window-name", ["name": .message(name), "start": .day(start), "end": .day(end)],
+      en: "{name} ({start} – {end})", zh: "{name}（{start} – {end}）")
+  }
+
   fileprivate static let noCosts = Message("report.no-cost-sweep-title", en: "Costs multiplied", zh: "成本倍数")
   fileprivate static let outlives = Message(
     "report.outlives-costs-title", en: "The excess return survives three times the costs", zh: "成本增至三倍，超额收益仍为正")

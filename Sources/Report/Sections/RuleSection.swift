@@ -61,7 +61,7 @@ struct RuleSection {
     return [
       "name": .label("replayAsConfigured"), "detail": "", "hasDetail": false, "isSum": true, "anchor": "rule-replay",
       "excess": .figure(Figure(before(RuleSection.excess + "annualized_return"), .percent)), "points": "–",
-      "account": .figure(Figure(before("account"), .money)), "money": "–", "bar": "", "cost": "–",
+      "account": .figure(Figure(before("account"), .money)), "money": "–", "bar": "–", "cost": "–",
       "ratio": .figure(Figure(before(RuleSection.excess + "information_ratio"), .ratio)),
       "fall": .figure(Figure(before(RuleSection.excess + "max_drawdown"), .percent)),
     ]
@@ -76,7 +76,8 @@ struct RuleSection {
       "name": name, "detail": detail, "hasDetail": .flag(!isSum), "isSum": .flag(isSum),
       "anchor": .text("rule-" + Slug.of(step)),
       "excess": .figure(Figure(metric(step, RuleSection.excess + "annualized_return")?.metric.value, .percent)),
-      "points": .figure(Figure(metric(step, RuleSection.excess + "annualized_return")?.delta, .points, signed: true)),
+      "points": .figure(
+        Figure(metric(step, RuleSection.excess + "annualized_return")?.delta, .plainPoints, signed: true)),
       "account": .figure(Figure(own?.metric.value, .money)), "money": .figure(Figure(own?.delta, .money, gain: true)),
       "bar": RowBar(from: 0, to: delta, axis: axis).drawing(delta > 0 ? "up" : "down"),
       "cost": .figure(Figure(metric(step, "total_cost")?.delta, .money, signed: true)),

@@ -27,7 +27,7 @@ struct RowBar {
 
   /// - Parameter tone: a class of the style sheet: `up`, `down`, `fail`, `total`.
   func drawing(_ tone: String) -> PageValue {
-    guard from.isFinite, to.isFinite else { return .text("") }
+    guard from.isFinite, to.isFinite else { return .text(PageFigures.missing) }
     let span = axis.upperBound - axis.lowerBound
     func place(_ value: Double) -> Double {
       (RowBar.width * (value - axis.lowerBound) / span * 10).rounded() / 10

@@ -58,7 +58,7 @@ struct SinceSection {
         "signOff",
         .joined(
           [
-            .text(migration.id), ChangeRows.stage(migration.stages.left), .text("→"),
+            .note(migration.id), ChangeRows.stage(migration.stages.left), .text("→"),
             ChangeRows.stage(migration.stages.right),
           ], separator: .space))
     }
@@ -97,7 +97,7 @@ struct SinceSection {
         "href": .text(PageShell.Page.change(earlier.right.day).path),
         "line": .joined(
           [
-            .text("\(earlier.left.day) → \(earlier.right.day)"), .text(flip.id),
+            .text("\(earlier.left.day) → \(earlier.right.day)"), .note(flip.id),
             .message(.turned(flip.verdicts.left ?? "", flip.verdicts.right ?? "")),
           ], separator: .space),
       ])
@@ -153,7 +153,9 @@ extension Message {
   }
 
   fileprivate static func sameFiles(_ count: Int) -> Message {
-    Message("since.same-files", ["count": .count(count)], en: "All {count} are the same.", zh: "{count} 个全部相同。")
+    count == 0
+      ? Message("since.no-files", en: "Neither night archived any.", zh: "两夜均未归档。")
+      : Message("since.same-files", ["count": .count(count)], en: "All {count} are the same.", zh: "{count} 个全部相同。")
   }
 
   fileprivate static func files(_ count: Int, of all: Int) -> Message {

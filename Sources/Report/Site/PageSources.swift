@@ -34,10 +34,11 @@ enum PageSources {
       PageSource(.migrations(order)) { MigrationsPage(result: result, order: order).document }
     }
     if let sheet = result.factors {
+      let ids = Set(result.migrations.map(\.id))
       sources.append(PageSource(.factors) { FactorsPage(sheet: sheet).document })
       sources.append(PageSource(.operators) { OperatorsPage().document })
       sources += sheet.entries.filter(sheet.hasPage).map { entry in
-        PageSource(.factor(entry.id)) { FactorPage(entry: entry).document }
+        PageSource(.factor(entry.id)) { FactorPage(entry: entry, migrations: ids).document }
       }
     }
     sources += result.previews.map { preview in
@@ -45,9 +46,7 @@ enum PageSources {
     }
     sources += result.migrations.map { migration in
       PageSource(
-        .migration(migration.id),
-        // The sheet that is signed names the manifest of the night.
-        digest: migration.digest.map { $0 + (result.manifest ?? "") }
+        .migration(migration.id), digest: migration.digest
       ) { MigrationPage(migration: migration, result: result).document }
     }
     return sources

@@ -19,8 +19,8 @@ package enum SiteBuilder {
   package static func build(_ result: NightResult, _ settings: SiteSettings, to sink: any FileSink) throws {
     let edition = try SiteEdition(result, settings)
     try edition.writeAccessories(to: sink)
-    for page in try edition.make(PageSources.all(result)) {
-      for file in page.files { try sink.write(file.bytes, to: file.path) }
+    for page in try edition.make(PageSources.all(result)) + edition.makeCurves(edition.curves) {
+      for (path, bytes) in zip(page.paths, page.bytes ?? []) { try sink.write(bytes, to: path) }
     }
   }
 
@@ -37,15 +37,26 @@ package enum SiteBuilder {
   ) throws -> Int {
     let edition = try SiteEdition(result, settings, program: program)
     let sources = PageSources.all(result)
-    let standing = try StandingPages(sources.flatMap { edition.paths(of: $0) }, in: folder, known)
+    let curves = edition.curves
+    let paths = sources.flatMap { edition.paths(of: $0) } + curves.map(\.path)
+    let standing = try StandingPages(paths, in: folder, known)
     let staged = try StagedFolder(replacing: folder, as: .site, takingOver: generated)
     try edition.writeAccessories(to: staged)
-    let pages = try edition.make(sources, standing: standing)
-    for page in pages {
-      for file in page.files { try staged.write(file.bytes, to: file.path) }
+    var pages = try edition.make(sources, standing: standing) + edition.makeCurves(curves, standing: standing)
+    for place in pages.indices {
+      if pages[place].bytes == nil, try !pages[place].paths.allSatisfy(staged.keep) {
+        // It stands, and the list of the folder does not know it: an older version left it so.
+        pages[place] =
+          place < sources.count
+          ? try edition.make([sources[place]])[0] : edition.makeCurves([curves[place - sources.count]])[0]
+      }
+      for (path, bytes) in zip(pages[place].paths, pages[place].bytes ?? []) { try staged.write(bytes, to: path) }
+      pages[place].bytes = nil
     }
     // What a page lacks is for `site check` to say: it keeps no night from its readers.
-    let faults = try SiteCheck.problems(in: staged.stagingFolder, known: known, program: program).filter(\.isFault)
+    let problems = try SiteCheck.problems(
+      in: staged.stagingFolder, known: known, program: program, digest: staged.digest)
+    let faults = problems.filter(\.isFault)
     if let first = faults.first {
       throw Diagnostic.siteCheck(faults.count, first, folder)
     }
@@ -74,7 +85,7 @@ package enum SiteBuilder {
   /// one of them.
   private static func generated(_ folder: String, _ files: [String]) -> Set<String>? {
     guard files.contains("index.html"), isGenerated(Path.join(folder, "index.html")) else { return nil }
-    let names = ["icon.svg", "aistock.1", "feed.xml", "night.txt", "night.md"]
+    let names = ["icon.svg", NightSheet.path, "aistock.1", "feed.xml", "night.txt", "night.md"]
     return Set(
       files.filter { path in
         path.hasPrefix("scripts/") || path.hasPrefix("data/") || names.contains(Path.lastComponent(path))

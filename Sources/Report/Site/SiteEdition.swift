@@ -35,7 +35,7 @@ struct SiteEdition: Sendable {
     }
     try sink.write(Array(ManPage(manual: .embedded, version: result.toolVersion).text.utf8), to: ManPage.file)
     try sink.write(try templates.file("icon.svg"), to: "icon.svg")
-    try CurveFiles(result).write(to: sink)
+    try sink.write(Array(NightSheet.text(result.manifest).utf8), to: NightSheet.path)
     for preview in result.previews {
       guard let list = preview.orderList, list.absence == nil else { continue }
       for language in settings.languages {
@@ -48,19 +48,37 @@ struct SiteEdition: Sendable {
 
   /// A page as it is written: in each language, and as data.
   struct MadePage: Sendable {
-    var files: [(path: String, bytes: [UInt8])]
+    var paths: [String]
+    /// Of the paths in their order; nil where all of them stand as they would be made.
+    var bytes: [[UInt8]]?
     /// SHA-256 over what it shows and what made it.
     var digest: String
+  }
+
+  /// What the comparison draws, made like pages.
+  func makeCurves(_ sources: [CurveFiles.Source], standing: StandingPages? = nil) -> [MadePage] {
+    sources.concurrentMap { source in
+      let known = source.digest.map(digest)
+      if let known, standing?.shows([source.path], known) == true {
+        return MadePage(paths: [source.path], digest: known)
+      }
+      let bytes = source.make()
+      return MadePage(paths: [source.path], bytes: [bytes], digest: known ?? SHA256Digest(hashing: bytes).hex)
+    }
+  }
+
+  var curves: [CurveFiles.Source] {
+    let digests = result.migrations.compactMap { migration in migration.digest.map { (migration.id, $0) } }
+    return CurveFiles(result).sources(Dictionary(digests) { first, _ in first })
   }
 
   /// Makes pages beside each other; one that stands as it would be made is taken over.
   func make(_ sources: [PageSource], standing: StandingPages? = nil) throws -> [MadePage] {
     try sources.concurrentMap { source in
       if let content = source.digest {
+        let paths = paths(of: source)
         let digest = digest(of: content)
-        if let files = try standing?.files(paths(of: source), as: digest) {
-          return MadePage(files: files, digest: digest)
-        }
+        if standing?.shows(paths, digest) == true { return MadePage(paths: paths, digest: digest) }
       }
       return try make(source, standing: standing)
     }
@@ -69,20 +87,16 @@ struct SiteEdition: Sendable {
   private func make(_ source: PageSource, standing: StandingPages?) throws -> MadePage {
     let document = try source.make()
     let data = try document.json(result, settings.languages).canonical
+    let paths = paths(of: source)
     let digest = digest(of: source.digest ?? SHA256Digest(hashing: data).hex)
-    if source.digest == nil, let files = try standing?.files(paths(of: source), as: digest) {
-      return MadePage(files: files, digest: digest)
-    }
+    if source.digest == nil, standing?.shows(paths, digest) == true { return MadePage(paths: paths, digest: digest) }
     let style = templates.style(of: source.page.template)
-    let files = try settings.languages.map { language in
+    let pages = try settings.languages.map { language in
       let shell = PageShell(input: result, settings: settings, language: language)
       let values = document.values.merging(shell.frame(document, style: style)) { own, _ in own }
-      return (
-        path: shell.path(source.page),
-        bytes: try templates.render(source.page.template, values, language: language)
-      )
+      return try templates.render(source.page.template, values, language: language)
     }
-    return MadePage(files: files + [(path: source.page.data, bytes: data)], digest: digest)
+    return MadePage(paths: paths, bytes: pages + [data], digest: digest)
   }
 
   func paths(of source: PageSource) -> [String] {
@@ -98,12 +112,10 @@ struct SiteEdition: Sendable {
 
 /// The pages of a site that stands, each known by what it shows.
 struct StandingPages: Sendable {
-  private let folder: String
   /// By path: of files that are as they were written.
   private let digests: [String: String]
 
   init(_ paths: [String], in folder: String, _ known: StampedFacts) throws {
-    self.folder = folder
     var digests: [String: String] = [:]
     for path in paths {
       let file = Path.join(folder, path)
@@ -113,16 +125,12 @@ struct StandingPages: Sendable {
     self.digests = digests
   }
 
-  /// The bytes of a page's files, where all of them stand untouched and show what the digest says.
-  func files(_ paths: [String], as digest: String) throws -> [(path: String, bytes: [UInt8])]? {
-    guard paths.allSatisfy({ digests[$0] == digest }) else { return nil }
-    return try paths.map { (path: $0, bytes: try FileReader.bytes(Path.join(folder, $0))) }
-  }
+  /// Whether all files of a page stand untouched and show what the digest says.
+  func shows(_ paths: [String], _ digest: String) -> Bool { paths.allSatisfy { digests[$0] == digest } }
 
   static func remember(_ pages: [SiteEdition.MadePage], in folder: String, _ known: StampedFacts) throws {
     for page in pages {
-      for file in page.files {
-        let path = Path.join(folder, file.path)
+      for path in page.paths.map({ Path.join(folder, $0) }) {
         known.set(subject(path), stamp: try FileStamp.of(path), page.digest)
       }
     }

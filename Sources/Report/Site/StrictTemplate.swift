@@ -55,7 +55,32 @@ struct StrictTemplates: Sendable {
     guard let text = library.render(root, withTemplate: name) else { throw Diagnostic.noTemplate(name) }
     let missing = Set(root.missing).sorted()
     guard missing.isEmpty else { throw Diagnostic.missingValues(missing, of: name) }
-    return Array((text + "\n").utf8)
+    return StrictTemplates.plainAttributes(text + "\n")
+  }
+
+  /// The page without marks inside of attributes: a text that is code or of another language has one wherever it
+  /// stands, and the text of an attribute cannot have it.
+  static func plainAttributes(_ page: String) -> [UInt8] {
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(page.utf8.count)
+    var (isTag, isQuoted, isMark) = (false, false, false)
+    for byte in page.utf8 {
+      if isMark {
+        isMark = byte != UInt8(ascii: ">")
+        continue
+      }
+      switch byte {
+      case UInt8(ascii: "<") where isQuoted:
+        isMark = true
+        continue
+      case UInt8(ascii: "<"): isTag = true
+      case UInt8(ascii: ">") where !isQuoted: isTag = false
+      case UInt8(ascii: "\"") where isTag: isQuoted.toggle()
+      default: break
+      }
+      bytes.append(byte)
+    }
+    return bytes
   }
 }
 
@@ -72,12 +97,29 @@ private final class StrictRoot: MustacheParent {
 
   func child(named name: String) -> Any? {
     if let value = values[name] { return value }
-    if name.hasPrefix("t_"), let text = StringTable.text(String(name.dropFirst(2)), language) {
-      return PageText.markup(label: text, language)
+    if name.hasPrefix("t_"), let text = StringTable.markup(String(name.dropFirst(2)), language) {
+      return TemplateText(text)
     }
     missing.append(name)
     return nil
   }
+}
+
+/// A scope inside of a page. The library finds the values of a class by one cast, those of a dictionary by many.
+final class TemplateRow: MustacheParent {
+  private let values: [String: Any]
+
+  init(_ values: [String: Any]) { self.values = values }
+
+  func child(named name: String) -> Any? { values[name] }
+}
+
+/// A text inside of a page. The library looks at a bare one through a mirror.
+final class TemplateText: MustacheCustomRenderable {
+  let renderText: String
+  var isNull: Bool { false }
+
+  init(_ text: String) { renderText = text }
 }
 
 /// Text files compiled into the binary.

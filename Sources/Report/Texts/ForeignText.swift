@@ -22,6 +22,17 @@ package enum ForeignText {
     return runs
   }
 
+  /// The words around the first blank that stands behind Chinese punctuation, which carries its own room.
+  static func blankBehindStop(in text: String) -> String? {
+    guard text.utf8.contains(0x20) else { return nil }
+    let characters = Array(text)
+    for place in characters.indices.dropFirst().dropLast()
+    where characters[place] == " " && "。，；：！？".contains(characters[place - 1]) && !characters[place + 1].isWhitespace {
+      return String(characters[max(0, place - 8)..<min(characters.count, place + 9)])
+    }
+    return nil
+  }
+
   package static func isHan(_ character: Character) -> Bool {
     character.unicodeScalars.contains { (0x3400...0x9FFF).contains($0.value) }
   }

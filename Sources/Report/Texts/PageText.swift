@@ -30,10 +30,14 @@ package enum PageText {
 
   /// A text that stands as it was written in every language: a name, a note, a line of another program.
   package static func pieces(note text: String, _ language: Language) -> [Piece] {
-    pieces(text, quoted: [quotation(text, language)], language)
+    text.isEmpty ? [] : [quotation(text, language)]
   }
 
   private static func pieces(_ text: String, quoted: [Piece], _ language: Language) -> [Piece] {
+    // Most texts have neither a sign nor code nor another language.
+    if !text.utf8.contains(where: { $0 == 0x2D || $0 == 0x60 }), !quoted.contains(where: { $0.kind != .plain }) {
+      return text.isEmpty ? [] : [Piece(kind: .plain, text: text)]
+    }
     var pieces: [Piece] = []
     var plain = ""
     var rest = text[...]
@@ -55,7 +59,7 @@ package enum PageText {
         pieces.append(Piece(kind: .code, text: String(rest[rest.index(after: rest.startIndex)..<end])))
         rest = rest[rest.index(after: end)...]
       } else {
-        let isMinus = character == "-" && opensNumber(after: plain.last ?? " ", rest.dropFirst().first)
+        let isMinus = character == "-" && opensNumber(after: plain, rest.dropFirst().first)
         plain.append(isMinus ? "\u{2212}" : character)
         rest = rest.dropFirst()
       }
@@ -70,16 +74,27 @@ package enum PageText {
     let characters = Array(text)
     for (place, character) in characters.enumerated() {
       let next = place + 1 < characters.count ? characters[place + 1] : nil
-      shown.append(character == "-" && opensNumber(after: shown.last ?? " ", next) ? "\u{2212}" : character)
+      shown.append(character == "-" && opensNumber(after: shown, next) ? "\u{2212}" : character)
     }
     return shown
   }
 
-  /// Whether a hyphen is a minus sign: before a digit, and where a number can begin. In dates, identifiers and
-  /// exponents a letter or a digit stands before it.
-  private static func opensNumber(after before: Character, _ next: Character?) -> Bool {
+  /// Whether a hyphen is a minus sign: before a digit, and where a number or its exponent can begin. In dates and
+  /// identifiers a letter or a digit stands before it.
+  ///
+  /// - Parameter before: the text up to the hyphen.
+  private static func opensNumber(after before: String, _ next: Character?) -> Bool {
     guard let next, next.isASCII, next.isNumber else { return false }
-    return before.isWhitespace || "([{（【：，；、".contains(before) || ForeignText.isHan(before)
+    guard let last = before.last else { return true }
+    return last.isWhitespace || "([{（【：，；、".contains(last) || ForeignText.isHan(last) || isMantissa(before)
+  }
+
+  /// Whether a text ends as a number before its exponent does: `1e` and `2.5e`.
+  private static func isMantissa(_ text: String) -> Bool {
+    guard text.last == "e" else { return false }
+    let word = text.reversed().prefix { ($0.isASCII && ($0.isLetter || $0.isNumber)) || $0 == "." || $0 == "_" }
+    let digits = word.dropFirst()
+    return digits.first?.isNumber == true && digits.allSatisfy { $0.isNumber || $0 == "." }
   }
 
   /// The parts of a message that stand as they were written, longest first.
@@ -103,6 +118,11 @@ package enum PageText {
   private static func quotation(_ text: String, _ language: Language) -> Piece {
     Piece(kind: ForeignText.isForeign(text, to: language) ? .foreign : .plain, text: text)
   }
+}
+
+extension Message {
+  /// The words of a page without markup: for drawings, and for what a page is called.
+  func words(_ language: Language) -> String { PageText.pieces(self, language).map(\.text).joined() }
 }
 
 extension PageText {

@@ -145,6 +145,7 @@ extension StringTable {
     "signName": ("姓名", "Name"),
     "signDate": ("日期", "Date"),
     "signature": ("签名", "Signature"),
+    "manifestElsewhere": ("见归档页", "see the page of the archive"),
     "manifestOfNight": ("本夜清单摘要", "Manifest of this night"),
   ]
 }

@@ -20,6 +20,15 @@ package enum StringTable {
   /// A text that the program itself asks for: a missing key is a fault that the tests find.
   static func require(_ key: String, _ language: Language) -> String { text(key, language) ?? "[\(key)]" }
 
+  /// A text as markup: what stands between backticks is code.
+  static func markup(_ key: String, _ language: Language) -> String? { markups[language]?[key] }
+
+  private static let markups = Dictionary(
+    uniqueKeysWithValues: Language.allCases.map { language in
+      let texts = tables.flatMap { $0.map { ($0.key, PageText.markup(label: language[$0.value], language)) } }
+      return (language, Dictionary(texts) { first, _ in first })
+    })
+
   /// All keys, sorted; the tests hold both languages, the pages and the templates against them.
   package static var keys: [String] {
     tables.flatMap(\.keys).sorted()
@@ -28,7 +37,9 @@ package enum StringTable {
   /// Headings and sentences of the pages.
   private static let pages: Texts = [
     "skipToContent": ("跳到正文", "Skip to content"),
-    "colon": ("：", ": "),
+    "colon": ("：", ": "), "stop": ("。", ". "),
+    // Between two sentences.
+    "gap": ("", " "), "headShort": ("头文件摘要", "Head digest"),
     "tagline": ("策略迁移对账夜报", "Nightly reconciliation of strategy migrations"),
     "pages": ("页面", "Pages"),
     "menu": ("目录", "Menu"),
@@ -108,6 +119,7 @@ package enum StringTable {
     "files": ("文件数", "Files"),
     "level": ("归档级别", "Level"),
     "manifest": ("清单摘要", "Manifest digest"),
+    "noNightBefore": ("– 首夜", "– first night"),
     "parent": ("前一清单", "Manifest before"),
     "verifyHow": ("在自己的机器上校验", "Verify it on your own machine"),
   ]

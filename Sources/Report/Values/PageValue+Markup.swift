@@ -5,19 +5,19 @@ extension PageValue {
   func rendered(_ language: Language) throws -> Any {
     switch self {
     case .flag(let flag): return flag
-    case .list(let rows): return try rows.map { try $0.mapValues { try $0.rendered(language) } }
+    case .list(let rows): return try rows.map { TemplateRow(try $0.mapValues { try $0.rendered(language) }) }
     case .chart(let chart):
-      return [try ChartValues.drawn(chart[language], chart.width).mapValues { try $0.rendered(language) }]
+      return [TemplateRow(try ChartValues.drawn(chart[language], chart.width).mapValues { try $0.rendered(language) })]
     case .translated(let chinese, let english):
       return try (language == .chinese ? chinese : english).rendered(language)
-    default: return markup(language)
+    default: return TemplateText(markup(language))
     }
   }
 
   private func markup(_ language: Language) -> String {
     switch self {
     case .text(let text): return Markup.escaped(text)
-    case .label(let key): return PageText.markup(label: StringTable.require(key, language), language)
+    case .label(let key): return StringTable.markup(key, language) ?? Markup.escaped(StringTable.require(key, language))
     case .message(let message): return PageText.markup(message, language)
     case .argument(let argument): return PageText.markup(argument, language)
     case .note(let text): return PageText.markup(note: text, language)

@@ -52,7 +52,7 @@ struct Landmarks {
     var notes: [PageNote] = []
     var seen: Set<String> = []
     for landmark in found {
-      let label = landmark.label.hasPrefix("#") ? texts[String(landmark.label.dropFirst())] ?? "" : landmark.label
+      let label = landmark.label.hasPrefix("#") ? words(of: landmark.label.dropFirst()) : landmark.label
       if !seen.insert(landmark.role + " " + label).inserted {
         notes.append(PageNote(landmark.line, .shortcoming, .landmarkTwice(landmark.role, label)))
       }
@@ -61,6 +61,11 @@ struct Landmarks {
       notes.append(PageNote(section.line, .shortcoming, .noPermanentLink(section.name)))
     }
     return notes
+  }
+
+  /// Of the elements that a label names one after the other.
+  private func words(of ids: Substring) -> String {
+    ids.split(separator: " ").map { texts[String($0)] ?? String($0) }.joined(separator: " ")
   }
 
   private static func flat(_ text: String) -> String {

@@ -17,6 +17,8 @@ struct PageCheck {
     var language: Language?
     /// The same in every language: code, scripts, styles, the head.
     var isCode = false
+    /// Words of a drawing stand beside it too, and names in them carry no language.
+    var isDrawing = false
     /// Opened by the reader: exact figures and digests may stand here.
     var isFolded = false
     var isFigure = false
@@ -57,12 +59,16 @@ struct PageCheck {
     names.insert(name)
     if PageCheck.code.contains(name) { place.isCode = true }
     if name == "details" { place.isFolded = true }
+    if name == "svg" { place.isDrawing = true }
     if name == "figure" { place.isFigure = true }
     if element["class"]?.split(separator: " ").contains("scroll") == true { place.isScrolled = true }
     if let other = element["lang"] { place.language = Language(rawValue: other) }
     look(element, name, place)
     if !place.isCode {
-      for label in ["aria-label", "alt"] { element[label].map { read($0, element.line, place) } }
+      // An attribute cannot say that a name in it is of another language.
+      var named = place
+      named.isDrawing = true
+      for label in ["aria-label", "alt"] { element[label].map { read($0, element.line, named) } }
     }
     // Copied, since the walk changes what the check holds.
     var inside: [PageElement.Child] = []
@@ -98,8 +104,9 @@ struct PageCheck {
       let level = Int(name.dropFirst()) ?? 1
       if level > headingBefore + 1 { fault(.headingSkipped(name, after: "h\(headingBefore)")) }
       headingBefore = level
-    case "th" where element["scope"] == nil: fault(.noScope)
-    case "td" where element.elements.isEmpty && element.isBlank: lacks(.emptyCell)
+    case "td", "th":
+      if name == "th", element["scope"] == nil { fault(.noScope) }
+      if TableCheck.isEmpty(element) { lacks(.emptyCell) }
     case "table":
       let table = TableCheck(element)
       if let width = table.excess { lacks(.wideTable(width)) }
@@ -123,9 +130,12 @@ struct PageCheck {
   private mutating func read(_ text: String, _ line: Int, _ place: Place) {
     // Blanks between elements are the most of all texts.
     guard text.utf8.contains(where: { $0 > 0x20 }) else { return }
-    if place.language == language {
+    if place.language == language, !place.isDrawing {
       switch language {
       case .chinese:
+        if let words = ForeignText.blankBehindStop(in: text) {
+          facts.notes.append(PageNote(line, .shortcoming, .blankBehindStop(words)))
+        }
         for words in ForeignText.runs(in: text) {
           facts.notes.append(PageNote(line, .shortcoming, .foreignText(words)))
         }
@@ -236,6 +246,12 @@ extension Message {
     Message(
       "site.foreign-text", ["words": .text(words)], en: "English stands on a Chinese page: `{words}`.",
       zh: "中文页面上有英文：`{words}`。")
+  }
+
+  fileprivate static func blankBehindStop(_ words: String) -> Message {
+    Message(
+      "site.blank-behind-stop", ["words": .text(words)],
+      en: "A blank follows Chinese punctuation: `{words}`.", zh: "中文标点后有空格：`{words}`。")
   }
 
   fileprivate static func foreignCharacters(_ words: String) -> Message {

@@ -28,12 +28,14 @@ package enum SiteCheck {
   /// - Parameters:
   ///   - known: what was found out about pages: only those with other bytes are parsed.
   ///   - program: the build that looks: another one may look for more.
+  ///   - digest: SHA-256 of a page, where the caller has just written it or knows it untouched.
   package static func problems(
-    in folder: String, known: StampedFacts = StampedFacts(), program: String = ""
+    in folder: String, known: StampedFacts = StampedFacts(), program: String = "",
+    digest: (String) -> String? = { _ in nil }
   ) throws -> [Problem] {
     let all = try FolderWalk(folder, links: .follow).paths
     let pages = all.filter { $0.hasSuffix(".html") }
-    let facts = try facts(of: pages, in: folder, known, program)
+    let facts = try facts(of: pages, in: folder, known, program, digest)
     var links = LinkCheck(files: Set(all), ids: Dictionary(uniqueKeysWithValues: zip(pages, facts.map(\.ids))))
     return zip(pages, facts).flatMap { page, facts in
       let notes = facts.notes.map { Problem(page: page, line: $0.line, isFault: $0.weight == .fault, what: $0.what) }
@@ -46,11 +48,12 @@ package enum SiteCheck {
 
   /// Pages that are not known are parsed beside each other.
   private static func facts(
-    of pages: [String], in folder: String, _ known: StampedFacts, _ program: String
+    of pages: [String], in folder: String, _ known: StampedFacts, _ program: String, _ digest: (String) -> String?
   ) throws -> [PageFacts] {
     ParsedPage.prepare()
-    let stamps = try pages.concurrentMap {
-      program + " " + SHA256Digest(hashing: try FileReader.bytes(Path.join(folder, $0))).hex
+    let stamps = try zip(pages, pages.map(digest)).map { ($0, $1) }.concurrentMap { page, digest in
+      let known = try digest ?? SHA256Digest(hashing: try FileReader.bytes(Path.join(folder, page))).hex
+      return program + " " + known
     }
     var found = zip(pages, stamps).map { page, stamp in
       known.fact(subject(page), stamp: stamp) { nil }.flatMap { PageFacts(stored: $0) }

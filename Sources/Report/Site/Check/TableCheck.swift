@@ -34,9 +34,18 @@ struct TableCheck {
     rowsWithoutID = things
   }
 
-  /// A figure stays on one line, words break at blanks and between Chinese characters; 12 px stand beside the text.
+  /// Neither words nor a drawing nor a control; a cell that spans columns only fills its row.
+  static func isEmpty(_ cell: PageElement) -> Bool {
+    cell["colspan"] == nil && cell.isBlank && !drawings.contains { !cell.descendants($0).isEmpty }
+  }
+
+  private static let drawings = ["svg", "img", "input", "select", "button"]
+
+  /// A figure stays on one line, text that may break anywhere needs no width, words break at blanks and between Chinese characters; 12 px stand beside the text.
   private static func least(_ cell: PageElement) -> Int {
-    let isFigure = cell["class"]?.split(separator: " ").contains("n") == true
+    let classes = cell["class"]?.split(separator: " ") ?? []
+    if classes.contains("wrap") { return 12 }
+    let isFigure = classes.contains("n")
     var (longest, current) = (0, 0)
     for scalar in cell.text.unicodeScalars {
       let isHan = (0x2E80...0x9FFF).contains(scalar.value)
