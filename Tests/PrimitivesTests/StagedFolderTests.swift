@@ -35,10 +35,10 @@ struct StagedFolderTests {
   @Test func keepsAFileOfTheOldFolderAsItStands() throws {
     let place = try TemporaryFolder()
     let out = place.path("out")
-    try make(out, ["sub/a.csv": "a", "b.csv": "b", "c.csv": "c"])
+    try make(out, .work, ["sub/a.csv": "a", "b.csv": "b", "c.csv": "c"])
     let stamp = try FileStamp.of(place.path("out/sub/a.csv"))
     try place.write("longer", to: "out/c.csv")
-    let staged = try StagedFolder(replacing: out, as: .run)
+    let staged = try StagedFolder(replacing: out, as: .work)
     #expect(try staged.keep("sub/a.csv"))
     #expect(try !staged.keep("c.csv"), "it has another size than the list says")
     #expect(try !staged.keep("d.csv"), "the list does not name it")
@@ -46,7 +46,7 @@ struct StagedFolderTests {
     try staged.write(bytes("new"), to: "run.json")
     try staged.commit()
     #expect(try FileStamp.of(place.path("out/sub/a.csv")) == stamp)
-    #expect(OutputList.paths(in: out, of: .run) == ["run.json", "sub/a.csv"])
+    #expect(OutputList.paths(in: out, of: .work) == ["run.json", "sub/a.csv"])
     #expect(try place.contents().count == 5)
   }
 

@@ -18,7 +18,14 @@ struct CurveFiles: Sendable {
     instances = CompareInstance.all(result)
     indexes = ([result.index] + result.otherIndexes).filter { !$0.closes.isEmpty }
     view = CompareView(result).fragment
-    var days = Set(instances.flatMap { $0.closes.map(\.day) })
+    var days: Set<TradingDay> = []
+    // Most runs are of the same days.
+    var before: [TradingDay] = []
+    for instance in instances {
+      let own = instance.closes.map(\.day)
+      if own != before { days.formUnion(own) }
+      before = own
+    }
     if let first = days.min(), let last = days.max() {
       for index in indexes { days.formUnion(index.closes.keys.filter { $0 >= first && $0 <= last }) }
     }

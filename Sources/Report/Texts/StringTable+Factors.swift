@@ -66,7 +66,7 @@ extension StringTable {
       "表达式语言的全部算子：缺失值规则、预热、算法与出处。由源代码的文档注释生成，说明为英文。",
       "Every operator of the expression language: missing values, warm-up, algorithm and source. The text is made from the doc comments of the sources."
     ),
-    "operatorsContents": ("目录", "Contents"),
+    "operatorsContents": ("算子目录", "Operators by name"),
     "factor.state.verified": ("已对齐", "verified"),
     "factor.state.statistically equal": ("统计相等", "statistically equal"),
     "factor.state.failed": ("未通过", "failed"),
