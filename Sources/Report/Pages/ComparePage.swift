@@ -54,14 +54,15 @@ struct ComparePage {
         "drawdown": .figure(Figure(metrics.drawdown?.depth, .percent)),
         "span": .text(span(metrics)), "hitRate": .figure(Figure(metrics.hitRate, .coarsePercent)),
         "worst": .figure(Figure(metrics.worst?.value, .percent)),
-        "worstDay": .text(metrics.worst?.day.description ?? ""), "cost": .figure(Figure(line.cost, .money)),
+        "worstDay": .text(metrics.worst?.day.description ?? PageFigures.missing),
+        "cost": .figure(Figure(line.cost, .money)),
       ]
     }
   }
 
   /// From the peak to the trough; the close before the range where the line never rose above it.
   private func span(_ metrics: RangeMetrics) -> String {
-    guard let drawdown = metrics.drawdown, let trough = drawdown.trough else { return "" }
+    guard let drawdown = metrics.drawdown, let trough = drawdown.trough else { return PageFigures.missing }
     return "\((drawdown.peak ?? metrics.base)?.description ?? "") – \(trough)"
   }
 }

@@ -139,7 +139,7 @@ struct FactorPage {
       "ours": FactorPage.value(cell.ours), "reference": FactorPage.value(cell.reference),
       "difference": .figure(Figure(cell.difference, .difference)),
       "relative": .figure(Figure(cell.relative.map { $0 * 100 }, .difference)),
-      "inputs": .text(cell.inputs.joined(separator: ", ")),
+      "inputs": PageValue.text(cell.inputs.joined(separator: ", ")).cell,
     ]
   }
 

@@ -76,7 +76,7 @@ struct FactorsPage {
       "outside": .figure(Figure(count: check?.outside)), "cells": .figure(Figure(count: check?.count)),
       "absolute": .figure(Figure(check?.maxAbsolute, .difference)),
       "relative": .figure(Figure.relativeError(check?.maxRelative)),
-      "first": .text(check?.firstDivergence?.day ?? PageFigures.missing), "cause": cause(entry),
+      "first": .text(check?.firstDivergence?.day ?? PageFigures.missing), "cause": cause(entry).cell,
       "coverage": .figure(Figure(entry.profile?.coverage, .percent)),
       "line": .drawing(
         CellDrawings.spark([("s-mid", entry.profile?.shares ?? [])], width: 96, height: 18, floor: floor, ceiling: 1)),

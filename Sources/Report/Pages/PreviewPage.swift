@@ -137,7 +137,7 @@ struct PreviewPage {
             "side": .label("side." + row.side.rawValue), "arrow": .text(row.side == .sell ? "▽" : "▲"),
             "shares": .figure(Figure(Double(row.volume), .count)), "price": .figure(Figure(row.price, .price)),
             "amount": .figure(Figure(row.amount)), "fees": .figure(Figure(row.cost)),
-            "reason": .message(row.reason.message),
+            "reason": PageValue.message(row.reason.message).cell,
           ]
         }),
     ]

@@ -138,7 +138,8 @@ struct ChangedMigration {
     return figures + [
       [
         "label": .label("outcome.stage"), "left": ChangeRows.stage(change.stages.left),
-        "right": ChangeRows.stage(change.stages.right), "moved": .text(""), "differs": .flag(!change.stages.isSame),
+        "right": ChangeRows.stage(change.stages.right), "moved": .text(PageFigures.missing),
+        "differs": .flag(!change.stages.isSame),
       ]
     ]
   }

@@ -54,7 +54,7 @@ struct FactorSummary {
       "outside": .joined(
         [.figure(Figure(count: outside)), .text("/"), .figure(Figure(count: check?.count))], separator: .space),
       "relative": .figure(Figure(check?.maxRelative, .percent)), "first": .text(check?.firstDivergence?.day ?? "–"),
-      "cause": .message(optional: check?.cause ?? entry.state?.reason),
+      "cause": PageValue.message(optional: check?.cause ?? entry.state?.reason).cell,
       "used": .figure(Figure(count: entry.usedBy.count)),
     ]
   }

@@ -46,8 +46,9 @@ struct IdentitySection {
   private func field(_ field: ModelFacts.Field) -> [String: PageValue] {
     [
       "name": .text(field.name.replacing("task.", with: "", maxReplacements: 1)), "isAsked": .flag(field.asked != nil),
-      "asked": .text(field.asked ?? ""), "built": .text(field.built), "origin": .label("origin." + field.origin),
-      "others": .text(field.others.map { "\($0.document): \($0.text)" }.joined(separator: "; ")),
+      "asked": .text(field.asked ?? ""), "built": PageValue.text(field.built).cell,
+      "origin": .label("origin." + field.origin),
+      "others": PageValue.text(field.others.map { "\($0.document): \($0.text)" }.joined(separator: "; ")).cell,
     ]
   }
 

@@ -78,7 +78,7 @@ struct QualitySection {
           (1...12).map { month in
             let known = months["\(year)-\(month < 10 ? "0" : "")\(month)"]
             return [
-              "value": .text(known.map { PageFigures.fixed($0.ic, 3) } ?? ""),
+              "value": .text(known.map { PageFigures.fixed($0.ic, 3) } ?? PageFigures.missing),
               "heat": .text(QualitySection.heat(known?.ic)),
             ]
           }),

@@ -41,7 +41,7 @@ struct SeedBandSection {
   /// Band, ticks of seeds, and the record as a triangle.
   private func strip(_ row: SeedBand.Row) -> PageValue {
     let values = row.values.compactMap(\.self) + [row.low, row.high, row.recorded].compactMap(\.self)
-    guard let low = values.min(), let high = values.max(), low < high else { return "" }
+    guard let low = values.min(), let high = values.max(), low < high else { return .text(PageFigures.missing) }
     func place(_ value: Double) -> Double { ((8 + 224 * (value - low) / (high - low)) * 10).rounded() / 10 }
     var marks = ""
     if let start = row.low, let end = row.high {

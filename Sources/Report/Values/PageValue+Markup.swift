@@ -32,6 +32,14 @@ extension PageValue {
     }
   }
 
+  /// The same in a cell of a table: what says nothing is a dash.
+  var cell: PageValue {
+    switch self {
+    case .drawing, .list, .chart, .flag, .translated: self
+    default: plain(.english).isEmpty ? .text(PageFigures.missing) : self
+    }
+  }
+
   /// The plain words, as a title in the head of a page has them.
   func plain(_ language: Language) -> String {
     switch self {
