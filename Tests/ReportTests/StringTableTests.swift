@@ -11,7 +11,8 @@ struct StringTableTests {
   @Test("every key has a text in both languages, and the Chinese of the pages is Chinese")
   func complete() {
     #expect(StringTable.keys.count > 100)
-    for key in StringTable.keys {
+    // Chinese has no blank between two sentences.
+    for key in StringTable.keys where key != "gap" {
       for language in Language.allCases {
         #expect(StringTable.text(key, language)?.isEmpty == false, "\(key) in \(language.rawValue)")
       }
