@@ -10,7 +10,7 @@ struct QualityPageTests {
     "test.no-spread", en: "There are fewer than two days.", zh: "不足两个交易日。")
 
   private static let label = Message(
-    "test.label", ["label": "Ref($close, -2)"], en: "as recorded: {label}", zh: "采用记录：{label}")
+    "test.label", ["label": "Ref($close, -2)"], en: "as recorded: `{label}`", zh: "采用记录：`{label}`")
   private static let leaked = Message("test.leaked", en: "Labels reach the next segment.", zh: "标签跨入后一段。")
   private static let means = Message("test.means", en: "Outcomes are known too early.", zh: "结果提前可知。")
   private static let purge = Message("test.purge", en: "Purge two days.", zh: "清除两日。")
@@ -58,7 +58,7 @@ struct QualityPageTests {
     #expect(chinese.contains("不足两个交易日。") && !chinese.contains("fewer than two days"))
     #expect(
       english.contains("Labels across segment borders") && english.contains("Outcomes are known too early."))
-    #expect(chinese.contains("结果提前可知。") && chinese.contains("采用记录：Ref($close, -2)"))
+    #expect(chinese.contains("结果提前可知。") && chinese.contains("采用记录：<code>Ref($close, -2)</code>"))
     #expect(chinese.contains("标签跨越分段边界"))
     #expect(english.contains("aria-label=\"Prediction quality\"") && chinese.contains("预测质量"))
     #expect(try TinySite.problems(input).isEmpty)
