@@ -32,7 +32,8 @@ struct DivergenceSection {
       "cause": .message(divergence.cause.statement), "evidence": .lines(lines),
       "context": .lines(divergence.context), "hasContext": .flag(!divergence.context.isEmpty),
       "leftName": .label(names.left), "rightName": .label(names.right),
-      "rows": .list(shown.isEmpty ? [single] : shown.map(row)), "subject": .message(optional: subject),
+      "rows": .list(shown.isEmpty ? [single] : shown.map(row)),
+      "subject": subject.map { PageValue.message($0) } ?? .label("what"),
       "field": .text(divergence.field), "exactLeft": exact(divergence.left), "exactRight": exact(divergence.right),
       "exact": .list(
         shown.filter { !$0.isEqual }.map {

@@ -97,7 +97,8 @@ struct KeyMetricSection {
 extension Message {
   fileprivate static func more(_ count: Int) -> Message {
     Message(
-      "report.all-metrics-label", ["count": .count(count)], en: "All {count} metrics with formulas and exact digits",
-      zh: "全部 {count} 个指标，附公式与精确值")
+      "report.all-metrics-label", ["count": .count(count)],
+      en: "{count} {count:metric|metrics} with formulas and exact digits",
+      zh: "{count} 个指标，附公式与精确值")
   }
 }

@@ -36,7 +36,14 @@ struct TableCheck {
 
   /// Neither words nor a drawing nor a control; a cell that spans columns only fills its row.
   static func isEmpty(_ cell: PageElement) -> Bool {
-    cell["colspan"] == nil && cell.isBlank && !drawings.contains { !cell.descendants($0).isEmpty }
+    cell["colspan"] == nil && cell.isBlank && !showsSomething(cell)
+  }
+
+  /// A drawing, a control, or marks with a name.
+  private static func showsSomething(_ element: PageElement) -> Bool {
+    element.elements.contains {
+      drawings.contains($0.name) || $0["aria-label"]?.isEmpty == false || showsSomething($0)
+    }
   }
 
   private static let drawings = ["svg", "img", "input", "select", "button"]
