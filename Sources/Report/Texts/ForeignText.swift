@@ -9,6 +9,8 @@ package enum ForeignText {
   ///
   /// A word is letters, with hyphens or apostrophes inside; file names, numbers and identifiers are none.
   package static func runs(in text: String) -> [String] {
+    // So many words have at least so many blanks between them: most texts of a page are shorter.
+    guard text.utf8.count(where: { $0 <= 0x20 }) >= runLength - 1 else { return [] }
     var runs: [String] = []
     var words: [Substring] = []
     func close() {
