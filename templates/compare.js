@@ -157,7 +157,9 @@
   }
 
   function tell(lines, from, to) {
+    // Where no instance has data in the range, the indexes have something to tell.
     var own = lines.filter(function (line) { return !line.isIndex && line.range.days; });
+    if (!own.length) { own = lines.filter(function (line) { return line.range.days; }); }
     var longest = own.slice().sort(function (one, other) { return other.range.days - one.range.days; })[0];
     document.getElementById("compare-range").textContent = longest
       ? filled(words.range, { from: state.from, to: state.to, days: fixed(longest.range.days, 0),
@@ -182,7 +184,7 @@
   function finding(lines) {
     var own = lines.filter(function (line) { return !line.isIndex && line.range.days; });
     var others = lines.filter(function (line) { return line.isIndex && line.range.days; });
-    if (!own.length) { return words.nothing; }
+    if (!own.length && !others.length) { return words.nothing; }
     var last = Math.max.apply(null, own.map(function (line) { return line.range.points[line.range.points.length - 1][0]; }));
     function maps(some) {
       return some.map(function (line) {

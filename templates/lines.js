@@ -207,7 +207,8 @@
       parent.textContent = "";
       var shown = lines.filter(function (line) { return line.known.length > 1; });
       if (!shown.length) { return; }
-      var own = shown.filter(function (line) { return !line.isIndex; });
+      // The days of the instances, and of everything where the range lies outside of theirs.
+      var own = shown.filter(function (line) { return !line.isIndex && line.range.days; });
       var picked = own.length ? own : shown;
       var first = Math.min.apply(null, picked.map(function (line) { return line.known[0][0]; }));
       var last = Math.max.apply(null, picked.map(function (line) { return line.known[line.known.length - 1][0]; }));

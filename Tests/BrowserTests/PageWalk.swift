@@ -63,7 +63,8 @@ struct PageWalk: Sendable {
     """
 
   private static let lengths = """
-    const rows = Array.from(document.querySelectorAll("tbody tr"), e => e.getBoundingClientRect().height);
+    const rows = Array.from(document.querySelectorAll("tbody tr")).filter(e => e.checkVisibility())
+      .map(e => e.getBoundingClientRect().height);
     return {page: document.documentElement.scrollHeight, row: Math.round(Math.max(0, ...rows))};
     """
 
