@@ -380,14 +380,14 @@ extension Message {
 
   fileprivate static func aheadAlways(_ index: Message) -> Message {
     Message(
-      "chart.ahead-always.label", ["index": .message(index)], en: "Years: the local run beats {index} in each",
+      "chart.ahead-always.label", ["index": .message(index)], en: "Years: the strategy beats {index} in each",
       zh: "逐年：每年均跑赢{index}")
   }
 
   fileprivate static func behind(_ index: Message, _ years: [String]) -> Message {
     Message(
       "chart.behind.label", ["index": .message(index), "years": .names(years)],
-      en: "Years: the local run trails {index} in {years}", zh: "逐年：{years} 落后于{index}")
+      en: "Years: the strategy trails {index} in {years}", zh: "逐年：{years} 落后于{index}")
   }
 
   fileprivate static let yearsUnit = Message(

@@ -32,6 +32,9 @@ struct CalendarSection {
       "monthNames": .list((1...12).map { ["name": .label("month.\($0)")] }),
       "months": .list(calendar.years.map { row($0, calendar.months) }),
       "yearsTitle": .message(behind.isEmpty ? .aheadEveryYear(index) : .behind(index, behind.map(\.year))),
+      "runSide": .label(judgement.replayed.isEmpty ? "recordedSide" : "replayedSide"),
+      "costSide": .label(judgement.replayed.isEmpty ? "costRecord" : "costReplay"),
+      "paidSide": .label(judgement.replayed.isEmpty ? "paidRecord" : "paidReplay"),
       "index": .message(index), "hasRecord": .flag(!isSame),
       "years": .list(
         years.map { year in

@@ -94,11 +94,13 @@ struct ObjectionSection {
       return .exceeding(rung.id, exceeding.count, of: judged.count, limit)
     }
     let isFail = comparison.verdict == .fail
+    let hasDivergence = comparison.rungs.contains { $0.firstDivergence != nil }
     return Row(
       tone: isFail ? .fail : .warning,
       title: parts.isEmpty ? .message(comparison.summary) : .sentences(parts),
       detail: parts.isEmpty ? "" : .message(optional: comparison.leadingCause?.statement),
-      remedy: isFail ? "" : .label("readTheDivergence"), command: isFail ? reject : nil, id: "verdict")
+      remedy: isFail ? "" : .label(hasDivergence ? "readTheDivergence" : "runTheReplay"),
+      command: isFail ? reject : nil, id: "verdict")
   }
 
   private func row(_ finding: Finding, _ tone: Row.Tone) -> Row {

@@ -32,6 +32,10 @@ extension StringTable {
       "批准针对的是附有例外的结论，或早先的结论。", "The approval was given with an exception, or for an earlier night."
     ),
     "askAgain": ("请重新提请签核：`aistock review request`。", "Ask again with `aistock review request`."),
+    "runTheReplay": (
+      "请用 `aistock rdagent exporter` 重新导出工作区，再运行回放级。",
+      "Export the workspace with `aistock rdagent exporter`, and run the rung Replayed."
+    ),
     "readTheDivergence": ("请先查看首个分歧。", "Read the first divergence below."),
     "equalMark": ("= 相同", "= equal"),
     "differsMark": ("≠ 不同", "≠ differs"),
@@ -93,7 +97,7 @@ extension StringTable {
     "monthsUnit": ("超额收益，含费用，%，逐日求和", "Excess return with cost, percent, sums of days"),
     "yearsUnit": ("含费用收益，复利；* 表示不足一年", "Return with cost, compounded; * is not a whole year"),
     "yearSum": ("全年", "Year"),
-    "aheadOfIndex": ("回放 − 指数", "Replay − index"),
+    "aheadOfIndex": ("策略 − 指数", "Strategy − index"),
     "fallsTitle": ("超额收益最大的五次回撤", "Five worst drawdowns of the excess"),
     "fallsUnit": ("自高点至恢复的交易日", "Trading days from the peak to the recovery"),
     "peak": ("高点", "Peak"),
@@ -107,6 +111,7 @@ extension StringTable {
     "turnoverHead": ("换手，倍", "Turnover, ×"),
     "costRecord": ("成本，记录", "Cost, record"),
     "costReplay": ("成本，回放", "Cost, replay"),
+    "paidRecord": ("记录，元", "Record, CNY"),
     "paidReplay": ("回放，元", "Replay, CNY"),
     "sum": ("合计", "Sum"),
     "month.1": ("1 月", "Jan"), "month.2": ("2 月", "Feb"), "month.3": ("3 月", "Mar"), "month.4": ("4 月", "Apr"),
