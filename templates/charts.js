@@ -158,6 +158,11 @@
     });
   }
 
+  // The library's own legend writes style attributes, which the page's policy blocks: names stand above the chart.
+  if (window.Dygraph) {
+    window.Dygraph.PLUGINS = window.Dygraph.PLUGINS.filter(function (one) { return one !== window.Dygraph.Plugins.Legend; });
+  }
+
   // dygraphs over the values of the drawing: range, zoom, a logarithmic axis where all values are above 0.
   function zoom(figure, chart) {
     var button = document.createElement("button");
@@ -172,6 +177,9 @@
     var box = document.createElement("div");
     box.className = "zoomed";
     box.hidden = true;
+    var names = document.createElement("p");
+    names.className = "zoomed-names";
+    names.hidden = true;
     var graph = null;
 
     function rows() {
@@ -182,11 +190,24 @@
       return found;
     }
 
+    // Names of the lines in their colours, and their values under the pointer.
+    function tell(index) {
+      names.textContent = index === null ? "" : chart.day(index) + " ";
+      chart.series.forEach(function (series) {
+        var part = document.createElement("span");
+        part.style.color = window.getComputedStyle(series.path).stroke;
+        part.textContent = series.label + (index === null ? "" : " " + chart.text(chart.at(series, index))) + " ";
+        names.appendChild(part);
+      });
+    }
+
     button.addEventListener("click", function () {
       box.hidden = !box.hidden;
       logarithm.hidden = box.hidden || chart.low <= 0;
       button.setAttribute("aria-expanded", String(!box.hidden));
+      names.hidden = box.hidden;
       if (graph || box.hidden) return;
+      tell(null);
       var ink = window.getComputedStyle(box);
       var patterns = {};
       chart.series.forEach(function (series) {
@@ -196,7 +217,9 @@
         colors: chart.series.map(function (series) { return window.getComputedStyle(series.path).stroke; }),
         series: patterns, axisLineColor: ink.color, gridLineColor: ink.borderTopColor,
         labels: [CHINESE ? "日期" : "Day"].concat(chart.series.map(function (series) { return series.label; })),
-        showRangeSelector: true, labelsUTC: true, legend: "always", connectSeparatedPoints: false,
+        showRangeSelector: true, labelsUTC: true, legend: "never", connectSeparatedPoints: false,
+        highlightCallback: function (event, x, points, row) { tell(row); },
+        unhighlightCallback: function () { tell(null); },
         axes: { y: { axisLabelFormatter: function (value) { return chart.text(value); }, valueFormatter: function (value) { return chart.text(value); } } }
       });
     });
@@ -208,6 +231,7 @@
     button.setAttribute("aria-expanded", "false");
     figure.appendChild(button);
     figure.appendChild(logarithm);
+    figure.appendChild(names);
     figure.appendChild(box);
   }
 

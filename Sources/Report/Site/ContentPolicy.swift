@@ -2,11 +2,12 @@ import Foundation
 import Primitives
 
 /// The content security policy of a page: nothing from another place, no script and no style inside of it but the
-/// sheet whose digest it names (W3C, Content Security Policy Level 3).
+/// sheet whose digest it names (W3C, Content Security Policy Level 3). The handles of a chart that zooms are pictures
+/// inside the library.
 enum ContentPolicy {
   static func text(style: String) -> String {
     "default-src 'none'; style-src 'self' 'sha256-\(base64(SHA256Digest(hashing: style)))'; "
-      + "script-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'"
+      + "script-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'none'"
   }
 
   /// As a policy writes a digest.
