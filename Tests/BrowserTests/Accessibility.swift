@@ -26,7 +26,7 @@ enum Accessibility {
     """
 
   private static let run = """
-    const options = {resultTypes: ["violations"]};
+    const options = {resultTypes: ["violations"], preload: false};
     if (arguments[0]) options.runOnly = arguments[0];
     axe.run({exclude: ["[data-repeat]"]}, options).then(
       result => done(result.violations.flatMap(v => v.nodes.map(n => v.id + " at " + n.target.join(" ")

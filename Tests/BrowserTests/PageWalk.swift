@@ -30,8 +30,7 @@ struct PageWalk: Sendable {
       var sight = Sight(page: page)
       try browser.open(site.file(page))
       sight.facts = try browser.script(PageWalk.look).objectValue ?? [:]
-      // One language stands for the other where time is short: only their words differ.
-      for scheme in Browser.Scheme.allCases where Browser.walksEveryPage || page.hasPrefix("en/") {
+      for scheme in Browser.Scheme.allCases where Browser.walksEveryPage || site.isOfItsOwnTemplate(page) {
         sight.violations[scheme] = try Accessibility.violations(browser, scheme)
       }
       try browser.setScheme(nil)

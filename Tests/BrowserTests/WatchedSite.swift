@@ -63,6 +63,13 @@ struct WatchedSite: Sendable {
 
   func file(_ page: String) -> String { Path.join(folder, page) }
 
+  /// Whether a page stands for all of its template where time is short: one language, one order, one night, and the
+  /// migration that fails; no work of reference, which is long and of plain make.
+  func isOfItsOwnTemplate(_ page: String) -> Bool {
+    page.hasPrefix("en/")
+      && !["-by-", "/changes/", "steady", "/manual", "/methods", "/operators"].contains { page.contains($0) }
+  }
+
   /// One page of each kind, in both languages: for what is the same on all pages of a kind.
   var kinds: [String] {
     var seen: Set<String> = []
