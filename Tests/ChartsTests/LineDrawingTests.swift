@@ -101,6 +101,15 @@ import Testing
     #expect(parsed.pieces("c-leader").count == 4)
   }
 
+  @Test func `a name from right to left turns nothing behind it`() throws {
+    let days = weekdays(from: "2019-01-02", count: 500)
+    var chart = lines(days, [curve(500)])
+    chart.series[0].label = "\u{5DE}\u{5D9}\u{202E}abc"
+    let last = NumberText.value(curve(500)[499], unit: .ratio)
+    let texts = try parsed(chart).texts
+    #expect(texts.contains("\u{2068}\u{5DE}\u{5D9}\u{202E}abc\u{2069} \(last)"), "\(texts)")
+  }
+
   @Test func `names stand above where the ends have no room for them`() throws {
     let days = weekdays(from: "2019-01-02", count: 500)
     var chart = lines(days, [curve(500), curve(500, seed: 1)])

@@ -25,7 +25,7 @@ struct LineDrawing {
       chart.series.lazy.flatMap(\.values), including: chart.baseline, tickCountMax: max(2, Int(height / 38)))
     tickTexts = scale.map { NumberText.ticks($0, unit: chart.unit) } ?? []
     let left = PlotFrame.left(tickTexts)
-    let labels = chart.series.map { $0.label + " " + $0.last }
+    let labels = chart.series.map { BidirectionalText.isolated($0.label) + " " + $0.last }
     let needed = PlotFrame.widest(labels) + LineDrawing.leader
     let fits = needed <= width.pixels * 0.36 && Double(labels.count - 1) * LineDrawing.labelGap <= height
     endLabels = fits ? labels : []
