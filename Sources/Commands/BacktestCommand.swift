@@ -78,9 +78,9 @@ struct BacktestCommand: ParsableCommand {
   }
 
   private static func summary(_ run: Run) -> [Message] {
-    let orders = Message.orders(run.trades?.count ?? 0)
-    guard let first = run.report.first, let last = run.report.last else { return [orders] }
-    return [.extent(days: run.report.count, from: first.day, to: last.day, account: last.account), orders]
+    let orders = run.trades.map { [Message.orders($0.count)] } ?? []
+    guard let first = run.report.first, let last = run.report.last else { return orders }
+    return [.extent(days: run.report.count, from: first.day, to: last.day, account: last.account)] + orders
   }
 }
 

@@ -23,7 +23,7 @@ package struct BacktestSweep {
   struct Row: Sendable {
     var label: String
     var settings: [String]
-    var orders: Int
+    var orders: Int?
     var values: [Double?]
   }
 
@@ -36,7 +36,8 @@ package struct BacktestSweep {
     package var lines: [String] {
       [(["point", "orders"] + BacktestSweep.columns).joined(separator: "  ")]
         + rows.map { row in
-          ([row.label, "\(row.orders)"] + row.values.map { $0.map { "\($0)" } ?? "n/a" }).joined(separator: "  ")
+          ([row.label, row.orders.map { "\($0)" } ?? "n/a"] + row.values.map { $0.map { "\($0)" } ?? "n/a" }).joined(
+            separator: "  ")
         }
     }
   }
@@ -53,7 +54,7 @@ package struct BacktestSweep {
     let sweep = try Sweep(points, predictions: predictions, market: builder.market, rules: rules)
     let folder = try StagedFolder(replacing: output, as: .sweep)
     let digest = predictions.digest
-    var runs: [(point: SweepPoint, ratio: Double?, report: [ReportRow], metrics: [MetricValue], orders: Int)] = []
+    var runs: [(point: SweepPoint, ratio: Double?, report: [ReportRow], metrics: [MetricValue], orders: Int?)] = []
     var findings: [Finding] = []
     try sweep.forEach(points) { point, outcome in
       var run = try builder.run(
@@ -71,7 +72,7 @@ package struct BacktestSweep {
       let (run, files) = made
       for name in files.keys.sorted() { try folder.write(files[name] ?? [], to: name) }
       findings += run.document.findings.filter { finding in !findings.contains { $0.id == finding.id } }
-      runs.append((point, StandardMetrics.dailySharpe(run.report), run.report, run.metrics, run.trades?.count ?? 0))
+      runs.append((point, StandardMetrics.dailySharpe(run.report), run.report, run.metrics, run.trades?.count))
     }
     // Only now is it known how many strategies were tried, and how far their ratios lie apart.
     let trials = StandardMetrics.Trials(ratios: runs.map(\.ratio))
@@ -110,7 +111,7 @@ package struct BacktestSweep {
         writer.field(text)
       }
       writer.comma()
-      writer.number(row.orders)
+      if let orders = row.orders { writer.number(orders) }
       for value in row.values {
         writer.comma()
         if let value { writer.number(value) }

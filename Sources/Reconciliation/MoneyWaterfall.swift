@@ -39,9 +39,13 @@ package struct MoneyWaterfall: Equatable, Sendable {
   package var zeros: [Message]
   /// Rungs beside the path, which start from the replay: what their account differs by.
   package var besides: [Step]
+  /// Rungs beside the path whose account was compared with no other.
+  package var uncompared: [Message]
 
   /// Whether the record's account stays as it is through all rungs.
-  package var isQuiet: Bool { !steps.contains { $0.kind == .divergence } && besides.isEmpty }
+  package var isQuiet: Bool {
+    !steps.contains { $0.kind == .divergence } && besides.isEmpty && uncompared.isEmpty
+  }
   /// The first account and the last.
   package var ends: (first: Step, last: Step)? { steps.first.flatMap { first in steps.last.map { (first, $0) } } }
 
@@ -64,17 +68,27 @@ package struct MoneyWaterfall: Equatable, Sendable {
       path.total(.replayed(day), cents)
     }
     for rung in [Rung.reinferred, .retrained] where comparison.ran(rung) {
-      // The effect is the rung before less this one.
-      let effect = comparison.rung(rung)?.firstDivergence?.effect?.endValue.flatMap { MoneyWaterfall.cents(-$0) } ?? 0
-      if effect == 0 {
-        path.zeros.append(rung.name)
-      } else {
-        path.besides.append(Step(.step, rung.name, cents: effect))
+      switch MoneyWaterfall.effect(of: rung, in: comparison) {
+      case nil: path.uncompared.append(rung.name)
+      case 0: path.zeros.append(rung.name)
+      case let cents?: path.besides.append(Step(.step, rung.name, cents: cents))
       }
     }
     if let (_, base) = local { path.realistic(comparison, from: base) }
     guard path.steps.count(where: { $0.kind == .total }) > 1 else { return nil }
-    (steps, zeros, besides) = (path.steps, path.zeros, path.besides)
+    (steps, zeros, besides, uncompared) = (path.steps, path.zeros, path.besides, path.uncompared)
+  }
+
+  /// What a rung's account differs by from the replay's, in cents; nil where nobody compared the two.
+  ///
+  /// Where the rung has no divergence, only a curve with all the replay's numbers is known to end with its account.
+  private static func effect(of rung: Rung, in comparison: Comparison) -> Int? {
+    if let divergence = comparison.rung(rung)?.firstDivergence {
+      // The effect is the rung before less this one.
+      return divergence.effect?.endValue.flatMap { cents(-$0) }
+    }
+    let (own, replayed) = (comparison.curveNumbers(of: rung), comparison.curveNumbers(of: .replayed))
+    return !own.isEmpty && own == replayed ? 0 : nil
   }
 
   /// Nil for a value that is missing or too large for an account.
@@ -88,6 +102,7 @@ package struct MoneyWaterfall: Equatable, Sendable {
     var steps: [Step] = []
     var zeros: [Message] = []
     var besides: [Step] = []
+    var uncompared: [Message] = []
     /// The account at this point; nil before the first total.
     var level: Int?
 
@@ -129,6 +144,12 @@ package struct MoneyWaterfall: Equatable, Sendable {
 extension Comparison {
   fileprivate func rung(_ id: Rung) -> RungResult? { rungs.first { $0.id == id } }
   fileprivate func ran(_ id: Rung) -> Bool { rung(id).map { $0.state != .notAvailable } ?? false }
+
+  /// A rung's metrics of the daily curve by name; those without a value are left out.
+  fileprivate func curveNumbers(of id: Rung) -> [String: Double] {
+    let metrics = rung(id)?.metrics.map(\.metric).filter { $0.name.hasPrefix("1day.") } ?? []
+    return Dictionary(metrics.compactMap { one in one.value.map { (one.name, $0) } }) { first, _ in first }
+  }
 }
 
 extension Message {

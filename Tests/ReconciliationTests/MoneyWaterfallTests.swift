@@ -20,8 +20,18 @@ struct MoneyWaterfallTests {
   }
 
   private func comparison(
-    cause: Cause?, realistic: [(String, Double)] = accounts, reinferredEffect: Double? = nil
+    cause: Cause?, realistic: [(String, Double)] = accounts, reinferredEffect: Double? = nil,
+    curves: [Rung: [Double]] = [.replayed: [0.1, -0.2], .reinferred: [0.1, -0.2], .retrained: [0.1, -0.2]]
   ) -> Comparison {
+    func metrics(_ rung: Rung) -> [MetricComparison] {
+      zip(["annualized_return", "max_drawdown"], curves[rung] ?? []).map { name, value in
+        MetricComparison(
+          metric: MetricValue(
+            name: "1day.excess_return_with_cost." + name, convention: "qlib", formula: "qlib-risk.sum/1", value: value,
+            count: 2),
+          delta: nil, tolerance: nil)
+      }
+    }
     func divergence(_ cause: Cause, _ effect: Double? = nil) -> Divergence {
       Divergence(
         day: nil, instrument: nil, field: "report.cost", left: "", right: "",
@@ -31,10 +41,13 @@ struct MoneyWaterfallTests {
     let rungs = Rung.allCases.map { rung -> RungResult in
       switch rung {
       case .replayed:
-        RungResult(id: rung, state: cause == nil ? .pass : .fail, firstDivergence: cause.map { divergence($0) })
+        RungResult(
+          id: rung, state: cause == nil ? .pass : .fail, firstDivergence: cause.map { divergence($0) },
+          metrics: metrics(rung))
       case .reinferred:
         RungResult(
-          id: rung, state: .pass, firstDivergence: reinferredEffect.map { divergence(.features, $0) })
+          id: rung, state: .pass, firstDivergence: reinferredEffect.map { divergence(.features, $0) },
+          metrics: metrics(rung))
       case .realistic:
         RungResult(
           id: rung, state: realistic.isEmpty ? .notAvailable : .pass,
@@ -44,7 +57,7 @@ struct MoneyWaterfallTests {
                 name: "realistic.\(name).account", convention: "yuan", formula: "final/1", value: value, count: 1),
               delta: nil, tolerance: nil)
           })
-      default: RungResult(id: rung, state: .pass)
+      default: RungResult(id: rung, state: .pass, metrics: metrics(rung))
       }
     }
     return Comparison(migration: "wrong-fees", verdict: .fail, summary: .verbatim(""), findings: [], rungs: rungs)
@@ -100,6 +113,32 @@ struct MoneyWaterfallTests {
         comparison(cause: nil, reinferredEffect: 12.345), recorded: [row(153_482_727.54)],
         replayed: [row(153_482_727.54)]))
     #expect(waterfall.besides.map(\.cents) == [-1235] && addsUp(waterfall) && !waterfall.isQuiet)
+  }
+
+  /// A rung that passes without a divergence, inside the band of seeds say, can still end with another account: 0.00
+  /// is claimed only of a curve with every number of the replay's.
+  @Test func anAccountThatWasNotComparedIsNoZero() throws {
+    func waterfall(_ retrained: [Double]?) throws -> MoneyWaterfall {
+      let curves: [Rung: [Double]] = [.replayed: [0.1, -0.2], .reinferred: [0.1, -0.2]]
+      let compared = comparison(cause: nil, curves: retrained.map { curves.merging([.retrained: $0]) { $1 } } ?? curves)
+      return try #require(
+        MoneyWaterfall(compared, recorded: [row(153_482_727.54)], replayed: [row(153_482_727.54)]))
+    }
+    let equal = try waterfall([0.1, -0.2])
+    #expect(equal.zeros.map(\.english).contains("Retrained") && equal.uncompared.isEmpty && equal.isQuiet)
+    for other in [[0.1, -0.2000001], [0.1], nil] {
+      let found = try waterfall(other)
+      #expect(found.uncompared.map(\.english) == ["Retrained"] && !found.isQuiet)
+      #expect(found.zeros.map(\.english).contains("Reinferred") && !found.zeros.map(\.english).contains("Retrained"))
+    }
+  }
+
+  @Test func anEffectThatIsUnknownIsNoZero() throws {
+    let found = try #require(
+      MoneyWaterfall(
+        comparison(cause: nil, reinferredEffect: .nan), recorded: [row(153_482_727.54)],
+        replayed: [row(153_482_727.54)]))
+    #expect(found.uncompared.map(\.english) == ["Reinferred"] && found.besides.isEmpty)
   }
 
   @Test func missingAccountsShortenThePath() throws {

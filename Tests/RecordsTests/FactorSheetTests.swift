@@ -11,7 +11,7 @@ struct FactorSheetTests {
     let path = try folder.write(
       """
       {"schema":1,"factors":[
-       {"name":"A","expression":"Ref( $close,1 )","lookback":1,"input_schema":{"fields":["close"]},"impl_module":"m",
+       {"name":"A","expression":"Ref( $close,1 )","lookback":1,"looks_ahead":2,"input_schema":{"fields":["close"]},"impl_module":"m",
         "impl_func":"f","impl_version":"2","state":{"name":"verified","by":"x","at":"t","against":{"n":5,"reference":"r"}}},
        {"name":"A","expression":"$open"},{"expression":"$open"},{"name":"B","implementation":"B10D"}]}
       """, to: "library.json")
@@ -21,6 +21,7 @@ struct FactorSheetTests {
     #expect(sheet.entries.map(\.name) == ["A", "A", "B"])
     let first = try #require(sheet.entries.last { $0.usedBy == ["m1", "m2"] })
     #expect(first.state?.name == "verified" && first.reference == "m f 2" && first.fields == ["close"])
+    #expect(first.looksAhead && sheet.entries.count { $0.looksAhead } == 1)
     #expect(first.state?.against == [.init(name: "n", value: "5"), .init(name: "reference", value: "r")])
   }
 
@@ -35,6 +36,15 @@ struct FactorSheetTests {
     let bad = try folder.write("{}", to: "bad.json")
     #expect(diagnostic { _ = try FactorDocuments.checks(bad) }?.id == "factor.verification")
     #expect(diagnostic { _ = try FactorDocuments.library(folder.path("none.json")) } != nil)
+  }
+
+  @Test("cells that differ are counted where both kinds are told, and nowhere else")
+  func differing() throws {
+    func differing(_ more: [String: JSONValue]) -> Int? {
+      FactorCheck(.object(["verdict": "failed", "n": 7].merging(more) { $1 }))?.differing
+    }
+    #expect(differing(["outside_tolerance": 2, "missing_mismatches": 1]) == 3)
+    #expect(differing(["outside_tolerance": 2]) == nil && differing(["missing_mismatches": 1]) == nil)
   }
 
   @Test("a reference that was made without a sandbox is a finding of each factor that rests on it, said once")

@@ -88,7 +88,7 @@ extension Message {
         "id": .text(model.id), "state": .text(model.state.rawValue),
         "verdict": evidence.verdict.map { .message(Comparison.Verdict.phrase($0, ran: evidence.rungsRan)) }
           ?? .text("-"),
-        "ic": number(evidence.ic), "t": number(evidence.t), "count": .count(evidence.count ?? 0),
+        "ic": number(evidence.ic), "t": number(evidence.t), "count": evidence.count.map { .count($0) } ?? .text("n/a"),
         "digest": .text(String(model.weightsDigest.prefix(12))),
       ],
       en: "{id}  {state}  {verdict}  IC {ic}, t {t}, n {count}  {digest}",

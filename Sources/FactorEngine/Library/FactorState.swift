@@ -139,12 +139,13 @@ extension FactorState.Comparison {
   init?(_ json: JSONValue) {
     guard let reference = json["reference"]?.stringValue,
       let implementation = json["implementation"]?.stringValue,
-      let market = json["market"]?.stringValue, let verdict = json["verdict"]?.stringValue
+      let market = json["market"]?.stringValue, let verdict = json["verdict"]?.stringValue,
+      let count = json["n"]?.intValue
     else { return nil }
     self.init(
       reference: reference, implementation: implementation, market: market,
       implVersion: json["impl_version"]?.stringValue, verdict: verdict,
-      count: json["n"]?.intValue ?? 0, isUnsandboxed: json["unsandboxed"]?.boolValue == true)
+      count: count, isUnsandboxed: json["unsandboxed"]?.boolValue == true)
   }
 }
 

@@ -108,7 +108,7 @@ extension LibraryFactor {
     ]
     members["lookback"] = code.map { .integer($0.lookback) } ?? .null
     members["lookback_declared"] = declaredLookback.map { .integer($0) } ?? .null
-    members["looks_ahead"] = .integer(code?.future ?? 0)
+    members["looks_ahead"] = code.map { .integer($0.future) } ?? .null
     members["source"] = .optional(source)
     members["description"] = .optional(description)
     members["formula_hint"] = .optional(formulaHint)

@@ -8,7 +8,7 @@ enum FactorAttention {
     let isFailed = entry.standing == .failed
     guard isFailed || entry.standing == .statisticallyEqual else { return nil }
     let amount = entry.check.flatMap { check in
-      check.outside.map { AttentionItem.Amount.cells($0 + (check.missingMismatches ?? 0), of: check.count) }
+      check.differing.map { AttentionItem.Amount.cells($0, of: check.count) }
     }
     let used = entry.usedBy.count
     return AttentionItem(

@@ -202,8 +202,8 @@ struct FactorsStep {
       let entry = sheet.entries[index]
       guard let expression = entry.expression, let known = kept["profiles"]?[expression] else { continue }
       sheet.entries[index].profile = known["days"].flatMap { FactorDays($0) }
-      sheet.entries[index].rankIC = known["rank_ic"]?.doubleValue.map {
-        FactorEntry.RankIC(mean: $0, days: known["rank_ic_days"]?.intValue ?? 0)
+      sheet.entries[index].rankIC = known["rank_ic"]?.doubleValue.flatMap { mean in
+        known["rank_ic_days"]?.intValue.map { FactorEntry.RankIC(mean: mean, days: $0) }
       }
       sheet.entries[index].fields = known["fields"]?.arrayValue?.compactMap(\.stringValue) ?? entry.fields
       sheet.entries[index].lookback = known["lookback"]?.intValue ?? entry.lookback

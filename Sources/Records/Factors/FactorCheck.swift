@@ -35,6 +35,8 @@ package struct FactorCheck: Equatable, Sendable {
   package var presentBoth: Int?
   package var missingMismatches: Int?
   package var outside: Int?
+  /// Cells that differ: outside of the tolerance, or missing on one side; nil where one of the two is not told.
+  package var differing: Int? { outside.flatMap { outside in missingMismatches.map { outside + $0 } } }
   package var maxAbsolute: Double?
   package var maxRelative: Double?
   package var maxUlp: Int?

@@ -10,7 +10,7 @@ package enum FactorDocuments {
       return FactorEntry(
         name: name, expression: item["expression"]?.stringValue, implementation: item["implementation"]?.stringValue,
         fields: (item["input_schema"]?["fields"]?.arrayValue ?? []).compactMap(\.stringValue).sorted(),
-        lookback: item["lookback"]?.intValue, looksAhead: item["looks_ahead"]?.boolValue ?? false,
+        lookback: item["lookback"]?.intValue, looksAhead: item["looks_ahead"]?.intValue.map { $0 > 0 } ?? false,
         source: item["source"]?.stringValue, description: item["description"]?.stringValue,
         reference: reference.isEmpty ? nil : reference.joined(separator: " "),
         state: item["state"].flatMap { state($0, in: Path.lastComponent(path)) })

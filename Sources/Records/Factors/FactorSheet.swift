@@ -34,6 +34,7 @@ package struct FactorSheet: Equatable, Sendable {
       entries[place].usedBy = usedBy
       entries[place].profile = other.profile ?? known.profile
       entries[place].lookback = other.lookback ?? known.lookback
+      entries[place].looksAhead = other.looksAhead || known.looksAhead
       if other.fields.isEmpty { entries[place].fields = known.fields }
       entries[place].state = other.state ?? known.state
       entries[place].check = other.check ?? known.check

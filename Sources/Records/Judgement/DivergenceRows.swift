@@ -92,10 +92,12 @@ extension DivergenceRows.Side {
         cash: number(report["cash"]), bench: number(report["bench"]))
     }
     var holding: PositionRow?
-    if let position = json["position"], position.objectValue != nil, let instrument {
+    if let position = json["position"], position.objectValue != nil, let instrument,
+      let countDay = position["count_day"]?.intValue
+    {
       holding = PositionRow(
         day: day, instrument: instrument, amount: number(position["amount"]), price: number(position["price"]),
-        weight: number(position["weight"]), countDay: position["count_day"]?.intValue ?? 0)
+        weight: number(position["weight"]), countDay: countDay)
     }
     self.init(
       report: row,

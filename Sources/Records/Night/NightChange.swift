@@ -132,6 +132,8 @@ package struct NightChange: Equatable, Sendable {
   package struct Files: Equatable, Sendable {
     /// How many each night holds.
     package var counts: Sides<Int>
+    /// How many the larger night holds; nil where neither count is known.
+    package var count: Int? { [counts.left, counts.right].compactMap { $0 }.max() }
     /// How many are other, new or gone.
     package var changed: Int
     /// Of these the ones that belong to no migration.

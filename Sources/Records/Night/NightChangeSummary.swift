@@ -16,8 +16,8 @@ extension NightChange {
       if moved > 0 { sentences.append(.moved(moved)) }
       if !unchanged.isEmpty { sentences.append(.unchanged(unchanged.count)) }
     }
-    let files = max(self.files.counts.left ?? 0, self.files.counts.right ?? 0)
-    return sentences + [self.files.changed == 0 ? .sameFiles(files) : .files(self.files.changed, of: files)]
+    guard let count = files.count else { return sentences }
+    return sentences + [files.changed == 0 ? .sameFiles(count) : .files(files.changed, of: count)]
   }
 
   private static let migrationsMax = 20

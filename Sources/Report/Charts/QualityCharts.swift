@@ -14,7 +14,7 @@ struct QualityCharts: Sendable {
 
   /// Running sums of daily correlations: a steady one is a straight line, and a day without one adds nothing.
   func cumulative(_ language: Language) -> ChartSpec? {
-    guard quality.days.count > 1 else { return nil }
+    guard quality.days.count > 1, quality.days.contains(where: { $0.rankIC != nil }) else { return nil }
     func sums(_ values: [Double?]) -> [Double] {
       var sum = 0.0
       return values.map { value in
@@ -39,10 +39,12 @@ struct QualityCharts: Sendable {
         days: quality.days.map(\.day), series: lines, baseline: 0, dayWord: StringTable.require("day", language)))
   }
 
-  /// Years whose daily rank correlations add up to more than 0 (days without one add nothing), and all years.
+  /// Years whose daily rank correlations add up to more than 0, and all years that have one.
   private func risingYears() -> (count: Int, of: Int) {
     var sums: [Int: Double] = [:]
-    for day in quality.days { sums[day.day.civil.year, default: 0] += day.rankIC ?? 0 }
+    for day in quality.days {
+      if let rankIC = day.rankIC { sums[day.day.civil.year, default: 0] += rankIC }
+    }
     return (sums.values.count { $0 > 0 }, sums.count)
   }
 
@@ -75,11 +77,11 @@ struct QualityCharts: Sendable {
     func series(_ name: String, _ role: ChartRole, _ values: [Double?]) -> ChartSeries {
       ChartSeries(label: name, role: role, values: values.map { $0 ?? .nan })
     }
-    let holds = (last.rankIC ?? 0) > 0
+    let title = last.rankIC.map { $0 > 0 ? Message.holds(last.days) : .fades(last.days) } ?? .decay
     return .dots(
       DotChart(
         head: ChartHead(
-          id: id + "-decay", title: (holds ? Message.holds(last.days) : .fades(last.days)).words(language),
+          id: id + "-decay", title: title.words(language),
           unit: Message.decayUnit.words(language)), unit: .plain, places: quality.decay.map { "\($0.days)" },
         series: [
           series("Rank IC", .record, quality.decay.map(\.rankIC)), series("IC", .index, quality.decay.map(\.ic)),
@@ -137,6 +139,8 @@ extension Message {
       "chart.groups-unit.label", ["count": .count(count)], en: "{count} groups by score, mean return of a day",
       zh: "按得分分 {count} 组，日均收益率")
   }
+
+  fileprivate static let decay = Message("chart.decay.label", en: "Decay of the score", zh: "得分的衰减")
 
   fileprivate static func holds(_ days: Int) -> Message {
     Message(

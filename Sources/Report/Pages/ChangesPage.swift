@@ -48,7 +48,7 @@ struct ChangesPage {
       "moreUnchanged": .list(more(change)), "hasPreviews": .flag(!change.previews.isEmpty),
       "previews": .list(change.previews.map(preview)), "factorsLine": factors(change),
       "factors": .list(change.factors.map(factor)), "hasFactors": .flag(!change.factors.isEmpty),
-      "filesLine": .message(.files(change.files)),
+      "filesLine": .message(optional: .files(change.files)),
       "ofTheNight": .list(change.files.ofTheNight.map { ["path": .text($0)] }),
       "leftShort": .text(ShortDigest.text(change.left.sha256)),
       "rightShort": .text(ShortDigest.text(change.right.sha256)),
@@ -159,8 +159,9 @@ extension Message {
       en: "{count} of {all} {all:factor has|factors have} another verdict.", zh: "{all} 个因子中 {count} 个判定改变。")
   }
 
-  fileprivate static func files(_ files: NightChange.Files) -> Message {
-    let all = max(files.counts.left ?? 0, files.counts.right ?? 0)
+  /// Nil where neither night's files were counted.
+  fileprivate static func files(_ files: NightChange.Files) -> Message? {
+    guard let all = files.count else { return nil }
     if all == 0 { return Message("change.no-files", en: "Neither night archived a file.", zh: "两夜均未归档文件。") }
     if files.changed == 0 {
       return Message(

@@ -72,10 +72,17 @@ extension Message {
   }
 
   fileprivate static func counts(_ night: NightResult) -> Message {
-    Message(
+    guard let factors = night.factors else {
+      return Message(
+        "report.counts-without-factors-label",
+        ["migrations": .count(night.migrations.count), "previews": .count(night.previews.count)],
+        en: "{migrations} {migrations:migration|migrations} · {previews} {previews:preview|previews}",
+        zh: "{migrations} 个迁移 · {previews} 个模拟预览")
+    }
+    return Message(
       "report.counts-label",
       [
-        "migrations": .count(night.migrations.count), "factors": .count(night.factors?.entries.count ?? 0),
+        "migrations": .count(night.migrations.count), "factors": .count(factors.entries.count),
         "previews": .count(night.previews.count),
       ],
       en: "{migrations} {migrations:migration|migrations} · {factors} {factors:factor|factors} · "

@@ -47,12 +47,11 @@ struct FactorSummary {
 
   private func row(_ entry: FactorEntry, _ sheet: FactorSheet) -> [String: PageValue] {
     let check = entry.check
-    let outside = check.flatMap { check in check.outside.map { $0 + (check.missingMismatches ?? 0) } }
     return [
       "row": .text("f-" + entry.id), "verdict": FactorMark.value(entry.standing), "name": .note(entry.name),
       "href": .text((sheet.hasPage(entry) ? PageShell.Page.factor(entry.id) : .factors).path),
       "outside": .joined(
-        [.figure(Figure(count: outside)), .text("/"), .figure(Figure(count: check?.count))], separator: .space),
+        [.figure(Figure(count: check?.differing)), .text("/"), .figure(Figure(count: check?.count))], separator: .space),
       "relative": .figure(Figure(check?.maxRelative, .percent)), "first": .text(check?.firstDivergence?.day ?? "–"),
       "cause": PageValue.message(optional: check?.cause ?? entry.state?.reason).cell,
       "used": .figure(Figure(count: entry.usedBy.count)),

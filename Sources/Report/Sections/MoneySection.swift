@@ -22,6 +22,7 @@ struct MoneySection {
       "title": .sentences(title(totals)),
       "note": .joined(
         [.message(.axis(axis.lowerBound))]
+          + (waterfall.uncompared.isEmpty ? [] : [.message(.uncompared(waterfall.uncompared))])
           + (waterfall.zeros.isEmpty
             ? []
             : [
@@ -138,6 +139,12 @@ extension Message {
     Message(
       "report.money-axis", ["start": .text(PageFigures.fixed(start, 0))],
       en: "CNY at the end; the bars' axis starts at {start}.", zh: "期末资产，元；横轴自 {start} 起。")
+  }
+
+  fileprivate static func uncompared(_ rungs: [Message]) -> Message {
+    Message(
+      "report.uncompared-accounts", ["rungs": .list(rungs.map { .message($0) })],
+      en: "Not compared with the replay's account: {rungs}.", zh: "未与回放的期末资产比较：{rungs}。")
   }
 
   fileprivate static func zeros(_ count: Int) -> Message {

@@ -35,10 +35,10 @@ struct RobustnessSection {
   }
 
   private func costTitle(_ steps: [Robustness.CostStep]) -> Message {
-    guard let zero = RobustnessSection.breakEven(steps) else {
-      return steps.isEmpty ? .noCosts : steps.allSatisfy { ($0.figures.annualExcess ?? 0) > 0 } ? .outlives : .neverPays
-    }
-    return .breakEven(zero)
+    if let zero = RobustnessSection.breakEven(steps) { return .breakEven(zero) }
+    let known = steps.compactMap(\.figures.annualExcess)
+    guard !known.isEmpty, known.count == steps.count else { return .noCosts }
+    return known.allSatisfy { $0 > 0 } ? .outlives : .neverPays
   }
 
   /// The multiple of the costs at which nothing of the excess is left, between two runs on a straight line.

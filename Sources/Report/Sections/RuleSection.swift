@@ -25,9 +25,9 @@ struct RuleSection {
 
   var values: [String: PageValue] {
     let rules = AShareRule.allCases.filter { account($0.rawValue) != nil }
-    func change(_ rule: AShareRule) -> Double { account(rule.rawValue)?.delta ?? 0 }
-    let acting = rules.filter { change($0).magnitude >= 0.005 }.sorted { change($0) > change($1) }
-    let idle = rules.filter { change($0).magnitude < 0.005 }
+    let changes = rules.compactMap { rule in account(rule.rawValue)?.delta.map { (rule: rule, yuan: $0) } }
+    let acting = changes.filter { $0.yuan.magnitude >= 0.005 }.sorted { $0.yuan > $1.yuan }.map(\.rule)
+    let idle = changes.filter { $0.yuan.magnitude < 0.005 }.map(\.rule)
     let quirks = Set(
       rung.metrics.compactMap { metric -> String? in
         let parts = metric.metric.name.split(separator: ".")
@@ -47,9 +47,10 @@ struct RuleSection {
           ]),
       "hasIdle": .flag(!idle.isEmpty), "idle": .joined(idle.map { .message($0.name) }, separator: .comma),
       "interaction": .one(
-        together.map {
-          ["value": .figure(Figure($0 - rules.reduce(0) { $0 + change($1) }, .money, gain: true))]
-        }), "reason": .message(optional: rung.reason),
+        changes.count < rules.count
+          ? nil
+          : together.map { ["value": .figure(Figure($0 - changes.reduce(0) { $0 + $1.yuan }, .money, gain: true))] }),
+      "reason": .message(optional: rung.reason),
     ]
   }
 

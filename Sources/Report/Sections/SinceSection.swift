@@ -45,9 +45,10 @@ struct SinceSection {
       rows.append(
         line("factors", .message(change.factors.isEmpty ? .sameFactors(count) : .factors(change.factors.count))))
     }
-    let files = max(change.files.counts.left ?? 0, change.files.counts.right ?? 0)
-    rows.append(
-      line("files", .message(change.files.changed == 0 ? .sameFiles(files) : .files(change.files.changed, of: files))))
+    if let count = change.files.count {
+      let changed = change.files.changed
+      rows.append(line("files", .message(changed == 0 ? .sameFiles(count) : .files(changed, of: count))))
+    }
     return rows
   }
 
