@@ -95,9 +95,15 @@ package struct RunBuilder: Sendable {
     let own =
       origin == .ashareRules ? [] : ["change"] + QuoteExpressions.fields(of: plan.backtest.exchange.expressions)
     let fields = Set(["close", "factor", "volume"] + own).sorted()
-    let instruments = Set(try market.universe("all").instruments + plan.backtest.benchmark.instruments).sorted()
+    var universes = ["all"]
+    if case .universe(let name) = plan.backtest.exchange.codes, name != "all", origin != .ashareRules {
+      universes.append(name)
+    }
+    let instruments = Set(
+      try universes.flatMap { try market.universe($0).instruments } + plan.backtest.benchmark.instruments
+    ).sorted()
     return Digests(
-      all: try digest.of(market, universes: ["all"], fields: fields, instruments: instruments),
+      all: try digest.of(market, universes: universes, fields: fields, instruments: instruments),
       window: try digest.of(
         market, window: plan.backtest.start...plan.backtest.end, fields: fields, instruments: instruments),
       predictions: predictions)

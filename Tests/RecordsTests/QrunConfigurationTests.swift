@@ -152,9 +152,29 @@ struct QrunConfigurationTests {
       id("start_time: 2020-01-01\nend_time: 2021-01-01\naccount: {SH600000: {amount: 1, price: 1}}")
         == "config.missing")
     #expect(id("start_time: 2020-01-01\nend_time: 2021-01-01\nbenchmark: 000300") == "config.value")
-    for line in ["codes_: all", "codes: csi300", "freq: 1min", "region: us", "start_time: 1999-01-01"] {
+    for line in ["codes_: all", "freq: 1min", "region: us", "start_time: 1999-01-01"] {
       #expect(
         diagnostic { _ = try backtest(QrunTemplate.text(exchange: line)) }?.id == "config.unsupported", "\(line)")
+    }
+  }
+
+  /// `codes` of the exchange is a universe or a list in qlib, whose empty list is `all`; it stands in the stored form where
+  /// it is another than `all`.
+  @Test func theExchangeNamesWhoseQuotesItHas() throws {
+    func codes(_ line: String) throws -> ExchangeConfig.Codes {
+      let config = try backtest(QrunTemplate.text(exchange: line))
+      #expect(try BacktestConfig(json: config.json) == config, "\(line)")
+      #expect((config.exchange.json["codes"] == nil) == (config.exchange.codes == .all), "\(line)")
+      return config.exchange.codes
+    }
+    #expect(try codes("freq: day") == .all)
+    #expect(try codes("codes: all") == .all)
+    #expect(try codes("codes: []") == .all)
+    #expect(try codes("codes: csi500") == .universe("csi500"))
+    #expect(
+      try codes("codes: [SZ000001, sh600000, SZ000001]") == .instruments([code("SH600000"), code("SZ000001")]))
+    for line in ["codes: {market: csi300}", "codes: [one, two]", "codes: null"] {
+      #expect(diagnostic { _ = try backtest(QrunTemplate.text(exchange: line)) }?.id == "config.value", "\(line)")
     }
   }
 

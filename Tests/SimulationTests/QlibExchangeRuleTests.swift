@@ -41,6 +41,26 @@ struct QlibExchangeRuleTests {
     #expect(outcome.report.map(\.account) == [99_995, 99_995, 99_995])
   }
 
+  /// `codes` of the exchange: a list's stocks have quotes on all days, a universe's members on their own; what is bought
+  /// and leaves the universe cannot be sold.
+  @Test func onlyTheExchangesCodesTrade() throws {
+    let build: (inout TinyMarket) -> Void = { [flat] tiny in
+      for name in ["SH600000", "SH600001"] { tiny.add(name, close: flat) }
+      let span = Universe.Span(start: tiny.calendar[0], end: tiny.calendar[2])
+      tiny.universes = [Universe(name: "few", members: [.init(instrument: code("SH600001"), spans: [span])])]
+    }
+    func dealt(_ codes: ExchangeConfig.Codes) throws -> [String] {
+      let orders = [(1, "SH600000", 300.0), (2, "SH600001", 200), (3, "SH600001", -200)]
+      return try run(build, orders: orders) { $0.exchange.codes = codes }.trades.filter { $0.dealAmount > 0 }
+        .map { "\($0.direction) \($0.instrument)" }
+    }
+    #expect(try dealt(.all) == ["buy SH600000", "buy SH600001", "sell SH600001"])
+    #expect(try dealt(.instruments([code("SH600001")])) == ["buy SH600001", "sell SH600001"])
+    #expect(try dealt(.instruments([code("SH600002")])) == [])
+    #expect(try dealt(.universe("few")) == ["buy SH600001"])
+    #expect(diagnostic(of: { _ = try dealt(.universe("many")) })?.id == "config.exchange-universe")
+  }
+
   /// Factor 2: a lot of 100 real shares is 50 adjusted ones; 130 ordered are 260 real, two lots.
   @Test func lotsAreRealShares() throws {
     let build: (inout TinyMarket) -> Void = {

@@ -65,9 +65,12 @@ package struct TinyMarket {
         spans: [.init(start: calendar[0], end: calendar[calendar.count - 1])]))
   }
 
+  /// Universes beside `all`.
+  package var universes: [Universe] = []
+
   package var market: MemoryMarket {
     MemoryMarket(
-      location: "tiny", calendar: calendar, universes: [Universe(name: "all", members: members)],
+      location: "tiny", calendar: calendar, universes: [Universe(name: "all", members: members)] + universes,
       bars: bars)
   }
 

@@ -168,6 +168,13 @@ private struct DatasetReader {
         }.sorted()
       )
     }
+    // What `D.instruments` gives: a market, and filters, of which none is built here.
+    if let name = value["market"]?.text,
+      (value.members ?? []).allSatisfy({ ["market", "filter_pipe"].contains($0.key) }),
+      value["filter_pipe"].map({ $0.isNull || $0.items?.isEmpty == true }) ?? true
+    {
+      return (name, [])
+    }
     guard let name = value.text else { throw kwargs.wrong("instruments", value, .universeOrList) }
     return (name, [])
   }

@@ -21,10 +21,10 @@ enum QrunExchange {
       // More columns in the quotes, which nothing of a daily backtest reads.
       case "subscribe_fields": break
       case "freq" where value.text == "day": break
-      case "codes" where value.text == "all": break
+      case "codes": config.codes = try codes(kwargs, value)
       case "start_time" where try kwargs.day(key) == start: break
       case "end_time" where try kwargs.day(key) == end: break
-      case "freq", "codes", "start_time", "end_time":
+      case "freq", "start_time", "end_time":
         throw unsupported(kwargs, key, value, .otherQuotes)
       default: throw unsupported(kwargs, key, value, .unknownSetting)
       }
@@ -40,6 +40,19 @@ enum QrunExchange {
       ["key": .text(key), "value": .text(value.text ?? "…"), "why": .message(why)],
       (en: "The setting '{key}: {value}' is not supported. {why}", zh: "不支持设置“{key}: {value}”。{why}"),
       remedy: (en: "Remove the key or correct it.", zh: "请删除或更正该项。"))
+  }
+
+  /// The name of a universe or a list of stocks; an empty list is `all` in qlib.
+  private static func codes(_ kwargs: YAMLFields, _ value: YAMLValue) throws -> ExchangeConfig.Codes {
+    guard let items = value.items else {
+      guard let name = value.text, !name.isEmpty else { throw kwargs.wrong("codes", value, .codes) }
+      return .universe(name)
+    }
+    let list = try items.map { item in
+      guard let stock = item.text.flatMap({ InstrumentID($0) }) else { throw kwargs.wrong("codes", item, .codes) }
+      return stock
+    }
+    return list.isEmpty ? .all : .instruments(Set(list).sorted())
   }
 
   private static func cost(_ kwargs: YAMLFields, _ key: String) throws -> Double {
@@ -118,8 +131,9 @@ enum QrunExchange {
 
 extension Message {
   fileprivate static let otherQuotes = Message(
-    "config.other-quotes", en: "A backtest here reads the daily quotes of 'all' for its own days.",
-    zh: "此处的回测只读取“all”在回测期内的日行情。")
+    "config.other-quotes", en: "A backtest here reads the daily quotes of its own days.", zh: "此处的回测只读取回测期内的日行情。")
+  fileprivate static let codes = Message(
+    "config.exchange-codes", en: "the name of a universe, or a list of instrument codes", zh: "股票池名称，或证券代码列表")
   fileprivate static let unknownSetting = Message(
     "config.unknown-exchange-setting", en: "The exchange has no such setting.", zh: "交易所没有该设置。")
   fileprivate static let numberFromZero = Message(

@@ -49,6 +49,13 @@ extension ExchangeConfig {
     minCost = try fields.value("min_cost", \.doubleValue)
     impactCost = try fields.value("impact_cost", \.doubleValue)
     tradeUnit = try fields.optional("trade_unit", \.doubleValue)
+    if json["codes"] != nil {
+      codes = try fields.value("codes") { value -> Codes? in
+        if let name = value.stringValue { return .universe(name) }
+        let list = value.arrayValue?.map { $0.stringValue.flatMap { InstrumentID($0) } } ?? [nil]
+        return list.contains(nil) ? nil : .instruments(list.compactMap(\.self).sorted())
+      }
+    }
     volumeLimits = try fields.value("volume_threshold", \.arrayValue).map { item in
       guard let parts = item.arrayValue?.compactMap(\.stringValue), parts.count == 3,
         let kind = VolumeLimit.Kind(rawValue: parts[0]), let side = VolumeLimit.Side(rawValue: parts[1])

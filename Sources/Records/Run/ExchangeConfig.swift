@@ -25,6 +25,17 @@ package struct ExchangeConfig: Equatable, Sendable {
     }
   }
 
+  /// Whose quotes there are; nothing else can trade.
+  package enum Codes: Equatable, Sendable {
+    /// A universe of the market, each member on its own days.
+    case universe(String)
+    /// Stocks on all their days, sorted.
+    case instruments([InstrumentID])
+
+    package static let all = Codes.universe("all")
+  }
+
+  package var codes = Codes.all
   package var limit: PriceLimit = .threshold(QlibDefaults.limitThreshold)
   /// Field or expression of the deal price, `$` included.
   package var buyPrice = QlibDefaults.dealPrice
@@ -62,13 +73,20 @@ package struct ExchangeConfig: Equatable, Sendable {
       case .threshold(let value): .number(value)
       case .expressions(let buy, let sell): [.string(buy), .string(sell)]
       }
-    return [
+    var json: [String: JSONValue] = [
       "limit_threshold": limitJSON, "buy_price": .string(buyPrice), "sell_price": .string(sellPrice),
       "open_cost": .number(openCost), "close_cost": .number(closeCost), "min_cost": .number(minCost),
       "impact_cost": .number(impactCost), "trade_unit": .optional(tradeUnit),
       "volume_threshold": .array(
         volumeLimits.map { [.string($0.kind.rawValue), .string($0.side.rawValue), .string($0.expression)] }),
     ]
+    // Where it is what it nearly always is, digests of earlier runs stay as they are.
+    switch codes {
+    case .all: break
+    case .universe(let name): json["codes"] = .string(name)
+    case .instruments(let list): json["codes"] = .array(list.map { .string($0.name) })
+    }
+    return .object(json)
   }
 }
 

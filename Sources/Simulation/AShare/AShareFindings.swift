@@ -13,6 +13,7 @@ package enum AShareFindings {
     let standard = ExchangeConfig()
     let exchange = backtest.exchange
     var ignored: [String] = []
+    if exchange.codes != standard.codes { ignored.append("codes") }
     if [exchange.buyPrice, exchange.sellPrice] != ["$close", "$close"] { ignored.append("deal_price") }
     if !exchange.volumeLimits.isEmpty { ignored.append("volume_threshold") }
     if exchange.impactCost != 0 { ignored.append("impact_cost") }

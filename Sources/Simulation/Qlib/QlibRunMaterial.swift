@@ -23,6 +23,7 @@ package struct QlibRunMaterial: Sendable {
     var end: TradingDay
     var benchmark: [InstrumentID]
     var held: [InstrumentID]
+    var codes: ExchangeConfig.Codes
     var limit: ExchangeConfig.PriceLimit?
     var prices: [String]
     var volumeLimits: [ExchangeConfig.VolumeLimit]
@@ -32,6 +33,7 @@ package struct QlibRunMaterial: Sendable {
       end = backtest.end
       benchmark = backtest.benchmark.instruments
       held = backtest.startPositions.map(\.instrument)
+      codes = backtest.exchange.codes
       if case .expressions = backtest.exchange.limit { limit = backtest.exchange.limit }
       prices = [backtest.exchange.buyPrice, backtest.exchange.sellPrice]
       volumeLimits = backtest.exchange.volumeLimits
@@ -58,8 +60,11 @@ package struct QlibRunMaterial: Sendable {
 
     let fields = QuoteExpressions.fields(of: backtest.exchange.expressions)
     var findings = try MarketFindings.absence(
-      in: market, instruments: try market.universe("all").instruments,
+      in: market, instruments: try QuoteTable.quoted(backtest.exchange.codes, market).instruments,
       fields: Set(["close", "change", "factor", "volume"] + fields).sorted())
+    if case .universe(let name) = backtest.exchange.codes, name != "all" {
+      findings += try UniverseFindings.withoutMembers(name, in: market, start: backtest.start, end: backtest.end)
+    }
     findings += try MarketProbe.findings(market, instruments: predictions.instruments, range: range, exchange: .qlib)
     findings += try ExchangeFindings.of(backtest.exchange)
     findings += try PredictionFindings.strays(recorded, market)

@@ -4,9 +4,9 @@ package import Records
 
 /// Everything an exchange asks about stocks and days, addressed by stock number and calendar index.
 ///
-/// Stocks are the codes of the universe `all`, of the predictions and of the start positions, numbered
-/// in code order. Only codes inside their spans of `all` can trade (`qlib/backtest/exchange.py`
-/// quotes "all"); the rest have no quotes.
+/// Stocks are the codes of the exchange (`codes`, the universe `all` where nothing is set), of the predictions and of the
+/// start positions, numbered in code order. Only codes inside their spans there can trade (`qlib/backtest/exchange.py`
+/// asks for the quotes of `codes`); the rest have no quotes.
 package struct QuoteTable: Sendable {
   /// The market's bars of one stock.
   struct Columns: Sendable {
@@ -39,13 +39,13 @@ package struct QuoteTable: Sendable {
   let closeWithoutFactor: InstrumentID?
 
   /// - Parameters:
-  ///   - extra: codes beyond the universe `all`, without quotes.
+  ///   - extra: codes beyond those of the exchange, without quotes.
   package init(
     market: any Market, exchange: ExchangeConfig, range: Range<Int>, extra: [InstrumentID]
   ) throws {
-    let all = try market.universe("all")
+    let quoted = try QuoteTable.quoted(exchange.codes, market)
     var spans: [InstrumentID: [ClosedRange<Int>]] = [:]
-    for member in all.members {
+    for member in quoted.members {
       spans[member.instrument] = member.spans.compactMap { span in
         guard let first = market.calendar.firstIndex(onOrAfter: span.start),
           let last = market.calendar.lastIndex(onOrBefore: span.end), first <= last
@@ -53,8 +53,8 @@ package struct QuoteTable: Sendable {
         return first...last
       }
     }
-    let expressions = try QuoteExpressions(exchange.expressions, market: market, universe: all, range: range)
-    instruments = Set(all.instruments).union(extra).sorted()
+    let expressions = try QuoteExpressions(exchange.expressions, market: market, universe: quoted, range: range)
+    instruments = Set(quoted.instruments).union(extra).sorted()
     var listed: [ClosedRange<Int>] = []
     var owners: [FieldSeries] = []
     columns = try instruments.map { instrument in
@@ -107,6 +107,21 @@ package struct QuoteTable: Sendable {
       }?.0
   }
 
+  /// Whose quotes the exchange has; a list of codes on all days of the calendar.
+  static func quoted(_ codes: ExchangeConfig.Codes, _ market: any Market) throws -> Universe {
+    switch codes {
+    case .universe(let name):
+      guard name == "all" || market.universeNames.contains(name) else { throw Diagnostic.noUniverse(name, market) }
+      return try market.universe(name)
+    case .instruments(let list):
+      guard let first = market.calendar.days.first, let last = market.calendar.days.last else {
+        return Universe(name: "", members: [])
+      }
+      return Universe(
+        name: "", members: list.map { .init(instrument: $0, spans: [.init(start: first, end: last)]) })
+    }
+  }
+
   package func number(of instrument: InstrumentID) -> Int32? {
     instruments.binarySearch(instrument).map { Int32($0) }
   }
@@ -123,5 +138,20 @@ package struct QuoteTable: Sendable {
   /// looking it up, which reads missing sums as 0.
   func endsBeforeDayOff(_ index: Int) -> Bool {
     index + 1 < calendar.count && calendar[index].advanced(byDays: 1) != calendar[index + 1]
+  }
+}
+
+extension Diagnostic {
+  fileprivate static func noUniverse(_ name: String, _ market: any Market) -> Diagnostic {
+    Diagnostic(
+      "config.exchange-universe", .unsupported, at: .init(market.location),
+      ["name": .text(name), "names": .names(market.universeNames)],
+      (
+        en: "The exchange has the quotes of '{name}' (`codes`). The market has no such universe, only {names}.",
+        zh: "交易所只有“{name}”的行情（`codes`），而行情中没有该股票池，只有 {names}。"
+      ),
+      remedy: (
+        en: "Write instruments/{name}.txt, or remove `codes`.", zh: "请写入 instruments/{name}.txt，或删除 `codes`。"
+      ))
   }
 }

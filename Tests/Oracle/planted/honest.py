@@ -105,6 +105,10 @@ KINDS = {
         "impact_cost": 0.01, "volume_threshold": ["current", "0.02*$volume"]}),
     "holidays-as-ends": of_scores(same, ("2020-07-04", "2021-01-03")),
     "narrow-money": of_scores(same, account=120_000, exchange={"min_cost": 5}),
+    "quotes-of-a-universe": of_scores(scores.deciles, exchange={"codes": "csi300"}),
+    "quotes-of-a-list": of_scores(same, exchange={"codes": [
+        "SH600000", "SH600016", "SH600028", "SH600048", "SH600176", "SH600309", "SH600369", "SH600519", "SH600585",
+        "SH600660", "SZ000001", "SZ000338", "SZ002415", "SH688688"]}),
     "no-drop": of_scores(same, strategy={"topk": 10, "n_drop": 0}),
     "enhanced-indexing-without-risk-data": of_scores(
         same, name="EnhancedIndexingStrategy", strategy={"riskmodel_root": "./riskdata", "market": "csi300"}),
