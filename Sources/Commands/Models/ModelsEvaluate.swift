@@ -38,7 +38,7 @@ struct ModelsEvaluate: ParsableCommand {
     }
     let review = try PredictionReview(
       .init(predictions: pred, labels: label, configuration: conf, model: model), market: Markets.open(market),
-      runtime: .ofThisProcess, progress: { console.progress($0) })
+      runtime: .ofThisProcess, progress: { console.progress($0) }, report: { console.report($0) })
     if let output {
       let folder = try StagedFolder(replacing: output, as: .quality)
       try QualityFiles.write(review.quality, review.evaluation, to: folder)

@@ -36,13 +36,15 @@ struct ModelsGrid: ParsableCommand {
     let configuration = definition.configuration.hasPortfolio ? try QrunConfiguration(file: options.conf) : nil
     _ = try configuration.map { (try $0.strategy(), try $0.backtest(open: .anyDays)) }
     let runs = RunBuilder(market: market, digest: MarketDigest())
+    let builder = DatasetBuilder(market: market, files: options.folder)
+    console.report(try builder.findings(definition.dataset))
     let runtime = ModelRuntime.ofThisProcess
     var grid = ModelGrid()
     for set in chosen {
       console.progress(.set(set))
       try grid.add(
         set, definition, model: training.apply(to: definition.model),
-        builder: DatasetBuilder(market: market, files: options.folder), runtime: runtime
+        builder: builder, runtime: runtime
       ) { predictions in
         guard let configuration else { return [] }
         let plan = try BacktestPlan(configuration, predictions: predictions, calendar: market.calendar)

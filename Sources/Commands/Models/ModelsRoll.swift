@@ -27,6 +27,7 @@ struct ModelsRoll: ParsableCommand {
     let definition = try options.definition()
     if !training.allowOverlap { try TrainingRun.refuseOverlap(definition) }
     let market = try Markets.open(options.market)
+    console.report(try DatasetBuilder(market: market, files: options.folder).findings(definition.dataset))
     let rolling = try RollingSegments(
       definition.dataset.segments, calendar: market.calendar.days, step: step, kind: kind.kind, truncating: truncate,
       path: options.conf)

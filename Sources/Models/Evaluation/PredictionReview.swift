@@ -26,9 +26,11 @@ package struct PredictionReview: Sendable {
     }
   }
 
+  /// - Parameter report: takes what there is to say of the dataset before it is computed.
   /// - Throws: `models.label` where no prediction has a label, and what the files, the dataset and the model throw.
   package init(
-    _ request: Request, market: any Market, runtime: ModelRuntime, progress: (Message) -> Void = { _ in }
+    _ request: Request, market: any Market, runtime: ModelRuntime, progress: (Message) -> Void = { _ in },
+    report: ([Finding]) -> Void = { _ in }
   ) throws {
     let predictions = try PanelTable(csv: request.predictions, value: "score")
     guard predictions.values.contains(where: { !$0.isNaN }) else {
@@ -41,8 +43,10 @@ package struct PredictionReview: Sendable {
       let configuration = try QrunConfiguration(file: path)
       let config = try DatasetConfig(configuration)
       let weights = try request.model.map { try runtime.weights($0) }
+      let builder = DatasetBuilder(market: market, files: Path.folder(of: path))
+      report(try builder.findings(config))
       progress(.computingFeatures)
-      let views = try DatasetBuilder(market: market, files: Path.folder(of: path)).views(config, learns: false)
+      let views = try builder.views(config, learns: false)
       evaluation = try ModelEvaluator(market: market).evaluate(
         config, views, weights: weights, note: .noModelNamed, runtime: runtime)
       if labels == nil {
