@@ -10,6 +10,7 @@ struct ScoreCause {
   let limits: ScoreLimits
 
   func explain(_ found: PanelDifference) -> CauseStatement {
+    if let moved = moved() { return moved }
     if let edited = edited(found) { return edited }
     if found.left == nil || found.right == nil { return CauseStatement(.rows, rows(found), proof: .fact) }
     if let trained = input.retrained.record,
@@ -28,6 +29,29 @@ struct ScoreCause {
     return CauseStatement(
       .features, isFew ? .fewStocks(stocks, rows, of: all) : .otherScores(found.instrument, rows, of: all),
       proof: .fact)
+  }
+
+  /// The recorded scores are those made here under the dates of the trading days beside.
+  private func moved() -> CauseStatement? {
+    let own = scored.predictions
+    let known = Set(recorded.days).union(own.days).sorted()
+    for count in [1, -1] {
+      guard let table = recorded.moved(by: count, among: known),
+        PanelDifference.firstCommon(table, own, limits) == nil
+      else { continue }
+      let shared = table.days.indices.reduce(0) { sum, index in
+        sum
+          + table.rows(ofDay: index).count {
+            own.value(of: table.instruments[Int(table.codes[$0])], on: table.days[index]) != nil
+          }
+      }
+      guard shared * 2 > recorded.count else { continue }
+      return CauseStatement(
+        .shiftedPredictions,
+        count > 0 ? .scoresEarlier(shared, of: recorded.count) : .scoresLater(shared, of: recorded.count),
+        proof: .formula)
+    }
+    return nil
   }
 
   /// The recorded curve follows from the scores made here and not from the recorded ones: these were changed after
@@ -122,6 +146,22 @@ extension Message {
       en: "The recorded curve follows from the scores made here, not from the recorded ones. {rows} of {all} were "
         + "changed, the first that of {stock} on {day}.",
       zh: "记录的曲线由本地算出的得分得出，而非由记录的得分。{all} 个得分中有 {rows} 个被改动，首个为 {stock} 在 {day} 的得分。")
+  }
+
+  fileprivate static func scoresEarlier(_ rows: Int, of all: Int) -> Message {
+    Message(
+      "cause.scores-earlier", ["rows": .count(rows), "all": .count(all)],
+      en:
+        "{rows} of {all} recorded scores are those made here for the trading day after. They are dated one day early.",
+      zh: "{all} 个记录的得分中有 {rows} 个是本地下一交易日的得分：日期早了一个交易日。")
+  }
+
+  fileprivate static func scoresLater(_ rows: Int, of all: Int) -> Message {
+    Message(
+      "cause.scores-later", ["rows": .count(rows), "all": .count(all)],
+      en:
+        "{rows} of {all} recorded scores are those made here for the trading day before. They are dated one day late.",
+      zh: "{all} 个记录的得分中有 {rows} 个是本地上一交易日的得分：日期晚了一个交易日。")
   }
 
   fileprivate static func unbounded(_ processor: String) -> Message {

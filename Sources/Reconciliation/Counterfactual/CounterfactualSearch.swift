@@ -73,7 +73,8 @@ struct CounterfactualSearch {
 
   /// The first trial that holds what the record holds, from the close of a day to the end.
   ///
-  /// For predictions that lack the days before: the record's own holdings stand in for what these decided.
+  /// For predictions that lack the days before: the record's own holdings stand in for what these decided. They are held
+  /// over that day without a score, so that they can be sold on the next one as the record's can.
   func find(from divergence: FirstDivergence, resuming trials: [Trial]) -> Found? {
     let days = recorded.report.map(\.day)
     guard let index = days.firstIndex(where: { $0 >= divergence.day }),
@@ -84,7 +85,10 @@ struct CounterfactualSearch {
     guard !held.isEmpty else { return nil }
     return trials.lazy.compactMap { trial -> Found? in
       var setting = trial.setting
-      setting.backtest.start = days[index + 1]
+      setting.backtest.start = day
+      let kept = setting.predictions.days.indices.filter { setting.predictions.days[$0] >= day }
+      guard !kept.isEmpty else { return nil }
+      setting.predictions = setting.predictions.keeping(kept, dated: kept.map { setting.predictions.days[$0] })
       setting.backtest.account = recorded.report[index].cash
       setting.backtest.startPositions = held.map {
         .init(instrument: $0.instrument, amount: $0.amount, price: $0.price)
@@ -95,7 +99,9 @@ struct CounterfactualSearch {
   }
 
   private func sameHoldings(_ run: ComparedRun, after day: TradingDay) -> Bool {
-    let (left, right) = ((recorded.positions ?? []).filter { $0.day > day }, run.positions ?? [])
+    let (left, right) = (
+      (recorded.positions ?? []).filter { $0.day > day }, (run.positions ?? []).filter { $0.day > day }
+    )
     return left.count == right.count
       && zip(left, right).allSatisfy { one, other in
         one.day == other.day && one.instrument == other.instrument

@@ -42,17 +42,7 @@ struct PredictionTrials {
 
   /// The table with every day's rows dated by another trading day; nil where that day is not known.
   private func shifted(_ by: Int) -> PanelTable? {
-    let known = Set(predictions.days).union(catalogue.recorded.report.map(\.day)).sorted()
-    var days: [TradingDay] = []
-    var kept: [Int] = []
-    for (index, day) in predictions.days.enumerated() {
-      guard let place = known.binarySearch(day), known.indices.contains(place + by) else {
-        continue
-      }
-      days.append(known[place + by])
-      kept.append(index)
-    }
-    return days.isEmpty ? nil : predictions.keeping(kept, dated: days)
+    predictions.moved(by: by, among: Set(predictions.days).union(catalogue.recorded.report.map(\.day)).sorted())
   }
 
   /// The stocks that only one of the runs has on the day take each other's scores: on the day of the
@@ -87,6 +77,18 @@ extension PanelTable {
     PanelTable(
       instruments: instruments, days: days, offsets: offsets, codes: codes,
       values: values.map(change))
+  }
+
+  /// Every day's rows under the date so many places on among the known days, which ascend; nil where none is left.
+  func moved(by count: Int, among known: [TradingDay]) -> PanelTable? {
+    var moved: [TradingDay] = []
+    var kept: [Int] = []
+    for (index, day) in days.enumerated() {
+      guard let place = known.binarySearch(day), known.indices.contains(place + count) else { continue }
+      moved.append(known[place + count])
+      kept.append(index)
+    }
+    return moved.isEmpty ? nil : keeping(kept, dated: moved)
   }
 
   /// Some of the days, under other dates; both ascending.
