@@ -118,11 +118,44 @@ import Testing
     #expect(try verify("Sum($close,2)", sum).alignment.verdict == .failed)
   }
 
-  @Test("a skewness that grows the last bit of powers is the reference's environment, and another factor is not")
+  /// Bits of `powers` on this market by real qlib (pyqlib 0.9.7, numpy 2.4.6), with AVX-512 and with numpy's dispatch
+  /// of it switched off: `NPY_DISABLE_CPU_FEATURES="AVX512_SKX AVX512_ICL AVX512_SPR X86_V4"`.
+  private static let powers =
+    "Power(1+($close-Ref($close,1))/Ref($close,1),1.3)-Power(1+($close-Ref($close,1))/Ref($close,1),1.2999)"
+  private static let vectorBits: [String: [UInt32]] = [
+    "SH600000": [
+      0x7fc0_0000, 0x3724_0000, 0x3716_0000, 0x3708_0000, 0x3700_0000, 0x36ec_0000, 0x36dc_0000, 0x36cc_0000,
+      0x36c4_0000, 0x36b8_0000, 0x36ac_0000, 0x36a8_0000,
+    ],
+    "SZ000001": [
+      0x7fc0_0000, 0x36a8_0000, 0x369c_0000, 0x3698_0000, 0x7fc0_0000, 0x7fc0_0000, 0x36a8_0000, 0x369c_0000,
+      0x3698_0000, 0xb771_0000, 0x36ac_0000, 0x36a8_0000,
+    ],
+  ]
+  private static let otherBits: [String: [UInt32]] = [
+    "SH600000": [
+      0x7fc0_0000, 0x3724_0000, 0x3714_0000, 0x3708_0000, 0x3700_0000, 0x36e8_0000, 0x36dc_0000, 0x36d0_0000,
+      0x36c4_0000, 0x36b8_0000, 0x36b0_0000, 0x36a4_0000,
+    ],
+    "SZ000001": [
+      0x7fc0_0000, 0x36a4_0000, 0x36a0_0000, 0x3698_0000, 0x7fc0_0000, 0x7fc0_0000, 0x36a4_0000, 0x36a0_0000,
+      0x3698_0000, 0xb771_0000, 0x36b0_0000, 0x36a4_0000,
+    ],
+  ]
+
+  @Test("a difference that grows the last bit of powers is the reference's environment, and another factor is not")
   func carriedPowers() throws {
-    let text = "Power(1+($close-Ref($close,1))/Ref($close,1),1.3)-Power(1+($close-Ref($close,1))/Ref($close,1),1.2999)"
-    let other = try reference([("F", text)]) { _, _, _, value in value.isFinite ? value * 1.5 : value }
-    #expect(try verify(text, other).alignment.verdict == .failed)
+    func verified(_ bits: [String: [UInt32]], times share: Float = 1) throws -> Alignment {
+      let reference = try reference([("F", Self.powers)]) { _, day, name, _ in
+        share * Float(bitPattern: bits[name]?[day] ?? 0)
+      }
+      return try verify(Self.powers, reference).alignment
+    }
+    #expect(try verified(Self.vectorBits).verdict == .identical)
+    let other = try verified(Self.otherBits)
+    #expect(other.verdict == .referenceEnvironment && other.cause?.id == "factor.carried-powers")
+    #expect(other.outsideUlp > 100_000)
+    #expect(try verified(Self.otherBits, times: 1.5).verdict == .failed)
   }
 
   @Test("names printed as tuples are read, and a reference on unknown names or days is refused")

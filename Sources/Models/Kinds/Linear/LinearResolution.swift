@@ -1,12 +1,12 @@
 /// How far the scores of one solution of a linear model can lie from another's when both are solved in `unit`s.
 ///
-/// All are root mean squares over the training rows. A backward stable solver gives the exact weights of features
-/// that differ by ε of their own size; along a direction with singular value s the fitted scores then move by at most
-/// ε(S‖w‖ + S‖r‖/s) (least squares: Björck, Numerical Methods for Least Squares Problems, 1.4) with S the features'
-/// Frobenius norm, w the weights and r what they leave of the labels. A ridge is solved over XᵀX, whose own rounding
-/// weighs s(S²‖w‖ + S‖y‖)/(s² + alpha). Perturbations of different directions are taken as independent. ε is two units:
-/// a solver rounds a number more than once, and on four features that nearly repeat each other scikit-learn's `sgelsd`
-/// lies 1.01 times the bound of one unit away.
+/// All are root mean squares over the training rows. A backward stable solver gives the exact weights of features and
+/// labels that each differ by a unit u of their own size. Along a direction with singular value s the fitted scores
+/// then move by at most u(2S‖w‖ + (S/s + 1)‖r‖) (Wedin's theorem: Higham, Accuracy and Stability of Numerical
+/// Algorithms, 20.1) with S the features' Frobenius norm, which no s exceeds, w the weights and r what they leave of the
+/// labels; 2u(S‖w‖ + S‖r‖/s) is never less. A ridge is solved over XᵀX: once a unit of its size, s(S²‖w‖ + S‖y‖)/(s² +
+/// alpha), for taking the products, and once for solving them. Perturbations of different directions are taken as
+/// independent.
 struct LinearResolution {
   private let sums: NormalEquations
   private let error: Double
