@@ -143,5 +143,7 @@ def plant_edit(world, name, kind, base, edit, offset):
     at = moved[0] if moved else at
     world.exporter.export(edited, world.case(name))
     day = result.report.index[at].strftime("%Y-%m-%d")
+    # A record that contradicts itself is told where it is looked at by itself, before anything is replayed.
     keys.finish(world, name, kind, base, world.market(market), causes, [
-        {"rung": "replayed", "day": day, "instruments": stocks, "fields": fields or []}], edit.__doc__ or "the record")
+        {"rung": rung, "day": day, "instruments": stocks, "fields": fields or []} for rung in ("recomputed", "replayed")],
+        edit.__doc__ or "the record")
