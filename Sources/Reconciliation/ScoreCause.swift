@@ -34,6 +34,8 @@ struct ScoreCause {
   /// The recorded scores are those made here under the dates of the trading days beside.
   private func moved() -> CauseStatement? {
     let own = scored.predictions
+    // Scores that never change are equal under any date.
+    guard PanelDifference.firstCommon(recorded, own, limits) != nil else { return nil }
     let known = Set(recorded.days).union(own.days).sorted()
     for count in [1, -1] {
       guard let table = recorded.moved(by: count, among: known),

@@ -93,4 +93,14 @@ struct AnchorCheckTests {
     #expect(try ids(from: 9) == [])
     #expect(try ids(from: 10) == ["market.universe-without-members"])
   }
+
+  @Test func aUniverseBeyondTheCalendarIsSeriousForTheMarketToo() throws {
+    func found(_ start: String, _ end: String) throws -> Finding.Severity? {
+      var sound = SoundMarket()
+      sound.universes["mine"] = ["SH600000", "SH600001"].map { ($0, day(start), day(end)) }
+      return try sound.check().finding("market.universe-without-members")?.finding.severity
+    }
+    #expect(try found("2090-01-02", "2091-01-02") == .serious)
+    #expect(try found("1990-01-02", "2091-01-02") == nil)
+  }
 }

@@ -94,6 +94,34 @@ import Testing
     #expect(LadderJudgement.compare(single).cause(.reinferred) == .features)
   }
 
+  /// Scores of one stock that are another on every day: under other dates they are those of the day beside.
+  @Test func scoresUnderOtherDatesAreTold() throws {
+    func cause(movedBy count: Int, _ change: (Int) -> Double = { _ in 0 }) throws -> Cause? {
+      var input = try input()
+      let recorded = try #require(input.predictions)
+      func table(_ score: (Int) -> Double) -> PanelTable {
+        var values = recorded.values
+        for day in recorded.days.indices {
+          for row in recorded.rows(ofDay: day) { values[row] += score(day) }
+        }
+        return PanelTable(
+          instruments: recorded.instruments, days: recorded.days, offsets: recorded.offsets, codes: recorded.codes,
+          values: values)
+      }
+      input.predictions = table { 0.001 * Double(($0 + count) * ($0 + count)) + change($0) }
+      var scored = try #require(input.reinferred.record)
+      scored.predictions = table { 0.001 * Double($0 * $0) }
+      input.reinferred = .made(scored)
+      let rung = LadderJudgement.compare(input).rung(.reinferred)
+      #expect(rung?.state == .fail)
+      return rung?.firstDivergence?.cause.cause
+    }
+    #expect(try cause(movedBy: 1) == .shiftedPredictions)
+    #expect(try cause(movedBy: -1) == .shiftedPredictions)
+    #expect(try cause(movedBy: 2) != .shiftedPredictions)
+    #expect(try cause(movedBy: 1) { $0 == 2 ? 0.1 : 0 } != .shiftedPredictions)
+  }
+
   private func retrained(off: Double, resolution: Double) throws -> RungResult? {
     var input = try TinyRun.input()
     var scored = ScoredRun(

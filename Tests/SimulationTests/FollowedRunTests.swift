@@ -1,3 +1,4 @@
+import MarketData
 import Primitives
 import Records
 import Simulation

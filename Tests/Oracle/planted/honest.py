@@ -30,7 +30,9 @@ def of_scores(kind, window=HALF, market="later", segments=None, **settings):
     def make(world):
         conf = configuration(window, segments=segments, **settings)
         table = world.label(market, window)
-        return market, conf, kind(scores.persistent(table.index)), table, None
+        pred = kind(scores.persistent(table.index))
+        # A dataset whose rows repeat gives SignalRecord labels that repeat with them; else SigAnaRecord stops.
+        return market, conf, pred, table if pred.index.is_unique else table.reindex(pred.index), None
     return make
 
 

@@ -58,7 +58,7 @@ def holdings_of_a_day_lost(run, i):
 
 def cash_of_positions(run, i):
     run.entries(run.report.index[i])["cash"] += 10_000
-    return [], None, ["edited"]
+    return [], ["positions.__cash__"], ["edited"]
 
 
 def lifted_from_there_on(run, i):

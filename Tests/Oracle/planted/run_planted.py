@@ -89,7 +89,7 @@ def is_there(place, rung, found):
     if field.startswith(("positions.", "trades.")) and place.get("instruments"):
         return found["instrument"] in place["instruments"]
     if field.startswith(("positions.", "trades.")) and place.get("instruments") == []:
-        return False
+        return field in (place.get("fields") or [])
     if place.get("instruments") and found["instrument"] and found["instrument"] not in place["instruments"]:
         return False
     fields = place.get("fields") or []

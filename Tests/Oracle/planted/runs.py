@@ -164,7 +164,7 @@ class Result:
         self.indicators = indicator["1day"][0]
         self.metrics = dict(fitted.metrics) if fitted else {}
         if not pred.empty:
-            joined = label.iloc[:, 0].reindex(pred.index)
+            joined = label.iloc[:, 0] if label.index.equals(pred.index) else label.iloc[:, 0].reindex(pred.index)
             ic, rank = calc_ic(pred.iloc[:, 0], joined)
             with np.errstate(all="ignore"):
                 self.metrics.update({"IC": ic.mean(), "ICIR": ic.mean() / ic.std(), "Rank IC": rank.mean(),

@@ -40,6 +40,9 @@ struct UniverseRules {
             ? [named(universe.name)] : described.indexes.map { HealthCase($0, .anIndex) })
       }
     }
+    findings += try UniverseFindings.withoutMembers(universe.name, in: market, start: nil, end: nil).map {
+      HealthFinding($0, cases: [named(universe.name)])
+    }
     findings += [overlaps(universe), outside(universe), size(universe), survivors(universe)].compactMap { $0 }
     if universe.name != "all" { findings += [withoutData(universe), unlisted(universe)].compactMap { $0 } }
     return findings
