@@ -1,8 +1,12 @@
-"""Runs the bridge and ends it with SIGKILL at one exact place: `killed_bridge.py PLACE COUNT OPTIONS...`.
+"""Runs bridges and ends each with SIGKILL at one exact place.
+
+Reads `["start", PLACE, COUNT, FOLDER, OPTION...]` and `["stop"]` as lines of JSON. To `start` it answers with the port of a bridge that
+runs in a process of its own; to `stop` with 0 when that process is gone. One bridge at a time.
 
 Places lie before, inside and behind each write of the journal and each call that sends an order. COUNT says at which passing; at
 place `never` the bridge runs on. Nothing of this is in the bridge itself.
 """
+import json
 import os
 import signal
 import sys
@@ -15,8 +19,8 @@ PLACES = (
 )
 
 
-def main():
-    place, count = sys.argv[1], int(sys.argv[2])
+def run(place, count, options, answer):
+    """The bridge itself; it does not come back."""
     passed = {"count": 0}
 
     def reach(name):
@@ -66,11 +70,30 @@ def main():
     def started(options):
         bridge, server = start(options)
         os.fsync = slow_synchronise
-        print(server.port, flush=True)
+        os.write(answer, b"%d\n" % server.port)
         return bridge, server
 
     qmt_bridge.start = started
-    os._exit(qmt_bridge.main(sys.argv[3:]))
+    os._exit(qmt_bridge.main(options))
+
+
+def main():
+    child = 0
+    qmt_bridge.Package()
+    for line in sys.stdin:
+        command = json.loads(line)
+        if child:
+            if command[0] == "stop":
+                os.kill(child, signal.SIGKILL)
+            os.waitpid(child, 0)
+            child = 0
+        if command[0] == "start":
+            os.environ["SCRIPTED_XTQUANT"] = command[3]
+            child = os.fork()
+            if child == 0:
+                run(command[1], command[2], command[4:], sys.stdout.fileno())
+        else:
+            print(0, flush=True)
 
 
 if __name__ == "__main__":

@@ -361,8 +361,10 @@ class Journal:
     def _record(self, line):
         try:
             record = json.loads(line.decode("utf-8"))
-            check = record.pop("check")
-        except (ValueError, KeyError, AttributeError):
+        except ValueError:
+            return None
+        check = record.pop("check", None) if isinstance(record, dict) else None
+        if check is None:
             return None
         if self._checked(record) != check:
             return None
