@@ -95,6 +95,17 @@ class KillTests(BridgeCase):
         self.assertEqual((status, answer["complete"]), (202, False))
         self.until(lambda: self.statuses() == ["canceled"])
 
+    def test_kill_finds_a_place_when_everything_else_hangs(self):
+        self.call_timeout = 0.1
+        self.begin()
+        self.order("k1")
+        self.script(steps={"default": ["hang"]})
+        for count in range(8):
+            self.order("h{}".format(count))
+        self.assertProblem(self.order("one-more"), 503, "server.busy")
+        self.kill()
+        self.assertEqual(self.statuses(), ["canceled"])
+
     def test_orders_that_stay_open_are_named(self):
         self.script(cancel=[])
         self.begin()

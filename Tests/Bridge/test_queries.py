@@ -94,6 +94,21 @@ class QueryTests(BridgeCase):
         health = self.get("/v1/health")
         self.assertEqual((health[0], health[1]["connected"], health[1]["problem"]["id"]), (200, False, "qmt.away"))
 
+    def test_an_account_that_is_not_ready_in_qmt_is_an_error(self):
+        self.script(unsubscribed=["20000001"], statuses={ACCOUNT: 4})
+        self.begin()
+        health = self.get("/v1/health")[1]
+        self.assertEqual(
+            [(row["subscribed"], row["status"]) for row in health["accounts"]], [(True, "initializing"), (False, "unknown")])
+        for account in self.accounts:
+            for route in ("account", "positions", "orders", "trades"):
+                self.assertProblem(self.get("/v1/{}?account={}".format(route, account)), 503, "qmt.account-away")
+        self.assertProblem(self.order("k1"), 503, "qmt.account-away")
+        self.assertProblem(self.get("/v1/order?key=k1"), 404, "order.unknown-key")
+        status = type("Status", (), {"m_strAccountID": ACCOUNT, "m_nStatus": 0, "account_id": ACCOUNT})
+        self.bridge.reported("account_status", status)
+        self.assertEqual(self.get("/v1/positions?account=" + ACCOUNT)[1]["positions"], [])
+
     def test_a_silent_qmt_is_an_error_within_the_timeout(self):
         self.call_timeout = 0.15
         self.begin()

@@ -84,6 +84,8 @@ PHASES = {
     17: "halted", 18: "closing_auction", 19: "auction", 20: "halted", 22: "after_hours", 23: "closed",
 }
 
+# Statuses of an account whose lists may be empty for no other reason.
+NOT_READY = ("invalid", "waiting_login", "logging_in", "failed", "initializing", "correcting", "disabled")
 OPEN = ("accepted", "part_filled", "unknown")
 PRICE_TYPES = ("limit", "best_counterparty")
 KEY = re.compile(r"[A-Za-z0-9._:-]{1,128}\Z")
@@ -570,6 +572,9 @@ class Package:
         self.missing += ["XtQuantTrader." + name for name in TRADER_METHODS if not hasattr(trader, name)]
         if self.data is not None:
             self.data.enable_hello = False
+            for name in QUOTE_FUNCTIONS:
+                if not hasattr(self.data, name):
+                    log("quotes: xtquant.xtdata lacks {}".format(name))
 
     def named(self, names):
         """Numbers of xtquant's constants to words; a constant that is not there is left out."""
@@ -668,10 +673,9 @@ class Bridge:
         self.account_status = {account: "unknown" for account in accounts}
         self.link = None
         self.problem = away()
-        self.orders_calls = Calls("order", 8)
-        self.query_calls = Calls("query", 8)
         self.quote_calls = Calls("quote", 4)
         self.link_calls = Calls("link", 64)
+        self._renew_calls()
         # Guards keys, kill switches and what is in flight; held over the journal's write, never over a call into xtquant.
         self.gate = threading.RLock()
         self.entries = {}
@@ -721,6 +725,13 @@ class Bridge:
                 for account in record["accounts"]:
                     self.killed.pop(account, None)
         del self.journal.records[:]
+
+    def _renew_calls(self):
+        """Calls of a connection: those that hang on an old one take no place on its successor."""
+        self.order_calls = Calls("order", 8)
+        self.query_calls = Calls("query", 8)
+        # Apart from the others, so that a kill finds a place when everything else hangs.
+        self.sweep_calls = Calls("sweep", 8)
 
     def _enter(self, entry):
         self.entries[entry.request["key"]] = entry
@@ -786,6 +797,7 @@ class Bridge:
                 self.problem = away("connect answers {}.".format(text_of(result)[:20]))
                 return False
             link.is_up = True
+            self._renew_calls()
             self._subscribe(link)
             self._ask_status(link)
         except Exception as error:
@@ -817,16 +829,17 @@ class Bridge:
     def _ask_status(self, link):
         """Statuses of the accounts; they are news, not a condition: a silence leaves them unknown."""
         try:
-            for status in self.query_calls.run(self.call_timeout, link.trader.query_account_status) or []:
+            for status in self.link_calls.run(self.call_timeout, link.trader.query_account_status) or []:
                 self._note_status(status)
         except Exception as error:
             log("account status: {}".format(type(error).__name__))
 
     def _note_status(self, status):
-        account = text_of(getattr(status, "account_id", None))
+        """xtquant has two spellings of these members: its own, and that of the library below it."""
+        account = text_of(getattr(status, "account_id", None) or getattr(status, "m_strAccountID", None))
         if account in self.account_status:
-            self.account_status[account] = self.account_words.get(getattr(status, "status", None), "unknown")
-        return account
+            code = getattr(status, "status", getattr(status, "m_nStatus", None))
+            self.account_status[account] = self.account_words.get(code, "unknown")
 
     def _quietly(self, function):
         try:
@@ -839,7 +852,7 @@ class Bridge:
         link = self.link
         account = next(iter(self.accounts.values()))
         try:
-            answer = self.query_calls.run(self.call_timeout, link.trader.query_stock_asset, account)
+            answer = self.link_calls.run(self.call_timeout, link.trader.query_stock_asset, account)
         except Problem as problem:
             if problem.identifier != "qmt.silent":
                 return
@@ -851,6 +864,7 @@ class Bridge:
             self.disconnected(link)
             return
         self._subscribe(link)
+        self._ask_status(link)
 
     def disconnected(self, link):
         """A connection ended. Its successor is not hurt by what it still says."""
@@ -866,24 +880,35 @@ class Bridge:
         self.events.add("disconnected", None)
         self.wake.set()
 
-    def _trader(self):
+    def _trader(self, account):
+        """The trader of an account that QMT has; raises where QMT is away or the account is not ready in it."""
         link = self.link
         if link is None or not link.is_up:
             raise self.problem or away()
+        if not self.subscribed[account] or self.account_status[account] in NOT_READY:
+            raise Problem(
+                503, "qmt.account-away",
+                "QMT does not have the account ready: {}.".format(
+                    self.account_status[account] if self.subscribed[account] else "not subscribed"),
+                "Log the account in, and wait for `subscribed` and the status `ok` in /v1/health.")
         return link.trader
 
-    def _ask(self, name, *arguments, **limits):
-        """One query of QMT, within `seconds` or the call timeout; an exception of xtquant is an absent QMT."""
-        trader = self._trader()
+    def _ask(self, name, account, *arguments, **limits):
+        """One query of QMT about an account; an exception of xtquant is an absent QMT.
+
+        `seconds` and `calls` stand for the call timeout and the calls of queries.
+        """
+        trader = self._trader(account)
+        calls = limits.get("calls", self.query_calls)
         try:
-            answer = self.query_calls.run(limits.get("seconds", self.call_timeout), getattr(trader, name), *arguments)
+            answer = calls.run(
+                limits.get("seconds", self.call_timeout), getattr(trader, name), self.accounts[account], *arguments)
         except Problem:
             raise
         except Exception as error:
             log("{}: {}: {}".format(name, type(error).__name__, text_of(error)[:200]))
             raise away()
-        if not self.is_connected():
-            raise away()
+        self._trader(account)
         return answer
 
     # Reports
@@ -984,15 +1009,15 @@ class Bridge:
             return self._told(entry, True)
         self._check_clock(client_time)
         with self.gate:
-            self._may_send(account)
-        trader = self._trader()
-        self.orders_calls.reserve()
+            trader = self._may_send(account)
+        calls = self.order_calls
+        calls.reserve()
         is_handed_over = False
         try:
             with self.gate:
                 entry = self.entries.get(key)
                 if entry is None:
-                    self._may_send(account)
+                    trader = self._may_send(account)
                     entry = Entry(request, remark_of(key), time.time())
                     if entry.remark in self.keys_by_remark:
                         raise field("key", "another one: its remark is taken")
@@ -1003,11 +1028,11 @@ class Bridge:
                     is_handed_over = True
         finally:
             if not is_handed_over:
-                self.orders_calls.release()
+                calls.release()
         if not is_handed_over:
             return self._told(self._replayed(request), True)
         try:
-            self.orders_calls.start(self._send, trader, entry)
+            calls.start(self._send, trader, entry)
         except Problem:
             self._settle(entry, "refused", None, "The bridge could not begin the call; QMT was not asked.")
             entry.in_flight = False
@@ -1068,14 +1093,14 @@ class Bridge:
                 "Synchronise both machines with a time server.")
 
     def _may_send(self, account):
+        """The trader for a new order; raises what stands against one."""
         if account in self.killed:
             raise Problem(
                 423, "trading.killed", "The kill switch of the account is on; nothing is sent.",
                 "Find out why, then POST /v1/resume.")
         if self.journal.is_failed:
             raise journal_failed()
-        if not self.is_connected():
-            raise self.problem or away()
+        return self._trader(account)
 
     def _send(self, trader, entry):
         """The one place that sends an order. It runs once a key, after the key is on disk."""
@@ -1145,7 +1170,7 @@ class Bridge:
 
     def _orders_of_qmt(self, account, **limits):
         """xtquant's orders of the day, each held against the keys; never empty after an order was sent today."""
-        orders = self._ask("query_stock_orders", self.accounts[account], **limits)
+        orders = self._ask("query_stock_orders", account, **limits)
         if orders is None:
             raise no_answer("orders")
         if not orders and self.day_of_orders[(account, china_day(time.time()))]:
@@ -1175,10 +1200,10 @@ class Bridge:
                 raise Problem(
                     409, "order.not-found-yet", "No order of QMT is known for the key.",
                     "Ask GET /v1/order until its state is known.")
-        trader = self._trader()
+        trader = self._trader(account)
         answer = {"account": account, "order_id": order_id, "result": "unknown", "reason": None}
         try:
-            result = self.orders_calls.run(
+            result = self.sweep_calls.run(
                 self.call_timeout, trader.cancel_order_stock, self.accounts[account], int(order_id))
         except Problem as problem:
             if problem.identifier != "qmt.silent":
@@ -1191,7 +1216,7 @@ class Bridge:
             answer["result"] = "asked"
         elif result is not None:
             answer["result"] = "refused"
-            order = self._ask("query_stock_order", self.accounts[account], int(order_id))
+            order = self._ask("query_stock_order", account, int(order_id))
             if order is None:
                 raise Problem(
                     404, "order.unknown-number", "QMT lists no order of that number.", "Ask GET /v1/orders for the numbers.")
@@ -1246,7 +1271,8 @@ class Bridge:
         switch = self.killed.get(account)
         if switch is None or account not in self.accounts:
             return []
-        orders = [self.order_value(order) for order in self._orders_of_qmt(account, seconds=seconds)]
+        orders = [self.order_value(order) for order in self._orders_of_qmt(
+            account, seconds=seconds, calls=self.sweep_calls)]
         orders = [order for order in orders if order["open"] and order["order_id"] is not None]
         with self.gate:
             if switch.targets is None:
@@ -1256,14 +1282,14 @@ class Bridge:
                 except Problem:
                     log("journal: the sweep is not written")
         left = [order for order in orders if order["order_id"] in switch.targets or order["key"] is not None]
-        trader = self._trader()
+        trader = self._trader(account)
         for order in left:
             order_id = order["order_id"]
             if time.monotonic() - switch.asked.get(order_id, -SWEEP_SECONDS) < SWEEP_SECONDS:
                 continue
             switch.asked[order_id] = time.monotonic()
             try:
-                self.orders_calls.run(seconds, trader.cancel_order_stock_async, self.accounts[account], int(order_id))
+                self.sweep_calls.run(seconds, trader.cancel_order_stock_async, self.accounts[account], int(order_id))
             except Problem:
                 raise
             except Exception as error:
@@ -1337,7 +1363,7 @@ class Bridge:
             "total": money(getattr(asset, "total_asset", None)), "time": china_text(time.time())}
 
     def _asset(self, account):
-        asset = self._ask("query_stock_asset", self.accounts[account])
+        asset = self._ask("query_stock_asset", account)
         if asset is None:
             raise no_answer("the account")
         return asset
@@ -1345,7 +1371,7 @@ class Bridge:
     def positions(self, members):
         account = self._account(members)
         members.done()
-        positions = self._ask("query_stock_positions", self.accounts[account])
+        positions = self._ask("query_stock_positions", account)
         if positions is None:
             raise no_answer("positions")
         if not positions and (money(getattr(self._asset(account), "market_value", None)) or 0) > 0:
@@ -1380,7 +1406,7 @@ class Bridge:
     def trades(self, members):
         account = self._account(members)
         members.done()
-        trades = self._ask("query_stock_trades", self.accounts[account])
+        trades = self._ask("query_stock_trades", account)
         if trades is None:
             raise no_answer("trades")
         rows = [self.trade_value(trade) for trade in trades]
@@ -1471,7 +1497,7 @@ class Bridge:
         today = china_day(time.time()).replace("-", "")
         found = {code: self.details[code][1] for code in codes if code in self.details and now - self.details[code][0] < 60}
         missing = [code for code in codes if code not in found or text_of(found[code].get("TradingDay")) != today]
-        if missing:
+        if missing and hasattr(self.package.data, "get_instrument_detail"):
             function = self._quote_function("get_instrument_detail")
             read = self._quote_call(lambda: {code: function(code) for code in missing})
             for code, detail in read.items():

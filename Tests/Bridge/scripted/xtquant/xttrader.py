@@ -65,8 +65,8 @@ class XtQuantTrader:
         return result
 
     def subscribe(self, account):
-        self._obey("subscribe")
-        return 0
+        script = self._obey("subscribe")
+        return -1 if account.account_id in script.get("unsubscribed", []) else 0
 
     def _watch(self):
         """A QMT that goes away says so."""
@@ -105,7 +105,9 @@ class XtQuantTrader:
         return function()
 
     def query_account_status(self):
-        return self._query("query_account_status", list)
+        statuses = self._obey("query_account_status").get("statuses", {})
+        return self._query("query_account_status", lambda: [
+            xttype.XtAccountStatus(account_id=account, status=status) for account, status in statuses.items()])
 
     def query_stock_asset(self, account):
         return self._query("query_stock_asset", lambda: self.broker.asset_record(account.account_id))
