@@ -135,6 +135,7 @@ class CrashTests(BridgeCase):
         def one(number):
             if not hasattr(mine, "bridge"):
                 mine.bridge = CrashedBridge()
+                self.addCleanup(mine.bridge.close)
             dice = random.Random(number)
             kills = [(dice.choice(PLACES), dice.randint(1, 6)) for _ in range(dice.randint(1, 4))]
             keys = ["k{}".format(count) for count in range(5)]
