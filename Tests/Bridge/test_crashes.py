@@ -97,8 +97,9 @@ class CrashTests(BridgeCase):
             for key in keys:
                 while True:
                     status, answer = bridge.ask("GET", "/v1/order?key=" + key)
+                    self.assertEqual(status, 200, (key, answer))
                     # The state is final once QMT was searched after the last start.
-                    if status == 200 and (answer["state"] == "sent" or answer["searched_at"] is not None):
+                    if answer["state"] == "sent" or answer["searched_at"] is not None:
                         break
                 states[key] = answer
             orders = bridge.ask("GET", "/v1/orders?account=" + ACCOUNT)

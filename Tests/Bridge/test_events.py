@@ -82,6 +82,14 @@ class EventTests(BridgeCase):
         self.assertEqual([event["type"] for event in self.after(session, place)["events"]], ["disconnected", "connected"])
         self.assertEqual(self.order("k1")[1]["state"], "sent")
 
+    def test_a_connection_that_breaks_while_it_is_made_is_not_taken_for_one(self):
+        self.script(breaks_at_once=True)
+        self.begin(wait=False)
+        self.until(lambda: self.bridge.tries >= 2)
+        self.assertFalse(self.get("/v1/health")[1]["connected"])
+        self.script()
+        self.until(lambda: self.get("/v1/health")[1]["connected"])
+
     def test_a_dead_connection_is_noticed_without_being_told(self):
         self.addCleanup(setattr, qmt_bridge, "HEARTBEAT_SECONDS", qmt_bridge.HEARTBEAT_SECONDS)
         qmt_bridge.HEARTBEAT_SECONDS = 0.1

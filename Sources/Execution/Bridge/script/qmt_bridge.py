@@ -586,7 +586,9 @@ class Link:
 
     def __init__(self, bridge, package, userdata, session):
         self.bridge = bridge
-        self.is_up = False
+        # Until it breaks, which may be before `connect` has come back.
+        self.is_up = True
+        self.tells_statuses = True
         self.callback = self._reporter(package)
         self.trader = package.trader.XtQuantTrader(userdata, session)
         self.trader.register_callback(self.callback)
@@ -660,7 +662,6 @@ class Bridge:
     """Everything between the wire and xtquant."""
 
     def __init__(self, package, userdata, accounts, journal, call_timeout):
-        self.tries = 0
         self.package = package
         self.userdata = userdata
         self.call_timeout = call_timeout
@@ -672,6 +673,7 @@ class Bridge:
         self.subscribed = {account: False for account in accounts}
         self.account_status = {account: "unknown" for account in accounts}
         self.link = None
+        self.tries = 0
         self.problem = away()
         self.quote_calls = Calls("quote", 4)
         self.link_calls = Calls("link", 64)
@@ -741,36 +743,39 @@ class Bridge:
 
     def keep(self):
         """Connects, connects again, looks for open outcomes and sweeps killed accounts, until the bridge ends."""
-        pause = RECONNECT_SECONDS_MIN
-        next_try = next_search = next_sweep = next_beat = 0.0
+        pause, next_try = RECONNECT_SECONDS_MIN, 0.0
+        # What keeps money safe comes first; none waits for the success of another.
+        duties = ((self._sweep_all, SWEEP_SECONDS), (self._search_all, SEARCH_SECONDS), (self._beat, HEARTBEAT_SECONDS))
+        due = {}
         while not self.is_over:
-            now = time.monotonic()
-            try:
-                if not self.is_connected():
-                    if now >= next_try:
-                        if self._connect():
-                            pause, next_search, next_sweep = RECONNECT_SECONDS_MIN, 0.0, 0.0
-                            next_beat = time.monotonic() + HEARTBEAT_SECONDS
-                        else:
-                            next_try = time.monotonic() + pause
-                            pause = min(RECONNECT_SECONDS_MAX, pause * 2)
+            if self.is_connected():
+                for duty, seconds in duties:
+                    if time.monotonic() >= due.get(duty, 0.0) and self.is_connected():
+                        due[duty] = time.monotonic() + seconds
+                        self._do(duty)
+            elif time.monotonic() >= next_try:
+                if self._do(self._connect):
+                    pause = RECONNECT_SECONDS_MIN
+                    due = {self._beat: time.monotonic() + HEARTBEAT_SECONDS}
                 else:
-                    if now >= next_search:
-                        self._search_all()
-                        next_search = time.monotonic() + SEARCH_SECONDS
-                    if now >= next_sweep:
-                        for account in sorted(self.killed):
-                            self._sweep(account, self.call_timeout)
-                        next_sweep = time.monotonic() + SWEEP_SECONDS
-                    if now >= next_beat:
-                        self._beat()
-                        next_beat = time.monotonic() + HEARTBEAT_SECONDS
-            except Problem as problem:
-                log("keeper: " + problem.identifier)
-            except Exception:
-                log("keeper: " + traceback.format_exc())
+                    next_try = time.monotonic() + pause
+                    pause = min(RECONNECT_SECONDS_MAX, pause * 2)
             self.wake.wait(0.2)
             self.wake.clear()
+
+    @staticmethod
+    def _do(duty):
+        """One duty of the keeper, which lives on whatever comes of it."""
+        try:
+            return duty()
+        except Problem as problem:
+            log("keeper: " + problem.identifier)
+        except Exception:
+            log("keeper: " + traceback.format_exc())
+
+    def _sweep_all(self):
+        for account in sorted(self.killed):
+            self._do(lambda: self._sweep(account, self.call_timeout))
 
     def is_connected(self):
         link = self.link
@@ -782,11 +787,13 @@ class Bridge:
                 503, "qmt.package", "xtquant lacks " + ", ".join(self.package.missing[:5]) + ".",
                 "Install the xtquant that comes with QMT, or `pip install --upgrade xtquant`.")
             return False
-        old = self.link
+        old, link = self.link, None
         self.link = None
         if old is not None:
             self._quietly(old.trader.stop)
         self.tries += 1
+        for account in self.subscribed:
+            self.subscribed[account] = False
         try:
             link = self.link_calls.run(
                 self.call_timeout, Link, self, self.package, self.userdata, self._session_number(self.tries))
@@ -796,12 +803,13 @@ class Bridge:
                 self._quietly(link.trader.stop)
                 self.problem = away("connect answers {}.".format(text_of(result)[:20]))
                 return False
-            link.is_up = True
             self._renew_calls()
             self._subscribe(link)
             self._ask_status(link)
         except Exception as error:
-            self.link = None
+            if link is not None:
+                link.is_up = False
+                self._quietly(link.trader.stop)
             self.problem = error if isinstance(error, Problem) else away()
             log("connect: {}: {}".format(type(error).__name__, text_of(error)[:200]))
             return False
@@ -827,11 +835,14 @@ class Bridge:
                     log("account {} cannot be subscribed".format(name))
 
     def _ask_status(self, link):
-        """Statuses of the accounts; they are news, not a condition: a silence leaves them unknown."""
+        """Statuses of the accounts; a QMT that keeps silent about them is asked once a connection."""
+        if not link.tells_statuses:
+            return
         try:
             for status in self.link_calls.run(self.call_timeout, link.trader.query_account_status) or []:
                 self._note_status(status)
         except Exception as error:
+            link.tells_statuses = False
             log("account status: {}".format(type(error).__name__))
 
     def _note_status(self, status):
@@ -852,15 +863,9 @@ class Bridge:
         link = self.link
         account = next(iter(self.accounts.values()))
         try:
-            answer = self.link_calls.run(self.call_timeout, link.trader.query_stock_asset, account)
-        except Problem as problem:
-            if problem.identifier != "qmt.silent":
-                return
-            answer = None
-        except Exception:
-            answer = None
-        if answer is None and link is self.link:
-            log("heartbeat: no answer")
+            self.link_calls.run(self.call_timeout, link.trader.query_stock_asset, account)
+        except Exception as error:
+            log("heartbeat: {}".format(type(error).__name__))
             self.disconnected(link)
             return
         self._subscribe(link)
@@ -1152,7 +1157,7 @@ class Bridge:
                 if entry.order_id is None and entry.state != "refused" and china_day(entry.asked_at) == today))
         for account in accounts:
             if account in self.accounts:
-                self._search(account)
+                self._do(lambda: self._search(account))
 
     def _search(self, account):
         """Looks for the account's open keys in QMT's orders of the day."""

@@ -6,7 +6,7 @@
 
 `script.json`, every member optional:
 
-    {"connect": 0, "is_away": false, "cash": 1000000, "positions": {"600000.SH": [1000, 1000, 9.5]},
+    {"connect": 0, "is_away": false, "breaks_at_once": false, "cash": 1000000, "positions": {"600000.SH": [1000, 1000, 9.5]},
      "unsubscribed": [], "statuses": {"10001234": 0},
      "hang": ["query_stock_orders"], "none": ["query_stock_orders"], "raise": ["query_stock_asset"], "empty": [],
      "steps": {"600000.SH": ["receive", "reply", "report"], "default": [...]}, "cancel": ["close", "report"]}

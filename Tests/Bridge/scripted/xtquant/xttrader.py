@@ -62,6 +62,9 @@ class XtQuantTrader:
         self.is_connected = result == 0
         if self.is_connected:
             threading.Thread(target=self._watch, daemon=True).start()
+        if script.get("breaks_at_once"):
+            self._break()
+            time.sleep(0.03)
         return result
 
     def subscribe(self, account):
