@@ -315,6 +315,11 @@ class Members:
 
 # The journal
 
+# How a line of the journal ends, and how long that is.
+CHECK = b',"check":"%s"}'
+CHECK_SIZE = len(CHECK % (b"0" * 16))
+
+
 class Journal:
     """What must not be forgotten: one JSON object a line, appended, synchronised before anything rests on it.
 
@@ -326,7 +331,7 @@ class Journal:
         self.path = path
         self.lock = threading.Lock()
         self.is_failed = False
-        self.check = ""
+        self.check = b""
         self.records = []
         flags = os.O_RDWR | os.O_CREAT | getattr(os, "O_BINARY", 0)
         self.file = os.open(path, flags, 0o600)
@@ -334,12 +339,10 @@ class Journal:
         _synchronise_folder(os.path.dirname(path))
 
     def _load(self):
-        data = b""
-        while True:
-            piece = os.read(self.file, 1 << 20)
-            if not piece:
-                break
-            data += piece
+        pieces = []
+        while not pieces or pieces[-1]:
+            pieces.append(os.read(self.file, 1 << 20))
+        data = b"".join(pieces)
         size = 0
         for count, line in enumerate(data.split(b"\n"), 1):
             if size == len(data):
@@ -361,29 +364,24 @@ class Journal:
         return size
 
     def _record(self, line):
-        try:
-            record = json.loads(line.decode("utf-8"))
-        except ValueError:
-            return None
-        check = record.pop("check", None) if isinstance(record, dict) else None
-        if check is None:
-            return None
-        if self._checked(record) != check:
+        text, check = line[:-CHECK_SIZE] + b"}", line[-CHECK_SIZE:]
+        if check != self._check_of(text):
             return None
         self.check = check
-        return record
+        return json.loads(text.decode("utf-8"))
 
-    def _checked(self, record):
-        text = json.dumps(record, sort_keys=True, separators=(",", ":"))
-        return hashlib.sha256((self.check + text).encode("utf-8")).hexdigest()[:16]
+    def _check_of(self, text):
+        """The end of a line: the text's SHA-256, chained to the end of the line before."""
+        return CHECK % hashlib.sha256(self.check + text).hexdigest()[:16].encode("ascii")
 
     def append(self, record):
         """Returns when the record is on disk; raises `journal.failed`, after which nothing is appended any more."""
         with self.lock:
             if self.is_failed:
                 raise journal_failed()
-            check = self._checked(record)
-            line = json.dumps(dict(record, check=check), sort_keys=True, separators=(",", ":")).encode("utf-8") + b"\n"
+            text = json.dumps(record, sort_keys=True, separators=(",", ":")).encode("ascii")
+            check = self._check_of(text)
+            line = text[:-1] + check + b"\n"
             try:
                 self._write(line)
             except OSError as error:
@@ -621,7 +619,7 @@ class Link:
 class Entry:
     """What is known of a key."""
 
-    def __init__(self, request, remark, asked_at):
+    def __init__(self, request, remark, asked_at, answered):
         self.request = request
         self.remark = remark
         self.asked_at = asked_at
@@ -636,7 +634,8 @@ class Entry:
         self.is_told_open = False
         # By a clock that nobody sets.
         self.known_since = time.monotonic()
-        self.answered = threading.Event()
+        # Set once the first answer is there, or nobody waits for it any more.
+        self.answered = answered
 
     def value(self, is_replayed):
         if self.state in ("unknown", "absent"):
@@ -705,10 +704,12 @@ class Bridge:
 
     def _remember(self):
         """Takes the journal's records back; a key without an outcome is unknown."""
+        answered = threading.Event()
+        answered.set()
         for record in self.journal.records:
             kind = record["type"]
             if kind == "asked":
-                entry = Entry(record["request"], record["remark"], record["time"])
+                entry = Entry(record["request"], record["remark"], record["time"], answered)
                 entry.is_told_open = True
                 self._enter(entry)
             elif kind == "outcome":
@@ -1023,7 +1024,7 @@ class Bridge:
                 entry = self.entries.get(key)
                 if entry is None:
                     trader = self._may_send(account)
-                    entry = Entry(request, remark_of(key), time.time())
+                    entry = Entry(request, remark_of(key), time.time(), threading.Event())
                     if entry.remark in self.keys_by_remark:
                         raise field("key", "another one: its remark is taken")
                     self.journal.append({
