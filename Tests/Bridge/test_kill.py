@@ -1,6 +1,7 @@
 """The kill switch: refuses first, cancels everything that is open, holds over restarts, leaves a person's later orders alone."""
 import json
 import os
+import threading
 import time
 
 from support import ACCOUNT, BridgeCase, qmt_bridge
@@ -100,8 +101,11 @@ class KillTests(BridgeCase):
         self.begin()
         self.order("k1")
         self.script(steps={"default": ["hang"]})
-        for count in range(8):
-            self.order("h{}".format(count))
+        threads = [threading.Thread(target=self.order, args=("h{}".format(count),)) for count in range(8)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
         self.assertProblem(self.order("one-more"), 503, "server.busy")
         self.kill()
         self.assertEqual(self.statuses(), ["canceled"])

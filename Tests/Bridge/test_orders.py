@@ -125,9 +125,10 @@ class OrderTests(BridgeCase):
         self.assertEqual(self.book(), [])
 
     def test_an_exception_of_xtquant_leaves_the_outcome_open(self):
-        self.script(steps={"default": ["receive", "raise"]})
+        self.script(steps={"default": ["receive", "raise"]}, none=["query_stock_orders"])
         self.begin()
         self.assertEqual(self.order("k1")[1]["state"], "unknown")
+        self.script()
         self.assertEqual(self.get("/v1/order?key=k1")[1]["state"], "sent")
         self.assertEqual(len(self.book()), 1)
 
@@ -143,6 +144,27 @@ class OrderTests(BridgeCase):
         self.script()
         self.assertEqual(self.order("k1")[1]["state"], "absent")
         self.assertEqual(self.book(), [])
+
+    def test_a_key_whose_order_may_have_lost_its_remark_stays_unknown(self):
+        self.script(steps={"default": ["raise"]})
+        self.begin()
+        self.order("k1")
+        self.bridge.link.trader.broker.receive(ACCOUNT, "600000.SH", 23, 200, 11, 10.52, "", "")
+        self.bridge.entries["k1"].known_since -= qmt_bridge.ABSENT_AFTER_SECONDS
+        answer = self.get("/v1/order?key=k1")[1]
+        self.assertEqual(answer["state"], "unknown")
+        self.assertIn("1000001", answer["reason"])
+
+    def test_a_key_of_an_account_that_is_gone_is_still_told(self):
+        self.begin()
+        first = self.order("k1")[1]
+        self.stop()
+        self.accounts = ("20000001",)
+        self.begin()
+        self.assertEqual(self.get("/v1/order?key=k1")[1], dict(first, replayed=True))
+        entry = self.bridge.entries["k1"]
+        entry.state, entry.order_id = "unknown", None
+        self.assertEqual(self.get("/v1/order?key=k1")[1]["state"], "unknown")
 
     def test_a_key_of_yesterday_stays_unknown(self):
         self.script(steps={"default": ["raise"]})

@@ -1130,8 +1130,6 @@ class Bridge:
         with self.gate:
             entry.in_flight = False
         entry.answered.set()
-        if state == "unknown":
-            self.wake.set()
 
     def order_by_key(self, key):
         if KEY.match(key) is None:
@@ -1143,7 +1141,8 @@ class Bridge:
                 "Check the key and the state folder of the bridge.")
         if entry.in_flight:
             entry.answered.wait(self.call_timeout)
-        if entry.order_id is None and entry.state != "refused" and self.is_connected():
+        is_searched = entry.request["account"] in self.accounts and self.is_connected()
+        if entry.order_id is None and entry.state != "refused" and is_searched:
             try:
                 self._search(entry.request["account"])
             except Problem as problem:
@@ -1163,7 +1162,7 @@ class Bridge:
     def _search(self, account):
         """Looks for the account's open keys in QMT's orders of the day."""
         begun, clock = time.time(), time.monotonic()
-        self._orders_of_qmt(account)
+        orders = [self.order_value(order) for order in self._orders_of_qmt(account)]
         with self.gate:
             searched = [
                 entry for entry in self.entries.values()
@@ -1171,8 +1170,19 @@ class Bridge:
                 and china_day(entry.asked_at) == china_day(begun)]
         for entry in searched:
             entry.searched_at = begun
-            if not entry.in_flight and entry.state == "unknown" and clock - entry.known_since >= ABSENT_AFTER_SECONDS:
+            if entry.in_flight or entry.state != "unknown" or clock - entry.known_since < ABSENT_AFTER_SECONDS:
+                continue
+            # A QMT that was started anew may list an order without the remark that it was sent with.
+            alike = [order["order_id"] for order in orders if self._may_be(entry, order)]
+            if alike:
+                entry.reason = "QMT lists an order without a remark that may be this one: {}.".format(", ".join(alike[:5]))
+            else:
                 self._settle(entry, "absent", None, "QMT lists no order with this remark.")
+
+    @staticmethod
+    def _may_be(entry, order):
+        return order["remark"] == "" and order["order_id"] is not None and all(
+            order[name] == entry.request[name] for name in ("instrument", "side", "quantity"))
 
     def _orders_of_qmt(self, account, **limits):
         """xtquant's orders of the day, each held against the keys; never empty after an order was sent today."""
