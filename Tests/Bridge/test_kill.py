@@ -74,6 +74,16 @@ class KillTests(BridgeCase):
         self.assertEqual(self.kill()[1]["canceled"], 1)
         self.assertEqual(self.statuses(), ["canceled", "canceled"])
 
+    def test_a_kill_that_a_restart_interrupts_is_carried_on(self):
+        self.script(cancel=[])
+        self.begin()
+        self.place_by_hand(902)
+        self.assertEqual(self.kill()[0], 202)
+        self.stop()
+        self.script()
+        self.begin()
+        self.until(lambda: self.statuses() == ["canceled"])
+
     def test_kill_without_qmt_refuses_at_once_and_cancels_when_it_is_back(self):
         self.begin()
         self.order("k1")

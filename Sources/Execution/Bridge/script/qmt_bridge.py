@@ -654,6 +654,7 @@ class Kill:
 
     def __init__(self, targets):
         self.targets = targets
+        self.is_swept = targets is not None
         self.asked = {}
 
 
@@ -723,7 +724,7 @@ class Bridge:
                     self.killed[account] = Kill(None)
             elif kind == "swept":
                 if record["account"] in self.killed:
-                    self.killed[record["account"]].targets = set()
+                    self.killed[record["account"]] = Kill(set())
             elif kind == "resumed":
                 for account in record["accounts"]:
                     self.killed.pop(account, None)
@@ -1293,10 +1294,6 @@ class Bridge:
         with self.gate:
             if switch.targets is None:
                 switch.targets = set(order["order_id"] for order in orders)
-                try:
-                    self.journal.append({"type": "swept", "account": account, "time": time.time()})
-                except Problem:
-                    log("journal: the sweep is not written")
         left = [order for order in orders if order["order_id"] in switch.targets or order["key"] is not None]
         trader = self._trader(account)
         for order in left:
@@ -1310,7 +1307,20 @@ class Bridge:
                 raise
             except Exception as error:
                 log("cancel of {}: {}".format(order_id, type(error).__name__))
+        if not left:
+            self._note_swept(account, switch)
         return left
+
+    def _note_swept(self, account, switch):
+        """Everything that was open is closed: a later start leaves a person's orders alone."""
+        with self.gate:
+            if switch.is_swept or self.killed.get(account) is not switch:
+                return
+            switch.is_swept = True
+            try:
+                self.journal.append({"type": "swept", "account": account, "time": time.time()})
+            except Problem:
+                log("journal: the sweep is not written; the next start sweeps again")
 
     def resume(self, members):
         accounts, _ = self._accounts_of_switch(members)
