@@ -1,4 +1,4 @@
-import Primitives
+package import Primitives
 
 /// The sessions of a trading day in China time: 9:30 to 11:30 and 13:00 to 15:00 (trading rules of the
 /// Shanghai and Shenzhen exchanges). The opening auction before and fixed-price trading after are not

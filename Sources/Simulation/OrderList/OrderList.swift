@@ -1,4 +1,3 @@
-package import MarketData
 package import Primitives
 package import Records
 package import StrategyEngine

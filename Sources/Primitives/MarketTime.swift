@@ -1,5 +1,3 @@
-package import Primitives
-
 /// A moment as the exchanges' clocks show it: China time, UTC+8 without daylight saving.
 package struct MarketTime: Hashable, Comparable, Sendable, CustomStringConvertible {
   /// Whole seconds since 1970-01-01 00:00 UTC.
