@@ -29,6 +29,9 @@ enum Schema {
     migrator.registerMigration("preview benchmark") { database in
       try database.execute(sql: "ALTER TABLE preview_definition ADD COLUMN benchmark TEXT")
     }
+    migrator.registerMigration("trade intents") { database in
+      try database.execute(sql: ExecutionStep.sql)
+    }
     return migrator
   }
 

@@ -35,6 +35,10 @@ struct RowReader {
   }
   func optionalText(_ column: String) -> String? { String.fromDatabaseValue(row[column] as DatabaseValue) }
   func money(_ column: String) throws -> Money { Money(units: try integer(column)) }
+  /// Nil where the column is null.
+  func optionalMoney(_ column: String) -> Money? {
+    Int64.fromDatabaseValue(row[column] as DatabaseValue).map { Money(units: $0) }
+  }
   func integer(_ column: String) throws -> Int64 {
     try value(column) { Int64.fromDatabaseValue($0) }
   }
