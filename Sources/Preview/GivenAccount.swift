@@ -1,6 +1,6 @@
 import MarketData
 package import Primitives
-import Records
+package import Records
 import Simulation
 
 /// Cash and holdings that an order list starts from, as a user states them: no preview stands behind them.
@@ -35,10 +35,34 @@ package struct GivenAccount: Equatable, Sendable {
     path = nil
   }
 
-  fileprivate init(cash: Money, holdings: [Holding], path: String) throws {
+  /// What a broker says that an account has. Cash held back by open orders is not part of it.
+  ///
+  /// - Parameter days: closes since a stock was bought; 1 where nobody knows.
+  package init(_ state: AccountState, days: (InstrumentID) -> Int = { _ in 1 }) throws {
+    try self.init(
+      cash: max(.zero, state.cash),
+      holdings: state.positions.filter { $0.volume > 0 }.map {
+        Holding(instrument: $0.instrument, shares: $0.volume, sellable: $0.available, days: days($0.instrument))
+      }, path: nil)
+  }
+
+  /// What a strategy's own book has. Shares of the day itself may not be sold.
+  ///
+  /// - Parameter closes: how many there were from a day to now.
+  package init(_ book: StrategyBook, today: TradingDay, closes: (TradingDay) -> Int) throws {
+    try self.init(
+      cash: max(.zero, book.cash),
+      holdings: book.holdings.map {
+        Holding(
+          instrument: $0.instrument, shares: $0.volume, sellable: $0.boughtOn == today ? 0 : $0.volume,
+          days: max(1, closes($0.boughtOn)))
+      }, path: nil)
+  }
+
+  fileprivate init(cash: Money, holdings: [Holding], path: String?) throws {
     let sorted = holdings.sorted { $0.instrument < $1.instrument }
     for (left, right) in zip(sorted, sorted.dropFirst()) where left.instrument == right.instrument {
-      throw Diagnostic.account(.twice(right.instrument), at: right.place ?? .init(path))
+      throw Diagnostic.account(.twice(right.instrument), at: right.place ?? .init(path ?? ""))
     }
     self.cash = cash
     self.holdings = sorted

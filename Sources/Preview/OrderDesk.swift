@@ -13,6 +13,7 @@ package struct OrderDesk {
   package let day: TradingDay
   private let now: MarketTime
   private let quotes: QuoteCascade?
+  private let isDealing: Bool
   private var scores: PreviewScores
   private var batches: [[InstrumentID]: QuoteCascade.Batch] = [:]
 
@@ -32,16 +33,19 @@ package struct OrderDesk {
     package var falls: [QuoteCascade.Fall]
   }
 
-  /// - Parameter quotes: what orders are sized at; nil: the last closes.
+  /// - Parameters:
+  ///   - quotes: what orders are sized at; nil: the last closes.
+  ///   - isDealing: whether the orders are sent at these quotes.
   package init(
     database: Database, folders: PreviewFolders, market: any Market, day: TradingDay, now: MarketTime,
-    quotes: QuoteCascade?, runtime: ModelRuntime
+    quotes: QuoteCascade?, runtime: ModelRuntime, isDealing: Bool = false
   ) {
     self.database = database
     self.market = market
     self.day = market.calendar.lastIndex(onOrBefore: day).map { market.calendar[$0] } ?? day
     self.now = now
     self.quotes = quotes
+    self.isDealing = isDealing
     scores = PreviewScores(database: database, folders: folders, market: market, runtime: runtime)
   }
 
@@ -62,7 +66,7 @@ package struct OrderDesk {
     let batch = try batch(Set(wanted).sorted())
     let list = try PreviewOrderList(
       instance, standing, scores: .init(table: known.table, liveDays: known.liveDays), market: market, on: day,
-      quotes: batch)
+      quotes: batch, isDealing: isDealing)
     let settledLive: TradingDay? =
       if case .ofPreview = account { try database.firstLiveDay(of: id) } else { nil }
     return Answer(

@@ -1,6 +1,6 @@
 import MarketData
 package import Primitives
-import Records
+package import Records
 
 extension PreviewRefresh.Outcome {
   package var json: JSONValue {
@@ -38,7 +38,7 @@ extension QuoteCascade.Fall {
 
 extension Finding {
   /// The line of a finding of a preview: what it is and what follows.
-  func line(_ language: Language) -> String {
+  package func line(_ language: Language) -> String {
     "\(severity.rawValue) \(id): \(evidence[language]) \(consequence[language])"
   }
 }

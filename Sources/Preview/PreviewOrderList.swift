@@ -56,9 +56,10 @@ package struct PreviewOrderList: Equatable, Sendable {
   ///   - day: the day whose close decides; where it is no trading day, the one before. Throws `signal.date` where
   ///     the market has none.
   ///   - batch: quotes of the trading day after it; nil: the last closes.
+  ///   - isDealing: whether the orders are sent at these quotes.
   package init(
     _ instance: PreviewInstance, _ standing: Standing, scores: Scores, market: any Market, on day: TradingDay,
-    quotes batch: QuoteCascade.Batch? = nil
+    quotes batch: QuoteCascade.Batch? = nil, isDealing: Bool = false
   ) throws {
     guard let index = market.calendar.lastIndex(onOrBefore: day) else { throw Diagnostic.noDay(day, market.location) }
     let decidedOn = market.calendar[index]
@@ -78,7 +79,7 @@ package struct PreviewOrderList: Equatable, Sendable {
     orders = OrderList(
       strategy, account: state.account,
       scores: scoresOf.map { quotes.scores(predictions, on: $0) },
-      market: NextDayMarket(rules: rules, index: index, quotes: batch), memory: &state.memory)
+      market: NextDayMarket(rules: rules, index: index, quotes: batch, isDealing: isDealing), memory: &state.memory)
     self.scoresOf = scoresOf
     scoreOrigin = scoresOf.map { scores.liveDays.contains($0) ? .live : .recorded } ?? .none
     holdingsOf = standing.account?.tradingDay

@@ -76,6 +76,25 @@ package struct AShareQuotes: Sendable {
     return shares > 0 && shares < 9e15 ? Int64(shares.rounded()) : nil
   }
 
+  /// Trading days from the stock's first close to a day, 0 on the first; at least so many where the listing lies before
+  /// the data. Nil for a stock without a close up to the day.
+  package func listingAge(_ stock: Int32, on index: Int) -> Int? {
+    let own = columns[Int(stock)]
+    guard let first = own.listed ?? own.close.range.first(where: { !own.close[$0].isNaN }), first <= index else {
+      return nil
+    }
+    return index - first
+  }
+
+  /// The mean of the real shares that changed hands on the last days up to one; nil where fewer than half of them are
+  /// known.
+  package func averageVolume(_ stock: Int32, days: Int, upTo index: Int) -> Int64? {
+    let range = max(0, index - days + 1)...max(0, index)
+    let known = range.compactMap { tradedShares(stock, $0) }
+    guard !known.isEmpty, known.count * 2 >= days else { return nil }
+    return known.reduce(0, +) / Int64(known.count)
+  }
+
   package func number(of instrument: InstrumentID) -> Int32? {
     instruments.binarySearch(instrument).map { Int32($0) }
   }

@@ -6,20 +6,26 @@ import StrategyEngine
 /// The trading day after a close, as far as it is known: at the last closes, and at quotes where they came.
 ///
 /// Nothing is locked or suspended in advance: a strategy says what it wants, and what would stand in the way
-/// is told beside it.
+/// is told beside it. While the orders can deal at the quotes, a stock that is locked or has no quote is seen as such,
+/// as the backtest sees it.
 package struct NextDayMarket: MarketState {
   package let rules: AShareRules
   /// Calendar index of the last close.
   package let index: Int
   /// The moment of the quotes; nil before the session.
   package let quotedAt: MarketTime?
+  /// Whether orders deal at the quotes.
+  private let isDealing: Bool
   /// Quotes of today by stock; empty before the session.
   private let live: [Int32: Quote]
 
-  /// - Parameter batch: quotes of the trading day after the close; nil: the last closes.
-  package init(rules: AShareRules, index: Int, quotes batch: QuoteCascade.Batch? = nil) {
+  /// - Parameters:
+  ///   - batch: quotes of the trading day after the close; nil: the last closes.
+  ///   - isDealing: whether the orders are sent at these quotes.
+  package init(rules: AShareRules, index: Int, quotes batch: QuoteCascade.Batch? = nil, isDealing: Bool = false) {
     self.rules = rules
     self.index = index
+    self.isDealing = isDealing
     quotedAt = batch?.time
     var live: [Int32: Quote] = [:]
     for (symbol, quote) in batch?.quotes ?? [:] {
@@ -46,7 +52,8 @@ package struct NextDayMarket: MarketState {
   private var day: TradingDay { quotedAt?.day ?? decidedOn }
 
   package func isTradable(_ stock: Int32, _ side: Direction?) -> Bool {
-    quotes.board(stock) != nil && price(stock) != nil
+    guard quotes.board(stock) != nil, price(stock) != nil else { return false }
+    return !isDealing || rejection(stock, side) == nil
   }
 
   /// Shares at the price an order is sized at, and what the trade would cost beside; nil where there is no price.
@@ -88,13 +95,15 @@ package struct NextDayMarket: MarketState {
 
   /// Why an order would not deal at these prices; nil where nothing is known against it.
   func rejection(_ stock: Int32, _ side: Direction?) -> RejectReason? {
-    guard isQuoted(stock) else { return rules.rejection(stock, side, on: index) }
+    guard isQuoted(stock) else { return isDealing ? .noBar : rules.rejection(stock, side, on: index) }
     guard let price = price(stock), let reference = reference(stock) else { return nil }
     return rules.lock(stock, side, price: price, reference: reference, on: index)
   }
 
-  /// Holdings after today's dividends and splits, as quotes tell them; as settlement will reinvest them.
+  /// Holdings after today's dividends and splits, as quotes tell them; as settlement will reinvest them. An account
+  /// that orders deal in is its broker's of today, and stays as it is.
   func adjusted(_ account: AShareAccount) -> AShareAccount {
+    guard !isDealing else { return account }
     var cash = account.cash
     let positions = account.positions.compactMap { position -> AShareAccount.Position? in
       guard live[position.stock]?.reference != nil, let reference = reference(position.stock),
