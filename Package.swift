@@ -12,6 +12,9 @@ let strict: [SwiftSetting] = [
   .enableUpcomingFeature("InternalImportsByDefault"),
 ]
 
+// The tests themselves are not optimized, only what they test: half of their building time was the optimizer's.
+let quick = strict + [.unsafeFlags(["-Onone"])]
+
 func library(_ name: String, _ package: String) -> Target.Dependency {
   .product(name: name, package: package)
 }
@@ -21,7 +24,7 @@ func room(_ name: String, _ neighbours: [Target.Dependency]) -> Target {
 }
 
 func tests(_ name: String, _ neighbours: [Target.Dependency], exclude: [String] = []) -> Target {
-  .testTarget(name: name, dependencies: neighbours, exclude: exclude, swiftSettings: strict)
+  .testTarget(name: name, dependencies: neighbours, exclude: exclude, swiftSettings: quick)
 }
 
 let arguments = library("ArgumentParser", "swift-argument-parser")
@@ -62,6 +65,13 @@ let package = Package(
     room(
       "Preview",
       ["Primitives", "Records", "Metrics", "MarketData", "Models", "StrategyEngine", "Simulation", "Store"]),
+    .target(
+      name: "Execution",
+      dependencies: ["Primitives", "Records", "MarketData", "StrategyEngine", "Simulation", "Store", "Archive"],
+      exclude: ["Bridge"], swiftSettings: strict),
+    room(
+      "LiveFeedback",
+      ["Primitives", "Records", "Metrics", "Store", "Preview", "Execution"]),
 
     // Research domain.
     .target(
@@ -91,14 +101,15 @@ let package = Package(
       "Night",
       [
         "Primitives", "Records", "Metrics", "Store", "MarketData", "FactorEngine", "Models", "Simulation", "Preview",
-        "RDAgent", "Reconciliation", "Archive", "Report", "Ladder", "CEmbedded",
+        "Execution", "LiveFeedback", "RDAgent", "Reconciliation", "Archive", "Report", "Ladder", "CEmbedded",
       ]),
     room(
       "Commands",
       [
         "Primitives", "Records", "Metrics", "Store", "MarketData", "FactorEngine", "Models", "StrategyEngine",
-        "Simulation", "Preview", "RDAgent", "Reconciliation", "Archive", "Charts", "Report", "Ladder", "Night",
-        "CEmbedded", arguments, yams,
+        "Simulation", "Preview", "Execution", "LiveFeedback", "RDAgent", "Reconciliation", "Archive", "Charts",
+        "Report",
+        "Ladder", "Night", "CEmbedded", arguments, yams,
       ]),
     .executableTarget(name: "aistock", dependencies: ["Commands"], swiftSettings: strict),
 
@@ -117,7 +128,7 @@ let package = Package(
     .executableTarget(
       name: "fuzz", dependencies: ["Primitives", "FuzzTargets"], path: "Tests/Fuzz/Driver", swiftSettings: strict),
     .testTarget(
-      name: "FuzzTests", dependencies: ["FuzzTargets"], path: "Tests/Fuzz/Tests", swiftSettings: strict),
+      name: "FuzzTests", dependencies: ["FuzzTargets"], path: "Tests/Fuzz/Tests", swiftSettings: quick),
     tests("PrimitivesTests", ["Primitives", "TestSupport"]),
     tests("RecordsTests", ["Primitives", "Records", "TestSupport"]),
     tests("MetricsTests", ["Primitives", "Records", "Metrics", "TestSupport"]),
@@ -133,6 +144,13 @@ let package = Package(
         "Primitives", "Records", "MarketData", "Models", "StrategyEngine", "Simulation", "Store", "Preview",
         "TestSupport", grdb,
       ]),
+    tests(
+      "ExecutionTests",
+      [
+        "Primitives", "Records", "MarketData", "StrategyEngine", "Simulation", "Store", "Archive", "Execution",
+        "TestSupport",
+      ]),
+    tests("LiveFeedbackTests", ["Primitives", "Records", "LiveFeedback", "TestSupport"]),
     tests("RDAgentTests", ["Primitives", "Records", "Store", "RDAgent", "TestSupport", grdb]),
     tests("ReconciliationTests", ["Primitives", "Records", "Metrics", "Reconciliation", "TestSupport"]),
     tests("ArchiveTests", ["Primitives", "Records", "Archive", "TestSupport"]),
