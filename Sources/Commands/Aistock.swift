@@ -21,6 +21,7 @@ struct Aistock: ParsableCommand {
     subcommands: [
       NightlyCommand.self, DoctorCommand.self, ReconcileCommand.self, BacktestCommand.self, SignalCommand.self,
       PreviewCommand.self, ArchiveCommand.self, ReviewCommand.self, RenderCommand.self, SiteCommand.self,
-      DataCommand.self, FactorsCommand.self, ModelsCommand.self, RDAgentCommand.self,
+      TradeCommand.self, FeedbackCommand.self, DataCommand.self, FactorsCommand.self, ModelsCommand.self,
+      RDAgentCommand.self,
     ])
 }

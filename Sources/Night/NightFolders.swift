@@ -10,6 +10,8 @@ package struct NightFolders: Sendable {
 
   package var lock: String { Path.join(root, "night.lock") }
   package var watchLock: String { Path.join(root, "watch.lock") }
+  /// One run at a time trades an account.
+  package func tradeLock(_ account: String) -> String { Path.join(root, "trade-\(account).lock") }
   package var rehearsal: String { Path.join(root, "rehearsal.sqlite") }
   package var factors: String { Path.join(root, "factors.json") }
   /// What is known of files by their stamps; may be removed at any time.

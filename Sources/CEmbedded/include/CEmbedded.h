@@ -29,5 +29,6 @@ extern const struct aistock_embedded_file aistock_embedded_manual;
 size_t aistock_exporter_count(void);
 struct aistock_embedded_file aistock_exporter_file(size_t index);
 extern const struct aistock_embedded_file aistock_embedded_audit_rules;
+extern const struct aistock_embedded_file aistock_embedded_bridge;
 
 #endif

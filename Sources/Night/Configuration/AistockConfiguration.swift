@@ -1,3 +1,4 @@
+package import Execution
 package import Primitives
 package import Records
 
@@ -99,6 +100,8 @@ package struct AistockConfiguration: Sendable {
   package var review: Review
   /// To whom the night is told.
   package var notify: [NotifyChannel] = []
+  /// Accounts that orders may be sent to, and what they may do at most.
+  package var execution: ExecutionSettings
   /// SQLite file of previews and nights; hidden beside the configuration.
   package var state: String
   /// The file itself; nil for the embedded demo.
@@ -112,6 +115,7 @@ package struct AistockConfiguration: Sendable {
     archive = Archive(folder: Path.join(folder, "reports"))
     review = Review(allowedSigners: Path.join(folder, "reports/allowed_signers"))
     state = Path.join(folder, ".aistock/state.sqlite")
+    execution = ExecutionSettings(killFile: Path.join(folder, ".aistock/kill"))
   }
 
   /// What becomes of an address whose variable the environment does not have.

@@ -7,10 +7,10 @@ import Records
 
 /// Reads `aistock.yaml`, naming file, line and field of whatever is wrong.
 struct ConfigurationReader {
-  private let document: YAMLDocument
+  let document: YAMLDocument
   private let folder: String
   private let environment: [String: String]
-  private let secrets: AistockConfiguration.Secrets
+  let secrets: AistockConfiguration.Secrets
 
   static func read(
     _ path: String, environment: [String: String], secrets: AistockConfiguration.Secrets
@@ -28,7 +28,8 @@ struct ConfigurationReader {
       throw root.wrong("", document.root, .settings)
     }
     try refuseUnknown(
-      root, ["market", "rdagent", "migrations", "factors", "previews", "site", "archive", "review", "notify"])
+      root,
+      ["market", "rdagent", "migrations", "factors", "previews", "site", "archive", "review", "notify", "execution"])
     var result = AistockConfiguration(folder: folder)
     try readMarket(root.fields("market"), &result)
     try readRDAgent(root.fields("rdagent"), &result)
@@ -38,6 +39,7 @@ struct ConfigurationReader {
     try readArchive(root.fields("archive"), root.fields("review"), &result)
     result.migrations = try readMigrations(root)
     result.notify = try readNotify(root)
+    try readExecution(root.fields("execution"), &result.execution)
     result.file = document.path
     try result.checkPlaces()
     return result
@@ -217,7 +219,7 @@ struct ConfigurationReader {
       try review.bool("require_other_than_author") ?? result.review.requiresOtherThanAuthor
   }
 
-  private func choice<Choice: RawRepresentable & CaseIterable>(
+  func choice<Choice: RawRepresentable & CaseIterable>(
     _ fields: YAMLFields, _ name: String
   ) throws -> Choice? where Choice.RawValue == String {
     guard let text = try fields.text(name) else { return nil }
@@ -227,20 +229,20 @@ struct ConfigurationReader {
     return choice
   }
 
-  private func instrument(_ text: String, _ fields: YAMLFields, _ name: String) throws -> InstrumentID {
+  func instrument(_ text: String, _ fields: YAMLFields, _ name: String) throws -> InstrumentID {
     guard let instrument = InstrumentID(text) else {
       throw fields.wrong(name, fields[name], .instrument)
     }
     return instrument
   }
 
-  private func path(_ text: String) -> String {
+  func path(_ text: String) -> String {
     text.hasPrefix("~/")
       ? Path.join(environment["HOME"] ?? "~", String(text.dropFirst(2))) : Path.join(folder, text)
   }
 
   /// A text in which `${NAME}` stands for a variable of the environment: for addresses with secrets.
-  private func secretText(_ fields: YAMLFields, _ name: String) throws -> String? {
+  func secretText(_ fields: YAMLFields, _ name: String) throws -> String? {
     guard var text = try fields.text(name) else { return nil }
     while let open = text.range(of: "${"), let close = text[open.upperBound...].firstIndex(of: "}") {
       let variable = String(text[open.upperBound..<close])
@@ -253,7 +255,7 @@ struct ConfigurationReader {
     return text
   }
 
-  private func refuseUnknown(_ fields: YAMLFields, _ known: [String]) throws {
+  func refuseUnknown(_ fields: YAMLFields, _ known: [String]) throws {
     if let mapping = fields.mapping, mapping.members == nil, !mapping.isNull {
       throw fields.wrong("", mapping, .mapping(of: known))
     }
@@ -265,7 +267,7 @@ struct ConfigurationReader {
 }
 
 extension UInt8 {
-  fileprivate var isFileNameByte: Bool {
+  var isFileNameByte: Bool {
     switch self {
     case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
       UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "_"), UInt8(ascii: "."):
@@ -281,15 +283,15 @@ extension Message {
   fileprivate static let listOfMigrations = Message("night.list-of-migrations", en: "a list of migrations", zh: "迁移的列表")
   fileprivate static let listOfChannels = Message(
     "night.list-of-channels", en: "a list of channels, each with 'kind' and 'url'", zh: "通知渠道的列表，每项含 'kind' 与 'url'")
-  fileprivate static let fileName = Message(
+  static let fileName = Message(
     "night.file-name", en: "letters, digits, '-', '_' and '.'", zh: "由字母、数字、'-'、'_' 与 '.' 组成")
-  fileprivate static let uniqueID = Message("night.unique-id", en: "an id that occurs once", zh: "不重复的 id")
-  fileprivate static let wholeFromZero = Message(
+  static let uniqueID = Message("night.unique-id", en: "an id that occurs once", zh: "不重复的 id")
+  static let wholeFromZero = Message(
     "night.whole-from-zero", en: "a whole number of at least 0", zh: "不小于 0 的整数")
   fileprivate static let listOfIndexes = Message("night.list-of-indexes", en: "a list of indexes", zh: "指数的列表")
   fileprivate static let listOfFiles = Message("night.list-of-files", en: "a list of files", zh: "文件的列表")
   fileprivate static let level = Message("night.level", en: "0, 1 or 2", zh: "0、1 或 2")
-  fileprivate static let instrument = Message(
+  static let instrument = Message(
     "night.instrument", en: "an instrument such as SH000300", zh: "证券代码，如 SH000300")
 
   fileprivate static func seeds(from least: Int) -> Message {
@@ -302,7 +304,7 @@ extension Message {
     Message("night.some-of", ["names": .names(names)], en: "all, or some of {names}", zh: "all，或其中若干：{names}")
   }
 
-  fileprivate static func oneOf(_ names: [String]) -> Message {
+  static func oneOf(_ names: [String]) -> Message {
     Message("night.one-of", ["names": .names(names)], en: "one of {names}", zh: "其中之一：{names}")
   }
 
