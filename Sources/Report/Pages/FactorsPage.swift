@@ -140,7 +140,7 @@ extension FactorSheet {
   var scope: Message {
     guard let first = entries.lazy.compactMap({ $0.profile?.days.first }).min(),
       let last = entries.lazy.compactMap({ $0.profile?.days.last }).max()
-    else { return Message("report.factor-scope-none", en: "There are no values to draw.", zh: "没有可画的因子值。") }
+    else { return Message("report.factor-scope-none.label", en: "No values to draw", zh: "没有可画的因子值") }
     let days = entries.lazy.compactMap { $0.profile?.days.count }.max() ?? 0
     return Message(
       "report.factor-scope.label",

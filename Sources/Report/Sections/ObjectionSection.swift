@@ -152,7 +152,7 @@ extension Message {
         "rung": .message(rung.name), "count": .count(count), "all": .count(all),
         "limit": .text(PageFigures.limit(limit)),
       ],
-      en: "At rung {rung}, {count} of {all} metrics {count:exceeds|exceed} {limit}.",
+      en: "At rung {rung}, {count} of {all} {all:metric|metrics} {count:exceeds|exceed} {limit}.",
       zh: "{rung} {all} 个指标中 {count} 个超出 {limit}。")
   }
 }

@@ -130,16 +130,17 @@ struct PageCheck {
   private mutating func read(_ text: String, _ line: Int, _ place: Place) {
     // Blanks between elements are the most of all texts.
     guard text.utf8.contains(where: { $0 > 0x20 }) else { return }
-    if place.language == language, !place.isDrawing {
+    if place.language == language {
       switch language {
       case .chinese:
-        if let words = ForeignText.blankBehindStop(in: text) {
+        if !place.isDrawing, let words = ForeignText.blankBehindStop(in: text) {
           facts.notes.append(PageNote(line, .shortcoming, .blankBehindStop(words)))
         }
         for words in ForeignText.runs(in: text) {
           facts.notes.append(PageNote(line, .shortcoming, .foreignText(words)))
         }
-      case .english where ForeignText.isForeign(text, to: .english):
+      // A name may be Chinese, and neither an attribute nor a drawing can say so.
+      case .english where !place.isDrawing && ForeignText.isForeign(text, to: .english):
         facts.notes.append(PageNote(line, .shortcoming, .foreignCharacters(String(text.prefix(40)))))
       default: break
       }
