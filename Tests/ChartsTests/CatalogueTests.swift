@@ -129,7 +129,7 @@ import Testing
     #expect(try parsed.root("aria-labelledby") == "nav-full-title nav-full-desc")
     #expect(parsed.values("id") == ["nav-full-title", "nav-full-desc"])
     #expect(parsed.elements.first { $0.name == "title" }?.text == "净值 <T+1> & \"x\"")
-    #expect(parsed.elements.first { $0.name == "desc" }?.text == "Account over 100 Record 1.5.")
+    #expect(parsed.elements.first { $0.name == "desc" }?.text == "Account over 100 · Record 1.5.")
     let narrow = try ParsedSVG(ChartRenderer.svg(spec, width: .narrow))
     #expect(Set(parsed.values("id")).isDisjoint(with: narrow.values("id")))
   }

@@ -26,7 +26,7 @@ import Testing
 
   @Test func `tiny differences have ticks on both sides of zero`() throws {
     let scale = try #require(ValueScale([-4e-16, 4e-16], including: 0, tickCountMax: 3))
-    #expect(NumberText.ticks(scale, unit: .plain) == ["−2.5e-16", "0", "2.5e-16"])
+    #expect(NumberText.ticks(scale, unit: .plain) == ["−2.5e−16", "0", "2.5e−16"])
   }
 
   @Test func `equal values stand in the middle with one tick`() throws {
@@ -47,7 +47,7 @@ import Testing
 @Suite struct NumberTextTests {
   @Test(arguments: [
     (1.2344, ChartUnit.ratio, "1.234"), (12.344, .ratio, "12.34"), (0.0512, .percent, "5.12%"),
-    (-0.3501, .percent, "−35.0%"), (1.5, .percent, "150%"), (1.5e-15, .plain, "1.5e-15"),
+    (-0.3501, .percent, "−35.0%"), (1.5, .percent, "150%"), (1.5e-15, .plain, "1.5e−15"),
     (-0.25, .plain, "−0.2500"), (0, .plain, "0.0000"), (2_500_000, .plain, "2.5e6"),
   ])
   func `a value has three or four digits that count`(

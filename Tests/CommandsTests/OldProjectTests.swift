@@ -42,8 +42,9 @@ struct OldProjectTests {
       entries.filter { $0["kind"]?.stringValue == kind }.compactMap { $0["name"]?.stringValue }
     }
     #expect(kinds("verdict") == [] && kinds("digest") == [] && kinds("holding") == [])
-    // Without LightGBM's library two rungs do not run here.
-    if Program.hasLightGBM { #expect(kinds("rung") == [] && kinds("metric").allSatisfy { $0.hasPrefix("preview ") }) }
+    // Without LightGBM's library two rungs do not run here. The old night lacks metrics that the realistic run has now.
+    let known = entries.filter { $0["kind"] == "metric" && $0["left"] != .null }.compactMap { $0["name"]?.stringValue }
+    if Program.hasLightGBM { #expect(kinds("rung") == [] && known.allSatisfy { $0.hasPrefix("preview ") }, "\(known)") }
     #expect(try program.run("preview", "list").exit == 0)
     #expect(try program.run("site", "check").exit == 0)
   }

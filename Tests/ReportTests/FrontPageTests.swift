@@ -78,7 +78,8 @@ struct FrontPageTests {
     for (language, words) in [("", "aistock preview create"), ("en/", "This night ran and has nothing to show yet")] {
       #expect(try TinySite.pages(night)[language + "index.html"]?.contains(words) == true)
     }
-    #expect(try TinySite.problems(night).isEmpty)
+    let problems = try TinySite.problems(night)
+    #expect(problems == [])
   }
 
   @Test("three hundred migrations fit into one page, and their changes too")
@@ -91,7 +92,8 @@ struct FrontPageTests {
     #expect(changes.utf8.count < 600_000)
     #expect(changes.contains("150 of 300 verdicts changed."))
     #expect(changes.contains("id=\"rest\""), "what is too much to tell whole is a row")
-    #expect(try TinySite.problems(night).isEmpty)
+    let problems = try TinySite.problems(night)
+    #expect(problems == [])
   }
 
   @Test("each kept pair of nights has its page, and a flip tells both verdicts and the money")
@@ -170,6 +172,7 @@ struct FrontPageTests {
         migrations: [.init(id: "gone", verdicts: .init("PASS", "FAIL"))])
     ]
     #expect(try TinySite.pages(night)["en/index.html"]?.contains("gone") == true)
-    #expect(try TinySite.problems(night).isEmpty)
+    let problems = try TinySite.problems(night)
+    #expect(problems == [])
   }
 }

@@ -91,7 +91,8 @@ struct JudgementPageTests {
     #expect(pages["migrations/faithful.html"]?.contains("<li>未要求运行此级。</li>") == true)
     #expect(pages["en/migrations/faithful.html"]?.contains("<li>This rung was not asked for.</li>") == true)
     #expect(pages["migrations/faithful.html"]?.contains("<span lang=\"en\">because of it</span>") == true)
-    #expect(try TinySite.problems(input).isEmpty)
+    let problems = try TinySite.problems(input)
+    #expect(problems == [])
   }
 
   @Test(
