@@ -2,7 +2,7 @@ import GRDB
 package import Primitives
 package import Records
 
-/// The log, accounts, plans and the switch of paper and live trading.
+/// The log, accounts, books and the switch of paper and live trading.
 extension Database {
   /// Adds lines to the log; each gets the next number.
   package func append(_ events: [ExecutionEvent]) throws {
@@ -74,21 +74,6 @@ extension Database {
         try row.day("trading_day"),
         try AccountState(json: json, at: .init(path, field: "execution_account.state"))
       )
-    }
-  }
-
-  /// Keeps a plan with its signal; one that is there stays.
-  package func keep(_ plan: TradePlan, at timestamp: String) throws {
-    try write { database in
-      try database.execute(
-        sql: """
-          INSERT INTO execution_plan (account, signal, trading_day, made_at, document) VALUES (?, ?, ?, ?, ?)
-          ON CONFLICT DO NOTHING
-          """,
-        arguments: [
-          plan.account, plan.signal, plan.day.description, timestamp,
-          String(decoding: plan.json.canonical, as: UTF8.self),
-        ])
     }
   }
 

@@ -4,11 +4,22 @@ package import Records
 
 /// Intents and fills of paper and live trading.
 extension Database {
-  /// Stores intents that are not there yet, in one transaction, and gives each as it stands: the first one of its key.
+  /// Stores a plan with its intents in one transaction, and gives the plan's intents as they stand.
   ///
-  /// - Parameter signal: of the plan that they belong to.
-  package func create(_ intents: [TradeIntent], signal: String) throws -> [TradeIntent] {
+  /// A plan is known by its account and signal: one that was stored before stays as it was, with its own intents, whatever
+  /// the account wants by now. Nothing is decided twice on a day.
+  package func create(_ intents: [TradeIntent], of plan: TradePlan, at timestamp: String) throws -> [TradeIntent] {
     try write { database in
+      try database.execute(
+        sql: """
+          INSERT INTO execution_plan (account, signal, trading_day, made_at, document) VALUES (?, ?, ?, ?, ?)
+          ON CONFLICT DO NOTHING
+          """,
+        arguments: [
+          plan.account, plan.signal, plan.day.description, timestamp,
+          String(decoding: plan.json.canonical, as: UTF8.self),
+        ])
+      guard database.changesCount == 1 else { return }
       for intent in intents {
         let statement = try database.cachedStatement(
           sql: """
@@ -20,16 +31,12 @@ extension Database {
         try statement.execute(arguments: [
           intent.id, intent.key, intent.strategyID, intent.instrument.name, intent.side.rawValue, intent.quantity,
           intent.priceType.rawValue, intent.price?.units, intent.environment.rawValue, intent.state.rawValue,
-          intent.blockReason, intent.createdAt, intent.updatedAt, intent.account, intent.day.description, signal,
+          intent.blockReason, intent.createdAt, intent.updatedAt, intent.account, intent.day.description, plan.signal,
           intent.dueMinute, intent.decisionPrice?.units, intent.arrivalPrice?.units, Database.text(of: intent.parts),
         ])
       }
     }
-    let stored = try Dictionary(
-      intents.map(\.id).chunked(500).flatMap { ids in
-        try self.intents("intent_id IN (\(ids.map { _ in "?" }.joined(separator: ",")))", StatementArguments(ids))
-      }.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
-    return intents.compactMap { stored[$0.id] }
+    return try self.intents("account = ? AND signal = ?", [plan.account, plan.signal])
   }
 
   /// Intents of an account's day, in the order in which they were stored.
@@ -126,12 +133,6 @@ extension Database {
       value.intValue.map { TradePlan.Part(strategyID: name, shares: Int64($0)) }
     }
     return parts.count == members.count ? parts : nil
-  }
-}
-
-extension Array {
-  fileprivate func chunked(_ size: Int) -> [ArraySlice<Element>] {
-    stride(from: 0, to: count, by: size).map { self[$0..<Swift.min(count, $0 + size)] }
   }
 }
 

@@ -14,11 +14,10 @@ package struct IntentBook: Sendable {
     self.clock = clock
   }
 
-  /// Stores the intents of a plan, one a part, and gives them as they stand: a plan that was opened before gives the
-  /// first ones.
+  /// Stores the intents of a plan, one a part, and gives them as they stand. A decision that was opened before gives its
+  /// first intents, even where the account by now would want others.
   package func open(_ plan: TradePlan) throws -> [TradeIntent] {
     precondition(plan.account == account, "the plan is another account's")
-    try database.keep(plan, at: clock.timestamp)
     let strategy = plan.strategies.count == 1 ? plan.strategies[0].strategyID : "+"
     let intents = plan.lines.flatMap { line in
       line.slices.enumerated().map { offset, slice in
@@ -33,7 +32,7 @@ package struct IntentBook: Sendable {
         return intent
       }
     }
-    return try database.create(intents, signal: plan.signal)
+    return try database.create(intents, of: plan, at: clock.timestamp)
   }
 
   /// Stores what our own rules made of an intent.
