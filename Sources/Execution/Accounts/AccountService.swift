@@ -47,20 +47,9 @@ package struct AccountService: Sendable {
     }
   }
 
-  package func currentPositions(of account: String) throws -> [AccountPosition] { try state(of: account).positions }
-
-  package func cashAndAsset(of account: String) throws -> (cash: Money, equity: Money) {
-    let state = try state(of: account)
-    return (state.cash, state.equity)
-  }
-
   package func orders(of account: String) throws -> [BrokerOrder] {
     let gateway = try gateway(of: account)
     do throws(GatewayFailure) { return try gateway.orders() } catch { throw Diagnostic.away(account, error.message) }
-  }
-
-  package func openOrders(of account: String) throws -> [BrokerOrder] {
-    try orders(of: account).filter { !$0.status.isFinal }
   }
 
   package func trades(of account: String) throws -> [BrokerTrade] {

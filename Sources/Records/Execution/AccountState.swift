@@ -79,13 +79,14 @@ extension AccountState {
     time = try fields.value("time") { $0.stringValue.flatMap { MarketTime($0) } }
     positions = try fields.value("positions") { $0.arrayValue }.map { item in
       var fields = try JSONFields(item, name: .storedAccount, at: place, damage: Diagnostic.damagedAccount)
-      defer { try? fields.finish() }
-      return AccountPosition(
+      let position = AccountPosition(
         instrument: try fields.value("instrument") { $0.stringValue.flatMap { InstrumentID($0) } },
         volume: try fields.value("volume") { $0.intValue.map(Int64.init) },
         available: try fields.value("available") { $0.intValue.map(Int64.init) },
         averagePrice: try fields.optional("average_price") { $0.moneyValue },
         marketValue: try fields.optional("market_value") { $0.moneyValue })
+      try fields.finish()
+      return position
     }
     try fields.finish()
   }
