@@ -142,17 +142,23 @@ enum TinySite {
 
   /// The pages by path, as text.
   static func pages(_ input: NightResult, _ settings: SiteSettings = settings) throws -> [String: String] {
-    let sink = MemorySink()
-    try SiteBuilder.build(input, settings, to: sink)
-    return sink.files.mapValues { String(decoding: $0, as: UTF8.self) }
+    try built(input, settings).mapValues { String(decoding: $0, as: UTF8.self) }
   }
 
   /// What the site check says of a site.
   static func problems(_ input: NightResult, _ settings: SiteSettings = settings) throws -> [String] {
-    let temporary = try TemporaryFolder()
+    try problems(in: built(input, settings))
+  }
+
+  static func built(_ input: NightResult, _ settings: SiteSettings = settings) throws -> [String: [UInt8]] {
     let sink = MemorySink()
     try SiteBuilder.build(input, settings, to: sink)
-    for (path, bytes) in sink.files { try temporary.write(bytes, to: path) }
+    return sink.files
+  }
+
+  static func problems(in files: [String: [UInt8]]) throws -> [String] {
+    let temporary = try TemporaryFolder()
+    for (path, bytes) in files { try temporary.write(bytes, to: path) }
     return try SiteCheck.problems(in: temporary.path).map(\.description)
   }
 }
