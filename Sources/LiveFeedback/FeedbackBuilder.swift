@@ -1,3 +1,4 @@
+import Execution
 package import Primitives
 package import Records
 package import Store
@@ -142,13 +143,19 @@ extension FeedbackFill {
 
   /// A strategy's part of a fill.
   fileprivate init(_ fill: ExecutionFill, of intent: TradeIntent, _ strategy: String) {
-    let whole = intent.parts.reduce(Int64(0)) { $0 + $1.shares }
-    let own = intent.parts.filter { $0.strategyID == strategy }.reduce(Int64(0)) { $0 + $1.shares }
-    let part = whole == 0 ? 0 : Double(own) / Double(whole)
-    let signed = Double(fill.trade.side == .buy ? fill.trade.volume : -fill.trade.volume) * part
+    func shares(_ side: (Int64) -> Int64, of parts: [TradePlan.Part]) -> Double {
+      Double(parts.reduce(Int64(0)) { $0 + side($1.shares) })
+    }
+    let own = intent.parts.filter { $0.strategyID == strategy }
+    // Shares net inside the order, costs fall to all that is traded.
+    let net = shares({ $0 }, of: intent.parts)
+    let traded = shares(abs, of: intent.parts)
+    let signed = Double(fill.trade.side == .buy ? fill.trade.volume : -fill.trade.volume)
+    let volume = net == 0 ? 0 : signed * shares({ $0 }, of: own) / net
+    let cost = traded == 0 ? 0 : fill.trade.cost(on: fill.day).yuan * shares(abs, of: own) / traded
     self.init(
-      instrument: fill.trade.instrument, side: signed < 0 ? .sell : .buy, volume: Int64(signed.magnitude.rounded()),
-      price: fill.trade.price, cost: Money(rounding: (fill.trade.cost ?? .zero).yuan * abs(part)) ?? .zero,
+      instrument: fill.trade.instrument, side: volume < 0 ? .sell : .buy, volume: Int64(volume.magnitude.rounded()),
+      price: fill.trade.price, cost: Money(rounding: cost) ?? .zero,
       decisionPrice: intent.decisionPrice)
   }
 }

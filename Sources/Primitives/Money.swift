@@ -45,6 +45,12 @@ package struct Money: Hashable, Comparable, Sendable, CustomStringConvertible {
   package static func += (left: inout Money, right: Money) { left = left + right }
   package static func -= (left: inout Money, right: Money) { left = left - right }
 
+  /// Its part that falls to some of a whole's shares, rounded down: what rounding leaves stays with the rest of them.
+  package func part(_ shares: Int64, of whole: Int64) -> Money {
+    precondition(whole > 0 && (0...whole).contains(shares), "a part is no more than the whole")
+    return Money(units: whole.dividingFullWidth(units.multipliedFullWidth(by: shares)).quotient)
+  }
+
   private func times(_ factor: Int64) -> Int64 {
     let (product, leaves) = units.multipliedReportingOverflow(by: factor)
     return leaves ? ((units < 0) == (factor < 0) ? .max : .min) : product

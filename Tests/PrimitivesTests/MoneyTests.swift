@@ -38,4 +38,12 @@ struct MoneyTests {
     #expect(Money(units: -5) < .zero)
     #expect(Money(units: 15_000).yuan == 1.5)
   }
+
+  @Test("a part of it is cut down to the unit, also where the product leaves 64 bits")
+  func parts() {
+    #expect(Money(units: 10_001).part(1, of: 3).units == 3333)
+    #expect(Money(units: 10_001).part(3, of: 3).units == 10_001)
+    #expect(Money(units: 10_001).part(0, of: 3) == .zero)
+    #expect(Money(units: 4_000_000_000_000_000_000).part(3, of: 4).units == 3_000_000_000_000_000_000)
+  }
 }

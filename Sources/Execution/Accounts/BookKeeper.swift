@@ -26,8 +26,8 @@ package struct BookKeeper: Sendable {
   package func books(
     on day: TradingDay, after before: [StrategyBook], fills: [ExecutionFill], intents: [String: TradeIntent]
   ) -> [StrategyBook] {
-    var books = Dictionary(before.map { ($0.strategyID, $0) }, uniquingKeysWith: { first, _ in first })
-    for id in books.keys.sorted() { books[id].map { books[id] = opened($0, on: day) } }
+    var books = Dictionary(
+      before.map { ($0.strategyID, opened($0, on: day)) }, uniquingKeysWith: { first, _ in first })
     var done: [String: Int64] = [:]
     for fill in fills {
       guard let id = fill.intent, let intent = intents[id] else { continue }
@@ -38,21 +38,22 @@ package struct BookKeeper: Sendable {
         FillShares.split(done[id] ?? 0, among: intent.parts).map { ($0.strategyID, $0.shares) },
         uniquingKeysWith: { first, _ in first })
       done[id] = sum
-      for part in FillShares.split(sum, among: intent.parts) {
-        let shares = part.shares - (earlier[part.strategyID] ?? 0)
-        guard shares != 0 else { continue }
+      let parts = FillShares.split(sum, among: intent.parts).map {
+        TradePlan.Part(strategyID: $0.strategyID, shares: $0.shares - (earlier[$0.strategyID] ?? 0))
+      }
+      for (part, cost) in zip(parts, fill.trade.costs(of: parts, on: day)) where part.shares != 0 {
         let book =
           books[part.strategyID]
           ?? StrategyBook(
             account: fill.account, strategyID: part.strategyID, day: day, cash: .zero, value: .zero, holdings: [])
-        books[part.strategyID] = booked(book, shares, fill, on: day)
+        books[part.strategyID] = booked(book, part.shares, fill.trade, cost, on: day)
       }
     }
     return books.keys.sorted().compactMap { books[$0].map { marked($0, on: day) } }
   }
 
-  /// Dividends and splits, reinvested as the simulation core does it.
-  private func opened(_ book: StrategyBook, on day: TradingDay) -> StrategyBook {
+  /// A book on the morning of a day: dividends and splits reinvested as the simulation core does it.
+  package func opened(_ book: StrategyBook, on day: TradingDay) -> StrategyBook {
     var book = book
     book.holdings = book.holdings.compactMap { holding in
       var next = holding
@@ -69,12 +70,11 @@ package struct BookKeeper: Sendable {
     return book
   }
 
-  private func booked(_ book: StrategyBook, _ shares: Int64, _ fill: ExecutionFill, on day: TradingDay) -> StrategyBook
-  {
+  private func booked(
+    _ book: StrategyBook, _ shares: Int64, _ trade: BrokerTrade, _ cost: Money, on day: TradingDay
+  ) -> StrategyBook {
     var book = book
-    let trade = fill.trade
     let value = trade.price * abs(shares)
-    let cost = BookKeeper.cost(of: trade, shares: abs(shares), on: day)
     let place = book.holdings.firstIndex { $0.instrument == trade.instrument }
     if shares > 0 {
       book.cash -= value + cost
@@ -95,26 +95,11 @@ package struct BookKeeper: Sendable {
       if left <= 0 {
         book.holdings.remove(at: place)
       } else {
-        let sold = holding.costBasis.units.multipliedFullWidth(by: -shares)
-        book.holdings[place].costBasis -= Money(units: holding.volume.dividingFullWidth(sold).quotient)
+        book.holdings[place].costBasis -= holding.costBasis.part(-shares, of: holding.volume)
         book.holdings[place].volume = left
       }
     }
     return book
-  }
-
-  /// The part of a fill's cost that falls to some of its shares, to the unit; what the broker does not tell is the
-  /// exchange's fees with the least commission left out, which belongs to an order and not to a fill.
-  static func cost(of trade: BrokerTrade, shares: Int64, on day: TradingDay) -> Money {
-    if let cost = trade.cost {
-      let product = cost.units.multipliedFullWidth(by: shares)
-      return Money(units: trade.volume.dividingFullWidth(product).quotient)
-    }
-    guard let board = AShareBoard(trade.instrument) else { return .zero }
-    let value = trade.price * shares
-    let fees = AShareFees().cost(trade.side, value: value, shares: shares, board: board, on: day)
-    let commission = Money(rounding: value.yuan * AShareFees.commissionRate(trade.side, on: day)) ?? .zero
-    return min(fees.commission, commission) + fees.stampTax + fees.transferFee
   }
 
   private func marked(_ book: StrategyBook, on day: TradingDay) -> StrategyBook {

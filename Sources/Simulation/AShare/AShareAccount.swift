@@ -129,12 +129,9 @@ package struct AShareAccount: Equatable, Sendable {
       positions.remove(at: index)
       return
     }
-    let basis = position.costBasis.units.multipliedFullWidth(by: shares)
-    // Rounded down: the rest of the basis stays with the rest of the shares.
-    let sold = position.shares.dividingFullWidth(basis).quotient
     positions[index].shares -= shares
     positions[index].sellable -= shares
-    positions[index].costBasis -= Money(units: sold)
+    positions[index].costBasis -= position.costBasis.part(shares, of: position.shares)
   }
 
   /// Marks to the close where there is one, and counts the day.

@@ -103,8 +103,7 @@ struct SimBook: Equatable {
       holding.basis += value + cost
     case .sell:
       cash += value - cost
-      let part = holding.basis.units.multipliedFullWidth(by: shares)
-      holding.basis -= Money(units: holding.shares.dividingFullWidth(part).quotient)
+      holding.basis -= holding.basis.part(shares, of: holding.shares)
       holding.shares -= shares
     }
     holding.price = price
