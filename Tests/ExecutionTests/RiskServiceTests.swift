@@ -94,6 +94,11 @@ import Testing
       context.peakEquity = Money(yuan: 1_176_471)
     },
     Case(rule: "unknown-value", order: order(.buy, 100)) { $0.equityBefore = nil },
+    Case(rule: "unknown-holding-value", order: order(.buy, 100)) { context in
+      let unseen = AccountPosition(instrument: Tiny.stock("SH600519"), volume: 100, available: 100)
+      context.account.positions.append(unseen)
+    },
+    Case(rule: "participation", order: order(.buy, 100)) { $0.count(stock, 100_000) },
     Case(rule: "stock-count", order: order(.buy, 100, other)) { $0.limits.stockCount = 1 },
     Case(rule: "unknown-industry", order: order(.buy, 100)) { context in
       context.limits.industryWeight = 0.3

@@ -21,6 +21,7 @@ struct PlanOptions: ParsableArguments {
   func validate() throws {
     if bundle.isEmpty { throw ValidationError(.noBundle) }
     if !(0...1000).contains(ticks) { throw ValidationError(.ticks) }
+    if price == .closeAuction, schedule != .once { throw ValidationError(.auctionInParts) }
   }
 
   /// The bundles with their parts of the account; one alone has all of it.
@@ -44,10 +45,7 @@ struct PlanOptions: ParsableArguments {
     return style
   }
 
-  /// This machine's clock; for paper on a past day a moment near its close.
-  var clock: Clock {
-    date.map { Clock.fixed(Double(MarketTime($0.day, minute: 898).seconds)) } ?? .system
-  }
+  var clock: Clock { .trading(date) }
 
   /// The desk and what it prepares.
   func prepared(_ configuration: AistockConfiguration) throws -> (TradingDesk, TradingDesk.Prepared) {
@@ -69,9 +67,7 @@ struct AccountOptions: ParsableArguments {
   @Option(help: "An account of the configuration.") var account: String
   @Option(help: "The day, for paper only; default: now.") var date: DayArgument?
 
-  var clock: Clock {
-    date.map { Clock.fixed(Double(MarketTime($0.day, minute: 898).seconds)) } ?? .system
-  }
+  var clock: Clock { .trading(date) }
 
   func service(_ configuration: AistockConfiguration) throws -> (AccountService, any Gateway & Sendable, Database) {
     let accounts = TradingAccounts(configuration, clock: clock)
@@ -82,6 +78,13 @@ struct AccountOptions: ParsableArguments {
   }
 }
 
+extension Clock {
+  /// This machine's; for paper on a past day a moment of its closing auction.
+  fileprivate static func trading(_ date: DayArgument?) -> Clock {
+    date.map { .fixed(Double(MarketTime($0.day, minute: PlanStyle.closingAuction.lowerBound + 1).seconds)) } ?? .system
+  }
+}
+
 extension TradingEnvironment: ExpressibleByArgument {}
 extension PriceType: ExpressibleByArgument {}
 extension PlanStyle.Schedule: ExpressibleByArgument {}
@@ -89,6 +92,12 @@ extension PlanStyle.Schedule: ExpressibleByArgument {}
 extension Message {
   fileprivate static var noBundle: Message {
     Message("trade.no-bundle", en: "Name at least one --bundle.", zh: "请至少指定一个 --bundle。")
+  }
+
+  fileprivate static var auctionInParts: Message {
+    Message(
+      "trade.auction-in-parts", en: "An order of the closing auction is sent whole: leave --schedule out.",
+      zh: "收盘集合竞价委托一次报出，请去掉 --schedule。")
   }
 
   fileprivate static var ticks: Message {

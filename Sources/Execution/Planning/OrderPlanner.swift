@@ -41,7 +41,7 @@ package struct OrderPlanner: Sendable {
     var draft = Draft(account: account, day: day)
     for wish in NetWish.of(wishes) {
       switch wish.shares {
-      case 0: draft.keep(wish)
+      case 0: net(wish, &draft)
       case ..<0: sell(wish, &draft)
       default: buy(wish, &draft)
       }
@@ -49,12 +49,23 @@ package struct OrderPlanner: Sendable {
     return TradePlan(
       account: account.account, environment: environment, day: day, time: time,
       strategies: wishes.map {
-        .init(strategyID: $0.strategyID, weight: $0.weight, decidedOn: $0.decidedOn, approval: $0.approval)
+        .init(
+          strategyID: $0.strategyID, weight: $0.weight, decidedOn: $0.decidedOn, approval: $0.approval,
+          memory: $0.memory)
       }, lines: draft.lines, undone: draft.undone, cashBefore: account.cash, cashAfter: draft.cash,
       equity: account.equity, trackingError: draft.trackingError, limits: limits.digest)
   }
 
   // MARK: - One order
+
+  /// A stock that nobody wants to trade, or of which some strategies buy what others sell: shares do not pass between
+  /// their books without a trade.
+  private func net(_ wish: NetWish, _ draft: inout Draft) {
+    let crossed = wish.parts.reduce(Int64(0)) { $0 + max(0, $1.shares) }
+    guard crossed > 0 else { return draft.keep(wish) }
+    draft.leave(wish, .sell, crossed, .crossed)
+    draft.leave(wish, .buy, crossed, .crossed)
+  }
 
   private func sell(_ wish: NetWish, _ draft: inout Draft) {
     let wanted = -wish.shares
@@ -137,9 +148,6 @@ package struct OrderPlanner: Sendable {
     let before = draft.weight(of: draft.account[wish.instrument]?.volume ?? 0, at: price)
     let signed = side == .buy ? shares : -shares
     let after = draft.weight(of: (draft.account[wish.instrument]?.volume ?? 0) + signed, at: price)
-    let parts =
-      style.schedule == .once
-      ? 1 : Int(clamping: (amount.units + style.partValue.units - 1) / max(1, style.partValue.units))
     draft.cash = side == .buy ? draft.cash - amount - fees.total : draft.cash + amount - fees.total
     draft.weights[wish.instrument] = (after, wish.targetWeight)
     draft.lines.append(
@@ -148,11 +156,20 @@ package struct OrderPlanner: Sendable {
         price: style.price(side, last: price, limits: priceLimits(wish.instrument)), decisionPrice: price,
         amount: amount, commission: fees.commission, stampTax: fees.stampTax, transferFee: fees.transferFee,
         weightBefore: before, weightAfter: after, targetWeight: wish.targetWeight, parts: wish.parts,
-        slices: OrderSlicing.slices(
-          shares, minimum: AShareLots.minimum(board), step: AShareLots.step(board), parts: parts,
-          minutes: style.schedule == .once ? [] : style.minutes,
-          weights: style.schedule == .vwap ? minuteWeights(wish.instrument) : nil),
+        slices: slices(wish.instrument, shares, amount, board),
         reason: wish.line.reason))
+  }
+
+  private func slices(
+    _ instrument: InstrumentID, _ shares: Int64, _ amount: Money, _ board: AShareBoard
+  ) -> [TradePlan.Slice] {
+    // An order of the closing auction that is sent before it would deal at once.
+    if style.priceType == .closeAuction { return [.init(minute: PlanStyle.closingAuction.lowerBound, shares: shares)] }
+    let isWhole = style.schedule == .once
+    return OrderSlicing.slices(
+      shares, minimum: AShareLots.minimum(board), step: AShareLots.step(board),
+      parts: isWhole ? 1 : Int(clamping: (amount.units + style.partValue.units - 1) / max(1, style.partValue.units)),
+      minutes: isWhole ? [] : style.minutes, weights: style.schedule == .vwap ? minuteWeights(instrument) : nil)
   }
 }
 
@@ -199,7 +216,7 @@ private struct Draft {
 /// Why a wish is not an order, or not wholly.
 private enum Undone {
   case rejected(RejectReason)
-  case noPrice, noVolume, notHeld, oddLot, participation
+  case noPrice, noVolume, notHeld, oddLot, participation, crossed
   case available(Int64)
   case cash(Money)
   case belowOneLot(Int64)
@@ -212,6 +229,7 @@ private enum Undone {
     case .notHeld: "not-held"
     case .oddLot: "odd-lot"
     case .participation: "participation"
+    case .crossed: "crossed"
     case .available(let shares): "available \(shares)"
     case .cash(let cash): "no-cash \(cash)"
     case .belowOneLot(let shares): "below-one-lot \(shares)"
@@ -230,6 +248,9 @@ private enum Undone {
     case .participation:
       Message(
         "plan.participation", en: "The order is cut to its part of the average volume.", zh: "委托已按日均成交量占比上限削减。")
+    case .crossed:
+      Message(
+        "plan.crossed", en: "One strategy buys what another sells; nothing is sent.", zh: "一个策略买入、另一个卖出同等数量，不报单。")
     case .available(let shares):
       Message(
         "plan.available", ["shares": .count(Int(shares))], en: "Only {shares} shares may be sold today.",

@@ -23,9 +23,13 @@ package struct PlanStyle: Equatable, Sendable {
 
   package init() {}
 
+  /// 14:57 to 15:00, minutes after midnight in China: Shenzhen's and Beijing's closing auction, and Shanghai's since
+  /// 2018-08-20 (trading rules of the exchanges, section on trading hours).
+  package static let closingAuction = 897..<900
+
   /// Continuous trading: 09:30 to 11:30 and 13:00 to 14:57 (trading rules of both exchanges, section on trading hours).
   package static func isContinuous(_ minute: Int) -> Bool {
-    (570..<690).contains(minute) || (780..<897).contains(minute)
+    (570..<690).contains(minute) || (780..<closingAuction.lowerBound).contains(minute)
   }
 
   /// The minutes of the window in which an order can deal.

@@ -63,8 +63,9 @@ extension RiskService {
   private static func participation(_ facts: Facts) -> Cap? {
     guard let price = facts.price, let volume = facts.context.averageVolume[facts.order.instrument] else { return nil }
     let limit = facts.context.limits.participation
-    let room = price * Int64((Double(volume) * limit).rounded(.down))
-    let part = volume > 0 ? Double(facts.order.volume) / Double(volume) : .infinity
+    let before = facts.context.purchases(of: facts.order.instrument)
+    let room = price * (Int64((Double(volume) * limit).rounded(.down)) - before)
+    let part = volume > 0 ? Double(before + facts.order.volume) / Double(volume) : .infinity
     return Cap(rule: "participation", room: room, value: part, limit: limit, message: .participation(part, limit))
   }
 
@@ -121,7 +122,7 @@ extension Message {
   fileprivate static func participation(_ part: Double, _ limit: Double) -> Message {
     Message(
       "risk.participation", ["part": .ratio(part), "limit": .ratio(limit)],
-      en: "The order is {part} of an average day's volume; {limit} is the limit.",
-      zh: "该委托占日均成交量 {part}，上限 {limit}。")
+      en: "Today's purchases would be {part} of an average day's volume; {limit} is the limit.",
+      zh: "当日买入将占日均成交量 {part}，上限 {limit}。")
   }
 }

@@ -28,6 +28,8 @@ package struct RiskContext: Sendable {
   private var committed: [InstrumentID: Money] = [:]
   /// What open purchases will be worth, by stock; the broker holds their cash back already.
   private var expected: [InstrumentID: Money] = [:]
+  /// Shares of the day's purchases, dealt or still open, by stock: parts of one order are held to one share of the volume.
+  private var boughtToday: [InstrumentID: Int64] = [:]
 
   package init(
     limits: ExecutionLimits, account: AccountState, now: MarketTime, quotes: [BrokerQuote], equityBefore: Money?,
@@ -49,21 +51,39 @@ package struct RiskContext: Sendable {
 
   /// Counts an order that goes out.
   package mutating func commit(_ side: Direction, _ instrument: InstrumentID, _ shares: Int64, at price: Money) {
-    if side == .buy { committed[instrument, default: .zero] += price * shares }
+    guard side == .buy else { return }
+    committed[instrument, default: .zero] += price * shares
+    count(instrument, shares)
   }
+
+  /// Counts shares that were bought today, or may still be.
+  package mutating func count(_ instrument: InstrumentID, _ shares: Int64) {
+    boughtToday[instrument, default: 0] += shares
+  }
+
+  func purchases(of instrument: InstrumentID) -> Int64 { boughtToday[instrument] ?? 0 }
 
   /// Counts a purchase that lies at the broker.
   package mutating func expect(_ instrument: InstrumentID, _ shares: Int64, at price: Money) {
     if shares > 0 { expected[instrument, default: .zero] += price * shares }
   }
 
-  /// Yuan in a stock, its open purchases included; at the last price, else as the broker values it.
+  /// Yuan in a stock, its open purchases included: at the last price, else as the broker values it, else at the close
+  /// before; a holding that nothing values counts nothing, and `unvalued` names it.
   func exposure(_ instrument: InstrumentID) -> Money {
-    let position = account[instrument]
-    let held = position.map { position in
-      quotes[instrument]?.last.map { $0 * position.volume } ?? position.marketValue ?? .zero
-    }
-    return (held ?? .zero) + (committed[instrument] ?? .zero) + (expected[instrument] ?? .zero)
+    let held = account[instrument].map { value(of: $0) ?? .zero } ?? .zero
+    return held + (committed[instrument] ?? .zero) + (expected[instrument] ?? .zero)
+  }
+
+  /// The first holding that neither a price nor the broker values.
+  var unvalued: InstrumentID? {
+    account.positions.first { $0.volume > 0 && value(of: $0) == nil }?.instrument
+  }
+
+  private func value(of position: AccountPosition) -> Money? {
+    let quote = quotes[position.instrument]
+    return quote?.last.map { $0 * position.volume } ?? position.marketValue
+      ?? quote?.previousClose.map { $0 * position.volume }
   }
 
   /// Yuan in all stocks, open purchases included.

@@ -6,7 +6,7 @@ import Simulation
 extension RiskService {
   static let gates: [@Sendable (Facts) -> RiskRuling?] = [
     switchGate, sizeGate, boardGate, accountGate, quoteGate, sessionGate, suspensionGate, availabilityGate, lotGate,
-    priceGate, limitGate, listGate, warningGate, listingGate, volumeGate, lossGate, drawdownGate,
+    priceGate, limitGate, listGate, warningGate, listingGate, volumeGate, valueGate, lossGate, drawdownGate,
   ]
 
   private static func block(
@@ -144,6 +144,11 @@ extension RiskService {
     return block("unknown-volume", .unknownVolume)
   }
 
+  private static func valueGate(_ facts: Facts) -> RiskRuling? {
+    guard facts.order.side == .buy, let stock = facts.context.unvalued else { return nil }
+    return block("unknown-holding-value", .unvalued(stock))
+  }
+
   private static func lossGate(_ facts: Facts) -> RiskRuling? {
     guard facts.order.side == .buy else { return nil }
     guard let before = facts.context.equityBefore, before > .zero else { return block("unknown-value", .unknownValue) }
@@ -193,6 +198,11 @@ extension Message {
   fileprivate static let unknownValue = Message(
     "risk.unknown-value", en: "The account's value at earlier closes is not known.", zh: "账户此前收盘时的总资产未知。")
 
+  fileprivate static func unvalued(_ stock: InstrumentID) -> Message {
+    Message(
+      "risk.unknown-holding-value", ["stock": .instrument(stock)],
+      en: "Nothing says what the account's {stock} is worth.", zh: "账户所持 {stock} 的市值未知。")
+  }
   fileprivate static func size(_ shares: Int64) -> Message {
     Message(
       "risk.order-size", ["shares": .count(Int(clamping: shares))], en: "An order of {shares} shares is none.",

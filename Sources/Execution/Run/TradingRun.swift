@@ -176,9 +176,10 @@ package struct TradingRun: Sendable {
       industries: surroundings.industries, specialTreatment: surroundings.specialTreatment,
       position: try killSwitch.position())
     // What open purchases hold back is no cash any more, but it will be stock.
-    for intent in intents where intent.side == .buy && intent.state.isOpen {
-      guard let price = intent.price ?? intent.decisionPrice else { continue }
-      context.expect(intent.instrument, intent.openQuantity, at: price)
+    for intent in intents where intent.side == .buy && intent.state != .created {
+      context.count(intent.instrument, intent.filledQuantity + intent.openQuantity)
+      let dearest = intent.price ?? context.quotes[intent.instrument]?.limitUp ?? intent.decisionPrice
+      if intent.state.isOpen, let dearest { context.expect(intent.instrument, intent.openQuantity, at: dearest) }
     }
     return context
   }

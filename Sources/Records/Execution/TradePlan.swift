@@ -12,12 +12,17 @@ package struct TradePlan: Equatable, Sendable {
     package var decidedOn: TradingDay?
     /// SHA-256 of the statement that approved it; nil in a plan that cannot be sent.
     package var approval: String?
+    /// What the strategy remembers after the decision; nil for one without memory.
+    package var memory: String?
 
-    package init(strategyID: String, weight: Double, decidedOn: TradingDay?, approval: String?) {
+    package init(
+      strategyID: String, weight: Double, decidedOn: TradingDay?, approval: String?, memory: String? = nil
+    ) {
       self.strategyID = strategyID
       self.weight = weight
       self.decidedOn = decidedOn
       self.approval = approval
+      self.memory = memory
     }
   }
 

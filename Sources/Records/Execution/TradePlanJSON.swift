@@ -18,7 +18,7 @@ extension TradePlan.Share {
   fileprivate var json: JSONValue {
     [
       "strategy": .string(strategyID), "weight": .optional(weight), "decided_on": .optional(decidedOn),
-      "approval": .optional(approval),
+      "approval": .optional(approval), "memory": .optional(memory),
     ]
   }
 }
