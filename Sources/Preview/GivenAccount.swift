@@ -22,6 +22,8 @@ package struct GivenAccount: Equatable, Sendable {
   }
 
   package let cash: Money
+  /// What its strategy remembers of earlier days; nil: nothing is known.
+  package var memory: String?
   /// By instrument.
   package let holdings: [Holding]
   /// The file; nil for an account that starts empty.

@@ -15,11 +15,14 @@ struct PreviewDay {
     let initialCapital: Money
 
     /// The state of an account that no stored day is behind.
-    init(_ account: AShareAccount) {
+    ///
+    /// - Parameter memory: what the strategy remembers; nil: nothing.
+    init(_ account: AShareAccount, memory: String?, _ quotes: AShareQuotes) throws {
       self.account = account
       totalValue = account.totalValue
       peak = totalValue
       initialCapital = totalValue
+      if let memory { self.memory = try StrategyMemory(text: memory) { quotes.number(of: $0) } }
     }
 
     /// The state after a stored day; before the first one without.

@@ -50,6 +50,8 @@ package struct PreviewOrderList: Equatable, Sendable {
   /// The day of the scores; nil where there are none.
   package var scoresOf: TradingDay?
   package var scoreOrigin: ScoreOrigin
+  /// What the strategy remembers when the orders are made; nil for one without memory.
+  package var memory: String?
   package var findings: [Finding] = []
 
   /// - Parameters:
@@ -68,7 +70,7 @@ package struct PreviewOrderList: Equatable, Sendable {
       market: market, instruments: predictions.instruments + standing.stocks)
     var state =
       if let given = standing.given {
-        PreviewDay.State(try given.account(quotes, upTo: index))
+        try PreviewDay.State(try given.account(quotes, upTo: index), memory: given.memory, quotes)
       } else {
         try PreviewDay.State(
           instance.strategy, standing.account, positions: standing.positions, memory: standing.memory, quotes)
@@ -80,6 +82,7 @@ package struct PreviewOrderList: Equatable, Sendable {
       strategy, account: state.account,
       scores: scoresOf.map { quotes.scores(predictions, on: $0) },
       market: NextDayMarket(rules: rules, index: index, quotes: batch, isDealing: isDealing), memory: &state.memory)
+    memory = strategy.hasMemory ? state.memory.text { quotes.instruments[Int($0)] } : nil
     self.scoresOf = scoresOf
     scoreOrigin = scoresOf.map { scores.liveDays.contains($0) ? .live : .recorded } ?? .none
     holdingsOf = standing.account?.tradingDay
@@ -91,7 +94,9 @@ package struct PreviewOrderList: Equatable, Sendable {
     if orders.cashAfter < .zero { findings.append(.cashShort(-orders.cashAfter)) }
     if let given = standing.given {
       if !given.oddLots.isEmpty { findings.append(.oddLots(given.oddLots)) }
-      if strategy.hasMemory, !given.holdings.isEmpty { findings.append(PreviewFindings.forgot(instance.strategy.id)) }
+      if strategy.hasMemory, given.memory == nil, !given.holdings.isEmpty {
+        findings.append(PreviewFindings.forgot(instance.strategy.id))
+      }
     }
     let wanted = Set(orders.lines.map(\.symbol))
     let absent = (batch?.absences ?? [:]).filter { wanted.contains($0.key) }

@@ -133,6 +133,37 @@ extension Database {
     }
   }
 
+  /// Each strategy's part of an account by the first plan that named it, up to a day.
+  package func firstWeights(of account: String, through day: TradingDay) throws -> [String: Double] {
+    var weights: [String: Double] = [:]
+    for share in try shares(of: account, through: day) {
+      guard let strategy = share["strategy"]?.stringValue, let weight = share["weight"]?.doubleValue else { continue }
+      weights[strategy] = weights[strategy] ?? weight
+    }
+    return weights
+  }
+
+  /// What an account's strategies remembered after their last plan up to a day.
+  package func memories(of account: String, through day: TradingDay) throws -> [String: String] {
+    var memories: [String: String] = [:]
+    for share in try shares(of: account, through: day) {
+      guard let strategy = share["strategy"]?.stringValue else { continue }
+      memories[strategy] = share["memory"]?.stringValue
+    }
+    return memories
+  }
+
+  /// The strategies of an account's plans as the plans tell them, in the order in which they were made.
+  private func shares(of account: String, through day: TradingDay) throws -> [JSONValue] {
+    try rows(
+      "SELECT document FROM execution_plan WHERE account = ? AND trading_day <= ? ORDER BY trading_day, made_at",
+      [account, day.description]
+    ) { row in
+      try row.value("document") { String.fromDatabaseValue($0).flatMap { try? JSONReader.read(Array($0.utf8)) } }
+    }
+    .flatMap { $0["strategies"]?.arrayValue ?? [] }
+  }
+
   /// The values of a strategy's book on each day between two days, both included.
   package func bookValues(
     of account: String, _ strategy: String, from start: TradingDay, through end: TradingDay

@@ -32,6 +32,8 @@ package struct ExecutionSettings: Equatable, Sendable {
   package var killFile: String
   /// Industry by stock, a CSV of `instrument,industry`; nil: none.
   package var industries: String?
+  /// Stocks under risk warning, a CSV of `instrument,start,end`; nil: nobody tells, and the plan says so.
+  package var specialTreatment: String?
 
   package init(killFile: String) { self.killFile = killFile }
 }

@@ -4,9 +4,10 @@ import Records
 
 extension ConfigurationReader {
   func readExecution(_ fields: YAMLFields, _ settings: inout ExecutionSettings) throws {
-    try refuseUnknown(fields, ["accounts", "limits", "kill_file", "industries"])
+    try refuseUnknown(fields, ["accounts", "limits", "kill_file", "industries", "special_treatment"])
     settings.killFile = try fields.text("kill_file").map(path) ?? settings.killFile
     settings.industries = try fields.text("industries").map(path)
+    settings.specialTreatment = try fields.text("special_treatment").map(path)
     settings.accounts = try readAccounts(fields)
     try readLimits(fields.fields("limits"), &settings.limits)
     if settings.industries == nil, settings.limits.industryWeight != nil {

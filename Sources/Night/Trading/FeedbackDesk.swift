@@ -32,7 +32,7 @@ package struct FeedbackDesk {
     }
     let settings = try TradingAccounts(configuration, clock: clock).settings(of: account)
     let books = try database.books(of: account, through: MarketTime(clock).day)
-    let wanted = books.filter { strategy == nil || $0.strategyID == strategy }
+    let wanted = books.filter { $0.strategyID != StrategyBook.outside && (strategy ?? $0.strategyID) == $0.strategyID }
     guard !wanted.isEmpty else { throw Diagnostic.noBook(account, strategy) }
     return try wanted.map { book in
       try builder.account(
@@ -42,15 +42,15 @@ package struct FeedbackDesk {
     }
   }
 
-  /// What a strategy's book began with: a simulated account's capital in equal parts, else its first close.
+  /// What a strategy's book began with: its part of a simulated account's capital, else its first close.
   private func initial(
     of book: StrategyBook, _ settings: AccountSettings, _ database: Database
   ) throws -> Money {
     let values = try database.bookValues(
       of: book.account, book.strategyID, from: TradingDay(daysSince1970: 0), through: book.day)
     guard case .sim(let capital) = settings.door else { return values.first?.value ?? book.value }
-    let count = try database.books(of: book.account, through: book.day).count
-    return Money(units: capital.units / Int64(max(1, count)))
+    let weight = try database.firstWeights(of: book.account, through: book.day)[book.strategyID]
+    return weight.flatMap { Money(rounding: capital.yuan * $0) } ?? values.first?.value ?? book.value
   }
 }
 

@@ -64,8 +64,9 @@ package struct TradingClose {
       account: account, database: database, file: configuration.execution.killFile, clock: clock)
     if let first = comparison.first {
       if let reason {
-        books = accepted(state, books, on: day)
+        books = StatementAcceptance.books(books, taking: state, on: day)
         comparison = StatementComparison(books, state, feeRoom: .zero)
+        try database.append([accepted(first, reason, by: person, on: day)])
         try killSwitch.turn(.open, by: person, reason: reason)
       } else {
         try killSwitch.turn(.stopped, by: person, reason: first.message.english)
@@ -75,14 +76,23 @@ package struct TradingClose {
     return Result(day: day, books: books, comparison: comparison)
   }
 
-  /// The books after the day. A strategy that is seen for the first time begins with what the account had before its
-  /// first fill.
+  /// The books after the day. A strategy that is seen for the first time begins with its part of what the account had
+  /// before the day's fills. Books that a person accepted today are not made again: only later fills are booked on them.
   private func books(on day: TradingDay, _ state: AccountState) throws -> [StrategyBook] {
-    let fills = try database.fills(of: account, from: day, through: day)
+    var fills = try database.fills(of: account, from: day, through: day)
     let intents = try database.intents(of: account, on: day)
-    var before = try database.books(of: account, through: day.advanced(byDays: -1))
-    let names = Set(intents.flatMap { $0.parts.map(\.strategyID) }).subtracting(before.map(\.strategyID))
-    if before.isEmpty, !names.isEmpty { before = opening(names.sorted(), state, fills, on: day) }
+    let acceptance = try database.events(of: account, from: day, through: day).last {
+      $0.kind == .reconcile && $0.code == TradingClose.acceptance
+    }
+    var before = try database.books(of: account, through: acceptance == nil ? day.advanced(byDays: -1) : day)
+    // What was dealt before stands in the statement that was accepted.
+    if let time = acceptance.flatMap({ MarketTime($0.time) }) { fills.removeAll { $0.trade.tradedAt <= time } }
+    let names = Set(intents.flatMap { $0.parts.map(\.strategyID) })
+    if before.isEmpty, !names.isEmpty {
+      before = try opening(names.sorted(), state, fills, on: day)
+    } else {
+      before = try joined(before, by: names.subtracting(before.map(\.strategyID)).sorted(), on: day)
+    }
     let stocks = Set(before.flatMap { $0.holdings.map(\.instrument) } + fills.map(\.trade.instrument)).sorted()
     let quotes = try AShareQuotes(market: market, instruments: stocks)
     let index = market.calendar.lastIndex(onOrBefore: day)
@@ -97,20 +107,64 @@ package struct TradingClose {
       intents: Dictionary(intents.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first }))
   }
 
-  /// What an account had before the day's fills, by the broker's statement, in equal parts for strategies that begin.
+  /// What an account had before the day's fills, by the broker's statement: its cash in the parts that the plans gave the
+  /// strategies, and what is left of it, with all shares, outside.
   private func opening(
     _ names: [String], _ state: AccountState, _ fills: [ExecutionFill], on day: TradingDay
-  ) -> [StrategyBook] {
+  ) throws -> [StrategyBook] {
     var cash = state.cash + state.frozen
     for fill in fills {
-      let cost = fill.trade.cost ?? .zero
+      let cost = fill.trade.cost(on: day)
       cash += fill.trade.side == .buy ? fill.trade.amount + cost : cost - fill.trade.amount
     }
-    return names.enumerated().map { place, name in
-      let part = Money(units: cash.units / Int64(names.count) + (place < Int(cash.units % Int64(names.count)) ? 1 : 0))
+    let weights = try database.firstWeights(of: account, through: day)
+    var outside = StrategyBook(outsideOf: account, on: day, cash: cash)
+    var books = names.map { name in
+      // One that has all has all of it, to the unit.
+      let weight = weights[name] ?? 0
+      let part = weight == 1 ? cash : min(outside.cash, Money(rounding: cash.yuan * weight) ?? .zero)
+      outside.cash -= part
       return StrategyBook(account: account, strategyID: name, day: day, cash: part, value: part, holdings: [])
     }
+    // A strategy whose part is the rest has what rounding left.
+    if let last = books.indices.last, outside.cash.units < Int64(books.count) {
+      books[last].cash += outside.cash
+      outside.cash = .zero
+    }
+    outside = OutsideHoldings(state, books: [], fills: fills).book(outside, state)
+    return outside.holdings.isEmpty && outside.cash == .zero ? books : books + [outside]
   }
+
+  /// Books with those of strategies that join: they begin with their part of what all have, as far as there is cash that
+  /// no strategy has.
+  private func joined(
+    _ books: [StrategyBook], by names: [String], on day: TradingDay
+  ) throws -> [StrategyBook] {
+    guard !names.isEmpty else { return books }
+    let weights = try database.firstWeights(of: account, through: day)
+    let whole = books.reduce(Money.zero) { $0 + $1.value }
+    var next = books
+    for name in names {
+      var cash = Money.zero
+      if let outside = next.firstIndex(where: { $0.strategyID == StrategyBook.outside }) {
+        cash = min(next[outside].cash, Money(rounding: whole.yuan * (weights[name] ?? 0)) ?? .zero)
+        next[outside].cash -= cash
+        next[outside].value -= cash
+      }
+      next.append(StrategyBook(account: account, strategyID: name, day: day, cash: cash, value: cash, holdings: []))
+    }
+    return next
+  }
+
+  private func accepted(
+    _ difference: StatementComparison.Difference, _ reason: String, by person: String, on day: TradingDay
+  ) -> ExecutionEvent {
+    ExecutionEvent(
+      time: clock.timestamp, account: account, day: day, kind: .reconcile, code: TradingClose.acceptance,
+      instrument: difference.instrument, message: .accepted(person, reason))
+  }
+
+  private static let acceptance = "accepted"
 
   /// Yuan of the day's fees that the broker did not tell: the exchange's fees of each fill, twice.
   private func feeRoom(on day: TradingDay) throws -> Money {
@@ -121,25 +175,12 @@ package struct TradingClose {
       return sum + fees.total * 2
     }
   }
+}
 
-  /// The books with the broker's shares and cash: what parts goes to the first strategy.
-  private func accepted(_ state: AccountState, _ books: [StrategyBook], on day: TradingDay) -> [StrategyBook] {
-    guard var first = books.first else { return books }
-    var others: [InstrumentID: Int64] = [:]
-    for book in books.dropFirst() {
-      for holding in book.holdings { others[holding.instrument, default: 0] += holding.volume }
-    }
-    first.holdings = state.positions.filter { $0.volume > 0 }.compactMap { position in
-      let volume = position.volume - (others[position.instrument] ?? 0)
-      guard volume > 0 else { return nil }
-      let known = first.holdings.first { $0.instrument == position.instrument }
-      let price = known?.price ?? position.marketValue.map { Money(units: $0.units / position.volume) } ?? .zero
-      return StrategyBook.Holding(
-        instrument: position.instrument, volume: volume,
-        costBasis: (position.averagePrice ?? price) * volume, price: price, boughtOn: known?.boughtOn ?? day)
-    }
-    first.cash = state.cash + state.frozen - books.dropFirst().reduce(.zero) { $0 + $1.cash }
-    first.value = first.holdings.reduce(first.cash) { $0 + $1.price * $1.volume }
-    return [first] + books.dropFirst()
+extension Message {
+  fileprivate static func accepted(_ person: String, _ reason: String) -> Message {
+    Message(
+      "trade.statement-accepted", ["person": .text(person), "reason": .text(reason)],
+      en: "{person} took over the broker's statement: {reason}.", zh: "{person} 采用券商对账单：{reason}。")
   }
 }

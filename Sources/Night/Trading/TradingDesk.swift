@@ -75,15 +75,21 @@ package struct TradingDesk {
     var desk = OrderDesk(
       database: database, folders: NightFolders(configuration).previews, market: market, day: day, now: now,
       quotes: GatewayQuotes.cascade(quotes), runtime: .ofThisProcess, isDealing: true)
-    let books = try database.books(of: id, through: now.day)
-    var findings: [Finding] = []
+    let owners = try AccountOwners(
+      state, parts: opened.map { ($0.bundle.migration, $0.weight) }, database: database, prices: prices, now: now
+    ) { stock in quotes.first { $0.instrument == stock }.flatMap { $0.last ?? $0.previousClose } }
+    var findings = owners.findings
+    if configuration.execution.specialTreatment == nil, !configuration.execution.limits.allowsST {
+      findings.append(.unknownWarnings)
+    }
     let wishes = try opened.map { part -> StrategyWish in
-      let own = try account(of: part, alone: opened.count == 1, state, books, now.day)
-      let answer = try desk.list(part.instance, of: .given(own))
+      let answer = try desk.list(part.instance, of: .given(owners.account(of: part.bundle.migration)))
       findings += answer.list.findings
-      return StrategyWish(
+      var wish = StrategyWish(
         strategyID: part.bundle.migration, weight: part.weight, approval: part.bundle.approval.statement,
         list: answer.list.orders, decidedOn: answer.list.scoresOf)
+      wish.memory = answer.list.memory
+      return wish
     }
     let limits = configuration.execution.limits
     let planner = OrderPlanner(
@@ -95,7 +101,7 @@ package struct TradingDesk {
         let quote = quotes.first { $0.instrument == stock }
         return (quote?.limitDown, quote?.limitUp)
       })
-    let plan = try planner.plan(wishes, account: state, environment: environment, day: now.day, time: now)
+    let plan = try planner.plan(wishes, account: owners.strategies, environment: environment, day: now.day, time: now)
     return Prepared(
       plan: plan, permits: opened.map(\.permit), gateway: gateway,
       surroundings: try surroundings(of: id, settings, state, prices, index, now.day), findings: findings)
@@ -151,29 +157,6 @@ package struct TradingDesk {
     return known.table.rows(of: day).map { known.table.instruments[Int(known.table.codes[$0])] }
   }
 
-  /// What a strategy has: the whole account where it is alone, else its own book or its part of the money.
-  private func account(
-    of part: Opened, alone: Bool, _ state: AccountState, _ books: [StrategyBook], _ today: TradingDay
-  ) throws -> GivenAccount {
-    let book = books.first { $0.strategyID == part.bundle.migration }
-    func closes(since day: TradingDay) -> Int {
-      let first = market.calendar.firstIndex(onOrAfter: day) ?? market.calendar.count
-      let last = market.calendar.lastIndex(onOrBefore: today.advanced(byDays: -1)) ?? -1
-      return max(0, last - first + 1)
-    }
-    if alone {
-      return try GivenAccount(state) { stock in
-        book?.holdings.first { $0.instrument == stock }.map { max(1, closes(since: $0.boughtOn)) } ?? 1
-      }
-    }
-    if let book { return try GivenAccount(book, today: today, closes: closes) }
-    let cash = Money(rounding: state.equity.yuan * part.weight) ?? .zero
-    return try GivenAccount(
-      StrategyBook(
-        account: state.account, strategyID: part.bundle.migration, day: today, cash: cash, value: cash, holdings: []),
-      today: today, closes: closes)
-  }
-
   /// What the rules need beside account and quotes. A new account has no earlier close: its own value stands for it.
   private func surroundings(
     of account: String, _ settings: AccountSettings, _ state: AccountState, _ prices: AShareQuotes, _ index: Int,
@@ -190,8 +173,20 @@ package struct TradingDesk {
     }
     return TradingRun.Surroundings(
       equityBefore: before, peakEquity: peak, averageVolume: volumes, listingAge: ages,
-      industries: try configuration.execution.industries.map(IndustryTable.read))
+      industries: try configuration.execution.industries.map(IndustryTable.read),
+      specialTreatment: try configuration.execution.specialTreatment.map { try RiskWarningTable.read($0, on: today) })
   }
+}
+
+extension Finding {
+  fileprivate static let unknownWarnings = Finding(
+    "trade.unknown-risk-warnings", .note,
+    title: (en: "Risk warnings (ST) are not checked", zh: "未检查风险警示（ST）"),
+    evidence: (en: "No table says which stocks are under risk warning.", zh: "没有风险警示股票的名单。"),
+    consequence: (en: "A stock under risk warning may be bought.", zh: "可能买入风险警示股票。"),
+    remedy: (
+      en: "Name a table at `execution.special_treatment`.", zh: "在 `execution.special_treatment` 指定名单文件。"
+    ))
 }
 
 extension Diagnostic {

@@ -42,6 +42,19 @@ package struct StrategyBook: Equatable, Sendable {
     self.value = value
     self.holdings = holdings
   }
+
+  /// The book of what an account has beside our strategies: a person's own shares, and cash that no strategy may spend.
+  /// No identifier of a strategy can be it.
+  package static let outside = "(outside)"
+
+  package init(outsideOf account: String, on day: TradingDay, cash: Money) {
+    self.init(account: account, strategyID: StrategyBook.outside, day: day, cash: cash, value: cash, holdings: [])
+  }
+
+  /// Shares of a stock; 0 where it holds none.
+  package func volume(of instrument: InstrumentID) -> Int64 {
+    holdings.first { $0.instrument == instrument }?.volume ?? 0
+  }
 }
 
 /// A fill with the intent that it belongs to; nil where somebody else placed the order.
