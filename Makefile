@@ -8,7 +8,7 @@
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help setup lightgbm browser build nightly test test-browser lint format bench bench-factors evidence fuzz fuzz-guided clean
+.PHONY: help setup lightgbm browser build nightly test test-bridge test-browser lint format bench bench-factors evidence fuzz fuzz-guided clean
 
 # Package and the reason why it is needed.
 PACKAGES := \
@@ -99,10 +99,17 @@ nightly: build
 	$(BINARY) nightly $(NIGHTLY_OPTIONS)
 
 # The flag refuses imports that Package.swift does not declare; its exit status counts, not its last line.
-test: browser lint
+test: browser lint test-bridge
 	@[ -d .build/release ] || echo "building; the first time takes four to ten minutes on two cores"
 	swift build -c release --build-tests --explicit-target-dependency-import-check error
 	swift test -c release --skip-build
+
+# The bridge to QMT by itself, its test files side by side: they wait more than they work. Python's standard library only.
+test-bridge:
+	@if ! command -v python3 >/dev/null; then \
+	  echo "warning: the tests of the bridge to QMT are skipped: there is no python3." >&2; exit 0; fi; \
+	echo "tests of the bridge to QMT"; cd Tests/Bridge && printf '%s\n' test_*.py | sed 's/\.py$$//' \
+	  | xargs -P 6 -I '{}' sh -c 'out=$$(python3 -B -m unittest {} 2>&1) || { echo "$$out" >&2; exit 1; }'
 
 # `make test` opens a page of each kind in a browser; this opens every page.
 test-browser: browser

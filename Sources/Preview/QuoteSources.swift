@@ -10,12 +10,17 @@ package struct QuoteSources: Sendable {
   package var order: [String]
   /// Where each lies; nil where the configuration does not say.
   package var bridge: String?
+  /// What the bridge demands with each request; nil: a source that demands nothing.
+  package var token: String?
   package var file: String?
   package var bars: String?
 
-  package init(_ order: [String], bridge: String? = nil, file: String? = nil, bars: String? = nil) {
+  package init(
+    _ order: [String], bridge: String? = nil, token: String? = nil, file: String? = nil, bars: String? = nil
+  ) {
     self.order = order
     self.bridge = bridge
+    self.token = token
     self.file = file
     self.bars = bars
   }
@@ -31,10 +36,17 @@ package struct QuoteSources: Sendable {
       ? QuoteCascade([MinuteBars(folder: option)]) : QuoteCascade([QuoteFile(path: option)])
   }
 
+  /// The quotes of a bridge beside a QMT client, where its address alone is given.
+  private static func route(_ bridge: String) -> String {
+    let start = bridge.firstRange(of: "://")?.upperBound ?? bridge.startIndex
+    let path = bridge[start...].drop { $0 != "/" && $0 != "?" }
+    return path.isEmpty || path == "/" ? bridge.prefix(bridge.count - path.count) + "/v1/quotes" : bridge
+  }
+
   private func source(_ name: String) -> any QuoteSource {
     switch name {
     case "bridge":
-      bridge.map { HTTPQuotes(address: $0) as any QuoteSource }
+      bridge.map { HTTPQuotes(address: token == nil ? $0 : QuoteSources.route($0), token: token) as any QuoteSource }
         ?? UnplacedSource(name: name, key: "previews.quote_url")
     case "bars":
       bars.map { MinuteBars(folder: $0) as any QuoteSource }

@@ -299,5 +299,6 @@ class OrderTests(BridgeCase):
         begun = time.monotonic()
         for count in range(100):
             self.assertEqual(self.order("k{}".format(count))[1]["state"], "sent")
-        self.assertLess(time.monotonic() - begun, 5.0)
+        # A second on a quiet machine.
+        self.assertLess(time.monotonic() - begun, 30.0)
         self.assertEqual(len(set(row["remark"] for row in self.book())), 100)

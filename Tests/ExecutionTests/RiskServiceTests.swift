@@ -72,6 +72,8 @@ import Testing
       context.quotes[stock]?.time = noon
     },
     Case(rule: "suspended", order: order(.sell, 100)) { $0.quotes[stock]?.isSuspended = true },
+    Case(rule: "unknown-suspension", order: order(.sell, 100)) { $0.quotes[stock]?.isSuspended = nil },
+    Case(rule: "unknown-suspension", order: order(.buy, 100)) { $0.quotes[stock]?.isSuspended = nil },
     Case(rule: "available", order: order(.sell, 8100)),
     Case(rule: "available", order: order(.sell, 100, other)),
     Case(rule: "lot", order: order(.buy, 150)),

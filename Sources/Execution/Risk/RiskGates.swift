@@ -46,8 +46,8 @@ extension RiskService {
     if age < -clockSecondsMax {
       return block("clock", .clock(-age), value: Double(-age), limit: Double(clockSecondsMax))
     }
-    // A suspended stock has no fresh quote; the next gate names it.
-    guard !quote.isSuspended, age > facts.context.limits.staleness else { return nil }
+    // A suspended stock has no fresh quote; a later gate names it.
+    guard quote.isSuspended != true, age > facts.context.limits.staleness else { return nil }
     return block("stale-quote", .staleQuote(age), value: Double(age), limit: Double(facts.context.limits.staleness))
   }
 
@@ -60,7 +60,11 @@ extension RiskService {
 
   private static func suspensionGate(_ facts: Facts) -> RiskRuling? {
     guard let quote = facts.quote else { return nil }
-    return quote.isSuspended ? block("suspended", RejectReason.suspended.message) : nil
+    return switch quote.isSuspended {
+    case true?: block("suspended", RejectReason.suspended.message)
+    case false?: nil
+    case nil: block("unknown-suspension", .unknownSuspension)
+    }
   }
 
   private static func availabilityGate(_ facts: Facts) -> RiskRuling? {
@@ -179,6 +183,8 @@ extension Message {
     "risk.unknown-board", en: "The code is no stock of a known board.", zh: "代码不属于任何已知板块的股票。")
   fileprivate static let noQuote = Message("risk.no-quote", en: "The stock has no quote.", zh: "该股票没有行情。")
   fileprivate static let closed = Message("risk.session", en: "The exchange takes no orders now.", zh: "此时交易所不接受委托。")
+  fileprivate static let unknownSuspension = Message(
+    "risk.unknown-suspension", en: "It is not known whether the stock is suspended.", zh: "该股票是否停牌未知。")
   fileprivate static let noPrice = Message("risk.price", en: "The order has no price.", zh: "委托没有价格。")
   fileprivate static let tick = Message(
     "risk.price-tick", en: "The price is no multiple of 0.01.", zh: "价格不是 0.01 的整数倍。")

@@ -3,30 +3,47 @@ package import Primitives
 /// Quotes over HTTP: one `GET` a minute with all symbols.
 ///
 /// The address gets `symbols=SH600000,SZ000001` behind its query; the answer is the JSON or CSV of a dropped file.
-/// Nothing is sent but symbols, to the address that was configured and nowhere else. Only an answer with status 200 and
-/// a type of text is read, within the limits of one exchange.
+/// Nothing is sent but symbols and the token, to the address that was configured and nowhere else. Only an answer with
+/// status 200 and a type of text is read, within the limits of one exchange.
+///
+/// With a token the source is a bridge beside a QMT client: it takes codes of an exchange only, and so many a request.
 package struct HTTPQuotes: QuoteSource {
   package let name: String
   package let stalenessMax: Int
   private let address: String
+  private let token: String?
   private let limits: BoundedRequest.Limits
 
   /// - Parameters:
+  ///   - token: sent as `Authorization: Bearer`; it stands in no message.
   ///   - stalenessMax: seconds in session.
   ///   - limits: 5,000 stocks take less than a megabyte.
   package init(
-    address: String, name: String = "bridge", stalenessMax: Int = 120,
+    address: String, token: String? = nil, name: String = "bridge", stalenessMax: Int = 120,
     limits: BoundedRequest.Limits = BoundedRequest.Limits()
   ) {
     self.address = address
+    self.token = token
     self.name = name
     self.stalenessMax = stalenessMax
     self.limits = limits
   }
 
   package func snapshot(of instruments: [InstrumentID], at now: MarketTime) throws -> [RawQuote] {
+    guard token != nil else { return try part(instruments[...], at: now) }
+    let asked = instruments.filter(\.isExchangeCode)
+    var quotes: [RawQuote] = []
+    for start in stride(from: 0, to: asked.count, by: HTTPQuotes.bridgeMax) {
+      quotes += try part(asked[start..<min(asked.count, start + HTTPQuotes.bridgeMax)], at: now)
+    }
+    return quotes
+  }
+
+  /// One request.
+  private func part(_ instruments: ArraySlice<InstrumentID>, at now: MarketTime) throws -> [RawQuote] {
     let symbols = instruments.map(\.name).joined(separator: ",")
     var request = BoundedRequest(.get, address + (address.contains("?") ? "&" : "?") + "symbols=" + symbols)
+    if let token { request.headers["Authorization"] = "Bearer " + token }
     request.statuses = [200]
     request.types = HTTPQuotes.types
     request.limits = limits
@@ -42,12 +59,16 @@ package struct HTTPQuotes: QuoteSource {
   private func diagnostic(_ failure: HTTPFailure) -> Diagnostic {
     switch failure.reason {
     case .address: .address(shown)
+    case .status where failure.status == 401: .token(shown)
     case .status: .status(shown, failure.status ?? 0)
     case .type(let type): .contentType(shown, type)
     case .tooLarge(let most): .tooLarge(shown, most)
     default: .unreachable(shown, failure.message)
     }
   }
+
+  /// Instruments that a bridge answers at once: its own limit is 500.
+  private static let bridgeMax = 400
 
   /// Types under which JSON and CSV are sent in practice; none at all is one of them.
   private static let types = ["json", "csv", "text/plain", "octet-stream"]
@@ -76,6 +97,16 @@ extension Diagnostic {
       "quotes.status", .environment, at: .init(address), ["status": .text("\(status)")],
       (en: "The source answers with status {status}.", zh: "数据源返回状态码 {status}。"),
       remedy: (en: "Read the log of the source.", zh: "请查看数据源的日志。"))
+  }
+
+  fileprivate static func token(_ address: String) -> Diagnostic {
+    Diagnostic(
+      "quotes.token", .environment, at: .init(address),
+      (en: "The source does not accept the token.", zh: "数据源不接受该令牌。"),
+      remedy: (
+        en: "Set `previews.quote_token` to the token that the source was started with.",
+        zh: "请将 `previews.quote_token` 设为该数据源启动时所用的令牌。"
+      ))
   }
 
   fileprivate static func tooLarge(_ address: String, _ most: Int) -> Diagnostic {

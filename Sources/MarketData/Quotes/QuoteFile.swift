@@ -4,7 +4,7 @@ package import Primitives
 ///
 /// CSV: `symbol,price,time` with `volume`, `reference`, `bid` and `ask` where known; `instrument`, `last_price` and
 /// `datetime` are read for the first three. JSON: an array of such objects, or an object whose member
-/// `quotes` is one. A cell that cannot be read stops the file, naming its place: half a file that is
+/// `quotes` is one; of it, a quote whose time is null is left out. A cell that cannot be read stops the file, naming its place: half a file that is
 /// still being written never passes for quotes.
 package struct QuoteFile: QuoteSource {
   package let name: String
@@ -67,11 +67,13 @@ package struct QuoteFile: QuoteSource {
     guard let rows = document.arrayValue ?? document["quotes"]?.arrayValue else {
       throw Diagnostic.damagedQuotes(.noList, at: .init(path, field: "quotes"))
     }
-    return try rows.enumerated().map { offset, row in
+    return try rows.enumerated().compactMap { offset, row -> RawQuote? in
       func member(_ names: String...) -> JSONValue? { names.lazy.compactMap { row[$0] }.first }
       func place(_ field: String) -> Diagnostic.Place { .init(path, field: "quotes[\(offset)].\(field)") }
       guard let instrument = member("symbol", "instrument")?.stringValue.flatMap({ InstrumentID($0) })
       else { throw Diagnostic.damagedQuotes(.noInstrument, at: place("symbol")) }
+      // A source that knows a stock without the time of its price has no quote of it.
+      if member("time", "datetime") == .null { return nil }
       guard let time = member("time", "datetime")?.stringValue.flatMap({ MarketTime($0) }) else {
         throw Diagnostic.damagedQuotes(.noTime(of: instrument), at: place("time"))
       }

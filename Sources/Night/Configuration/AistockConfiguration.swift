@@ -44,6 +44,8 @@ package struct AistockConfiguration: Sendable {
     package var quoteFile: String?
     /// The address of the source `bridge`.
     package var quoteURL: String?
+    /// What the source `bridge` demands with each request; nil where it demands nothing.
+    package var quoteToken: String?
     /// The folder of the source `bars`.
     package var minuteBars: String?
 

@@ -35,12 +35,10 @@ extension ConfigurationReader {
         }
         return AccountSettings(id: id, door: .sim(capital: Money(yuan: capital)))
       case "qmt":
-        try refuseUnknown(fields, ["id", "gateway", "bridge", "token", "number"])
+        try refuseUnknown(fields, ["id", "gateway", "bridge", "token", "token_file", "number"])
         guard let bridge = try secretText(fields, "bridge") else { throw fields.missing("bridge") }
-        guard let token = try secretText(fields, "token") else { throw fields.missing("token") }
-        guard bridge.isBridgeAddress || (secrets == .left && bridge.contains("${")) else {
-          throw Diagnostic.bridgeAddress(at: document.place(fields["bridge"], field: fields.path + ".bridge"))
-        }
+        guard let token = try token(fields, "token") else { throw fields.missing("token") }
+        try checkBridge(bridge, fields, "bridge")
         return AccountSettings(
           id: id, door: .qmt(bridge: bridge, token: token, number: try fields.text("number") ?? id))
       case nil: throw fields.missing("gateway")
@@ -94,16 +92,6 @@ extension ConfigurationReader {
   }
 }
 
-extension String {
-  /// Loopback in the clear, or any host over TLS.
-  fileprivate var isBridgeAddress: Bool {
-    if hasPrefix("https://") { return count > 8 }
-    guard hasPrefix("http://") else { return false }
-    let host = dropFirst(7).prefix { $0 != "/" && $0 != ":" }
-    return host == "127.0.0.1" || host == "localhost"
-  }
-}
-
 extension Message {
   fileprivate static let listOfAccounts = Message(
     "night.list-of-accounts", en: "a list of accounts, each with 'id' and 'gateway'", zh: "账户的列表，每项含 'id' 与 'gateway'")
@@ -111,18 +99,4 @@ extension Message {
   fileprivate static let capital = Message(
     "night.capital-word", en: "whole yuan from 1 to 1,000,000,000,000", zh: "1 至 1,000,000,000,000 的整数元")
   fileprivate static let fraction = Message("night.fraction-word", en: "a fraction from 0 to 1", zh: "0 至 1 的小数")
-}
-
-extension Diagnostic {
-  fileprivate static func bridgeAddress(at place: Place) -> Diagnostic {
-    Diagnostic(
-      "config.bridge", .usage, at: place,
-      (
-        en: "The bridge is reached over loopback or TLS only.", zh: "只能经本机回环地址或 TLS 连接桥接服务。"
-      ),
-      remedy: (
-        en: "Write `http://127.0.0.1:9876` behind a tunnel, or an `https://` address.",
-        zh: "经隧道使用 `http://127.0.0.1:9876`，或使用 `https://` 地址。"
-      ), exit: .input)
-  }
 }

@@ -156,9 +156,15 @@ struct ConfigurationReader {
 
   private func readPreviews(_ fields: YAMLFields, _ previews: inout AistockConfiguration.Previews) throws {
     try refuseUnknown(
-      fields, ["limit", "fees", "rules", "quotes", "quote_file", "quote_url", "minute_bars", "indexes"])
+      fields,
+      [
+        "limit", "fees", "rules", "quotes", "quote_file", "quote_url", "quote_token", "quote_token_file", "minute_bars",
+        "indexes",
+      ])
     previews.quoteFile = try fields.text("quote_file").map(path)
     previews.quoteURL = try secretText(fields, "quote_url")
+    previews.quoteToken = try token(fields, "quote_token")
+    if let address = previews.quoteURL, previews.quoteToken != nil { try checkBridge(address, fields, "quote_url") }
     previews.minuteBars = try fields.text("minute_bars").map(path)
     if let limit = try fields.int("limit") {
       guard limit >= 0 else { throw fields.wrong("limit", fields["limit"], .wholeFromZero) }

@@ -3,6 +3,8 @@ package import Preview
 extension QuoteSources {
   /// The sources that a configuration lists, each where it places them.
   package init(_ previews: AistockConfiguration.Previews) {
-    self.init(previews.quotes, bridge: previews.quoteURL, file: previews.quoteFile, bars: previews.minuteBars)
+    self.init(
+      previews.quotes, bridge: previews.quoteURL, token: previews.quoteToken, file: previews.quoteFile,
+      bars: previews.minuteBars)
   }
 }

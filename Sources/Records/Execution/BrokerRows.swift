@@ -105,12 +105,13 @@ package struct BrokerQuote: Equatable, Sendable {
   package var ask: Money?
   /// Shares dealt today.
   package var volume: Int64?
-  package var isSuspended: Bool
+  /// Nil where the broker does not say: then it is not traded.
+  package var isSuspended: Bool?
   package var time: MarketTime
 
   package init(
     instrument: InstrumentID, last: Money?, previousClose: Money?, limitUp: Money? = nil, limitDown: Money? = nil,
-    bid: Money? = nil, ask: Money? = nil, volume: Int64? = nil, isSuspended: Bool = false, time: MarketTime
+    bid: Money? = nil, ask: Money? = nil, volume: Int64? = nil, isSuspended: Bool? = false, time: MarketTime
   ) {
     self.instrument = instrument
     self.last = last

@@ -6,9 +6,14 @@ struct BridgeClient: Sendable {
   private let token: String
   private let clock: Clock
 
-  /// Errors of an order that say that nothing was sent under its key by this request.
+  /// Errors of status 503 that say that nothing was sent by this request.
   private static let nothingSent: Set = [
     "qmt.away", "qmt.account-away", "qmt.package", "journal.failed", "server.busy",
+  ]
+  /// Errors that stand against what was asked for itself: the same will be refused again.
+  private static let refusals: Set = [
+    "request.field", "request.json", "request.large", "order.unknown-number", "order.unknown-key",
+    "order.not-found-yet",
   ]
 
   init(bridge: String, token: String, clock: Clock) {
@@ -23,7 +28,8 @@ struct BridgeClient: Sendable {
     let request = request(.get, path + (parameters.isEmpty ? "" : "?" + parameters), seconds: 20)
     let answer: BoundedRequest.Answer
     do throws(HTTPFailure) { answer = try request.answer() } catch { throw .away(BridgeClient.message(error)) }
-    do { return try JSONReader.read(answer.body) } catch { throw .away(.noJSON) }
+    guard let value = BridgeClient.value(answer.body) else { throw .away(.noJSON) }
+    return value
   }
 
   /// What is asked for may have been done where the answer is lost.
@@ -35,14 +41,50 @@ struct BridgeClient: Sendable {
     do throws(HTTPFailure) {
       answer = try request.answer()
     } catch {
-      let id = BridgeClient.id(error)
-      let message = BridgeClient.message(error)
-      if [.address, .refused, .noHost, .certificate].contains(error.reason) { throw .away(message) }
-      if let status = error.status, (400..<500).contains(status) { throw .refused(message) }
-      if let id, BridgeClient.nothingSent.contains(id) { throw .away(message) }
-      throw .unknown(message)
+      throw failure(error)
     }
-    do { return try JSONReader.read(answer.body) } catch { throw .unknown(.noJSON) }
+    guard let value = BridgeClient.value(answer.body) else { throw .unknown(.noJSON) }
+    return value
+  }
+
+  /// What a failed request says of what it asked for. A word against the request is taken from the bridge only: what
+  /// stands between may have passed the request on before it answered.
+  private func failure(_ failure: HTTPFailure) -> GatewayFailure {
+    let message = BridgeClient.message(failure)
+    switch failure.reason {
+    case .address, .noHost, .certificate: return .away(message)
+    // Of a host with several addresses one may have refused, and another have taken the request.
+    case .refused: return isOneAddress ? .away(message) : .unknown(message)
+    default: break
+    }
+    guard let id = BridgeClient.id(failure), let status = failure.status else { return .unknown(message) }
+    if BridgeClient.refusals.contains(id) { return .refused(message) }
+    // The key was used with another body, whose order may be there.
+    if id == "order.key-reused" { return .unknown(message) }
+    return (400..<500).contains(status) || BridgeClient.nothingSent.contains(id) ? .away(message) : .unknown(message)
+  }
+
+  /// Whether the host is written as a number.
+  private var isOneAddress: Bool {
+    let host = bridge.drop { $0 != "/" }.drop { $0 == "/" }.prefix { $0 != "/" }
+    return host.hasPrefix("[") || host.prefix { $0 != ":" }.allSatisfy { $0.isASCII && ($0.isNumber || $0 == ".") }
+  }
+
+  /// The document; nil for a damaged one, for one that says something twice, and for numbers that JSON does not have.
+  private static func value(_ bytes: [UInt8]) -> JSONValue? {
+    var (isText, isEscaped) = (false, false)
+    for byte in bytes {
+      if isText {
+        isText = isEscaped || byte != UInt8(ascii: "\"")
+        isEscaped = !isEscaped && byte == UInt8(ascii: "\\")
+      } else if byte == UInt8(ascii: "\"") {
+        isText = true
+      } else if byte == UInt8(ascii: "N") || byte == UInt8(ascii: "I") {
+        // `NaN` and `Infinity`, which our reader takes for missing.
+        return nil
+      }
+    }
+    return try? JSONReader.read(bytes, duplicates: .refused)
   }
 
   private func request(_ method: BoundedRequest.Method, _ target: String, seconds: Double) -> BoundedRequest {
@@ -54,12 +96,12 @@ struct BridgeClient: Sendable {
   }
 
   private static func id(_ failure: HTTPFailure) -> String? {
-    (try? JSONReader.read(failure.body))?["error"]?["id"]?.stringValue
+    value(failure.body)?["error"]?["id"]?.stringValue
   }
 
   /// The bridge's own words where it gave some.
   private static func message(_ failure: HTTPFailure) -> Message {
-    guard let error = (try? JSONReader.read(failure.body))?["error"], let id = error["id"]?.stringValue,
+    guard let error = value(failure.body)?["error"], let id = error["id"]?.stringValue,
       let text = error["message"]?.stringValue
     else { return failure.message }
     return .bridge(id, text)

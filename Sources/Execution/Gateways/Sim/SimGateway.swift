@@ -162,7 +162,7 @@ package final class SimGateway: Gateway {
     for place in book.orders.indices where !book.orders[place].status.isFinal {
       let order = book.orders[place]
       guard Double(now.seconds - order.createdAt.seconds) >= faults.delay,
-        let quote = market.quote(of: order.instrument, at: now), !quote.isSuspended, let last = quote.last,
+        let quote = market.quote(of: order.instrument, at: now), quote.isSuspended == false, let last = quote.last,
         let price = order.price, order.side == .buy ? price >= last : price <= last
       else { continue }
       // Nobody sells at the upper limit and nobody buys at the lower one.
@@ -183,7 +183,7 @@ package final class SimGateway: Gateway {
     guard let board = AShareBoard(request.instrument), let quote = market.quote(of: request.instrument, at: now) else {
       return .unknownStock(request.instrument)
     }
-    if quote.isSuspended { return RejectReason.suspended.message }
+    if quote.isSuspended != false { return RejectReason.suspended.message }
     if let price = request.price {
       if price <= .zero { return .badPrice }
       if let upper = quote.limitUp, price > upper { return RejectReason.limitUp(upper).message }

@@ -6,15 +6,16 @@
 
 `script.json`, every member optional:
 
-    {"connect": 0, "is_away": false, "breaks_at_once": false, "cash": 1000000, "positions": {"600000.SH": [1000, 1000, 9.5]},
+    {"connect": 0, "is_away": false, "breaks_at_once": false, "cash": 1000000, "lot": 100, "positions": {"600000.SH": [1000, 1000, 9.5]},
      "unsubscribed": [], "statuses": {"10001234": 0},
      "hang": ["query_stock_orders"], "none": ["query_stock_orders"], "raise": ["query_stock_asset"], "empty": [],
      "steps": {"600000.SH": ["receive", "reply", "report"], "default": [...]}, "cancel": ["close", "report"]}
 
-Positions are shares, available shares, average cost. The steps of an order, in order: `receive` writes it into the book (before
-it the broker knows nothing), `reply` answers the caller, `refuse` answers -1, `raise` throws, `hang` never answers, `fill:N` and
-`fill:rest` trade, `reject` makes it a junk order, `close` cancels the rest, `report` and `trades` call back, `repeat` calls back again
-what was called back last, `wait:S` waits, `disconnect` breaks the connection. Steps after `reply` run beside the caller.
+Positions are shares, available shares, average cost. With `lot` a purchase that is no multiple of it becomes a junk order.
+The steps of an order, in order: `receive` writes it into the book (before it the broker knows nothing), `reply` answers the
+caller, `refuse` answers -1, `raise` throws, `hang` never answers, `fill:N` and `fill:rest` trade, `reject` makes it a junk order,
+`close` cancels the rest, `report` and `trades` call back, `repeat` calls back again what was called back last, `wait:S` waits,
+`disconnect` breaks the connection. Steps after `reply` run beside the caller.
 
 The count of orders in `book.jsonl` is independent of everything that the bridge writes.
 """
@@ -112,6 +113,8 @@ class Broker:
         asset, positions = self.asset(account), self.holdings(account)
         if order_type == xtconstant.STOCK_BUY and asset["cash"] < 0:
             self.close(number, xtconstant.ORDER_JUNK, "not enough cash")
+        if order_type == xtconstant.STOCK_BUY and volume % self.script().get("lot", 1):
+            self.close(number, xtconstant.ORDER_JUNK, "not in lots")
         if order_type == xtconstant.STOCK_SELL and positions.get(code, {"available": -1})["available"] < 0:
             self.close(number, xtconstant.ORDER_JUNK, "not enough shares")
         return order
