@@ -1,7 +1,8 @@
 """The bridge under a clock that a test sets: FOLDER/offset holds the seconds by which it differs from this machine's.
 
 The file is read at each look at the clock, so that a test moves the time of a bridge that runs. It ends with its standard
-input: a test that dies leaves no bridge behind. Connections that broke are tried again at once. Options are the bridge's own.
+input: a test that dies leaves no bridge behind. Connections that broke are tried again at
+once, and an order that is not listed is absent after half a second. Options are the bridge's own.
 """
 import importlib.util
 import os
@@ -37,6 +38,7 @@ def main():
     bridge = importlib.util.module_from_spec(specification)
     specification.loader.exec_module(bridge)
     bridge.RECONNECT_SECONDS_MIN = bridge.RECONNECT_SECONDS_MAX = 0.05
+    bridge.ABSENT_AFTER_SECONDS = 0.5
     threading.Thread(target=end_with_input, daemon=True).start()
     os._exit(bridge.main())
 

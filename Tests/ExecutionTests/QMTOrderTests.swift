@@ -126,6 +126,22 @@ import Testing
     #expect(bridge.asked == ["POST /v1/orders", "GET /v1/order"])
   }
 
+  @Test("an order that is only missing may still arrive: the bridge says when it is sure")
+  func neverHad() throws {
+    func isSure(_ reply: ScriptedBridge.Reply) throws(GatewayFailure) -> Bool? {
+      let bridge = try? ScriptedBridge.sound { $0["/v1/order"] = [reply] }
+      return try bridge?.gateway().neverHad(QMTOrderTests.request.key)
+    }
+    #expect(try isSure(QMTOrderTests.never) == true)
+    #expect(try isSure(QMTOrderTests.absent) == true)
+    #expect(try isSure(QMTOrderTests.refused) == true)
+    #expect(try isSure(QMTOrderTests.open) == false)
+    #expect(try isSure(QMTOrderTests.order()) == false)
+    for reply in [QMTOrderTests.cut, QMTOrderTests.order("10001234", "9"), ScriptedBridge.error(401, "token.wrong")] {
+      #expect(throws: GatewayFailure.self) { try isSure(reply) }
+    }
+  }
+
   @Test("a cancellation that is answered for another order is not known")
   func cancellation() throws {
     func cancel(_ body: String, _ status: Int = 200) throws {

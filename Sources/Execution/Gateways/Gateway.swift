@@ -29,8 +29,17 @@ package protocol Gateway: AnyObject, Sendable {
 
   func cancel(_ orderID: String) throws(GatewayFailure)
 
+  /// Whether the broker is sure that no order stands under a key and that none is on its way: an order that is only missing
+  /// in `orders` may still arrive.
+  func neverHad(_ key: String) throws(GatewayFailure) -> Bool
+
   /// What the market shows of some stocks; those the broker does not know are left out.
   func quotes(of instruments: [InstrumentID]) throws(GatewayFailure) -> [BrokerQuote]
+}
+
+extension Gateway {
+  /// A broker that answers at once has nothing on its way.
+  package func neverHad(_ key: String) throws(GatewayFailure) -> Bool { try !orders().contains { $0.key == key } }
 }
 
 /// What a broker is asked for.

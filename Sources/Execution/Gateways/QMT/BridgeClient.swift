@@ -22,12 +22,16 @@ struct BridgeClient: Sendable {
     self.clock = clock
   }
 
-  /// What is read changes nothing: a request that fails is a broker that is away.
+  /// What is read changes nothing: a request that fails is a broker that is away. Only the question after a key may be
+  /// refused: nothing was ever sent under it.
   func get(_ path: String, _ query: [(String, String)] = []) throws(GatewayFailure) -> JSONValue {
     let parameters = query.map { $0.0 + "=" + BridgeClient.escaped($0.1) }.joined(separator: "&")
     let request = request(.get, path + (parameters.isEmpty ? "" : "?" + parameters), seconds: 20)
     let answer: BoundedRequest.Answer
-    do throws(HTTPFailure) { answer = try request.answer() } catch { throw .away(BridgeClient.message(error)) }
+    do throws(HTTPFailure) { answer = try request.answer() } catch {
+      let message = BridgeClient.message(error)
+      throw BridgeClient.id(error) == "order.unknown-key" ? .refused(message) : .away(message)
+    }
     guard let value = BridgeClient.value(answer.body) else { throw .away(.noJSON) }
     return value
   }

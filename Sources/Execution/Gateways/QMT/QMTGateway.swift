@@ -130,6 +130,14 @@ package final class QMTGateway: Gateway {
     }
   }
 
+  package func neverHad(_ key: String) throws(GatewayFailure) -> Bool {
+    let told: JSONValue
+    do throws(GatewayFailure) { told = try client.get("/v1/order", [("key", key)]) } catch .refused { return true }
+    guard told["key"]?.stringValue == key, told["account"]?.stringValue == number else { throw .away(.otherOrder) }
+    // The bridge looked for it in the broker's whole list, a minute after it was asked for; or the broker refused it.
+    return ["absent", "refused"].contains(told["state"]?.stringValue)
+  }
+
   package func quotes(of instruments: [InstrumentID]) throws(GatewayFailure) -> [BrokerQuote] {
     var quotes: [BrokerQuote] = []
     let day = today
