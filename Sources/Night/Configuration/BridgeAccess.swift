@@ -1,4 +1,5 @@
 import Primitives
+import Records
 
 /// The address and the token of a bridge beside a QMT client, as a configuration gives them.
 extension ConfigurationReader {
