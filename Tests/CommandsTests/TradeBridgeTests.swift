@@ -16,7 +16,7 @@ struct TradeBridgeTests {
   init() throws {
     world = try SmallWorld()
     bridge = try BridgeProcess(accounts: ["10001234"])
-    try bridge.script(["positions": ["600000.SH": [1000, 800, 9.5]], "cash": 50_000])
+    try bridge.script(["positions": ["600000.SH": [1000, 800, .number(9.5)]], "cash": 50_000])
     try bridge.market([InstrumentID(canonical: "SH600000"): 10])
     try bridge.start()
     try world.write(BridgeProcess.token + "\n", "token")
