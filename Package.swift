@@ -165,7 +165,7 @@ let package = Package(
         "Ladder",
         "TestSupport",
       ]),
-    tests("NightTests", ["Primitives", "Records", "Store", "Archive", "Night", "TestSupport"]),
+    tests("NightTests", ["Primitives", "Records", "Store", "Archive", "Execution", "Night", "TestSupport"]),
     tests(
       "GoldenTests",
       [

@@ -44,6 +44,14 @@ extension Database {
     try intents("account = ? AND trading_day = ?", [account, day.description])
   }
 
+  /// The intents that a plan stored, by its signal; nil where no such plan was stored.
+  package func intents(ofPlan signal: String, of account: String) throws -> [TradeIntent]? {
+    let stored = try rows(
+      "SELECT signal FROM execution_plan WHERE account = ? AND signal = ?", [account, signal]
+    ) { try $0.text("signal") }
+    return stored.isEmpty ? nil : try intents("account = ? AND signal = ?", [account, signal])
+  }
+
   /// Intents of any day that are not at their end.
   package func openIntents(of account: String) throws -> [TradeIntent] {
     try intents(

@@ -32,6 +32,9 @@ enum Schema {
     migrator.registerMigration("trade intents") { database in
       try database.execute(sql: ExecutionStep.sql)
     }
+    migrator.registerMigration("watch") { database in
+      try database.execute(sql: WatchSchema.sql)
+    }
     return migrator
   }
 

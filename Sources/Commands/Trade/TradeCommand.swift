@@ -1,3 +1,4 @@
+import Archive
 import ArgumentParser
 import Execution
 import Night
@@ -11,8 +12,7 @@ struct TradeCommand: ParsableCommand {
     commandName: "trade", abstract: "Plans orders of approved strategies, sends them, and keeps the account.",
     subcommands: [
       Plan.self, Run.self, TradeStatus.self, TradeOrders.self, TradePositions.self, TradeReconcile.self,
-      TradeCancel.self,
-      TradeKill.self, TradeResume.self, Bridge.self,
+      TradeCancel.self, TradeKill.self, TradeResume.self, TradeTicket.self, Bridge.self,
     ])
 
   struct Plan: ParsableCommand {
@@ -38,7 +38,7 @@ struct TradeCommand: ParsableCommand {
       commandName: "run", abstract: "Sends the batch through risk and intents, and follows it to its end.",
       discussion: """
         A paper account is traded at once. A live one demands --confirm with the text that `trade plan` shows: account, \
-        orders, yuan and the digest of the limits. Calling it again goes on where it was: nothing is sent twice. \
+        orders, yuan and the digest of the limits, or --ticket with a reviewer's signed leave for the day. Calling it again goes on where it was: nothing is sent twice. \
         Exit 1: orders are still open.
         """)
 
@@ -46,10 +46,13 @@ struct TradeCommand: ParsableCommand {
     @OptionGroup var options: PlanOptions
     @Flag(help: "Show the plan and send nothing.") var dryRun = false
     @Option(help: "The typed confirmation of a live run.") var confirm: String?
+    @Option(help: "A signed day ticket, for a live run without anybody at the keyboard.") var ticket: String?
     @Option(help: "Seconds to follow the orders; default: to their end or the close.") var seconds: Int?
 
     func validate() throws {
       if options.env == nil, !dryRun { throw ValidationError(.withoutEnvironment) }
+      if confirm != nil, ticket != nil { throw ValidationError(.confirmedTwice) }
+      if ticket != nil, options.env == .paper { throw ValidationError(.ticketOnPaper) }
     }
 
     func run() throws {
@@ -62,7 +65,12 @@ struct TradeCommand: ParsableCommand {
           prepared.plan.json.adding(prepared.findings), lines: PlanText.lines(prepared, global.console.language))
         return
       }
-      if prepared.plan.environment == .live, confirm != prepared.plan.confirmation {
+      global.console.findings(prepared.findings)
+      if let ticket, prepared.plan.environment == .live {
+        try TicketGate(
+          ledger: ReviewLedger(configuration), database: try Database(path: configuration.state), clock: options.clock
+        ).admit(ticket, for: prepared.plan)
+      } else if prepared.plan.environment == .live, confirm != prepared.plan.confirmation {
         throw Diagnostic.unconfirmed(prepared.plan)
       }
       let run = desk.run(prepared)
@@ -92,12 +100,21 @@ extension Diagnostic {
         en: "Live orders demand the typed confirmation of this very plan.", zh: "实盘委托须键入本计划的确认文字。"
       ),
       remedy: (
-        en: "Read the plan, then add `--confirm \"{confirmation}\"`.", zh: "阅读计划后加 `--confirm \"{confirmation}\"`。"
+        en: "Read the plan, then add `--confirm \"{confirmation}\"`, or `--ticket FILE`.",
+        zh: "阅读计划后加 `--confirm \"{confirmation}\"`，或用 `--ticket FILE`。"
       ))
   }
 }
 
 extension Message {
+  fileprivate static var confirmedTwice: Message {
+    Message("trade.confirmed-twice", en: "Give either --confirm or --ticket.", zh: "--confirm 与 --ticket 只能给一个。")
+  }
+
+  fileprivate static var ticketOnPaper: Message {
+    Message("trade.ticket-on-paper", en: "A ticket is for --env live.", zh: "授权票用于 --env live。")
+  }
+
   fileprivate static var withoutEnvironment: Message {
     Message(
       "trade.environment", en: "Say with --env paper or --env live what to trade.",

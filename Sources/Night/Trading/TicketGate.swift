@@ -1,0 +1,50 @@
+package import Archive
+package import Primitives
+package import Records
+package import Store
+
+/// Lets an unattended live run through that a signed day ticket is for, once.
+package struct TicketGate {
+  private let ledger: ReviewLedger
+  private let database: Database
+  private let clock: Clock
+
+  package init(ledger: ReviewLedger, database: Database, clock: Clock) {
+    self.ledger = ledger
+    self.database = database
+    self.clock = clock
+  }
+
+  /// Verifies a ticket for a plan and records its use.
+  ///
+  /// A ticket that was used goes on only with the run that used it, while orders of that run are open: a run that was
+  /// killed is taken up again, and nothing is decided twice.
+  /// - Throws: `ticket.…` (exit 1; exit 3 without a file), `ticket.used` (exit 1).
+  @discardableResult
+  package func admit(_ path: String, for plan: TradePlan) throws -> DayTicket {
+    let ticket = try ledger.ticket(file: path, now: clock)
+    if let objection = ticket.objection(to: plan, today: MarketTime(clock).day, at: path) { throw objection }
+    let own = UsedTicket(
+      digest: ticket.digest, account: plan.account, day: plan.day, reviewer: ticket.reviewer, signal: plan.signal,
+      usedAt: clock.timestamp)
+    // Where a plan of this decision was sent before, its own use of the ticket is there already.
+    let stored = try database.intents(ofPlan: plan.signal, of: plan.account)
+    let isOver = stored.map { $0.allSatisfy(\.state.isFinal) } ?? false
+    let standing = try database.use(own)
+    guard standing.signal == plan.signal, !isOver else { throw Diagnostic.used(path, standing) }
+    return ticket
+  }
+}
+
+extension Diagnostic {
+  fileprivate static func used(_ path: String, _ use: UsedTicket) -> Diagnostic {
+    Diagnostic(
+      "ticket.used", .refused, at: .init(path), ["account": .text(use.account), "time": .text(use.usedAt)],
+      (
+        en: "The ticket was used on account {account} at {time}.", zh: "授权票已于 {time} 用于账户 {account}。"
+      ),
+      remedy: (
+        en: "Have a reviewer sign a new one: `aistock trade ticket`.", zh: "请签核人重新签发：`aistock trade ticket`。"
+      ))
+  }
+}
