@@ -25,13 +25,28 @@ package struct BundleFreezer {
   package func freeze(_ migration: String, to folder: String, clock: Clock) throws {
     let ledger = ReviewLedger(configuration)
     let approval = try ledger.approval(migration, now: clock)
-    try FrozenBundle.write(try content(migration), of: approval, in: ledger, to: folder)
+    var content = try content(migration)
+    if approval.bundle != content.sha256 {
+      // The limits may have changed since; those that were signed stand in the bundle that was written then.
+      let signed = Path.join(place(migration), SignedLimits.file)
+      let others = [FileReader.exists(signed) ? try FileReader.bytes(signed) : nil, nil]
+      let first = try others.map { try self.content(migration, limits: $0) }.first { $0.sha256 == approval.bundle }
+      content = first ?? content
+    }
+    try FrozenBundle.write(content, of: approval, in: ledger, to: folder)
   }
 
   /// What the bundle of a migration would hold: its digest is part of what a reviewer signs.
   ///
   /// - Throws: `bundle.no-work` where the night's files are gone.
+  ///
+  /// Where the configuration has accounts, their limits are part of it.
   package func content(_ migration: String) throws -> FrozenBundle.Content {
+    let execution = configuration.execution
+    return try content(migration, limits: execution.accounts.isEmpty ? nil : execution.limits.json.canonical)
+  }
+
+  private func content(_ migration: String, limits: [UInt8]?) throws -> FrozenBundle.Content {
     let work = NightFolders(configuration).work(migration)
     var files: [String: [UInt8]] = [:]
     for (source, name) in [
@@ -52,6 +67,7 @@ package struct BundleFreezer {
           zh: "先运行 `aistock nightly`，再运行 `aistock review bundle --migration {migration}`。"
         ))
     }
+    files[SignedLimits.file] = limits
     files[FrozenBundle.factors] = factors(Path.join(work, "evidence/conf.yaml"))
     return FrozenBundle.Content(
       migration: migration, files: files, exchangeRules: BundleFreezer.exchangeRules,

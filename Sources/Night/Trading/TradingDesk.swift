@@ -3,7 +3,7 @@ package import Execution
 import Ladder
 package import MarketData
 import Models
-import Preview
+package import Preview
 package import Primitives
 package import Records
 import Simulation
@@ -78,10 +78,9 @@ package struct TradingDesk {
     let owners = try AccountOwners(
       state, parts: opened.map { ($0.bundle.migration, $0.weight) }, database: database, prices: prices, now: now
     ) { stock in quotes.first { $0.instrument == stock }.flatMap { $0.last ?? $0.previousClose } }
-    var findings = owners.findings
-    if configuration.execution.specialTreatment == nil, !configuration.execution.limits.allowsST {
-      findings.append(.unknownWarnings)
-    }
+    let limits = configuration.execution.limits
+    var findings = try owners.findings + opened.compactMap { try SignedLimits.check(limits, against: $0.bundle) }
+    if configuration.execution.specialTreatment == nil, !limits.allowsST { findings.append(.unknownWarnings) }
     let wishes = try opened.map { part -> StrategyWish in
       let answer = try desk.list(part.instance, of: .given(owners.account(of: part.bundle.migration)))
       findings += answer.list.findings
@@ -91,7 +90,7 @@ package struct TradingDesk {
       wish.memory = answer.list.memory
       return wish
     }
-    let limits = configuration.execution.limits
+    let volumes = try style.schedule == .vwap ? minuteVolumes(Set(stocks + held), through: index) : nil
     let planner = OrderPlanner(
       limits: limits, style: style,
       averageVolume: { [prices] stock in
@@ -100,11 +99,43 @@ package struct TradingDesk {
       priceLimits: { stock in
         let quote = quotes.first { $0.instrument == stock }
         return (quote?.limitDown, quote?.limitUp)
-      })
+      }, minuteWeights: { [minutes = style.minutes] in volumes?.weights(of: $0, minutes) })
     let plan = try planner.plan(wishes, account: owners.strategies, environment: environment, day: now.day, time: now)
+    if style.schedule == .vwap {
+      let missing = plan.lines.map(\.instrument).filter { volumes?.weights(of: $0, style.minutes) == nil }
+      if let finding = MinuteVolumes.finding(missing, of: plan.lines.count) { findings.append(finding) }
+    }
     return Prepared(
       plan: plan, permits: opened.map(\.permit), gateway: gateway,
       surroundings: try surroundings(of: id, settings, state, prices, index, now.day), findings: findings)
+  }
+
+  /// What the strategies want on the next trading day, each with its name: sized at the last closes, from what was last
+  /// known of the account. Nothing is asked of a broker that has told it once.
+  ///
+  /// - Throws: what opening a bundle throws, `account.unknown` (exit 2), `account.away` (exit 4), `trade.date`.
+  package func outlook(_ parts: [Part], account id: String) throws -> [(strategy: String, list: PreviewOrderList)] {
+    let accounts = TradingAccounts(configuration, clock: clock)
+    let settings = try accounts.settings(of: id)
+    let now = MarketTime(clock)
+    guard let day = market.calendar.days.last(where: { $0 <= now.day }) else {
+      throw Diagnostic.noDay(now.day, market.location)
+    }
+    let opened = try parts.map { try open($0, settings.isReal ? .live : .paper, start: day) }
+    var known = try database.accountStates(of: id, from: TradingDay(daysSince1970: 0), through: now.day).last?.state
+    if known == nil {
+      let gateway = try accounts.gateway(of: id, market: market, instruments: [])
+      do throws(GatewayFailure) { known = try gateway.account() } catch { throw Diagnostic.away(id, error.message) }
+    }
+    guard let state = known else { return [] }
+    var desk = OrderDesk(
+      database: database, folders: NightFolders(configuration).previews, market: market, day: day, now: now,
+      quotes: nil, runtime: .ofThisProcess)
+    let books = try database.books(of: id, through: now.day)
+    return try opened.map { part in
+      let own = try account(of: part, alone: opened.count == 1, state, books, now.day.advanced(byDays: 1))
+      return (part.bundle.migration, try desk.list(part.instance, of: .given(own)).list)
+    }
   }
 
   /// A run of the account, for a plan or for what is open of earlier ones.
@@ -122,6 +153,14 @@ package struct TradingDesk {
 
   package func killSwitch(of account: String) -> KillSwitch {
     KillSwitch(account: account, database: database, file: configuration.execution.killFile, clock: clock)
+  }
+
+  /// Recorded minutes up to a day, from the folder of minute bars; nil where the configuration names none.
+  private func minuteVolumes(_ stocks: Set<InstrumentID>, through index: Int) throws -> MinuteVolumes? {
+    try configuration.previews.minuteBars.map { folder in
+      let days = market.calendar.days[max(0, index - TradingDesk.volumeDays + 1)...index]
+      return try MinuteVolumes(folder: folder, of: stocks, on: Array(days))
+    }
   }
 
   // MARK: - Parts
