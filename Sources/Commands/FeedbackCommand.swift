@@ -3,14 +3,37 @@ import Execution
 import LiveFeedback
 import Night
 import Primitives
+import RDAgent
 import Records
 import Store
 
 /// `aistock feedback`: what was executed, for research.
 struct FeedbackCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "feedback", abstract: "Builds LiveFeedback documents of previews and accounts.",
-    subcommands: [Build.self])
+    commandName: "feedback", abstract: "Builds LiveFeedback documents of previews and accounts, and delivers them.",
+    subcommands: [Build.self, Push.self])
+
+  struct Push: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      commandName: "push", abstract: "Posts the documents of a folder to research, each once.",
+      discussion: """
+        To the address of rdagent.feedback. What was accepted is not sent again, also where it was built anew with the \
+        same figures. Exit 4: documents are left.
+        """)
+
+    @OptionGroup var global: GlobalOptions
+    @Argument(help: "The folder that `feedback build` wrote.") var folder: String
+    @Option(help: "The address; default: rdagent.feedback of the configuration.") var url: String?
+
+    func run() throws {
+      guard let address = try url ?? global.configuration().feedbackURL else { throw Diagnostic.noAddress }
+      let outcome = try FeedbackPush(address: address).push(folder)
+      global.console.answer(
+        [
+          "sent": .array(outcome.sent.map { .string($0) }), "known": .array(outcome.known.map { .string($0) }),
+        ], lines: [.pushed(outcome)])
+    }
+  }
 
   struct Build: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -47,7 +70,25 @@ struct FeedbackCommand: ParsableCommand {
   }
 }
 
+extension Diagnostic {
+  fileprivate static var noAddress: Diagnostic {
+    Diagnostic(
+      "feedback.no-address", .usage,
+      (en: "Nothing says where LiveFeedback goes.", zh: "未指定 LiveFeedback 的接收地址。"),
+      remedy: (
+        en: "Write `rdagent: {feedback: \"https://…\"}`, or give `--url`.",
+        zh: "写明 `rdagent: {feedback: \"https://…\"}`，或给出 `--url`。"
+      ))
+  }
+}
+
 extension Message {
+  fileprivate static func pushed(_ outcome: FeedbackPush.Outcome) -> Message {
+    Message(
+      "feedback.pushed", ["sent": .count(outcome.sent.count), "known": .count(outcome.known.count)],
+      en: "{sent} {sent:document|documents} sent, {known} accepted before.", zh: "已送达 {sent} 份文档，此前已接收 {known} 份。")
+  }
+
   fileprivate static var nobody: Message {
     Message("feedback.nobody", en: "Name --strategy, --account or both.", zh: "请指定 --strategy、--account 或两者。")
   }
