@@ -42,6 +42,9 @@ static const unsigned char compare_style[] = {
 static const unsigned char cells_style[] = {
 #embed "../../templates/cells.css"
 };
+static const unsigned char status[] = {
+#embed "../../templates/status.mustache"
+};
 static const unsigned char archive[] = {
 #embed "../../templates/archive.mustache"
 };
@@ -168,6 +171,7 @@ static const struct aistock_embedded_file files[] = {
     {"compare.css", compare_style, sizeof compare_style},
     {"cells.css", cells_style, sizeof cells_style},
     {"archive.mustache", archive, sizeof archive},
+    {"status.mustache", status, sizeof status},
     {"changes.mustache", changes, sizeof changes},
     {"factors.mustache", factors, sizeof factors},
     {"factor.mustache", factor, sizeof factor},

@@ -101,6 +101,9 @@ struct StringTableTests {
     "method.basis.": ExchangeRule.Basis.allCases.map(\.rawValue),
     "method.missing.": ["dividends", "intraday", "impact", "warnings", "issue", "announcements", "financing"],
     "manual.exit.": ExitCode.allCases.map { "\($0.rawValue)" },
+    "dayState.": ["trading", "rest", "unknown"], "switch.": TradingSwitch.Position.allCases.map(\.rawValue),
+    "intent.": TradeIntent.State.allCases.map(\.rawValue), "step.": WatchStatus.Step.State.allCases.map(\.rawValue),
+    "watch.": ["refresh", "settle", "trade", "close", "signal", "feedback", "push", "nightly"],
     "factor.against.": ["reference", "implementation", "market", "impl_version", "verdict", "n"],
   ]
 

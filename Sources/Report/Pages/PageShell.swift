@@ -4,7 +4,7 @@ import Records
 /// A page's place in the site and what all pages share.
 struct PageShell {
   enum Page: Equatable {
-    case tonight, factors, operators, previews, compare, archive, changes, methods, manual
+    case tonight, factors, operators, previews, compare, archive, changes, methods, manual, status
     case migrations(MigrationRows.Order)
     /// One night against the one before, by the newer.
     case change(TradingDay)
@@ -29,6 +29,7 @@ struct PageShell {
       case .change(let day): "changes/\(day).html"
       case .methods: "methods.html"
       case .manual: "manual.html"
+      case .status: "status.html"
       case .migration(let id): "migrations/\(id).html"
       case .preview(let id): "previews/\(id).html"
       }
@@ -47,6 +48,7 @@ struct PageShell {
       case .changes, .change: "changes"
       case .methods: "methods"
       case .manual: "manual"
+      case .status: "status"
       case .migration: "migration"
       case .preview: "preview"
       }
@@ -99,7 +101,8 @@ struct PageShell {
     let sheets = document.sheets + (zooms ? [SiteEdition.zoomStyle] : [])
     let up = page.up + (PageShell.folder(language, settings).isEmpty ? "" : "../")
     return [
-      "language": .text(language.rawValue), "colours": .text(settings.upIsRed ? "red-up" : "green-up"),
+      "language": .text(language.rawValue), "refreshes": .flag(document.refreshes),
+      "colours": .text(settings.upIsRed ? "red-up" : "green-up"),
       "toolVersion": .text(input.toolVersion), "title": .text(document.title.plain(language)),
       "description": .text(document.description.plain(language)), "style": .drawing(style),
       "policy": .text(ContentPolicy.text(style: style)), "root": .text(page.up), "siteRoot": .text(up),

@@ -23,6 +23,7 @@ struct PreviewPage {
     values["contents"] = .list(contents)
     values.merge(head) { own, _ in own }
     values.merge(LiveSection.values([preview])) { own, _ in own }
+    values.merge(expectation.values) { own, _ in own }
     values.merge(OrderListSection(preview).values) { own, _ in own }
     values.merge(HoldingsSection(preview).values) { own, _ in own }
     values.merge(RejectSection(preview).values) { own, _ in own }
@@ -39,10 +40,15 @@ struct PreviewPage {
       ))
   }
 
+  private var expectation: ExpectationSection {
+    ExpectationSection(preview, migration: result.migrations.first { $0.id == preview.strategy.strategyID })
+  }
+
   /// Places of the page, in their order.
   private var contents: [[String: PageValue]] {
     let places: [(id: String, label: String, isThere: Bool)] = [
-      ("events", "events", !preview.events.isEmpty), ("orders", "nextOrders", preview.orderList != nil),
+      ("expectation", "expectation", expectation.isThere), ("events", "events", !preview.events.isEmpty),
+      ("orders", "nextOrders", preview.orderList != nil),
       ("holdings", "holdings", true), ("rejected", "rejected", true), ("trades", "lastTrades", !preview.trades.isEmpty),
       ("account", "accountByDay", !preview.accounts.isEmpty),
     ]

@@ -4,7 +4,7 @@ package import Records
 /// Records to pages: every page in every language, into whatever takes files.
 package enum SiteBuilder {
   /// Entries of the site's folder that are not generated, though they change there.
-  package static let kept = [".git", "README.md", "report.png", liveFile]
+  package static let kept = [".git", "README.md", "report.png", liveFile] + statusFiles
   /// The newest refresh of previews, written between two nights.
   package static let liveFile = "live.js"
   /// What stands there until the first refresh, so that pages of previews find the file that they ask for.
