@@ -21,7 +21,8 @@ struct Aistock: ParsableCommand {
     subcommands: [
       NightlyCommand.self, DoctorCommand.self, ReconcileCommand.self, BacktestCommand.self, SignalCommand.self,
       PreviewCommand.self, ArchiveCommand.self, ReviewCommand.self, RenderCommand.self, SiteCommand.self,
-      TradeCommand.self, FeedbackCommand.self, DataCommand.self, FactorsCommand.self, ModelsCommand.self,
+      TradeCommand.self, WatchCommand.self, FeedbackCommand.self, DataCommand.self, FactorsCommand.self,
+      ModelsCommand.self,
       RDAgentCommand.self,
     ])
 }

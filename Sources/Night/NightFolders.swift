@@ -9,6 +9,8 @@ package struct NightFolders: Sendable {
   package init(_ configuration: AistockConfiguration) { root = Path.folder(of: configuration.state) }
 
   package var lock: String { Path.join(root, "night.lock") }
+  /// What an account's strategies want on the next trading day, as the watch last said it.
+  package func outlook(_ account: String) -> String { Path.join(Path.join(root, "watch"), "next-\(account).json") }
   package var watchLock: String { Path.join(root, "watch.lock") }
   /// One run at a time trades an account.
   package func tradeLock(_ account: String) -> String { Path.join(root, "trade-\(account).lock") }

@@ -28,6 +28,8 @@ extension AistockConfiguration {
     // The archive may hold the list of signers and stand in the folder of the configuration.
     let folders: Set<OutputPlace.Input.Role> = [.market, .workspace, .rdagent, .site, .state]
     try OutputPlace.check(archive.folder, against: (inputs + places).filter { folders.contains($0.role) })
+    let others = places.filter { $0.role != .state }
+    for folder in [watch.feedback, watch.tickets] { try OutputPlace.check(folder, against: inputs + others) }
     for migration in migrations {
       let work = NightFolders(self).work(migration.id)
       try OutputPlace.check(work, against: inputs.filter { [.market, .workspace].contains($0.role) })

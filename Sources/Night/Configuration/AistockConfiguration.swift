@@ -94,6 +94,8 @@ package struct AistockConfiguration: Sendable {
   package var index = InstrumentID(canonical: "SH000001")
   package var rdagentAPI: String?
   package var rdagentRoot: String?
+  /// Where LiveFeedback documents are pushed to; it may hold a secret.
+  package var feedbackURL: String?
   package var migrations: [Migration] = []
   package var factors = Factors()
   package var previews = Previews()
@@ -104,6 +106,8 @@ package struct AistockConfiguration: Sendable {
   package var notify: [NotifyChannel] = []
   /// Accounts that orders may be sent to, and what they may do at most.
   package var execution: ExecutionSettings
+  /// What the watch does by itself.
+  package var watch: WatchSettings
   /// SQLite file of previews and nights; hidden beside the configuration.
   package var state: String
   /// The file itself; nil for the embedded demo.
@@ -118,6 +122,7 @@ package struct AistockConfiguration: Sendable {
     review = Review(allowedSigners: Path.join(folder, "reports/allowed_signers"))
     state = Path.join(folder, ".aistock/state.sqlite")
     execution = ExecutionSettings(killFile: Path.join(folder, ".aistock/kill"))
+    watch = WatchSettings(folder: Path.join(folder, ".aistock"))
   }
 
   /// What becomes of an address whose variable the environment does not have.

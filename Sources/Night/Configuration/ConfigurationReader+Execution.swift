@@ -4,7 +4,7 @@ import Records
 
 extension ConfigurationReader {
   func readExecution(_ fields: YAMLFields, _ settings: inout ExecutionSettings) throws {
-    try refuseUnknown(fields, ["accounts", "limits", "kill_file", "industries", "special_treatment"])
+    try refuseUnknown(fields, ["accounts", "limits", "kill_file", "industries", "special_treatment", "watch"])
     settings.killFile = try fields.text("kill_file").map(path) ?? settings.killFile
     settings.industries = try fields.text("industries").map(path)
     settings.specialTreatment = try fields.text("special_treatment").map(path)

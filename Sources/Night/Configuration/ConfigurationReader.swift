@@ -40,6 +40,7 @@ struct ConfigurationReader {
     result.migrations = try readMigrations(root)
     result.notify = try readNotify(root)
     try readExecution(root.fields("execution"), &result.execution)
+    try readWatch(root.fields("execution").fields("watch"), result.execution.accounts, &result.watch)
     result.file = document.path
     try result.checkPlaces()
     return result
@@ -55,8 +56,14 @@ struct ConfigurationReader {
   }
 
   private func readRDAgent(_ fields: YAMLFields, _ result: inout AistockConfiguration) throws {
-    try refuseUnknown(fields, ["api", "root"])
+    try refuseUnknown(fields, ["api", "root", "feedback"])
     result.rdagentAPI = try secretText(fields, "api")
+    if let address = try secretText(fields, "feedback") {
+      guard
+        address.hasPrefix("https://") || address.hasPrefix("http://") || (secrets == .left && address.hasPrefix("${"))
+      else { throw Diagnostic.noWebAddress(at: document.place(fields["feedback"], field: fields.path + ".feedback")) }
+      result.feedbackURL = address
+    }
     result.rdagentRoot = try fields.text("root").map(path)
   }
 

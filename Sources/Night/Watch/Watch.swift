@@ -1,0 +1,197 @@
+package import Preview
+package import Primitives
+import Records
+package import Store
+
+/// The day by the clock: a loop that does what the schedule says is due, and records each step before and after.
+///
+/// Every round looks at clock, market and state file anew, so that a process that was killed or a machine that slept goes
+/// on where it was.
+package struct Watch {
+  /// What the loop asks of its surroundings.
+  package struct Surroundings {
+    /// What the market tells of days, as it is now.
+    package var sight: (MarketTime) throws -> WatchSchedule.Sight
+    /// Does one task; throws what kept it from its work.
+    package var perform: (WatchDue) throws -> Message
+    /// Follows open orders of real accounts; says whether any are left. Called between two tasks.
+    package var follow: () throws -> Bool
+    /// Shows how things stand; called once a round.
+    package var show: (MarketTime, WatchSchedule.Sight, [WatchedStep]) throws -> Void
+    /// Takes what happens, for whoever looks on.
+    package var tell: (Message) -> Void
+    /// Takes what goes wrong and does not end the watch.
+    package var report: (Diagnostic) -> Void
+
+    package init(
+      sight: @escaping (MarketTime) throws -> WatchSchedule.Sight, perform: @escaping (WatchDue) throws -> Message,
+      follow: @escaping () throws -> Bool,
+      show: @escaping (MarketTime, WatchSchedule.Sight, [WatchedStep]) throws -> Void,
+      tell: @escaping (Message) -> Void, report: @escaping (Diagnostic) -> Void
+    ) {
+      self.sight = sight
+      self.perform = perform
+      self.follow = follow
+      self.show = show
+      self.tell = tell
+      self.report = report
+    }
+  }
+
+  private let schedule: WatchSchedule
+  private let database: Database
+  private let clock: Clock
+  private let surroundings: Surroundings
+  /// The clock is looked at this often, also while nothing is due.
+  private static let lookPause = 20.0
+  /// Seconds between two looks at open orders and at the kill switch.
+  private static let followPause = 1.0
+
+  private var toldOn: TradingDay?
+
+  package init(_ schedule: WatchSchedule, database: Database, clock: Clock, _ surroundings: Surroundings) {
+    self.schedule = schedule
+    self.database = database
+    self.clock = clock
+    self.surroundings = surroundings
+  }
+
+  /// Returns when the stop signal is raised.
+  package mutating func run(until stop: StopSignal) throws {
+    surroundings.tell(.begins(database.path))
+    while !stop.isRaised {
+      let isFollowing = try round(until: { stop.isRaised }).isFollowing
+      let toMinute = Double(60 - MarketTime(clock).seconds % 60)
+      if stop.wait(seconds: isFollowing ? Watch.followPause : min(toMinute, Watch.lookPause)) { break }
+    }
+    surroundings.tell(.ends)
+  }
+
+  /// Does what is due now, one task after another, until nothing is.
+  ///
+  /// - Returns: the steps that were done, in their order, and whether orders are still open.
+  @discardableResult
+  package mutating func round(
+    until isStopped: () -> Bool = { false }
+  ) throws -> (steps: [WatchedStep], isFollowing: Bool) {
+    var finished: [WatchedStep] = []
+    var isFollowing = false
+    while !isStopped() {
+      let now = MarketTime(clock)
+      let sight = try surroundings.sight(now)
+      warn(now, sight)
+      let from = sight.bars.suffix(WatchSchedule.daysMax + 1).first ?? now.day
+      let done = try database.watchedSteps(from: min(from, now.day))
+      if let due = schedule.due(at: now, sight, done: done).first {
+        let before = done.first { $0.day == due.day && $0.name == due.task.name }
+        finished.append(try perform(due, after: before))
+      }
+      isFollowing = followed()
+      try shown(now, sight)
+      let rest = schedule.due(at: now, sight, done: try database.watchedSteps(from: min(from, now.day)))
+      if rest.isEmpty { break }
+    }
+    return (finished, isFollowing)
+  }
+
+  private mutating func perform(_ due: WatchDue, after before: WatchedStep?) throws -> WatchedStep {
+    let isMinute = due.task == .refresh
+    var step = WatchedStep(
+      day: due.day, name: due.task.name, state: .running, attempts: isMinute ? 1 : (before?.attempts ?? 0) + 1,
+      startedAt: MarketTime(clock), endedAt: nil, outcome: .message(.begun))
+    try database.save(step)
+    do {
+      step.outcome = .message(try surroundings.perform(due))
+      step.state = .done
+    } catch {
+      let failure = (error as? any DiagnosableError)?.diagnostic ?? Diagnostic.stopped(due.task, error)
+      step.outcome = .failure(failure)
+      step.state = isMinute ? .retry : WatchSchedule.state(of: due.task, after: failure, attempts: step.attempts)
+      // A step that waits for the same thing says so once.
+      if before?.outcome.message != failure.summary { surroundings.report(failure) }
+    }
+    step.endedAt = MarketTime(clock)
+    try database.save(step)
+    if step.state == .done, !isMinute { surroundings.tell(.did(step)) }
+    return step
+  }
+
+  /// What goes wrong with open orders is said, and the next look tries again.
+  private func followed() -> Bool {
+    do { return try surroundings.follow() } catch {
+      surroundings.report((error as? any DiagnosableError)?.diagnostic ?? Diagnostic.stopped(nil, error))
+      return true
+    }
+  }
+
+  /// A page that cannot be written stops no trading.
+  private func shown(_ now: MarketTime, _ sight: WatchSchedule.Sight) throws {
+    let steps = try database.watchedSteps(from: now.day.advanced(byDays: -7))
+    do { try surroundings.show(now, sight, steps) } catch {
+      surroundings.report((error as? any DiagnosableError)?.diagnostic ?? Diagnostic.stopped(nil, error))
+    }
+  }
+
+  /// Says once a day what keeps real accounts from being traded: a calendar that ends before it, or missing closes.
+  private mutating func warn(_ now: MarketTime, _ sight: WatchSchedule.Sight) {
+    guard toldOn != now.day else { return }
+    toldOn = now.day
+    if sight.isTrading(now.day) == nil, now.day.weekday < 5 {
+      surroundings.report(.calendarEnds(sight.announced.last ?? sight.bars.last, now.day))
+    } else if let missing = sight.missing(before: now.day) {
+      surroundings.report(.barsMissing(missing))
+    }
+  }
+}
+
+extension Message {
+  fileprivate static let begun = Message("watch.step-begun", en: "It was begun.", zh: "已开始。")
+  fileprivate static let ends = Message("watch.day-ends", en: "The watch has ended.", zh: "值守已结束。")
+
+  fileprivate static func begins(_ path: String) -> Message {
+    Message(
+      "watch.day-begins", ["path": .text(path)], en: "The watch keeps {path}; it ends on SIGTERM or SIGINT.",
+      zh: "值守开始，状态记入 {path}；收到 SIGTERM 或 SIGINT 时结束。")
+  }
+
+  fileprivate static func did(_ step: WatchedStep) -> Message {
+    Message(
+      "watch.did", ["day": .day(step.day), "step": .text(step.name), "outcome": .message(step.outcome.message)],
+      en: "{day}, {step}: {outcome}", zh: "{day}，{step}：{outcome}")
+  }
+}
+
+extension Diagnostic {
+  fileprivate static func stopped(_ task: WatchTask?, _ error: any Error) -> Diagnostic {
+    Diagnostic(
+      "watch.step-stopped", .fault, ["step": .text(task?.name ?? "–"), "error": .text("\(error)")],
+      (en: "The step '{step}' stopped: {error}.", zh: "步骤“{step}”中止：{error}。"),
+      remedy: (
+        en: "Look at what the step reads, then run its own command by hand.", zh: "请检查该步骤读取的内容，再手动运行对应命令。"
+      ))
+  }
+
+  fileprivate static func barsMissing(_ day: TradingDay) -> Diagnostic {
+    Diagnostic(
+      "watch.bars-missing", .absent, ["day": .day(day)],
+      (
+        en: "The market has no bars of {day}. Nothing is traded with real money until it has.",
+        zh: "行情缺少 {day} 的数据，补齐前不进行任何实盘交易。"
+      ),
+      remedy: (en: "Load that day.", zh: "请加载该日行情。"), severity: .warning)
+  }
+
+  /// Nothing that trades is done on a day that no calendar knows.
+  package static func calendarEnds(_ last: TradingDay?, _ today: TradingDay) -> Diagnostic {
+    Diagnostic(
+      "watch.calendar-ends", .absent, ["last": .text(last?.description ?? "–"), "today": .day(today)],
+      (
+        en: "The trading calendar ends on {last}; today is {today}. Nothing is traded with real money.",
+        zh: "交易日历止于 {last}，今天是 {today}。不进行任何实盘交易。"
+      ),
+      remedy: (
+        en: "Load newer data, or write the coming days into calendars/day_future.txt.",
+        zh: "加载更新的行情，或把未来交易日写入 calendars/day_future.txt。"
+      ), severity: .warning)
+  }
+}
