@@ -76,8 +76,8 @@ extension Diagnostic {
       "feedback.no-address", .usage,
       (en: "Nothing says where LiveFeedback goes.", zh: "未指定 LiveFeedback 的接收地址。"),
       remedy: (
-        en: "Write `rdagent: {feedback: \"https://…\"}`, or give `--url`.",
-        zh: "写明 `rdagent: {feedback: \"https://…\"}`，或给出 `--url`。"
+        en: "Write the address under `rdagent.feedback`, or give `--url`.",
+        zh: "把地址写入 `rdagent.feedback`，或给出 `--url`。"
       ))
   }
 }

@@ -1,5 +1,6 @@
 import Archive
 import ArgumentParser
+import Execution
 import MarketData
 import Night
 import Primitives

@@ -1,4 +1,5 @@
 package import Archive
+import Execution
 import Models
 package import Primitives
 import Records

@@ -1,12 +1,14 @@
 import Archive
 import Execution
 import Foundation
+import Ladder
 import LiveFeedback
 import MarketData
 import Preview
 package import Primitives
 import RDAgent
 import Records
+import Simulation
 package import Store
 
 /// Does the watch's tasks with the rooms that the commands use, under the locks that they hold.

@@ -176,24 +176,28 @@ extension Message {
   }
 
   fileprivate static func heading(_ account: WatchStatus.Account) -> Message {
-    let id: [String: MessageArgument] = ["account": .text(account.id)]
-    return account.isReal
-      ? Message("report.status-live", id, en: "Account {account}, live", zh: "账户 {account}（实盘）")
-      : Message("report.status-paper", id, en: "Account {account}, paper", zh: "账户 {account}（模拟盘）")
+    account.isReal
+      ? Message(
+        "report.status-live.label", ["account": .text(account.id)], en: "Account {account}, live",
+        zh: "账户 {account}（实盘）")
+      : Message(
+        "report.status-paper.label", ["account": .text(account.id)], en: "Account {account}, paper",
+        zh: "账户 {account}（模拟盘）")
   }
 
   fileprivate static func orders(_ account: WatchStatus.Account) -> Message {
     Message(
-      "report.status-orders", ["account": .text(account.id), "day": .day(account.ordersDay)],
+      "report.status-orders.label", ["account": .text(account.id), "day": .day(account.ordersDay)],
       en: "Orders of {account}, {day}", zh: "{account} 的委托，{day}")
   }
 
   fileprivate static func age(_ seconds: Int) -> Message {
     seconds < 600
       ? Message(
-        "report.status-age-seconds", ["count": .count(max(0, seconds))], en: "{count} {count:second|seconds} old",
+        "report.status-age-seconds.label", ["count": .count(max(0, seconds))], en: "{count} {count:second|seconds} old",
         zh: "{count} 秒前")
       : Message(
-        "report.status-age-minutes", ["count": .count(seconds / 60)], en: "{count} minutes old", zh: "{count} 分钟前")
+        "report.status-age-minutes.label", ["count": .count(seconds / 60)], en: "{count} minutes old", zh: "{count} 分钟前"
+      )
   }
 }

@@ -135,18 +135,22 @@ extension Message {
   fileprivate static func verdict(
     _ days: Int, _ realised: Double, _ expected: Double, _ band: (low: Double, high: Double), isInside: Bool
   ) -> Message {
-    let arguments: [String: MessageArgument] = [
-      "days": .count(days), "realised": .ratio(realised), "expected": .ratio(expected), "low": .ratio(band.low),
-      "high": .ratio(band.high),
-    ]
-    return isInside
+    isInside
       ? Message(
-        "report.expected-inside", arguments,
+        "report.expected-inside",
+        [
+          "days": .count(days), "realised": .ratio(realised), "expected": .ratio(expected), "low": .ratio(band.low),
+          "high": .ratio(band.high),
+        ],
         en:
           "{realised} after {days} {days:day|days}; the backtest lets expect {expected}. It lies inside {low} to {high}.",
         zh: "{days} 个交易日收益 {realised}，回测预期 {expected}，位于 {low} 至 {high} 之内。")
       : Message(
-        "report.expected-outside", arguments,
+        "report.expected-outside",
+        [
+          "days": .count(days), "realised": .ratio(realised), "expected": .ratio(expected), "low": .ratio(band.low),
+          "high": .ratio(band.high),
+        ],
         en:
           "{realised} after {days} {days:day|days}; the backtest lets expect {expected}. It lies outside {low} to {high}.",
         zh: "{days} 个交易日收益 {realised}，回测预期 {expected}，超出 {low} 至 {high}。")
