@@ -58,10 +58,14 @@ package struct LineChart: Equatable, Sendable {
   /// Whether the drawing carries the days themselves, for the script that names the day under the pointer; one
   /// chart of a page is enough.
   package var carriesDays: Bool
+  /// Whether it is one of several beside each other, which are read by one rule: the ends have their names, however
+  /// long they are.
+  package var isMultiple: Bool
 
   package init(
     head: ChartHead, unit: ChartUnit, days: [TradingDay], series: [Series], baseline: Double? = nil,
-    marks: [Mark] = [], rings: [Ring] = [], share: Double = 1, dayWord: String, carriesDays: Bool = false
+    marks: [Mark] = [], rings: [Ring] = [], share: Double = 1, dayWord: String, carriesDays: Bool = false,
+    isMultiple: Bool = false
   ) {
     self.head = head
     self.unit = unit
@@ -73,6 +77,7 @@ package struct LineChart: Equatable, Sendable {
     self.share = share
     self.dayWord = dayWord
     self.carriesDays = carriesDays
+    self.isMultiple = isMultiple
   }
 
   /// The last day of each month: the drawing has the others.

@@ -25,9 +25,19 @@ struct LineDrawing {
       chart.series.lazy.flatMap(\.values), including: chart.baseline, tickCountMax: max(2, Int(height / 38)))
     tickTexts = scale.map { NumberText.ticks($0, unit: chart.unit) } ?? []
     let left = PlotFrame.left(tickTexts)
-    let labels = chart.series.map { BidirectionalText.isolated($0.label) + " " + $0.last }
+    let room = width.pixels * (chart.isMultiple ? 0.44 : 0.36)
+    let labels = chart.series.map { series in
+      let last = " " + series.last
+      let name =
+        chart.isMultiple
+        ? TextWidth.shortened(
+          series.label, width: room - LineDrawing.leader - TextWidth.of(last, fontSize: Drawing.fontSize),
+          fontSize: Drawing.fontSize) : series.label
+      return BidirectionalText.isolated(name) + last
+    }
     let needed = PlotFrame.widest(labels) + LineDrawing.leader
-    let fits = needed <= width.pixels * 0.36 && Double(labels.count - 1) * LineDrawing.labelGap <= height
+    let fits =
+      chart.isMultiple || (needed <= room && Double(labels.count - 1) * LineDrawing.labelGap <= height)
     endLabels = fits ? labels : []
     legend =
       fits

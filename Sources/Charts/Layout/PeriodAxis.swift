@@ -20,14 +20,13 @@ struct PeriodAxis: Equatable {
   private enum Period: CaseIterable {
     case month, quarter, halfYear, year
 
-    /// A number that changes exactly where a new period begins.
-    func key(_ day: TradingDay) -> Int {
-      let (year, month, _) = day.civil
-      return switch self {
-      case .month: year * 12 + month - 1
-      case .quarter: year * 4 + (month - 1) / 3
-      case .halfYear: year * 2 + (month - 1) / 6
-      case .year: year
+    /// How many months it has.
+    var months: Int {
+      switch self {
+      case .month: 1
+      case .quarter: 3
+      case .halfYear: 6
+      case .year: 12
       }
     }
 
@@ -68,8 +67,13 @@ struct PeriodAxis: Equatable {
       }
       return
     }
+    // Counted from year 0: the number of a longer period is this one over its months.
+    let months = days.map { day in
+      let (year, month, _) = day.civil
+      return year * 12 + month - 1
+    }
     for period in Period.allCases {
-      let (starts, spans) = PeriodAxis.spans(period, days, width)
+      let (starts, spans) = PeriodAxis.spans(period, days, months, width)
       guard !starts.isEmpty else { continue }
       let inner = spans.dropFirst().dropLast()
       let isReadable = spans.count <= PeriodAxis.labelsMax && inner.allSatisfy { $0.width >= wide($0.name) + gap }
@@ -96,12 +100,15 @@ struct PeriodAxis: Equatable {
     return spans.dropFirst().dropLast().filter { $0.key % step == 0 }
   }
 
-  private static func spans(_ period: Period, _ days: [TradingDay], _ width: Double) -> (starts: [Int], spans: [Span]) {
-    let starts = days.indices.dropFirst().filter { period.key(days[$0]) != period.key(days[$0 - 1]) }
+  private static func spans(
+    _ period: Period, _ days: [TradingDay], _ months: [Int], _ width: Double
+  ) -> (starts: [Int], spans: [Span]) {
+    let keys = months.map { $0 / period.months }
+    let starts = keys.indices.dropFirst().filter { keys[$0] != keys[$0 - 1] }
     let edges = [0] + starts
     let spans = zip(edges, starts + [days.count - 1]).map { start, end in
       Span(
-        name: period.name(days[start]), key: period.key(days[start]), from: offset(start, days.count, width),
+        name: period.name(days[start]), key: keys[start], from: offset(start, days.count, width),
         to: offset(end, days.count, width))
     }
     return (Array(starts), spans)

@@ -50,24 +50,21 @@ struct SVGPaths {
     guard let data = value("d", node).flatMap({ SVGPath.shortened($0) }) else {
       throw failure(.curvedPath)
     }
-    // Cairo 1.16 writes one `style`, 1.18 writes attributes.
-    var properties: [String: String] = [:]
-    for name in ["stroke", "fill"] {
-      if let value = value(name, node) { properties[name] = String(cString: value) }
-    }
+    // Cairo 1.18 writes attributes, 1.16 one `style`, which stands for both.
+    var paints = ["stroke", "fill"].map { name in value(name, node).flatMap { colour(bytes($0)) } }
     if let style = value("style", node) {
-      for declaration in String(cString: style).split(separator: ";") {
-        let halves = declaration.split(separator: ":", maxSplits: 1)
+      for declaration in bytes(style).split(separator: UInt8(ascii: ";")) {
+        let halves = declaration.split(separator: UInt8(ascii: ":"), maxSplits: 1)
         guard halves.count == 2 else { continue }
-        properties[trimmed(halves[0])] = trimmed(halves[1])
+        let name = trimmed(halves[0])
+        if name.elementsEqual("stroke".utf8) { paints[0] = colour(halves[1]) }
+        if name.elementsEqual("fill".utf8) { paints[1] = colour(halves[1]) }
       }
     }
-    guard
-      let number = ["stroke", "fill"].lazy.compactMap({ properties[$0].flatMap(colour) }).first,
-      shapes.indices.contains(Int(number))
-    else { throw failure(.unknownColour) }
-    let shape = Int(number)
-    return Element(shape: shape, data: data)
+    guard let number = paints.lazy.compactMap(\.self).first, shapes.indices.contains(Int(number)) else {
+      throw failure(.unknownColour)
+    }
+    return Element(shape: Int(number), data: data)
   }
 
   /// The text of an attribute, valid as long as the document.
@@ -77,17 +74,27 @@ struct SVGPaths {
     xmlHasProp(node, name)?.pointee.children?.pointee.content.map { UnsafePointer($0) }
   }
 
-  private static func trimmed(_ text: Substring) -> String {
-    String(text.drop { $0 == " " }.reversed().drop { $0 == " " }.reversed())
+  private typealias Bytes = Slice<UnsafeBufferPointer<UInt8>>
+
+  private static func bytes(_ text: UnsafePointer<UInt8>) -> Bytes {
+    UnsafeBufferPointer(start: text, count: Int(xmlStrlen(text)))[...]
+  }
+
+  private static func trimmed(_ text: Bytes) -> Bytes {
+    var text = text
+    while text.first == UInt8(ascii: " ") { text = text.dropFirst() }
+    while text.last == UInt8(ascii: " ") { text = text.dropLast() }
+    return text
   }
 
   /// `rgb(0%,0.392157%,0.784314%)` is 0x000102; nil for what is not written so.
-  private static func colour(_ text: String) -> UInt32? {
-    guard text.hasPrefix("rgb("), text.hasSuffix(")") else { return nil }
-    let channels = text.dropFirst(4).dropLast().split(separator: ",").compactMap {
-      part -> UInt32? in
+  private static func colour(_ text: Bytes) -> UInt32? {
+    let text = trimmed(text)
+    guard text.starts(with: "rgb(".utf8), text.last == UInt8(ascii: ")") else { return nil }
+    let channels = text.dropFirst(4).dropLast().split(separator: UInt8(ascii: ",")).compactMap { part -> UInt32? in
       let text = trimmed(part)
-      guard text.hasSuffix("%"), let percent = NumberReader.double(text.dropLast()),
+      guard text.last == UInt8(ascii: "%"),
+        let percent = NumberReader.double(UnsafeBufferPointer(rebasing: text.dropLast())),
         (0...100).contains(percent)
       else { return nil }
       return UInt32((percent * 2.55).rounded())

@@ -238,6 +238,7 @@ extension Message {
   }
 
   fileprivate static let export = Message(
-    "attention.export", en: "Export the workspace anew with `aistock rdagent exporter`.",
-    zh: "用 `aistock rdagent exporter` 重新导出工作区。")
+    "attention.export",
+    en: "Run `aistock doctor`. If nothing is missing here, export the workspace anew with `aistock rdagent exporter`.",
+    zh: "先运行 `aistock doctor`；若本机环境齐全，用 `aistock rdagent exporter` 重新导出工作区。")
 }

@@ -196,15 +196,26 @@ struct MigrationCharts: Sendable {
         groupWord: StringTable.require("year", language)))
   }
 
-  func rolling(_ language: Language) -> ChartSpec? {
-    func values(_ report: [ReportRow]) -> [Double] {
-      RollingInformationRatio.values(report.map(\.excess)).map { $0 ?? .nan }
-    }
+  /// The rolling ratio of each run: the same in every language, and long to compute.
+  struct RollingRatios: Sendable {
+    fileprivate var recorded: [Double?]
+    fileprivate var replayed: [Double?]
+  }
+
+  var rollingRatios: RollingRatios {
+    let (recorded, replayed) = (judgement.recorded.map(\.excess), judgement.replayed.map(\.excess))
+    let ratios = RollingInformationRatio.values(recorded)
+    return RollingRatios(
+      recorded: ratios, replayed: replayed == recorded ? ratios : RollingInformationRatio.values(replayed))
+  }
+
+  func rolling(_ ratios: RollingRatios, _ language: Language) -> ChartSpec? {
     let series = runs(language).filter { $0.role != .realistic }.map { run in
-      line(run, values(run.report)) { PageFigures.fixed($0, 2) }
+      let values = run.role == .replay ? ratios.replayed : ratios.recorded
+      return line(run, values.map { $0 ?? .nan }) { PageFigures.fixed($0, 2) }
     }
     guard series.contains(where: { $0.values.contains(where: \.isFinite) }) else { return nil }
-    let own = RollingInformationRatio.values(base.map(\.excess))
+    let own = judgement.replayed.isEmpty ? ratios.recorded : ratios.replayed
     let title =
       RollingInformationRatio.sinceWhen(own).map { found in
         found.isNegative ? Message.rollingNegative(base[found.index].day) : .rollingPositive(base[found.index].day)

@@ -9,11 +9,19 @@ struct PreviewCharts: Sendable {
   init(_ preview: NightResult.Preview) { self.preview = preview }
 
   /// Net value over the benchmark.
-  func netValue(_ language: Language) -> ChartSpec? { chart("net", language, title: title.words(language)) }
+  func netValue(_ language: Language) -> ChartSpec? {
+    chart("net", language, title: title.words(language), name: preview.strategy.displayName)
+  }
 
-  /// The same for a small multiple, whose heading names the preview.
+  /// The same for a small multiple: its heading names the preview, its line only says which of the two it is.
   func multiple(_ place: Int, _ language: Language) -> ChartSpec? {
-    chart("multiple-\(place)", language, title: preview.strategy.displayName)
+    guard
+      case .line(var chart)? = chart(
+        "multiple-\(place)", language, title: preview.strategy.displayName,
+        name: StringTable.require("preview", language))
+    else { return nil }
+    chart.isMultiple = true
+    return .line(chart)
   }
 
   /// Below the highest net value so far.
@@ -47,10 +55,10 @@ struct PreviewCharts: Sendable {
 
   private var id: String { "preview-" + Slug.of(preview.strategy.id) }
 
-  private func chart(_ name: String, _ language: Language, title: String) -> ChartSpec? {
+  private func chart(_ id: String, _ language: Language, title: String, name: String) -> ChartSpec? {
     let own = preview.netValues
     guard own.count > 1 else { return nil }
-    var lines = [line(preview.strategy.displayName, .record, own)]
+    var lines = [line(name, .record, own)]
     if let benchmark = preview.benchmark, benchmark.values.count == own.count,
       benchmark.values.contains(where: \.isFinite)
     {
@@ -59,7 +67,7 @@ struct PreviewCharts: Sendable {
     return .line(
       LineChart(
         head: ChartHead(
-          id: id + "-" + name, title: title, unit: Message.netUnit.words(language),
+          id: self.id + "-" + id, title: title, unit: Message.netUnit.words(language),
           summary: lines.map { "\($0.label) \($0.last)" }.joined(separator: language[("，", ", ")])), unit: .ratio,
         days: preview.accounts.map(\.tradingDay), series: lines, baseline: 1,
         dayWord: StringTable.require("day", language), carriesDays: true))

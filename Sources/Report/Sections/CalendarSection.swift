@@ -22,6 +22,7 @@ struct CalendarSection {
   var values: [String: PageValue]? {
     guard !report.isEmpty else { return nil }
     let charts = MigrationCharts(id, judgement, index: index)
+    let ratios = charts.rollingRatios
     let calendar = CalendarExcess(report)
     let ahead = calendar.monthsAhead
     let years = YearlyReturn.years(report)
@@ -47,7 +48,7 @@ struct CalendarSection {
           ]
         }),
       "hasPartial": .flag(years.contains(where: \.isPartial)),
-      "rolling": .chart(.half) { charts.rolling($0) }, "yearsChart": .chart(.half) { charts.years($0) },
+      "rolling": .chart(.half) { charts.rolling(ratios, $0) }, "yearsChart": .chart(.half) { charts.years($0) },
       "falls": .list(falls), "hasFalls": .flag(!falls.isEmpty),
       "costs": .list(costs), "costSum": .one(costSum),
     ]

@@ -52,12 +52,16 @@ enum Contrast {
   static func tokens(of sheet: String) -> (light: [String: [Double]], dark: [String: [Double]]) {
     var light: [String: [Double]] = [:]
     var dark: [String: [Double]] = [:]
-    for block in blocks(of: sheet) {
-      if block.head == ":root" {
-        light.merge(properties(of: block.body)) { _, last in last }
-      } else if block.head.hasPrefix("@media"), block.head.contains("prefers-color-scheme: dark") {
-        for inner in blocks(of: block.body) where inner.head == ":root" {
-          dark.merge(properties(of: inner.body)) { _, last in last }
+    let bytes = Array(sheet.utf8)
+    for block in blocks(of: bytes[...]) {
+      // Most rules are of other elements: their text is not made.
+      if block.head.elementsEqual(":root".utf8) {
+        light.merge(properties(of: String(decoding: block.body, as: UTF8.self))) { _, last in last }
+      } else if block.head.starts(with: "@media".utf8),
+        String(decoding: block.head, as: UTF8.self).contains("prefers-color-scheme: dark")
+      {
+        for inner in blocks(of: block.body) where inner.head.elementsEqual(":root".utf8) {
+          dark.merge(properties(of: String(decoding: inner.body, as: UTF8.self))) { _, last in last }
         }
       }
     }
@@ -65,20 +69,18 @@ enum Contrast {
   }
 
   /// The outermost rules of a sheet: what stands before the brace, and what stands inside.
-  private static func blocks(of sheet: String) -> [(head: String, body: String)] {
-    let bytes = Array(sheet.utf8)
-    var found: [(head: String, body: String)] = []
-    var (start, opening, depth, index) = (0, 0, 0, 0)
-    func text(_ range: Range<Int>) -> String {
-      String(decoding: bytes[range], as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines)
-    }
-    while index < bytes.count {
+  private static func blocks(
+    of bytes: ArraySlice<UInt8>
+  ) -> [(head: ArraySlice<UInt8>, body: ArraySlice<UInt8>)] {
+    var found: [(head: ArraySlice<UInt8>, body: ArraySlice<UInt8>)] = []
+    var (start, opening, depth, index) = (bytes.startIndex, bytes.startIndex, 0, bytes.startIndex)
+    while index < bytes.endIndex {
       let byte = bytes[index]
-      if byte == 0x2F, index + 1 < bytes.count, bytes[index + 1] == 0x2A {
+      if byte == 0x2F, index + 1 < bytes.endIndex, bytes[index + 1] == 0x2A {
         // A comment ends at the next `*/`; one before a rule is no part of its head.
         index += 2
-        while index + 1 < bytes.count, bytes[index] != 0x2A || bytes[index + 1] != 0x2F { index += 1 }
-        if depth == 0 { start = min(index + 2, bytes.count) }
+        while index + 1 < bytes.endIndex, bytes[index] != 0x2A || bytes[index + 1] != 0x2F { index += 1 }
+        if depth == 0 { start = min(index + 2, bytes.endIndex) }
         index += 1
       } else if byte == 0x7B {
         if depth == 0 { opening = index }
@@ -86,13 +88,20 @@ enum Contrast {
       } else if byte == 0x7D, depth > 0 {
         depth -= 1
         if depth == 0 {
-          found.append((text(start..<opening), text(opening + 1..<index)))
+          found.append((trimmed(bytes[start..<opening]), bytes[opening + 1..<index]))
           start = index + 1
         }
       }
       index += 1
     }
     return found
+  }
+
+  private static func trimmed(_ bytes: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
+    func isBlank(_ byte: UInt8) -> Bool { byte == 0x20 || (0x09...0x0D).contains(byte) }
+    let start = bytes.firstIndex { !isBlank($0) } ?? bytes.endIndex
+    let end = bytes.lastIndex { !isBlank($0) }.map { $0 + 1 } ?? start
+    return bytes[start..<end]
   }
 
   private static func properties(of body: String) -> [String: [Double]] {

@@ -12,8 +12,8 @@ enum FigureScan {
   }
 
   static func findings(in text: String, isEnglish: Bool) -> [(Kind, String)] {
+    guard text.utf8.contains(where: isDigit) || text.utf8.count >= 64 else { return [] }
     let bytes = Array(text.utf8)
-    guard bytes.contains(where: isDigit) || bytes.count >= 64 else { return [] }
     var found: [(Kind, String)] = []
     func words(_ range: Range<Int>) -> String { String(decoding: bytes[range], as: UTF8.self) }
     var index = 0

@@ -7,8 +7,8 @@ struct HeadCheck {
   init(_ root: PageElement) {
     guard let head = root.elements.first(where: { $0.name == "head" }) else { return }
     let parts = head.elements
-    func has(_ name: String, _ attribute: String, _ value: String) -> Bool {
-      parts.contains { $0.name == name && $0[attribute]?.split(separator: " ").contains(Substring(value)) == true }
+    func has(_ name: StaticString, _ attribute: StaticString, _ value: String) -> Bool {
+      parts.contains { $0.isNamed(name) && $0[attribute]?.split(separator: " ").contains(Substring(value)) == true }
     }
     if !has("link", "rel", "icon") { notes.append(PageNote(head.line, .shortcoming, .noIcon)) }
     if !has("meta", "name", "description") { notes.append(PageNote(head.line, .shortcoming, .noDescription)) }

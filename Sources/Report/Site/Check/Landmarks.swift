@@ -19,13 +19,18 @@ struct Landmarks {
   private var texts: [String: String] = [:]
 
   mutating func look(_ element: PageElement, _ name: String) {
-    if let id = element["id"], ["h1", "h2", "h3", "h4", "p", "span", "caption", "summary"].contains(name) {
-      texts[id] = Landmarks.flat(element.text)
+    let id = element["id"]
+    switch name {
+    case "h1", "h2", "h3", "h4", "p", "span", "caption", "summary":
+      if let id { texts[id] = Landmarks.flat(element.text) }
+    default: break
     }
+    let given = element["role"]
+    if given == nil, !["nav", "main", "aside", "section", "form"].contains(name) { return }
     let label = element["aria-label"] ?? element["aria-labelledby"].map { "#" + $0 }
     let role: String? =
       switch name {
-      case _ where element["role"] != nil: element["role"]
+      case _ where given != nil: given
       case "nav": "navigation"
       case "main": "main"
       case "aside": "complementary"
@@ -38,7 +43,7 @@ struct Landmarks {
     }
     if name == "section" {
       let heading = element["aria-labelledby"].map { [$0] } ?? []
-      let own = element["id"].map { [$0] } ?? []
+      let own = id.map { [$0] } ?? []
       sections.append(Section(ids: Set(own + heading), line: element.line, name: (own + heading).first ?? ""))
     }
   }

@@ -4,7 +4,8 @@ import Primitives
 struct PageCheck {
   private(set) var facts = PageFacts()
   private var headingBefore = 0
-  private var names: Set<String> = []
+  /// Of what every page needs, the names that were met.
+  private var met: Set<String> = []
   private var inner: [PageFacts.Link] = []
   private var landmarks = Landmarks()
   private let language: Language?
@@ -39,7 +40,7 @@ struct PageCheck {
     if bytes.count > PageCheck.weightMax { facts.notes.append(PageNote(1, .shortcoming, .heavy(bytes.count))) }
     walk(root, Place(language: language))
     if root["lang"] == nil { facts.notes.append(PageNote(1, .fault, .noLanguage)) }
-    for needed in ["title", "main", "h1"] where !names.contains(needed) {
+    for needed in ["title", "main", "h1"] where !met.contains(needed) {
       facts.notes.append(PageNote(1, .fault, .noElement(needed)))
     }
     for link in inner where !facts.ids.contains(String(link.target.dropFirst())) {
@@ -51,32 +52,36 @@ struct PageCheck {
     facts.notes.sort { $0.line < $1.line }
   }
 
-  private static let code: Set<String> = ["code", "pre", "script", "style", "head", "kbd"]
-
   private mutating func walk(_ element: PageElement, _ above: Place) {
     let name = element.name
     var place = above
-    names.insert(name)
-    if PageCheck.code.contains(name) { place.isCode = true }
-    if name == "details" { place.isFolded = true }
-    if name == "svg" { place.isDrawing = true }
-    if name == "figure" { place.isFigure = true }
-    if element["class"]?.split(separator: " ").contains("scroll") == true { place.isScrolled = true }
-    if let other = element["lang"] { place.language = Language(rawValue: other) }
+    switch name {
+    case "code", "pre", "script", "style", "head", "kbd": place.isCode = true
+    case "title", "main", "h1": met.insert(name)
+    case "details": place.isFolded = true
+    case "svg": place.isDrawing = true
+    case "figure": place.isFigure = true
+    default: break
+    }
+    if element.hasAttributes {
+      if element.has(class: "scroll") { place.isScrolled = true }
+      if let other = element["lang"] { place.language = Language(rawValue: other) }
+    }
     look(element, name, place)
-    if !place.isCode {
+    if !place.isCode, element.hasAttributes {
       // An attribute cannot say that a name in it is of another language.
       var named = place
       named.isDrawing = true
-      for label in ["aria-label", "alt"] { element[label].map { read($0, element.line, named) } }
+      for label in [element["aria-label"], element["alt"]] { label.map { read($0, element.line, named) } }
     }
-    // Copied, since the walk changes what the check holds.
-    var inside: [PageElement.Child] = []
-    element.forEachChild { inside.append($0) }
-    for child in inside {
+    let isRead = !place.isCode
+    element.forEachChild { child in
       switch child {
       case .element(let element): walk(element, place)
-      case .text(let text): if !place.isCode { read(text, element.line, place) }
+      // Blanks between elements are the most of all texts.
+      case .text(let text) where isRead && text.contains { $0 > 0x20 }:
+        read(String(decoding: text, as: UTF8.self), element.line, place)
+      case .text: break
       }
     }
   }
@@ -86,11 +91,11 @@ struct PageCheck {
     func fault(_ what: Message) { facts.notes.append(PageNote(line, .fault, what)) }
     func lacks(_ what: Message) { facts.notes.append(PageNote(line, .shortcoming, what)) }
     if let id = element["id"], !facts.ids.insert(id).inserted { fault(.idTwice(id)) }
-    for attribute in element.attributes {
+    element.forEachAttribute { attribute, value in
       switch attribute {
       case "style": fault(.styleAttribute(name))
-      case "href", "src": link(element[attribute] ?? "", line)
-      case _ where attribute.hasPrefix("on"): fault(.handler(name, attribute))
+      case "href", "src": link(value, line)
+      case _ where attribute.utf8.starts(with: "on".utf8): fault(.handler(name, attribute))
       default: break
       }
     }
@@ -128,7 +133,6 @@ struct PageCheck {
 
   /// What a reader reads, in the language that is said of it.
   private mutating func read(_ text: String, _ line: Int, _ place: Place) {
-    // Blanks between elements are the most of all texts.
     guard text.utf8.contains(where: { $0 > 0x20 }) else { return }
     if place.language == language {
       switch language {

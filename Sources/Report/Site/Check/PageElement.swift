@@ -8,41 +8,80 @@ struct PageElement {
   var line: Int { Int(xmlGetLineNo(node)) }
 
   /// Nil where it has none of that name; an attribute without a value is empty.
-  subscript(attribute: String) -> String? {
-    guard let attribute = xmlHasProp(node, attribute) else { return nil }
-    guard let text = attribute.pointee.children else { return "" }
-    return text.pointee.content.map { String(cString: $0) }
+  subscript(attribute: StaticString) -> String? {
+    var next = node.pointee.properties
+    while let current = next {
+      if PageElement.isEqual(current.pointee.name, attribute) { return PageElement.value(current) }
+      next = current.pointee.next
+    }
+    return nil
   }
 
-  /// The names of its attributes.
-  var attributes: [String] {
-    var names: [String] = []
-    var attribute = node.pointee.properties
-    while let current = attribute {
-      names.append(String(cString: current.pointee.name))
-      attribute = current.pointee.next
+  var hasAttributes: Bool { node.pointee.properties != nil }
+
+  /// Whether it has a class.
+  func has(class name: StaticString) -> Bool {
+    guard let classes = self["class"] else { return false }
+    return name.withUTF8Buffer { wanted in
+      classes.utf8.split(separator: UInt8(ascii: " ")).contains { $0.elementsEqual(wanted) }
     }
-    return names
+  }
+
+  /// Calls for each attribute, in their order.
+  func forEachAttribute(_ body: (_ name: String, _ value: String) -> Void) {
+    var next = node.pointee.properties
+    while let current = next {
+      body(String(cString: current.pointee.name), PageElement.value(current))
+      next = current.pointee.next
+    }
+  }
+
+  private static func value(_ attribute: xmlAttrPtr) -> String {
+    guard let text = attribute.pointee.children else { return "" }
+    return text.pointee.content.map { String(cString: $0) } ?? ""
+  }
+
+  func isNamed(_ name: StaticString) -> Bool { PageElement.isEqual(node.pointee.name, name) }
+
+  /// A literal ends with a zero byte, as the library's names do.
+  private static func isEqual(_ name: UnsafePointer<xmlChar>?, _ wanted: StaticString) -> Bool {
+    xmlStrEqual(name, wanted.utf8Start) != 0
   }
 
   /// Everything below, without markup.
   var text: String {
-    var text = ""
-    forEachChild {
-      switch $0 {
-      case .element(let element): text += element.text
-      case .text(let own): text += own
-      }
-    }
-    return text
+    var text: [UInt8] = []
+    appendText(to: &text)
+    return String(decoding: text, as: UTF8.self)
   }
 
-  var isBlank: Bool { text.utf8.allSatisfy { [0x20, 0x09, 0x0A, 0x0D].contains($0) } }
+  private func appendText(to text: inout [UInt8]) {
+    forEachChild {
+      switch $0 {
+      case .element(let element): element.appendText(to: &text)
+      case .text(let own): text.append(contentsOf: own)
+      }
+    }
+  }
+
+  /// Nothing but blanks below.
+  var isBlank: Bool {
+    var isBlank = true
+    forEachChild {
+      guard isBlank else { return }
+      switch $0 {
+      case .element(let element): isBlank = element.isBlank
+      case .text(let text): isBlank = text.allSatisfy { $0 == 0x20 || $0 == 0x09 || $0 == 0x0A || $0 == 0x0D }
+      }
+    }
+    return isBlank
+  }
 
   /// What stands directly inside, in its order.
   enum Child {
     case element(PageElement)
-    case text(String)
+    /// UTF-8, valid while the document is open.
+    case text(UnsafeBufferPointer<UInt8>)
   }
 
   func forEachChild(_ body: (Child) -> Void) {
@@ -53,7 +92,7 @@ struct PageElement {
       } else if current.pointee.type == XML_TEXT_NODE || current.pointee.type == XML_CDATA_SECTION_NODE,
         let content = current.pointee.content
       {
-        body(.text(String(cString: content)))
+        body(.text(UnsafeBufferPointer(start: content, count: Int(xmlStrlen(content)))))
       }
       child = current.pointee.next
     }
@@ -67,8 +106,22 @@ struct PageElement {
   }
 
   /// Of that name, at any depth.
-  func descendants(_ name: String) -> [PageElement] {
-    elements.flatMap { ($0.name == name ? [$0] : []) + $0.descendants(name) }
+  func descendants(_ name: StaticString) -> [PageElement] {
+    var found: [PageElement] = []
+    collect(name, &found)
+    return found
+  }
+
+  private func collect(_ name: StaticString, _ found: inout [PageElement]) {
+    var child = node.pointee.children
+    while let current = child {
+      if current.pointee.type == XML_ELEMENT_NODE {
+        let element = PageElement(node: current)
+        if element.isNamed(name) { found.append(element) }
+        element.collect(name, &found)
+      }
+      child = current.pointee.next
+    }
   }
 }
 

@@ -40,20 +40,29 @@ extension PageFacts {
 
   /// Nil for what is none.
   init?(stored text: String) {
-    let parts = text.split(separator: "\u{1D}", omittingEmptySubsequences: false)
+    let parts = PageFacts.parts(text.utf8[...], 0x1D)
     guard parts.count == 3 else { return nil }
-    for row in parts[0].split(separator: "\u{1F}") {
-      let cells = row.split(separator: "\u{1E}", maxSplits: 2, omittingEmptySubsequences: false)
-      guard cells.count == 3, let line = Int(cells[0]), let weight = PageNote.Weight(rawValue: String(cells[1])) else {
-        return nil
-      }
-      notes.append(PageNote(line, weight, Message(stored: String(cells[2]))))
+    for row in PageFacts.parts(parts[0], 0x1F) where !row.isEmpty {
+      let cells = PageFacts.parts(row, 0x1E, most: 3)
+      guard cells.count == 3, let line = Int(Substring(cells[0])),
+        let weight = PageNote.Weight(rawValue: String(Substring(cells[1])))
+      else { return nil }
+      notes.append(PageNote(line, weight, Message(stored: String(Substring(cells[2])))))
     }
-    for row in parts[1].split(separator: "\u{1F}") {
-      let cells = row.split(separator: "\u{1E}", maxSplits: 1, omittingEmptySubsequences: false)
-      guard cells.count == 2, let line = Int(cells[0]) else { return nil }
-      links.append(Link(line: line, target: String(cells[1])))
+    for row in PageFacts.parts(parts[1], 0x1F) where !row.isEmpty {
+      let cells = PageFacts.parts(row, 0x1E, most: 2)
+      guard cells.count == 2, let line = Int(Substring(cells[0])) else { return nil }
+      links.append(Link(line: line, target: String(Substring(cells[1]))))
     }
-    ids = Set(parts[2].split(separator: "\u{1F}").map(String.init))
+    let names = PageFacts.parts(parts[2], 0x1F)
+    ids.reserveCapacity(names.count)
+    for name in names where !name.isEmpty { ids.insert(String(Substring(name))) }
+  }
+
+  /// Split at a byte: characters need not be found.
+  private static func parts(
+    _ text: Substring.UTF8View, _ separator: UInt8, most: Int = .max
+  ) -> [Substring.UTF8View] {
+    text.split(separator: separator, maxSplits: most - 1, omittingEmptySubsequences: false)
   }
 }

@@ -55,9 +55,8 @@ package enum SiteCheck {
       let known = try digest ?? SHA256Digest(hashing: try FileReader.bytes(Path.join(folder, page))).hex
       return program + " " + known
     }
-    var found = zip(pages, stamps).map { page, stamp in
-      known.fact(subject(page), stamp: stamp) { nil }.flatMap { PageFacts(stored: $0) }
-    }
+    let stored = zip(pages, stamps).map { page, stamp in known.fact(subject(page), stamp: stamp) { nil } }
+    var found = stored.concurrentMap { $0.flatMap { PageFacts(stored: $0) } }
     let missing = found.indices.filter { found[$0] == nil }
     let fresh = try missing.concurrentMap { PageCheck(try FileReader.bytes(Path.join(folder, pages[$0]))).facts }
     for (place, facts) in zip(missing, fresh) {

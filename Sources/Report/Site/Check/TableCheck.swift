@@ -50,9 +50,8 @@ struct TableCheck {
 
   /// A figure stays on one line, text that may break anywhere needs no width, words break at blanks and between Chinese characters; 12 px stand beside the text.
   private static func least(_ cell: PageElement) -> Int {
-    let classes = cell["class"]?.split(separator: " ") ?? []
-    if classes.contains("wrap") { return 12 }
-    let isFigure = classes.contains("n")
+    if cell.has(class: "wrap") { return 12 }
+    let isFigure = cell.has(class: "n")
     var (longest, current) = (0, 0)
     for scalar in cell.text.unicodeScalars {
       let isHan = (0x2E80...0x9FFF).contains(scalar.value)
