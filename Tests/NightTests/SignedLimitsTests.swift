@@ -39,7 +39,7 @@ import Testing
     try folder.write(JSONValue.object(members).canonical, to: "limits.json")
     #expect(diagnostic { _ = try ExecutionLimits(file: folder.path("limits.json")) }?.id == "limits.damaged")
     members["leverage"] = nil
-    members["stock_weight"] = 1.5
+    members["stock_weight"] = .number(1.5)
     try folder.write(JSONValue.object(members).canonical, to: "limits.json")
     #expect(diagnostic { _ = try ExecutionLimits(file: folder.path("limits.json")) }?.place?.field == "stock_weight")
   }

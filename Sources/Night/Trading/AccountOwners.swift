@@ -21,19 +21,19 @@ struct AccountOwners {
 
   /// - Parameters:
   ///   - parts: strategies that are to trade, with their parts of the account.
-  ///   - prices: of the market up to now: dividends and splits since the books are booked by them.
+  ///   - prices: of the market, with all stocks of the account: dividends and splits since the books are booked by them.
   ///   - price: of a stock now, yuan per share.
   init(
     _ state: AccountState, parts: [(id: String, weight: Double)], database: Database, prices: AShareQuotes,
-    now: MarketTime, price: (InstrumentID) -> Money?
+    on today: TradingDay, price: (InstrumentID) -> Money?
   ) throws {
-    today = now.day
+    self.today = today
     calendar = prices.calendar
     weights = Dictionary(parts.map { ($0.id, $0.weight) }, uniquingKeysWith: { first, _ in first })
     let closed = try database.books(of: state.account, through: today)
     let keeper = BookKeeper(
-      close: { _ in nil }, reinvestments: { prices.reinvestments(of: $0, after: $1, through: now.day) })
-    books = closed.map { keeper.opened($0, on: now.day) }
+      close: { _ in nil }, reinvestments: { prices.reinvestments(of: $0, after: $1, through: today) })
+    books = closed.map { keeper.opened($0, on: today) }
     let since = closed.map(\.day).max()?.advanced(byDays: 1) ?? TradingDay(daysSince1970: 0)
     outside = OutsideHoldings(
       state, books: books, fills: try database.fills(of: state.account, from: since, through: today))

@@ -76,7 +76,7 @@ package struct TradingDesk {
       database: database, folders: NightFolders(configuration).previews, market: market, day: day, now: now,
       quotes: GatewayQuotes.cascade(quotes), runtime: .ofThisProcess, isDealing: true)
     let owners = try AccountOwners(
-      state, parts: opened.map { ($0.bundle.migration, $0.weight) }, database: database, prices: prices, now: now
+      state, parts: opened.map { ($0.bundle.migration, $0.weight) }, database: database, prices: prices, on: now.day
     ) { stock in quotes.first { $0.instrument == stock }.flatMap { $0.last ?? $0.previousClose } }
     let limits = configuration.execution.limits
     var findings = try owners.findings + opened.compactMap { try SignedLimits.check(limits, against: $0.bundle) }
@@ -131,10 +131,13 @@ package struct TradingDesk {
     var desk = OrderDesk(
       database: database, folders: NightFolders(configuration).previews, market: market, day: day, now: now,
       quotes: nil, runtime: .ofThisProcess)
-    let books = try database.books(of: id, through: now.day)
+    let owners = try AccountOwners(
+      state, parts: opened.map { ($0.bundle.migration, $0.weight) }, database: database,
+      prices: try AShareQuotes(market: market, instruments: state.positions.map(\.instrument)),
+      on: now.day.advanced(byDays: 1)
+    ) { _ in nil }
     return try opened.map { part in
-      let own = try account(of: part, alone: opened.count == 1, state, books, now.day.advanced(byDays: 1))
-      return (part.bundle.migration, try desk.list(part.instance, of: .given(own)).list)
+      (part.bundle.migration, try desk.list(part.instance, of: .given(owners.account(of: part.bundle.migration))).list)
     }
   }
 
