@@ -140,7 +140,7 @@ struct BridgeFaultTests {
           bridge.stop()
           // Gone for a while, or started again at once.
           if random.uniform() < 0.5 { try pass(gateway) }
-          try bridge.start()
+          try bridge.start(isWaiting: false)
           gateway = self.gateway()
         }
       }

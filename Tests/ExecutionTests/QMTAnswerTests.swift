@@ -22,10 +22,10 @@ import Testing
 
   @Test("sound orders, fills and quotes are read; what belongs to no stock of ours is left out")
   func soundLists() throws {
-    let gateway = try ScriptedBridge.sound().gateway()
-    #expect(try gateway.orders().map(\.orderID) == ["7001"])
-    #expect(try gateway.trades().map(\.amount) == [Money(yuan: 1051)])
-    let quotes = try gateway.quotes(of: QMTAnswerTests.stocks)
+    let bridge = try ScriptedBridge.sound()
+    #expect(try bridge.gateway().orders().map(\.orderID) == ["7001"])
+    #expect(try bridge.gateway().trades().map(\.amount) == [Money(yuan: 1051)])
+    let quotes = try bridge.gateway().quotes(of: QMTAnswerTests.stocks)
     #expect(quotes.map(\.instrument.name) == ["SH600000"])
     #expect(quotes.first?.isSuspended == false && quotes.first?.limitUp == Money(units: 114_400))
   }
@@ -110,7 +110,7 @@ import Testing
     .init(route: "quotes", text: #""limit_up": 11.44"#, other: #""limit_up": 9.0"#),
     .init(route: "quotes", text: #""volume": 18234500"#, other: #""volume": -1"#),
     .init(route: "quotes", text: #""suspended": false"#, other: #""suspended": "no""#),
-    .init(route: "quotes", text: #""suspended": false, "#, other: ""),
+    .init(route: "quotes", text: #""suspended": false,"#, other: ""),
     .init(route: "quotes", text: #""unknown": ["SZ000001"]"#, other: #""unknown": []"#),
     .init(
       route: "quotes", text: #""instrument": "SH600000""#, other: #""instrument": "SH600001""#,
@@ -178,23 +178,24 @@ import Testing
   func repeats() throws {
     let bridge = try ScriptedBridge.sound()
     let order = ScriptedBridge.orders.split(separator: "\n").dropFirst().prefix(4).joined()
-    func gateway(_ other: String) throws -> QMTGateway {
+    func orders(_ other: String) throws -> [BrokerOrder] {
       let body = ScriptedBridge.orders.replacing(#""orders": ["#, with: #""orders": ["# + other)
-      return try ScriptedBridge.sound { $0["/v1/orders"] = [.init(body: body)] }.gateway()
+      let bridge = try ScriptedBridge.sound { $0["/v1/orders"] = [.init(body: body)] }
+      return try bridge.gateway().orders()
     }
     #expect(try bridge.gateway().orders().count == 1)
-    #expect(try gateway(order).orders().map(\.orderID) == ["7001", "7001"])
-    #expect(throws: GatewayFailure.self) { try gateway(order.replacing(#""k1""#, with: #""k2""#)).orders() }
-    #expect(throws: GatewayFailure.self) { try gateway(order.replacing("7001", with: "7009")).orders() }
-    #expect(throws: GatewayFailure.self) { try gateway(order.replacing("SH600000", with: "SH600001")).orders() }
+    #expect(try orders(order).map(\.orderID) == ["7001", "7001"])
+    #expect(throws: GatewayFailure.self) { try orders(order.replacing(#""k1""#, with: #""k2""#)) }
+    #expect(throws: GatewayFailure.self) { try orders(order.replacing("7001", with: "7009")) }
+    #expect(throws: GatewayFailure.self) { try orders(order.replacing("SH600000", with: "SH600001")) }
   }
 
   @Test("what the broker does not say of a suspension is not known; a price without its time is no quote")
   func silence() throws {
     func quote(_ text: String, _ other: String) throws -> BrokerQuote? {
       let body = ScriptedBridge.quotes.replacing(text, with: other)
-      return try ScriptedBridge.sound { $0["/v1/quotes"] = [.init(body: body)] }.gateway()
-        .quotes(of: QMTAnswerTests.stocks).first
+      let bridge = try ScriptedBridge.sound { $0["/v1/quotes"] = [.init(body: body)] }
+      return try bridge.gateway().quotes(of: QMTAnswerTests.stocks).first
     }
     let unknown = try #require(try quote(#""suspended": false"#, #""suspended": null"#))
     #expect(unknown.isSuspended == nil)

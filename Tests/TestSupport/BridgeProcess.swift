@@ -96,8 +96,10 @@ package final class BridgeProcess: Sendable {
     }
   }
 
-  /// Starts it, and waits until it is connected to the broker.
-  package func start() throws {
+  /// Starts it, and waits until it listens.
+  ///
+  /// - Parameter isWaiting: whether its connection to the broker is waited for; one that is away never comes.
+  package func start(isWaiting: Bool = true) throws {
     let tests = (RepositoryRoot.folder ?? ".") + "/Tests/Bridge"
     let process = Process()
     process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
@@ -127,7 +129,7 @@ package final class BridgeProcess: Sendable {
     }
     port.withLock { $0 = found ?? 1 }
     running.withLock { $0 = (process, input, found ?? 1) }
-    while !isConnected { try waited() }
+    while isWaiting, !isConnected { try waited() }
   }
 
   /// Whether the bridge answers and has its connection to the broker.
