@@ -63,6 +63,9 @@ struct BridgeFaultTests {
     try bridge.market(BridgeFaultTests.prices)
     try bridge.start()
     for seed in seeds { try Schedule(seed: seed, bridge: bridge).run() }
+    // The schedules did something: orders of every account, and fills.
+    let acts = try bridge.book().compactMap { $0["act"]?.stringValue }
+    #expect(acts.filter { $0 == "received" }.count > seeds.count && acts.contains("fill"))
   }
 
   /// One account's day.

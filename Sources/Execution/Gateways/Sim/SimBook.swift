@@ -35,17 +35,22 @@ struct SimBook: Equatable {
     randomState = seed
   }
 
+  /// Places of the orders that may still deal: most of a day's are at their end.
+  var open: [Int] { orders.indices.filter { !orders[$0].status.isFinal } }
+
   /// Shares of open sell orders.
   func frozenShares(_ instrument: InstrumentID) -> Int64 {
-    orders.reduce(0) {
-      $1.instrument == instrument && $1.side == .sell && !$1.status.isFinal ? $0 + $1.volume - $1.filledVolume : $0
+    open.reduce(0) {
+      orders[$1].side == .sell && orders[$1].instrument == instrument
+        ? $0 + orders[$1].volume - orders[$1].filledVolume : $0
     }
   }
 
   /// Yuan of open buy orders, their fees included.
   var frozenCash: Money {
-    orders.reduce(.zero) { sum, order in
-      guard order.side == .buy, !order.status.isFinal, let price = order.price else { return sum }
+    open.reduce(.zero) { sum, place in
+      let order = orders[place]
+      guard order.side == .buy, let price = order.price else { return sum }
       return sum + SimBook.need(order.instrument, order.volume - order.filledVolume, price, day)
     }
   }
@@ -89,7 +94,7 @@ struct SimBook: Equatable {
     guard shares > 0, let board = AShareBoard(order.instrument) else { return }
     let value = price * shares
     // The least commission is one an order, so an order's fees are those of all its shares together.
-    let dealt = trades.filter { $0.orderID == order.orderID }
+    let dealt = order.filledVolume == 0 ? [] : trades.filter { $0.orderID == order.orderID }
     let known = dealt.reduce(Money.zero) { $0 + ($1.cost ?? .zero) }
     let sum = dealt.reduce((shares, value)) { ($0.0 + $1.volume, $0.1 + $1.amount) }
     let all = AShareFees().cost(order.side, value: sum.1, shares: sum.0, board: board, on: day).total

@@ -159,7 +159,7 @@ package final class SimGateway: Gateway {
       let before = book.day
       book.begin(now.day) { self.market.reinvestments(of: $0, after: before, through: now.day) }
     }
-    for place in book.orders.indices where !book.orders[place].status.isFinal {
+    for place in book.open {
       let order = book.orders[place]
       guard Double(now.seconds - order.createdAt.seconds) >= faults.delay,
         let quote = market.quote(of: order.instrument, at: now), quote.isSuspended == false, let last = quote.last,
