@@ -102,6 +102,18 @@ import Testing
     #expect(made.json?["limits"]?.stringValue?.count == 64 && made.json?["day"]?.stringValue == today.description)
     let path = signing.world.program.path(".aistock/tickets/main-\(today).json")
     #expect(FileReader.exists(path) && FileReader.exists(path + ".sig"))
+    // The broker is away: what is wrong with a ticket is said before it is asked, and a good one comes to it.
+    func run(_ ticket: String) throws -> Program.Result {
+      try signing.run(
+        "trade", "run", "--bundle", "reports/bundles/small", "--account", "main", "--env", "live", "--ticket", ticket,
+        "--quiet")
+    }
+    #expect(try run(path).diagnostics == ["account.away"])
+    try signing.world.write(FileReader.text(path).replacing("100000.", with: "900000."), "forged.json")
+    try signing.world.write(FileReader.text(path + ".sig"), "forged.json.sig")
+    let forged = try run("forged.json")
+    #expect((forged.exit, forged.diagnostics) == (1, ["ticket.signature"]))
+    #expect(try run("none.json").diagnostics == ["ticket.missing"])
     #expect(try sign("paper").diagnostics == ["trade.ticket-paper"])
     #expect(try sign("main", "--day", today.advanced(byDays: -1).description).diagnostics == ["trade.ticket-past"])
     try signing.makeKey("stranger")

@@ -67,6 +67,28 @@ import Testing
     #expect(admit(plan) == "ticket.used")
   }
 
+  @Test("what does not depend on a plan is refused before any broker is asked")
+  func early() throws {
+    func check(_ account: String, _ change: (inout ExecutionLimits) -> Void = { _ in }) -> String? {
+      var limits = ExecutionLimits()
+      change(&limits)
+      return diagnostic {
+        try TicketGate(ledger: ledger, database: database, clock: clock).check(path, account: account, limits: limits)
+      }?.id
+    }
+    #expect(check("main") == "ticket.limits")
+    #expect(check("other") == "ticket.account")
+    let ticket = DayTicket(
+      account: "main", day: clock.dayInChina, environment: .live, limits: ExecutionLimits().digest,
+      migrations: ["alpha": "s1"], purchasesMax: Money(yuan: 1), reviewer: "li@example.com", note: "",
+      time: clock.timestamp)
+    try ledger.issue(ticket, key: folder.path("key"), to: path, now: clock)
+    #expect(check("main") == nil)
+    #expect(check("main") { $0.stockCount = 1 } == "ticket.limits")
+    try FileWriter.write(Array("x".utf8), to: path)
+    #expect(check("main") == "ticket.damaged")
+  }
+
   @Test("a ticket that was used for one decision lets no other one through")
   func replayed() throws {
     #expect(admit(plan) == nil)

@@ -59,6 +59,11 @@ struct TradeCommand: ParsableCommand {
       let configuration = try global.configuration()
       let lock = try NightLock(path: NightFolders(configuration).tradeLock(options.account))
       defer { withExtendedLifetime(lock) {} }
+      let gate = TicketGate(
+        ledger: ReviewLedger(configuration), database: try Database(path: configuration.state), clock: options.clock)
+      if let ticket {
+        try gate.check(ticket, account: options.account, limits: configuration.execution.limits)
+      }
       let (desk, prepared) = try options.prepared(configuration)
       if dryRun {
         global.console.answer(
@@ -67,9 +72,7 @@ struct TradeCommand: ParsableCommand {
       }
       global.console.findings(prepared.findings)
       if let ticket, prepared.plan.environment == .live {
-        try TicketGate(
-          ledger: ReviewLedger(configuration), database: try Database(path: configuration.state), clock: options.clock
-        ).admit(ticket, for: prepared.plan)
+        try gate.admit(ticket, for: prepared.plan)
       } else if prepared.plan.environment == .live, confirm != prepared.plan.confirmation {
         throw Diagnostic.unconfirmed(prepared.plan)
       }

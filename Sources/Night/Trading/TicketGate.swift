@@ -15,6 +15,22 @@ package struct TicketGate {
     self.clock = clock
   }
 
+  /// Verifies what of a ticket does not depend on a plan, before any broker is asked: signature, day, account, limits.
+  ///
+  /// - Throws: `ticket.…` (exit 1; exit 3 without a file).
+  package func check(_ path: String, account: String, limits: ExecutionLimits) throws {
+    let ticket = try ledger.ticket(file: path, now: clock)
+    let now = MarketTime(clock)
+    // The plan that asks for nothing but what the ticket names.
+    let least = TradePlan(
+      account: account, environment: .live, day: now.day, time: now,
+      strategies: ticket.migrations.sorted { $0.key < $1.key }.map {
+        .init(strategyID: $0.key, weight: 1, decidedOn: nil, approval: $0.value)
+      }, lines: [], undone: [], cashBefore: .zero, cashAfter: .zero, equity: .zero, trackingError: 0,
+      limits: limits.digest)
+    if let objection = ticket.objection(to: least, today: now.day, at: path) { throw objection }
+  }
+
   /// Verifies a ticket for a plan and records its use.
   ///
   /// A ticket that was used goes on only with the run that used it, while orders of that run are open: a run that was

@@ -126,7 +126,9 @@ package struct Watch {
 
   /// A page that cannot be written stops no trading.
   private func shown(_ now: MarketTime, _ sight: WatchSchedule.Sight) throws {
-    let steps = try database.watchedSteps(from: now.day.advanced(byDays: -7))
+    // Of the last week, and of the last days with bars where these are older.
+    let week = now.day.advanced(byDays: -7)
+    let steps = try database.watchedSteps(from: min(sight.bars.suffix(5).first ?? week, week))
     do { try surroundings.show(now, sight, steps) } catch {
       surroundings.report((error as? any DiagnosableError)?.diagnostic ?? Diagnostic.stopped(nil, error))
     }

@@ -163,14 +163,14 @@ package final class WatchDesk {
       return .alreadyLater(account, last)
     }
     let clock = try clock(of: account, day)
+    let gate = TicketGate(ledger: ReviewLedger(configuration), database: database, clock: clock)
+    let ticket = configuration.watch.ticket(of: account, on: day)
+    // Whoever has no ticket is not asked, and neither is the broker: an unattended run is a signed one.
+    if isReal { try gate.check(ticket, account: account, limits: configuration.execution.limits) }
     let desk = try desk(clock)
     let prepared = try prepared(account, by: desk, isReal ? .live : .paper)
     prepared.findings.filter { $0.severity != .note }.forEach { tell($0.evidence) }
-    if isReal {
-      // Whoever has no ticket is not asked: an unattended run is a signed one.
-      try TicketGate(ledger: ReviewLedger(configuration), database: database, clock: clock)
-        .admit(configuration.watch.ticket(of: account, on: day), for: prepared.plan)
-    }
+    if isReal { try gate.admit(ticket, for: prepared.plan) }
     let run = desk.run(prepared)
     try run.open(prepared.plan, permits: prepared.permits)
     let intents = try TradingFollower(clock: clock, seconds: 0).follow(run)
