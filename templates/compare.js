@@ -14,7 +14,7 @@
   var marks = window.aistockMarks;
   var fixed = marks.fixed, percent = marks.percent, signed = marks.signed, gain = marks.gain;
   var element = marks.element, drawn = marks.drawn, swatch = marks.swatch;
-  var drawing = window.aistockLines({ days: days, word: word, overview: words.overview, choose: choose,
+  var drawing = window.aistockLines({ days: days, word: word, brief: brief, overview: words.overview, choose: choose,
     whole: function () { range("all"); } });
   var waiting = {};
   var state = read();
@@ -75,7 +75,29 @@
   function named(key) { return data.instances.filter(function (one) { return one.key === key; })[0]; }
   function index(id) { return data.indexes.filter(function (one) { return one.id === id; })[0]; }
 
-  function word(thing) { return thing.name[language] || thing.name.en; }
+  // A name that runs from right to left stands between isolates: what follows it keeps its order.
+  function word(thing) {
+    var name = thing.name[language] || thing.name.en;
+    return /[\u0590-\u08ff\u200f\u202a-\u202e\u2066-\u2068\ufb1d-\ufdff\ufe70-\ufeff]/.test(name)
+      ? "\u2068" + name + "\u2069" : name;
+  }
+
+  // The same with its middle left out where it is long: names often differ at their ends. Chinese characters count
+  // double.
+  function brief(thing, most) {
+    var signs = Array.from(word(thing));
+    function size(sign) { return sign.charCodeAt(0) > 0x2e7f ? 2 : 1; }
+    function take(from, step) {
+      var taken = [];
+      for (var at = from, room = (most - 1) / 2; at >= 0 && at < signs.length && room >= size(signs[at]); at += step) {
+        room -= size(signs[at]);
+        taken.push(signs[at]);
+      }
+      return taken;
+    }
+    if (signs.reduce(function (sum, sign) { return sum + size(sign); }, 0) <= most) { return signs.join(""); }
+    return take(0, 1).join("") + "\u2026" + take(signs.length - 1, -1).reverse().join("");
+  }
 
   function load(instance, then) {
     if (data.series[instance.key]) { return true; }
@@ -168,7 +190,7 @@
     document.getElementById("compare-lead").textContent = longest ? filled(words.lead, {
       from: state.from, to: state.to,
       gains: lines.filter(function (line) { return line.range.days; }).map(function (line) {
-        return word(line.thing) + " " + percent(line.range.gain, 2);
+        return brief(line.thing, 40) + " " + percent(line.range.gain, 2);
       }).join(language === "en" ? ", " : "\u3001")
     }) : words.nothing;
     document.getElementById("compare-title").textContent = finding(lines);

@@ -117,7 +117,7 @@
         var end = line.range.points[line.range.points.length - 1];
         var value = column === 1 ? line.range.gain : line.range.fall;
         return { line: line, from: y(end[column]), x: x(end[0]), y: y(end[column]),
-          text: tool.word(line.thing) + " " + (column === 1 ? gain(value, 2) : percent(value, 2)) };
+          text: tool.brief(line.thing, 17) + " " + (column === 1 ? gain(value, 2) : percent(value, 2)) };
       }).sort(function (one, other) { return one.y - other.y; });
       var next = box.top + 4;
       wanted.forEach(function (label) { label.y = Math.max(label.y, next); next = label.y + 15; });
@@ -130,7 +130,7 @@
         var start = box.width - box.right + 14;
         drawn("path", { "class": "s-mid", d: "M" + label.x + " " + label.from + "L" + (start - 4) + " " + label.y }, picture);
         var text = drawn("text", { "class": "label t-" + label.line.style, x: start, y: label.y + 4 }, picture);
-        text.textContent = label.text.length > 26 ? label.text.slice(0, 12) + "\u2026" + label.text.slice(-12) : label.text;
+        text.textContent = label.text;
       });
     }
 
@@ -185,7 +185,7 @@
         if (!known || known[0] < day - 5) { return; }
         var part = element("span", "");
         part.appendChild(swatch(line.style));
-        part.appendChild(document.createTextNode(tool.word(line.thing) + " " + gain(known[column], 2)));
+        part.appendChild(document.createTextNode(tool.brief(line.thing, 40) + " " + gain(known[column], 2)));
         text.appendChild(part);
       });
     }
@@ -196,7 +196,7 @@
       lines.forEach(function (line) {
         var item = element("li", "");
         item.appendChild(swatch(line.style));
-        item.appendChild(document.createTextNode(tool.word(line.thing) + " " + gain(line.range.gain, 2)));
+        item.appendChild(document.createTextNode(tool.brief(line.thing, 40) + " " + gain(line.range.gain, 2)));
         list.appendChild(item);
       });
     }

@@ -36,6 +36,21 @@ import Testing
     #expect(try parsed(other).values("data-gaps").isEmpty)
   }
 
+  @Test func `charts beside each other name their lines at the ends, however long the names are`() throws {
+    let days = weekdays(from: "2024-01-02", count: 20)
+    for name in ["A", String(repeating: "long ", count: 40), String(repeating: "长", count: 200)] {
+      var chart = lines(days, [curve(20)])
+      chart.series[0].label = name
+      chart.isMultiple = true
+      for width in [ChartWidth.third, .narrow] {
+        let parsed = try parsed(chart, width)
+        let word = try #require(try parsed.words.first { $0.text.hasSuffix(" " + chart.series[0].last) })
+        let plot = numbers(try parsed.root("data-plot"))
+        #expect(word.left > plot[2] && word.right <= width.pixels, "\(word)")
+      }
+    }
+  }
+
   @Test func `a line has one point a pixel column at most`() throws {
     let days = weekdays(from: "2010-01-04", count: 4000)
     for width in ChartWidth.allCases {

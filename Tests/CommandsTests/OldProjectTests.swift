@@ -31,6 +31,24 @@ struct OldProjectTests {
     }
   }
 
+  @Test("amounts of a list end under their heading, with their thousands apart")
+  func amounts() throws {
+    let lines = try program.run("preview", "list").out.split(separator: "\n")
+    let heading = try #require(lines.first?.range(of: "Value CNY")).upperBound
+    let values = (try said("previews.json").arrayValue ?? []).compactMap {
+      Double($0["total_value"]?.stringValue ?? "")
+    }
+    try #require(!values.isEmpty && lines.count > values.count)
+    for value in values {
+      let text = try #require(Figures.fixed(value, 2))
+      #expect(text.contains(","))
+      let row = try #require(lines.first { $0.contains(text) }, "\(text)")
+      let end = try #require(row.range(of: text)).upperBound
+      let place = row.distance(from: row.startIndex, to: end)
+      #expect(place == lines[0].distance(from: lines[0].startIndex, to: heading), "\(row)")
+    }
+  }
+
   @Test("a night goes on in it: the chain holds, judgements and digests are the same")
   func goesOn() throws {
     // `unreadable` is damaged, as it was.

@@ -47,6 +47,8 @@ import Testing
     #expect(said.contains("\r\u{1B}[2K["), "\(said)")
     #expect(said.contains(arguments[0] == "factors" ? "] 2/2 computing 1 factor" : "] 2/2 ws: replaying"), "\(said)")
     #expect(said.hasSuffix("\r\u{1B}[2K"), "\(said)")
+    // Rungs take unlike times: of them no rest is foretold.
+    #expect(said.contains("about 1 s left") == (arguments[0] == "factors"), "\(said)")
   }
 
   @Test("with --quiet a terminal sees nothing", arguments: [reconcile, compute])

@@ -60,6 +60,10 @@ struct PageShortcomingTests {
       ("<p>a (-3 of 4)</p>", "site.hyphen-minus"), ("<p>below 1e-10</p>", "site.hyphen-minus"),
       ("<p>1 days ago</p>", "site.wrong-plural"), ("<p>All (1 rungs)</p>", "site.wrong-plural"),
       ("<p>沪深</p>", "site.foreign-characters"),
+      ("<p>Run <code>aistock reconcile --workspace</code>.</p>", "site.cut-command"),
+      ("<p>Run <code>aistock reconcile --workspace --market M</code>.</p>", "site.cut-command"),
+      ("<p>Run <code>aistock nightly --dat 2024-12-31</code>.</p>", "site.unknown-option"),
+      ("<p>Run <code>aistock nightyl</code>.</p>", "site.unknown-command"),
       ("<table><tbody><tr><th scope=\"row\">a</th><td></td></tr></tbody></table>", "site.empty-cell"),
       ("<table><tbody><tr><td><span></span></td></tr></tbody></table>", "site.empty-cell"),
       ("<table><thead><tr><th scope=\"col\"> </th></tr></thead></table>", "site.empty-cell"),
@@ -86,6 +90,7 @@ struct PageShortcomingTests {
       "<p><code>949.6439543636596 \(digest) -1</code></p>",
       "<details><summary>s</summary><p>949.6439543636596 \(digest)</p></details>",
       "<p>2024-12-31 to 2025-01-02, SH600000, 0.123, 12,345.67, a-1, 31 days, 0.1 days, 1 day, \u{2212}0.5</p>",
+      "<p><code>aistock reconcile --workspace=W --market M --json</code>, <code>aistock</code>, <code>--workspace</code></p>",
       "<p lang=\"zh-Hans\">沪深</p>", "<svg aria-hidden=\"true\"></svg>", "<span role=\"img\" aria-label=\"six\"></span>",
       "<svg role=\"img\" aria-label=\"six rungs\"></svg>",
       "<section aria-labelledby=\"a\"><h2 id=\"a\">x</h2><a href=\"#a\">#</a></section>",
@@ -100,6 +105,17 @@ struct PageShortcomingTests {
     ])
   func sound(_ body: String) throws {
     #expect(try found(body) == [])
+  }
+
+  @Test(
+    "every command that a message names can be typed",
+    .enabled(if: RepositoryRoot.folder != nil, "needs the repository"))
+  func commands() throws {
+    let golden = try FileReader.text(Path.join(RepositoryRoot.folder ?? "", "Tests/RepositoryTests/Messages.txt"))
+    let codes = golden.split(separator: "`").filter { $0.hasPrefix("aistock ") && !$0.contains("\n") }
+    try #require(codes.count > 30)
+    let page = codes.map { "<p><code>\($0.replacing("<", with: "&lt;"))</code></p>" }.joined()
+    #expect(try found(page).filter { $0.hasSuffix("-command") || $0.hasSuffix("-option") } == [])
   }
 
   @Test("a blank behind Chinese punctuation is found on a Chinese page, and none inside of a sentence")

@@ -131,7 +131,7 @@ struct LineDrawing {
       let corners = PlotFrame.dot(ring.x, ring.y, radius: 3)
       drawing.stroke("c-ring", [corners + corners.prefix(1)])
       let isLeft = ring.x - 7 - TextWidth.of(ring.label, fontSize: Drawing.fontSize) >= plot.x
-      drawing.word(ring.label, "c-text", x: isLeft ? ring.x - 7 : ring.x + 7, middle: place, isLeft ? .end : .start)
+      drawing.word(ring.label, "c-halo", x: isLeft ? ring.x - 7 : ring.x + 7, middle: place, isLeft ? .end : .start)
     }
   }
 

@@ -137,9 +137,17 @@ struct MigrationCharts: Sendable {
     // What is three times as large as nearly all others would press them flat.
     let cut = usual > 0 && longest > usual * 3 ? usual * 1.5 : nil
     let isDaily = difference.differing * 2 > difference.days.count
+    // A gap opens where the days lean to one side; else they take back what they give.
+    let above = difference.values.count { $0 > DailyDifference.rounding }
+    let isDrift = max(above, difference.differing - above) * 4 >= difference.differing * 3
     let title: Message =
-      isDaily
-      ? .everyDay(median, difference.differing) : .someDays(difference.differing, difference.extreme?.day)
+      if !isDaily {
+        .someDays(difference.differing, difference.extreme?.day)
+      } else if isDrift {
+        .everyDay(median, difference.differing)
+      } else {
+        .bothWays(median, difference.differing)
+      }
     return .daily(
       DailyBars(
         head: ChartHead(
@@ -343,6 +351,13 @@ extension Message {
       "chart.every-day.label", ["median": .number(median), "days": .count(days)],
       en: "The gap opens by {median} basis points a day, on {days} {days:day|days}",
       zh: "差距逐日扩大：中位数 {median} 个基点，共 {days} 日")
+  }
+
+  fileprivate static func bothWays(_ median: Double, _ days: Int) -> Message {
+    Message(
+      "chart.both-ways.label", ["median": .number(median), "days": .count(days)],
+      en: "The runs differ on {days} {days:day|days}, in both directions: median {median} basis points",
+      zh: "{days} 日不同，方向不一：中位数 {median} 个基点")
   }
 
   fileprivate static func someDays(_ days: Int, _ largest: TradingDay?) -> Message {

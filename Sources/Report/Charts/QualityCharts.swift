@@ -77,7 +77,14 @@ struct QualityCharts: Sendable {
     func series(_ name: String, _ role: ChartRole, _ values: [Double?]) -> ChartSeries {
       ChartSeries(label: name, role: role, values: values.map { $0 ?? .nan })
     }
-    let title = last.rankIC.map { $0 > 0 ? Message.holds(last.days) : .fades(last.days) } ?? .decay
+    let below = quality.decay.count { ($0.rankIC ?? 0) < 0 }
+    let title: Message =
+      switch (quality.decay.first?.rankIC, last.rankIC) {
+      case (_, nil): .decay
+      case (_, let end?) where end > 0 && below == 0: .holds(last.days)
+      case (let start?, let end?) where start > 0 && end <= 0: .fades(last.days)
+      default: .uneven(below, of: quality.decay.count)
+      }
     return .dots(
       DotChart(
         head: ChartHead(
@@ -152,6 +159,12 @@ extension Message {
     Message(
       "chart.decay-fades.label", ["days": .count(days)], en: "Decay: the score no longer ranks at day {days}",
       zh: "衰减：第 {days} 日得分已无排序能力")
+  }
+
+  fileprivate static func uneven(_ below: Int, of all: Int) -> Message {
+    Message(
+      "chart.decay-uneven.label", ["below": .count(below), "all": .count(all)],
+      en: "Decay: the rank IC is below 0 at {below} of {all} horizons", zh: "衰减：{all} 个期限中 {below} 个的 Rank IC 低于 0")
   }
 
   fileprivate static let decayUnit = Message(

@@ -18,7 +18,7 @@ struct QualitySection {
       "decayChart": .chart(.half) { charts.decay($0) },
       "hasSegments": .flag(evaluation?.segments.isEmpty == false),
       "segments": .list((evaluation?.segments ?? []).map(segment)),
-      "segmentNote": .message(optional: evaluation?.segmentNote), "figures": .list(quality.figures.map(figure)),
+      "segmentNote": .message(evaluation?.segmentNote ?? .noSegments), "figures": .list(quality.figures.map(figure)),
       "monthNames": .list((1...12).map { ["name": .label("month.\($0)")] }), "years": .list(years),
       "leaks": .list((evaluation?.leaks ?? []).map(leak)), "hasLeaks": .flag(evaluation?.leaks.isEmpty == false),
       "hasImportance": .flag(!importance.isEmpty),
@@ -91,4 +91,10 @@ struct QualitySection {
     guard let ic, ic.isFinite, ic.magnitude >= 0.02 else { return "heat-0" }
     return "heat-" + (ic > 0 ? "u" : "d") + "\(1 + [0.02, 0.05, 0.1].count { ic.magnitude >= $0 })"
   }
+}
+
+extension Message {
+  fileprivate static let noSegments = Message(
+    "report.no-segments", en: "The model was not evaluated here. That needs the rung Reinferred or Retrained.",
+    zh: "未在此评估模型：需要运行重推断级或重训练级。")
 }

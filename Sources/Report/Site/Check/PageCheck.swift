@@ -101,6 +101,8 @@ struct PageCheck {
     }
     landmarks.look(element, name)
     switch name {
+    case "code":
+      if let problem = CommandCheck.problem(of: element.text) { lacks(problem) }
     case "img" where element["alt"] == nil: fault(.noAlternative)
     case "svg" where element["aria-hidden"] != "true":
       if element["role"] != "img" { fault(.noRole) }
