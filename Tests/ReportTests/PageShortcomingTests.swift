@@ -91,6 +91,7 @@ struct PageShortcomingTests {
       "<details><summary>s</summary><p>949.6439543636596 \(digest)</p></details>",
       "<p>2024-12-31 to 2025-01-02, SH600000, 0.123, 12,345.67, a-1, 31 days, 0.1 days, 1 day, \u{2212}0.5</p>",
       "<p><code>aistock reconcile --workspace=W --market M --json</code>, <code>aistock</code>, <code>--workspace</code></p>",
+      "<p><code>aistock rdagent exporter &gt; export.py\npython export.py --workspace W</code></p>",
       "<p lang=\"zh-Hans\">沪深</p>", "<svg aria-hidden=\"true\"></svg>", "<span role=\"img\" aria-label=\"six\"></span>",
       "<svg role=\"img\" aria-label=\"six rungs\"></svg>",
       "<section aria-labelledby=\"a\"><h2 id=\"a\">x</h2><a href=\"#a\">#</a></section>",

@@ -27,7 +27,10 @@ enum CommandCheck {
 
   /// Why what is shown as code is no command that can be typed; nil for one that can, and for other code.
   static func problem(of code: String) -> Message? {
-    var words = code.split(whereSeparator: \.isWhitespace).map(String.init)
+    // What stands behind a sign of the shell, or on another line, is another program's.
+    let line = code.split(whereSeparator: \.isNewline).first ?? ""
+    var words = line.split(whereSeparator: \.isWhitespace).map(String.init)
+    words = Array(words.prefix { ![">", "<", "|", "&&", ";"].contains($0) })
     guard words.count > 1, words.removeFirst() == "aistock" else { return nil }
     var known = options.everywhere
     if !words[0].hasPrefix("--") {
