@@ -81,7 +81,7 @@ struct AccountOptions: ParsableArguments {
 extension Clock {
   /// This machine's; for paper on a past day a moment of its closing auction.
   fileprivate static func trading(_ date: DayArgument?) -> Clock {
-    date.map { .fixed(Double(MarketTime($0.day, minute: PlanStyle.closingAuction.lowerBound + 1).seconds)) } ?? .system
+    date.map { PlanStyle.closingClock(of: $0.day) } ?? .system
   }
 }
 

@@ -106,11 +106,21 @@ package struct IntentBook: Sendable {
   /// Ends intents whose outcome was open and that the broker, asked in full, does not have: they never arrived, and are
   /// not sent again.
   ///
+  /// What is only missing in a list may still be on its way: the broker is asked whether it is sure.
+  ///
   /// - Parameter seconds: how old an intent must be, so that no request of it is still on its way.
-  package func close(_ intents: [TradeIntent], missingIn orders: [BrokerOrder], after seconds: Double) throws {
+  package func close(
+    _ intents: [TradeIntent], missingIn orders: [BrokerOrder], after seconds: Double, through gateway: any Gateway
+  ) throws {
     let there = Set(orders.compactMap(\.key))
     for intent in intents where [.sending, .unknown].contains(intent.state) && !there.contains(intent.remark) {
       guard let since = MarketTime(intent.updatedAt), clock.now() - Double(since.seconds) >= seconds else { continue }
+      let isSure: Bool
+      do throws(GatewayFailure) { isSure = try gateway.neverHad(intent.remark) } catch {
+        try note(intent, .fault, "gateway", error.message)
+        continue
+      }
+      guard isSure else { continue }
       var next = intent
       if next.state == .sending { next = try move(next, to: .unknown) }
       next = try move(next, to: .rejected)

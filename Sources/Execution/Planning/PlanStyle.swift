@@ -27,6 +27,11 @@ package struct PlanStyle: Equatable, Sendable {
   /// 2018-08-20 (trading rules of the exchanges, section on trading hours).
   package static let closingAuction = 897..<900
 
+  /// A clock that stands in the closing auction of a day: what a simulated broker deals at is the day's close.
+  package static func closingClock(of day: TradingDay) -> Clock {
+    .fixed(Double(MarketTime(day, minute: closingAuction.lowerBound + 1).seconds))
+  }
+
   /// Continuous trading: 09:30 to 11:30 and 13:00 to 14:57 (trading rules of both exchanges, section on trading hours).
   package static func isContinuous(_ minute: Int) -> Bool {
     (570..<690).contains(minute) || (780..<closingAuction.lowerBound).contains(minute)

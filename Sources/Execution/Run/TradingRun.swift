@@ -86,7 +86,10 @@ package struct TradingRun: Sendable {
   package func pass() throws -> [TradeIntent] {
     let now = MarketTime(clock)
     guard var intents = try reconciled(on: now.day) else {
-      return try database.intents(of: book.account, on: now.day)
+      let stored = try database.intents(of: book.account, on: now.day)
+      // Orders that cannot be listed may still be canceled by their numbers.
+      if try killSwitch.position() != .open { try cancelOpen(stored) }
+      return stored
     }
     if try killSwitch.position() != .open {
       try cancelOpen(intents)
@@ -137,7 +140,7 @@ package struct TradingRun: Sendable {
       return nil
     }
     let intents = try book.take(orders, trades, on: day)
-    try book.close(intents, missingIn: orders, after: graceSeconds)
+    try book.close(intents, missingIn: orders, after: graceSeconds, through: gateway)
     return try database.intents(of: book.account, on: day)
   }
 

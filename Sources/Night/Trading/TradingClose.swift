@@ -57,7 +57,7 @@ package struct TradingClose {
     let book = IntentBook(account: account, database: database, clock: clock)
     let orders = try service.orders(of: account)
     let intents = try book.take(orders, try service.trades(of: account), on: day)
-    try book.close(intents, missingIn: orders, after: 0)
+    try book.close(intents, missingIn: orders, after: 0, through: gateway)
     var books = try books(on: day, state)
     var comparison = StatementComparison(books, state, feeRoom: try feeRoom(on: day))
     let killSwitch = KillSwitch(

@@ -131,7 +131,7 @@ package final class WatchDesk {
   /// Now for a real broker; for a simulated one, which deals at closes, the moment before the close of a day.
   private func clock(of account: String, _ day: TradingDay) throws -> Clock {
     let settings = try TradingAccounts(configuration, clock: clock).settings(of: account)
-    return settings.isReal ? clock : .fixed(Double(MarketTime(day, minute: 898).seconds))
+    return settings.isReal ? clock : PlanStyle.closingClock(of: day)
   }
 
   private func desk(_ clock: Clock) throws -> TradingDesk {

@@ -5,6 +5,8 @@ extension BrokerOrder {
   /// Nil for what is neither bought nor sold, and for what a person ordered of no stock: none of ours.
   init?(_ row: BridgeAnswer, on day: TradingDay) throws(GatewayFailure) {
     guard let (side, instrument) = try row.subject() else { return nil }
+    // A person's order for the next day, given in the evening, stands among today's; one of ours never does.
+    if try row.optionalText("key") == nil, let time = try row.optionalTime("time"), time.day > day { return nil }
     let volume = try row.shares("quantity", from: 1)
     guard let status = BrokerOrderStatus(rawValue: try row.text("status")) else { throw row.damaged("status") }
     self.init(
