@@ -71,9 +71,10 @@ extension Message {
     "night.list-of-bundles", en: "a list of bundles, each with 'folder' and, where there are several, 'weight'",
     zh: "资产包的列表，每项含 'folder'，多个时还须含 'weight'")
   fileprivate static let timeOfDay = Message(
-    "night.time-of-day", en: "a time of day in China, in quotes, such as \"18:00\"", zh: "带引号的北京时间，例如 \"18:00\"")
+    "night.time-of-day-word", en: "a time of day in China, in quotes, such as \"18:00\"", zh: "带引号的北京时间，例如 \"18:00\"")
   fileprivate static let part = Message("night.part-word", en: "a part above 0, up to 1", zh: "大于 0、不超过 1 的比例")
   fileprivate static let partsOfOne = Message(
-    "night.parts-of-one", en: "bundles whose weights reach 1 at most together", zh: "权重合计不超过 1 的资产包")
-  fileprivate static let onceOnly = Message("night.once-only", en: "an account that stands here once", zh: "仅列出一次的账户")
+    "night.parts-of-one-word", en: "bundles whose weights reach 1 at most together", zh: "权重合计不超过 1 的资产包")
+  fileprivate static let onceOnly = Message(
+    "night.once-only-word", en: "an account that stands here once", zh: "仅列出一次的账户")
 }
