@@ -58,16 +58,16 @@ package struct FeedbackBuilder: Sendable {
 
   /// A strategy's book on an account.
   ///
-  /// - Parameter initial: yuan that the strategy began with; what its first close is laid beside.
   /// - Throws: `feedback.no-days` (exit 3) where the period has no close of its book.
   package func account(
-    _ account: String, strategy: String, environment: TradingEnvironment, initial: Money, origin: Origin,
+    _ account: String, strategy: String, environment: TradingEnvironment, origin: Origin,
     from start: TradingDay?, through end: TradingDay?
   ) throws -> LiveFeedback {
     let all = try database.bookValues(of: account, strategy, from: .first, through: .last)
-    let inside = all.filter { isInside($0.day, start, end) }
-    guard let first = inside.first, let last = inside.last else { throw Diagnostic.noDays("\(account)/\(strategy)") }
-    let base = all.last { $0.day < first.day }?.value ?? initial
+    // The first row is what the book began with, on the eve of its first day.
+    let inside = all.dropFirst().filter { isInside($0.day, start, end) }
+    guard let first = inside.first, let last = inside.last, let base = all.last(where: { $0.day < first.day })?.value
+    else { throw Diagnostic.noDays("\(account)/\(strategy)") }
     let figures = FeedbackFigures(base: base, values: inside.map(\.value))
     var feedback = document("\(account)/\(strategy)", environment, figures, origin, first.day, last.day)
     var intents: [String: TradeIntent] = [:]

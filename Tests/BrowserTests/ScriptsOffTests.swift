@@ -9,7 +9,7 @@ extension BrowserTests {
       return {
         text: document.querySelector("main").innerText.length,
         sections: Array.from(document.querySelectorAll("main section, main table, main svg"))
-          .filter(e => !e.closest("details") && !e.closest(".narrow") && !e.closest("[hidden]") && !e.closest(".paper") && !seen(e))
+          .filter(e => !e.closest("details") && !e.closest(".narrow") && !e.closest(".c-bar") && !e.closest("[hidden]") && !e.closest(".paper") && !seen(e))
           .map(e => e.tagName + " " + (e.id || e.getAttribute("aria-labelledby"))),
         dead: Array.from(document.querySelectorAll("main button, main input, main select"))
           .filter(e => seen(e) && !e.closest("form")).map(e => e.outerHTML.slice(0, 80))

@@ -22,7 +22,7 @@ import Testing
       execution:
         accounts:
           - {id: paper, gateway: sim, capital: 1000000}
-          - {id: main, gateway: qmt, bridge: "http://127.0.0.1:9", token: t}
+          - {id: main, gateway: qmt, bridge: "http://127.0.0.1:9", token: 0123456789abcdef}
         limits: {stock_weight: 1, participation: 1, listing_days: 0, cash_ratio: 0, gross_weight: 1, \(limits)}
         watch:
           accounts: [{id: paper, bundles: [{folder: reports/bundles/small}]}]

@@ -111,4 +111,30 @@ import Testing
       #expect(StatementComparison(next, state, feeRoom: .zero).differences.isEmpty)
     }
   }
+
+  @Test("books begin on the eve with the parts of their plans; what nobody has and what was there is outside")
+  func opening() {
+    let opening = OpeningBooks(account: "paper", before: BookTests.day, weights: ["a": 0.6, "b": 0.3])
+    // 1,000 yuan before 100 shares were bought at 10 yuan for a fee of 5.
+    let fill = ExecutionFill(
+      account: "paper", day: BookTests.day, intent: "i", trade: trade(.buy, 100, cost: 50_000))
+    let state = state(yuan: -5, [(BookTests.stock, 150)])
+    let books = opening.first(["a", "b"], state, fills: [fill])
+    #expect(books.map(\.strategyID) == ["a", "b", StrategyBook.outside])
+    #expect(books.map(\.cash) == [Money(yuan: 600), Money(yuan: 300), Money(yuan: 100)])
+    #expect(books.map { $0.volume(of: BookTests.stock) } == [0, 0, 50])
+    #expect(books.allSatisfy { $0.day == BookTests.day.advanced(byDays: -1) })
+  }
+
+  @Test("a strategy that joins takes its part of the whole from cash that nobody has, and no more")
+  func joining() {
+    let opening = OpeningBooks(account: "paper", before: BookTests.day, weights: ["c": 0.5])
+    var first = book("a", yuan: 600)
+    first.value = Money(yuan: 600)
+    let outside = StrategyBook(outsideOf: "paper", on: BookTests.day, cash: Money(yuan: 100))
+    let books = opening.joining(["c"], [first, outside])
+    #expect(books.map(\.strategyID) == ["c", StrategyBook.outside])
+    #expect(books.map(\.cash) == [Money(yuan: 100), .zero])
+    #expect(opening.joining([], [first]).isEmpty)
+  }
 }

@@ -37,20 +37,8 @@ package struct FeedbackDesk {
     return try wanted.map { book in
       try builder.account(
         account, strategy: book.strategyID, environment: settings.isReal ? .live : .paper,
-        initial: try initial(of: book, settings, database), origin: .init(experimentID: experiment), from: start,
-        through: end)
+        origin: .init(experimentID: experiment), from: start, through: end)
     }
-  }
-
-  /// What a strategy's book began with: its part of a simulated account's capital, else its first close.
-  private func initial(
-    of book: StrategyBook, _ settings: AccountSettings, _ database: Database
-  ) throws -> Money {
-    let values = try database.bookValues(
-      of: book.account, book.strategyID, from: TradingDay(daysSince1970: 0), through: book.day)
-    guard case .sim(let capital) = settings.door else { return values.first?.value ?? book.value }
-    let weight = try database.firstWeights(of: book.account, through: book.day)[book.strategyID]
-    return weight.flatMap { Money(rounding: capital.yuan * $0) } ?? values.first?.value ?? book.value
   }
 }
 

@@ -88,10 +88,13 @@ package struct TradingClose {
     // What was dealt before stands in the statement that was accepted.
     if let time = acceptance.flatMap({ MarketTime($0.time) }) { fills.removeAll { $0.trade.tradedAt <= time } }
     let names = Set(intents.flatMap { $0.parts.map(\.strategyID) })
-    if before.isEmpty, !names.isEmpty {
-      before = try opening(names.sorted(), state, fills, on: day)
-    } else {
-      before = try joined(before, by: names.subtracting(before.map(\.strategyID)).sorted(), on: day)
+    let opening = OpeningBooks(
+      account: account, before: day, weights: try database.firstWeights(of: account, through: day))
+    let joining = names.subtracting(before.map(\.strategyID)).sorted()
+    let begun = before.isEmpty ? opening.first(joining, state, fills: fills) : opening.joining(joining, before)
+    if !joining.isEmpty {
+      try database.keep(begun)
+      before = before.filter { book in !begun.contains { $0.strategyID == book.strategyID } } + begun
     }
     let stocks = Set(before.flatMap { $0.holdings.map(\.instrument) } + fills.map(\.trade.instrument)).sorted()
     let quotes = try AShareQuotes(market: market, instruments: stocks)
@@ -105,55 +108,6 @@ package struct TradingClose {
     return keeper.books(
       on: day, after: before, fills: fills,
       intents: Dictionary(intents.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first }))
-  }
-
-  /// What an account had before the day's fills, by the broker's statement: its cash in the parts that the plans gave the
-  /// strategies, and what is left of it, with all shares, outside.
-  private func opening(
-    _ names: [String], _ state: AccountState, _ fills: [ExecutionFill], on day: TradingDay
-  ) throws -> [StrategyBook] {
-    var cash = state.cash + state.frozen
-    for fill in fills {
-      let cost = fill.trade.cost(on: day)
-      cash += fill.trade.side == .buy ? fill.trade.amount + cost : cost - fill.trade.amount
-    }
-    let weights = try database.firstWeights(of: account, through: day)
-    var outside = StrategyBook(outsideOf: account, on: day, cash: cash)
-    var books = names.map { name in
-      // One that has all has all of it, to the unit.
-      let weight = weights[name] ?? 0
-      let part = weight == 1 ? cash : min(outside.cash, Money(rounding: cash.yuan * weight) ?? .zero)
-      outside.cash -= part
-      return StrategyBook(account: account, strategyID: name, day: day, cash: part, value: part, holdings: [])
-    }
-    // A strategy whose part is the rest has what rounding left.
-    if let last = books.indices.last, outside.cash.units < Int64(books.count) {
-      books[last].cash += outside.cash
-      outside.cash = .zero
-    }
-    outside = OutsideHoldings(state, books: [], fills: fills).book(outside, state)
-    return outside.holdings.isEmpty && outside.cash == .zero ? books : books + [outside]
-  }
-
-  /// Books with those of strategies that join: they begin with their part of what all have, as far as there is cash that
-  /// no strategy has.
-  private func joined(
-    _ books: [StrategyBook], by names: [String], on day: TradingDay
-  ) throws -> [StrategyBook] {
-    guard !names.isEmpty else { return books }
-    let weights = try database.firstWeights(of: account, through: day)
-    let whole = books.reduce(Money.zero) { $0 + $1.value }
-    var next = books
-    for name in names {
-      var cash = Money.zero
-      if let outside = next.firstIndex(where: { $0.strategyID == StrategyBook.outside }) {
-        cash = min(next[outside].cash, Money(rounding: whole.yuan * (weights[name] ?? 0)) ?? .zero)
-        next[outside].cash -= cash
-        next[outside].value -= cash
-      }
-      next.append(StrategyBook(account: account, strategyID: name, day: day, cash: cash, value: cash, holdings: []))
-    }
-    return next
   }
 
   private func accepted(

@@ -228,7 +228,8 @@ package final class WatchDesk {
       documents += try desk.build(
         strategy: preview.id, account: nil, experiment: nil, from: nil, through: day)
     }
-    for account in configuration.watch.accounts where try !database.books(of: account.id, through: day).isEmpty {
+    for account in configuration.watch.accounts
+    where try database.books(of: account.id, through: day).contains(where: { $0.strategyID != StrategyBook.outside }) {
       documents += try desk.build(strategy: nil, account: account.id, experiment: nil, from: nil, through: day)
     }
     for document in documents { _ = try FeedbackFolder.write(document, to: configuration.watch.feedback) }
