@@ -10,10 +10,12 @@ struct MessageTests {
     #expect(scan.offences.map(\.description) == [])
   }
 
+  /// Every rule over every message, once for all.
+  private static let offences = MessageScan.sources.map { MessageRules.offences(in: $0.messages) }
+
   @Test(arguments: MessageRule.allCases)
   func noMessageBreaksTheRule(rule: MessageRule) throws {
-    let scan = try MessageScan.sources.get()
-    let found = MessageRules.offences(in: scan.messages).filter { $0.rule == rule }
+    let found = try MessageTests.offences.get().filter { $0.rule == rule }
     #expect(found.map(\.description) == [])
   }
 
