@@ -98,11 +98,14 @@ build: setup
 nightly: build
 	$(BINARY) nightly $(NIGHTLY_OPTIONS)
 
+# All tests are Swift Testing's: without XCTest no index of the sources is made to find them in.
+TESTING := --disable-xctest --disable-index-store
+
 # The flag refuses imports that Package.swift does not declare; its exit status counts, not its last line.
 test: browser lint test-bridge
 	@[ -d .build/release ] || echo "building; the first time takes four to ten minutes on two cores"
-	swift build -c release --build-tests --explicit-target-dependency-import-check error
-	swift test -c release --skip-build
+	swift build -c release --build-tests $(TESTING) --explicit-target-dependency-import-check error
+	swift test -c release --skip-build $(TESTING)
 
 # The bridge to QMT by itself, its test files side by side: they wait more than they work. Python's standard library only.
 test-bridge:
@@ -113,8 +116,8 @@ test-bridge:
 
 # `make test` opens a page of each kind in a browser; this opens every page.
 test-browser: browser
-	swift build -c release --build-tests
-	AISTOCK_BROWSER=1 swift test -c release --skip-build --filter BrowserTests
+	swift build -c release --build-tests $(TESTING)
+	AISTOCK_BROWSER=1 swift test -c release --skip-build $(TESTING) --filter BrowserTests
 
 lint:
 	swift format lint --strict --parallel --recursive Sources Tests Package.swift

@@ -24,6 +24,9 @@ static const unsigned char preview[] = {
 static const unsigned char live_script[] = {
 #embed "../../templates/live.js"
 };
+static const unsigned char reload_script[] = {
+#embed "../../templates/reload.js"
+};
 static const unsigned char live[] = {
 #embed "../../templates/live.mustache"
 };
@@ -164,6 +167,7 @@ static const struct aistock_embedded_file files[] = {
     {"previews.mustache", previews, sizeof previews},
     {"preview.mustache", preview, sizeof preview},
     {"live.js", live_script, sizeof live_script},
+    {"reload.js", reload_script, sizeof reload_script},
     {"live.mustache", live, sizeof live},
     {"compare.mustache", compare, sizeof compare},
     {"compare.js", compare_script, sizeof compare_script},

@@ -51,7 +51,7 @@ import Testing
       ], "\(first.err) \(first.out)")
     #expect(steps(try watch("2024-01-04 18:31")).isEmpty)
     let status = try FileReader.text(signing.world.program.path("site/en/status.html"))
-    #expect(status.contains("Account paper, paper") && status.contains("http-equiv=\"refresh\""))
+    #expect(status.contains("Account paper, paper") && status.contains("scripts/reload.js"))
     #expect(try signing.run("site", "check", "--quiet").exit == 0)
     // The next evening; nothing of the day before is done again.
     let second = steps(try watch("2024-01-05 19:00"))

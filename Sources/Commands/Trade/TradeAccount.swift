@@ -181,11 +181,8 @@ extension AccountOptions {
     let (_, gateway, database) = try service(configuration)
     let desk = TradingDesk(
       configuration, database: database, market: try Markets.open(configuration.provider), clock: clock)
-    try desk.run(
-      gateway, account: account,
-      surroundings: .init(equityBefore: nil, peakEquity: nil, averageVolume: [:], listingAge: [:])
-    )
-    .cancelAll(because: .byHand, code: "by-hand")
+    try desk.run(gateway, account: account, surroundings: .unknown)
+      .cancelAll(because: .byHand, code: "by-hand")
   }
 }
 

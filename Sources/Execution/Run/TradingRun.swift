@@ -29,6 +29,10 @@ package struct TradingRun: Sendable {
       self.industries = industries
       self.specialTreatment = specialTreatment
     }
+
+    /// Nothing is known: open orders are followed and canceled, and nothing is bought.
+    package static let unknown = Surroundings(
+      equityBefore: nil, peakEquity: nil, averageVolume: [:], listingAge: [:])
   }
 
   private let gateway: any Gateway

@@ -72,25 +72,41 @@ package final class WatchDesk {
     let now = MarketTime(clock)
     guard now.minute < WatchSchedule.closeMinute, now.minute >= TradingSessions.morning.lowerBound else { return false }
     var isAnyOpen = false
+    var failure: (any Error)?
     for account in schedule.accounts where account.isReal {
       guard try !database.openIntents(of: account.id).isEmpty else {
         runs[account.id] = nil
         continue
       }
       isAnyOpen = true
-      let lock = try NightLock(path: folders.tradeLock(account.id))
-      defer { withExtendedLifetime(lock) {} }
-      // After a restart the run is made again: it goes on with what is stored.
-      let run = try runs[account.id] ?? self.run(account.id)
-      runs[account.id] = run
-      try run.pass()
+      // What keeps one account from being followed keeps no other.
+      do { try follow(account.id) } catch { failure = failure ?? error }
     }
+    if let failure { throw failure }
     return isAnyOpen
   }
 
+  private func follow(_ account: String) throws {
+    let lock = try NightLock(path: folders.tradeLock(account))
+    defer { withExtendedLifetime(lock) {} }
+    // After a restart the run is made again: it goes on with what is stored.
+    let run = try runs[account] ?? self.run(account)
+    runs[account] = run
+    try run.pass()
+  }
+
+  /// A run that goes on with open orders. Where no plan can be made any more, an approval that ended say, they are still
+  /// followed, and canceled where the switch is on; nothing is bought.
   private func run(_ account: String) throws -> TradingRun {
     let desk = try desk(clock)
-    return desk.run(try prepared(account, by: desk, .live))
+    let surroundings: TradingRun.Surroundings
+    do { surroundings = try prepared(account, by: desk, .live).surroundings } catch let error as any DiagnosableError {
+      tell(error.diagnostic.summary)
+      surroundings = .unknown
+    }
+    let market = try openMarket(MarketTime(clock))
+    let gateway = try TradingAccounts(configuration, clock: clock).gateway(of: account, market: market, instruments: [])
+    return desk.run(gateway, account: account, surroundings: surroundings)
   }
 
   // MARK: - Previews

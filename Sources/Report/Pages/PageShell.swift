@@ -101,8 +101,7 @@ struct PageShell {
     let sheets = document.sheets + (zooms ? [SiteEdition.zoomStyle] : [])
     let up = page.up + (PageShell.folder(language, settings).isEmpty ? "" : "../")
     return [
-      "language": .text(language.rawValue), "refreshes": .flag(document.refreshes),
-      "colours": .text(settings.upIsRed ? "red-up" : "green-up"),
+      "language": .text(language.rawValue), "colours": .text(settings.upIsRed ? "red-up" : "green-up"),
       "toolVersion": .text(input.toolVersion), "title": .text(document.title.plain(language)),
       "description": .text(document.description.plain(language)), "style": .drawing(style),
       "policy": .text(ContentPolicy.text(style: style)), "root": .text(page.up), "siteRoot": .text(up),

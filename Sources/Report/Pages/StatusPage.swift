@@ -93,7 +93,7 @@ struct StatusPage {
         "accounts": .list(status.accounts.enumerated().map(account)),
         "hasSteps": .flag(!status.steps.isEmpty), "steps": .list(status.steps.map(StatusPage.step)),
       ])
-    document.refreshes = true
+    document.scripts = ["scripts/reload.js"]
     return document
   }
 

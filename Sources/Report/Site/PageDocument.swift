@@ -16,8 +16,6 @@ struct PageDocument {
 
   /// Whether it has charts over time, which a script makes readable under the pointer.
   var hasCharts = false
-  /// Whether a browser that has it open loads it again by itself, twice a minute.
-  var refreshes = false
   /// What stands in the head of every sheet of paper: the object and the night at the left, the worst at the right.
   var runningHead: (left: PageValue, right: PageValue)?
   /// The version of the published form.

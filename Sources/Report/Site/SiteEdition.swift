@@ -11,7 +11,9 @@ struct SiteEdition: Sendable {
   /// Paths below the site's root.
   static let zoomScript = "scripts/dygraph.min.js"
   static let zoomStyle = "scripts/dygraph.css"
-  private static let scripts = ["live.js", "range.js", "marks.js", "lines.js", "compare.js", "tables.js", "charts.js"]
+  private static let scripts = [
+    "live.js", "reload.js", "range.js", "marks.js", "lines.js", "compare.js", "tables.js", "charts.js",
+  ]
 
   init(_ result: NightResult, _ settings: SiteSettings, program: String = "") throws {
     self.result = result

@@ -14,7 +14,7 @@ extension StringTable {
     ),
     "status": ("运行状态", "Status"), "statusAsOf": ("截至（北京时间）", "As of, time in China"),
     "statusToday": ("今天", "Today"), "statusData": ("行情截至", "Data through"),
-    "statusRefresh": ("页面每 30 秒自动刷新。", "The page loads itself again every 30 seconds."),
+    "statusRefresh": ("每 30 秒自动刷新", "Load the page anew every 30 seconds"),
     "dayState.trading": ("交易日", "a trading day"), "dayState.rest": ("非交易日", "no trading day"),
     "dayState.unknown": (
       "交易日历止于今天之前，不进行实盘交易", "the calendar ends before today, and nothing is traded with real money"
