@@ -108,8 +108,7 @@ let package = Package(
       [
         "Primitives", "Records", "Metrics", "Store", "MarketData", "FactorEngine", "Models", "StrategyEngine",
         "Simulation", "Preview", "Execution", "LiveFeedback", "RDAgent", "Reconciliation", "Archive", "Charts",
-        "Report",
-        "Ladder", "Night", "CEmbedded", arguments, yams,
+        "Report", "Ladder", "Night", "CEmbedded", arguments, yams,
       ]),
     .executableTarget(name: "aistock", dependencies: ["Commands"], swiftSettings: strict),
 

@@ -67,12 +67,9 @@ extension Database {
       "SELECT * FROM execution_account WHERE account = ? AND trading_day BETWEEN ? AND ? ORDER BY trading_day",
       [account, start.description, end.description]
     ) { row in
-      let json = try row.value("state") {
-        String.fromDatabaseValue($0).flatMap { try? JSONReader.read(Array($0.utf8)) }
-      }
-      return (
+      (
         try row.day("trading_day"),
-        try AccountState(json: json, at: .init(path, field: "execution_account.state"))
+        try AccountState(json: row.json("state"), at: .init(path, field: "execution_account.state"))
       )
     }
   }
@@ -158,9 +155,7 @@ extension Database {
     try rows(
       "SELECT document FROM execution_plan WHERE account = ? AND trading_day <= ? ORDER BY trading_day, made_at",
       [account, day.description]
-    ) { row in
-      try row.value("document") { String.fromDatabaseValue($0).flatMap { try? JSONReader.read(Array($0.utf8)) } }
-    }
+    ) { try $0.json("document") }
     .flatMap { $0["strategies"]?.arrayValue ?? [] }
   }
 

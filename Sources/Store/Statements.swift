@@ -48,6 +48,9 @@ struct RowReader {
   func day(_ column: String) throws -> TradingDay {
     try value(column) { String.fromDatabaseValue($0).flatMap { TradingDay($0) } }
   }
+  func json(_ column: String) throws -> JSONValue {
+    try value(column) { String.fromDatabaseValue($0).flatMap { try? JSONReader.read(Array($0.utf8)) } }
+  }
   func symbol(_ column: String) throws -> InstrumentID { InstrumentID(canonical: try text(column)) }
 
   func choice<T: RawRepresentable>(_ column: String) throws -> T where T.RawValue == String {

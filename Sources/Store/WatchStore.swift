@@ -121,14 +121,4 @@ extension Database {
         reviewer: try row.text("reviewer"), signal: try row.text("signal"), usedAt: try row.text("used_at"))
     }.first ?? ticket
   }
-
-  /// The newest plan of an account's day as it was stored; nil where there is none.
-  package func storedPlan(of account: String, on day: TradingDay) throws -> JSONValue? {
-    try rows(
-      "SELECT * FROM execution_plan WHERE account = ? AND trading_day = ? ORDER BY made_at DESC LIMIT 1",
-      [account, day.description]
-    ) { row in
-      try row.value("document") { String.fromDatabaseValue($0).flatMap { try? JSONReader.read(Array($0.utf8)) } }
-    }.first
-  }
 }

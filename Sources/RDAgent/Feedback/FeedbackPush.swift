@@ -109,7 +109,7 @@ package struct FeedbackPush {
         let isTaken = error.status.map { (200..<300).contains($0) } ?? false
         if isTaken { return nil }
         let passes = error.status.map { [408, 429].contains($0) || $0 >= 500 } ?? (error.reason != .address)
-        if !passes || attempt == limits.attempts { return error.message }
+        if !passes || attempt >= limits.attempts { return error.message }
       }
       Thread.sleep(forTimeInterval: pause)
       pause *= 2
