@@ -98,8 +98,8 @@ build: setup
 nightly: build
 	$(BINARY) nightly $(NIGHTLY_OPTIONS)
 
-# All tests are Swift Testing's: without XCTest no index of the sources is made to find them in.
-TESTING := --disable-xctest --disable-index-store
+# All tests are Swift Testing's.
+TESTING := --disable-xctest
 
 # The flag refuses imports that Package.swift does not declare; its exit status counts, not its last line.
 test: browser lint test-bridge
