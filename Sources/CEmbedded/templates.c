@@ -27,6 +27,9 @@ static const unsigned char live_script[] = {
 static const unsigned char reload_script[] = {
 #embed "../../templates/reload.js"
 };
+static const unsigned char expectation[] = {
+#embed "../../templates/expectation.mustache"
+};
 static const unsigned char live[] = {
 #embed "../../templates/live.mustache"
 };
@@ -168,6 +171,7 @@ static const struct aistock_embedded_file files[] = {
     {"preview.mustache", preview, sizeof preview},
     {"live.js", live_script, sizeof live_script},
     {"reload.js", reload_script, sizeof reload_script},
+    {"expectation.mustache", expectation, sizeof expectation},
     {"live.mustache", live, sizeof live},
     {"compare.mustache", compare, sizeof compare},
     {"compare.js", compare_script, sizeof compare_script},

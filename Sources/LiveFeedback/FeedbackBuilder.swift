@@ -63,11 +63,22 @@ package struct FeedbackBuilder: Sendable {
     _ account: String, strategy: String, environment: TradingEnvironment, origin: Origin,
     from start: TradingDay?, through end: TradingDay?
   ) throws -> LiveFeedback {
+    let found = try realised(
+      account, strategy: strategy, environment: environment, origin: origin, from: start, through: end)
+    guard let found else { throw Diagnostic.noDays("\(account)/\(strategy)") }
+    return found.feedback
+  }
+
+  /// A strategy's book on an account, day by day; nil where the period has no close of it.
+  package func realised(
+    _ account: String, strategy: String, environment: TradingEnvironment, origin: Origin,
+    from start: TradingDay?, through end: TradingDay?
+  ) throws -> RealisedRun? {
     let all = try database.bookValues(of: account, strategy, from: .first, through: .last)
     // The first row is what the book began with, on the eve of its first day.
     let inside = all.dropFirst().filter { isInside($0.day, start, end) }
     guard let first = inside.first, let last = inside.last, let base = all.last(where: { $0.day < first.day })?.value
-    else { throw Diagnostic.noDays("\(account)/\(strategy)") }
+    else { return nil }
     let figures = FeedbackFigures(base: base, values: inside.map(\.value))
     var feedback = document("\(account)/\(strategy)", environment, figures, origin, first.day, last.day)
     var intents: [String: TradeIntent] = [:]
@@ -82,8 +93,13 @@ package struct FeedbackBuilder: Sendable {
     }
     let inPeriod = own.filter { $0.0 >= first.day }
     let byDay = Dictionary(grouping: inPeriod, by: \.0)
-    feedback.turnover = figures.turnover(
-      inside.map { (byDay[$0.day] ?? []).reduce(.zero) { $0 + $1.1.amount } })
+    let days = inside.map { close in
+      let fills = (byDay[close.day] ?? []).map(\.1)
+      return RealisedRun.Day(
+        day: close.day, value: close.value, traded: fills.reduce(.zero) { $0 + $1.amount },
+        cost: fills.reduce(.zero) { $0 + $1.cost })
+    }
+    feedback.turnover = figures.turnover(days.map(\.traded))
     feedback.winRate = ExecutionFigures.winRate(
       inPeriod.map(\.1), held: FeedbackBuilder.held(after: own.filter { $0.0 < first.day }.map(\.1)))
     feedback.averageSlippageBps = ExecutionFigures.slippage(inPeriod.map(\.1))
@@ -97,7 +113,9 @@ package struct FeedbackBuilder: Sendable {
       if let intent = event.intent, intents[intent] == nil { return nil }
       return event.feedbackType.map { LiveFeedback.Event(time: event.time, type: $0, detail: event.message) }
     }
-    return feedback
+    return RealisedRun(
+      account: account, feedback: feedback, base: base, days: days,
+      orders: OrderFate(count: accepted.count, dealt: accepted.count { $0.filledQuantity > 0 }))
   }
 
   private func document(

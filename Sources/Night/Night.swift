@@ -261,11 +261,14 @@ package struct Night {
       }
     ) { first, _ in first }
     let settings = Dictionary(context.migrations.map { ($0.id, $0) }) { first, _ in first }
+    let realised = try FeedbackDesk(context.configuration, clock: context.clock)
+      .realised(from: context.database, through: context.day)
     let list = try found.map {
       var migration = $0
       migration.history = histories[$0.id] ?? []
       migration.owner = settings[$0.id]?.author
       migration.asked = settings[$0.id]?.rungs ?? Rung.allCases
+      migration.realised = realised[$0.id] ?? []
       migration.standing = MigrationStanding(
         day: context.day, verdict: $0.verdict, migration: $0.id, archived: archive.nights,
         isSameCause: sameCauses[$0.id])
@@ -287,9 +290,10 @@ package struct Night {
       standing.nights.map { "\($0.day?.description ?? "-") \($0.verdict ?? "-")" }
         + ["\(standing.streak) \(standing.isSameCause.map { "\($0)" } ?? "-")"]
     }
+    let realised = JSONValue.array(migration.realised.map(\.json))
     return context.digest(
       (nights ?? []) + [
-        migration.owner ?? "",
+        migration.owner ?? "", String(decoding: realised.canonical, as: UTF8.self),
         migration.id, outcome, String(decoding: review.canonical, as: UTF8.self), migration.position.stage.rawValue,
         String(
           decoding: JSONValue.array([migration.position.reason.json] + migration.position.blocks.map(\.json)).canonical,

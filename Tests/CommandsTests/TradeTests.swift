@@ -125,6 +125,10 @@ import Testing
       "feedback", "build", "--account", "paper", "--output", "feedback", "--json", "--quiet")
     #expect(feedback.exit == 0, "\(feedback.err)")
     #expect(try FileReader.names(in: signing.world.program.path("feedback")).count >= 3)
+    // The page of the migration shows the account too.
+    #expect(try signing.world.program.run("render", "--quiet").exit == 0)
+    let page = try FileReader.text(signing.world.program.path("site/en/migrations/small.html"))
+    #expect(page.contains("paper, paper") && page.contains("the broker refused 0 orders, risk rules stopped 0."))
   }
 
   @Test(

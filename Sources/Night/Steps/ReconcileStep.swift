@@ -98,6 +98,9 @@ struct ReconcileStep {
     }
     try outcome.write(to: staged)
     try staged.write(IdentityFacts.json(IdentityFacts.of(outcome)).pretty, to: IdentityFacts.file)
+    if let trades = (outcome.replayed ?? outcome.reinferred)?.trades {
+      try staged.write(OrderFate(trades).json.pretty, to: OrderFate.file)
+    }
     if let inputs { try staged.write(inputs.bytes, to: Inputs.file) }
     // An approval freezes them, when RD-Agent's folder may be gone; only level 2 archives them.
     if let used = outcome.evidence.used { try staged.write(try used.bytes(), to: "evidence/conf.yaml") }
@@ -143,7 +146,8 @@ struct ReconcileStep {
       replayed: replayed.isEmpty ? try report("reinferred") : replayed, identity: try IdentityFacts.read(folder),
       model: try ModelFacts.read(folder), quality: quality, evaluation: evaluation,
       realistic: try report("realistic"), robustness: try document(Robustness.file).flatMap { Robustness($0) },
-      divergence: try document(DivergenceRows.file).flatMap { DivergenceRows($0) })
+      divergence: try document(DivergenceRows.file).flatMap { DivergenceRows($0) },
+      orders: try document(OrderFate.file).flatMap { OrderFate($0) })
   }
 }
 

@@ -2,7 +2,7 @@ import Execution
 import LiveFeedback
 package import Primitives
 package import Records
-import Store
+package import Store
 
 /// LiveFeedback of a configuration's previews and accounts.
 package struct FeedbackDesk {
@@ -39,6 +39,21 @@ package struct FeedbackDesk {
         account, strategy: book.strategyID, environment: settings.isReal ? .live : .paper,
         origin: .init(experimentID: experiment), from: start, through: end)
     }
+  }
+
+  /// What each strategy did on the accounts of the configuration up to a day, by its migration.
+  package func realised(from database: Database, through day: TradingDay) throws -> [String: [RealisedRun]] {
+    let builder = FeedbackBuilder(database: database, clock: clock)
+    var found: [String: [RealisedRun]] = [:]
+    for account in configuration.execution.accounts {
+      for book in try database.books(of: account.id, through: day) where book.strategyID != StrategyBook.outside {
+        let run = try builder.realised(
+          account.id, strategy: book.strategyID, environment: account.isReal ? .live : .paper, origin: .init(),
+          from: nil, through: day)
+        if let run { found[book.strategyID, default: []].append(run) }
+      }
+    }
+    return found
   }
 }
 

@@ -120,6 +120,8 @@ extension NightResult {
     package var asked = Rung.allCases
     /// Who made it, as the configuration names it; nil where it names nobody.
     package var owner: String?
+    /// What it did on paper and live accounts, in the order of the configuration.
+    package var realised: [RealisedRun] = []
 
     package init(
       id: String, outcome: Outcome, review: ReviewStatus = .none, position: MigrationPosition,
@@ -181,12 +183,16 @@ extension NightResult {
     package var robustness: Robustness?
     /// Both sides at the first divergence of the runs; nil where they do not differ, or only numbers are compared.
     package var divergence: DivergenceRows?
+    /// What became of the local replay's orders; nil where it could not run, and in nights of earlier versions.
+    package var orders: OrderFate?
 
     package init(
       comparison: Comparison, recorded: [ReportRow], replayed: [ReportRow], identity: [IdentityFact],
       model: ModelFacts = ModelFacts(), quality: PredictionQuality? = nil, evaluation: ModelEvaluation? = nil,
-      realistic: [ReportRow] = [], robustness: Robustness? = nil, divergence: DivergenceRows? = nil
+      realistic: [ReportRow] = [], robustness: Robustness? = nil, divergence: DivergenceRows? = nil,
+      orders: OrderFate? = nil
     ) {
+      self.orders = orders
       self.realistic = realistic
       self.robustness = robustness
       self.divergence = divergence

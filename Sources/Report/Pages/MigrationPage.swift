@@ -49,7 +49,7 @@ struct MigrationPage {
   private func judged() -> (values: [String: PageValue], entries: [Entry]) {
     guard case .judged(let judgement) = migration.outcome else {
       let absent = [
-        "divergence", "money", "rules", "curves", "metrics", "calendar", "quality", "seeds", "robustness",
+        "divergence", "money", "rules", "curves", "metrics", "accounts", "calendar", "quality", "seeds", "robustness",
         "identity",
       ]
       return (Dictionary(absent.map { ($0, .list([])) }) { first, _ in first }, [])
@@ -74,6 +74,7 @@ struct MigrationPage {
       "metrics": add(
         "metrics", "sectionMetrics", metrics.values,
         mark: metrics.exceeding > 0 ? "\(metrics.exceeding) ≠" : ""),
+      "accounts": add("accounts", "sectionAccounts", AccountsSection(migration: migration).values),
       "calendar": add("calendar", "sectionCalendar", calendar.values),
       "quality": add(
         "quality", "sectionQuality",

@@ -23,7 +23,7 @@ struct PreviewPage {
     values["contents"] = .list(contents)
     values.merge(head) { own, _ in own }
     values.merge(LiveSection.values([preview])) { own, _ in own }
-    values.merge(expectation.values) { own, _ in own }
+    values["expectation"] = .one(expectation.values)
     values.merge(OrderListSection(preview).values) { own, _ in own }
     values.merge(HoldingsSection(preview).values) { own, _ in own }
     values.merge(RejectSection(preview).values) { own, _ in own }
@@ -41,7 +41,8 @@ struct PreviewPage {
   }
 
   private var expectation: ExpectationSection {
-    ExpectationSection(preview, migration: result.migrations.first { $0.id == preview.strategy.strategyID })
+    ExpectationSection(
+      RealisedSide(preview), migration: result.migrations.first { $0.id == preview.strategy.strategyID })
   }
 
   /// Places of the page, in their order.

@@ -3,45 +3,45 @@ import Metrics
 import Primitives
 import Records
 
-/// What a preview did beside what the backtest of its migration lets expect: return with a band, costs, orders that
-/// dealt. Research learns from it which cost to assume.
+/// What was executed beside what the backtest of its migration lets expect: return with a band, costs, slippage, orders
+/// that dealt. Research learns from it which cost to assume.
 ///
 /// Expected is the mean of the backtest's daily returns after costs times the days, and the band two deviations of
 /// them times the root of the days: 19 of 20 paths of independent days lie inside. Nothing is compounded.
 struct ExpectationSection: Sendable {
-  private let preview: NightResult.Preview
+  private let realised: RealisedSide
   private let backtest: [ReportRow]
+  private let orders: OrderFate?
 
   /// Days of a backtest below which its deviation says nothing.
   private static let daysMin = 20
   private static let deviations = 2.0
 
-  /// - Parameter migration: the one that the preview was made from; nil: none is known.
-  init(_ preview: NightResult.Preview, migration: NightResult.Migration?) {
-    self.preview = preview
+  /// - Parameter migration: the one that was executed; nil: none is known.
+  init(_ realised: RealisedSide, migration: NightResult.Migration?) {
+    self.realised = realised
     guard case .judged(let judgement)? = migration?.outcome else {
-      backtest = []
+      (backtest, orders) = ([], nil)
       return
     }
-    backtest = judgement.replayed.isEmpty ? judgement.recorded : judgement.replayed
+    let isReplayed = !judgement.replayed.isEmpty
+    backtest = isReplayed ? judgement.replayed : judgement.recorded
+    orders = isReplayed ? judgement.orders : nil
   }
 
-  var isThere: Bool { expected != nil && !preview.accounts.isEmpty }
+  /// Whether there is anything to compare.
+  var isThere: Bool { expected != nil && !realised.netValues.isEmpty }
 
-  var values: [String: PageValue] {
-    guard let expected, isThere else { return ["expectations": .list([])] }
-    let days = preview.accounts.count
-    let realised = (preview.netValues.last ?? .nan) - 1
+  /// The values of the template; nil where there is nothing to compare.
+  var values: [String: PageValue]? {
+    guard let expected, let last = realised.netValues.last else { return nil }
+    let days = realised.netValues.count
     let band = expected.band(days)
-    let isInside = (band.low...band.high).contains(realised)
+    let isInside = (band.low...band.high).contains(last - 1)
     return [
-      "expectations": .list([
-        [
-          "verdict": .message(.verdict(days, realised, expected.mean * Double(days), band, isInside: isInside)),
-          "tone": .text(isInside ? "note" : "warn"), "rows": .list(rows(expected)),
-          "bandChart": .chart(.half) { chart($0) },
-        ]
-      ])
+      "verdict": .message(.verdict(days, last - 1, expected.mean * Double(days), band, isInside: isInside)),
+      "tone": .text(isInside ? "note" : "warn"), "rows": .list(rows(expected)),
+      "bandChart": .chart(.half) { chart($0) },
     ]
   }
 
@@ -67,43 +67,37 @@ struct ExpectationSection: Sendable {
     return Mean.value(returns).map { Expected(mean: $0, deviation: deviation) }
   }
 
-  /// Daily returns of the preview, and its cost of each day, both of the value at the close before.
-  private var realised: (returns: [Double], costs: [Double]) {
-    let bases = [preview.strategy.initialCapital] + preview.accounts.dropLast().map(\.totalValue)
-    let pairs = zip(bases, preview.accounts).filter { $0.0 > .zero }
-    return (pairs.map { $1.dailyPnL.yuan / $0.yuan }, pairs.map { $1.cost.yuan / $0.yuan })
-  }
-
   private func rows(_ expected: Expected) -> [[String: PageValue]] {
-    let own = realised
-    let costs = backtest.map(\.cost).filter(\.isFinite)
-    let traded = preview.trades.reduce(0.0) { $0 + $1.amount.yuan }
-    let paid = preview.trades.reduce(0.0) { $0 + $1.cost.yuan }
     let assumed = backtest.last.flatMap { $0.totalTurnover > 0 ? $0.totalCost / $0.totalTurnover : nil }
-    let orders = preview.tradeCount + preview.skipCount
     func row(_ label: String, _ own: Figure, _ other: Figure) -> [String: PageValue] {
       ["label": .label(label), "realised": .figure(own), "backtest": .figure(other)]
     }
-    return [
+    func rate(_ label: String, _ own: Double?, _ other: Double?, signed: Bool = false) -> [String: PageValue] {
+      row(label, Figure(own, .basisPoints, signed: signed), Figure(other, .basisPoints, signed: signed))
+    }
+    var rows = [
+      rate("expectMean", Mean.value(realised.returns), expected.mean, signed: true),
       row(
-        "expectMean", Figure(Mean.value(own.returns), .basisPoints, signed: true),
-        Figure(expected.mean, .basisPoints, signed: true)),
-      row(
-        "expectDeviation", Figure(StandardDeviation.value(own.returns), .percent), Figure(expected.deviation, .percent)),
-      row("expectCostDay", Figure(Mean.value(own.costs), .basisPoints), Figure(Mean.value(costs), .basisPoints)),
-      row("expectCostTraded", Figure(traded > 0 ? paid / traded : nil, .basisPoints), Figure(assumed, .basisPoints)),
-      row(
-        "expectFilled", Figure(orders > 0 ? Double(preview.tradeCount) / Double(orders) : nil, .percent),
-        Figure(1, .percent)),
-      row("expectSlippage", Figure(nil as Double?, .basisPoints), Figure(0, .basisPoints)),
+        "expectDeviation", Figure(StandardDeviation.value(realised.returns), .percent),
+        Figure(expected.deviation, .percent)),
+      rate("expectCostDay", Mean.value(realised.costs), Mean.value(backtest.map(\.cost).filter(\.isFinite))),
+      rate("expectCostTraded", realised.costRate, assumed),
     ]
+    if let slippage = realised.slippage {
+      // What a backtest assumes beyond its price, qlib's `impact_cost`, is in its cost.
+      rows += [
+        rate("expectSlippage", slippage, nil, signed: true),
+        rate("expectWhole", realised.costRate.map { $0 + slippage }, assumed),
+      ]
+    }
+    return rows + [row("expectFilled", Figure(realised.dealt, .percent), Figure(orders?.ratio, .percent))]
   }
 
   // MARK: - Chart
 
   private func chart(_ language: Language) -> ChartSpec? {
-    guard let expected, preview.accounts.count > 1 else { return nil }
-    let days = preview.accounts.indices.map { $0 + 1 }
+    guard let expected, realised.netValues.count > 1 else { return nil }
+    let days = realised.netValues.indices.map { $0 + 1 }
     func line(_ label: Message, _ role: ChartRole, _ values: [Double]) -> LineChart.Series {
       LineChart.Series(
         label: label.words(language), role: role, values: values,
@@ -112,10 +106,10 @@ struct ExpectationSection: Sendable {
     return .line(
       LineChart(
         head: ChartHead(
-          id: "preview-" + Slug.of(preview.strategy.id) + "-expected", title: Message.chartTitle.words(language),
-          unit: Message.chartUnit.words(language)), unit: .ratio, days: preview.accounts.map(\.tradingDay),
+          id: realised.id + "-expected", title: Message.chartTitle.words(language),
+          unit: Message.chartUnit.words(language)), unit: .ratio, days: realised.days,
         series: [
-          line(.own, .record, preview.netValues),
+          line(.own, .record, realised.netValues),
           line(.middle, .replay, days.map { 1 + expected.mean * Double($0) }),
           line(.lower, .index, days.map { 1 + expected.band($0).low }),
           line(.upper, .index, days.map { 1 + expected.band($0).high }),

@@ -7,10 +7,20 @@ extension StringTable {
     "expectDeviation": ("日收益标准差", "Deviation of daily returns"),
     "expectCostDay": ("日均费用占资产", "Costs a day, of the account"),
     "expectCostTraded": ("费用占成交额", "Costs, of traded value"),
-    "expectFilled": ("成交委托占比", "Orders that dealt"), "expectSlippage": ("平均滑点", "Mean slippage"),
+    "expectFilled": ("成交委托占比", "Orders that dealt"), "expectSlippage": ("滑点占成交额", "Slippage, of traded value"),
+    "expectWhole": ("费用与滑点合计占成交额", "Costs and slippage, of traded value"),
     "expectationNote": (
-      "区间为预期值加减两个标准差，按独立交易日计算，不复利。模拟预览按收盘价成交，没有滑点；模拟盘与实盘的滑点见反馈文档。",
-      "The band is two deviations around the expected value, for independent days without compounding. Previews deal at closes and have no slippage. That of paper and live accounts stands in their LiveFeedback documents."
+      "区间为预期值加减两个标准差，按独立交易日计算，不复利。回测按其成交价成交，`impact_cost` 计入费用，不另计滑点。",
+      "The band is two deviations around the expected value, for independent days without compounding. A backtest deals at its price; its `impact_cost` is among its costs and no slippage."
+    ),
+    "expectationOfPreview": ("模拟预览按收盘价成交，没有滑点。", "A preview deals at closes and has no slippage."),
+    "expectationOfAccounts": (
+      "滑点为成交价与决策价之差，按成交额加权，正值为成本。研究应假设的成本是“费用与滑点合计”。",
+      "Slippage is fill less decision price, weighted by amount, and above 0 a cost. The cost for research to assume is that of “costs and slippage”."
+    ),
+    "accountsTitle": ("账户实际表现与回测预期", "On accounts, beside the backtest"), "sectionAccounts": ("账户", "Accounts"),
+    "noExpectation": (
+      "回测不足 20 个交易日，无法给出预期。", "The backtest has fewer than 20 days, so that nothing can be expected from it."
     ),
     "status": ("运行状态", "Status"), "statusAsOf": ("截至（北京时间）", "As of, time in China"),
     "statusToday": ("今天", "Today"), "statusData": ("行情截至", "Data through"),
