@@ -101,11 +101,17 @@ nightly: build
 # All tests are Swift Testing's.
 TESTING := --disable-xctest
 
+# Suites whose tests follow each other, whole nights and a browser: in a process of their own beside the others, as they
+# would stand behind them on one core.
+IN_TURN := BrowserTests|NightlyTests|NightKillTests|WholeLadderTests
+
 # The flag refuses imports that Package.swift does not declare; its exit status counts, not its last line.
 test: browser lint test-bridge
 	@[ -d .build/release ] || echo "building; the first time takes four to ten minutes on two cores"
 	swift build -c release --build-tests $(TESTING) --explicit-target-dependency-import-check error
-	swift test -c release --skip-build $(TESTING)
+	@swift test -c release --skip-build --ignore-lock $(TESTING) --filter '$(IN_TURN)' >.build/in-turn.log 2>&1 & turn=$$!; \
+	swift test -c release --skip-build --ignore-lock $(TESTING) --skip '$(IN_TURN)'; others=$$?; \
+	wait $$turn; turn=$$?; cat .build/in-turn.log; [ $$others -eq 0 ] && [ $$turn -eq 0 ]
 
 # The bridge to QMT by itself, its test files side by side: they wait more than they work. Python's standard library only.
 test-bridge:

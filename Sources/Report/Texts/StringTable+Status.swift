@@ -11,7 +11,7 @@ extension StringTable {
     "expectWhole": ("费用与滑点合计占成交额", "Costs and slippage, of traded value"),
     "expectationNote": (
       "区间为预期值加减两个标准差，按独立交易日计算，不复利。回测按其成交价成交，`impact_cost` 计入费用，不另计滑点。",
-      "The band is two deviations around the expected value, for independent days without compounding. A backtest deals at its price; its `impact_cost` is among its costs and no slippage."
+      "The band is two deviations around the expected value, for independent days without compounding. A backtest deals at its price; its `impact_cost` counts as a cost and not as slippage."
     ),
     "expectationOfPreview": ("模拟预览按收盘价成交，没有滑点。", "A preview deals at closes and has no slippage."),
     "expectationOfAccounts": (
