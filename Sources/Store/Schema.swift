@@ -35,6 +35,9 @@ enum Schema {
     migrator.registerMigration("watch") { database in
       try database.execute(sql: WatchSchema.sql)
     }
+    migrator.registerMigration("library") { database in
+      try database.execute(sql: LibrarySchema.sql)
+    }
     return migrator
   }
 

@@ -7,7 +7,7 @@ enum BulkInsert {
   private static let valuesMax = 4000
 
   static func run<Row>(
-    _ rows: [Row], into table: String, _ columns: [String], _ database: GRDB.Database,
+    _ rows: [Row], into table: String, orReplacing: Bool = false, _ columns: [String], _ database: GRDB.Database,
     values: (Row) -> [(any DatabaseValueConvertible)?]
   ) throws {
     let chunk = max(1, valuesMax / columns.count)
@@ -16,7 +16,7 @@ enum BulkInsert {
     while start < rows.count {
       let end = min(rows.count, start + chunk)
       let sql =
-        "INSERT INTO \(table) (\(columns.joined(separator: ","))) VALUES "
+        "INSERT \(orReplacing ? "OR REPLACE " : "")INTO \(table) (\(columns.joined(separator: ","))) VALUES "
         + [String](repeating: tuple, count: end - start).joined(separator: ",")
       let statement = try database.cachedStatement(sql: sql)
       try statement.execute(arguments: StatementArguments(rows[start..<end].flatMap(values)))

@@ -13,6 +13,8 @@ package final class LocalServer: Sendable {
   /// One client that waits for its answer.
   package struct Connection: Sendable {
     fileprivate let descriptor: Int32
+    /// The first line of what it asks: `GET /path HTTP/1.1`.
+    package let request: String
 
     /// Whether the client still takes bytes.
     @discardableResult
@@ -55,7 +57,7 @@ package final class LocalServer: Sendable {
         guard client >= 0 else { break }
         let request = LocalServer.request(of: client)
         self?.asked.withLock { $0.append(request) }
-        answer(Connection(descriptor: client))
+        answer(Connection(descriptor: client, request: request.head.first ?? ""))
         shutdown(client, Int32(SHUT_RDWR))
         close(client)
       }

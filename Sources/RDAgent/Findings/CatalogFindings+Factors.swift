@@ -7,28 +7,15 @@ extension CatalogFindings {
     set.factors.filter { !($0["source"]?.stringValue ?? "").hasPrefix("qlib_") }
   }
 
-  static func isPrinted(_ name: String) -> Bool {
-    name.hasPrefix("('") || name.hasPrefix("feature_")
-  }
-
-  /// `('feature', 'X')` and `feature_X` are X.
-  static func plainName(_ name: String) -> String {
-    if name.hasPrefix("feature_") { return String(name.dropFirst("feature_".count)) }
-    guard name.hasPrefix("('"), let last = name.split(separator: "'").dropLast().last else {
-      return name
-    }
-    return String(last)
-  }
-
   static func names(_ set: CatalogSet) -> Finding? {
     let found =
-      set.factors.compactMap { $0["name"]?.stringValue }.filter(isPrinted)
+      set.factors.compactMap { $0["name"]?.stringValue }.filter(RecordedName.isPrinted)
       + set.loops.flatMap { ($0["factor_names"]?.arrayValue ?? []).compactMap(\.stringValue) }
-      .filter(isPrinted)
+      .filter(RecordedName.isPrinted)
     guard let first = found.first else { return nil }
     return Finding(
       "catalog.factor-names", .note,
-      ["count": .count(found.count), "first": .text(first), "plain": .text(plainName(first))],
+      ["count": .count(found.count), "first": .text(first), "plain": .text(RecordedName.plain(first))],
       title: (en: "Factor names in printed form", zh: "因子名是打印形式"),
       evidence: (
         en:
@@ -44,7 +31,7 @@ extension CatalogFindings {
 
   static func duplicates(_ set: CatalogSet) -> Finding? {
     let names = Dictionary(grouping: generated(set).compactMap { $0["name"]?.stringValue }) {
-      plainName($0)
+      RecordedName.plain($0)
     }
     let clashes = names.filter { $0.value.count > 1 }.keys.sorted()
     guard let first = clashes.first else { return nil }
@@ -65,7 +52,7 @@ extension CatalogFindings {
     let found = all.filter { factor in
       let function = factor["impl_func"]?.stringValue ?? ""
       // A printed tuple is no name of a Python function.
-      return function.isEmpty || isPrinted(function)
+      return function.isEmpty || RecordedName.isPrinted(function)
         || !function.allSatisfy { $0.isLetter || $0.isNumber || $0 == "_" }
     }
     guard let first = found.first?["name"]?.stringValue else { return nil }

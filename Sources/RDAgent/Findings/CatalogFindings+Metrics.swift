@@ -29,29 +29,8 @@ extension CatalogFindings {
       ))
   }
 
-  /// The metrics of a row by trimmed name, the pair of a mis-parsed file repaired, and that pair's name.
-  static func metrics(_ row: JSONValue) -> (values: [String: Double], misparsed: String?) {
-    var values: [String: Double] = [:]
-    var misparsed: String?
-    let members = row["metrics"]?.objectValue ?? [:]
-    for (key, value) in members where !["", "0", "Unnamed: 0"].contains(key) {
-      if let number = value.doubleValue { values[trimmed(key)] = number }
-    }
-    if let name = (members["Unnamed: 0"] ?? members[""])?.stringValue,
-      let number = members["0"]?.doubleValue
-    {
-      misparsed = trimmed(name)
-      // A good key wins on conflict.
-      if values[trimmed(name)] == nil { values[trimmed(name)] = number }
-    }
-    return (values, misparsed)
-  }
-
-  static func trimmed(_ text: String) -> String {
-    var text = text[...]
-    while text.last == " " { text.removeLast() }
-    while text.first == " " { text.removeFirst() }
-    return String(text)
+  static func metrics(_ row: JSONValue) -> RecordedMetrics {
+    RecordedMetrics(row["metrics"]?.objectValue ?? [:])
   }
 
   static func identical(_ set: CatalogSet) -> Finding? {
@@ -92,7 +71,7 @@ extension CatalogFindings {
 
   static func keys(_ set: CatalogSet) -> Finding? {
     let blank = set.loops.count { row in
-      (row["metrics"]?.objectValue ?? [:]).keys.contains { $0 != trimmed($0) }
+      (row["metrics"]?.objectValue ?? [:]).keys.contains { $0 != RecordedName.trimmed($0) }
     }
     guard blank > 0 else { return nil }
     return Finding(

@@ -153,7 +153,7 @@ package enum RegistryFindings {
 
   private static func clashes(_ tables: Tables) -> Finding? {
     let names = Dictionary(grouping: tables.factors.compactMap { $0["factor_name"]?.stringValue }) {
-      CatalogFindings.plainName($0)
+      RecordedName.plain($0)
     }
     let several = names.filter { $0.value.count > 1 }.keys.sorted()
     guard let first = several.first else { return nil }

@@ -1,0 +1,144 @@
+import Primitives
+import Records
+
+/// The library in columns, in the terminal's language.
+struct LibraryListing {
+  let language: Language
+
+  static func json(_ loop: LibraryLoop, _ candidate: LibraryCandidate?) -> JSONValue {
+    guard var members = loop.json.objectValue else { return loop.json }
+    members["candidate"] = candidate?.json ?? .null
+    return .object(members)
+  }
+
+  func lines(_ loops: [LibraryLoop], marked: [String: LibraryCandidate]) -> [String] {
+    guard !loops.isEmpty else { return [Message.nothing[language]] }
+    var columns = TextColumns([.left, .left, .left, .right, .right, .right, .right, .left])
+    columns.append(
+      [Message.loop, .action, .decision, .ic, .annualReturn, .informationRatio, .maxDrawdown, .candidate].map {
+        $0[language]
+      })
+    for loop in loops {
+      columns.append([
+        loop.id, loop.action?.value ?? "–", decision(loop)[language], number(loop[.ic], 4),
+        percent(loop[.annualReturn]), number(loop[.informationRatio], 3), percent(loop[.maxDrawdown]),
+        marked[loop.id].map { "● " + $0.note } ?? "",
+      ])
+    }
+    return columns.lines + [Message.conventions[language]]
+  }
+
+  func lines(_ factors: [LibraryFactor]) -> [String] {
+    guard !factors.isEmpty else { return [Message.nothing[language]] }
+    var columns = TextColumns([.left, .left, .left, .right, .left])
+    columns.append([Message.factor, .identity, .source, .loops, .expression].map { $0[language] })
+    for factor in factors {
+      columns.append([
+        factor.names.joined(separator: " = "), factor.id, factor.source ?? "–", "\(factor.loops.count)",
+        factor.expression ?? "–",
+      ])
+    }
+    return columns.lines
+  }
+
+  func lines(_ loop: LibraryLoop, _ candidate: LibraryCandidate?) -> [String] {
+    var columns = TextColumns([.left, .left, .left])
+    func add(_ name: String, _ value: LibraryLoop.Sourced<String>?) {
+      columns.append([name, value?.value ?? Message.notRecorded[language], value.map(origin) ?? ""])
+    }
+    columns.append(["loop", loop.id, ""])
+    add("action", loop.action)
+    add("status", loop.status)
+    columns.append([
+      "decision", decision(loop)[language],
+      loop.decision.map { origin(.init("", origin: $0.origin, isRepaired: $0.isRepaired)) } ?? "",
+    ])
+    add("started_at_utc", loop.startedAt)
+    add("asset_bundle_id", loop.bundle)
+    if loop.error != nil { add("error_message", loop.error) }
+    for (name, value) in loop.metrics.sorted(by: { $0.key < $1.key }) {
+      columns.append([
+        name, value.value.description, origin(.init("", origin: value.origin, isRepaired: value.isRepaired)),
+      ])
+    }
+    columns.append(["factors", loop.factorNames.joined(separator: " "), ""])
+    columns.append(["workspaces", loop.workspaces.joined(separator: " "), ""])
+    var lines = columns.lines
+    if let hypothesis = loop.hypothesis { lines += ["", Message.saidByModel[language], hypothesis.value] }
+    for (name, text) in loop.texts.sorted(by: { $0.key < $1.key }) { lines += ["[\(name)] " + text.value] }
+    if let candidate { lines += ["", Message.candidateLine(candidate)[language]] }
+    return lines
+  }
+
+  func lines(_ factor: LibraryFactor) -> [String] {
+    var columns = TextColumns([.left, .left])
+    for (name, value) in [
+      ("names", factor.names.joined(separator: " = ")), ("id", factor.id), ("source", factor.source),
+      ("expression", factor.expression), ("description", factor.description),
+      ("tags", factor.tags.isEmpty ? nil : factor.tags.joined(separator: " ")),
+      ("loops", factor.loops.isEmpty ? nil : factor.loops.joined(separator: " ")),
+      ("created_at_utc", factor.createdAt), ("origins", factor.origins.joined(separator: ", ")),
+    ] {
+      columns.append([name, value ?? Message.notRecorded[language]])
+    }
+    return columns.lines + [""]
+  }
+
+  // MARK: - Cells
+
+  private func origin(_ value: LibraryLoop.Sourced<String>) -> String {
+    value.origin + (value.isRepaired ? " " + Message.mended[language] : "")
+  }
+
+  private func decision(_ loop: LibraryLoop) -> Message {
+    switch loop.decision?.value {
+    case true?: .accepted
+    case false?: .rejected
+    case nil: .notRecorded
+    }
+  }
+
+  private func number(_ value: Double?, _ decimals: Int) -> String {
+    value.flatMap { Figures.fixed($0, decimals) } ?? "–"
+  }
+
+  private func percent(_ value: Double?) -> String {
+    value.flatMap { Figures.fixed($0 * 100, 2) }.map { $0 + "%" } ?? "–"
+  }
+}
+
+extension Message {
+  fileprivate static let nothing = Message(
+    "library.nothing", en: "Nothing passes the filter.", zh: "没有符合条件的内容。")
+  fileprivate static let loop = Message("library.loop.label", en: "Loop", zh: "循环")
+  fileprivate static let action = Message("library.action.label", en: "action", zh: "类型")
+  fileprivate static let decision = Message("library.decision.label", en: "decision", zh: "决定")
+  fileprivate static let ic = Message("library.ic.label", en: "IC", zh: "IC")
+  fileprivate static let annualReturn = Message("library.annual-return.label", en: "annual excess", zh: "年化超额")
+  fileprivate static let informationRatio = Message(
+    "library.information-ratio.label", en: "information ratio", zh: "信息比率")
+  fileprivate static let maxDrawdown = Message("library.max-drawdown.label", en: "max. drawdown", zh: "最大回撤")
+  fileprivate static let candidate = Message("library.candidate.label", en: "candidate", zh: "候选")
+  fileprivate static let factor = Message("library.factor.label", en: "Factor", zh: "因子")
+  fileprivate static let identity = Message("library.identity.label", en: "identity", zh: "标识")
+  fileprivate static let source = Message("library.source.label", en: "source", zh: "来源")
+  fileprivate static let loops = Message("library.loops.label", en: "loops", zh: "循环数")
+  fileprivate static let expression = Message("library.expression.label", en: "expression", zh: "表达式")
+  fileprivate static let accepted = Message("library.accepted.label", en: "accepted", zh: "接受")
+  fileprivate static let rejected = Message("library.rejected.label", en: "rejected", zh: "拒绝")
+  fileprivate static let notRecorded = Message("library.not-recorded.label", en: "not recorded", zh: "未记录")
+  fileprivate static let mended = Message("library.mended.label", en: "(mended)", zh: "（已修复）")
+  fileprivate static let conventions = Message(
+    "library.conventions",
+    en: "RD-Agent's own figures: excess returns after costs, arithmetic, 238 days a year. A dash: not recorded.",
+    zh: "均为 RD-Agent 自报：扣费后超额收益，算术累计，每年 238 日；“–”表示未记录。")
+  fileprivate static let saidByModel = Message(
+    "library.said-by-model", en: "Written by RD-Agent's language model:", zh: "以下由 RD-Agent 的语言模型撰写：")
+
+  fileprivate static func candidateLine(_ candidate: LibraryCandidate) -> Message {
+    Message(
+      "library.candidate-line",
+      ["by": .text(candidate.markedBy), "at": .text(candidate.markedAt), "note": .text(candidate.note)],
+      en: "Candidate, marked by {by} at {at}: {note}.", zh: "候选，{by} 于 {at} 标记：{note}。")
+  }
+}

@@ -1,0 +1,89 @@
+package import Primitives
+package import Records
+package import Store
+
+/// Fills the library from a source: what changed since the last time, and nothing twice.
+///
+/// A part that comes with the same bytes as before is not looked into. A part that cannot be read stops no other one, and
+/// what was stored of it before stays.
+package struct LibrarySync {
+  package struct Outcome: Equatable, Sendable {
+    package var source: String
+    package var tallies: [SyncTally] = []
+    /// Parts that the source does not offer now.
+    package var absent: [Absence] = []
+    /// Parts that are there and cannot be read.
+    package var damaged: [Diagnostic] = []
+    /// Loops and factors that were put together anew.
+    package var loops = 0
+    package var factors = 0
+
+    package struct Absence: Equatable, Sendable {
+      package var origin: String
+      package var reason: Message
+    }
+
+    package var json: JSONValue {
+      [
+        "source": .string(source), "parts": .array(tallies.map(\.json)), "loops": .integer(loops),
+        "factors": .integer(factors),
+        "absent": .array(absent.map { ["origin": .string($0.origin), "reason": $0.reason.json] }),
+        "damaged": .array(damaged.map(\.stored)),
+      ]
+    }
+  }
+
+  private let database: Database
+  private let clock: Clock
+
+  package init(database: Database, clock: Clock) {
+    self.database = database
+    self.clock = clock
+  }
+
+  /// - Parameter isAfresh: everything is asked for and looked into, as if there had been no sync.
+  /// - Throws: what the source says where nothing can be had; the library is as it was then.
+  package func run(_ source: some LibrarySource, isAfresh: Bool = false) throws -> Outcome {
+    let state = try database.libraryState(of: source.id)
+    let offered = try source.parts(since: isAfresh ? nil : state.cursor)
+    let time = clock.timestamp
+    var outcome = Outcome(source: source.id)
+    outcome.absent = offered.absent.map { .init(origin: $0.origin, reason: $0.reason) }
+    for part in offered.parts {
+      if let digest = part.digest, let known = state.parts[part.origin], known.digest == digest, !isAfresh {
+        outcome.tallies.append(known.tally.again)
+        continue
+      }
+      do {
+        let rows = try part.rows()
+        let (entries, counted) = SourceRows(origin: part.origin, table: part.table, rows: rows).entries()
+        var tally = counted
+        try database.keep(entries, of: &tally, from: source.id, digest: part.digest, at: time)
+        outcome.tallies.append(tally)
+      } catch let error as any DiagnosableError {
+        outcome.damaged.append(error.diagnostic)
+      }
+    }
+    try assemble(&outcome)
+    try database.save(cursor: offered.cursor ?? state.cursor, outcome: outcome.json, of: source.id, at: time)
+    return outcome
+  }
+
+  private static let loopsOneByOne = 500
+
+  private func assemble(_ outcome: inout Outcome) throws {
+    let (loops, hasFactors) = try database.libraryPending()
+    if !loops.isEmpty {
+      let groups = try database.libraryEntries(ofLoops: loops.count > LibrarySync.loopsOneByOne ? nil : loops)
+      let made = groups.filter { loops.contains($0.key) }.sorted { $0.key < $1.key }
+        .compactMap { LoopAssembly.loop($0.key, from: $0.value) }
+      try database.save(made)
+      outcome.loops = made.count
+    }
+    if hasFactors {
+      let made = FactorAssembly.factors(from: try database.libraryEntries(.factor))
+      try database.replace(made)
+      outcome.factors = made.count
+    }
+  }
+}

@@ -1,0 +1,139 @@
+import GRDB
+import Primitives
+package import Records
+
+/// The library, as readers ask for it.
+extension Database {
+  /// Loops that a filter lets through, in its order.
+  package func loops(_ filter: LibraryFilter) throws -> [LibraryLoop] {
+    var query = Conditions()
+    for bound in filter.bounds {
+      query.add("\(bound.figure.rawValue) \(bound.relation.rawValue) ?", bound.value)
+    }
+    switch filter.decision {
+    case .accepted?: query.add("decision = 1")
+    case .rejected?: query.add("decision = 0")
+    case .unrecorded?: query.add("decision IS NULL")
+    case nil: break
+    }
+    if let action = filter.action { query.add("action = ?", action) }
+    if let status = filter.status { query.add("status = ?", status) }
+    if let since = filter.since { query.add("started_at >= ?", since.description) }
+    if let until = filter.until { query.add("started_at < ?", until.advanced(byDays: 1).description) }
+    if filter.candidatesOnly { query.add("id IN (SELECT loop FROM library_candidate)") }
+    guard query.addWords(filter.words, in: "loop") else { return [] }
+    let order =
+      filter.order.map { "\($0.rawValue) IS NULL, \($0.rawValue) DESC" } ?? "started_at IS NULL, started_at DESC"
+    return try rows(
+      "SELECT document FROM library_loop" + query.text + " ORDER BY \(order), id" + query.limit(filter.limit),
+      query.arguments
+    ) {
+      try $0.value("document") { LibraryLoop(json: $0) }
+    }
+  }
+
+  /// Factors that a filter lets through, by name.
+  package func factors(_ filter: LibraryFilter) throws -> [LibraryFactor] {
+    var query = Conditions()
+    if let source = filter.source { query.add("source = ?", source) }
+    if let tag = filter.tag { query.add("instr(tags, ?) > 0", " " + tag + " ") }
+    if let since = filter.since { query.add("created_at >= ?", since.description) }
+    if let until = filter.until { query.add("created_at < ?", until.advanced(byDays: 1).description) }
+    guard query.addWords(filter.words, in: "factor") else { return [] }
+    return try rows(
+      "SELECT document FROM library_factor" + query.text + " ORDER BY name, id" + query.limit(filter.limit),
+      query.arguments
+    ) {
+      try $0.value("document") { LibraryFactor(json: $0) }
+    }
+  }
+
+  /// Nil where it is not known.
+  package func loop(_ id: String) throws -> LibraryLoop? {
+    try rows("SELECT document FROM library_loop WHERE id = ?", [id]) {
+      try $0.value("document") { LibraryLoop(json: $0) }
+    }.first
+  }
+
+  /// Factors whose identity begins with, or one of whose names is, a text.
+  package func factors(named text: String) throws -> [LibraryFactor] {
+    try factors(LibraryFilter()).filter { $0.names.contains(text) || (text.count >= 6 && $0.id.hasPrefix(text)) }
+  }
+
+  // MARK: - Candidates
+
+  package func candidates() throws -> [LibraryCandidate] {
+    try rows("SELECT * FROM library_candidate ORDER BY marked_at, loop") { row in
+      LibraryCandidate(
+        loop: try row.text("loop"),
+        factors: try row.text("factors").split(separator: " ").map(String.init), strategy: row.optionalText("strategy"),
+        model: row.optionalText("model"), note: try row.text("note"), markedBy: try row.text("marked_by"),
+        markedAt: try row.text("marked_at"))
+    }
+  }
+
+  /// Marks a loop, in the place of an earlier mark.
+  package func mark(_ candidate: LibraryCandidate) throws {
+    try write {
+      try $0.execute(
+        sql: """
+          INSERT OR REPLACE INTO library_candidate (loop, factors, strategy, model, note, marked_by, marked_at)
+          VALUES (?, ?, ?, ?, ?, ?, ?)
+          """,
+        arguments: [
+          candidate.loop, candidate.factors.joined(separator: " "), candidate.strategy, candidate.model,
+          candidate.note, candidate.markedBy, candidate.markedAt,
+        ])
+    }
+  }
+
+  /// Whether there was a mark to take away.
+  package func unmark(_ loop: String) throws -> Bool {
+    try write {
+      try $0.execute(sql: "DELETE FROM library_candidate WHERE loop = ?", arguments: [loop])
+      return $0.changesCount > 0
+    }
+  }
+}
+
+/// Conditions of a query with their arguments.
+private struct Conditions {
+  private var parts: [String] = []
+  private(set) var arguments = StatementArguments()
+
+  mutating func add(_ condition: String, _ argument: (any DatabaseValueConvertible)? = nil) {
+    parts.append(condition)
+    if let argument { arguments += [argument] }
+  }
+
+  /// False where the words hold nothing that could be found.
+  mutating func addWords(_ words: String?, in kind: String) -> Bool {
+    guard let words else { return true }
+    guard let query = SearchText.query(words) else { return false }
+    parts.append("id IN (SELECT id FROM library_text WHERE kind = '\(kind)' AND library_text MATCH ?)")
+    arguments += [query]
+    return true
+  }
+
+  var text: String { parts.isEmpty ? "" : " WHERE " + parts.joined(separator: " AND ") }
+
+  func limit(_ count: Int?) -> String { count.map { " LIMIT \(max(0, $0))" } ?? "" }
+}
+
+extension LibraryLoop {
+  fileprivate init?(json: DatabaseValue) {
+    guard let document = String.fromDatabaseValue(json).flatMap({ try? JSONReader.read(Array($0.utf8)) }) else {
+      return nil
+    }
+    self.init(document)
+  }
+}
+
+extension LibraryFactor {
+  fileprivate init?(json: DatabaseValue) {
+    guard let document = String.fromDatabaseValue(json).flatMap({ try? JSONReader.read(Array($0.utf8)) }) else {
+      return nil
+    }
+    self.init(document)
+  }
+}
