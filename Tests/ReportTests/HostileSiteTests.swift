@@ -1,0 +1,22 @@
+import Foundation
+import Primitives
+import Report
+import TestSupport
+import Testing
+
+/// Sites of nights that nobody wishes for. `AISTOCK_PICTURES` names a folder where they are laid down, to be looked at.
+@Suite struct HostileSiteTests {
+  private static let folder = ProcessInfo.processInfo.environment["AISTOCK_PICTURES"]
+
+  @Test("a hostile night makes a site without a problem", arguments: HostileNights.allCases.filter { $0 != .many })
+  func pages(_ kind: HostileNights) throws {
+    #expect(try TinySite.problems(kind.night) == [])
+  }
+
+  @Test("hostile nights are laid down to be looked at", .enabled(if: folder != nil), arguments: HostileNights.allCases)
+  func pictures(_ kind: HostileNights) throws {
+    let folder = try #require(HostileSiteTests.folder)
+    let pages = try SiteBuilder.publish(kind.night, TinySite.settings, folder: Path.join(folder, kind.rawValue))
+    #expect(pages > 0)
+  }
+}
