@@ -54,9 +54,17 @@ enum CommandCheck {
     return found
   }
 
+  /// The lines by which the manual says how commands are called: brackets in them are no words to type.
+  private static let usages: Set<String> = Set(
+    CommandManual.embedded.commands.flatMap(\.blocks).compactMap { block in
+      guard case .code(let usage) = block else { return nil }
+      return words(of: usage).joined(separator: " ")
+    })
+
   /// Why what is shown as code is no command that can be typed; nil for one that can, and for other code.
   static func problem(of code: String) -> Message? {
     var words = words(of: String(code.split(whereSeparator: \.isNewline).first ?? ""))
+    guard !usages.contains(words.joined(separator: " ")) else { return nil }
     guard words.count > 1, words.removeFirst() == "aistock" else { return nil }
     var known = Grammar(options: [:], isGroup: true)
     if !words[0].hasPrefix("-") {
