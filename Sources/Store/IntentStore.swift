@@ -60,9 +60,24 @@ extension Database {
 
   /// Writes how intents stand, with what happened to them and the fills that they had: all of it or nothing.
   ///
-  /// - Parameter fills: those that are there already are left as they are.
-  package func record(_ intents: [TradeIntent], fills: [ExecutionFill] = [], events: [ExecutionEvent] = []) throws {
-    try write { database in
+  /// - Parameters:
+  ///   - before: the intents as they were when the change was decided; of those that it names, nothing is written where
+  ///     another process has moved one on since: a kill and a run decide beside each other.
+  ///   - fills: those that are there already are left as they are.
+  /// - Returns: whether it was written.
+  @discardableResult
+  package func record(
+    _ intents: [TradeIntent], over before: [TradeIntent] = [], fills: [ExecutionFill] = [],
+    events: [ExecutionEvent] = []
+  ) throws -> Bool {
+    let states = Dictionary(before.map { ($0.id, $0.state.rawValue) }, uniquingKeysWith: { first, _ in first })
+    return try write { database in
+      for intent in intents {
+        guard let state = states[intent.id] else { continue }
+        let stored = try String.fetchOne(
+          database, sql: "SELECT status FROM trade_intent WHERE intent_id = ?", arguments: [intent.id])
+        if stored != state { return false }
+      }
       for intent in intents {
         let statement = try database.cachedStatement(
           sql: """
@@ -89,6 +104,7 @@ extension Database {
         ])
       }
       try Database.append(events, database)
+      return true
     }
   }
 

@@ -120,6 +120,40 @@ import Testing
     #expect(try killSwitch.position() == .killed)
   }
 
+  @Test("what another process drops while orders are being sent is not sent, and what it finds sent it does not drop")
+  func dropped() throws {
+    try open()
+    let other = try watched()
+    let dropping = run(other)
+    let gateway = try watched { count in
+      if count == 2 { try? dropping.cancelAll(because: .verbatim("by hand"), code: "by-hand") }
+    }
+    try run(gateway).pass()
+    #expect(gateway.placed.withLock { $0 } == 2)
+    let states = try states
+    #expect(states.filter { $0 == .canceled }.count == 2 && states.filter { $0 == .submitted }.count == 2)
+    try run(gateway).pass()
+    #expect(gateway.placed.withLock { $0 } == 2)
+  }
+
+  @Test("orders of a day that is over are ended, and what they dealt stays")
+  func dayOver() throws {
+    try open()
+    let gateway = try watched()
+    try run(gateway).pass()
+    let book = IntentBook(account: "paper", database: database, clock: time.clock)
+    try book.expire { $0 < StillMarket.day }
+    #expect(try states.allSatisfy { $0 == .submitted })
+    var intent = try #require(try database.intents(of: "paper", on: StillMarket.day).first)
+    (intent.state, intent.filledQuantity) = (.partFilled, 40)
+    try database.record([intent])
+    try book.expire { $0 <= StillMarket.day }
+    let ended = try database.intents(of: "paper", on: StillMarket.day)
+    #expect(ended.allSatisfy { $0.state == .canceled && $0.blockReason == "day-over" })
+    #expect(ended.first { $0.id == intent.id }?.filledQuantity == 40)
+    #expect(try database.openIntents(of: "paper").isEmpty)
+  }
+
   @Test("what was not sent before a kill is sent after the resumption, once")
   func resumption() throws {
     try open()

@@ -70,6 +70,19 @@ import Testing
     #expect(try database.events(of: "paper", from: day, through: day) == [expected])
   }
 
+  @Test("a change is written only over the state that it was decided on, with its events or not at all")
+  func overtaken() throws {
+    let created = try #require(try create([intent("a/1")]).first)
+    var canceled = created
+    canceled.state = .canceled
+    var sending = created
+    sending.state = .sending
+    #expect(try database.record([canceled], over: [created], events: [event("sent")]))
+    #expect(try !database.record([sending], over: [created], events: [event("sent")]))
+    #expect(try database.intents(of: "paper", on: day).map(\.state) == [.canceled])
+    #expect(try database.events(of: "paper", from: day, through: day).count == 1)
+  }
+
   @Test("what belongs to an intent that is not there is not written at all")
   func allOrNothing() throws {
     #expect(throws: Diagnostic.self) { try database.record([intent("a/9")], events: [event("sent")]) }

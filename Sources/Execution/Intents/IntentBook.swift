@@ -35,7 +35,7 @@ package struct IntentBook: Sendable {
     return try database.create(intents, of: plan, at: clock.timestamp)
   }
 
-  /// Stores what our own rules made of an intent.
+  /// Stores what our own rules made of an intent; gives it as it stands where another process moved it on before.
   package func judged(_ intent: TradeIntent, _ decision: RiskDecision) throws -> TradeIntent {
     guard !decision.rulings.isEmpty else { return intent }
     var next = intent
@@ -46,18 +46,21 @@ package struct IntentBook: Sendable {
       next.quantity = decision.shares
     }
     next.updatedAt = clock.timestamp
-    try database.record([next], events: decision.events(intent, at: clock.timestamp))
-    return next
+    let isWritten = try database.record([next], over: [intent], events: decision.events(intent, at: clock.timestamp))
+    return isWritten ? next : try standing(intent)
   }
 
-  /// Asks a gateway for an order, once: stored before and after.
+  /// Asks a gateway for an order, once: stored before and after. What another process has ended or sent by now is not
+  /// asked for.
   ///
   /// - Parameter arrival: the last price at this moment.
   package func send(_ intent: TradeIntent, through gateway: any Gateway, arrival: Money?) throws -> TradeIntent {
     var sending = try move(intent, to: .sending)
     sending.arrivalPrice = arrival
     let asked = clock.now()
-    try database.record([sending], events: [event(sending, .sent, "sending", .sending(sending))])
+    guard
+      try database.record([sending], over: [intent], events: [event(sending, .sent, "sending", .sending(sending))])
+    else { return try standing(intent) }
     let answer: Result<String, GatewayFailure>
     do throws(GatewayFailure) {
       answer = .success(try gateway.place(OrderRequest(sending)))
@@ -83,25 +86,38 @@ package struct IntentBook: Sendable {
       told = event(next, .fault, "unknown", message)
     }
     next.updatedAt = clock.timestamp
-    try database.record([next], events: [told])
-    return next
+    if try database.record([next], over: [sending], events: [told]) { return next }
+    // Another process saw the order at the broker before its answer was here: it knows more.
+    try database.append([told])
+    return try standing(intent)
+  }
+
+  /// An intent as it is stored.
+  private func standing(_ intent: TradeIntent) throws -> TradeIntent {
+    try database.intents(of: account, on: intent.day).first { $0.id == intent.id } ?? intent
   }
 
   /// Lays what the broker tells over what is stored.
   ///
   /// - Returns: all intents of the day, as they stand now.
   package func take(_ orders: [BrokerOrder], _ trades: [BrokerTrade], on day: TradingDay) throws -> [TradeIntent] {
-    let known = try database.intents(of: account, on: day)
-    let counted = try Set(database.fills(of: account, from: day, through: day).map { BrokerReport.key($0.trade) })
-    let report = BrokerReport(
-      orders, trades, over: known, counted: counted, account: account, day: day, at: clock.timestamp)
-    let fresh = report.fills.filter { !counted.contains(BrokerReport.key($0.trade)) }
-    if !report.intents.isEmpty || !fresh.isEmpty {
-      try database.record(report.intents, fills: fresh, events: report.events)
+    // A report that another process was faster with is laid over what is stored then.
+    for _ in 0..<IntentBook.readingsMax {
+      let known = try database.intents(of: account, on: day)
+      let counted = try Set(database.fills(of: account, from: day, through: day).map { BrokerReport.key($0.trade) })
+      let report = BrokerReport(
+        orders, trades, over: known, counted: counted, account: account, day: day, at: clock.timestamp)
+      let fresh = report.fills.filter { !counted.contains(BrokerReport.key($0.trade)) }
+      if report.intents.isEmpty, fresh.isEmpty { return known }
+      guard try database.record(report.intents, over: known, fills: fresh, events: report.events) else { continue }
+      let changed = Dictionary(report.intents.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+      return known.map { changed[$0.id] ?? $0 }
     }
-    let changed = Dictionary(report.intents.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
-    return known.map { changed[$0.id] ?? $0 }
+    return try database.intents(of: account, on: day)
   }
+
+  /// Times that a report is laid over intents that others move on meanwhile; the next pass brings it again.
+  private static let readingsMax = 3
 
   /// Ends intents whose outcome was open and that the broker, asked in full, does not have: they never arrived, and are
   /// not sent again.
@@ -126,18 +142,31 @@ package struct IntentBook: Sendable {
       next = try move(next, to: .rejected)
       next.blockReason = "never-arrived"
       next.updatedAt = clock.timestamp
-      try database.record([next], events: [event(next, .reconcile, "never-arrived", .neverArrived(next))])
+      try database.record(
+        [next], over: [intent], events: [event(next, .reconcile, "never-arrived", .neverArrived(next))])
     }
   }
 
   /// Ends intents that were never sent.
   package func drop(_ intents: [TradeIntent], because message: Message, code: String) throws {
-    for intent in intents where intent.state == .created {
-      var next = try move(intent, to: .canceled)
-      next.blockReason = code
-      next.updatedAt = clock.timestamp
-      try database.record([next], events: [event(next, .cancel, code, message)])
+    for intent in intents where intent.state == .created { try cancel(intent, because: message, code: code) }
+  }
+
+  /// Ends what is open of a day that is over: an order is good for its day, and a broker forgets it over night. What it
+  /// dealt is counted by its fills.
+  ///
+  /// - Parameter isOver: whether a day is.
+  package func expire(_ isOver: (TradingDay) -> Bool) throws {
+    for intent in try database.openIntents(of: account) where isOver(intent.day) {
+      try cancel(intent, because: .dayOver(intent), code: "day-over")
     }
+  }
+
+  private func cancel(_ intent: TradeIntent, because message: Message, code: String) throws {
+    var next = try move(intent, to: .canceled)
+    next.blockReason = code
+    next.updatedAt = clock.timestamp
+    try database.record([next], over: [intent], events: [event(next, .cancel, code, message)])
   }
 
   package func note(
@@ -192,6 +221,16 @@ extension Message {
       "execution.submitted",
       ["instrument": .instrument(intent.instrument), "order": .text(intent.orderID ?? "–")],
       en: "{instrument}: the broker took it as order {order}.", zh: "{instrument}：券商已受理，委托号 {order}。")
+  }
+
+  fileprivate static func dayOver(_ intent: TradeIntent) -> Message {
+    Message(
+      "execution.day-over",
+      [
+        "instrument": .instrument(intent.instrument), "day": .day(intent.day),
+        "filled": .count(Int(intent.filledQuantity)), "shares": .count(Int(intent.quantity)),
+      ], en: "{instrument}: {day} is over, {filled} of {shares} shares filled.",
+      zh: "{instrument}：{day} 已收盘，成交 {filled}/{shares} 股。")
   }
 
   fileprivate static func neverArrived(_ intent: TradeIntent) -> Message {

@@ -89,28 +89,23 @@ package struct TradingRun: Sendable {
   @discardableResult
   package func pass() throws -> [TradeIntent] {
     let now = MarketTime(clock)
+    if try killSwitch.position() != .open { return try halted(on: now.day) }
     guard var intents = try reconciled(on: now.day) else {
-      let stored = try database.intents(of: book.account, on: now.day)
-      // Orders that cannot be listed may still be canceled by their numbers.
-      if try killSwitch.position() != .open { try cancelOpen(stored) }
-      return stored
-    }
-    if try killSwitch.position() != .open {
-      try cancelOpen(intents)
-      return intents
+      return try database.intents(of: book.account, on: now.day)
     }
     let due = intents.filter { $0.state == .created && $0.dueMinute <= now.minute }
     guard !due.isEmpty, var context = try context(for: due, open: intents, at: now) else { return intents }
     var sent: Set<String> = []
     for intent in due.sorted(by: { ($0.side == .sell ? 0 : 1) < ($1.side == .sell ? 0 : 1) }) {
-      if try killSwitch.position() != .open { break }
+      if try killSwitch.position() != .open { return try halted(on: now.day) }
       let decision = RiskService(context).judge(OrderRequest(intent))
       // Purchases wait until the sales before them have dealt: their cash and their room are not there before.
       if intent.side == .buy, isHelpedBySales(decision), intents.contains(where: { isComing($0, sent, at: now) }) {
         continue
       }
       var next = try book.judged(intent, decision)
-      if !decision.isBlocked {
+      // Another process may have ended it since it was read.
+      if !decision.isBlocked, next.state == .created {
         next = try book.send(next, through: gateway, arrival: context.quotes[intent.instrument]?.last)
         sent.insert(next.id)
         if next.state.isOpen, let price = next.price ?? context.quotes[next.instrument]?.limitUp {
@@ -124,12 +119,37 @@ package struct TradingRun: Sendable {
     return intents
   }
 
+  /// Cancels what is open where the switch is on, and does nothing else: for whoever watches the switch while a pass
+  /// waits for the broker.
+  ///
+  /// - Returns: whether anything was open.
+  package func halt() throws -> Bool {
+    let day = MarketTime(clock).day
+    guard try killSwitch.position() != .open,
+      try database.intents(of: book.account, on: day).contains(where: \.state.isOpen)
+    else { return false }
+    try halted(on: day)
+    return true
+  }
+
+  /// Open orders are canceled by their numbers before anything is asked, then those that only the broker's list names.
+  @discardableResult
+  private func halted(on day: TradingDay) throws -> [TradeIntent] {
+    let stored = try database.intents(of: book.account, on: day)
+    try cancelOpen(stored)
+    guard let intents = try reconciled(on: day) else { return stored }
+    let asked = Set(stored.filter { $0.state.isOpen }.compactMap(\.orderID))
+    try cancelOpen(intents.filter { $0.orderID.map { !asked.contains($0) } ?? false })
+    return intents
+  }
+
   /// Asks the broker to cancel what is open, and ends what was never sent.
   package func cancelAll(because message: Message, code: String) throws {
     let day = MarketTime(clock).day
     let intents = try reconciled(on: day) ?? database.intents(of: book.account, on: day)
     try book.drop(intents, because: message, code: code)
-    try cancelOpen(intents)
+    // What another process sent meanwhile is no longer dropped, but canceled.
+    try cancelOpen(database.intents(of: book.account, on: day))
   }
 
   /// Intents laid over what the broker tells; nil where it is away.
