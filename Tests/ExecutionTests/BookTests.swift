@@ -87,6 +87,37 @@ import Testing
     #expect(own.equity == Money(yuan: 4060))
   }
 
+  @Test("shares outside that nothing prices are no part of what strategies are sized by, and their price stays missing")
+  func unpriced() {
+    let books = [book("a", yuan: 100, [(BookTests.stock, 300)])]
+    var state = state(yuan: 100, [(BookTests.stock, 300), (BookTests.other, 200)])
+    for told in [nil, Money.zero] {
+      state.positions[1].marketValue = told
+      let outside = OutsideHoldings(state, books: books, fills: [])
+      // The broker's 5,100 yuan may hold anything for them: 100 of cash and 3,000 of our shares are known, 40 is reserved.
+      let own = outside.taken(from: state, cash: Money(yuan: 40)) { _ in nil }
+      #expect(own.equity == Money(yuan: 3060) && own.positions.map(\.instrument) == [BookTests.stock])
+      // The market prices them at 7 yuan: 5,100 less 1,400 and 40.
+      let priced = outside.taken(from: state, cash: Money(yuan: 40)) { _ in Money(yuan: 7) }
+      #expect(priced.equity == Money(yuan: 3660))
+      let kept = outside.book(StrategyBook(outsideOf: "paper", on: BookTests.day, cash: Money(yuan: 5)), state)
+      #expect(kept.unpriced == [BookTests.other] && kept.value == Money(yuan: 5))
+      // A close gives the price, and only then is there a value.
+      let keeper = BookKeeper(close: { _ in Money(yuan: 8) }, reinvestments: { _, _ in [] })
+      let marked = keeper.books(on: BookTests.day, after: [kept], fills: [], intents: [:])
+      #expect(marked.map(\.unpriced) == [[]] && marked.map(\.value) == [Money(yuan: 1605)])
+    }
+  }
+
+  @Test("an account's own sum that is less than what is known of its parts is the one that holds")
+  func lessThanItsParts() {
+    var state = state(yuan: 100, [(BookTests.stock, 300), (BookTests.other, 200)])
+    state.positions[1].marketValue = nil
+    state.equity = Money(yuan: 2000)
+    let outside = OutsideHoldings(state, books: [book("a", yuan: 100, [(BookTests.stock, 300)])], fills: [])
+    #expect(outside.taken(from: state, cash: .zero) { _ in nil }.equity == Money(yuan: 2000))
+  }
+
   @Test("a statement that is taken over leaves the books with its shares and cash, and strange shares with nobody")
   func acceptance() {
     let books = [
@@ -136,5 +167,9 @@ import Testing
     #expect(books.map(\.strategyID) == ["c", StrategyBook.outside])
     #expect(books.map(\.cash) == [Money(yuan: 100), .zero])
     #expect(opening.joining([], [first]).isEmpty)
+    // A person's own 300 shares are no part of the whole: half of 600 and of 1,000 in cash.
+    var shares = book(StrategyBook.outside, yuan: 1000, [(BookTests.other, 300)])
+    shares.value = Money(yuan: 4000)
+    #expect(opening.joining(["c"], [first, shares]).map(\.cash) == [Money(yuan: 800), Money(yuan: 200)])
   }
 }

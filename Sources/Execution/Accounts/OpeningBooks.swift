@@ -36,11 +36,11 @@ package struct OpeningBooks: Sendable {
     return outside.holdings.isEmpty && outside.cash == .zero ? books : books + [outside]
   }
 
-  /// Books of strategies that join others, and what that leaves outside: they begin with their part of what all have, as
-  /// far as there is cash that no strategy has.
+  /// Books of strategies that join others, and what that leaves outside: they begin with their part of what the strategies
+  /// have and of cash that no strategy has, as far as there is such cash. A person's own shares are no part of it.
   package func joining(_ names: [String], _ books: [StrategyBook]) -> [StrategyBook] {
     guard !names.isEmpty else { return [] }
-    let whole = books.reduce(Money.zero) { $0 + $1.value }
+    let whole = books.reduce(Money.zero) { $0 + ($1.strategyID == StrategyBook.outside ? $1.cash : $1.value) }
     var outside =
       books.first { $0.strategyID == StrategyBook.outside } ?? StrategyBook(outsideOf: account, on: eve, cash: .zero)
     outside.day = eve

@@ -28,12 +28,13 @@ package struct OutsideHoldings: Equatable, Sendable {
     }
   }
 
-  /// A book with these holdings, valued as the broker values them.
+  /// A book with these holdings, valued as the broker values them: one that it does not value has no price
+  /// (`StrategyBook.unpriced`) until a close gives one.
   package func book(_ book: StrategyBook, _ state: AccountState) -> StrategyBook {
     var book = book
     book.holdings = shares.keys.sorted().compactMap { instrument in
       guard let position = state[instrument], let volume = shares[instrument] else { return nil }
-      let price = position.marketValue.map { Money(units: $0.units / position.volume) } ?? .zero
+      let price = position.price ?? .zero
       return .init(
         instrument: instrument, volume: volume, costBasis: (position.averagePrice ?? price) * volume, price: price,
         boughtOn: book.day)
@@ -44,6 +45,9 @@ package struct OutsideHoldings: Equatable, Sendable {
 
   /// The account without them, and without cash that is no strategy's.
   ///
+  /// Where neither broker nor market says what they are worth, the broker's sum of the account may hold anything for them:
+  /// the strategies then have what is known of their own, cash and holdings with a price, and no more.
+  ///
   /// - Parameters:
   ///   - cash: that no strategy may spend.
   ///   - price: of a stock; what nobody prices is valued as the broker does.
@@ -52,20 +56,38 @@ package struct OutsideHoldings: Equatable, Sendable {
   ) -> AccountState {
     var own = state
     own.cash = max(.zero, state.cash - cash)
-    own.equity = max(.zero, state.equity - cash)
+    var worth: Money? = .zero
     own.positions = state.positions.compactMap { position in
       guard let outside = shares[position.instrument] else { return position }
-      let worth =
-        position.marketValue?.part(outside, of: position.volume)
-        ?? price(position.instrument).map { $0 * outside } ?? .zero
-      own.equity -= worth
+      let value =
+        position.worth?.part(outside, of: position.volume) ?? price(position.instrument).map { $0 * outside }
+      worth = worth.flatMap { sum in value.map { sum + $0 } }
       guard position.volume > outside else { return nil }
       var left = position
       left.volume -= outside
       left.available = min(position.available, left.volume)
-      left.marketValue = position.marketValue.map { $0 - worth }
+      left.marketValue = value.flatMap { value in position.marketValue.map { $0 - value } }
       return left
     }
+    let whole =
+      worth.map { state.equity - $0 }
+      ?? own.positions.reduce(state.cash + state.frozen) { sum, position in
+        sum + (position.worth ?? price(position.instrument).map { $0 * position.volume } ?? .zero)
+      }
+    own.equity = max(.zero, min(whole, state.equity) - cash)
     return own
   }
+}
+
+extension StrategyBook {
+  /// Stocks whose price nobody has told yet: they are no part of `value`. No share has the price 0, which stands for it.
+  package var unpriced: [InstrumentID] { holdings.filter { $0.price == .zero }.map(\.instrument) }
+}
+
+extension AccountPosition {
+  /// What it is worth as the broker values it; nil where it does not: a value of 0 is none.
+  var worth: Money? { marketValue.flatMap { $0 > .zero ? $0 : nil } }
+
+  /// The same, yuan per share.
+  var price: Money? { worth.flatMap { volume > 0 ? Money(units: $0.units / volume) : nil } }
 }

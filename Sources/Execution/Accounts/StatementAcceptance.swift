@@ -38,7 +38,7 @@ package enum StatementAcceptance {
       books.append(StrategyBook(outsideOf: account, on: day, cash: .zero))
     }
     for place in books.indices where books[place].strategyID == StrategyBook.outside {
-      let price = position.marketValue.map { Money(units: $0.units / position.volume) } ?? .zero
+      let price = position.price ?? .zero
       let cost = (position.averagePrice ?? price) * shares
       if let held = books[place].holdings.firstIndex(where: { $0.instrument == position.instrument }) {
         books[place].holdings[held].volume += shares

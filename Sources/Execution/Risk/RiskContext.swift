@@ -82,7 +82,7 @@ package struct RiskContext: Sendable {
 
   private func value(of position: AccountPosition) -> Money? {
     let quote = quotes[position.instrument]
-    return quote?.last.map { $0 * position.volume } ?? position.marketValue
+    return quote?.last.map { $0 * position.volume } ?? position.worth
       ?? quote?.previousClose.map { $0 * position.volume }
   }
 

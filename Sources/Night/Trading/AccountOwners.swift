@@ -41,8 +41,9 @@ struct AccountOwners {
     var begins: [String: Money] = [:]
     if !books.isEmpty {
       let known = Set(books.map(\.strategyID))
+      let whole = outside.taken(from: state, cash: .zero, price: price).equity
       for part in parts where !known.contains(part.id) {
-        let cash = min(reserve, Money(rounding: state.equity.yuan * part.weight) ?? .zero)
+        let cash = min(reserve, Money(rounding: whole.yuan * part.weight) ?? .zero)
         begins[part.id] = cash
         reserve -= cash
       }
@@ -100,7 +101,8 @@ extension Finding {
         zh: "账户 {account}：{count} 只股票的持仓无法由本方成交解释：{stocks}。"
       ),
       consequence: (
-        en: "They are left alone, and their value is not invested by the plan.", zh: "本计划不动这些股份，其市值也不参与配置。"
+        en: "They are left alone, and no strategy is sized by their value. Nothing is bought while one has no price.",
+        zh: "本计划不动这些股份，策略规模不含其市值；其中任一只没有价格时不买入。"
       ),
       remedy: (
         en: "Sell them by hand where a strategy should have their value.", zh: "若要由策略使用其市值，请人工卖出。"
