@@ -14,6 +14,8 @@ package struct NightFolders: Sendable {
   package var watchLock: String { Path.join(root, "watch.lock") }
   /// One run at a time trades an account.
   package func tradeLock(_ account: String) -> String { Path.join(root, "trade-\(account).lock") }
+  /// Minutes that previews were marked in, a file a day.
+  package var minutes: String { Path.join(root, "minutes") }
   package var rehearsal: String { Path.join(root, "rehearsal.sqlite") }
   package var factors: String { Path.join(root, "factors.json") }
   /// What is known of files by their stamps; may be removed at any time.

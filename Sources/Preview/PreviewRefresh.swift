@@ -21,6 +21,8 @@ package enum PreviewRefresh {
     /// Stocks that were asked for, and answered.
     package var asked = 0
     package var answered = 0
+    /// What previews were marked to, by instrument.
+    package var quotes: [Quote] = []
   }
 
   /// Days for which falls of quotes are kept.
@@ -49,6 +51,7 @@ package enum PreviewRefresh {
     var outcome = Outcome(time: now)
     outcome.falls = batch.falls
     outcome.answered = batch.quotes.count
+    outcome.quotes = batch.quotes.values.sorted { $0.instrument < $1.instrument }
     outcome.asked = batch.quotes.count + batch.absences.count
     var positions: [PreviewLivePosition] = []
     let asOf = now.description

@@ -99,5 +99,9 @@ import Testing
     var dearer = plan
     dearer.lines[0].amount = Money(yuan: 20_000)
     #expect(admit(dearer) == "ticket.amount")
+    // Sized at 1,000 yuan, but its limit lets it pay 10,100.
+    var reaching = plan
+    reaching.lines[0].price = Money(yuan: 101)
+    #expect(admit(reaching) == "ticket.amount")
   }
 }

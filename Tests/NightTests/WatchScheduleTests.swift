@@ -143,7 +143,7 @@ import Testing
     #expect(
       [Diagnostic.Kind.refused, .damaged, .usage, .fault, .render, .unsupported].allSatisfy { state($0) == .failed })
     #expect(state(.environment, 12) == .failed)
-    #expect(state(.environment, 100, .trade("main")) == .retry)
+    #expect(state(.environment, 239, .trade("main")) == .retry && state(.environment, 240, .trade("main")) == .failed)
     #expect(
       WatchSchedule.pause(of: .settle, attempts: 1) == 120 && WatchSchedule.pause(of: .settle, attempts: 9) == 900)
     #expect(WatchSchedule.pause(of: .trade("main"), attempts: 9) == 60)
@@ -167,14 +167,15 @@ import Testing
 
   init() throws { database = try Database.inMemory() }
 
-  private func watch(_ minute: Int) -> Watch {
+  private func watch(_ minute: Int, bars: [TradingDay]? = nil) -> Watch {
     let world = world
+    let bars = bars ?? [friday]
     return Watch(
       WatchSchedule(accounts: [.init(id: "paper", isReal: false)], refreshes: false, pushes: true, nightlyMinute: 1080),
       database: database, clock: .fixed(Double(MarketTime(friday, minute: minute).seconds)),
       .init(
-        sight: { [database, friday] _ in
-          WatchSchedule.Sight(bars: [friday], first: try database.firstWatchedDay())
+        sight: { [database] _ in
+          WatchSchedule.Sight(bars: bars, first: try database.firstWatchedDay())
         },
         perform: { due in
           world.did.append(due.task.name)
@@ -215,6 +216,47 @@ import Testing
     let steps = try second.round().steps
     #expect(steps.first?.name == "close paper" && steps.first?.attempts == 2)
     #expect(world.did == WatchTests.all)
+  }
+
+  @Test("a step that ends with its process again and again waits for a person, and the day goes on")
+  func cutOff() throws {
+    let most = WatchSchedule.attemptsMax(of: .settle)
+    for attempts in [most - 1, most] {
+      try database.save(
+        WatchedStep(
+          day: friday, name: "settle", state: .running, attempts: attempts,
+          startedAt: MarketTime(friday, minute: 1084), endedAt: nil, outcome: .message(.verbatim("begun"))))
+      var again = watch(1085)
+      let step = try #require(try again.round(until: { !world.did.isEmpty }).steps.first)
+      #expect(step.name == "settle" && step.state == (attempts < most ? .done : .failed))
+      #expect((world.did.first == "settle") == (attempts < most))
+      world.did = []
+    }
+    #expect(world.reported == ["watch.step-cut-off"])
+    #expect(try database.watchedSteps(from: friday).first { $0.name == "settle" }?.state == .failed)
+  }
+
+  @Test("a night that was missed is named once and not made; one that somebody made by hand is none")
+  func missedNights() throws {
+    let (wednesday, thursday) = (friday.advanced(byDays: -2), friday.advanced(byDays: -1))
+    for day in [wednesday, thursday] {
+      try database.save(
+        WatchedStep(
+          day: day, name: "refresh", state: .done, attempts: 1, startedAt: MarketTime(day, minute: 600),
+          endedAt: MarketTime(day, minute: 600), outcome: .message(.verbatim("made"))))
+    }
+    try database.save(
+      NightRecord(
+        id: 0, tradingDay: thursday, startedAt: "2026-11-26T12:00:00+00:00", finishedAt: "2026-11-26T12:01:00+00:00",
+        state: .done, summary: .null, manifestSHA256: nil))
+    for minute in [1085, 1090] {
+      var watch = watch(minute, bars: [wednesday, thursday, friday])
+      _ = try watch.round()
+    }
+    #expect(world.reported == ["watch.night-missed"])
+    #expect(world.did.filter { $0 == "nightly" }.count == 1)
+    let nights = try database.watchedSteps(from: wednesday).filter { $0.name == "nightly" }
+    #expect(nights.map(\.state) == [.failed, .done, .done])
   }
 
   @Test("a failed step is recorded with its cause and stops no other")

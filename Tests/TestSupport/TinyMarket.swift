@@ -65,6 +65,13 @@ package struct TinyMarket {
         spans: [.init(start: calendar[0], end: calendar[calendar.count - 1])]))
   }
 
+  /// Writes it as a provider folder.
+  package func write(to folder: TemporaryFolder, _ name: String) throws {
+    let sink = MemorySink()
+    try market.write(to: sink)
+    for (path, bytes) in sink.files { try folder.write(bytes, to: name + "/" + path) }
+  }
+
   /// Universes beside `all`.
   package var universes: [Universe] = []
 

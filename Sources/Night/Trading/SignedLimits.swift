@@ -45,10 +45,15 @@ package struct SignedLimits: Equatable, Sendable {
 
   /// Holds the configuration's limits to what was signed with a bundle.
   ///
-  /// - Returns: what a reader must know where nothing was signed.
-  /// - Throws: `trade.limits-looser` (exit 1).
-  static func check(_ now: ExecutionLimits, against bundle: FrozenBundle) throws -> Finding? {
-    guard let signed = try of(bundle) else { return .unsigned(bundle.migration) }
+  /// - Returns: what a reader must know where nothing was signed and no real money is at stake.
+  /// - Throws: `trade.limits-looser`, and with real money `trade.limits-unsigned` (exit 1).
+  static func check(
+    _ now: ExecutionLimits, against bundle: FrozenBundle, in environment: TradingEnvironment
+  ) throws -> Finding? {
+    guard let signed = try of(bundle) else {
+      if environment == .live { throw Diagnostic.unsigned(bundle.folder, bundle.migration) }
+      return .unsigned(bundle.migration)
+    }
     let names = signed.loosened(by: now)
     guard names.isEmpty else { throw Diagnostic.looser(bundle.folder, bundle.migration, names) }
     return nil
@@ -121,7 +126,8 @@ extension Finding {
         en: "The bundle of {migration} holds no limits.", zh: "{migration} 的资产包不含限额。"
       ),
       consequence: (
-        en: "The configuration's limits hold, and anybody who writes it can change them.", zh: "以配置中的限额为准，能改配置的人即可更改。"
+        en: "The configuration's limits hold on paper. With real money the bundle is refused.",
+        zh: "模拟盘以配置中的限额为准；实盘拒绝使用该资产包。"
       ),
       remedy: (
         en: "Run `aistock nightly`, then have {migration} reviewed and approved again.",
@@ -131,6 +137,20 @@ extension Finding {
 }
 
 extension Diagnostic {
+  fileprivate static func unsigned(_ folder: String, _ migration: String) -> Diagnostic {
+    Diagnostic(
+      "trade.limits-unsigned", .refused, at: .init(Path.join(folder, SignedLimits.file)),
+      ["migration": .text(migration)],
+      (
+        en: "The bundle of {migration} holds no limits: nobody signed what an account with real money may do.",
+        zh: "{migration} 的资产包不含限额：实盘账户可做什么未经签核。"
+      ),
+      remedy: (
+        en: "Add `execution.accounts`, run `aistock nightly`, then have {migration} reviewed and approved again.",
+        zh: "填写 `execution.accounts`，运行 `aistock nightly`，再为 {migration} 重新提请签核并批准。"
+      ))
+  }
+
   fileprivate static func looser(_ folder: String, _ migration: String, _ names: [String]) -> Diagnostic {
     Diagnostic(
       "trade.limits-looser", .refused, at: .init(Path.join(folder, SignedLimits.file)),

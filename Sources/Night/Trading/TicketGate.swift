@@ -39,7 +39,8 @@ package struct TicketGate {
   @discardableResult
   package func admit(_ path: String, for plan: TradePlan) throws -> DayTicket {
     let ticket = try ledger.ticket(file: path, now: clock)
-    if let objection = ticket.objection(to: plan, today: MarketTime(clock).day, at: path) { throw objection }
+    let dearest = plan.atNamedPrices
+    if let objection = ticket.objection(to: dearest, today: MarketTime(clock).day, at: path) { throw objection }
     let own = UsedTicket(
       digest: ticket.digest, account: plan.account, day: plan.day, reviewer: ticket.reviewer, signal: plan.signal,
       usedAt: clock.timestamp)
@@ -49,6 +50,19 @@ package struct TicketGate {
     let standing = try database.use(own)
     guard standing.signal == plan.signal, !isOver else { throw Diagnostic.used(path, standing) }
     return ticket
+  }
+}
+
+extension TradePlan {
+  /// The plan with its purchases at the prices that their orders name: what it may cost at most, where it is sized at the
+  /// last prices.
+  fileprivate var atNamedPrices: TradePlan {
+    var plan = self
+    for place in plan.lines.indices where plan.lines[place].side == .buy {
+      guard let price = plan.lines[place].price else { continue }
+      plan.lines[place].amount = max(plan.lines[place].amount, price * plan.lines[place].shares)
+    }
+    return plan
   }
 }
 

@@ -26,6 +26,9 @@ package struct TradingAccounts: Sendable {
     return found
   }
 
+  /// Where a simulated broker keeps its book.
+  func book(of account: String) -> String { Path.join(folder, account + ".json") }
+
   /// The door of an account. A simulated broker sees the market's bars; its book is kept beside the state file.
   ///
   /// - Parameter instruments: what a simulated broker must know of.
@@ -35,7 +38,7 @@ package struct TradingAccounts: Sendable {
     switch try settings(of: account).door {
     case .sim(let capital):
       let market = try market()
-      let file = Path.join(folder, account + ".json")
+      let file = book(of: account)
       let held = try SimGateway.held(in: file)
       let quotes = try AShareQuotes(market: market, instruments: instruments + held)
       return try SimGateway(

@@ -27,7 +27,8 @@ package struct TradingClose {
           books.map {
             [
               "strategy": .string($0.strategyID), "cash": .string($0.cash.description),
-              "value": .string($0.value.description), "stocks": .integer($0.holdings.count),
+              "value": $0.unpriced.isEmpty ? .string($0.value.description) : .null,
+              "stocks": .integer($0.holdings.count), "unpriced": .array($0.unpriced.map { .string($0.name) }),
             ]
           }),
         "differences": .array(comparison.differences.map { $0.message.json }),
@@ -58,10 +59,14 @@ package struct TradingClose {
     let orders = try service.orders(of: account)
     let intents = try book.take(orders, try service.trades(of: account), on: day)
     try book.close(intents, missingIn: orders, after: 0, through: gateway)
+    let isClosed = MarketTime(clock).minute >= WatchSchedule.closeMinute
+    try book.expire { $0 < day || isClosed && $0 == day }
     var books = try books(on: day, state)
     var comparison = StatementComparison(books, state, feeRoom: try feeRoom(on: day))
     let killSwitch = KillSwitch(
       account: account, database: database, file: configuration.execution.killFile, clock: clock)
+    // An account that nothing was ever traded on has no book that a statement could differ from.
+    if books.isEmpty { comparison.differences = [] }
     if let first = comparison.first {
       if let reason {
         books = StatementAcceptance.books(books, taking: state, on: day)

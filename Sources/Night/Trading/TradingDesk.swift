@@ -79,7 +79,8 @@ package struct TradingDesk {
       state, parts: opened.map { ($0.bundle.migration, $0.weight) }, database: database, prices: prices, on: now.day
     ) { stock in quotes.first { $0.instrument == stock }.flatMap { $0.last ?? $0.previousClose } }
     let limits = configuration.execution.limits
-    var findings = try owners.findings + opened.compactMap { try SignedLimits.check(limits, against: $0.bundle) }
+    var findings =
+      try owners.findings + opened.compactMap { try SignedLimits.check(limits, against: $0.bundle, in: environment) }
     if configuration.execution.specialTreatment == nil, !limits.allowsST { findings.append(.unknownWarnings) }
     let wishes = try opened.map { part -> StrategyWish in
       let answer = try desk.list(part.instance, of: .given(owners.account(of: part.bundle.migration)))
@@ -149,21 +150,16 @@ package struct TradingDesk {
   package func run(
     _ gateway: any Gateway & Sendable, account: String, surroundings: TradingRun.Surroundings
   ) -> TradingRun {
-    TradingRun(
-      gateway: gateway, account: account, database: database, killSwitch: killSwitch(of: account),
-      limits: configuration.execution.limits, surroundings: surroundings, clock: clock)
+    TradingRun.following(
+      account, through: gateway, in: database, configuration, surroundings: surroundings, clock: clock)
   }
 
-  package func killSwitch(of account: String) -> KillSwitch {
-    KillSwitch(account: account, database: database, file: configuration.execution.killFile, clock: clock)
-  }
-
-  /// Recorded minutes up to a day, from the folder of minute bars; nil where the configuration names none.
-  private func minuteVolumes(_ stocks: Set<InstrumentID>, through index: Int) throws -> MinuteVolumes? {
-    try configuration.previews.minuteBars.map { folder in
-      let days = market.calendar.days[max(0, index - TradingDesk.volumeDays + 1)...index]
-      return try MinuteVolumes(folder: folder, of: stocks, on: Array(days))
-    }
+  /// Recorded minutes up to a day.
+  private func minuteVolumes(_ stocks: Set<InstrumentID>, through index: Int) throws -> MinuteVolumes {
+    let days = market.calendar.days[max(0, index - TradingDesk.volumeDays + 1)...index]
+    return try MinuteVolumes(
+      folder: configuration.previews.minuteBars, recorded: NightFolders(configuration).minutes, of: stocks,
+      on: Array(days))
   }
 
   // MARK: - Parts

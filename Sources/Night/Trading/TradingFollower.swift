@@ -3,7 +3,8 @@ import Foundation
 package import Primitives
 package import Records
 
-/// Passes over a run until its orders are at their end, the time is over, or the exchange has closed.
+/// Passes over a run until its orders are at their end, the time is over, or the exchange has closed. A switch that is turned
+/// meanwhile cancels what is open at once, whatever a pass waits for.
 package struct TradingFollower {
   private let clock: Clock
   private let seconds: Int?
@@ -29,6 +30,8 @@ package struct TradingFollower {
       return intents
     }
     let begin = clock.now()
+    let guardian = SwitchGuard(run)
+    defer { guardian.end() }
     while intents.contains(where: { !$0.state.isFinal }) {
       if let seconds, clock.now() - begin >= Double(seconds) { break }
       if MarketTime(clock).minute >= 905 { break }

@@ -81,7 +81,10 @@ package struct Watch {
       let sight = try surroundings.sight(now)
       warn(now, sight)
       let from = sight.bars.suffix(WatchSchedule.daysMax + 1).first ?? now.day
-      let done = try database.watchedSteps(from: min(from, now.day))
+      var done = try database.watchedSteps(from: min(from, now.day))
+      if try named(schedule.missedNights(at: now, sight, done: done), now, done) {
+        done = try database.watchedSteps(from: min(from, now.day))
+      }
       if let due = schedule.due(at: now, sight, done: done).first {
         let before = done.first { $0.day == due.day && $0.name == due.task.name }
         finished.append(try perform(due, after: before))
@@ -96,6 +99,9 @@ package struct Watch {
 
   private mutating func perform(_ due: WatchDue, after before: WatchedStep?) throws -> WatchedStep {
     let isMinute = due.task == .refresh
+    if let before, before.state == .running, !isMinute, before.attempts >= WatchSchedule.attemptsMax(of: due.task) {
+      return try failed(before, .cutOff(before))
+    }
     var step = WatchedStep(
       day: due.day, name: due.task.name, state: .running, attempts: isMinute ? 1 : (before?.attempts ?? 0) + 1,
       startedAt: MarketTime(clock), endedAt: nil, outcome: .message(.begun))
@@ -114,6 +120,34 @@ package struct Watch {
     try database.save(step)
     if step.state == .done, !isMinute { surroundings.tell(.did(step)) }
     return step
+  }
+
+  private func failed(_ step: WatchedStep, _ failure: Diagnostic) throws -> WatchedStep {
+    var step = step
+    (step.state, step.endedAt, step.outcome) = (.failed, MarketTime(clock), .failure(failure))
+    try database.save(step)
+    surroundings.report(failure)
+    return step
+  }
+
+  /// Nights that were missed stand among the steps, each once; says whether any was new. One that was made by hand is none.
+  private func named(_ days: [TradingDay], _ now: MarketTime, _ done: [WatchedStep]) throws -> Bool {
+    guard !days.isEmpty else { return false }
+    for day in days {
+      let before = done.first { $0.day == day && $0.name == WatchTask.nightly.name }
+      var step =
+        before
+        ?? WatchedStep(
+          day: day, name: WatchTask.nightly.name, state: .failed, attempts: 1, startedAt: now, endedAt: now,
+          outcome: .message(.byHand))
+      if try database.nights().contains(where: { $0.tradingDay == day && $0.state == .done }) {
+        (step.state, step.endedAt, step.outcome) = (.done, now, .message(.byHand))
+        try database.save(step)
+      } else {
+        _ = try failed(step, .missedNight(day))
+      }
+    }
+    return true
   }
 
   /// What goes wrong with open orders is said, and the next look tries again.
@@ -148,6 +182,8 @@ package struct Watch {
 
 extension Message {
   fileprivate static let begun = Message("watch.step-begun", en: "It was begun.", zh: "已开始。")
+  fileprivate static let byHand = Message(
+    "watch.night-by-hand", en: "The night was made without the watch.", zh: "夜间批处理已在值守之外完成。")
   fileprivate static let ends = Message("watch.day-ends", en: "The watch has ended.", zh: "值守已结束。")
 
   fileprivate static func begins(_ path: String) -> Message {
@@ -171,6 +207,32 @@ extension Diagnostic {
       remedy: (
         en: "Look at what the step reads, then run its own command by hand.", zh: "请检查该步骤读取的内容，再手动运行对应命令。"
       ))
+  }
+
+  fileprivate static func cutOff(_ step: WatchedStep) -> Diagnostic {
+    Diagnostic(
+      "watch.step-cut-off", .fault,
+      ["step": .text(step.name), "day": .day(step.day), "count": .count(step.attempts)],
+      (
+        en: "The step '{step}' of {day} ended with its process {count} {count:time|times}. It is not begun again.",
+        zh: "{day} 的步骤“{step}”已 {count} 次随进程中断，不再重试。"
+      ),
+      remedy: (
+        en: "Look at the log of the machine, then run the step's own command by hand.", zh: "请查看系统日志，再手动运行该步骤的命令。"
+      ))
+  }
+
+  fileprivate static func missedNight(_ day: TradingDay) -> Diagnostic {
+    Diagnostic(
+      "watch.night-missed", .absent, ["day": .day(day)],
+      (
+        en: "The night of {day} was missed and is not made later. Previews and books have the day.",
+        zh: "{day} 的夜间批处理已错过，不再补做；模拟预览与账簿已含该日。"
+      ),
+      remedy: (
+        en: "Run the watch as a service, so that it misses none: `aistock watch --print service`.",
+        zh: "请以服务方式运行值守以免错过：`aistock watch --print service`。"
+      ), severity: .warning)
   }
 
   fileprivate static func barsMissing(_ day: TradingDay) -> Diagnostic {

@@ -74,7 +74,8 @@ package final class WatchDesk {
     var isAnyOpen = false
     var failure: (any Error)?
     for account in schedule.accounts where account.isReal {
-      guard try !database.openIntents(of: account.id).isEmpty else {
+      // Orders of an earlier day are over: they are ended with the account's next close.
+      guard try database.openIntents(of: account.id).contains(where: { $0.day == now.day }) else {
         runs[account.id] = nil
         continue
       }
@@ -84,6 +85,16 @@ package final class WatchDesk {
     }
     if let failure { throw failure }
     return isAnyOpen
+  }
+
+  /// Guards that cancel open orders of real accounts within a second of a turned switch, also while a step is being done.
+  package func guards() throws -> [SwitchGuard] {
+    let accounts = TradingAccounts(configuration, clock: clock)
+    return try schedule.accounts.filter(\.isReal).map { account in
+      let gateway = try accounts.gateway(
+        of: account.id, market: try Markets.open(configuration.provider), instruments: [])
+      return SwitchGuard(.following(account.id, through: gateway, in: database, configuration, clock: clock))
+    }
   }
 
   private func follow(_ account: String) throws {
@@ -120,6 +131,7 @@ package final class WatchDesk {
       in: database, quotes: QuoteSources(configuration.previews).cascade,
       calendar: SessionCalendar.make(market, from: now.day), market: market, at: now)
     try LivePage.write(outcome, site: configuration.site.output)
+    try RecordedMinutes(configuration).add(outcome)
     if let problem = outcome.problems.first { throw problem }
     return .refreshed(outcome)
   }

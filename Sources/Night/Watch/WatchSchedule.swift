@@ -137,6 +137,13 @@ package struct WatchSchedule: Equatable, Sendable {
     return due
   }
 
+  /// Days that are over and whose night was not made before another day was. A night judges what is there when it runs and
+  /// stands behind the one before: of a day that is gone none can be made any more.
+  package func missedNights(at now: MarketTime, _ sight: Sight, done: [WatchedStep]) -> [TradingDay] {
+    let steps = Steps(done, now)
+    return closed(now, sight).dropLast().filter { !steps.isFinal(.nightly, $0) }
+  }
+
   /// The first step of a simulated account's days that is not at its end; nil where it waits or all are.
   private func nextOnPaper(_ account: String, _ days: [TradingDay], _ steps: Steps) -> WatchDue? {
     for day in days {
@@ -154,8 +161,9 @@ package struct WatchSchedule: Equatable, Sendable {
 
   // MARK: - Failures
 
-  /// Attempts at a step on one day, after which it has failed. A trade is tried until the session ends.
-  static let attemptsMax = 12
+  /// Attempts at a step on one day, after which it has failed and waits for a person: a trade has one for each minute of a
+  /// session.
+  package static func attemptsMax(of task: WatchTask) -> Int { task.isTrading ? 240 : 12 }
 
   /// What becomes of a step that failed, by what failed it.
   ///
@@ -169,12 +177,12 @@ package struct WatchSchedule: Equatable, Sendable {
       case .absent: true
       case .usage, .unsupported, .damaged, .refused, .render, .fault: false
       }
-    return passes && (task.isTrading || attempts < attemptsMax) ? .retry : .failed
+    return passes && attempts < attemptsMax(of: task) ? .retry : .failed
   }
 
   /// Seconds before a step is tried again: a trade each minute of a session, anything else ever less often.
   package static func pause(of task: WatchTask, attempts: Int) -> Int {
-    task.isTrading && attempts < 240 ? 60 : min(900, 60 << min(attempts, 5))
+    task.isTrading ? 60 : min(900, 60 << min(attempts, 5))
   }
 }
 

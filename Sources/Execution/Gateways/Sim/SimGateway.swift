@@ -53,6 +53,15 @@ package final class SimGateway: Gateway {
     return kept.holdings.keys.sorted()
   }
 
+  /// The day at which a kept book stands; nil where there is none yet.
+  package static func day(in file: String) throws -> TradingDay? {
+    guard FileReader.exists(file) else { return nil }
+    guard let kept = SimBook(json: try JSONReader.read(file: file, id: "sim.damaged")) else {
+      throw Diagnostic.damaged(file)
+    }
+    return kept.day
+  }
+
   package func account() throws(GatewayFailure) -> AccountState {
     try asked { book, now, _ in
       let positions = book.holdings.map { instrument, holding in
