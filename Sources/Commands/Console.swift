@@ -19,6 +19,9 @@ struct Console: Sendable {
 
   func data(_ text: String) { Console.write(text + "\n", to: STDOUT_FILENO) }
 
+  /// Data that ends its own last line: a file as it is.
+  func verbatim(_ text: String) { Console.write(text, to: STDOUT_FILENO) }
+
   func document(_ value: JSONValue) {
     Console.write(String(decoding: value.pretty, as: UTF8.self), to: STDOUT_FILENO)
   }

@@ -43,6 +43,8 @@ struct WatchCommand: ParsableCommand {
     if at != nil, let real = schedule.accounts.first(where: \.isReal) { throw Diagnostic.realMoment(real.id) }
     let lock = try NightLock(path: NightFolders(configuration).watchLock)
     defer { withExtendedLifetime(lock) {} }
+    let guards = try desk.guards()
+    defer { guards.forEach { $0.end() } }
     let stop = StopSignal()
     defer { withExtendedLifetime(stop) {} }
     var watch = Watch(

@@ -252,11 +252,41 @@ import Testing
       ["run", "--bundle", TradeTests.bundle, "--account", "paper", "--date", "2024-01-03", "--env", "paper"])
     #expect(blocked.json?.arrayValue?.contains { $0["state"] == "filled" } == false, "\(blocked.out)\(blocked.err)")
     #expect(try rows("SELECT trade_id FROM execution_fill").count == 1, "nothing deals while the account is stopped")
-    #expect(try trade("status").json?["switch"] == "stopped")
-    let accepted = try run(
-      ["reconcile", "--account", "paper", "--date", TradeTests.day, "--accept", "a gift of shares"])
+    #expect(try run(["status", "--account", "paper"]).json?["switch"] == "stopped")
+    let accepted = try run(["reconcile", "--account", "paper", "--accept", "a gift of shares"])
     #expect(accepted.exit == 0, "\(accepted.err)")
-    #expect(try trade("status").json?["switch"] == "open")
+    #expect(accepted.json?["day"] == "2024-01-03")
+    #expect(try run(["status", "--account", "paper"]).json?["switch"] == "open")
+  }
+
+  @Test("a paper account goes neither back nor to a day without bars, and is looked at where it stands")
+  func days() throws {
+    try signing.approved()
+    func plan(_ day: String) throws -> Program.Result {
+      try run(["run", "--bundle", TradeTests.bundle, "--account", "paper", "--env", "paper", "--date", day])
+    }
+    for day in ["2024-01-06", "2030-01-02", "2019-01-02"] {
+      let result = try plan(day)
+      #expect((result.exit, result.diagnostics) == (3, ["trade.no-bars"]), "\(day): \(result.err)")
+    }
+    #expect(try plan("2024-01-03").exit == 0)
+    for result in [try plan("2024-01-02"), try trade("status"), try trade("reconcile"), try trade("positions")] {
+      #expect((result.exit, result.diagnostics) == (1, ["trade.day-gone"]), "\(result.err)")
+    }
+    #expect(try rows("SELECT DISTINCT trading_day FROM trade_intent") == ["2024-01-03"])
+    #expect(try run(["positions", "--account", "paper"]).json?["time"]?.stringValue?.hasPrefix("2024-01-03") == true)
+    #expect(try trade("orders").json == [], "what is in the log may be asked for of any day")
+    // Real money knows no other day: a kill of one would cancel nothing.
+    let killed = try trade("kill", account: "live")
+    #expect((killed.exit, killed.diagnostics) == (2, ["trade.live-date"]))
+  }
+
+  @Test("an account that nothing was traded on has nothing that could differ")
+  func untouched() throws {
+    try signing.approved()
+    let result = try trade("reconcile", account: "other")
+    #expect(result.exit == 0 && result.json?["differences"] == [] && result.json?["books"] == [], "\(result.out)")
+    #expect(try trade("status", account: "other").json?["switch"] == "open")
   }
 
   @Test("the bridge's script is printed as it is")
@@ -264,7 +294,7 @@ import Testing
     let result = try signing.run("trade", "bridge")
     #expect(result.exit == 0 && result.out.hasPrefix("#!/usr/bin/env python3"))
     let source = (RepositoryRoot.folder ?? "") + "/Sources/Execution/Bridge/script/qmt_bridge.py"
-    #expect(try result.out == FileReader.text(source) + "\n")
+    #expect(try result.out == FileReader.text(source))
   }
 
   @Test("feedback of nobody, or of an account that is none, is refused by name")

@@ -28,6 +28,8 @@ struct PreviewRefreshCommand: ParsableCommand {
       quotes: quotes.map(QuoteSources.cascade(option:)) ?? QuoteSources(configuration.previews).cascade,
       calendar: SessionCalendar.make(market, from: now.day), market: market, at: now)
     try LivePage.write(outcome, site: configuration.site.output)
+    // A replay of other quotes is not what happened.
+    if quotes == nil { try RecordedMinutes(configuration).add(outcome) }
     outcome.problems.forEach(global.console.report)
     global.console.answer(outcome.json, lines: outcome.lines(global.console.language))
     if let problem = outcome.problems.first { throw Ended(exit: problem.exit) }

@@ -51,7 +51,11 @@ struct PreviewWatchCommand: ParsableCommand {
         let lock = try NightLock(path: folders.lock)
         defer { withExtendedLifetime(lock) {} }
         try work()
-      }, publish: { try LivePage.write($0, site: configuration.site.output) },
+      },
+      publish: {
+        try LivePage.write($0, site: configuration.site.output)
+        try RecordedMinutes(configuration).add($0)
+      },
       tell: { console.progress($0) },
       report: { error in
         if let diagnostic = (error as? any DiagnosableError)?.diagnostic {

@@ -17,10 +17,11 @@ struct TradeStatus: ParsableCommand {
 
   func run() throws {
     let configuration = try global.configuration()
-    let (service, _, database) = try options.service(configuration)
+    let clock = try options.clock(configuration)
+    let (service, _, database) = try options.service(configuration, clock)
     let view = try service.lastKnown(of: options.account)
     let position = try KillSwitch(
-      account: options.account, database: database, file: configuration.execution.killFile, clock: options.clock
+      account: options.account, database: database, file: configuration.execution.killFile, clock: clock
     ).position()
     let open = try database.openIntents(of: options.account)
     if let warning = view.warning { global.console.report(warning) }
@@ -45,9 +46,10 @@ struct TradeOrders: ParsableCommand {
 
   func run() throws {
     let configuration = try global.configuration()
-    _ = try TradingAccounts(configuration, clock: options.clock).settings(of: options.account)
+    // Of days that are gone the log tells all.
+    _ = try TradingAccounts(configuration, clock: .system).settings(of: options.account)
     let database = try Database(path: configuration.state)
-    let day = MarketTime(options.clock).day
+    let day = try options.date?.day ?? MarketTime(options.clock(configuration)).day
     if log {
       for event in try database.events(of: options.account, from: day, through: day) {
         global.console.data(String(decoding: event.json.canonical, as: UTF8.self))
@@ -69,7 +71,7 @@ struct TradePositions: ParsableCommand {
 
   func run() throws {
     let configuration = try global.configuration()
-    let (service, _, _) = try options.service(configuration)
+    let (service, _, _) = try options.service(configuration, options.clock(configuration))
     let state = try service.state(of: options.account)
     var table = TextColumns([.left, .right, .right, .right, .right])
     for position in state.positions {
@@ -101,11 +103,12 @@ struct TradeReconcile: ParsableCommand {
     let configuration = try global.configuration()
     let lock = try NightLock(path: NightFolders(configuration).tradeLock(options.account))
     defer { withExtendedLifetime(lock) {} }
-    let (service, gateway, database) = try options.service(configuration)
+    let clock = try options.clock(configuration)
+    let (service, gateway, database) = try options.service(configuration, clock)
     let market = try Markets.open(configuration.provider)
     let closing = TradingClose(
       configuration, account: options.account, gateway: gateway, service: service, database: database, market: market,
-      clock: options.clock)
+      clock: clock)
     let result = try closing.close(accepting: accept, by: NSUserName())
     global.console.answer(
       result.json,
@@ -125,7 +128,7 @@ struct TradeCancel: ParsableCommand {
 
   func run() throws {
     let configuration = try global.configuration()
-    try options.cancel(configuration)
+    try options.cancel(configuration, options.clock(configuration))
     let left = try Database(path: configuration.state).openIntents(of: options.account)
     global.console.answer(.array(left.map(\.json)), lines: IntentText.lines(left, global.console.language))
     if !left.isEmpty { throw Ended(exit: .differs) }
@@ -144,12 +147,14 @@ struct TradeKill: ParsableCommand {
   func run() throws {
     let configuration = try global.configuration()
     let database = try Database(path: configuration.state)
-    _ = try TradingAccounts(configuration, clock: options.clock).settings(of: options.account)
+    if try TradingAccounts(configuration, clock: .system).settings(of: options.account).isReal {
+      _ = try options.clock(configuration)
+    }
     // The switch comes first: it works also where the broker is away.
     try KillSwitch(
-      account: options.account, database: database, file: configuration.execution.killFile, clock: options.clock
+      account: options.account, database: database, file: configuration.execution.killFile, clock: .system
     ).turn(.killed, by: NSUserName(), reason: reason)
-    try options.cancel(configuration)
+    try options.cancel(configuration, options.clock(configuration))
     global.console.answer(
       ["account": .string(options.account), "switch": "killed"], lines: [Message.killed(options.account)])
   }
@@ -166,10 +171,10 @@ struct TradeResume: ParsableCommand {
 
   func run() throws {
     let configuration = try global.configuration()
-    _ = try TradingAccounts(configuration, clock: options.clock).settings(of: options.account)
+    _ = try TradingAccounts(configuration, clock: .system).settings(of: options.account)
     try KillSwitch(
       account: options.account, database: try Database(path: configuration.state),
-      file: configuration.execution.killFile, clock: options.clock
+      file: configuration.execution.killFile, clock: .system
     ).resume(by: NSUserName(), reason: reason)
     global.console.answer(
       ["account": .string(options.account), "switch": "open"], lines: [Message.resumed(options.account)])
@@ -177,11 +182,10 @@ struct TradeResume: ParsableCommand {
 }
 
 extension AccountOptions {
-  func cancel(_ configuration: AistockConfiguration) throws {
-    let (_, gateway, database) = try service(configuration)
-    let desk = TradingDesk(
-      configuration, database: database, market: try Markets.open(configuration.provider), clock: clock)
-    try desk.run(gateway, account: account, surroundings: .unknown)
+  /// Needs no market where the money is real: a kill works also where its data is damaged or away.
+  func cancel(_ configuration: AistockConfiguration, _ clock: Clock) throws {
+    let (_, gateway, database) = try service(configuration, clock)
+    try TradingRun.following(account, through: gateway, in: database, configuration, clock: clock)
       .cancelAll(because: .byHand, code: "by-hand")
   }
 }

@@ -26,7 +26,7 @@ struct TradeCommand: ParsableCommand {
     func run() throws {
       let configuration = try global.configuration()
       if let output { try global.check(file: output) }
-      let (_, prepared) = try options.prepared(configuration)
+      let (_, prepared) = try options.prepared(configuration, options.clock(configuration))
       if let output { try FileWriter.write(prepared.plan.json.pretty, to: output) }
       global.console.answer(
         prepared.plan.json.adding(prepared.findings), lines: PlanText.lines(prepared, global.console.language))
@@ -57,14 +57,15 @@ struct TradeCommand: ParsableCommand {
 
     func run() throws {
       let configuration = try global.configuration()
+      let clock = try options.clock(configuration)
       let lock = try NightLock(path: NightFolders(configuration).tradeLock(options.account))
       defer { withExtendedLifetime(lock) {} }
       let gate = TicketGate(
-        ledger: ReviewLedger(configuration), database: try Database(path: configuration.state), clock: options.clock)
+        ledger: ReviewLedger(configuration), database: try Database(path: configuration.state), clock: clock)
       if let ticket {
         try gate.check(ticket, account: options.account, limits: configuration.execution.limits)
       }
-      let (desk, prepared) = try options.prepared(configuration)
+      let (desk, prepared) = try options.prepared(configuration, clock)
       if dryRun {
         global.console.answer(
           prepared.plan.json.adding(prepared.findings), lines: PlanText.lines(prepared, global.console.language))
@@ -78,7 +79,7 @@ struct TradeCommand: ParsableCommand {
       }
       let run = desk.run(prepared)
       try run.open(prepared.plan, permits: prepared.permits)
-      let intents = try TradingFollower(clock: options.clock, seconds: options.date == nil ? seconds : 0).follow(run)
+      let intents = try TradingFollower(clock: clock, seconds: options.isReal(configuration) ? seconds : 0).follow(run)
       global.console.answer(
         .array(intents.map(\.json)), lines: IntentText.lines(intents, global.console.language))
       if intents.contains(where: { !$0.state.isFinal }) { throw Ended(exit: .differs) }
@@ -91,7 +92,7 @@ struct TradeCommand: ParsableCommand {
 
     @OptionGroup var global: GlobalOptions
 
-    func run() throws { global.console.data(BridgeScript.text) }
+    func run() throws { global.console.verbatim(BridgeScript.text) }
   }
 }
 

@@ -12,7 +12,8 @@ struct PlanOptions: ParsableArguments {
   var bundle: [String] = []
   @Option(help: "An account of the configuration.") var account: String
   @Option(help: "paper or live; default: by the account's gateway.") var env: TradingEnvironment?
-  @Option(help: "The day to trade on, for paper only: at its closes; default: now.") var date: DayArgument?
+  @Option(help: "The day to trade on, for paper only: at its closes; default: the market's last.")
+  var date: DayArgument?
   @Option(help: "A qlib provider folder, or demo; default: the configuration's.") var market: String?
   @Option(help: "limit, best_counterparty or close_auction.") var price: PriceType = .limit
   @Option(help: "How far a limit stands beyond the last price, in hundredths of a yuan.") var ticks: Int = 2
@@ -45,43 +46,45 @@ struct PlanOptions: ParsableArguments {
     return style
   }
 
-  var clock: Clock { .trading(date) }
+  func clock(_ configuration: AistockConfiguration) throws -> Clock {
+    try TradingClock(configuration).clock(
+      of: account, on: date?.day, for: .trading, market: Markets.open(market ?? configuration.provider))
+  }
 
   /// The desk and what it prepares.
-  func prepared(_ configuration: AistockConfiguration) throws -> (TradingDesk, TradingDesk.Prepared) {
-    let environment = try env ?? environment(configuration)
-    if environment == .live, date != nil { throw Diagnostic.liveDate }
+  func prepared(
+    _ configuration: AistockConfiguration, _ clock: Clock
+  ) throws -> (TradingDesk, TradingDesk.Prepared) {
+    let environment = try env ?? (isReal(configuration) ? .live : .paper)
     let desk = TradingDesk(
       configuration, database: try Database(path: configuration.state),
       market: try Markets.open(market ?? configuration.provider), clock: clock)
     return (desk, try desk.prepare(parts(), account: account, environment: environment, style: style))
   }
 
-  private func environment(_ configuration: AistockConfiguration) throws -> TradingEnvironment {
-    try TradingAccounts(configuration, clock: clock).settings(of: account).isReal ? .live : .paper
+  func isReal(_ configuration: AistockConfiguration) throws -> Bool {
+    try TradingAccounts(configuration, clock: .system).settings(of: account).isReal
   }
 }
 
 /// An account, and nothing of a strategy.
 struct AccountOptions: ParsableArguments {
   @Option(help: "An account of the configuration.") var account: String
-  @Option(help: "The day, for paper only; default: now.") var date: DayArgument?
+  @Option(help: "The day, for paper only; default: the one at which the account stands.") var date: DayArgument?
 
-  var clock: Clock { .trading(date) }
+  func clock(_ configuration: AistockConfiguration) throws -> Clock {
+    try TradingClock(configuration).clock(
+      of: account, on: date?.day, for: .reading, market: Markets.open(configuration.provider))
+  }
 
-  func service(_ configuration: AistockConfiguration) throws -> (AccountService, any Gateway & Sendable, Database) {
+  func service(
+    _ configuration: AistockConfiguration, _ clock: Clock
+  ) throws -> (AccountService, any Gateway & Sendable, Database) {
     let accounts = TradingAccounts(configuration, clock: clock)
     let gateway = try accounts.gateway(
       of: account, market: try Markets.open(configuration.provider), instruments: [])
     let database = try Database(path: configuration.state)
     return (AccountService(gateways: [account: gateway], database: database, clock: clock), gateway, database)
-  }
-}
-
-extension Clock {
-  /// This machine's; for paper on a past day a moment of its closing auction.
-  fileprivate static func trading(_ date: DayArgument?) -> Clock {
-    date.map { PlanStyle.closingClock(of: $0.day) } ?? .system
   }
 }
 
@@ -111,11 +114,5 @@ extension Diagnostic {
       "trade.weight", .usage, ["bundle": .text(bundle)],
       (en: "Several bundles share the account; {bundle} has no weight.", zh: "多个资产包共用账户，{bundle} 未给权重。"),
       remedy: (en: "Write `--bundle DIR=0.6 --bundle DIR=0.4`.", zh: "写作 `--bundle DIR=0.6 --bundle DIR=0.4`。"))
-  }
-
-  fileprivate static var liveDate: Diagnostic {
-    Diagnostic(
-      "trade.live-date", .usage, (en: "Live orders are of today.", zh: "实盘委托只能用于当日。"),
-      remedy: (en: "Leave --date out.", zh: "去掉 --date。"))
   }
 }
