@@ -100,6 +100,11 @@ import Testing
       let unseen = AccountPosition(instrument: Tiny.stock("SH600519"), volume: 100, available: 100)
       context.account.positions.append(unseen)
     },
+    // A broker that values a holding at 0 does not value it.
+    Case(rule: "unknown-holding-value", order: order(.buy, 100)) { context in
+      context.account.positions.append(
+        AccountPosition(instrument: Tiny.stock("SH600519"), volume: 100, available: 100, marketValue: .zero))
+    },
     Case(rule: "participation", order: order(.buy, 100)) { $0.count(stock, 100_000) },
     Case(rule: "stock-count", order: order(.buy, 100, other)) { $0.limits.stockCount = 1 },
     Case(rule: "unknown-industry", order: order(.buy, 100)) { context in

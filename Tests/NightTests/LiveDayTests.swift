@@ -100,6 +100,39 @@ struct LiveDayTests {
     #expect(try world.received().isEmpty)
   }
 
+  @Test("shares that are a person's own are neither sold nor sized by, and stand outside in the books")
+  func strangeShares() throws {
+    // 10,500 yuan of a stock that the strategy does not want: by its own list it would be sold.
+    let world = try LiveWorld(positions: ["000001.SZ": [500, 500, .number(9.5)]])
+    try world.sign()
+    let desk = try world.desk()
+    _ = try world.trade(desk)
+    let database = try world.database()
+    _ = try world.seconds {
+      _ = try desk.follow()
+      return try database.openIntents(of: "main").isEmpty
+    }
+    #expect(try world.received().map { $0["code"]?.stringValue } == ["600000.SH"])
+    #expect(try world.received().first?["volume"]?.intValue == Int(LiveWorld.shares))
+    try world.bridge.advance(Double(MarketTime(LiveWorld.day, minute: 906).seconds) - world.bridge.clock.now())
+    try world.quote()
+    _ = try world.desk().perform(WatchDue(.close("main"), LiveWorld.day))
+    let books = try database.books(of: "main", through: LiveWorld.day)
+    #expect(books.map { $0.volume(of: code("SZ000001")) } == [500, 0])
+    #expect(books.first?.strategyID == StrategyBook.outside && books.allSatisfy { $0.unpriced.isEmpty })
+  }
+
+  @Test("a clock that is not the broker's lets nothing out", arguments: [-300.0, 300])
+  func skewedClock(_ seconds: Double) throws {
+    let world = try LiveWorld()
+    try world.sign()
+    let ahead = try world.desk(ahead: seconds)
+    _ = try? world.trade(ahead)
+    #expect(try world.received().isEmpty)
+    let reasons = try world.database().intents(of: "main", on: LiveWorld.day).map(\.blockReason)
+    #expect(reasons.allSatisfy { ["clock", "stale-account", "stale-quote"].contains($0) }, "\(reasons)")
+  }
+
   @Test("limits that nobody signed are refused with real money")
   func unsignedLimits() throws {
     let world = try LiveWorld(accounts: false)

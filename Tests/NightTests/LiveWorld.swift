@@ -25,11 +25,16 @@ struct LiveWorld {
   ///   - minute: when the world begins.
   ///   - accounts: whether the configuration has accounts when the migration is approved: their limits are signed then.
   ///   - schedule: how the watch cuts orders.
-  init(minute: Int = 600, accounts: Bool = true, schedule: String = "once") throws {
+  ///   - positions: what the account holds beside its cash: shares, available shares and cost by QMT's code.
+  init(
+    minute: Int = 600, accounts: Bool = true, schedule: String = "once", positions: [String: JSONValue] = [:]
+  ) throws {
     program = try Program()
     bridge = try BridgeProcess(accounts: ["10001234"], at: MarketTime(LiveWorld.day, minute: minute))
     watch = "  watch: {accounts: [{id: main, bundles: [{folder: reports/bundles/small}], schedule: \(schedule)}]}\n"
-    try bridge.script(["steps": ["default": ["receive", "reply", "fill:rest", "report", "trades"]]])
+    try bridge.script([
+      "steps": ["default": ["receive", "reply", "fill:rest", "report", "trades"]], "positions": .object(positions),
+    ])
     try bridge.start()
     try quote()
     try material()
@@ -145,8 +150,11 @@ struct LiveWorld {
   func database() throws -> Database { try Database(path: configuration.state) }
 
   /// A desk as a process that was just started has it.
-  func desk() throws -> WatchDesk {
-    try WatchDesk(configuration, database: database(), clock: bridge.clock)
+  ///
+  /// - Parameter seconds: how far its clock is ahead of the broker's.
+  func desk(ahead seconds: Double = 0) throws -> WatchDesk {
+    let clock = bridge.clock
+    return try WatchDesk(configuration, database: database(), clock: Clock { clock.now() + seconds })
   }
 
   /// The trade of the day as the watch does it.
