@@ -10,8 +10,9 @@ struct ExpectationTests {
   /// 10 bp a day, 15 bp of traded value.
   private static let backtest: [ReportRow] = (0..<20).map { index in
     ReportRow(
-      day: day("2024-01-01").advanced(byDays: index), account: 1000, returnRate: index.isMultiple(of: 2) ? 0.003 : 0.001,
-      totalTurnover: 1000, turnover: 0.05, totalCost: 1.5, cost: 0.001, value: 0, cash: 1000, bench: 0)
+      day: day("2024-01-01").advanced(byDays: index), account: 1000,
+      returnRate: index.isMultiple(of: 2) ? 0.003 : 0.001, totalTurnover: 1000, turnover: 0.05, totalCost: 1.5,
+      cost: 0.001, value: 0, cash: 1000, bench: 0)
   }
 
   private static func run(_ account: String, _ environment: TradingEnvironment, slippage: Double?) -> RealisedRun {

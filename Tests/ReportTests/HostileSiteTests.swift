@@ -8,9 +8,22 @@ import Testing
 @Suite struct HostileSiteTests {
   private static let folder = ProcessInfo.processInfo.environment["AISTOCK_PICTURES"]
 
-  @Test("a hostile night makes a site without a problem", arguments: [HostileNights.empty, .oneDay])
+  @Test(
+    "a hostile night makes a site without a problem",
+    arguments: [HostileNights.empty, .oneDay, .missing, .sixteenYears])
   func pages(_ kind: HostileNights) throws {
     #expect(try TinySite.problems(kind.night) == [])
+  }
+
+  @Test("where everything is missing no title claims anything, and no chart is empty")
+  func claims() throws {
+    let pages = try TinySite.pages(HostileNights.missing.night).filter { $0.key.hasPrefix("en/migrations/") }
+    #expect(!pages.isEmpty)
+    let claims = [
+      "never fell below", "in every year", "in each<", "nothing is left", "lies inside what", "ends at missing",
+      "missing in sum", "0 of 0",
+    ]
+    for (path, page) in pages { for claim in claims { #expect(!page.contains(claim), "\(path): \(claim)") } }
   }
 
   @Test("hostile nights are laid down to be looked at", .enabled(if: folder != nil), arguments: HostileNights.allCases)

@@ -120,7 +120,7 @@ extension ExecutionLimits {
 extension Finding {
   fileprivate static func unsigned(_ migration: String) -> Finding {
     Finding(
-      "trade.limits-unsigned", .warning, ["migration": .text(migration)],
+      "trade.paper-limits-unsigned", .warning, ["migration": .text(migration)],
       title: (en: "Limits that nobody signed", zh: "限额未经签核"),
       evidence: (
         en: "The bundle of {migration} holds no limits.", zh: "{migration} 的资产包不含限额。"

@@ -60,6 +60,7 @@ struct MigrationCharts: Sendable {
     var series = runs(language).map { run in
       line(run, Curves.netValue(run.report)) { PageFigures.fixed($0, 3) }
     }
+    guard MigrationCharts.isKnown(series) else { return nil }
     let benchmark = Curves.aligned(Curves.index(base), of: base, on: days)
     if benchmark.contains(where: \.isFinite) {
       series.append(
@@ -79,6 +80,7 @@ struct MigrationCharts: Sendable {
     guard let record = Curves.netValue(judgement.recorded).last, let replay = Curves.netValue(judgement.replayed).last
     else { return .netAlone(Curves.netValue(base).last ?? .nan, index, Curves.index(base).last ?? .nan) }
     let end = Curves.index(base).last ?? .nan
+    guard record.isFinite, replay.isFinite else { return .netUnknown }
     if isEqual { return end.isFinite && end > replay ? .netEqualBelow(index) : .netEqualAbove(index) }
     return replay < record ? .netBelow(replay, record, index, end) : .netAbove(replay, record, index, end)
   }
@@ -88,12 +90,14 @@ struct MigrationCharts: Sendable {
     let series = runs(language).map { run in
       line(run, MigrationCharts.excessSums(run.report)) { PageFigures.signedPercent($0) }
     }
+    guard MigrationCharts.isKnown(series) else { return nil }
     let end = MigrationCharts.excessSums(base).last ?? .nan
+    let title: Message = end.isNaN ? .excessUnknown(index) : end > 0 ? .excessLeft(index, end) : .excessGone(index, end)
     return .line(
       LineChart(
         head: head(
-          "excess", title: (end > 0 ? Message.excessLeft(index, end) : .excessGone(index, end)).words(language),
-          unit: Message.excessUnit.words(language), series, language), unit: .percent, days: days, series: series,
+          "excess", title: title.words(language), unit: Message.excessUnit.words(language), series, language),
+        unit: .percent, days: days, series: series,
         baseline: 0,
         share: 0.8, dayWord: StringTable.require("day", language)))
   }
@@ -115,13 +119,15 @@ struct MigrationCharts: Sendable {
       }
       return line
     }
+    guard MigrationCharts.isKnown(series) else { return nil }
+    let isWhole = base.allSatisfy { $0.excess.isFinite }
     let episode = DrawdownEpisodes.worst(
       base.map(\.excess), days: base.map(\.day), count: 1
     ).first
     return .line(
       LineChart(
         head: head(
-          "fall", title: (episode.map { Message.fall($0) } ?? .noFall).words(language),
+          "fall", title: (isWhole ? episode.map { Message.fall($0) } ?? .noFall : .fallUnknown).words(language),
           unit: Message.fallUnit.words(language),
           series,
           language), unit: .percent, days: days, series: series, baseline: 0, rings: rings, share: 0.7,
@@ -172,7 +178,8 @@ struct MigrationCharts: Sendable {
   func years(_ language: Language) -> ChartSpec? {
     let (recorded, replayed) = (YearlyReturn.years(judgement.recorded), YearlyReturn.years(judgement.replayed))
     let base = replayed.isEmpty ? recorded : replayed
-    guard !base.isEmpty else { return nil }
+    let compared = base.count { $0.gain != nil && $0.index != nil }
+    guard base.contains(where: { $0.gain != nil }) else { return nil }
     func values(_ years: [YearlyReturn.Year]) -> [Double] {
       base.map { year in years.first { $0.year == year.year }?.gain ?? .nan }
     }
@@ -196,9 +203,11 @@ struct MigrationCharts: Sendable {
       GroupedBars(
         head: ChartHead(
           id: id + "-years",
-          title: (behind.isEmpty
-            ? Message.aheadAlways(index)
-            : .behind(index, behind.map { "\($0.year)" })).words(language),
+          title: (compared == 0
+            ? Message.yearsUnknown(index)
+            : !behind.isEmpty
+              ? .behind(index, behind.map { "\($0.year)" })
+              : compared < base.count ? .aheadWhereKnown(index) : .aheadAlways(index)).words(language),
           unit: (partial.isEmpty ? Message.yearsUnit : .yearsUnitPartial(partial)).words(language)), unit: .percent,
         groups: base.map { "\($0.year)" + ($0.isPartial ? "*" : "") }, series: series,
         groupWord: StringTable.require("year", language)))
@@ -258,6 +267,11 @@ struct MigrationCharts: Sendable {
         + language[("。", ".")])
   }
 
+  /// Whether a line has anything to draw.
+  private static func isKnown(_ series: [LineChart.Series]) -> Bool {
+    series.contains { $0.values.contains(where: \.isFinite) }
+  }
+
   private static func excessSums(_ report: [ReportRow]) -> [Double] {
     var sum = 0.0
     return report.map { row in
@@ -302,9 +316,17 @@ extension Message {
       zh: "净值：回放期末 {replay}，高于记录的 {record}，{index} 为 {end}")
   }
 
+  fileprivate static let netUnknown = Message(
+    "chart.net-unknown.label", en: "Net value, as far as it is known", zh: "净值（仅限已知部分）")
   fileprivate static let netUnit = Message(
     "chart.net-unit.label", en: "Account over the initial money; dividends enter through the adjustment factor",
     zh: "资产 / 初始资金；红利经复权因子再投资")
+
+  fileprivate static func excessUnknown(_ index: Message) -> Message {
+    Message(
+      "chart.excess-unknown.label", ["index": .message(index)],
+      en: "Excess return over {index}, as far as it is known", zh: "相对{index}的超额收益（仅限已知部分）")
+  }
 
   fileprivate static func excessLeft(_ index: Message, _ end: Double) -> Message {
     Message(
@@ -340,6 +362,8 @@ extension Message {
       zh: "超额收益自 {peak} 高点至 {trough} 回落 {depth}，{recovery} 收复")
   }
 
+  fileprivate static let fallUnknown = Message(
+    "chart.fall-unknown.label", en: "Falls of the excess, as far as it is known", zh: "超额收益回落（仅限已知部分）")
   fileprivate static let noFall = Message(
     "chart.no-fall.label", en: "The excess never fell below its peak", zh: "超额收益从未低于此前高点")
   fileprivate static let fallUnit = Message(
@@ -402,6 +426,18 @@ extension Message {
     Message(
       "chart.extreme-short.label", ["value": .number(value), "day": .day(day)], en: "{value} bp on {day}",
       zh: "{day}：{value} 个基点")
+  }
+
+  fileprivate static func yearsUnknown(_ index: Message) -> Message {
+    Message(
+      "chart.years-unknown.label", ["index": .message(index)], en: "Years: none can be compared with {index}",
+      zh: "逐年：没有可与{index}比较的年份")
+  }
+
+  fileprivate static func aheadWhereKnown(_ index: Message) -> Message {
+    Message(
+      "chart.ahead-where-known.label", ["index": .message(index)],
+      en: "Years: the strategy beats {index} in each that can be compared", zh: "逐年：可比较的年份均跑赢{index}")
   }
 
   fileprivate static func aheadAlways(_ index: Message) -> Message {

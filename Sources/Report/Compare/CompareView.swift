@@ -173,7 +173,7 @@ struct CompareView {
     return .line(
       LineChart(
         head: ChartHead(
-          id: id, title: title?[language] ?? StringTable.require(unit, language),
+          id: id, title: title?.words(language) ?? StringTable.require(unit, language),
           unit: title == nil ? "" : StringTable.require(unit, language),
           summary: series.map { "\($0.label) \($0.last)" }.joined(separator: language[("，", ", ")])), unit: .percent,
         days: days, series: series, baseline: 0, share: title == nil ? 0.6 : 1.3,

@@ -27,12 +27,18 @@ struct CalendarSection {
     let ahead = calendar.monthsAhead
     let years = YearlyReturn.years(report)
     let recorded = Dictionary(YearlyReturn.years(record).map { ($0.year, $0) }) { first, _ in first }
+    let compared = years.count { $0.gain != nil && $0.index != nil }
     let behind = years.filter { year in year.gain.map { gain in year.index.map { gain < $0 } ?? false } ?? false }
     return [
-      "monthsTitle": .message(.months(index, ahead.count, of: ahead.of)),
+      "monthsTitle": .message(ahead.of > 0 ? .months(index, ahead.count, of: ahead.of) : .monthsUnknown(index)),
       "monthNames": .list((1...12).map { ["name": .label("month.\($0)")] }),
       "months": .list(calendar.years.map { row($0, calendar.months) }),
-      "yearsTitle": .message(behind.isEmpty ? .aheadEveryYear(index) : .behind(index, behind.map(\.year))),
+      "yearsTitle": .message(
+        compared == 0
+          ? .yearsUnknown(index)
+          : !behind.isEmpty
+            ? .behind(index, behind.map(\.year))
+            : compared < years.count ? .aheadWhereKnown(index) : .aheadEveryYear(index)),
       "runSide": .label(judgement.replayed.isEmpty ? "recordedSide" : "replayedSide"),
       "costSide": .label(judgement.replayed.isEmpty ? "costRecord" : "costReplay"),
       "paidSide": .label(judgement.replayed.isEmpty ? "paidRecord" : "paidReplay"),
@@ -138,6 +144,24 @@ extension Message {
     Message(
       "report.months-title", ["index": .message(index), "count": .count(count), "all": .count(all)],
       en: "Months: the strategy beats {index} in {count} of {all}", zh: "月度：{all} 个月中 {count} 个月跑赢{index}")
+  }
+
+  fileprivate static func monthsUnknown(_ index: Message) -> Message {
+    Message(
+      "report.months-unknown-title", ["index": .message(index)], en: "Months: none can be compared with {index}",
+      zh: "月度：没有可与{index}比较的月份")
+  }
+
+  fileprivate static func yearsUnknown(_ index: Message) -> Message {
+    Message(
+      "report.years-unknown-title", ["index": .message(index)], en: "Years: none can be compared with {index}",
+      zh: "年度：没有可与{index}比较的年份")
+  }
+
+  fileprivate static func aheadWhereKnown(_ index: Message) -> Message {
+    Message(
+      "report.years-known-title", ["index": .message(index)],
+      en: "Years: the strategy beats {index} in each that can be compared", zh: "年度：可比较的年份均跑赢{index}")
   }
 
   fileprivate static func behind(_ index: Message, _ years: [Int]) -> Message {

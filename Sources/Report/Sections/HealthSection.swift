@@ -15,7 +15,7 @@ struct HealthSection {
       "marketFindings": .list(
         result.marketFindings.map {
           [
-            "verdict": HealthSection.mark($0.severity == .serious ? .bad : .doubtful), "title": .message($0.title),
+            "verdict": HealthSection.mark(.doubtful), "title": .message($0.title),
             "id": .text($0.id), "evidence": .message($0.evidence), "consequence": .message($0.consequence),
             "remedy": .message($0.remedy),
           ]
@@ -56,7 +56,7 @@ struct HealthSection {
     var checks = [
       Check(state: result.build.isStale ? .doubtful : .good, line: .lastDay(result.day, age)),
       Check(
-        state: serious > 0 ? .bad : result.marketFindings.isEmpty ? .good : .doubtful,
+        state: result.marketFindings.isEmpty ? .good : .doubtful,
         line: result.marketFindings.isEmpty ? .noFindings : .findings(result.marketFindings.count, serious: serious)),
     ]
     if nights > 0 || problems > 0 {

@@ -77,7 +77,7 @@ struct KeyMetricSection {
     _ realistic: MetricComparison?
   ) -> [String: PageValue] {
     func exact(_ metric: MetricComparison?) -> PageValue {
-      metric?.metric.value.map { .text(PageText.minus(Figures.exact($0))) } ?? "–"
+      metric?.metric.value.flatMap { $0.isFinite ? .text(PageText.minus(Figures.exact($0))) : nil } ?? "–"
     }
     let judged = replayed ?? recomputed
     let reason = (replayed ?? recomputed ?? recorded ?? realistic)?.metric.reason

@@ -21,9 +21,16 @@ struct SeedBandSection {
 
   var values: [String: PageValue] {
     [
-      "title": .message(outside == 0 ? .inside(band.seeds.count) : .outside(outside, band.seeds.count)),
+      "title": .message(title),
       "note": .message(.seeds(band.seeds.count)), "rows": .list(band.rows.map(row)),
     ]
+  }
+
+  private var title: Message {
+    let judged = band.rows.count { $0.isInside != nil }
+    if outside > 0 { return .outside(outside, band.seeds.count) }
+    if judged == band.rows.count, judged > 0 { return .inside(band.seeds.count) }
+    return judged == 0 ? .unjudged : .partlyInside(judged, of: band.rows.count)
   }
 
   private func row(_ row: SeedBand.Row) -> [String: PageValue] {
@@ -65,6 +72,16 @@ extension Message {
     Message(
       "report.seed-inside-title", ["count": .count(count)],
       en: "Seed band: the record lies inside what {count} {count:seed|seeds} give", zh: "种子带：记录位于 {count} 个种子的带内")
+  }
+
+  fileprivate static let unjudged = Message(
+    "report.seed-unjudged-title", en: "Seed band: no recorded number can be judged", zh: "种子带：没有可判断的记录值")
+
+  fileprivate static func partlyInside(_ judged: Int, of all: Int) -> Message {
+    Message(
+      "report.seed-partly-title", ["judged": .count(judged), "all": .count(all)],
+      en: "Seed band: {judged} of {all} recorded numbers can be judged, and lie inside",
+      zh: "种子带：{all} 个记录值中 {judged} 个可判断，均在带内")
   }
 
   fileprivate static func outside(_ numbers: Int, _ count: Int) -> Message {
