@@ -48,6 +48,8 @@ import Testing
     // A reader stops the reloading (WCAG 2.2.1), and without scripts there is none.
     #expect(english.contains("<p class=\"note\" id=\"reload\" hidden=\"hidden\"><label><input type=\"checkbox\""))
     #expect(english.contains("scripts/reload.js\"") && FileReader.exists(site + "/scripts/reload.js"))
+    // Data of another day than the page's carry their age.
+    #expect(english.contains("2024-01-02, 1 day old"))
     #expect(english.contains("stopped by a person") && english.contains("partly filled"))
     #expect(english.contains("The bridge &lt;b&gt;is&lt;/b&gt; away."))
     let chinese = try FileReader.text(site + "/status.html")

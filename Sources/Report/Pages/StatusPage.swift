@@ -89,12 +89,18 @@ struct StatusPage {
         "lead": .message(.lead(accounts: status.accounts.count, open: open, failed: failed)),
         "moment": .text(status.time.description), "shown": .text(StatusPage.shown(status.time)),
         "today": .label(status.isTradingDay.map { $0 ? "dayState.trading" : "dayState.rest" } ?? "dayState.unknown"),
-        "data_through": status.dataThrough.map { .text($0.description) } ?? "–",
+        "data_through": status.dataThrough.map(dataThrough) ?? "–",
         "accounts": .list(status.accounts.enumerated().map(account)),
         "hasSteps": .flag(!status.steps.isEmpty), "steps": .list(status.steps.map(StatusPage.step)),
       ])
     document.scripts = ["scripts/reload.js"]
     return document
+  }
+
+  /// The day, with its age where it is not today's.
+  private func dataThrough(_ day: TradingDay) -> PageValue {
+    let days = status.time.day.daysSince1970 - day.daysSince1970
+    return days > 0 ? .message(.dataThrough(day, Int(days))) : .text(day.description)
   }
 
   private func account(_ place: Int, _ account: WatchStatus.Account) -> [String: PageValue] {
@@ -191,8 +197,23 @@ extension Message {
       en: "Orders of {account}, {day}", zh: "{account} 的委托，{day}")
   }
 
+  fileprivate static func dataThrough(_ day: TradingDay, _ days: Int) -> Message {
+    Message(
+      "report.status-data.label", ["day": .day(day), "days": .count(days)], en: "{day}, {days} {days:day|days} old",
+      zh: "{day}，{days} 天前")
+  }
+
   fileprivate static func age(_ seconds: Int) -> Message {
-    seconds < 600
+    let hours = seconds / 3600
+    if hours >= 48 {
+      return Message(
+        "report.status-age-days.label", ["count": .count(hours / 24)], en: "{count} days old", zh: "{count} 天前")
+    }
+    if hours >= 2 {
+      return Message(
+        "report.status-age-hours.label", ["count": .count(hours)], en: "{count} hours old", zh: "{count} 小时前")
+    }
+    return seconds < 600
       ? Message(
         "report.status-age-seconds.label", ["count": .count(max(0, seconds))], en: "{count} {count:second|seconds} old",
         zh: "{count} 秒前")
