@@ -66,7 +66,7 @@ struct ExpectationTests {
     #expect(cells("Costs, of traded value", in: page) == ["15.00 bp", "15.00 bp"])
     #expect(cells("Slippage, of traded value", in: page) == ["+5.00 bp", "–"])
     #expect(cells("Costs and slippage, of traded value", in: page) == ["20.00 bp", "15.00 bp"])
-    #expect(cells("Orders that dealt", in: page) == ["80.00 %", "95.00 %"])
+    #expect(cells("Orders that dealt", in: page) == ["80.00%", "95.00%"])
     // 1 of 1,000 and 0.5 of 1,010.
     #expect(cells("Costs a day, of the account", in: page) == ["7.48 bp", "10.00 bp"])
     // +1 % and -5 of 1,010.
@@ -79,7 +79,7 @@ struct ExpectationTests {
     #expect(page.contains("trial, paper"))
     #expect(cells("Slippage, of traded value", in: page) == [])
     #expect(cells("Costs and slippage, of traded value", in: page) == [])
-    #expect(cells("Orders that dealt", in: page) == ["80.00 %", "–"])
+    #expect(cells("Orders that dealt", in: page) == ["80.00%", "–"])
   }
 
   @Test("a backtest of few days expects nothing, and an account is shown all the same")
@@ -105,7 +105,7 @@ struct ExpectationTests {
     input.migrations = [TinySite.migration("faithful", .judged(judgement))]
     let page = try #require(try TinySite.pages(input)["en/previews/first.html"])
     // One fill and one order that did not trade.
-    #expect(cells("Orders that dealt", in: page) == ["50.00 %", "75.00 %"])
+    #expect(cells("Orders that dealt", in: page) == ["50.00%", "75.00%"])
     #expect(cells("Slippage, of traded value", in: page) == [])
   }
 }
