@@ -31,6 +31,7 @@ enum Curves {
 
   /// Values of one report on the days of another.
   static func aligned(_ values: [Double], of report: [ReportRow], on days: [TradingDay]) -> [Double] {
+    if report.count == days.count, zip(report, days).allSatisfy({ $0.day == $1 }) { return values }
     let byDay = Dictionary(zip(report.map(\.day), values)) { first, _ in first }
     return days.map { byDay[$0] ?? .nan }
   }

@@ -96,10 +96,7 @@ private final class StrictRoot: MustacheParent {
   }
 
   func child(named name: String) -> Any? {
-    if let value = values[name] { return value }
-    if name.hasPrefix("t_"), let text = StringTable.markup(String(name.dropFirst(2)), language) {
-      return TemplateText(text)
-    }
+    if let value = values[name] ?? TemplateText.word(name, language) { return value }
     missing.append(name)
     return nil
   }
@@ -108,18 +105,38 @@ private final class StrictRoot: MustacheParent {
 /// A scope inside of a page. The library finds the values of a class by one cast, those of a dictionary by many.
 final class TemplateRow: MustacheParent {
   private let values: [String: Any]
+  private let language: Language
 
-  init(_ values: [String: Any]) { self.values = values }
+  init(_ values: [String: Any], _ language: Language) {
+    self.values = values
+    self.language = language
+  }
 
-  func child(named name: String) -> Any? { values[name] }
+  /// Words of the string table are known in every scope, so that the library need not ask all scopes around it.
+  func child(named name: String) -> Any? { values[name] ?? TemplateText.word(name, language) }
 }
 
 /// A text inside of a page. The library looks at a bare one through a mirror.
-final class TemplateText: MustacheCustomRenderable {
+final class TemplateText: MustacheCustomRenderable, Sendable {
   let renderText: String
   var isNull: Bool { false }
 
   init(_ text: String) { renderText = text }
+
+  /// A text of the string table, `t_KEY`; nil for every other name.
+  static func word(_ name: String, _ language: Language) -> TemplateText? {
+    name.utf8.starts(with: mark) ? words[language]?[name] : nil
+  }
+
+  private static let mark = Array("t_".utf8)
+
+  private static let words = Dictionary(
+    uniqueKeysWithValues: Language.allCases.map { language in
+      let texts = StringTable.keys.compactMap { key in
+        StringTable.markup(key, language).map { ("t_" + key, TemplateText($0)) }
+      }
+      return (language, Dictionary(texts) { first, _ in first })
+    })
 }
 
 /// Text files compiled into the binary.

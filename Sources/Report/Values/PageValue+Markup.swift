@@ -5,9 +5,12 @@ extension PageValue {
   func rendered(_ language: Language) throws -> Any {
     switch self {
     case .flag(let flag): return flag
-    case .list(let rows): return try rows.map { TemplateRow(try $0.mapValues { try $0.rendered(language) }) }
+    case .list(let rows): return try rows.map { TemplateRow(try $0.mapValues { try $0.rendered(language) }, language) }
     case .chart(let chart):
-      return [TemplateRow(try ChartValues.drawn(chart[language], chart.width).mapValues { try $0.rendered(language) })]
+      return [
+        TemplateRow(
+          try ChartValues.drawn(chart[language], chart.width).mapValues { try $0.rendered(language) }, language)
+      ]
     case .translated(let chinese, let english):
       return try (language == .chinese ? chinese : english).rendered(language)
     default: return TemplateText(markup(language))
