@@ -18,6 +18,7 @@ extension Database {
     package var parts: [String: Part] = [:]
   }
 
+  /// Empty for a source that was never synced.
   package func libraryState(of source: String) throws -> LibraryState {
     var state = LibraryState()
     for row in try rows(
@@ -116,6 +117,7 @@ extension Database {
     return found
   }
 
+  /// The entries of a kind, by source, origin and key.
   package func libraryEntries(_ kind: LibraryEntry.Kind) throws -> [LibraryEntry] {
     try entries("SELECT * FROM library_entry WHERE kind = ? ORDER BY source, origin, key", [kind.rawValue])
   }

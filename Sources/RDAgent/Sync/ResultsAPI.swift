@@ -1,7 +1,7 @@
 import Foundation
 package import Primitives
 
-/// RD-Agent's results API over HTTP (`Contracts.md`, results API): nothing but GET, except the confirmation of a bundle.
+/// RD-Agent's results API over HTTP (`Contracts.md`, results API): nothing but GET.
 ///
 /// An answer that may come right is asked for again, after pauses that double; a status that says what is wrong is not.
 package struct ResultsAPI: Sendable {

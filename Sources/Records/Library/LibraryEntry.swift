@@ -1,7 +1,6 @@
 package import Primitives
 
-/// One thing that RD-Agent told, exactly as it was told, with the place that told it (`Contracts.md`, registry and
-/// catalogs).
+/// One thing that RD-Agent told, exactly as it was told, with the place that told it (`Contracts.md`, registry).
 ///
 /// Nothing of a document is dropped, unknown members least of all. What a reader must mend is named in `repairs`; the
 /// document stays as it came.
