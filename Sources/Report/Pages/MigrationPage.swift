@@ -95,7 +95,7 @@ struct MigrationPage {
   }
 
   private func curves(_ judgement: NightResult.Judgement) -> [String: PageValue]? {
-    guard !judgement.recorded.isEmpty || !judgement.replayed.isEmpty else { return nil }
+    guard (judgement.recorded + judgement.replayed).contains(where: { $0.account.isFinite }) else { return nil }
     let charts = MigrationCharts(migration.id, judgement, index: HeadSection.indexName(judgement))
     return [
       "netChart": .chart { charts.netValue($0) }, "excessChart": .chart { charts.excess($0) },
