@@ -13,7 +13,6 @@ extension Database {
     }
 
     package var cursor: String?
-    package var syncedAt: String?
     /// By origin.
     package var parts: [String: Part] = [:]
   }
@@ -21,12 +20,10 @@ extension Database {
   /// Empty for a source that was never synced.
   package func libraryState(of source: String) throws -> LibraryState {
     var state = LibraryState()
-    for row in try rows(
-      "SELECT cursor, synced_at FROM library_source WHERE source = ?", [source],
-      { (cursor: $0.optionalText("cursor"), at: try $0.text("synced_at")) })
-    {
-      (state.cursor, state.syncedAt) = (row.cursor, row.at)
-    }
+    state.cursor =
+      try rows("SELECT cursor FROM library_source WHERE source = ?", [source]) {
+        $0.optionalText("cursor")
+      }.first ?? nil
     let parts = try rows("SELECT origin, digest, tally FROM library_part WHERE source = ?", [source]) { row in
       let tally: SyncTally = try row.value("tally") { value in
         String.fromDatabaseValue(value).flatMap { try? JSONReader.read(Array($0.utf8)) }.flatMap { SyncTally($0) }
@@ -175,11 +172,11 @@ extension Database {
   }
 
   private func replaceTexts(_ kind: String, _ texts: [(id: String, text: String)], _ database: GRDB.Database) throws {
-    let known = Set(try String.fetchAll(database, sql: "SELECT id FROM library_text WHERE kind = ?", arguments: [kind]))
-    for (id, _) in texts where known.contains(id) {
-      try database.cachedStatement(sql: "DELETE FROM library_text WHERE kind = ? AND id = ?").execute(
-        arguments: [kind, id])
-    }
+    // The index of words has none of the identities: its rows are looked through once, and taken away by their numbers.
+    let known = try Row.fetchAll(database, sql: "SELECT id, rowid FROM library_text WHERE kind = ?", arguments: [kind])
+    let places = Dictionary(known.map { ($0["id"] as String, $0["rowid"] as Int64) }) { first, _ in first }
+    let removal = try database.cachedStatement(sql: "DELETE FROM library_text WHERE rowid = ?")
+    for place in texts.compactMap({ places[$0.id] }) { try removal.execute(arguments: [place]) }
     try insertTexts(kind, texts, database)
   }
 
