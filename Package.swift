@@ -124,7 +124,7 @@ let package = Package(
         "Primitives", "Records", "MarketData", "FactorEngine", "Models", "RDAgent", "Reconciliation", "Archive",
         "Ladder",
         "Night", "CEmbedded", "TestSupport",
-      ], path: "Tests/Fuzz/Targets", swiftSettings: strict),
+      ], path: "Tests/Fuzz/Targets", swiftSettings: quick),
     .executableTarget(
       name: "fuzz", dependencies: ["Primitives", "FuzzTargets"], path: "Tests/Fuzz/Driver", swiftSettings: strict),
     .testTarget(
