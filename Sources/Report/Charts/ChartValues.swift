@@ -11,7 +11,9 @@ enum ChartValues {
       "chartID": .text(head.id), "chartTitle": .note(head.title),
       "chartUnit": .note(head.unit), "chartSummary": .note(head.summary),
       "columns": .list(
-        table.columns.enumerated().map { ["word": .note($0.element), "isFirst": .flag($0.offset == 0)] }),
+        table.columns.enumerated().map { place, word in
+          ["word": .note(word), "isFirst": .flag(place == 0), "wrap": .text(CellWidth.wrap(word))]
+        }),
       "rows": .list(
         table.rows.map { row in
           ["name": .note(row.first ?? ""), "cells": .list(row.dropFirst().map { ["cell": .text($0)] })]

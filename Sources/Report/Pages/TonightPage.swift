@@ -10,6 +10,7 @@ struct TonightPage {
     let counts = MigrationCounts(result.migrations)
     var values = rows.brief
     let own: [String: PageValue] = [
+      "isTonight": .flag(!result.build.isStale), "nightOf": .message(.nightOf(result.day)),
       "weekday": .label("weekday.\(result.day.weekday)"), "built": .message(optional: built),
       "dataUntil": .message(.dataUntil(result.day)),
       "stale": .list(result.build.isStale ? [["line": .message(.stale(result.build.dataAge))]] : []),
@@ -26,12 +27,18 @@ struct TonightPage {
       HealthSection(result: result).values,
     ] { values.merge(section) { _, new in new } }
     var document = PageDocument(
-      page: .tonight, title: .joined([.label("tonight"), .text(result.day.description)], separator: .space),
+      page: .tonight,
+      title: result.build.isStale
+        ? .message(.nightOf(result.day))
+        : .joined([.label("tonight"), .text(result.day.description)], separator: .space),
       description: .sentences(counts.sentences), values: values,
       scripts: ["scripts/tables.js"] + (result.previews.isEmpty ? [] : ["scripts/charts.js"]))
     document.runningHead = (
       left: .joined(
-        [.label("tonight"), .text(result.day.description), .text("aistock " + result.toolVersion)], separator: .dot),
+        [
+          result.build.isStale ? .message(.nightOf(result.day)) : .label("tonight"),
+          result.build.isStale ? "" : .text(result.day.description), .text("aistock " + result.toolVersion),
+        ], separator: .dot),
       right: .sentences(Array(counts.sentences.prefix(1)))
     )
     return document
@@ -60,6 +67,11 @@ extension Message {
     Message(
       "report.built-in", ["minute": .text(minute), "seconds": .count(seconds)],
       en: "Built {minute} in {seconds} {seconds:second|seconds}.", zh: "生成于 {minute}，用时 {seconds} 秒。")
+  }
+
+  /// The head where the data are months old: nobody should take that night for this one.
+  fileprivate static func nightOf(_ day: TradingDay) -> Message {
+    Message("report.night-of-title", ["day": .day(day)], en: "Night of {day}", zh: "{day} 之夜")
   }
 
   fileprivate static func dataUntil(_ day: TradingDay) -> Message {

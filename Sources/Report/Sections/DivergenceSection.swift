@@ -137,7 +137,7 @@ struct DivergenceSection {
       "label": .label(line.label), "left": .figure(Figure(line.left, line.unit)),
       "right": .figure(Figure(line.right, line.unit)),
       "difference": line.isEqual ? "0" : .figure(Figure(difference, unit, signed: true)),
-      "isDifferent": .flag(!line.isEqual),
+      "isDifferent": .flag(!line.isEqual), "wrapLeft": "", "wrapRight": "",
     ]
   }
 
@@ -151,6 +151,7 @@ struct DivergenceSection {
     return [
       "label": .text(divergence.field), "left": side(divergence.left, left), "right": side(divergence.right, right),
       "difference": .figure(Figure(difference, .difference, signed: true)), "isDifferent": true,
+      "wrapLeft": .text(CellWidth.wrap(divergence.left)), "wrapRight": .text(CellWidth.wrap(divergence.right)),
     ]
   }
 }

@@ -144,7 +144,7 @@ struct HeadSection {
   private var nights: [String: PageValue]? {
     guard let standing = migration.standing else { return nil }
     return [
-      "nightCells": .list(standing.nights.map { ["tone": .text(HeadSection.nightTone($0))] }),
+      "nightCells": .list(standing.nights.map(NightStrip.cell)),
       "nightsInWords": .message(standing.streak == 1 ? .firstNight : .streak(standing.streak)),
       "lines": .list(
         ([.message(standing.streak == 1 ? .firstNight : .streak(standing.streak))]
@@ -152,16 +152,6 @@ struct HeadSection {
             ["line": $0]
           }),
     ]
-  }
-
-  private static func nightTone(_ night: MigrationStanding.Night) -> String {
-    switch night.verdict {
-    case nil: "dot"
-    case "PASS": "pass"
-    case "PASS WITH EXCEPTIONS": "exceptions"
-    case "NOT COMPARABLE": "none"
-    default: "fail"
-    }
   }
 
   // MARK: - Rungs

@@ -45,6 +45,7 @@ struct KeyMetricSection {
           let own = replayed[key.name]
           let claim = recorded[key.name]?.metric.value ?? recomputed[key.name]?.metric.value
           let difference = own?.metric.value.flatMap { value in claim.map { value - $0 } }
+          let isMissing = claim?.isFinite != true && own?.metric.value?.isFinite != true
           let index =
             key.name.hasPrefix("1day.return_with_cost.")
             ? replayed["1day.bench." + key.name.split(separator: ".")[2]]?.metric.value : nil
@@ -55,7 +56,8 @@ struct KeyMetricSection {
               Figure(
                 difference.map { $0.magnitude < 1e-9 ? 0 : $0 }, key.unit == .percent ? .points : key.unit, signed: true
               )),
-            "isDifferent": .flag(own?.exceeds ?? false), "isJudged": .flag(own?.tolerance != nil && own?.delta != nil),
+            "isDifferent": .flag(own?.exceeds ?? false),
+            "isJudged": .flag(own?.tolerance != nil && own?.delta != nil && !isMissing),
             "isEqual": .flag(!(own?.exceeds ?? true)),
             "realistic": .figure(Figure(realistic[key.name]?.metric.value, key.unit)),
             "index": .figure(Figure(index, key.unit)),

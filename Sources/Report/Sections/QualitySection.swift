@@ -14,6 +14,8 @@ struct QualitySection {
     return [
       "label": .message(quality.label), "icChart": .chart(.half) { charts.cumulative($0) },
       "groupChart": .chart(.half) { charts.groups($0) },
+      "hasGroups": .flag(charts.groups(.english) != nil),
+      "hasCurves": .flag(charts.groups(.english) != nil || charts.cumulative(.english) != nil),
       "hasDecay": .flag(!quality.decay.isEmpty),
       "decayChart": .chart(.half) { charts.decay($0) },
       "hasSegments": .flag(evaluation?.segments.isEmpty == false),

@@ -81,12 +81,19 @@ enum RungStrip {
 
 /// The verdicts of the last fourteen nights in a row of cells.
 enum NightStrip {
+  /// A night's tone, and the element that draws it (`style.css`).
+  static func cell(_ night: MigrationStanding.Night) -> [String: PageValue] {
+    let tone = night.verdict.map(VerdictMark.tone) ?? "dot"
+    let tag = ["pass": "b", "exceptions": "u", "none": "s", "fail": "em"][tone] ?? "i"
+    return ["tone": .text(tone), "tag": .text(tag)]
+  }
+
   /// For `{{>nights}}`.
   static func values(_ migration: NightResult.Migration) -> [String: PageValue] {
     let nights = migration.nights
     let judged = nights.filter { $0.verdict != nil }
     return [
-      "nightCells": .list(nights.map { ["tone": .text($0.verdict.map(VerdictMark.tone) ?? "dot")] }),
+      "nightCells": .list(nights.map(cell)),
       "nightsInWords": judged.isEmpty
         ? .label("noNight")
         : .joined(

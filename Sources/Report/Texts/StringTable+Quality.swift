@@ -12,6 +12,7 @@ extension StringTable {
     "daysMissing": ("缺失天数", "Days missing"),
     "monthlyIC": ("月度平均 IC", "Mean IC by month"),
     "year": ("年", "Year"),
+    "qualityAbsent": ("没有任何一天有可用的预测指标。", "No day has a figure of its predictions."),
     "quantilesNote": (
       "每日按得分从高到低分五组，图为各组标签均值的逐日平均。预测有效时逐组递减。",
       "Five groups a day by falling score; the mean label of each, averaged over days. Good predictions fall from group to group."

@@ -55,10 +55,19 @@ struct PageElement {
     return String(decoding: text, as: UTF8.self)
   }
 
-  private func appendText(to text: inout [UInt8]) {
+  /// The same without the elements of a class.
+  func text(without name: StaticString) -> String {
+    var text: [UInt8] = []
+    appendText(to: &text, without: name)
+    return String(decoding: text, as: UTF8.self)
+  }
+
+  private func appendText(to text: inout [UInt8], without name: StaticString? = nil) {
     forEachChild {
       switch $0 {
-      case .element(let element): element.appendText(to: &text)
+      case .element(let element):
+        if let name, element.has(class: name) { return }
+        element.appendText(to: &text, without: name)
       case .text(let own): text.append(contentsOf: own)
       }
     }

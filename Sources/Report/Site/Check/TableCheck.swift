@@ -53,7 +53,7 @@ struct TableCheck {
     if cell.has(class: "wrap") { return 12 }
     let isFigure = cell.has(class: "n")
     var (longest, current) = (0, 0)
-    for scalar in cell.text.unicodeScalars {
+    for scalar in cell.text(without: "wrap").unicodeScalars {
       let isHan = (0x2E80...0x9FFF).contains(scalar.value)
       if !isFigure, isHan || scalar == " " || scalar == "\n" || scalar == "/" || scalar == "-" || scalar == "_" {
         longest = max(longest, current)
