@@ -44,9 +44,10 @@ struct PublishStep {
   }
 
   private var settings: SiteSettings {
-    SiteSettings(
-      languages: context.configuration.site.languages.compactMap { Language(rawValue: $0) },
-      upIsRed: context.configuration.site.colours == .redUp, zoom: ZoomLibrary.find())
+    let languages = context.configuration.site.languages.compactMap { Language(rawValue: $0) }
+    return SiteSettings(
+      languages: languages, upIsRed: context.configuration.site.colours == .redUp, zoom: ZoomLibrary.find(),
+      hasStatus: SiteBuilder.hasStatus(in: folder, languages))
   }
 
   /// SHA-256 over everything that the pages show.

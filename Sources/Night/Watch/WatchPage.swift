@@ -24,7 +24,7 @@ package enum WatchPage {
       toolVersion: ToolVersion.current)
     let settings = SiteSettings(
       languages: configuration.site.languages.compactMap { Language(rawValue: $0) },
-      upIsRed: configuration.site.colours == .redUp)
+      upIsRed: configuration.site.colours == .redUp, hasStatus: true)
     try SiteBuilder.writeStatus(status, settings, folder: configuration.site.output)
   }
 

@@ -119,7 +119,7 @@ struct PageShell {
         settings.languages.filter { $0 != language }.map {
           ["href": .text(href(of: page, in: $0)), "code": .text($0.rawValue), "name": .text($0.ownName)]
         }),
-      "data": .text(up + page.data),
+      "data": .text(up + page.data), "hasStatus": .flag(settings.hasStatus),
     ]
   }
 

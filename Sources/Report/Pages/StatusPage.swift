@@ -153,6 +153,15 @@ extension SiteBuilder {
   package static let statusFiles =
     ["", "en/", "zh-Hans/"].map { $0 + PageShell.Page.status.path } + [PageShell.Page.status.data]
 
+  /// Whether that page stands in every language of a site.
+  package static func hasStatus(in folder: String, _ languages: [Language]) -> Bool {
+    let settings = SiteSettings(languages: languages, upIsRed: true)
+    return languages.allSatisfy { language in
+      let path = PageShell.folder(language, settings) + PageShell.Page.status.path
+      return FileReader.exists(Path.join(folder, path))
+    }
+  }
+
   /// Writes the status page in every language, each file whole or not at all; nothing where there is no site yet.
   ///
   /// - Throws: a diagnostic with exit code `render`.

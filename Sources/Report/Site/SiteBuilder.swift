@@ -55,7 +55,8 @@ package enum SiteBuilder {
     }
     // What a page lacks is for `site check` to say: it keeps no night from its readers.
     let problems = try SiteCheck.problems(
-      in: staged.stagingFolder, known: known, program: program, digest: staged.digest)
+      in: staged.stagingFolder, known: known, program: program, beside: settings.hasStatus ? Set(statusFiles) : [],
+      digest: staged.digest)
     let faults = problems.filter(\.isFault)
     if let first = faults.first {
       throw Diagnostic.siteCheck(faults.count, first, folder)

@@ -18,8 +18,11 @@ package struct SiteSettings: Sendable {
   package var upIsRed: Bool
   /// Put into the site; nil where the machine has none.
   package var zoom: Zoom?
+  /// Whether the watch's page stands beside the site, so that pages lead to it.
+  package var hasStatus: Bool
 
-  package init(languages: [Language], upIsRed: Bool, zoom: Zoom? = nil) {
+  package init(languages: [Language], upIsRed: Bool, zoom: Zoom? = nil, hasStatus: Bool = false) {
+    self.hasStatus = hasStatus
     self.languages = languages
     self.upIsRed = upIsRed
     self.zoom = zoom
@@ -28,7 +31,7 @@ package struct SiteSettings: Sendable {
   /// SHA-256 over everything here that a page shows.
   package var digest: String {
     var hasher = SHA256Hasher()
-    hasher.update(Array("\(languages.map(\.rawValue)) \(upIsRed)\n".utf8))
+    hasher.update(Array("\(languages.map(\.rawValue)) \(upIsRed) \(hasStatus)\n".utf8))
     if let zoom {
       hasher.update(zoom.script)
       hasher.update(zoom.style)

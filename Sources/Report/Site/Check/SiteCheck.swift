@@ -28,15 +28,16 @@ package enum SiteCheck {
   /// - Parameters:
   ///   - known: what was found out about pages: only those with other bytes are parsed.
   ///   - program: the build that looks: another one may look for more.
+  ///   - beside: files that will stand there too, though they are not below the folder yet.
   ///   - digest: SHA-256 of a page, where the caller has just written it or knows it untouched.
   package static func problems(
-    in folder: String, known: StampedFacts = StampedFacts(), program: String = "",
+    in folder: String, known: StampedFacts = StampedFacts(), program: String = "", beside: Set<String> = [],
     digest: (String) -> String? = { _ in nil }
   ) throws -> [Problem] {
     let all = try FolderWalk(folder, links: .follow).paths
     let pages = all.filter { $0.hasSuffix(".html") }
     let facts = try facts(of: pages, in: folder, known, program, digest)
-    var links = LinkCheck(files: Set(all), ids: Dictionary(uniqueKeysWithValues: zip(pages, facts.map(\.ids))))
+    var links = LinkCheck(files: beside.union(all), ids: Dictionary(uniqueKeysWithValues: zip(pages, facts.map(\.ids))))
     return zip(pages, facts).flatMap { page, facts in
       let notes = facts.notes.map { Problem(page: page, line: $0.line, isFault: $0.weight == .fault, what: $0.what) }
       return notes
