@@ -63,6 +63,27 @@ static const unsigned char factors[] = {
 static const unsigned char factor[] = {
 #embed "../../templates/factor.mustache"
 };
+static const unsigned char library[] = {
+#embed "../../templates/library.mustache"
+};
+static const unsigned char library_factors[] = {
+#embed "../../templates/library-factors.mustache"
+};
+static const unsigned char library_parts[] = {
+#embed "../../templates/library-parts.mustache"
+};
+static const unsigned char loop_page[] = {
+#embed "../../templates/loop.mustache"
+};
+static const unsigned char loop_row[] = {
+#embed "../../templates/loop-row.mustache"
+};
+static const unsigned char library_factor[] = {
+#embed "../../templates/library-factor.mustache"
+};
+static const unsigned char library_style[] = {
+#embed "../../templates/library.css"
+};
 static const unsigned char operators[] = {
 #embed "../../templates/operators.mustache"
 };
@@ -183,6 +204,13 @@ static const struct aistock_embedded_file files[] = {
     {"changes.mustache", changes, sizeof changes},
     {"factors.mustache", factors, sizeof factors},
     {"factor.mustache", factor, sizeof factor},
+    {"library.mustache", library, sizeof library},
+    {"library-factors.mustache", library_factors, sizeof library_factors},
+    {"library-parts.mustache", library_parts, sizeof library_parts},
+    {"loop.mustache", loop_page, sizeof loop_page},
+    {"loop-row.mustache", loop_row, sizeof loop_row},
+    {"library-factor.mustache", library_factor, sizeof library_factor},
+    {"library.css", library_style, sizeof library_style},
     {"operators.mustache", operators, sizeof operators},
     {"methods.mustache", methods, sizeof methods},
     {"manual.mustache", manual_page, sizeof manual_page},

@@ -7,7 +7,8 @@ package import Records
 import Simulation
 package import Store
 
-/// One night: reconcile each migration, compute factors, settle previews, archive, build the result, publish.
+/// One night: take in RD-Agent's results, reconcile each migration, compute factors, settle previews, archive, build the
+/// result, publish.
 ///
 /// Steps are planned with signs of their inputs and recorded with what came out; those whose inputs have not
 /// changed and whose outputs still stand are passed over. What the steps left is read back once, into one
@@ -39,7 +40,7 @@ package struct Night {
     package var result: NightResult
     package var steps: [FinishedStep]
     package var failures: [StepFailure]
-    /// Channels that could not be told; the night is no worse for it.
+    /// A sync that told nothing, and channels that could not be told; the night is no worse for it.
     package var undelivered: [StepFailure] = []
     /// SHA-256 of the manifest; nil where the archive step failed.
     package var manifest: String?
@@ -74,6 +75,8 @@ package struct Night {
       try DemoWorkspaces.write(to: context.folders.demo)
       try previews.createDemo(context.folders.demo)
     }
+    var synced = NightRunner.Outcome()
+    try runner.run([SyncStep(context: context).planned].compactMap(\.self), into: &synced)
     try runner.run(reconciliations.map(\.planned) + [factors.planned] + settlements(), into: &done)
     let outcomes = outcomes { done.failure(of: .reconcile($0.id)) }
     for case (let id, .failed(let diagnostic)) in outcomes where done.failure(of: .reconcile(id)) == nil {
@@ -88,7 +91,9 @@ package struct Night {
     }
     try runner.run([archiving.planned], into: &done)
     manifest = written
-    let result = try result(outcomes, settled, sheet, done.failures, isArchived: written != nil)
+    var result = try result(outcomes, settled, sheet, done.failures, isArchived: written != nil)
+    result.library = try LibraryShelf(database: context.database)
+      .library(synced.failure(of: .sync).map(Night.notice))
     var pages = 0
     let publishing = PublishStep(context: context, result: result, factorsStamp: try factorsStamp(hasFactors)) {
       pages = $0
@@ -100,7 +105,8 @@ package struct Night {
     }
     try runner.run(channels, into: &told)
     return Outcome(
-      result: result, steps: done.steps + told.steps, failures: done.failures, undelivered: told.failures,
+      result: result, steps: synced.steps + done.steps + told.steps, failures: done.failures,
+      undelivered: synced.failures + told.failures,
       manifest: manifest, pages: pages)
   }
 
@@ -112,7 +118,10 @@ package struct Night {
       let step = ReconcileStep(context: context, migration: migration, task: task)
       return step.isMade ? nil : .notRun
     }
-    let result = try result(outcomes, try previewRecords(), try factors.sheet(), failures(before), isArchived: false)
+    var result = try result(outcomes, try previewRecords(), try factors.sheet(), failures(before), isArchived: false)
+    var notice: Message?
+    if case .failure(let diagnostic)? = before[StepID.sync.name]?.outcome { notice = Night.notice(diagnostic) }
+    result.library = try LibraryShelf(database: context.database).library(notice)
     var pages = 0
     _ = try PublishStep(context: context, result: result, factorsStamp: try factorsStamp(true)) { pages = $0 }.run()
     try context.known.save(to: context.folders.facts, forgetting: false)
@@ -142,6 +151,9 @@ package struct Night {
       SettleStep(context: context, previews: previews, preview: $0).planned
     }
   }
+
+  /// What stands on the pages where RD-Agent told nothing tonight.
+  private static func notice(_ diagnostic: Diagnostic) -> Message { diagnostic.summary }
 
   // MARK: - Result
 

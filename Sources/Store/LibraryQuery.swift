@@ -60,6 +60,24 @@ extension Database {
     try factors(LibraryFilter()).filter { $0.names.contains(text) || (text.count >= 6 && $0.id.hasPrefix(text)) }
   }
 
+  /// How many loops and factors there are, and what was decided on the loops.
+  package func libraryCounts() throws -> LibraryNight.Counts {
+    let sql = """
+      SELECT count(*) AS loops, coalesce(sum(decision = 1), 0) AS accepted, coalesce(sum(decision = 0), 0) AS rejected,
+        (SELECT count(*) FROM library_factor) AS factors
+      FROM library_loop
+      """
+    let found = try rows(sql) { row in
+      var counts = LibraryNight.Counts()
+      counts.loops = Int(try row.integer("loops"))
+      counts.accepted = Int(try row.integer("accepted"))
+      counts.rejected = Int(try row.integer("rejected"))
+      counts.factors = Int(try row.integer("factors"))
+      return counts
+    }
+    return found.first ?? LibraryNight.Counts()
+  }
+
   // MARK: - Candidates
 
   package func candidates() throws -> [LibraryCandidate] {

@@ -42,6 +42,26 @@ struct NightTests {
     return found
   }
 
+  @Test("RD-Agent that is off leaves a notice and yesterday's library, and the night does its work")
+  func sync() throws {
+    try writeWorkspaces()
+    try temporary.write(
+      #"{"version":"v1","loops":[{"task_run_id":"t","loop_id":3,"decision":true,"metrics":{"IC":0.03}}]}"#,
+      to: "agent/RDagentDB/aistock/loop_catalog.json")
+    let first = try night { $0.rdagentRoot = temporary.path("agent") }.run()
+    #expect(first.steps.first?.id == .sync)
+    #expect(first.result.library?.loops.map(\.id) == ["t/3"])
+    #expect(first.result.library?.notice == nil)
+    #expect(FileReader.exists(temporary.path("site/library/loop-t-3.html")))
+    let second = try night { $0.rdagentRoot = temporary.path("nowhere") }.run()
+    #expect(second.failures.isEmpty)
+    #expect(second.undelivered.map(\.step) == [.sync])
+    #expect(second.result.library?.loops.map(\.id) == ["t/3"])
+    #expect(second.result.library?.notice?.english == "Nothing of RD-Agent is in this folder.")
+    let page = try FileReader.text(temporary.path("site/en/library.html"))
+    #expect(page.contains("RD-Agent told nothing tonight"))
+  }
+
   @Test("the result is one record: verdicts, positions, archive state and factors of the night")
   func result() throws {
     try writeWorkspaces()

@@ -179,6 +179,58 @@ enum HostileNights: String, CaseIterable, Sendable {
     "\u{202E}abc",
   ]
 
+  /// A library in which every text is one of these.
+  static func library(_ texts: [String]) -> LibraryNight {
+    var library = LibraryNight()
+    let origin = "loop_catalog.json"
+    library.loops = texts.enumerated().map { place, text in
+      var loop = LibraryLoop(task: "8f31c0d2aa0b4d7e9c11", number: place)
+      loop.action = .init(text, origin: origin)
+      loop.status = .init(text, origin: origin)
+      loop.decision = place == 0 ? nil : .init(place % 2 == 1, origin: "feedback.json")
+      loop.hypothesis = .init(text, origin: "feedback.json")
+      loop.texts = ["execution": .init(text, origin: "feedback.json"), "own_text": .init(text, origin: origin)]
+      loop.metrics = [
+        "IC": .init(0.0312, origin: text), text: .init(.nan, origin: origin, isRepaired: true),
+        LibraryLoop.Figure.annualReturn.metric: .init(0.1234, origin: "qlib_res.csv"),
+      ]
+      loop.factorNames = [text, "KLEN"]
+      loop.workspaces = [text]
+      loop.error = .init(text, origin: origin)
+      loop.startedAt = .init("2024-01-0\(place + 1)T08:00:00+00:00", origin: origin)
+      loop.origins = [origin, text]
+      return loop
+    }
+    library.factors = texts.enumerated().map { place, text in
+      LibraryFactor(
+        id: "00000000000000\(10 + place)", names: [text, text + "2"], source: text, expression: text, description: text,
+        tags: [text], loops: library.loops.prefix(1).map(\.id), createdAt: text, origins: [text])
+    }
+    library.strategies = texts.map {
+      LibraryStrategy(
+        id: $0, className: $0, arguments: [$0: $0], benchmark: "000300.SH", universe: "all",
+        loop: library.loops.first?.id, files: 1)
+    }
+    library.models = texts.map { LibraryModel(id: $0, type: $0, loop: nil, features: nil, weights: [$0]) }
+    library.candidates = texts.prefix(2).map {
+      LibraryCandidate(
+        loop: library.loops[0].id, factors: [], strategy: nil, model: nil, note: $0, markedBy: $0,
+        markedAt: "2024-01-03T08:00:00+00:00")
+    }
+    library.candidates[1].loop = "gone/7"
+    library.notice = .verbatim(texts[0])
+    library.sources = texts.map {
+      .init(
+        id: $0, syncedAt: "2024-01-02T20:00:00+00:00", received: 1706, refused: 1,
+        absent: [.init(origin: $0, reason: .verbatim($0))], damaged: 0)
+    }
+    library.counts.loops = 10_000
+    library.counts.accepted = 12
+    library.counts.rejected = 9_000
+    library.counts.factors = 50_000
+    return library
+  }
+
   private static var namesNight: NightResult {
     var migrations = evil.enumerated().map { place, text in
       var migration = migration("n\(place)", days: 40)
@@ -226,6 +278,7 @@ enum HostileNights: String, CaseIterable, Sendable {
           state: .init(name: "failed", reason: .verbatim(text), by: text, at: "2024-01-03T00:00:00+00:00", against: []),
           check: nil, profile: nil)
       })
+    input.library = library(evil)
     return input
   }
 }

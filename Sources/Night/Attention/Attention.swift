@@ -87,6 +87,7 @@ extension Message {
 
   fileprivate static func step(_ kind: StepID.Kind) -> Message {
     switch kind {
+    case .sync: Message("attention.step-sync-name", en: "sync of RD-Agent's results", zh: "同步 RD-Agent 结果")
     case .reconcile: Message("attention.step-reconcile-name", en: "reconciliation", zh: "对账")
     case .factors: Message("attention.step-factors-name", en: "factors", zh: "因子计算")
     case .settle: Message("attention.step-settle-name", en: "settlement", zh: "结算")

@@ -20,6 +20,8 @@ package struct NightResult: Sendable {
   package var otherIndexes: [Index]
   /// Factors of the migrations and of the library; nil where there is none.
   package var factors: FactorSheet?
+  /// What RD-Agent had found up to then; nil where nobody ever synced and nothing says where RD-Agent is.
+  package var library: LibraryNight?
   /// Sources of quotes that fell on the last refreshed day.
   package var quoteFalls: [QuoteFallRow]
   /// As the archive step left it.

@@ -2,7 +2,7 @@ package import Primitives
 
 /// Which step of a night: what it does, and to which migration or preview.
 package struct StepID: Hashable, Sendable {
-  package enum Kind: String, Sendable, CaseIterable { case reconcile, factors, settle, archive, publish, notify }
+  package enum Kind: String, Sendable, CaseIterable { case sync, reconcile, factors, settle, archive, publish, notify }
 
   package var kind: Kind
   /// Nil for a step of the whole night.
@@ -11,6 +11,7 @@ package struct StepID: Hashable, Sendable {
   /// By which the state file knows it: `reconcile baseline`, `archive`.
   package var name: String { subject.map { "\(kind.rawValue) \($0)" } ?? kind.rawValue }
 
+  package static let sync = StepID(kind: .sync)
   package static func reconcile(_ migration: String) -> StepID { StepID(kind: .reconcile, subject: migration) }
   package static func settle(_ preview: String) -> StepID { StepID(kind: .settle, subject: preview) }
   package static let factors = StepID(kind: .factors)

@@ -12,6 +12,12 @@ struct PageShell {
     case factor(String)
     case migration(String)
     case preview(String)
+    /// What RD-Agent found: its loops, factors, strategies and models.
+    case library, libraryFactors, libraryParts
+    /// By `TASK/LOOP`.
+    case loop(String)
+    /// By the identity of a factor of the library.
+    case libraryFactor(String)
 
     /// Relative to the root of its language.
     var path: String {
@@ -32,6 +38,11 @@ struct PageShell {
       case .status: "status.html"
       case .migration(let id): "migrations/\(id).html"
       case .preview(let id): "previews/\(id).html"
+      case .library: "library.html"
+      case .libraryFactors: "library-factors.html"
+      case .libraryParts: "library-parts.html"
+      case .loop(let id): "library/loop-\(Slug.of(id)).html"
+      case .libraryFactor(let id): "library/factor-\(Slug.of(id)).html"
       }
     }
 
@@ -51,6 +62,19 @@ struct PageShell {
       case .status: "status"
       case .migration: "migration"
       case .preview: "preview"
+      case .library: "library"
+      case .libraryFactors: "library-factors"
+      case .libraryParts: "library-parts"
+      case .loop: "loop"
+      case .libraryFactor: "library-factor"
+      }
+    }
+
+    /// The name of its own style sheet.
+    var style: String {
+      switch self {
+      case .library, .libraryFactors, .libraryParts, .loop, .libraryFactor: "library"
+      default: template
       }
     }
 
@@ -61,6 +85,7 @@ struct PageShell {
       case .factor, .operators: .factors
       case .preview, .compare: .previews
       case .change: .changes
+      case .libraryFactors, .libraryParts, .loop, .libraryFactor: .library
       default: self
       }
     }
@@ -71,7 +96,7 @@ struct PageShell {
     /// From the page to the root of its language.
     var up: String {
       switch self {
-      case .migration, .preview, .factor, .change: "../"
+      case .migration, .preview, .factor, .change, .loop, .libraryFactor: "../"
       default: ""
       }
     }
@@ -127,7 +152,7 @@ struct PageShell {
   private var tabs: [(page: Page, label: String)] {
     [(.tonight, "tonight"), (.changes, "changesTab"), (.migrations(.verdict), "migrationsTab")]
       + (input.factors == nil ? [] : [(.factors, "factors")])
-      + [(.previews, "previews"), (.archive, "archive")]
+      + [(.previews, "previews")] + (input.library == nil ? [] : [(.library, "library")]) + [(.archive, "archive")]
   }
 
   /// The same page in another language.

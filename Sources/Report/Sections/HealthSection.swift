@@ -68,6 +68,10 @@ struct HealthSection {
     } else {
       checks.append(Check(state: .doubtful, line: .notArchived))
     }
+    if let library = result.library {
+      let silent = library.notice.map { notice in Message.silent(notice, since: library.syncedAt) }
+      checks.append(Check(state: silent == nil ? .good : .doubtful, line: silent ?? .synced(library.syncedAt)))
+    }
     let failed = result.failures.count
     checks.append(Check(state: failed == 0 ? .good : .bad, line: failed == 0 ? .allSteps : .failedSteps(failed)))
     return checks
@@ -117,6 +121,23 @@ extension Message {
       "health.archived", ["files": .count(files), "level": .count(level)],
       en: "This night is archived at level {level} with {files} {files:file|files}.",
       zh: "本夜已按 {level} 级归档，共 {files} 个文件。")
+  }
+
+  fileprivate static func synced(_ time: String?) -> Message {
+    Message(
+      "health.synced", ["time": .text(LibraryPage.minute(time ?? ""))], en: "RD-Agent's results are those of {time}.",
+      zh: "RD-Agent 的结果截至 {time}。")
+  }
+
+  fileprivate static func silent(_ notice: Message, since time: String?) -> Message {
+    guard let time else {
+      return Message(
+        "health.silent-ever", ["notice": .message(notice)], en: "RD-Agent told nothing yet. {notice}",
+        zh: "RD-Agent 尚未提供内容。{notice}")
+    }
+    return Message(
+      "health.silent", ["notice": .message(notice), "time": .text(LibraryPage.minute(time))],
+      en: "RD-Agent told nothing since {time}. {notice}", zh: "{time} 以来 RD-Agent 没有提供内容。{notice}")
   }
 
   fileprivate static let notArchived = Message(

@@ -41,6 +41,7 @@ enum PageSources {
         PageSource(.factor(entry.id)) { FactorPage(entry: entry, migrations: ids).document }
       }
     }
+    if let library = result.library { sources += LibrarySources.all(library, result.factors) }
     sources += result.previews.map { preview in
       PageSource(.preview(preview.strategy.id)) { PreviewPage(preview: preview, result: result).document }
     }

@@ -21,7 +21,7 @@ struct SiteEdition: Sendable {
     templates = try StrictTemplates()
     facts = [
       program, templates.digest, settings.digest, result.day.description, result.toolVersion, result.market,
-      "\(result.factors != nil)",
+      "\(result.factors != nil) \(result.library != nil)",
     ]
   }
 
@@ -92,7 +92,7 @@ struct SiteEdition: Sendable {
     let paths = paths(of: source)
     let digest = digest(of: source.digest ?? SHA256Digest(hashing: data).hex)
     if source.digest == nil, standing?.shows(paths, digest) == true { return MadePage(paths: paths, digest: digest) }
-    let style = templates.style(of: source.page.template)
+    let style = templates.style(of: source.page.style)
     let pages = try settings.languages.map { language in
       let shell = PageShell(input: result, settings: settings, language: language)
       let values = document.values.merging(shell.frame(document, style: style)) { own, _ in own }

@@ -39,8 +39,8 @@ struct StrictTemplates: Sendable {
   }
 
   /// The sheets of a page, inlined so that a page can be sent on its own: those of all pages, then its own.
-  func style(of template: String) -> String {
-    ["style", "tables", "cells", "charts", template].compactMap { sheets[$0] }.joined(separator: "\n")
+  func style(of own: String) -> String {
+    ["style", "tables", "cells", "charts", own].compactMap { sheets[$0] }.joined(separator: "\n")
   }
 
   /// A script or another file that the site carries beside its pages.

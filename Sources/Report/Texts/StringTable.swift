@@ -14,7 +14,7 @@ package enum StringTable {
 
   private static let tables = [
     pages, terms, migrationTexts, chartTexts, judgementTexts, migrationReportTexts, previewTexts, factorTexts,
-    modelTexts, qualityTexts, nightTexts, methodTexts, statusTexts,
+    modelTexts, qualityTexts, nightTexts, methodTexts, statusTexts, libraryTexts,
   ]
 
   /// A text that the program itself asks for: a missing key is a fault that the tests find.
