@@ -32,7 +32,8 @@ package struct FormulaEntry: Equatable, Sendable {
 
 /// Every formula that a metric, a chart or a table names by its id.
 package enum FormulaCatalogue {
-  package static let entries: [FormulaEntry] = ofReturns + ofStandardFigures + ofPredictions + ofOrders + ofPreviews
+  package static let entries: [FormulaEntry] =
+    ofReturns + ofStandardFigures + ofPredictions + ofOrders + ofPreviews + ofSelection
 
   package static func entry(_ id: String) -> FormulaEntry? { byID[id] }
 
