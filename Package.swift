@@ -165,7 +165,7 @@ let package = Package(
         "Ladder",
         "TestSupport",
       ]),
-    tests("NightTests", ["Primitives", "Records", "Store", "Archive", "Execution", "Night", "TestSupport"]),
+    tests("NightTests", ["Primitives", "Records", "Store", "Archive", "Execution", "RDAgent", "Night", "TestSupport"]),
     tests(
       "GoldenTests",
       [

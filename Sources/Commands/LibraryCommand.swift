@@ -8,14 +8,16 @@ import Store
 struct LibraryCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "library", abstract: "Lists what RD-Agent found, and marks what shall become a migration.",
-    subcommands: [List.self, Show.self, Mark.self, Unmark.self])
+    subcommands: [List.self, Show.self, Mark.self, Unmark.self, LibraryPropose.self, LibraryMigrate.self])
 
   struct List: ParsableCommand {
     static let configuration = CommandConfiguration(
       commandName: "list", abstract: "Loops or factors that pass every filter.",
       discussion: """
         --where compares a figure of the record: ic, icir, rank_ic, rank_icir, annual_return, information_ratio, \
-        max_drawdown. Returns are excess returns after costs. A loop without the figure does not pass.
+        max_drawdown. Returns are excess returns after costs. It also compares what the selection says: trials on the \
+        test range, deflated_sharpe, overfitting_probability, correlation with what runs. A loop without the figure does \
+        not pass.
         """)
 
     /// What is listed.
@@ -46,7 +48,8 @@ struct LibraryCommand: ParsableCommand {
     }
 
     func run() throws {
-      let database = try Database(path: try global.configuration().state)
+      let configuration = try global.configuration()
+      let database = try Database(path: configuration.state)
       var filter = LibraryFilter()
       filter.bounds = bounds.compactMap { LibraryFilter.Bound($0) }
       filter.decision = decision.flatMap { LibraryFilter.Decision(rawValue: $0) }
@@ -57,10 +60,13 @@ struct LibraryCommand: ParsableCommand {
       let listing = LibraryListing(language: global.console.language)
       switch subject {
       case .loops, .candidates:
+        try LibraryJudge(database: database, configuration: configuration, clock: .system).refresh()
         let loops = try database.loops(filter)
         let marked = Dictionary(try database.candidates().map { ($0.loop, $0) }) { first, _ in first }
+        let selected = try database.selectionFigures(of: loops.map(\.id))
         global.console.answer(
-          .array(loops.map { LibraryListing.json($0, marked[$0.id]) }), lines: listing.lines(loops, marked: marked))
+          .array(loops.map { LibraryListing.json($0, marked[$0.id], selected[$0.id] ?? [:]) }),
+          lines: listing.lines(loops, marked: marked, selected: selected))
       case .factors:
         let factors = try database.factors(filter)
         global.console.answer(.array(factors.map(\.json)), lines: listing.lines(factors))
@@ -76,11 +82,15 @@ struct LibraryCommand: ParsableCommand {
     @Argument(help: "TASK/LOOP, the name of a factor, or the beginning of its identity.") var id: String
 
     func run() throws {
-      let database = try Database(path: try global.configuration().state)
+      let configuration = try global.configuration()
+      let database = try Database(path: configuration.state)
       let listing = LibraryListing(language: global.console.language)
       if let loop = try database.loop(id) {
+        try LibraryJudge(database: database, configuration: configuration, clock: .system).refresh()
         let marked = try database.candidates().first { $0.loop == id }
-        global.console.answer(LibraryListing.json(loop, marked), lines: listing.lines(loop, marked))
+        let selection = try database.selection(of: id)
+        global.console.answer(
+          LibraryListing.json(loop, marked, selection), lines: listing.lines(loop, marked) + listing.lines(selection))
         return
       }
       let factors = try database.factors(named: id)
@@ -114,17 +124,12 @@ struct LibraryCommand: ParsableCommand {
       global.console.answer(candidate.json, lines: [.marked(candidate)])
     }
 
-    /// One identity a name; of several factors under a name, those that the loop itself told.
+    /// Throws for a name that nobody knows.
     private func identities(_ names: [String], of loop: LibraryLoop, in database: Database) throws -> [String] {
-      let all = try database.factors(LibraryFilter())
-      var found: [String] = []
-      for name in names {
-        let same = all.filter { $0.names.contains(name) || (name.count >= 6 && $0.id.hasPrefix(name)) }
-        let own = same.filter { $0.loops.contains(loop.id) }
-        guard !same.isEmpty else { throw Diagnostic.unknown(name) }
-        found += (own.isEmpty ? same : own).map(\.id)
-      }
-      return Set(found).sorted()
+      let (found, unknown) = CandidateFactors.identities(
+        names, of: loop, among: try database.factors(LibraryFilter()))
+      if let name = unknown.first { throw Diagnostic.unknown(name) }
+      return found
     }
 
     private func known(_ key: String, _ kind: LibraryEntry.Kind, in database: Database) throws -> String {
@@ -141,14 +146,14 @@ struct LibraryCommand: ParsableCommand {
 
     func run() throws {
       let database = try Database(path: try global.configuration().state)
-      guard try database.unmark(loop) else { throw Diagnostic.notMarked(loop) }
+      guard try database.unmark(loop, at: Clock.system.timestamp) else { throw Diagnostic.notMarked(loop) }
       global.console.answer(["loop": .string(loop), "marked": false], lines: [.unmarked(loop)])
     }
   }
 }
 
 extension Diagnostic {
-  fileprivate static func unknown(_ id: String) -> Diagnostic {
+  static func unknown(_ id: String) -> Diagnostic {
     Diagnostic(
       "library.unknown", .usage, ["id": .text(id)], (en: "The library does not know {id}.", zh: "资料库中没有 {id}。"),
       remedy: (

@@ -5,27 +5,45 @@ import Records
 struct LibraryListing {
   let language: Language
 
-  static func json(_ loop: LibraryLoop, _ candidate: LibraryCandidate?) -> JSONValue {
+  /// A loop in a list: of its selection the figures alone.
+  static func json(
+    _ loop: LibraryLoop, _ candidate: LibraryCandidate?, _ selected: [LibraryLoop.Figure: Double]
+  ) -> JSONValue {
+    let figures = LibraryLoop.Figure.selected.map { ($0.rawValue, JSONValue.optional(selected[$0])) }
+    return json(loop, candidate, .object(Dictionary(figures) { first, _ in first }))
+  }
+
+  /// A loop by itself, with its whole selection.
+  static func json(_ loop: LibraryLoop, _ candidate: LibraryCandidate?, _ selection: LibrarySelection?) -> JSONValue {
+    json(loop, candidate, selection?.json ?? .null)
+  }
+
+  private static func json(_ loop: LibraryLoop, _ candidate: LibraryCandidate?, _ selection: JSONValue) -> JSONValue {
     guard var members = loop.json.objectValue else { return loop.json }
     members["candidate"] = candidate?.json ?? .null
+    members["selection"] = selection
     return .object(members)
   }
 
-  func lines(_ loops: [LibraryLoop], marked: [String: LibraryCandidate]) -> [String] {
+  func lines(
+    _ loops: [LibraryLoop], marked: [String: LibraryCandidate], selected: [String: [LibraryLoop.Figure: Double]]
+  ) -> [String] {
     guard !loops.isEmpty else { return [Message.nothing[language]] }
-    var columns = TextColumns([.left, .left, .left, .right, .right, .right, .right, .left])
+    var columns = TextColumns([.left, .left, .left, .right, .right, .right, .right, .right, .right, .left])
     columns.append(
-      [Message.loop, .action, .decision, .ic, .annualReturn, .informationRatio, .maxDrawdown, .candidate].map {
-        $0[language]
-      })
+      [
+        Message.loop, .action, .decision, .ic, .annualReturn, .informationRatio, .maxDrawdown, .trials, .deflatedSharpe,
+        .candidate,
+      ].map { $0[language] })
     for loop in loops {
+      let figures = selected[loop.id] ?? [:]
       columns.append([
         loop.id, loop.action?.value ?? "–", decision(loop)[language], number(loop[.ic], 4),
         percent(loop[.annualReturn]), number(loop[.informationRatio], 3), percent(loop[.maxDrawdown]),
-        marked[loop.id].map { "● " + $0.note } ?? "",
+        number(figures[.trials], 0), number(figures[.deflatedSharpe], 3), marked[loop.id].map { "● " + $0.note } ?? "",
       ])
     }
-    return columns.lines + [Message.conventions[language]]
+    return columns.lines + [Message.conventions[language], Message.selectionConventions[language]]
   }
 
   func lines(_ factors: [LibraryFactor]) -> [String] {
@@ -67,6 +85,7 @@ struct LibraryListing {
     if let hypothesis = loop.hypothesis { lines += ["", Message.saidByModel[language], hypothesis.value] }
     for (name, text) in loop.texts.sorted(by: { $0.key < $1.key }) { lines += ["[\(name)] " + text.value] }
     if let candidate { lines += ["", Message.candidateLine(candidate)[language]] }
+    if let reason = candidate?.reason { lines.append(reason[language]) }
     return lines
   }
 
@@ -118,6 +137,14 @@ extension Message {
   fileprivate static let informationRatio = Message(
     "library.information-ratio.label", en: "information ratio", zh: "信息比率")
   fileprivate static let maxDrawdown = Message("library.max-drawdown.label", en: "max. drawdown", zh: "最大回撤")
+  fileprivate static let trials = Message("library.trials.label", en: "trials", zh: "试验次数")
+  fileprivate static let deflatedSharpe = Message("library.deflated-sharpe.label", en: "deflated Sharpe", zh: "折减夏普")
+  fileprivate static let selectionConventions = Message(
+    "library.selection-conventions",
+    en:
+      "Trials: distinct results on the same test range. Deflated Sharpe: probability that the ratio is above the best of "
+      + "as many worthless trials. `library show` gives the reasons.",
+    zh: "试验次数：同一测试区间内互不相同的结果数。折减夏普：该比率高于同样多次无效试验中最好一次的概率。`library show` 给出依据。")
   fileprivate static let candidate = Message("library.candidate.label", en: "candidate", zh: "候选")
   fileprivate static let factor = Message("library.factor.label", en: "Factor", zh: "因子")
   fileprivate static let identity = Message("library.identity.label", en: "identity", zh: "标识")

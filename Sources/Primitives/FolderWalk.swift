@@ -23,6 +23,8 @@ package struct FolderWalk {
 
     /// Whether its bytes can be read.
     package var isRegular: Bool { (status.st_mode & S_IFMT) == S_IFREG }
+    /// Of the file that a link leads to.
+    package var byteCount: Int { Int(status.st_size) }
     /// How many names of any folder lead to the file.
     package var nameCount: Int { Int(status.st_nlink) }
   }

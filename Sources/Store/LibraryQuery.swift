@@ -24,8 +24,12 @@ extension Database {
     guard query.addWords(filter.words, in: "loop") else { return [] }
     let order =
       filter.order.map { "\($0.rawValue) IS NULL, \($0.rawValue) DESC" } ?? "started_at IS NULL, started_at DESC"
+    // The selection is a table of its own: it is computed over the whole library.
+    let isSelected = (filter.bounds.map(\.figure) + [filter.order].compactMap { $0 })
+      .contains { LibraryLoop.Figure.selected.contains($0) }
+    let table = "library_loop" + (isSelected ? " LEFT JOIN library_selection ON loop = id" : "")
     return try rows(
-      "SELECT document FROM library_loop" + query.text + " ORDER BY \(order), id" + query.limit(filter.limit),
+      "SELECT document FROM \(table)" + query.text + " ORDER BY \(order), id" + query.limit(filter.limit),
       query.arguments
     ) {
       try $0.value("document") { LibraryLoop(json: $0) }
@@ -86,30 +90,32 @@ extension Database {
         loop: try row.text("loop"),
         factors: try row.text("factors").split(separator: " ").map(String.init), strategy: row.optionalText("strategy"),
         model: row.optionalText("model"), note: try row.text("note"), markedBy: try row.text("marked_by"),
-        markedAt: try row.text("marked_at"))
+        markedAt: try row.text("marked_at"), rule: row.optionalText("rule"),
+        reason: row.optionalText("reason").flatMap { try? JSONReader.read(Array($0.utf8)) }.flatMap { Message($0) })
     }
   }
 
-  /// Marks a loop, in the place of an earlier mark.
+  /// Marks a loop for a person, in the place of an earlier mark.
   package func mark(_ candidate: LibraryCandidate) throws {
     try write {
       try $0.execute(
-        sql: """
-          INSERT OR REPLACE INTO library_candidate (loop, factors, strategy, model, note, marked_by, marked_at)
-          VALUES (?, ?, ?, ?, ?, ?, ?)
-          """,
-        arguments: [
-          candidate.loop, candidate.factors.joined(separator: " "), candidate.strategy, candidate.model,
-          candidate.note, candidate.markedBy, candidate.markedAt,
-        ])
+        sql:
+          "INSERT OR REPLACE INTO library_candidate (\(Database.candidateColumns)) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        arguments: Database.arguments(candidate))
+      try $0.execute(sql: "DELETE FROM library_unmarked WHERE loop = ?", arguments: [candidate.loop])
     }
   }
 
-  /// Whether there was a mark to take away.
-  package func unmark(_ loop: String) throws -> Bool {
+  /// Takes the mark of a loop away and remembers it, so that no rule proposes the loop again.
+  ///
+  /// - Returns: whether there was a mark to take away.
+  package func unmark(_ loop: String, at time: String) throws -> Bool {
     try write {
       try $0.execute(sql: "DELETE FROM library_candidate WHERE loop = ?", arguments: [loop])
-      return $0.changesCount > 0
+      guard $0.changesCount > 0 else { return false }
+      try $0.execute(
+        sql: "INSERT OR REPLACE INTO library_unmarked (loop, unmarked_at) VALUES (?, ?)", arguments: [loop, time])
+      return true
     }
   }
 }

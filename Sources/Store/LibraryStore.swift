@@ -140,13 +140,13 @@ extension Database {
       try database.execute(sql: "DELETE FROM library_pending WHERE kind = 'loop'")
       try BulkInsert.run(
         loops, into: "library_loop", orReplacing: true,
-        ["id", "action", "status", "decision", "started_at", "updated_at"] + LibraryLoop.Figure.allCases.map(\.rawValue)
+        ["id", "action", "status", "decision", "started_at", "updated_at"] + LibraryLoop.Figure.recorded.map(\.rawValue)
           + ["document"], database
       ) { loop in
         [
           loop.id, loop.action?.value, loop.status?.value, loop.decision.map { $0.value ? 1 : 0 },
           loop.startedAt?.value, loop.updatedAt?.value,
-        ] + LibraryLoop.Figure.allCases.map { loop[$0] }
+        ] + LibraryLoop.Figure.recorded.map { loop[$0] }
           + [String(decoding: loop.json.canonical, as: UTF8.self)]
       }
       try replaceTexts("loop", loops.map { ($0.id, $0.searchable) }, database)

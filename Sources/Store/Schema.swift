@@ -38,6 +38,9 @@ enum Schema {
     migrator.registerMigration("library") { database in
       try database.execute(sql: LibrarySchema.sql)
     }
+    migrator.registerMigration("library selection") { database in
+      try database.execute(sql: LibrarySelectionSchema.sql)
+    }
     return migrator
   }
 

@@ -45,6 +45,8 @@ struct RowReader {
   func double(_ column: String) throws -> Double {
     try value(column) { Double.fromDatabaseValue($0) }
   }
+  /// Nil where the column is null.
+  func optionalDouble(_ column: String) -> Double? { Double.fromDatabaseValue(row[column] as DatabaseValue) }
   func day(_ column: String) throws -> TradingDay {
     try value(column) { String.fromDatabaseValue($0).flatMap { TradingDay($0) } }
   }

@@ -94,9 +94,13 @@ package struct AistockConfiguration: Sendable {
   package var index = InstrumentID(canonical: "SH000001")
   package var rdagentAPI: String?
   package var rdagentRoot: String?
+  /// The Python that runs RD-Agent, for the exporter; nil: exports are made by hand.
+  package var rdagentPython: String?
   /// Where LiveFeedback documents are pushed to; it may hold a secret.
   package var feedbackURL: String?
   package var migrations: [Migration] = []
+  /// By which loops of the library become candidates without a person.
+  package var libraryRules: [LibraryRule] = []
   package var factors = Factors()
   package var previews = Previews()
   package var site: Site

@@ -30,10 +30,14 @@ struct ConfigurationReader {
     }
     try refuseUnknown(
       root,
-      ["market", "rdagent", "migrations", "factors", "previews", "site", "archive", "review", "notify", "execution"])
+      [
+        "market", "rdagent", "migrations", "library", "factors", "previews", "site", "archive", "review", "notify",
+        "execution",
+      ])
     var result = AistockConfiguration(folder: folder)
     try readMarket(root.fields("market"), &result)
     try readRDAgent(root.fields("rdagent"), &result)
+    result.libraryRules = try readLibrary(root.fields("library"))
     try readFactors(root.fields("factors"), &result.factors)
     try readPreviews(root.fields("previews"), &result.previews)
     try readSite(root.fields("site"), &result.site)
@@ -57,7 +61,7 @@ struct ConfigurationReader {
   }
 
   private func readRDAgent(_ fields: YAMLFields, _ result: inout AistockConfiguration) throws {
-    try refuseUnknown(fields, ["api", "root", "feedback"])
+    try refuseUnknown(fields, ["api", "root", "feedback", "python"])
     result.rdagentAPI = try secretText(fields, "api")
     if let address = try secretText(fields, "feedback") {
       guard
@@ -66,6 +70,8 @@ struct ConfigurationReader {
       result.feedbackURL = address
     }
     result.rdagentRoot = try fields.text("root").map(path)
+    // A bare name is looked for in PATH.
+    result.rdagentPython = try fields.text("python").map { $0.contains("/") ? path($0) : $0 }
   }
 
   private func readMigrations(_ root: YAMLFields) throws -> [AistockConfiguration.Migration] {

@@ -61,15 +61,15 @@ package enum LoopAssembly {
       addNames(row["combinations"]?.arrayValue?.first?["factor_names"], to: &loop)
     case .factor:
       if let name = (row["name"] ?? row["factor_name"])?.stringValue { addNames(.array([.string(name)]), to: &loop) }
-    case .task, .workspace, .strategy, .model, .artifact, .file: break
+    case .task, .workspace, .strategy, .model, .artifact, .file, .curve: break
     }
   }
 
   /// Columns of the registry under qlib's names.
   private static func columns(_ row: JSONValue) -> [String: JSONValue] {
     let names = [
-      "ic_mean": "IC", "rank_ic_mean": "Rank IC", "ann_return": LibraryLoop.Figure.annualReturn.metric,
-      "mdd": LibraryLoop.Figure.maxDrawdown.metric, "ic": "IC", "ic_ir": "ICIR",
+      "ic_mean": "IC", "rank_ic_mean": "Rank IC", "ann_return": "1day.excess_return_with_cost.annualized_return",
+      "mdd": "1day.excess_return_with_cost.max_drawdown", "ic": "IC", "ic_ir": "ICIR",
     ]
     var found: [String: JSONValue] = [:]
     for (column, name) in names { if let value = row[column], value.doubleValue != nil { found[name] = value } }

@@ -20,6 +20,7 @@ package struct SourceRows: Sendable {
     case modelCatalog = "models"
     case feedback
     case performance
+    case curves
   }
 
   package var origin: String
@@ -82,6 +83,7 @@ package struct SourceRows: Sendable {
     case .modelCatalog: .model
     case .feedback: .feedback
     case .performance: .performance
+    case .curves: .curve
     }
   }
 
@@ -100,7 +102,7 @@ package struct SourceRows: Sendable {
     case .factorCatalog: return RecordedName.plain(try text("name"))
     case .factorRegistry:
       return RecordedName.plain(try text("factor_name")) + " " + (row["asset_bundle_id"]?.stringValue ?? "")
-    case .loops, .loopCatalog, .feedback, .performance:
+    case .loops, .loopCatalog, .feedback, .performance, .curves:
       let task = try text("task_run_id")
       guard let number = row["loop_id"]?.intValue, number >= 0 else { throw Refusal(reason: .noNumber("loop_id")) }
       // A catalog has a row a workspace.

@@ -98,6 +98,28 @@ package struct FolderSource: LibrarySource {
           }
         })
     }
+    addCurves(names.map { Path.join(folder, $0) }, to: &found)
+  }
+
+  /// Daily curves of all workspaces as one part, which is read where a size or a time of its files changed.
+  private func addCurves(_ folders: [String], to found: inout LibraryParts) {
+    let stamped = folders.compactMap { folder in RecordedCurve.stamp(of: folder).map { (folder: folder, stamp: $0) } }
+    guard !stamped.isEmpty else { return }
+    let digest = SHA256Digest(hashing: Array(stamped.map(\.stamp).joined(separator: "\n").utf8)).hex
+    let registry = place(FolderSource.registryFiles, FileReader.exists)
+    found.parts.append(
+      .init(origin: "workspaces: curves", table: .curves, digest: digest) {
+        let rows = try registry.map { try RegistryFile(path: $0).rows(of: SourceRows.Table.workspaces.rawValue) } ?? []
+        let known = Dictionary(
+          rows.compactMap { row -> (String, (String, Int))? in
+            guard let id = row["workspace_id"]?.stringValue, let task = row["task_run_id"]?.stringValue,
+              let number = row["loop_id"]?.intValue
+            else { return nil }
+            return (id, (task, number))
+          }
+        ) { first, _ in first }
+        return stamped.map { RecordedCurve.row(of: $0.folder, known: known[Path.lastComponent($0.folder)]) }
+      })
   }
 }
 

@@ -30,6 +30,9 @@ package struct LibraryFilter: Equatable, Sendable {
       else { return nil }
       self.init(figure: figure, relation: relation, value: value)
     }
+
+    /// `ic>0.02`.
+    package var description: String { figure.rawValue + relation.rawValue + value.description }
   }
 
   /// What the agent decided.
@@ -58,7 +61,7 @@ package struct LibraryFilter: Equatable, Sendable {
   package init() {}
 }
 
-/// A loop that a person marked to become a migration.
+/// A loop that a person or a rule marked to become a migration.
 package struct LibraryCandidate: Equatable, Sendable {
   package var loop: String
   /// Identities of factors.
@@ -66,12 +69,16 @@ package struct LibraryCandidate: Equatable, Sendable {
   package var strategy: String?
   package var model: String?
   package var note: String
+  /// A person, or `LibraryRule.marker`.
   package var markedBy: String
   package var markedAt: String
+  /// The rule that proposed it, and why; nil where a person marked it.
+  package var rule: String?
+  package var reason: Message?
 
   package init(
     loop: String, factors: [String], strategy: String?, model: String?, note: String, markedBy: String,
-    markedAt: String
+    markedAt: String, rule: String? = nil, reason: Message? = nil
   ) {
     self.loop = loop
     self.factors = factors
@@ -80,12 +87,15 @@ package struct LibraryCandidate: Equatable, Sendable {
     self.note = note
     self.markedBy = markedBy
     self.markedAt = markedAt
+    self.rule = rule
+    self.reason = reason
   }
 
   package var json: JSONValue {
     [
       "loop": .string(loop), "factors": .array(factors.map { .string($0) }), "strategy": .optional(strategy),
       "model": .optional(model), "note": .string(note), "marked_by": .string(markedBy), "marked_at": .string(markedAt),
+      "rule": .optional(rule), "reason": reason?.json ?? .null,
     ]
   }
 }

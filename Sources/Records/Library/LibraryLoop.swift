@@ -55,9 +55,19 @@ package struct LibraryLoop: Equatable, Sendable {
     case annualReturn = "annual_return"
     case informationRatio = "information_ratio"
     case maxDrawdown = "max_drawdown"
+    /// What the selection says (`LibrarySelection`); no record holds these.
+    case trials
+    case deflatedSharpe = "deflated_sharpe"
+    case overfitting = "overfitting_probability"
+    case correlation
 
-    /// qlib's name; returns are excess returns after costs.
-    package var metric: String {
+    /// Those that RD-Agent records.
+    package static let recorded: [Figure] = allCases.filter { $0.metric != nil }
+    /// Those that the selection over the whole library says.
+    package static let selected: [Figure] = allCases.filter { $0.metric == nil }
+
+    /// qlib's name; returns are excess returns after costs. Nil for a figure that is not recorded.
+    package var metric: String? {
       switch self {
       case .ic: "IC"
       case .icir: "ICIR"
@@ -66,12 +76,13 @@ package struct LibraryLoop: Equatable, Sendable {
       case .annualReturn: "1day.excess_return_with_cost.annualized_return"
       case .informationRatio: "1day.excess_return_with_cost.information_ratio"
       case .maxDrawdown: "1day.excess_return_with_cost.max_drawdown"
+      case .trials, .deflatedSharpe, .overfitting, .correlation: nil
       }
     }
   }
 
   /// Nil where it is not recorded.
-  package subscript(figure: Figure) -> Double? { metrics[figure.metric]?.value }
+  package subscript(figure: Figure) -> Double? { figure.metric.flatMap { metrics[$0]?.value } }
 
   /// All texts that a search looks through.
   package var searchable: String {
