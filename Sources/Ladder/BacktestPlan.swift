@@ -29,9 +29,10 @@ package struct BacktestPlan: Sendable {
     _ configuration: QrunConfiguration, predictions: PanelTable?, calendar: TradingCalendar
   ) throws {
     let open = try OpenBacktest(configuration, predictions: predictions, calendar: calendar, version: nil)
+    let versioned = configuration.strategyName.flatMap(VersionedStrategy.init)
     self.init(
       strategy: try configuration.strategy(), backtest: open.backtest, digest: configuration.digest,
-      seed: configuration.seed, findings: open.findings)
+      seed: configuration.seed, findings: open.findings + (versioned?.findings(configuration, qlib: nil) ?? []))
   }
 
   /// From a strategy's own form, alone or with the backtest beside it, as in `run.json`.

@@ -30,6 +30,8 @@ struct LadderSetting: Sendable {
     _ used: UsedConfiguration, _ evidence: WorkspaceEvidence, benchmark: InstrumentID?, calendar: TradingCalendar
   ) throws -> Climbed<BacktestPlan> {
     guard used.configuration.hasPortfolio else { return .unavailable(.noPortfolio) }
+    let versioned = used.configuration.strategyName.flatMap(VersionedStrategy.init)
+    if let why = versioned?.refusal(qlib: evidence.versions.qlib) { return .unavailable(why) }
     do {
       let open = try OpenBacktest(
         used.configuration, predictions: evidence.predictions, calendar: calendar,
@@ -39,10 +41,11 @@ struct LadderSetting: Sendable {
       return .made(
         BacktestPlan(
           strategy: try used.configuration.strategy(), backtest: backtest, digest: used.configuration.digest,
-          seed: used.configuration.seed, findings: open.findings))
+          seed: used.configuration.seed,
+          findings: open.findings
+            + (versioned?.findings(used.configuration, qlib: evidence.versions.qlib) ?? [])))
     } catch let diagnostic as Diagnostic where diagnostic.kind == .unsupported {
-      let versioned = used.configuration.strategyName.flatMap(VersionedStrategy.init)
-      return .unavailable(versioned?.refusal(diagnostic.summary, qlib: evidence.versions.qlib) ?? diagnostic.summary)
+      return .unavailable(diagnostic.summary)
     }
   }
 }

@@ -3,6 +3,7 @@ import Primitives
 import Reconciliation
 import Records
 import Simulation
+import StrategyEngine
 
 /// The run under qlib's rules that other rules and other assumptions are laid over, with what all these runs share.
 struct ReplayBase: Sendable {
@@ -21,7 +22,8 @@ struct ReplayBase: Sendable {
   ) throws -> Climbed<ReplayBase> {
     guard let plan = setting.record?.plan.record, let predictions, let run else { return .unavailable(.nothingBeside) }
     do {
-      let material = try QlibRunMaterial(plan.backtest, predictions: predictions, market: market)
+      let material = try QlibRunMaterial(
+        plan.backtest, predictions: predictions, market: market, ordered: plan.strategy.make().instruments)
       return .made(
         ReplayBase(
           plan: plan, predictions: predictions, run: run, followed: followed, market: market, material: material))

@@ -1,3 +1,4 @@
+package import Primitives
 package import Records
 
 /// One trading day as a strategy sees it, under whichever rules the simulation or preview applies.
@@ -43,6 +44,15 @@ package protocol MarketState {
 
   /// What an amount of the stock is worth at the day's price, yuan; 0 where there is none.
   func value(_ amount: Double, _ stock: Int32) -> Double
+
+  /// The day that orders are for; nil where it is not told.
+  var tradingDay: TradingDay? { get }
+
+  /// The number of a code; nil where the market has none.
+  func number(of instrument: InstrumentID) -> Int32?
+
+  /// What a trade costs as a fraction of its value, on the dearer side.
+  var costRate: Double { get }
 }
 
 extension MarketState {
@@ -53,6 +63,9 @@ extension MarketState {
   package func factor(_ stock: Int32) -> Double { 1 }
   package func adjustment(_ stock: Int32) -> Double { 1 }
   package func whole(_ amount: Double) -> Double { amount }
+  package var tradingDay: TradingDay? { nil }
+  package func number(of instrument: InstrumentID) -> Int32? { nil }
+  package var costRate: Double { 0 }
 
   package func value(_ amount: Double, _ stock: Int32) -> Double {
     let price = dealPrice(stock, .sell)

@@ -1,3 +1,4 @@
+import Primitives
 import Records
 
 /// Lets a strategy act on every n-th day that has scores, the first one included; on the days between
@@ -22,6 +23,8 @@ struct PeriodicRebalancing: RememberingStrategy {
     return strategy.orders(
       scores: scores, holdings: holdings, cash: cash, market: market, memory: &memory)
   }
+
+  var instruments: [InstrumentID] { strategy.instruments }
 
   func findings(_ memory: StrategyMemory) -> [Finding] { strategy.findings(memory) }
 }

@@ -107,6 +107,8 @@ struct RuledStrategy: RememberingStrategy {
     return kept
   }
 
+  var instruments: [InstrumentID] { strategy.instruments }
+
   func findings(_ memory: StrategyMemory) -> [Finding] {
     let own = memory.rules.acted.sorted { $0.key < $1.key }.map { name, count in
       Finding.rule(name, count: count)

@@ -7,8 +7,12 @@ package struct StrategyMemory: Equatable, Sendable {
   var daysWithScores = 0
   var enhanced = Enhanced()
   var rules = Rules()
+  /// How often something happened that a finding tells of. It decides nothing and is not kept between days of a preview.
+  private(set) var events: [String: Int] = [:]
 
   package init() {}
+
+  mutating func note(_ event: String, _ times: Int = 1) { events[event, default: 0] += times }
 
   /// Of `EnhancedTopkDropout`. Prices are comparable between days (price x adjustment), amounts too
   /// (amount / adjustment).

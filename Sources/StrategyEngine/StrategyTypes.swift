@@ -1,4 +1,4 @@
-import Primitives
+package import Primitives
 package import Records
 
 /// The scores that a day's decision rests on: one per stock, in the order of the stocks' numbers.
@@ -84,6 +84,9 @@ package protocol Strategy: Sendable {
 
   /// What a run must say about how the strategy acted.
   func findings(_ memory: StrategyMemory) -> [Finding]
+
+  /// Codes that it can order whatever the predictions name, sorted.
+  var instruments: [InstrumentID] { get }
 }
 
 extension Strategy {
@@ -97,6 +100,8 @@ extension Strategy {
   package var hasMemory: Bool { false }
 
   package func findings(_ memory: StrategyMemory) -> [Finding] { [] }
+
+  package var instruments: [InstrumentID] { [] }
 }
 
 /// A strategy that acts by what days before left in its memory; alone it begins without any.
@@ -122,6 +127,8 @@ extension StrategyConfig {
       case .enhancedTopkDropout(let parameters): EnhancedTopkDropout(parameters)
       case .weightedTopk(let parameters): WeightedTopk(parameters)
       case .enhancedIndexing(let parameters): EnhancedIndexing(parameters)
+      case .softTopk(let parameters): SoftTopk(parameters)
+      case .fileOrder(let parameters): FileOrder(parameters)
       }
     let paced: any Strategy =
       rebalanceDays > 1 ? PeriodicRebalancing(core, days: rebalanceDays) : core

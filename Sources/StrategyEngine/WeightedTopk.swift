@@ -5,9 +5,8 @@ package import Records
 ///
 /// Targets are share amounts for a share of the account, at the close of the day before, because the
 /// day's own prices are not known when they are set. A stock that did not trade on one of the two days
-/// keeps its target at the price it stands at, if it is held, and else gets none. Orders of a side come
-/// in the sequence of Python's shuffle with seed 0 over the sorted codes, which decides who gets the
-/// cash where it is short.
+/// keeps its target at the price it stands at, if it is held, and else gets none. The orders are those of
+/// `TargetAmounts`.
 package struct WeightedTopk: Strategy {
   package let parameters: WeightedTopkParameters
 
@@ -28,24 +27,7 @@ package struct WeightedTopk: Strategy {
         targets[stock] = invested * weight / holding.lastPrice
       }
     }
-    var stocks = Set(targets.keys).union(held.keys).sorted()
-    var python = PythonRandom(seed: 0)
-    python.permute(&stocks)
-    var sells: [Order] = []
-    var buys: [Order] = []
-    for stock in stocks where market.isTradable(stock, nil) {
-      let now = held[stock]?.amount ?? 0
-      let target = targets[stock] ?? 0
-      if now < target {
-        let amount = market.roundedToLots(target - now, stock)
-        if amount != 0 { buys.append(Order(stock: stock, direction: .buy, amount: amount)) }
-      } else if now > target {
-        // Leaving a stock altogether is not rounded.
-        let amount = target == 0 ? now : market.roundedToLots(now - target, stock)
-        if amount != 0 { sells.append(Order(stock: stock, direction: .sell, amount: amount)) }
-      }
-    }
-    return sells + buys
+    return TargetAmounts.orders(reaching: targets, from: holdings, market: market)
   }
 
   /// Weight of each chosen stock.

@@ -13,13 +13,13 @@ import Testing
 @Suite(.requiresShared)
 struct EdgeGoldenTests {
   private struct Golden {
-    let folder: String
-    let json: JSONValue
+    let folder: GoldenFolder
+    var json: JSONValue { folder.json }
     let outcome: SimulationOutcome
 
     init(_ name: String) throws {
-      folder = try #require(RepositoryRoot.folder) + "/Tests/Oracle/edge/" + name
-      json = try JSONReader.read(file: folder + "/case.json", id: "test.json")
+      folder = try GoldenFolder("edge/" + name)
+      let json = folder.json
       let market = try QlibProvider(folder: SharedMaterial.path("oracle/edge_market"))
       let codes = try #require(json["codes"]?.arrayValue).compactMap(\.stringValue)
       let predictions = try PanelTable(
@@ -45,32 +45,7 @@ struct EdgeGoldenTests {
   @Test(arguments: ["delisted", "tiny"])
   func everyOrderAndTheAccount(name: String) throws {
     let golden = try Golden(name)
-    let table = try CSVTable(file: golden.folder + "/trades.csv.gz")
-    try #require(table.rowCount == golden.json["orders"]?.intValue && table.rowCount > 100)
-    let recorded = try (0..<table.rowCount).map { row in
-      TradeRow(
-        day: try table.day(row: row, column: 0), instrument: try table.instrument(row: row, column: 1),
-        direction: try #require(Direction(rawValue: table.text(row: row, column: 2))),
-        orderAmount: try table.double(row: row, column: 3), dealAmount: try table.double(row: row, column: 4),
-        price: 0, value: 0, cost: 0, status: .filled, reason: nil)
-    }
-    let here = golden.outcome.trades.map { row in
-      var row = row
-      (row.price, row.value, row.cost) = (0, 0, 0)
-      return row
-    }
-    #expect(FirstDifference.trades(here, recorded) == nil)
-    let report = try CSVTable(file: golden.folder + "/report.csv.gz")
-    try #require(report.rowCount == golden.outcome.report.count)
-    for (row, ours) in golden.outcome.report.enumerated() {
-      let mine = [ours.account, ours.totalTurnover, ours.totalCost, ours.cash, ours.value]
-      let first = try report.double(row: row, column: 1)
-      for (column, value) in mine.enumerated() {
-        let other = try report.double(row: row, column: column + 1)
-        try #require(
-          Tolerance.fraction(1e-12, of: max(other.magnitude, first)).accepts(value, other), "\(ours.day) \(column)")
-      }
-    }
+    try golden.folder.check(golden.outcome, orders: 101)
   }
 
   /// EDGE03 ends on 2020-04-21 and is held then: qlib keeps it at its last price for good, never sells it,

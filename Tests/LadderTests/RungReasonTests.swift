@@ -40,10 +40,10 @@ struct RungReasonTests {
   @Test(
     "a strategy that differs between versions of qlib is refused with the recorded version and the difference",
     arguments: [
-      ("0.7.2", "ladder.soft-topk-selling", "max_sold_weight"), ("0.8.0", "ladder.soft-topk-unbuildable", "0.9.7"),
+      ("0.7.2", "ladder.soft-topk-selling", "max_sold_weight"),
+      ("0.8.0", "ladder.soft-topk-unbuildable", "69bb755f"),
       ("0.9.7", "ladder.soft-topk-unbuildable", "positional arguments"),
-      ("0.9.8.dev12", "ladder.soft-topk-budget", "trade_impact_limit"),
-      ("unknown", "ladder.soft-topk-any", "names none"),
+      ("0.9.8.dev23", "ladder.soft-topk-unbuildable", "2026-02"),
     ])
   func versionedStrategy(_ version: String, _ id: String, _ difference: String) throws {
     let workspace = try PlantedWorkspace(.short)
@@ -51,11 +51,24 @@ struct RungReasonTests {
     try workspace.write(#"{"versions":{"qlib":"\#(version)"}}"#, "export.json")
     let outcome = try climb(workspace, rungs: [.replayed])
     let reason = try #require(outcome.comparison.rungs.first { $0.id == .replayed }?.reason)
-    #expect(reason.id == id && reason.english.contains(difference) && reason.english.contains("is not supported"))
+    #expect(reason.id == id && reason.english.contains(difference) && reason.english.contains(version))
     let recorded = outcome.comparison.versions.first { $0.name == "qlib" }
-    #expect(recorded?.text == (version == "unknown" ? nil : version))
-    #expect(version == "unknown" || reason.english.contains(version))
-    #expect(outcome.recorded?.document.versions["qlib"] == recorded?.text)
+    #expect(recorded?.text == version && outcome.recorded?.document.versions["qlib"] == version)
+  }
+
+  @Test(
+    "the version that rewrote a strategy is replayed; an unknown one too, and the difference is a finding",
+    arguments: ["0.9.8.dev24+g69bb755f", "0.9.8", "1.0.0", "unknown"])
+  func rewrittenStrategy(_ version: String) throws {
+    let workspace = try PlantedWorkspace(.short)
+    try workspace.replace("conf.yaml", "class: TopkDropoutStrategy", "class: SoftTopkStrategy")
+    try workspace.replace("conf.yaml", "            n_drop: 3\n", "")
+    try workspace.write(#"{"versions":{"qlib":"\#(version)"}}"#, "export.json")
+    let outcome = try climb(workspace, rungs: [.replayed])
+    let found = try #require(outcome.replayed?.document.findings.map(\.id))
+    #expect(found.contains("strategy.soft-topk-version") == (version == "unknown"))
+    // The template's signal is <PRED>, of which qlib makes a table.
+    #expect(found.contains("strategy.soft-topk-table"))
   }
 
   @Test("a key that is not built here is a reason; a window that contradicts itself stops the run")

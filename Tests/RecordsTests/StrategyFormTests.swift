@@ -15,7 +15,18 @@ import Testing
     enhanced.sane = [.rebuySameDay, .budgetOfCash]
     var weighted = WeightedTopkParameters(topk: 30)
     weighted.weighting = .scoreSquared
-    for kind in [StrategyConfig.Kind.enhancedTopkDropout(enhanced), .weightedTopk(weighted)] {
+    var soft = SoftTopkParameters(topk: 12)
+    soft.tradeImpactLimit = 0.03
+    let file = FileOrderParameters(
+      file: "orders.csv",
+      lines: [
+        .init(day: day("2024-01-03"), instrument: code("SH600000"), direction: .sell, amount: 0.5),
+        .init(day: day("2024-01-02"), instrument: InstrumentID(canonical: " sh1"), direction: .buy, amount: 1e9),
+      ], timed: 3)
+    #expect(file.lines.map(\.amount) == [1e9, 0.5])
+    for kind in [
+      StrategyConfig.Kind.enhancedTopkDropout(enhanced), .weightedTopk(weighted), .softTopk(soft), .fileOrder(file),
+    ] {
       var config = StrategyConfig(kind: kind)
       #expect(try reread(config) == config)
       config.rebalanceDays = 5

@@ -165,4 +165,39 @@ import Testing
     #expect(count([]) == 0)
     #expect(count([.rawMinimumScore]) == 3)
   }
+
+  /// 0.95 / 2 each. Held are 0.6 and 0.4 of 100,000 yuan: the first is among the best and 0.125 too heavy, the second is
+  /// none of them. Sold are 0.1 each where that is the limit, and bought for 0.2 - 0.05, at most 0.1 a stock.
+  @Test func softTargetsMoveWithinABudget() {
+    func weights(_ limit: Double) -> [Double] {
+      var parameters = SoftTopkParameters(topk: 2)
+      parameters.tradeImpactLimit = limit
+      let held = [
+        Holding(stock: 0, amount: 6_000, countDay: 1, lastPrice: 10),
+        Holding(stock: 1, amount: 4_000, countDay: 1, lastPrice: 10),
+      ]
+      return SoftTopk(parameters).weights(scores([0.9, 0.1, 0.8]), held).map(\.weight)
+    }
+    for (got, wanted) in zip(weights(0.1), [0.5, 0.3, 0.1]) { #expect((got - wanted).magnitude < 1e-12) }
+    for (got, wanted) in zip(weights(1), [0.475, 0.475]) { #expect((got - wanted).magnitude < 1e-12) }
+    #expect(weights(1).count == 2 && weights(0) == [0.6, 0.4])
+  }
+
+  /// Nothing is held: half of 95,000 yuan each at prices of 10 and 30, in whole shares and then in lots. A suspended
+  /// holding that cannot be sold leaves too little in reserve: everything else goes.
+  @Test func softTargetsAtTheDaysPrices() {
+    var parameters = SoftTopkParameters(topk: 2)
+    let market = SketchedMarket(notBuyable: [0], notSellable: [0], prices: [1: 10, 2: 30])
+    let first = SoftTopk(parameters).orders(
+      scores: scores([0.0, 0.5, 0.6]), holdings: [], cash: 100_000, market: market)
+    #expect(Dictionary(uniqueKeysWithValues: first.map { ($0.stock, $0.amount) }) == [1: 4_700, 2: 1_500])
+    parameters.riskDegree = 0.2
+    let second = SoftTopk(parameters).orders(
+      scores: scores([0.0, 0.5, 0.6]),
+      holdings: [
+        Holding(stock: 0, amount: 9_000, countDay: 1, lastPrice: 10),
+        Holding(stock: 1, amount: 100, countDay: 1, lastPrice: 10),
+      ], cash: 1_000, market: market)
+    #expect(second == [Order(stock: 1, direction: .sell, amount: 100)])
+  }
 }

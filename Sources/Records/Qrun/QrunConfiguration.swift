@@ -57,6 +57,9 @@ package struct QrunConfiguration: Sendable {
     portfolio?["strategy"]?["class"]?.text?.split(separator: ".").last.map(String.init)
   }
 
+  /// What the strategy's signal is written as; nil for a list of model and dataset, and where none is written.
+  package var strategySignal: String? { portfolio?["strategy"]?["kwargs"]?["signal"]?.text }
+
   /// SHA-256 of the canonical configuration, dates as text, aliases resolved.
   package var digest: String { SHA256Digest(hashing: document.root.json.canonical).hex }
 

@@ -8,7 +8,8 @@ enum QrunStrategy {
   ]
 
   private static let supported = [
-    "TopkDropoutStrategy", "EnhancedTopkDropoutStrategy", "EnhancedIndexingStrategy without risk data",
+    "TopkDropoutStrategy", "EnhancedTopkDropoutStrategy", "SoftTopkStrategy", "FileOrderStrategy",
+    "EnhancedIndexingStrategy without risk data",
   ]
 
   static func read(_ portfolio: YAMLFields, _ document: YAMLDocument) throws -> StrategyConfig {
@@ -21,6 +22,8 @@ enum QrunStrategy {
       return StrategyConfig(kind: .enhancedTopkDropout(try enhancedTopkDropout(kwargs)))
     case "EnhancedIndexingStrategy":
       return StrategyConfig(kind: .enhancedIndexing(try enhancedIndexing(kwargs, document)))
+    case "SoftTopkStrategy": return StrategyConfig(kind: .softTopk(try softTopk(kwargs)))
+    case "FileOrderStrategy": return StrategyConfig(kind: .fileOrder(try fileOrder(kwargs, document)))
     default:
       throw Diagnostic(
         "strategy.unsupported", .unsupported, at: document.place(block["class"], field: block.path + ".class"),
@@ -130,6 +133,43 @@ enum QrunStrategy {
     return parameters
   }
 
+  /// The class of commit 69bb755f; which version a record has is told by the ladder.
+  private static func softTopk(_ kwargs: YAMLFields) throws -> SoftTopkParameters {
+    guard let topk = try kwargs.int("topk") else { throw kwargs.missing("topk") }
+    guard topk >= 1 else { throw kwargs.wrong("topk", kwargs["topk"], .wholeNumber(from: 1)) }
+    var parameters = SoftTopkParameters(topk: topk)
+    for (key, value) in kwargs.mapping?.members ?? [] where !inert.contains(key) {
+      switch key {
+      case "topk", "max_sold_weight", "trade_impact_limit", "buy_method": break
+      case "risk_degree":
+        if let share = try kwargs.double(key) { parameters.riskDegree = share }
+        guard (0...1).contains(parameters.riskDegree) else { throw kwargs.wrong(key, value, .fraction) }
+      case "order_generator_cls_or_obj": throw unsupported(kwargs, key, value, .takesClass)
+      default: throw unsupported(kwargs, key, value, .noParameter(of: "SoftTopkStrategy"))
+      }
+    }
+    let limit = try kwargs.double("trade_impact_limit")
+    // `null` is no limit: weights are at most 1.
+    parameters.tradeImpactLimit = try limit ?? kwargs.double("max_sold_weight") ?? 1
+    guard parameters.tradeImpactLimit >= 0 else {
+      let key = limit == nil ? "max_sold_weight" : "trade_impact_limit"
+      throw kwargs.wrong(key, kwargs[key], .fraction)
+    }
+    return parameters
+  }
+
+  /// The table lies where qlib runs, in the folder of the configuration. A daily run reads no `trade_range`.
+  private static func fileOrder(_ kwargs: YAMLFields, _ document: YAMLDocument) throws -> FileOrderParameters {
+    for (key, value) in kwargs.mapping?.members ?? []
+    where !["file", "trade_range", "trade_exchange", "level_infra", "common_infra", "outer_trade_decision"].contains(
+      key)
+    {
+      throw unsupported(kwargs, key, value, .noParameter(of: "FileOrderStrategy"))
+    }
+    guard let file = try kwargs.text("file") else { throw kwargs.missing("file") }
+    return try OrderTable.read(Path.join(Path.folder(of: document.path), file), file: file)
+  }
+
   private static func unsupported(
     _ kwargs: YAMLFields, _ key: String, _ value: YAMLValue, _ why: Message
   ) -> Diagnostic {
@@ -147,6 +187,12 @@ extension Message {
       "config.no-parameter", ["strategy": .text(strategy)], en: "{strategy} has no such parameter.",
       zh: "{strategy} 没有该参数。")
   }
+
+  fileprivate static let takesClass = Message(
+    "config.takes-class", en: "qlib takes a class there, which a configuration cannot hold.",
+    zh: "qlib 在此需要一个类，配置文件无法写出。")
+
+  fileprivate static let fraction = Message("config.fraction", en: "a number from 0 to 1", zh: "0 到 1 之间的数")
 
   fileprivate static let unseeded = Message(
     "config.unseeded", en: "qlib draws from a random source without a seed there, which cannot be replayed.",

@@ -8,6 +8,8 @@ package struct StrategyConfig: Equatable, Sendable {
     case enhancedTopkDropout(EnhancedTopkDropoutParameters)
     case weightedTopk(WeightedTopkParameters)
     case enhancedIndexing(EnhancedIndexingParameters)
+    case softTopk(SoftTopkParameters)
+    case fileOrder(FileOrderParameters)
   }
 
   package var kind: Kind
@@ -24,6 +26,8 @@ package struct StrategyConfig: Equatable, Sendable {
     case .enhancedTopkDropout: "EnhancedTopkDropoutStrategy"
     case .weightedTopk: "WeightedTopkStrategy"
     case .enhancedIndexing: "EnhancedIndexingStrategy"
+    case .softTopk: "SoftTopkStrategy"
+    case .fileOrder: "FileOrderStrategy"
     }
   }
 
@@ -35,6 +39,8 @@ package struct StrategyConfig: Equatable, Sendable {
       case .enhancedTopkDropout(let parameters): parameters.json
       case .weightedTopk(let parameters): parameters.json
       case .enhancedIndexing(let parameters): parameters.json
+      case .softTopk(let parameters): parameters.json
+      case .fileOrder(let parameters): parameters.json
       }
     var members: [String: JSONValue] = ["class": .string(className), "parameters": parameters]
     // Written only where they act, so that a strategy's digest does not change by their existence.

@@ -19,6 +19,8 @@ extension StrategyConfig {
     case "EnhancedIndexingStrategy":
       let root = try values.value("riskmodel_root", \.stringValue)
       self.init(kind: .enhancedIndexing(EnhancedIndexingParameters(riskModelRoot: root)))
+    case "SoftTopkStrategy": self.init(kind: .softTopk(try .init(&values)))
+    case "FileOrderStrategy": self.init(kind: .fileOrder(try .init(&values)))
     default: throw root.damaged(.unknownStrategy(name))
     }
     try values.finish()
@@ -73,6 +75,35 @@ extension WeightedTopkParameters {
     weighting = try fields.value("weighting") { $0.stringValue.flatMap(Weighting.init) }
     riskDegree = try fields.value("risk_degree", \.doubleValue)
     guard topk >= 1 else { throw fields.damaged(.outOfRange(["topk"])) }
+  }
+}
+
+extension SoftTopkParameters {
+  init(_ fields: inout JSONFields) throws {
+    self.init(topk: try fields.value("topk", \.intValue))
+    tradeImpactLimit = try fields.value("trade_impact_limit", \.doubleValue)
+    riskDegree = try fields.value("risk_degree", \.doubleValue)
+    guard topk >= 1 else { throw fields.damaged(.outOfRange(["topk"])) }
+    guard tradeImpactLimit >= 0, (0...1).contains(riskDegree) else {
+      throw fields.damaged(.outOfRange(["trade_impact_limit", "risk_degree"]))
+    }
+  }
+}
+
+extension FileOrderParameters {
+  init(_ fields: inout JSONFields) throws {
+    let rows = try fields.value("orders", \.arrayValue)
+    let lines = rows.compactMap { row -> Line? in
+      guard let day = row["datetime"]?.stringValue.flatMap({ TradingDay($0) }),
+        let name = row["instrument"]?.stringValue,
+        let direction = row["direction"]?.stringValue.flatMap(Direction.init),
+        let amount = row["amount"]?.doubleValue, amount >= 0
+      else { return nil }
+      return Line(day: day, instrument: InstrumentID(canonical: name), direction: direction, amount: amount)
+    }
+    guard lines.count == rows.count else { throw fields.damaged(.outOfRange(["orders"])) }
+    self.init(
+      file: try fields.value("file", \.stringValue), lines: lines, timed: try fields.value("timed", \.intValue))
   }
 }
 

@@ -27,7 +27,8 @@ package enum AShareBacktest {
     let benchmarks = backtest.benchmark.instruments
     let bench = try Benchmark.series(benchmarks, market: market, range: range)
     let quotes = try AShareQuotes(
-      market: market, instruments: predictions.instruments + backtest.startPositions.map(\.instrument))
+      market: market,
+      instruments: predictions.instruments + backtest.startPositions.map(\.instrument) + strategy.instruments)
     let simulation = AShareSimulation(strategy: strategy, rules: AShareRules(quotes: quotes, fees: fees))
     let stockOfCode = predictions.instruments.map { quotes.number(of: $0) ?? -1 }
     let stocks = predictions.codes.map { stockOfCode[Int($0)] }

@@ -1,5 +1,5 @@
 import MarketData
-import Primitives
+package import Primitives
 package import Records
 import StrategyEngine
 
@@ -83,6 +83,12 @@ package struct AShareMarketDay: MarketState {
   package func adjustment(_ stock: Int32) -> Double { quotes.factor(stock, onOrBefore: index) }
 
   package func whole(_ amount: Double) -> Double { amount.rounded(.towardZero) }
+
+  package var tradingDay: TradingDay? { day }
+
+  package func number(of instrument: InstrumentID) -> Int32? { quotes.number(of: instrument) }
+
+  package var costRate: Double { rules.costRate(on: day) }
 
   func yuan(_ cents: Int64) -> Money { AShareAccount.value(1, cents: cents) }
 }

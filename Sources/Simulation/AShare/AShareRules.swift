@@ -93,6 +93,13 @@ package struct AShareRules: Sendable {
     fees?.cost(side, value: value, shares: shares, board: board, on: day) ?? AShareFees.Parts()
   }
 
+  /// The rate of a sale in Shanghai, above the least commission: no other one is higher.
+  func costRate(on day: TradingDay) -> Double {
+    guard fees != nil else { return 0 }
+    return AShareFees.commissionRate(.sell, on: day) + AShareFees.stampTaxRate(.sell, on: day)
+      + AShareFees.transferFeeRate(.sell, board: .shanghaiMain, price: 1, on: day)
+  }
+
   /// What selling shares out of a holding brings: value less cost; 0 for codes of unknown boards and amounts
   /// that are none.
   func proceeds(

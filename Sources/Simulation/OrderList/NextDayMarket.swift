@@ -164,6 +164,12 @@ package struct NextDayMarket: MarketState {
 
   package func whole(_ amount: Double) -> Double { amount.rounded(.towardZero) }
 
+  package var tradingDay: TradingDay? { next.day }
+
+  package func number(of instrument: InstrumentID) -> Int32? { quotes.number(of: instrument) }
+
+  package var costRate: Double { rules.costRate(on: day) }
+
   /// To the unit of money.
   package func value(_ amount: Double, _ stock: Int32) -> Double {
     amount >= 0 && amount < 9e15 ? money(Int64(amount), stock).yuan : 0

@@ -4,6 +4,7 @@ import StrategyEngine
 /// What the daily loop asks of an exchange; amounts and prices are adjusted, as qlib's are.
 protocol DailyExchange: Sendable {
   var quotes: QuoteTable { get }
+  var config: ExchangeConfig { get }
 
   func isTradable(_ stock: Int32, _ index: Int, _ side: Direction?) -> Bool
   func dealPrice(_ stock: Int32, _ index: Int, _ side: Direction) -> Double

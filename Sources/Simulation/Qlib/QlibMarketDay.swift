@@ -1,4 +1,5 @@
 import MarketData
+import Primitives
 import Records
 import StrategyEngine
 
@@ -37,4 +38,10 @@ struct QlibMarketDay<Exchange: DailyExchange>: MarketState {
   func lot(_ stock: Int32) -> Double? { exchange.lot(stock, index) }
 
   func factor(_ stock: Int32) -> Double { exchange.factor(stock, index) }
+
+  var tradingDay: TradingDay? { exchange.quotes.calendar[index] }
+
+  func number(of instrument: InstrumentID) -> Int32? { exchange.quotes.number(of: instrument) }
+
+  var costRate: Double { max(exchange.config.closeCost, exchange.config.openCost) }
 }

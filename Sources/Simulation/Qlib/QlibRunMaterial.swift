@@ -1,5 +1,5 @@
 package import MarketData
-import Primitives
+package import Primitives
 package import Records
 
 /// What runs over the same market, days and predictions have in common, read once: quotes, benchmark,
@@ -40,9 +40,12 @@ package struct QlibRunMaterial: Sendable {
     }
   }
 
+  /// - Parameter ordered: codes that the strategy can order beside those of the predictions.
   /// - Throws: `backtest.window` where the window does not fit the calendar, `benchmark.missing`,
   ///   `predictions.…` for predictions that decide nothing or cannot belong to this market, `factor.…` and `config.expression` for expressions of the exchange.
-  package init(_ backtest: BacktestConfig, predictions: PanelTable, market: any Market) throws {
+  package init(_ backtest: BacktestConfig, predictions: PanelTable, market: any Market, ordered: [InstrumentID] = [])
+    throws
+  {
     range = try QlibSimulation.window(backtest, market)
     try PredictionCheck.check(predictions, market, range)
     let recorded = predictions
@@ -51,7 +54,7 @@ package struct QlibRunMaterial: Sendable {
     bench = try Benchmark.series(benchmarks, market: market, range: range)
     quotes = try QuoteTable(
       market: market, exchange: backtest.exchange, range: range,
-      extra: predictions.instruments + backtest.startPositions.map(\.instrument))
+      extra: predictions.instruments + backtest.startPositions.map(\.instrument) + ordered)
     let numbers = try predictions.instruments.map { [quotes] in try quotes.requireNumber(of: $0) }
     stocks = predictions.codes.map { numbers[Int($0)] }
     self.predictions = predictions

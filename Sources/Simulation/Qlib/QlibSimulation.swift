@@ -22,7 +22,8 @@ package enum QlibSimulation {
   ) throws -> SimulationOutcome {
     try run(
       strategy: strategy, backtest: backtest,
-      on: QlibRunMaterial(backtest, predictions: predictions, market: market), following: followed)
+      on: QlibRunMaterial(backtest, predictions: predictions, market: market, ordered: strategy.instruments),
+      following: followed)
   }
 
   /// One of several runs on the same material.
@@ -51,7 +52,8 @@ package enum QlibSimulation {
   ) throws -> SimulationOutcome {
     try run(
       strategy: strategy, backtest: backtest,
-      on: QlibRunMaterial(backtest, predictions: predictions, market: market), market: market, with: rules)
+      on: QlibRunMaterial(backtest, predictions: predictions, market: market, ordered: strategy.instruments),
+      market: market, with: rules)
   }
 
   private static func run(

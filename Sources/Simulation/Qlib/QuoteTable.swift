@@ -33,7 +33,7 @@ package struct QuoteTable: Sendable {
   private let owners: [FieldSeries]
   /// Calendar indexes of the run.
   let range: Range<Int>
-  private let calendar: TradingCalendar
+  let calendar: TradingCalendar
   /// A stock with a close and no factor on some row: qlib then trades in adjusted prices and rounds
   /// to lots nowhere in the run.
   let closeWithoutFactor: InstrumentID?

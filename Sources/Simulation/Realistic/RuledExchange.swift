@@ -20,6 +20,7 @@ struct RuledExchange: DailyExchange {
   }
 
   var quotes: QuoteTable { base.quotes }
+  var config: ExchangeConfig { base.config }
   private var real: AShareQuotes { exchange.quotes }
 
   func dealPrice(_ stock: Int32, _ index: Int, _ side: Direction) -> Double {

@@ -21,7 +21,10 @@ package struct Sweep: Sendable {
     self.rules = rules
     material =
       rules == .qlib
-      ? try points.first.map { try QlibRunMaterial($0.backtest, predictions: predictions, market: market) } : nil
+      ? try points.first.map {
+        try QlibRunMaterial(
+          $0.backtest, predictions: predictions, market: market, ordered: $0.strategy.make().instruments)
+      } : nil
   }
 
   /// Runs one point of the sweep under the sweep's rules.
