@@ -18,7 +18,13 @@ package struct RegistryFile: Sendable {
     }
     var configuration = Configuration()
     configuration.readonly = true
-    do { queue = try DatabaseQueue(path: path, configuration: configuration) } catch {
+    // A writer of RD-Agent's holds the file for moments only.
+    configuration.busyMode = .timeout(1)
+    do {
+      queue = try DatabaseQueue(path: path, configuration: configuration)
+      // Opening alone reads nothing of the file.
+      _ = try queue.read { try Int.fetchOne($0, sql: "SELECT count(*) FROM sqlite_master") }
+    } catch {
       throw RegistryFile.damaged(path, error)
     }
     self.path = path

@@ -1,3 +1,5 @@
+import Foundation
+import GRDB
 import Primitives
 import RDAgent
 import Records
@@ -8,11 +10,11 @@ import Testing
 /// Syncs from a folder and from a service into the library.
 struct LibrarySyncTests {
   private let folder: TemporaryFolder
-  private let database: Database
+  private let database: Store.Database
 
   init() throws {
     folder = try TemporaryFolder()
-    database = try Database.inMemory()
+    database = try Store.Database.inMemory()
   }
 
   private func sync(isAfresh: Bool = false) throws -> LibrarySync.Outcome {
@@ -32,15 +34,15 @@ struct LibrarySyncTests {
   func counts() throws {
     try write(
       """
+      {"task_run_id":"a","loop_id":0,"workspace_id":"w","metrics":{"ICIR":9}},
       {"task_run_id":"a","loop_id":0,"workspace_id":"w","own":{"kept":[1]},"metrics":{"Unnamed: 0":"IC ","0":0.03}},
       {"task_run_id":"a","loop_id":0,"workspace_id":"w","own":{"kept":[1]},"metrics":{"Unnamed: 0":"IC ","0":0.03}},
-      {"task_run_id":"a","loop_id":0,"workspace_id":"w","metrics":{}},
       {"task_run_id":"a","loop_id":"1"}, {"loop_id":2}, 7
       """, to: "loop_catalog.json", list: "loops")
     let outcome = try sync()
     let tally = try tally("loop_catalog.json", in: outcome)
     #expect(tally.received == 6 && tally.added == 2 && tally.repeated == 1 && tally.repaired == 1)
-    #expect(tally.refusals.map(\.row) == [4, 5, 6])
+    #expect(tally.refusals.map(\.row) == [4, 5, 6] && tally.superseded == ["a/0/w"])
     #expect(tally.received == tally.kept + tally.repeated + tally.refusals.count)
     let entries = try database.libraryEntries(.loop)
     // What nobody knows is kept as it came.
@@ -48,6 +50,61 @@ struct LibrarySyncTests {
     let loop = try #require(try database.loop("a/0"))
     #expect(loop.metrics["IC"] == .init(0.03, origin: "loop_catalog.json", isRepaired: true))
     #expect(loop.decision == nil && loop[.annualReturn] == nil)
+    // The row that gave way is kept and tells nothing.
+    #expect(loop[.icir] == nil && entries.contains { $0.key == "a/0/w~2" && $0.repairs == [.superseded] })
+  }
+
+  @Test("of two rows of one key the later one counts, else the last one, and the other is named")
+  func superseded() throws {
+    func row(_ status: String, _ time: String?) -> JSONValue {
+      ["task_run_id": "a", "loop_id": 0, "status": .string(status), "updated_at_utc": .optional(time)]
+    }
+    func winner(_ rows: [JSONValue]) -> String? {
+      let (entries, tally) = SourceRows(origin: "x", table: .loops, rows: rows).entries()
+      #expect(tally.superseded == [String](repeating: "a/0", count: rows.count - 1))
+      #expect(entries.map(\.key).sorted() == ["a/0"] + (2...rows.count).map { "a/0~\($0)" })
+      return LoopAssembly.loop("a/0", from: entries)?.status?.value
+    }
+    let (early, late) = ("2026-01-01T00:00:00+00:00", "2026-01-01T00:00:00.5+00:00")
+    #expect(winner([row("new", late), row("old", early)]) == "new")
+    #expect(winner([row("old", early), row("new", late)]) == "new")
+    #expect(winner([row("new", "2026-01-01T00:00:00.5Z"), row("old", "2026-01-01T00:00:00Z")]) == "new")
+    #expect(winner([row("a", nil), row("b", nil), row("c", nil)]) == "c")
+    #expect(winner([row("timed", early), row("untimed", nil)]) == "timed")
+    #expect(winner([row("first", early), row("second", early)]) == "second")
+  }
+
+  @Test(
+    "a registry that is no database, is cut or is locked stops no other part, and neither does a catalog that is a pipe",
+    arguments: ["text", "cut", "locked", "folder"])
+  func damagedRegistry(kind: String) throws {
+    try write(#"{"task_run_id":"a","loop_id":0}"#, to: "loop_catalog.json", list: "loops")
+    let path = folder.path("RDagentDB/registry.sqlite")
+    var queue: DatabaseQueue?
+    switch kind {
+    case "text": try FileWriter.write(Array("no database at all".utf8), to: path)
+    case "folder": try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+    default:
+      queue = try DatabaseQueue(path: path)
+      try queue?.write {
+        try $0.execute(sql: "CREATE TABLE loops (task_run_id TEXT, loop_id INT, padding BLOB)")
+        try $0.execute(sql: "INSERT INTO loops VALUES ('b', 1, zeroblob(100000))")
+      }
+      if kind == "cut" {
+        try queue?.close()
+        try FileWriter.write(Array(try FileReader.bytes(path).prefix(30_000)), to: path)
+      } else {
+        try queue?.inDatabase { try $0.execute(sql: "BEGIN EXCLUSIVE") }
+      }
+    }
+    // A catalog that claims to be gzip and is not.
+    try FileWriter.write([0x1F, 0x8B, 8, 0, 0], to: folder.path("RDagentDB/aistock/factor_catalog.json"))
+    let outcome = try sync()
+    #expect(outcome.damaged.map(\.id) == ["gzip.damaged", "registry.damaged"])
+    #expect(outcome.damaged.allSatisfy { $0.exit == .input })
+    #expect(try database.loop("a/0") != nil)
+    #expect(try database.librarySyncs().first?.outcome["damaged"]?.arrayValue?.count == 2)
+    try queue?.inDatabase { if $0.isInsideTransaction { try $0.execute(sql: "ROLLBACK") } }
   }
 
   @Test("a second sync changes nothing, and only what changed is put together anew")
@@ -161,7 +218,7 @@ struct RealLibraryTests {
     "rows of real catalogs, registries and workspaces are kept, repeated or refused",
     arguments: ["rdagent", "rdagent/real-catalogs", "rdagent/catalogs-bootstrap", "rdagent/catalogs-nan"])
   func rows(folder: String) throws {
-    let database = try Database.inMemory()
+    let database = try Store.Database.inMemory()
     let sync = LibrarySync(database: database, clock: .fixed(1_795_000_000))
     let source = FolderSource(root: SharedMaterial.path(folder))
     let outcome = try sync.run(source)
@@ -176,7 +233,7 @@ struct RealLibraryTests {
 
   @Test("the finished task of five loops is in the library as its README tells it")
   func seeded() throws {
-    let database = try Database.inMemory()
+    let database = try Store.Database.inMemory()
     _ = try LibrarySync(database: database, clock: .fixed(1_795_000_000))
       .run(FolderSource(root: SharedMaterial.path("rdagent")))
     let loops = try database.loops(LibraryFilter())

@@ -7,7 +7,9 @@ package enum FactorAssembly {
   ///
   /// - Parameter entries: of factors, in any order.
   package static func factors(from entries: [LibraryEntry]) -> [LibraryFactor] {
-    let groups = Dictionary(grouping: entries.filter { $0.kind == .factor }) { identity($0.document) }
+    let groups = Dictionary(
+      grouping: entries.filter { $0.kind == .factor && !$0.repairs.contains(.superseded) }
+    ) { identity($0.document) }
     return groups.map { factor($0.key, $0.value) }.sorted { ($0.name, $0.id) < ($1.name, $1.id) }
   }
 

@@ -12,6 +12,7 @@ package enum LoopAssembly {
     let parts = id.split(separator: "/", maxSplits: 1)
     guard parts.count == 2, let number = Int(parts[1]) else { return nil }
     var loop = LibraryLoop(task: String(parts[0]), number: number)
+    let entries = entries.filter { !$0.repairs.contains(.superseded) }
     let sorted = entries.sorted { ($0.rank, $0.origin, $0.key) < ($1.rank, $1.origin, $1.key) }
     for entry in sorted { add(entry, to: &loop) }
     loop.workspaces = Set(loop.workspaces).sorted()

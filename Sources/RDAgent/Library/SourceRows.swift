@@ -3,8 +3,9 @@ package import Records
 
 /// The rows of one file, table or route of RD-Agent, and how each becomes an entry of the library.
 ///
-/// Every row is an entry or is refused with a reason; a row that stands twice, member for member, is one entry, and two
-/// rows of one key that differ are two.
+/// Every row is an entry or is refused with a reason; a row that stands twice, member for member, is one entry. Of rows
+/// of one key that differ the one with the later `updated_at_utc` counts, else the last; the others are kept beside it
+/// as superseded. Two factors of one name and two expressions are two, and both count.
 package struct SourceRows: Sendable {
   /// What the rows are.
   package enum Table: String, Sendable, CaseIterable {
@@ -21,6 +22,7 @@ package struct SourceRows: Sendable {
     case feedback
     case performance
     case curves
+    case taskLogs = "tasks"
   }
 
   package var origin: String
@@ -36,26 +38,45 @@ package struct SourceRows: Sendable {
   /// In the order of the rows.
   package func entries() -> (entries: [LibraryEntry], tally: SyncTally) {
     var tally = SyncTally(origin: origin, received: rows.count)
-    var seen: [String: [String]] = [:]
+    var seen: [String: [String: Int]] = [:]
     var entries: [LibraryEntry] = []
     entries.reserveCapacity(rows.count)
     for (index, row) in rows.enumerated() {
       switch entry(row) {
       case .failure(let refusal): tally.refusals.append(.init(row: index + 1, reason: refusal.reason))
-      case .success(var entry):
+      case .success(let entry):
         let digest = entry.digest
-        let before = seen[entry.key] ?? []
-        if before.contains(digest) {
+        if seen[entry.key]?[digest] != nil {
           tally.repeated += 1
           continue
         }
-        seen[entry.key] = before + [digest]
-        if !before.isEmpty { entry.key += "~\(before.count + 1)" }
+        seen[entry.key, default: [:]][digest] = entries.count
         if !entry.repairs.isEmpty { tally.repaired += 1 }
         entries.append(entry)
       }
     }
+    for (key, rivals) in seen.filter({ $0.value.count > 1 }).sorted(by: { $0.key < $1.key }) {
+      settle(rivals.values.sorted(), of: key, in: &entries, &tally)
+    }
     return (entries, tally)
+  }
+
+  /// Gives each of the rows of one key a key of its own, those that count first.
+  private func settle(_ rivals: [Int], of key: String, in entries: inout [LibraryEntry], _ tally: inout SyncTally) {
+    let groups = Dictionary(grouping: rivals) { kind == .factor ? FactorAssembly.identity(entries[$0].document) : "" }
+    let counting = Set(
+      groups.values.compactMap { group in
+        group.max {
+          (RecordedTime.updated(entries[$0].document), $0) < (RecordedTime.updated(entries[$1].document), $1)
+        }
+      })
+    for (place, index) in (rivals.filter(counting.contains) + rivals.filter { !counting.contains($0) }).enumerated() {
+      if place > 0 { entries[index].key += "~\(place + 1)" }
+      if !counting.contains(index) {
+        entries[index].repairs.append(.superseded)
+        tally.superseded.append(key)
+      }
+    }
   }
 
   // MARK: - Rows
@@ -73,7 +94,7 @@ package struct SourceRows: Sendable {
 
   private var kind: LibraryEntry.Kind {
     switch table {
-    case .tasks: .task
+    case .tasks, .taskLogs: .task
     case .loops, .loopCatalog: .loop
     case .workspaces: .workspace
     case .factorRegistry, .factorCatalog: .factor
@@ -94,6 +115,7 @@ package struct SourceRows: Sendable {
     }
     switch table {
     case .tasks: return try text("task_run_id")
+    case .taskLogs: return try text("task_id")
     case .workspaces: return try text("workspace_id")
     case .artifacts: return try text("artifact_id")
     case .artifactFiles: return try text("file_id")
@@ -159,6 +181,12 @@ enum RecordedTime {
     guard text.utf8.count >= 19, let letter = text.firstIndex(where: { $0 == "T" || $0 == " " }) else { return false }
     let clock = text[letter...].dropFirst()
     return !clock.isEmpty && !clock.contains { "Zz+-".contains($0) }
+  }
+
+  /// When a row was updated, in a form whose order is that of the times; empty where it does not say.
+  static func updated(_ row: JSONValue) -> String {
+    guard let text = row["updated_at_utc"]?.stringValue else { return "" }
+    return text.hasSuffix("Z") ? text.dropLast() + "+00:00" : zoned(text)
   }
 
   /// The same with UTC where it names no zone.

@@ -29,18 +29,25 @@ package struct FolderSource: LibrarySource {
   package func parts(since cursor: String?) throws -> LibraryParts {
     guard FileReader.isFolder(root) else { throw Diagnostic.noFolder(root) }
     var found = LibraryParts()
-    try addCatalogs(to: &found)
-    try addRegistry(to: &found)
-    try addWorkspaces(to: &found)
-    guard !found.parts.isEmpty else { throw Diagnostic.noFolder(root) }
+    addCatalogs(to: &found)
+    attempt(&found, addRegistry)
+    attempt(&found, addWorkspaces)
+    guard !found.parts.isEmpty || !found.damaged.isEmpty else { throw Diagnostic.noFolder(root) }
     return found
+  }
+
+  /// What cannot be read is named, and the other parts are read on.
+  private func attempt(_ found: inout LibraryParts, _ add: (inout LibraryParts) throws -> Void) {
+    do { try add(&found) } catch {
+      found.damaged.append((error as? any DiagnosableError)?.diagnostic ?? .unreadable(root))
+    }
   }
 
   private func place(_ candidates: [String], _ isThere: (String) -> Bool) -> String? {
     candidates.map { $0.isEmpty ? root : Path.join(root, $0) }.first(where: isThere)
   }
 
-  private func addCatalogs(to found: inout LibraryParts) throws {
+  private func addCatalogs(to found: inout LibraryParts) {
     let folder = place(FolderSource.catalogFolders) { folder in
       FolderSource.catalogs.contains { FileReader.exists(Path.join(folder, $0.file)) }
     }
@@ -51,12 +58,14 @@ package struct FolderSource: LibrarySource {
       }
       let path = Path.join(folder, catalog.file)
       let list = catalog.list
-      // Read once, so that what is digested is what is kept.
-      let bytes = try FileReader.unpacked(path)
-      found.parts.append(
-        .init(origin: catalog.file, table: catalog.table, digest: SHA256Digest(hashing: bytes).hex) {
-          try CatalogRows.list(list, in: bytes, from: path)
-        })
+      attempt(&found) { found in
+        // Read once, so that what is digested is what is kept.
+        let bytes = try FileReader.unpacked(path)
+        found.parts.append(
+          .init(origin: catalog.file, table: catalog.table, digest: SHA256Digest(hashing: bytes).hex) {
+            try CatalogRows.list(list, in: bytes, from: path)
+          })
+      }
     }
   }
 
@@ -132,6 +141,12 @@ extension Diagnostic {
         en: "Name the folder that holds `RDagentDB` and `git_ignore_folder`.",
         zh: "请指定含有 `RDagentDB` 与 `git_ignore_folder` 的目录。"
       ))
+  }
+
+  fileprivate static func unreadable(_ root: String) -> Diagnostic {
+    Diagnostic(
+      "sync.unreadable", .damaged, at: .init(root), (en: "A part of the folder cannot be read.", zh: "目录的一部分无法读取。"),
+      remedy: (en: "Check your right to read it. The other parts are kept.", zh: "请检查读取权限；其余部分已保留。"))
   }
 }
 

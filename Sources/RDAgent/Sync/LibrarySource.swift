@@ -1,5 +1,5 @@
 package import Primitives
-import Records
+package import Records
 
 /// Where a library is filled from: RD-Agent's service, or its folder.
 package protocol LibrarySource: Sendable {
@@ -11,6 +11,23 @@ package protocol LibrarySource: Sendable {
   /// - Parameter cursor: of the last sync; nil: there was none, or everything is wanted anew.
   /// - Throws: a diagnostic where nothing at all can be had.
   func parts(since cursor: String?) throws -> LibraryParts
+
+  /// What it offers of single loops only, such as the files of their workspaces.
+  func details(of loops: [LibraryLoop]) -> LibraryParts
+}
+
+extension LibrarySource {
+  /// A folder tells all of it at once.
+  package func details(of loops: [LibraryLoop]) -> LibraryParts { LibraryParts() }
+}
+
+/// The loops that a sync asks for one by one.
+package enum LibraryDetail: String, Sendable, CaseIterable {
+  case none
+  /// Those that a person marked.
+  case candidates
+  /// Every loop with a bundle.
+  case all
 }
 
 /// What a source offers, each part read when it is asked for.
@@ -37,6 +54,8 @@ package struct LibraryParts: Sendable {
   package var parts: [Part] = []
   /// What it does not offer now, by origin, with the reason.
   package var absent: [(origin: String, reason: Message)] = []
+  /// What is there and cannot be read at all.
+  package var damaged: [Diagnostic] = []
   /// For the next sync; nil where the source has none.
   package var cursor: String?
 

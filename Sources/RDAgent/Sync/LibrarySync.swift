@@ -41,16 +41,37 @@ package struct LibrarySync {
     self.clock = clock
   }
 
-  /// - Parameter isAfresh: everything is asked for and looked into, as if there had been no sync.
+  /// - Parameters:
+  ///   - isAfresh: everything is asked for and looked into, as if there had been no sync.
+  ///   - detail: the loops that the source is asked about one by one.
   /// - Throws: what the source says where nothing can be had; the library is as it was then.
-  package func run(_ source: some LibrarySource, isAfresh: Bool = false) throws -> Outcome {
+  package func run(
+    _ source: some LibrarySource, isAfresh: Bool = false, detail: LibraryDetail = .none
+  ) throws -> Outcome {
     let state = try database.libraryState(of: source.id)
     let offered = try source.parts(since: isAfresh ? nil : state.cursor)
     let time = clock.timestamp
     var outcome = Outcome(source: source.id)
-    outcome.absent = offered.absent.map { .init(origin: $0.origin, reason: $0.reason) }
+    try keep(offered, knowing: isAfresh ? [:] : state.parts, at: time, in: &outcome)
+    var assembled = try assemble(&outcome)
+    let loops = try database.loops(detail)
+    if !loops.isEmpty {
+      try keep(source.details(of: loops), knowing: [:], at: time, in: &outcome)
+      assembled.formUnion(try assemble(&outcome))
+    }
+    outcome.loops = assembled.count
+    try database.save(cursor: offered.cursor ?? state.cursor, outcome: outcome.json, of: source.id, at: time)
+    return outcome
+  }
+
+  private func keep(
+    _ offered: LibraryParts, knowing known: [String: Database.LibraryState.Part], at time: String,
+    in outcome: inout Outcome
+  ) throws {
+    outcome.absent += offered.absent.map { .init(origin: $0.origin, reason: $0.reason) }
+    outcome.damaged += offered.damaged
     for part in offered.parts {
-      if let digest = part.digest, let known = state.parts[part.origin], known.digest == digest, !isAfresh {
+      if let digest = part.digest, let known = known[part.origin], known.digest == digest {
         outcome.tallies.append(known.tally.again)
         continue
       }
@@ -58,32 +79,46 @@ package struct LibrarySync {
         let rows = try part.rows()
         let (entries, counted) = SourceRows(origin: part.origin, table: part.table, rows: rows).entries()
         var tally = counted
-        try database.keep(entries, of: &tally, from: source.id, digest: part.digest, at: time)
+        try database.keep(entries, of: &tally, from: outcome.source, digest: part.digest, at: time)
         outcome.tallies.append(tally)
       } catch let error as any DiagnosableError {
-        outcome.damaged.append(error.diagnostic)
+        // The tables of one file say the same of it.
+        if !outcome.damaged.contains(error.diagnostic) { outcome.damaged.append(error.diagnostic) }
       }
     }
-    try assemble(&outcome)
-    try database.save(cursor: offered.cursor ?? state.cursor, outcome: outcome.json, of: source.id, at: time)
-    return outcome
   }
 
   private static let loopsOneByOne = 500
 
-  private func assemble(_ outcome: inout Outcome) throws {
+  /// The loops that it put together.
+  private func assemble(_ outcome: inout Outcome) throws -> Set<String> {
+    var assembled: Set<String> = []
     let (loops, hasFactors) = try database.libraryPending()
     if !loops.isEmpty {
       let groups = try database.libraryEntries(ofLoops: loops.count > LibrarySync.loopsOneByOne ? nil : loops)
       let made = groups.filter { loops.contains($0.key) }.sorted { $0.key < $1.key }
         .compactMap { LoopAssembly.loop($0.key, from: $0.value) }
       try database.save(made)
-      outcome.loops = made.count
+      assembled = Set(made.map(\.id))
     }
     if hasFactors {
       let made = FactorAssembly.factors(from: try database.libraryEntries(.factor))
       try database.replace(made)
       outcome.factors = made.count
     }
+    return assembled
+  }
+}
+
+extension Database {
+  /// The loops of a choice that has bundles, by their identity.
+  package func loops(_ detail: LibraryDetail) throws -> [LibraryLoop] {
+    var filter = LibraryFilter()
+    switch detail {
+    case .none: return []
+    case .candidates: filter.candidatesOnly = true
+    case .all: break
+    }
+    return try loops(filter).filter { detail == .candidates || $0.bundle != nil }.sorted { $0.id < $1.id }
   }
 }

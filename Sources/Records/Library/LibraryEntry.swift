@@ -23,6 +23,8 @@ package struct LibraryEntry: Equatable, Sendable {
     case zonelessTime = "zoneless-time"
     /// A JSON object as text that is no JSON.
     case brokenObject = "broken-object"
+    /// Another row of its key takes its place: the one that was updated later, else the one that comes later.
+    case superseded
   }
 
   package var kind: Kind
@@ -75,6 +77,8 @@ package struct SyncTally: Equatable, Sendable {
   package var refusals: [Refusal] = []
   /// Of the rows that were kept, those that a reader must mend.
   package var repaired = 0
+  /// Keys of rows that were kept and do not count: another row of the part has the key and takes their place.
+  package var superseded: [String] = []
 
   package init(origin: String, received: Int) {
     self.origin = origin
@@ -94,7 +98,7 @@ package struct SyncTally: Equatable, Sendable {
     [
       "origin": .string(origin), "received": .integer(received), "added": .integer(added),
       "changed": .integer(changed), "same": .integer(same), "repeated": .integer(repeated),
-      "repaired": .integer(repaired),
+      "repaired": .integer(repaired), "superseded": .array(superseded.map { .string($0) }),
       "refused": .array(refusals.map { ["row": .integer($0.row), "reason": $0.reason.json] }),
     ]
   }
@@ -111,6 +115,8 @@ extension SyncTally {
     else { return nil }
     (self.added, self.changed, self.same) = (added, changed, same)
     (self.repeated, self.repaired) = (repeated, repaired)
+    // Versions before did not count them.
+    superseded = json["superseded"]?.arrayValue?.compactMap(\.stringValue) ?? []
     refusals = refused.compactMap { row in
       row["row"]?.intValue.flatMap { place in
         row["reason"].flatMap { Message($0) }.map { Refusal(row: place, reason: $0) }
