@@ -17,6 +17,7 @@ PACKAGES := \
   libxml2-dev:"pages and charts are checked as XML" \
   libsqlite3-dev:"previews and nights are kept in SQLite" \
   zlib1g-dev:"gzip files are read everywhere" \
+  libzip-dev:"RD-Agent's bundles are read member by member" \
   openssh-client:"ssh-keygen signs and verifies a reviewer's decision" \
   pkg-config:"finds the libraries above" \
   libgomp1:"LightGBM's library runs on it" \

@@ -48,6 +48,7 @@ let package = Package(
     .systemLibrary(name: "CCairo", pkgConfig: "cairo", providers: [.apt(["libcairo2-dev"])]),
     .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
     .systemLibrary(name: "CLibXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
+    .systemLibrary(name: "CZip", pkgConfig: "libzip", providers: [.apt(["libzip-dev"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .target(name: "CEmbedded", exclude: ["demo"]),
 
@@ -76,7 +77,7 @@ let package = Package(
 
     // Research domain.
     .target(
-      name: "RDAgent", dependencies: ["Primitives", "Records", "Store", "CEmbedded"],
+      name: "RDAgent", dependencies: ["Primitives", "Records", "Store", "CEmbedded", "CZip"],
       exclude: ["Exporter/script", "Audit/rules.json"], swiftSettings: strict),
 
     // Judgement.

@@ -3,7 +3,7 @@
 /// A room may also import whatever a permitted room may; nothing may reach across a domain's border.
 enum HouseTable {
   static let rooms: [String: Set<String>] = [
-    "CCairo": [], "CCrypto": [], "CLibXML2": [], "CZlib": [], "CEmbedded": [],
+    "CCairo": [], "CCrypto": [], "CLibXML2": [], "CZip": [], "CZlib": [], "CEmbedded": [],
     "Primitives": ["CCrypto", "CZlib"],
     "Records": ["Primitives", "Yams"],
     "Metrics": ["Records"],
@@ -16,7 +16,7 @@ enum HouseTable {
     "Preview": ["Simulation", "Store"],
     "Execution": ["Simulation", "Store", "Archive"],
     "LiveFeedback": ["Execution", "Preview"],
-    "RDAgent": ["Records", "Store", "CEmbedded"],
+    "RDAgent": ["Records", "Store", "CEmbedded", "CZip"],
     "Reconciliation": ["Records", "Metrics"],
     "Archive": ["Records"],
     "Charts": ["Records", "CCairo", "CLibXML2"],
@@ -47,7 +47,7 @@ enum HouseTable {
 
   /// C libraries, each with the only rooms that may name it.
   static let libraries: [String: Set<String>] = [
-    "CCairo": ["Charts"], "CCrypto": ["Primitives"], "CZlib": ["Primitives"],
+    "CCairo": ["Charts"], "CCrypto": ["Primitives"], "CZip": ["RDAgent"], "CZlib": ["Primitives"],
     "CLibXML2": ["Charts", "Report"],
     "CEmbedded": ["RDAgent", "Report", "Night", "Commands"],
   ]

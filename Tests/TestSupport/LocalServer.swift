@@ -15,6 +15,8 @@ package final class LocalServer: Sendable {
     fileprivate let descriptor: Int32
     /// The first line of what it asks: `GET /path HTTP/1.1`.
     package let request: String
+    /// What came behind its head.
+    package let body: [UInt8]
 
     /// Whether the client still takes bytes.
     @discardableResult
@@ -57,7 +59,7 @@ package final class LocalServer: Sendable {
         guard client >= 0 else { break }
         let request = LocalServer.request(of: client)
         self?.asked.withLock { $0.append(request) }
-        answer(Connection(descriptor: client, request: request.head.first ?? ""))
+        answer(Connection(descriptor: client, request: request.head.first ?? "", body: request.body))
         shutdown(client, Int32(SHUT_RDWR))
         close(client)
       }

@@ -3,7 +3,7 @@ import Records
 
 /// RD-Agent's service as the source of a library: its catalogs, and the loops and factors of its registry page by page.
 package struct APISource: LibrarySource {
-  private let api: ResultsAPI
+  let api: ResultsAPI
 
   package init(_ api: ResultsAPI) { self.api = api }
 
@@ -14,7 +14,6 @@ package struct APISource: LibrarySource {
     ("/catalog/strategies", .strategyCatalog, "strategies"), ("/catalog/models", .modelCatalog, "models"),
     ("/alpha158/meta", .factorCatalog, "factors"), ("/alpha360/meta", .factorCatalog, "factors"),
   ]
-  private static let incremental = "/catalog/incremental"
 
   /// - Throws: `sync.away` (exit 4) where the service does not answer its first question.
   package func parts(since cursor: String?) throws -> LibraryParts {
@@ -36,18 +35,12 @@ package struct APISource: LibrarySource {
       } catch { found.absent.append((catalog.route, error.message)) }
     }
     addIncremental(to: &found, since: cursor)
+    addTasks(to: &found)
     return found
   }
 
   private func addIncremental(to found: inout LibraryParts, since cursor: String?) {
-    let pages = IncrementalPages { (cursor: String?, limit: Int) throws(HTTPFailure) in
-      var query = [(name: "limit", value: "\(limit)")]
-      if let cursor { query.append((name: "last_sync_time", value: cursor)) }
-      switch try api.get(APISource.incremental, query: query) {
-      case .found(let bytes): return bytes
-      case .absent: return Array("{\"loops\":[]}".utf8)
-      }
-    }
+    let pages = IncrementalPages(page: api.incremental)
     do throws(IncrementalPages.Failure) {
       let outcome = try pages.walk(since: cursor)
       found.cursor = outcome.cursor
@@ -58,8 +51,8 @@ package struct APISource: LibrarySource {
         return .object(members)
       }
       found.parts += [
-        .init(origin: APISource.incremental, table: .loops, digest: nil) { loops },
-        .init(origin: APISource.incremental + ": factors", table: .factorRegistry, digest: nil) { factors },
+        .init(origin: ResultsAPI.incremental, table: .loops, digest: nil) { loops },
+        .init(origin: ResultsAPI.incremental + ": factors", table: .factorRegistry, digest: nil) { factors },
       ]
     } catch {
       found.cursor = cursor
@@ -70,7 +63,7 @@ package struct APISource: LibrarySource {
         case .noList: .noList("loops")
         case .stuck(let rows): .stuck(rows)
         }
-      found.absent.append((APISource.incremental, reason))
+      found.absent.append((ResultsAPI.incremental, reason))
     }
   }
 }

@@ -1,7 +1,8 @@
 /// All targets, by name.
 package enum FuzzTargets {
   package static let all: [FuzzTarget] = [
-    .bins, .calendar, .configuration, .evidence, .expression, .gzip, .json, .library, .manifest, .model, .positions,
+    .bins, .bundle, .calendar, .configuration, .evidence, .expression, .gzip, .json, .library, .manifest, .model,
+    .positions,
     .predictions, .project, .python, .quotes, .report, .results, .statement, .universe,
   ]
 
