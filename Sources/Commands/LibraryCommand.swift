@@ -89,8 +89,10 @@ struct LibraryCommand: ParsableCommand {
         try LibraryJudge(database: database, configuration: configuration, clock: .system).refresh()
         let marked = try database.candidates().first { $0.loop == id }
         let selection = try database.selection(of: id)
+        let artifacts = try database.libraryEntries(.artifact, ofLoop: id)
         global.console.answer(
-          LibraryListing.json(loop, marked, selection), lines: listing.lines(loop, marked) + listing.lines(selection))
+          LibraryListing.json(loop, marked, selection, artifacts),
+          lines: listing.lines(loop, marked) + listing.lines(selection) + listing.lines(artifacts))
         return
       }
       let factors = try database.factors(named: id)

@@ -25,6 +25,27 @@ struct LibraryListing {
     return .object(members)
   }
 
+  /// With what RD-Agent's registry says of the files of its workspaces, each as it was told.
+  static func json(
+    _ loop: LibraryLoop, _ candidate: LibraryCandidate?, _ selection: LibrarySelection?, _ artifacts: [LibraryEntry]
+  ) -> JSONValue {
+    guard var members = json(loop, candidate, selection).objectValue else { return loop.json }
+    members["artifacts"] = .array(artifacts.map { ["origin": .string($0.origin), "document": $0.document] })
+    return .object(members)
+  }
+
+  func lines(_ artifacts: [LibraryEntry]) -> [String] {
+    guard !artifacts.isEmpty else { return [] }
+    var columns = TextColumns([.left, .left, .left, .left])
+    columns.append([Message.artifact, .fileState, .path, .source].map { $0[language] })
+    for entry in artifacts {
+      let row = entry.document
+      func text(_ name: String) -> String { row[name]?.stringValue ?? "–" }
+      columns.append([text("name"), text("status"), text("entry_path"), entry.origin])
+    }
+    return [""] + columns.lines
+  }
+
   func lines(
     _ loops: [LibraryLoop], marked: [String: LibraryCandidate], selected: [String: [LibraryLoop.Figure: Double]]
   ) -> [String] {
@@ -151,6 +172,9 @@ extension Message {
   fileprivate static let source = Message("library.source.label", en: "source", zh: "来源")
   fileprivate static let loops = Message("library.loops.label", en: "loops", zh: "循环数")
   fileprivate static let expression = Message("library.expression.label", en: "expression", zh: "表达式")
+  fileprivate static let artifact = Message("library.artifact.label", en: "Artifact", zh: "产物")
+  fileprivate static let fileState = Message("library.file-state.label", en: "state", zh: "状态")
+  fileprivate static let path = Message("library.path.label", en: "path", zh: "路径")
   fileprivate static let accepted = Message("library.accepted.label", en: "accepted", zh: "接受")
   fileprivate static let rejected = Message("library.rejected.label", en: "rejected", zh: "拒绝")
   fileprivate static let notRecorded = Message("library.not-recorded.label", en: "not recorded", zh: "未记录")

@@ -5,65 +5,70 @@ import RDAgent
 import Records
 import Store
 
-/// `aistock sync`: RD-Agent's results into the library.
+/// `aistock sync`: RD-Agent's results into the library, and the bundles of its loops beside it.
 struct SyncCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "sync", abstract: "Takes RD-Agent's results into the library: everything, then what changed.",
     discussion: """
       From the results API or from RD-Agent's own folder; default: rdagent.api, else rdagent.root of the configuration. \
-      Nothing is deleted there or here. Exit 3: a part is damaged, and the others are kept. Exit 4: the service does not \
-      answer.
+      Nothing is deleted there or here. Bundles come from the API only and stand in 'bundles' beside the state file; \
+      nothing of them is run. Exit 3: a part or a bundle is damaged, and the others are kept. Exit 4: the service does \
+      not answer, or did not take a confirmation.
       """)
 
   @OptionGroup var global: GlobalOptions
   @Option(help: "The address of RD-Agent's results API.") var api: String?
   @Option(help: "RD-Agent's folder: the one with RDagentDB and git_ignore_folder.") var root: String?
   @Flag(help: "Asks for everything and looks into it, as if there had been no sync.") var full = false
+  @Option(
+    help: """
+      Bundles and lists of files to fetch: none, of candidates, or of all loops with a bundle; default with the API: \
+      candidates.
+      """) var bundles: LibraryDetail?
+  @Flag(help: "Tells RD-Agent which bundles stand here, each once.") var confirm = false
+  @Flag(help: "First asks RD-Agent to solidify what is pending and to export its catalogs.") var materialize = false
 
   func validate() throws {
     if api != nil, root != nil { throw ValidationError(.twoSources) }
+    if root != nil, asksService { throw ValidationError(.serviceOnly) }
   }
+
+  /// Whether an option was given that a folder cannot fulfil.
+  private var asksService: Bool { confirm || materialize || bundles.map { $0 != .none } ?? false }
 
   func run() throws {
     let configuration = try global.configuration()
-    let sync = LibrarySync(database: try Database(path: configuration.state), clock: .system)
+    let database = try Database(path: configuration.state)
+    let sync = LibrarySync(database: database, clock: .system)
     let address = api ?? (root == nil ? configuration.rdagentAPI : nil)
-    let outcome: LibrarySync.Outcome
+    var result = SyncResult()
+    var told = 0
     if let address {
-      outcome = try sync.run(APISource(ResultsAPI(address: address)), isAfresh: full)
+      let service = ResultsAPI(address: address)
+      if materialize {
+        result.materialize(service)
+        for diagnostic in result.diagnostics { global.console.report(diagnostic) }
+      }
+      told = result.diagnostics.count
+      let detail = bundles ?? .candidates
+      result.library = try sync.run(APISource(service), isAfresh: full, detail: detail)
+      result.bundles = try BundleSync(
+        service, store: BundleStore(besideState: configuration.state), database: database, clock: .system
+      ).run(detail, confirms: confirm)
     } else if let folder = root ?? configuration.rdagentRoot {
-      outcome = try sync.run(FolderSource(root: folder), isAfresh: full)
+      guard !asksService else { throw Diagnostic.noService }
+      result.library = try sync.run(FolderSource(root: folder), isAfresh: full)
     } else {
       throw Diagnostic.noSource
     }
     let console = global.console
-    for diagnostic in outcome.damaged { console.report(diagnostic) }
-    console.answer(outcome.json, lines: lines(of: outcome))
-    if !outcome.damaged.isEmpty { throw Ended(exit: .input) }
-  }
-
-  private func lines(of outcome: LibrarySync.Outcome) -> [String] {
-    let console = global.console
-    var columns = TextColumns([.left] + [TextColumns.Side](repeating: .right, count: 7))
-    columns.append(
-      [Message.origin, .received, .added, .changed, .same, .repeated, .repaired, .refused].map { console.text($0) })
-    for tally in outcome.tallies {
-      let counts = [
-        tally.received, tally.added, tally.changed, tally.same, tally.repeated, tally.repaired, tally.refusals.count,
-      ]
-      columns.append([tally.origin] + counts.map { "\($0)" })
-    }
-    var lines = columns.lines
-    for tally in outcome.tallies {
-      lines += tally.refusals.prefix(5).map { console.text(.refusal(tally.origin, $0)) }
-      if tally.refusals.count > 5 {
-        lines.append(console.text(.furtherRefusals(tally.origin, tally.refusals.count - 5)))
-      }
-    }
-    lines += outcome.absent.map { console.text(.absent($0)) }
-    return lines + [console.text(.put(outcome))]
+    for diagnostic in result.diagnostics.dropFirst(told) { console.report(diagnostic) }
+    console.answer(result.json, lines: SyncListing(language: console.language).lines(of: result))
+    if let exit = result.exit { throw Ended(exit: exit) }
   }
 }
+
+extension LibraryDetail: ExpressibleByArgument {}
 
 extension Diagnostic {
   fileprivate static var noSource: Diagnostic {
@@ -74,43 +79,21 @@ extension Diagnostic {
         zh: "请给出 `--api URL` 或 `--root DIR`，或在配置中写明 `rdagent.api`。"
       ))
   }
+
+  fileprivate static var noService: Diagnostic {
+    Diagnostic(
+      "sync.no-service", .usage, (en: "Only RD-Agent's service can do that.", zh: "只有 RD-Agent 的服务能完成该操作。"),
+      remedy: (
+        en: "Give `--api URL`, or write `rdagent.api` into the configuration.",
+        zh: "请给出 `--api URL`，或在配置中写明 `rdagent.api`。"
+      ))
+  }
 }
 
 extension Message {
+  fileprivate static let serviceOnly = Message(
+    "sync.service-only", en: "--bundles, --confirm and --materialize ask the service: name --api.",
+    zh: "--bundles、--confirm 与 --materialize 需要服务，请指定 --api。")
   fileprivate static let twoSources = Message(
     "sync.two-sources", en: "Name --api or --root, not both.", zh: "--api 与 --root 只能指定一个。")
-  fileprivate static let origin = Message("sync.origin.label", en: "Part", zh: "部分")
-  fileprivate static let received = Message("sync.received.label", en: "received", zh: "收到")
-  fileprivate static let added = Message("sync.added.label", en: "new", zh: "新增")
-  fileprivate static let changed = Message("sync.changed.label", en: "changed", zh: "变更")
-  fileprivate static let same = Message("sync.same.label", en: "as before", zh: "未变")
-  fileprivate static let repeated = Message("sync.repeated.label", en: "twice", zh: "重复")
-  fileprivate static let repaired = Message("sync.repaired.label", en: "mended", zh: "修复")
-  fileprivate static let refused = Message("sync.refused.label", en: "refused", zh: "拒收")
-
-  fileprivate static func refusal(_ origin: String, _ refusal: SyncTally.Refusal) -> Message {
-    Message(
-      "sync.refusal", ["origin": .text(origin), "row": .count(refusal.row), "reason": .message(refusal.reason)],
-      en: "Refused: {origin}, row {row}. {reason}", zh: "拒收：{origin} 第 {row} 行。{reason}")
-  }
-
-  fileprivate static func furtherRefusals(_ origin: String, _ count: Int) -> Message {
-    Message(
-      "sync.further-refusals", ["origin": .text(origin), "count": .count(count)],
-      en: "{origin}: {count} further {count:row is|rows are} refused; `--json` lists all.",
-      zh: "{origin} 另有 {count} 行被拒收，`--json` 列出全部。")
-  }
-
-  fileprivate static func absent(_ absence: LibrarySync.Outcome.Absence) -> Message {
-    Message(
-      "sync.absent", ["origin": .text(absence.origin), "reason": .message(absence.reason)],
-      en: "Without {origin}. {reason}", zh: "缺少 {origin}。{reason}")
-  }
-
-  fileprivate static func put(_ outcome: LibrarySync.Outcome) -> Message {
-    Message(
-      "sync.put-together", ["loops": .count(outcome.loops), "factors": .count(outcome.factors)],
-      en: "Put together anew: {loops} {loops:loop|loops}, {factors} {factors:factor|factors}.",
-      zh: "重新汇总：{loops} 个循环，{factors} 个因子。")
-  }
 }

@@ -119,6 +119,12 @@ extension Database {
     try entries("SELECT * FROM library_entry WHERE kind = ? ORDER BY source, origin, key", [kind.rawValue])
   }
 
+  /// The entries of a kind that belong to a loop, by source, origin and key.
+  package func libraryEntries(_ kind: LibraryEntry.Kind, ofLoop loop: String) throws -> [LibraryEntry] {
+    try entries(
+      "SELECT * FROM library_entry WHERE loop = ? AND kind = ? ORDER BY source, origin, key", [loop, kind.rawValue])
+  }
+
   private func entries(_ sql: String, _ arguments: StatementArguments = []) throws -> [LibraryEntry] {
     try rows(sql, arguments) { row in
       LibraryEntry(
