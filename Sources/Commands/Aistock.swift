@@ -22,7 +22,7 @@ struct Aistock: ParsableCommand {
       NightlyCommand.self, DoctorCommand.self, ReconcileCommand.self, BacktestCommand.self, SignalCommand.self,
       PreviewCommand.self, ArchiveCommand.self, ReviewCommand.self, RenderCommand.self, SiteCommand.self,
       TradeCommand.self, WatchCommand.self, FeedbackCommand.self, DataCommand.self, FactorsCommand.self,
-      ModelsCommand.self, SyncCommand.self, LibraryCommand.self,
+      ModelsCommand.self, SyncCommand.self, LibraryCommand.self, ConfigCommand.self,
       RDAgentCommand.self,
     ])
 }

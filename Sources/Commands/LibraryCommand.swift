@@ -8,7 +8,9 @@ import Store
 struct LibraryCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "library", abstract: "Lists what RD-Agent found, and marks what shall become a migration.",
-    subcommands: [List.self, Show.self, Mark.self, Unmark.self, LibraryPropose.self, LibraryMigrate.self])
+    subcommands: [
+      List.self, Show.self, Mark.self, Unmark.self, LibraryPropose.self, LibraryMigrate.self, LibraryConfig.self,
+    ])
 
   struct List: ParsableCommand {
     static let configuration = CommandConfiguration(

@@ -123,4 +123,26 @@ import Testing
     #expect(try program.run("library", "unmark", "a/0").exit == 0)
     #expect(try program.run("library", "propose").out.contains("does not set it again"))
   }
+
+  @Test("a request is made of a loop, checked and compared")
+  func config() throws {
+    try catalog(#"{"task_run_id":"a","loop_id":0,"strategy_id":"s","factor_names":["F"],"metrics":{"IC":0.03}}"#)
+    try FileWriter.write(
+      Array(
+        #"{"strategies":[{"strategy_id":"s","portfolio_config":{"class":"TopkDropoutStrategy","kwargs":{"topk":50,"n_drop":5,"signal":"<PRED>"}},"backtest_config":{"benchmark":"000300.SH"},"dataset_config":{"class":"DatasetH","kwargs":{"segments":{"test":["2024-07-01","2025-12-01"]}}}}]}"#
+          .utf8), to: program.path("research/RDagentDB/aistock/strategy_catalog.json"))
+    #expect(try program.run("sync", "--root", "research").exit == 0)
+    let made = try program.run("library", "config", "a/0").json
+    #expect(made?["strategy"]?["trading_rule"] == ["n_drop": 5, "topk": 50])
+    #expect(made?["strategy"]?["extra"]?["kwargs"] == [:] && made?["train_test"]?["test_start"] == "2024-07-01")
+    #expect(made?["factor_set"]?["factors"] == [["name": "F"]])
+    #expect(try program.run("library", "config", "a/0", "--output", "r.json").exit == 0)
+    #expect(try program.run("config", "check", "r.json").exit == 0)
+    #expect(try program.run("config", "diff", "r.json", "r.json").exit == 0)
+    try program.temporary.write(#"{"strategy_type":7}"#, to: "s.json")
+    #expect(try program.run("config", "check", "s.json").exit == 1)
+    #expect(try program.run("config", "diff", "r.json", "s.json").exit == 1)
+    try program.temporary.write("[]", to: "n.json")
+    #expect(try program.run("config", "check", "n.json").diagnostics == ["config.no-kind"])
+  }
 }
