@@ -13,12 +13,11 @@ struct BundleManifestTests {
       loops: loops)
   }
 
-  @Test("only what a UUID of version 4 looks like is an identifier")
+  @Test("only what a UUID looks like is an identifier")
   func identifiers() {
     #expect(BundleID("90edfd67-aac2-43ce-aeae-25930e7f96d8") != nil)
     for text in [
       "", "..", "../x", "90edfd67-aac2-43ce-aeae-25930e7f96d", "90EDFD67-AAC2-43CE-AEAE-25930E7F96D8",
-      "90edfd67-aac2-13ce-aeae-25930e7f96d8", "90edfd67-aac2-43ce-ceae-25930e7f96d8",
       "90edfd67aaac2-43ce-aeae-25930e7f96d8", "90edfd67-aac2-43ce-aeae-25930e7f96d8/",
       "{90edfd67-aac2-43ce-aeae-25930e}",
       "９0edfd67-aac2-43ce-aeae-25930e7f96d", "90edfd67-aac2-43ce-aeae-25930e7f96d\n",
