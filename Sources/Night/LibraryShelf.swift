@@ -18,6 +18,7 @@ struct LibraryShelf {
     library.counts = try database.libraryCounts()
     library.candidates = try database.candidates()
     library.loops = try loops()
+    for loop in library.loops { library.selections[loop.id] = try database.selection(of: loop.id) }
     library.factors = try factors(of: library.loops)
     library.strategies = StrategyAssembly.strategies(from: try database.libraryEntries(.strategy))
     library.models = StrategyAssembly.models(from: try database.libraryEntries(.model))

@@ -192,7 +192,7 @@ enum HostileNights: String, CaseIterable, Sendable {
       loop.texts = ["execution": .init(text, origin: "feedback.json"), "own_text": .init(text, origin: origin)]
       loop.metrics = [
         "IC": .init(0.0312, origin: text), text: .init(.nan, origin: origin, isRepaired: true),
-        LibraryLoop.Figure.annualReturn.metric: .init(0.1234, origin: "qlib_res.csv"),
+        "1day.excess_return_with_cost.annualized_return": .init(0.1234, origin: "qlib_res.csv"),
       ]
       loop.factorNames = [text, "KLEN"]
       loop.workspaces = [text]
@@ -218,6 +218,13 @@ enum HostileNights: String, CaseIterable, Sendable {
         markedAt: "2024-01-03T08:00:00+00:00")
     }
     library.candidates[1].loop = "gone/7"
+    for loop in library.loops {
+      library.selections[loop.id] = LibrarySelection(
+        loop: loop.id, trials: 12, loops: 30, unranged: 3, identical: texts,
+        informationRatio: .init(0.08), deflatedSharpe: .init(0.62, reason: .verbatim(texts[0])),
+        overfitting: .init(nil, reason: .verbatim(texts[0])), degradation: .init(.nan), correlation: .init(nil),
+        notes: texts.map { .verbatim($0) })
+    }
     library.notice = .verbatim(texts[0])
     library.sources = texts.map {
       .init(

@@ -3,7 +3,8 @@ import RDAgent
 import Records
 import Store
 
-/// Takes RD-Agent's results into the library. The night waits for it a short while and goes on without it.
+/// Takes RD-Agent's results into the library, judges them among all that were tried, and lets the rules propose
+/// candidates. The night waits for RD-Agent a short while and goes on without it.
 ///
 /// Reads: the results API, else RD-Agent's folder. Writes: the library in the state file.
 struct SyncStep {
@@ -32,6 +33,10 @@ struct SyncStep {
     } else {
       outcome = try sync.run(FolderSource(root: context.configuration.rdagentRoot ?? ""))
     }
+    try LibraryJudge(database: context.database, configuration: context.configuration, clock: context.clock).refresh()
+    _ = try LibraryProposals(
+      database: context.database, rules: context.configuration.libraryRules, clock: context.clock
+    ).run()
     if let first = outcome.damaged.first { throw first }
     let changed = outcome.tallies.reduce(0) { $0 + $1.added + $1.changed }
     return .synced(changed, of: outcome.tallies.reduce(0) { $0 + $1.received })

@@ -64,6 +64,8 @@ package struct LibraryNight: Equatable, Sendable {
   package var strategies: [LibraryStrategy] = []
   package var models: [LibraryModel] = []
   package var candidates: [LibraryCandidate] = []
+  /// What the shown loops are worth among all that were tried, by loop; a loop without a result has none.
+  package var selections: [String: LibrarySelection] = [:]
 
   package init() {}
 
@@ -88,7 +90,7 @@ package struct LibraryNight: Equatable, Sendable {
       ],
       "loops": .array(loops.map(\.json)), "factors": .array(factors.map(\.json)),
       "strategies": .array(strategies.map(\.json)), "models": .array(models.map(\.json)),
-      "candidates": .array(candidates.map(\.json)),
+      "candidates": .array(candidates.map(\.json)), "selections": .object(selections.mapValues(\.json)),
     ]
   }
 }

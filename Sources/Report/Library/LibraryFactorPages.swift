@@ -44,6 +44,8 @@ struct LibraryFactorsPage {
 struct LibraryFactorPage {
   let factor: LibraryFactor
   let loops: [LibraryLoop]
+  /// By loop.
+  let selections: [String: LibrarySelection]
   /// Identifier of the page where its values are compared; nil where no migration and no catalog has it.
   let compared: String?
 
@@ -58,7 +60,7 @@ struct LibraryFactorPage {
       "isCompared": .flag(compared != nil),
       "comparedHref": .text("../" + PageShell.Page.factor(compared ?? "").path),
       "facts": .list(facts), "hasLoops": .flag(!shown.isEmpty),
-      "loops": .list(shown.map { LoopRow($0).values(up: "../") }),
+      "loops": .list(shown.map { LoopRow($0, selections[$0.id]).values(up: "../") }),
       "showCommand": .text("aistock library show \(factor.id)"),
     ]
     return PageDocument(

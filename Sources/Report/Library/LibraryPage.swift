@@ -25,7 +25,7 @@ struct LibraryPage {
             "count": .figure(Figure(count: library.loops.count { LoopDecision($0) == decision })),
           ]
         }),
-      "loops": .list(library.loops.map { LoopRow($0).values(up: "") }),
+      "loops": .list(library.loops.map { LoopRow($0, library.selections[$0.id]).values(up: "") }),
       "isCut": .flag(library.loops.count < library.counts.loops),
       "cut": .message(.cut(library.loops.count, of: library.counts.loops)),
       "metricsNote": .message(.metricsNote),
@@ -54,7 +54,10 @@ struct LibraryPage {
       "row": .text("candidate-" + Slug.of(candidate.loop)), "loop": .text(LoopRow.short(candidate.loop)),
       "title": .text(candidate.loop), "hasPage": .flag(known),
       "href": .text(PageShell.Page.loop(candidate.loop).path),
-      "note": PageValue.note(candidate.note).cell, "by": .note(candidate.markedBy),
+      "note": PageValue.joined(
+        [.note(candidate.note), .message(optional: candidate.reason)], separator: .sentence
+      ).cell,
+      "by": .note(candidate.markedBy),
       "at": .text(LibraryPage.minute(candidate.markedAt)), "factors": .figure(Figure(count: candidate.factors.count)),
       "command": .text("aistock library migrate \(candidate.loop)"),
     ]
@@ -93,8 +96,12 @@ enum LoopDecision: String, CaseIterable {
 /// A loop in a table of loops.
 struct LoopRow {
   private let loop: LibraryLoop
+  private let selection: LibrarySelection?
 
-  init(_ loop: LibraryLoop) { self.loop = loop }
+  init(_ loop: LibraryLoop, _ selection: LibrarySelection?) {
+    self.loop = loop
+    self.selection = selection
+  }
 
   func values(up: String) -> [String: PageValue] {
     [
@@ -107,6 +114,8 @@ struct LoopRow {
       "ic": figure(.ic, .correlation), "icir": figure(.icir, .ratio), "rankIC": figure(.rankIC, .correlation),
       "annual": figure(.annualReturn, .percent), "ratio": figure(.informationRatio, .ratio),
       "fall": figure(.maxDrawdown, .percent),
+      "trials": .figure(Figure(count: selection?.trials)),
+      "deflated": .figure(Figure(selection?.deflatedSharpe.number, .ratio)),
       "factors": .figure(Figure(count: loop.factorNames.count)),
       "started": .text(String((loop.startedAt?.value ?? PageFigures.missing).prefix(10))),
     ]

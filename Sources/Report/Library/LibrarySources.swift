@@ -21,14 +21,15 @@ enum LibrarySources {
       + unique(library.loops, \.id).map { loop in
         PageSource(.loop(loop.id)) {
           LoopPage(
-            loop: loop, task: tasks[loop.task] ?? [], factors: byName, candidate: candidates[loop.id]
+            loop: loop, task: tasks[loop.task] ?? [], factors: byName, candidate: candidates[loop.id],
+            selections: library.selections
           ).document
         }
       }
       + library.factors.map { factor in
         PageSource(.libraryFactor(factor.id)) {
           LibraryFactorPage(
-            factor: factor, loops: library.loops,
+            factor: factor, loops: library.loops, selections: library.selections,
             compared: factor.names.lazy.compactMap { compared[$0] }.first
           ).document
         }

@@ -10,6 +10,8 @@ struct LoopPage {
   /// Shown factors, by name.
   let factors: [String: LibraryFactor]
   let candidate: LibraryCandidate?
+  /// By loop.
+  let selections: [String: LibrarySelection]
 
   var document: PageDocument {
     let values: [String: PageValue] = [
@@ -19,6 +21,8 @@ struct LoopPage {
       "hasHypothesis": .flag(loop.hypothesis != nil), "hypothesis": .note(loop.hypothesis?.value ?? ""),
       "hasError": .flag(loop.error != nil), "error": .text(LoopPage.bounded(loop.error?.value ?? "")),
       "headline": .list(headline), "metricsNote": .message(.metricsNote),
+      "hasSelection": .flag(selections[loop.id] != nil), "selection": .list(selection),
+      "selectionNotes": .list((selections[loop.id]?.notes ?? []).map { ["line": .message($0)] }),
       "hasTexts": .flag(!loop.texts.isEmpty), "texts": .list(texts),
       "hasFactors": .flag(!loop.factorNames.isEmpty), "factors": .list(factorRows), "change": .message(change),
       "hasTask": .flag(task.count > 1), "task": .list(task.map(row)),
@@ -45,9 +49,35 @@ struct LoopPage {
     LoopPage.headFigures.map { figure, unit in
       [
         "label": .label("loopFigure." + figure.rawValue), "value": .figure(Figure(loop[figure], unit)),
-        "note": loop.metrics[figure.metric].map { .text($0.origin) } ?? .label("notRecorded"),
+        "note": figure.metric.flatMap { loop.metrics[$0] }.map { .text($0.origin) } ?? .label("notRecorded"),
       ]
     }
+  }
+
+  /// What the result is worth among all that were tried; each figure with its reason or its assumption.
+  private var selection: [[String: PageValue]] {
+    guard let own = selections[loop.id] else { return [] }
+    func row(_ label: String, _ value: PageValue, _ note: PageValue = "") -> [String: PageValue] {
+      ["label": .label(label), "value": value, "note": note]
+    }
+    func figure(_ label: String, _ value: LibrarySelection.Value, _ unit: Figure.Unit) -> [String: PageValue] {
+      row(label, .figure(Figure(value.number, unit)), .message(optional: value.reason))
+    }
+    return [
+      row(
+        "selectionRange", .text(own.range.map { "\($0.start) – \($0.end)" } ?? PageFigures.missing),
+        own.rangeBasis.map { .label("selectionRange." + $0.rawValue) } ?? ""),
+      row(
+        "selectionTrials", .figure(Figure(count: own.trials)), .message(.trials(of: own.loops, unranged: own.unranged))),
+      row(
+        "selectionIdentical", .figure(Figure(count: own.identical.count)),
+        .text(own.identical.prefix(5).map(LoopRow.short).joined(separator: ", "))),
+      figure("selectionRatio", own.informationRatio, .correlation),
+      figure("selectionDeflated", own.deflatedSharpe, .ratio),
+      figure("selectionOverfitting", own.overfitting, .percent),
+      figure("selectionDegradation", own.degradation, .ratio),
+      figure("selectionCorrelation", own.correlation, .ratio),
+    ]
   }
 
   /// What a language model wrote, under the name that RD-Agent gives it.
@@ -81,7 +111,7 @@ struct LoopPage {
   }
 
   private func row(_ other: LibraryLoop) -> [String: PageValue] {
-    LoopRow(other).values(up: "../").merging([
+    LoopRow(other, selections[other.id]).values(up: "../").merging([
       "isThis": .flag(other.id == loop.id), "number": .text("\(other.number)"),
     ]) { own, _ in own }
   }
@@ -124,6 +154,13 @@ struct LoopPage {
 }
 
 extension Message {
+  fileprivate static func trials(of loops: Int, unranged: Int) -> Message {
+    Message(
+      "report.loop-trials", ["loops": .count(loops), "unranged": .count(unranged)],
+      en: "Of {loops} {loops:loop|loops}; the test range of {unranged} more is not known.",
+      zh: "来自 {loops} 个循环；另有 {unranged} 个循环的测试区间未知。")
+  }
+
   fileprivate static func marked(_ candidate: LibraryCandidate) -> Message {
     Message(
       "report.loop-marked", ["by": .text(candidate.markedBy), "time": .text(LibraryPage.minute(candidate.markedAt))],
