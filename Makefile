@@ -92,9 +92,12 @@ browser: setup
 	  echo "warning: $(AXE) could not be had; the tests of accessibility will be skipped." >&2; \
 	  echo "  remedy: check that PyPI can be reached, then: make browser" >&2; fi
 
+# A module that others wait for is there before its own code is compiled.
+BUILD := swift build -c release --use-integrated-swift-driver
+
 build: setup
 	@[ -x $(BINARY) ] || echo "building; the first time takes four to seven minutes on two cores"
-	swift build -c release --product aistock
+	$(BUILD) --product aistock
 
 nightly: build
 	$(BINARY) nightly $(NIGHTLY_OPTIONS)
@@ -109,7 +112,7 @@ IN_TURN := BrowserTests|NightlyTests|NightKillTests|WholeLadderTests
 # The flag refuses imports that Package.swift does not declare; its exit status counts, not its last line.
 test: browser lint test-bridge
 	@[ -d .build/release ] || echo "building; the first time takes four to ten minutes on two cores"
-	swift build -c release --build-tests $(TESTING) --explicit-target-dependency-import-check error
+	$(BUILD) --build-tests $(TESTING) --explicit-target-dependency-import-check error
 	@swift test -c release --skip-build --ignore-lock $(TESTING) --filter '$(IN_TURN)' >.build/in-turn.log 2>&1 & turn=$$!; \
 	swift test -c release --skip-build --ignore-lock $(TESTING) --skip '$(IN_TURN)'; others=$$?; \
 	wait $$turn; turn=$$?; cat .build/in-turn.log; [ $$others -eq 0 ] && [ $$turn -eq 0 ]
@@ -123,7 +126,7 @@ test-bridge:
 
 # `make test` opens a page of each kind in a browser; this opens every page.
 test-browser: browser
-	swift build -c release --build-tests $(TESTING)
+	$(BUILD) --build-tests $(TESTING)
 	AISTOCK_BROWSER=1 swift test -c release --skip-build $(TESTING) --filter BrowserTests
 
 lint:
@@ -151,7 +154,7 @@ evidence: build
 COUNT ?= 20000
 SEED ?= 1
 fuzz: setup
-	swift build -c release --product fuzz
+	$(BUILD) --product fuzz
 	.build/release/fuzz $(or $(TARGET),all) $(COUNT) $(SEED)
 
 # libFuzzer chooses the inputs by the branches they reach; needs TARGET, such as TARGET=configuration.

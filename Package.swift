@@ -16,6 +16,10 @@ let strict: [SwiftSetting] = [
 // were the optimizer's, and no figure of speed is theirs.
 let quick = strict + [.unsafeFlags(["-Onone"])]
 
+// What these rooms have is inlined by nobody: their modules are written before the optimizer runs, and who imports
+// them need not wait for it.
+let early = strict + [.unsafeFlags(["-disable-cmo"])]
+
 func library(_ name: String, _ package: String) -> Target.Dependency {
   .product(name: name, package: package)
 }
@@ -66,31 +70,31 @@ let package = Package(
     room("Simulation", ["Primitives", "Records", "MarketData", "FactorEngine", "StrategyEngine"]),
     room(
       "Preview",
-      ["Primitives", "Records", "Metrics", "MarketData", "Models", "StrategyEngine", "Simulation", "Store"]),
+      ["Primitives", "Records", "Metrics", "MarketData", "Models", "StrategyEngine", "Simulation", "Store"], early),
     .target(
       name: "Execution",
       dependencies: ["Primitives", "Records", "MarketData", "StrategyEngine", "Simulation", "Store", "Archive"],
-      exclude: ["Bridge"], swiftSettings: strict),
+      exclude: ["Bridge"], swiftSettings: early),
     room(
       "LiveFeedback",
-      ["Primitives", "Records", "Metrics", "Store", "Preview", "Execution"]),
+      ["Primitives", "Records", "Metrics", "Store", "Preview", "Execution"], early),
 
     // Research domain.
     .target(
       name: "RDAgent", dependencies: ["Primitives", "Records", "Store", "CEmbedded", "CZip"],
-      exclude: ["Exporter/script", "Audit/rules.json"], swiftSettings: strict),
+      exclude: ["Exporter/script", "Audit/rules.json"], swiftSettings: early),
 
     // Judgement.
-    room("Reconciliation", ["Primitives", "Records", "Metrics"]),
-    room("Archive", ["Primitives", "Records"]),
+    room("Reconciliation", ["Primitives", "Records", "Metrics"], early),
+    room("Archive", ["Primitives", "Records"], early),
 
     // Presentation.
-    room("Charts", ["Primitives", "Records", "CCairo", "CLibXML2"]),
+    room("Charts", ["Primitives", "Records", "CCairo", "CLibXML2"], early),
     room(
       "Report",
       [
         "Primitives", "Records", "Metrics", "Reconciliation", "Archive", "Charts", "CLibXML2", "CEmbedded", mustache,
-      ]),
+      ], early),
 
     // Composition: sees both domains; no room of another domain imports it.
     room(
@@ -98,7 +102,7 @@ let package = Package(
       [
         "Primitives", "Records", "Metrics", "MarketData", "FactorEngine", "Models", "StrategyEngine", "Simulation",
         "RDAgent", "Reconciliation",
-      ]),
+      ], early),
     room(
       "Night",
       [
