@@ -1,3 +1,4 @@
+import Foundation
 import Primitives
 import RDAgent
 import Records
@@ -129,6 +130,26 @@ struct APISourceTests {
     let (entries, tally) = SourceRows(origin: part.origin, table: part.table, rows: try part.rows()).entries()
     #expect(entries.map(\.loop) == ["a b?/7"] && entries.map(\.key) == ["f1"] && tally.refusals.count == 1)
     #expect(server.requests.count == 3 && server.requests.allSatisfy { !$0.contains("..") })
+  }
+
+  @Test("a service that answers its first question alone is given up when the time for all is over")
+  func deadline() throws {
+    let server = try LocalServer { connection in
+      if connection.request.contains("/health") {
+        connection.send(APISourceTests.reply(#"{"status":"ok"}"#))
+      } else {
+        Thread.sleep(forTimeInterval: 0.4)
+      }
+    }
+    var limits = APISourceTests.limits
+    limits.until = .now + .seconds(0.3)
+    let begin = ContinuousClock.now
+    let outcome = try LibrarySync(database: try Database.inMemory(), clock: .fixed(1_795_000_000))
+      .run(APISource(ResultsAPI(address: server.address, limits: limits)))
+    // Seven routes of three attempts and five seconds each would take more than a minute.
+    #expect(ContinuousClock.now - begin < .seconds(5))
+    #expect(outcome.tallies.isEmpty)
+    #expect(Set(outcome.absent.map(\.origin)).isSuperset(of: ["/catalog/loops", "/catalog/incremental"]))
   }
 
   @Test("a service that is away or that closes early is named, and the library is as it was")

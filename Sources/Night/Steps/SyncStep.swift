@@ -17,11 +17,12 @@ struct SyncStep {
     return PlannedStep(.sync) { try run() }
   }
 
-  /// What the night waits for RD-Agent's service: two attempts of so many seconds a question.
+  /// What the night waits for RD-Agent's service: two attempts of so many seconds a question, two minutes for all.
   private static var limits: ResultsAPI.Limits {
     var limits = ResultsAPI.Limits()
     limits.attempts = 2
     limits.seconds = 20
+    limits.until = .now + .seconds(120)
     return limits
   }
 

@@ -22,8 +22,16 @@ package struct ResultsAPI: Sendable {
     package var bundleSeconds = 600.0
     /// RD-Agent's own six steps over all of its workspaces, for which it sets no limit itself.
     package var materializeSeconds = 3600.0
+    /// When everything must have been asked for; nil: there is no hurry.
+    package var until: ContinuousClock.Instant?
 
     package init() {}
+
+    /// What of so many seconds is left.
+    fileprivate func left(of seconds: Double) -> Double {
+      guard let until else { return seconds }
+      return min(seconds, max(0.001, (until - .now) / .seconds(1)))
+    }
   }
 
   private let address: String
@@ -117,11 +125,16 @@ package struct ResultsAPI: Sendable {
   static let incremental = "/catalog/incremental"
 
   private func answer(_ request: BoundedRequest) throws(HTTPFailure) -> BoundedRequest.Answer {
+    var request = request
+    let seconds = request.limits.seconds
     var pause = limits.pause
     var attempt = 1
     while true {
+      request.limits.seconds = limits.left(of: seconds)
       do throws(HTTPFailure) { return try request.answer() } catch {
-        guard ResultsAPI.mayPass(error), attempt < limits.attempts else { throw error }
+        guard ResultsAPI.mayPass(error), attempt < limits.attempts, limits.left(of: pause + 0.01) > pause else {
+          throw error
+        }
       }
       Thread.sleep(forTimeInterval: pause)
       pause *= 2
