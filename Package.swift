@@ -51,13 +51,14 @@ let package = Package(
     // C libraries of the system, and the bytes compiled into the binary.
     .systemLibrary(name: "CCairo", pkgConfig: "cairo", providers: [.apt(["libcairo2-dev"])]),
     .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+    .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
     .systemLibrary(name: "CLibXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
     .systemLibrary(name: "CZip", pkgConfig: "libzip", providers: [.apt(["libzip-dev"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .target(name: "CEmbedded", exclude: ["demo"]),
 
     // Ground floor.
-    room("Primitives", ["CCrypto", "CZlib"]),
+    room("Primitives", ["CCrypto", "CCurl", "CZlib"]),
     room("Records", ["Primitives", yams]),
     room("Metrics", ["Primitives", "Records"]),
     room("Store", ["Primitives", "Records", grdb]),

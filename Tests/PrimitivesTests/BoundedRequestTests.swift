@@ -1,5 +1,6 @@
 import Foundation
 import Primitives
+import Synchronization
 import TestSupport
 import Testing
 
@@ -70,6 +71,46 @@ import Testing
     #expect(try request.answer().status == 200)
     #expect(other.heads.first?.isEmpty == false)
     #expect(other.heads.first?.contains { $0.contains("secret") } == false)
+  }
+
+  @Test("an answer that is cut at any byte, inside of its head too, is a failure and ends nothing")
+  func cutAnywhere() throws {
+    let whole = Array(BoundedRequestTests.text("200 OK", "{}").utf8)
+    let count = Mutex(0)
+    let server = try LocalServer { connection in
+      connection.send(Array(whole.prefix(count.withLock { $0 })))
+    }
+    for place in 0..<whole.count {
+      count.withLock { $0 = place }
+      let found = failure(BoundedRequest(.get, server.address))
+      #expect(found?.reason == .cut, "\(place): \(String(describing: found))")
+    }
+    count.withLock { $0 = whole.count }
+    #expect(try BoundedRequest(.get, server.address).answer().body == Array("{}".utf8))
+  }
+
+  @Test("what is sent to one address is never sent to another, and a header holds no second one")
+  func postStays() throws {
+    let other = try LocalServer { $0.send(BoundedRequestTests.text("200 OK", "{}")) }
+    let target = other.address
+    let server = try LocalServer { $0.send(BoundedRequestTests.text("307 Moved", "", "Location: \(target)/x\r\n")) }
+    var request = BoundedRequest(.post, server.address)
+    request.body = [1]
+    request.redirection = .followed(3)
+    #expect(failure(request)?.status == 307 && other.requests.isEmpty)
+    request.headers = ["X-Token": "a\r\nX-Other: b"]
+    #expect(failure(request)?.reason == .address && server.requests.count == 1)
+  }
+
+  @Test("an answer that is announced by 100 Continue, or has lines behind its pieces, is the one that follows")
+  func announced() throws {
+    let server = try LocalServer {
+      $0.send(
+        "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 OK\r\nContent-Type: application/json\r\n"
+          + "Transfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\nContent-Type: text/html\r\nHTTP/1.1 500 X\r\n\r\n")
+    }
+    let answer = try BoundedRequest(.get, server.address).answer()
+    #expect(answer.status == 200 && answer.type == "application/json" && answer.body == Array("{}".utf8))
   }
 
   @Test("a service that takes a request and never ends its answer is known by its status")

@@ -3,7 +3,8 @@ import Foundation
 /// One request over HTTP whose exchange ends in time and takes no more than it may.
 ///
 /// Nothing is sent but what stands here, and nowhere but to the address: redirections are refused unless they are asked
-/// for. The call waits for its end; the wait is the system's own, which no change of the date disturbs.
+/// for. The call waits for its end; the wait is the system's own, which no change of the date disturbs. A
+/// redirection is followed for GET only: what is sent goes nowhere else.
 package struct BoundedRequest: Sendable, Equatable {
   package enum Method: String, Sendable {
     case get = "GET"
@@ -57,6 +58,10 @@ package struct BoundedRequest: Sendable, Equatable {
   /// Sends it and waits for the end of the exchange.
   package func answer() throws(HTTPFailure) -> Answer {
     guard let url = URL(string: address), url.host?.isEmpty == false, ["http", "https"].contains(url.scheme) else {
+      throw HTTPFailure(.address)
+    }
+    // The end of a line inside of a value would begin a header of its own.
+    guard !headers.contains(where: { ($0.key + $0.value).utf8.contains { $0 == 0x0A || $0 == 0x0D || $0 == 0 } }) else {
       throw HTTPFailure(.address)
     }
     let end = HTTPExchange(self, url).end()
