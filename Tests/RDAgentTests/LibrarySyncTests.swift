@@ -85,7 +85,10 @@ struct LibrarySyncTests {
     case "text": try FileWriter.write(Array("no database at all".utf8), to: path)
     case "folder": try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
     default:
-      queue = try DatabaseQueue(path: path)
+      var configuration = Configuration()
+      // A writer that holds the file longer than a reader waits.
+      configuration.allowsUnsafeTransactions = true
+      queue = try DatabaseQueue(path: path, configuration: configuration)
       try queue?.write {
         try $0.execute(sql: "CREATE TABLE loops (task_run_id TEXT, loop_id INT, padding BLOB)")
         try $0.execute(sql: "INSERT INTO loops VALUES ('b', 1, zeroblob(100000))")
