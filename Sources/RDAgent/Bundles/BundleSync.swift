@@ -111,6 +111,7 @@ package struct BundleSync {
           if let bundle = try store.standing(id) {
             item.state = .standing
             item.note(bundle)
+            if bundle.confirmed[api.shown] != nil { item.confirmation = .before }
           } else if !isAway {
             try receive(id, into: &item)
           }
