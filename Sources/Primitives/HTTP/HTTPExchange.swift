@@ -21,6 +21,7 @@ struct HTTPExchange: Sendable {
     let receiver = HTTPReceiver(request)
     guard HTTPExchange.hasStarted else { return HTTPReceiver.End(reason: .broken) }
     Thread.detachNewThread {
+      HTTPExchange.blockBrokenPipes()
       perform(receiver, behind: seconds + 1)
       receiver.done.signal()
     }
@@ -34,6 +35,14 @@ struct HTTPExchange: Sendable {
   }
 
   // MARK: - On the thread of the exchange
+
+  /// A service that hangs up while TLS writes would end the process otherwise: the signal goes to the thread that wrote.
+  private static func blockBrokenPipes() {
+    var signals = sigset_t()
+    sigemptyset(&signals)
+    sigaddset(&signals, SIGPIPE)
+    pthread_sigmask(SIG_BLOCK, &signals, nil)
+  }
 
   private func perform(_ receiver: HTTPReceiver, behind seconds: Double) {
     var (target, hops) = (url, 0)
