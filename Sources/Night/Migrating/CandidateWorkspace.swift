@@ -4,7 +4,7 @@ package import Records
 
 /// The folder of a loop's workspace that a migration is made of.
 ///
-/// A loop has several, one a step. The one with the most artifacts counts (`Contracts.md`, pain points).
+/// A loop has several, one a step. The one with the most artifacts counts (`Contracts.md`, what goes wrong).
 package struct CandidateWorkspace: Equatable, Sendable {
   package var id: String
   package var folder: String

@@ -1,6 +1,6 @@
 import Records
 
-/// Loops that RD-Agent recorded with the same numbers: one trial, however many loops tell it (`Contracts.md`, pain points:
+/// Loops that RD-Agent recorded with the same numbers: one trial, however many loops tell it (`Contracts.md`, what goes wrong:
 /// a fixed file of factors, a cached environment or the latest recorder of another run).
 enum IdenticalResults {
   /// Metrics are equal up to this, relative above 1.

@@ -2,7 +2,7 @@ package import Primitives
 import Records
 
 /// The daily excess returns that a workspace holds in a form that can be read: `report_normal_1day.csv` of an exported
-/// one, or `ret_schema.json` (`Contracts.md`, curves: a pandas table, rounded to ten decimals).
+/// one, or `ret_schema.json` (`Contracts.md`, daily report: as a pandas table, rounded to ten decimals).
 package struct RecordedCurve: Equatable, Sendable {
   /// The file's name.
   package var file: String

@@ -1,7 +1,7 @@
 import Primitives
 package import Records
 
-/// An ExperimentRequest made of what the library knows of a loop (`Contracts.md`, configuration contracts).
+/// An ExperimentRequest made of what the library knows of a loop (`Contracts.md`, experiment requests).
 ///
 /// A catalog's configuration is the first one of the workspace, which need not be the one that ran; the request says where
 /// each part came from. What nobody recorded is not in it.

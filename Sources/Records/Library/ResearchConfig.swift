@@ -1,7 +1,7 @@
 package import Primitives
 
 /// A document in which research and execution say to each other what a strategy is: a StrategyConfig, a FactorSetConfig or
-/// an ExperimentRequest (`Contracts.md`, configuration contracts).
+/// an ExperimentRequest (`Contracts.md`, experiment requests).
 ///
 /// The document is kept as it came, unknown members among it. A strategy has two shapes: that of the code, with
 /// `strategy_type`, and that of the memo, with `execution` or `type`.

@@ -23,7 +23,7 @@ extension ResearchConfig {
   }
 }
 
-/// The rules of `Contracts.md`, request objects and memo variant, one after the other.
+/// The rules of `Contracts.md`, experiment requests: one after the other.
 private struct ResearchConfigCheck {
   var problems: [ResearchConfigProblem] = []
 
