@@ -13,7 +13,7 @@ struct ConfigCommand: ParsableCommand {
 
   /// Throws for a file that is no JSON, or of no kind.
   static func read(_ path: String) throws -> ResearchConfig {
-    let document = try JSONReader.read(file: path, id: "config.damaged")
+    let document = try JSONReader.read(file: path, id: "research.damaged")
     guard let config = ResearchConfig(document) else { throw Diagnostic.noKind(path) }
     return config
   }
@@ -102,7 +102,7 @@ struct LibraryConfig: ParsableCommand {
 extension Diagnostic {
   fileprivate static func noKind(_ path: String) -> Diagnostic {
     Diagnostic(
-      "config.no-kind", .damaged, at: .init(path), ["known": .names(ResearchConfig.Kind.allCases.map(\.rawValue))],
+      "research.no-kind", .damaged, at: .init(path), ["known": .names(ResearchConfig.Kind.allCases.map(\.rawValue))],
       (en: "The document is none of {known}.", zh: "该文档不属于：{known}。"),
       remedy: (
         en:
@@ -115,18 +115,19 @@ extension Diagnostic {
 extension Message {
   fileprivate static func checked(_ config: ResearchConfig, _ count: Int) -> Message {
     Message(
-      "config.checked", ["kind": .text(config.kind.rawValue), "count": .count(count)],
+      "research.checked", ["kind": .text(config.kind.rawValue), "count": .count(count)],
       en: "{kind}: {count} {count:problem|problems}.", zh: "{kind}：{count} 个问题。")
   }
 
   fileprivate static func differences(_ count: Int) -> Message {
     Message(
-      "config.differences", ["count": .count(count)], en: "{count} {count:difference|differences}.", zh: "{count} 处不同。")
+      "research.differences", ["count": .count(count)], en: "{count} {count:difference|differences}.",
+      zh: "{count} 处不同。")
   }
 
   fileprivate static func written(_ path: String, _ config: ResearchConfig) -> Message {
     Message(
-      "config.written", ["path": .text(path), "count": .count(config.problems.count)],
+      "research.written", ["path": .text(path), "count": .count(config.problems.count)],
       en: "Wrote {path}; it has {count} {count:problem|problems}.", zh: "已写入 {path}，有 {count} 个问题。")
   }
 }

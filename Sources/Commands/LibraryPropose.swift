@@ -46,8 +46,8 @@ extension Diagnostic {
       "library.no-rules", .usage, at: file.map { .init($0, field: "library.propose") },
       (en: "The configuration has no rule that proposes candidates.", zh: "配置中没有提出候选的规则。"),
       remedy: (
-        en: "Write one: `library: {propose: [{where: [\"ic>0.02\"], decision: accepted, limit: 5}]}`.",
-        zh: "请写一条：`library: {propose: [{where: [\"ic>0.02\"], decision: accepted, limit: 5}]}`。"
+        en: "Write one below `library.propose`: `- where: [\"ic>0.02\"]`.",
+        zh: "请在 `library.propose` 下写一条：`- where: [\"ic>0.02\"]`。"
       ))
   }
 }

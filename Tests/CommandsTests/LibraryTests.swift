@@ -143,6 +143,6 @@ import Testing
     #expect(try program.run("config", "check", "s.json").exit == 1)
     #expect(try program.run("config", "diff", "r.json", "s.json").exit == 1)
     try program.temporary.write("[]", to: "n.json")
-    #expect(try program.run("config", "check", "n.json").diagnostics == ["config.no-kind"])
+    #expect(try program.run("config", "check", "n.json").diagnostics == ["research.no-kind"])
   }
 }

@@ -30,30 +30,30 @@ struct ResearchConfigTests {
   func problems() throws {
     #expect(
       try problems(#"{"kind":"try","strategy":{"name":"x"}}"#) == [
-        "kind config.no-choice", "strategy.strategy_type config.demanded",
+        "kind research.no-choice", "strategy.strategy_type research.demanded",
       ])
     #expect(
       try problems(#"{"factors":[{"name":"A"},{"source":"x"},{"name":"A","version":1}],"tags":"x"}"#) == [
-        "factors[1].name config.factor-name", "factors[2].name config.factor-twice",
-        "factors[2].version config.no-text",
-        "tags config.no-list",
+        "factors[1].name research.factor-name", "factors[2].name research.factor-twice",
+        "factors[2].version research.no-text",
+        "tags research.no-list",
       ])
     #expect(
       try problems(#"{"strategy_type":"topk","benchmark":"index","trading_rule":{"topk":5,"n_drop":6},"extra":[]}"#)
         == [
-          "benchmark config.no-instrument", "extra config.no-object", "trading_rule.n_drop config.drops-more",
+          "benchmark research.no-instrument", "extra research.no-object", "trading_rule.n_drop research.drops-more",
         ])
     #expect(
       try problems(
         #"{"train_test":{"train_start":"2020-01-01","train_end":"2019-12-31","test_end":"soon"},"dataset":{"segments":{"test":["2021-01-01"]}}}"#
       )
         == [
-          "dataset.segments.test config.segment", "train_test.test_end config.day",
-          "train_test.train_end config.backwards",
+          "dataset.segments.test research.segment", "train_test.test_end research.day",
+          "train_test.train_end research.backwards",
         ])
     #expect(
       try problems(#"{"execution":{"topk":0},"backtest_windows":[{"test":["2020-02-01","2020-01-01"]}]}"#)
-        == ["backtest_windows[0].test[1] config.backwards", "execution.topk config.count"])
+        == ["backtest_windows[0].test[1] research.backwards", "execution.topk research.count"])
   }
 
   @Test("differences are told by path; null is absent, and 5 is 5.0")

@@ -10,6 +10,8 @@ struct BannedCallTests {
     var name: String
     var words: [String]
     var rooms: Set<String> = []
+    /// Single files that may use it, whatever their room.
+    var files: Set<String> = []
     /// A line with this is no breach.
     var excuse: String?
     /// Whether the word counts behind a dot too.
@@ -47,18 +49,21 @@ struct BannedCallTests {
       name: "the environment is read by the composition only",
       words: ["getenv(", "ProcessInfo.processInfo.environment"],
       rooms: ["Ladder", "Night", "Commands"]),
-    // The only program that is started is `ssh-keygen`; no code of others runs in this process or under it.
+    // The only programs that are started are `ssh-keygen`, and, where the user names RD-Agent's Python, the exporter, which
+    // opens what others wrote in its own sandbox; no code of others runs in this process.
     Rule(
-      name: "a program is started for signatures only",
+      name: "a program is started for signatures and the exporter only",
       words: ["Process()", "Process.run(", "posix_spawn(", "posix_spawnp(", "popen(", "execve(", "execv(", "vfork("],
-      rooms: ["Archive"]),
+      rooms: ["Archive"], files: ["Sources/Night/Migrating/ExporterRun.swift"]),
   ]
 
   @Test(arguments: rules)
   func theCallIsNowhereInSources(rule: Rule) throws {
     let lines = try SourceLine.sources.get()
     try #require(lines.count > 3000)
-    let found = lines.filter { !rule.rooms.contains($0.room) && rule.isBroken(by: $0) }
+    let found = lines.filter {
+      !rule.rooms.contains($0.room) && !rule.files.contains($0.file) && rule.isBroken(by: $0)
+    }
     #expect(found.map(\.description) == [])
   }
 

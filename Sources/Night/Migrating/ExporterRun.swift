@@ -102,23 +102,32 @@ extension Diagnostic {
     Diagnostic(
       "migrate.export-slow", .environment, at: .init(workspace), ["seconds": .count(seconds)],
       (en: "The exporter did not end within {seconds} seconds.", zh: "导出脚本在 {seconds} 秒内没有结束。"),
-      remedy: byHand)
+      remedy: (
+        en:
+          "The copy stays. Remove the cause, then run the script of `aistock rdagent exporter` with `--workspace` on it.",
+        zh: "副本已保留。排除原因后，请对其运行 `aistock rdagent exporter` 的脚本（`--workspace`）。"
+      ))
   }
 
   fileprivate static func lacking(_ workspace: String, _ line: String) -> Diagnostic {
     Diagnostic(
       "migrate.export-environment", .environment, at: .init(workspace), ["line": .text(line)],
-      (en: "The exporter lacks a library or its sandbox: {line}", zh: "导出脚本缺少库或沙箱：{line}"), remedy: byHand)
+      (en: "The exporter lacks a library or its sandbox: {line}", zh: "导出脚本缺少库或沙箱：{line}"),
+      remedy: (
+        en:
+          "The copy stays. Remove the cause, then run the script of `aistock rdagent exporter` with `--workspace` on it.",
+        zh: "副本已保留。排除原因后，请对其运行 `aistock rdagent exporter` 的脚本（`--workspace`）。"
+      ))
   }
 
   fileprivate static func failed(_ workspace: String, _ status: Int32, _ line: String) -> Diagnostic {
     Diagnostic(
       "migrate.export-failed", .absent, at: .init(workspace), ["status": .count(Int(status)), "line": .text(line)],
-      (en: "The exporter ended with {status}: {line}", zh: "导出脚本以 {status} 结束：{line}"), remedy: byHand)
+      (en: "The exporter ended with {status}: {line}", zh: "导出脚本以 {status} 结束：{line}"),
+      remedy: (
+        en:
+          "The copy stays. Remove the cause, then run the script of `aistock rdagent exporter` with `--workspace` on it.",
+        zh: "副本已保留。排除原因后，请对其运行 `aistock rdagent exporter` 的脚本（`--workspace`）。"
+      ))
   }
-
-  private static let byHand: Wording = (
-    en: "The copy stays. Remove the cause, then run the script of `aistock rdagent exporter` with `--workspace` on it.",
-    zh: "副本已保留。排除原因后，请对其运行 `aistock rdagent exporter` 的脚本（`--workspace`）。"
-  )
 }

@@ -180,62 +180,62 @@ extension Message {
   }
 
   fileprivate static let demanded = Message(
-    "config.demanded", en: "It is missing. RD-Agent drops the whole strategy without it.", zh: "缺失；RD-Agent 会因此丢弃整个策略。")
+    "research.demanded", en: "It is missing. RD-Agent drops the whole strategy without it.", zh: "缺失；RD-Agent 会因此丢弃整个策略。")
   fileprivate static let noName = Message(
-    "config.factor-name", en: "The factor has no name. RD-Agent drops it without a word.", zh: "因子没有名称，RD-Agent 会直接丢弃。")
+    "research.factor-name", en: "The factor has no name. RD-Agent drops it without a word.", zh: "因子没有名称，RD-Agent 会直接丢弃。")
 
   fileprivate static func twice(_ name: String) -> Message {
-    Message("config.factor-twice", ["name": .text(name)], en: "The factor {name} occurs twice.", zh: "因子 {name} 出现两次。")
+    Message("research.factor-twice", ["name": .text(name)], en: "The factor {name} occurs twice.", zh: "因子 {name} 出现两次。")
   }
 
   fileprivate static func wrongCount(_ json: JSONValue) -> Message {
-    Message("config.count", ["value": shown(json)], en: "{value} is no count.", zh: "{value} 不是个数。")
+    Message("research.count", ["value": shown(json)], en: "{value} is no count.", zh: "{value} 不是个数。")
   }
 
   fileprivate static func dropsMore(_ drop: Int, _ topk: Int) -> Message {
     Message(
-      "config.drops-more", ["drop": .count(drop), "topk": .count(topk)],
+      "research.drops-more", ["drop": .count(drop), "topk": .count(topk)],
       en: "It replaces {drop} a day and holds {topk}.", zh: "每日替换 {drop} 只，而持有 {topk} 只。")
   }
 
   fileprivate static func noInstrument(_ text: String) -> Message {
     Message(
-      "config.no-instrument", ["text": .text(text)], en: "'{text}' is no instrument such as SH000300.",
+      "research.no-instrument", ["text": .text(text)], en: "'{text}' is no instrument such as SH000300.",
       zh: "“{text}”不是 SH000300 这样的证券代码。")
   }
 
   fileprivate static func noSegment(_ json: JSONValue) -> Message {
     Message(
-      "config.segment", ["value": shown(json)], en: "{value} is no pair of a first and a last day.",
+      "research.segment", ["value": shown(json)], en: "{value} is no pair of a first and a last day.",
       zh: "{value} 不是首日与末日的组合。")
   }
 
   fileprivate static func noDay(_ json: JSONValue) -> Message {
     Message(
-      "config.day", ["value": shown(json)], en: "{value} is no day YYYY-MM-DD.", zh: "{value} 不是 YYYY-MM-DD 形式的日期。")
+      "research.day", ["value": shown(json)], en: "{value} is no day YYYY-MM-DD.", zh: "{value} 不是 YYYY-MM-DD 形式的日期。")
   }
 
   fileprivate static func backwards(_ day: TradingDay, _ name: String, _ before: TradingDay) -> Message {
     Message(
-      "config.backwards", ["day": .day(day), "name": .text(name), "before": .day(before)],
+      "research.backwards", ["day": .day(day), "name": .text(name), "before": .day(before)],
       en: "{day} lies before {name}, {before}.", zh: "{day} 早于 {name} 的 {before}。")
   }
 
   fileprivate static func noText(_ json: JSONValue) -> Message {
-    Message("config.no-text", ["value": shown(json)], en: "{value} is no text.", zh: "{value} 不是文本。")
+    Message("research.no-text", ["value": shown(json)], en: "{value} is no text.", zh: "{value} 不是文本。")
   }
 
   fileprivate static func noObject(_ json: JSONValue) -> Message {
-    Message("config.no-object", ["value": shown(json)], en: "{value} is no object.", zh: "{value} 不是对象。")
+    Message("research.no-object", ["value": shown(json)], en: "{value} is no object.", zh: "{value} 不是对象。")
   }
 
   fileprivate static func noList(_ json: JSONValue) -> Message {
-    Message("config.no-list", ["value": shown(json)], en: "{value} is no list.", zh: "{value} 不是列表。")
+    Message("research.no-list", ["value": shown(json)], en: "{value} is no list.", zh: "{value} 不是列表。")
   }
 
   fileprivate static func noChoice(_ json: JSONValue, _ known: [String]) -> Message {
     Message(
-      "config.no-choice", ["value": shown(json), "known": .names(known)],
+      "research.no-choice", ["value": shown(json), "known": .names(known)],
       en: "{value} is none of {known}. RD-Agent takes the first of them.", zh: "{value} 不在可用值之内：{known}；RD-Agent 会取第一个。"
     )
   }
