@@ -180,12 +180,15 @@ extension Message {
   }
 
   fileprivate static let demanded = Message(
-    "research.demanded", en: "It is missing. RD-Agent drops the whole strategy without it.", zh: "缺失；RD-Agent 会因此丢弃整个策略。")
+    "research.demanded", en: "It is missing. RD-Agent drops the whole strategy without it.",
+    zh: "缺失；RD-Agent 会因此丢弃整个策略。")
   fileprivate static let noName = Message(
-    "research.factor-name", en: "The factor has no name. RD-Agent drops it without a word.", zh: "因子没有名称，RD-Agent 会直接丢弃。")
+    "research.factor-name", en: "The factor has no name. RD-Agent drops it without a word.",
+    zh: "因子没有名称，RD-Agent 会直接丢弃。")
 
   fileprivate static func twice(_ name: String) -> Message {
-    Message("research.factor-twice", ["name": .text(name)], en: "The factor {name} occurs twice.", zh: "因子 {name} 出现两次。")
+    Message(
+      "research.factor-twice", ["name": .text(name)], en: "The factor {name} occurs twice.", zh: "因子 {name} 出现两次。")
   }
 
   fileprivate static func wrongCount(_ json: JSONValue) -> Message {
