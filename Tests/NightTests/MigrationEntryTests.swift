@@ -30,7 +30,7 @@ struct MigrationEntryTests {
       ("migrations: [{id: a, workspace: \"]\"}]\n", "migrations: [{id: a, workspace: \"]\"}, @]\n"),
       (
         "migrations: [\n  {id: a, workspace: w},  # first ]\n]\n",
-        "migrations: [\n  {id: a, workspace: w},  # first ]\n@]\n"
+        "migrations: [\n  {id: a, workspace: w},  # first ]\n @]\n"
       ),
       ("migrations: null\nsite: {}\n", "migrations:\n  - @\nsite: {}\n"),
       ("migrations:\nsite: {}\n", "migrations:\n  - @\nsite: {}\n"),
