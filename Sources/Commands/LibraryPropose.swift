@@ -24,8 +24,7 @@ struct LibraryPropose: ParsableCommand {
     let configuration = try global.configuration()
     guard !configuration.libraryRules.isEmpty else { throw Diagnostic.noRules(configuration.file) }
     let database = try Database(path: configuration.state)
-    try LibraryJudge(database: database, configuration: configuration, clock: .system).refresh()
-    let proposals = try LibraryProposals(database: database, rules: configuration.libraryRules, clock: .system).run()
+    let proposals = try LibraryProposals.afterSync(database, configuration, clock: .system)
     let console = global.console
     var lines: [String] = []
     for outcome in LibraryProposal.Outcome.allCases {

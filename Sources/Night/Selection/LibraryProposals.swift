@@ -17,6 +17,14 @@ package struct LibraryProposals {
     self.clock = clock
   }
 
+  /// What follows a sync, by hand or at night: selections are computed where something changed, then the rules run.
+  package static func afterSync(
+    _ database: Database, _ configuration: AistockConfiguration, clock: Clock
+  ) throws -> [LibraryProposal] {
+    try LibraryJudge(database: database, configuration: configuration, clock: clock).refresh()
+    return try LibraryProposals(database: database, rules: configuration.libraryRules, clock: clock).run()
+  }
+
   /// Marks what the rules let through; the selections must be fresh (`LibraryJudge`).
   ///
   /// - Returns: what became of each loop that passes a rule, rule by rule, the best first.
