@@ -74,8 +74,9 @@ extension Database {
           String(decoding: entry.document.canonical, as: UTF8.self),
         ]
       }
+      // A curve is no part of a loop: the selection takes it from its entry.
       let pending =
-        Set(new.compactMap(\.entry.loop)).sorted().map { ("loop", $0) }
+        Set(new.filter { $0.entry.kind != .curve }.compactMap(\.entry.loop)).sorted().map { ("loop", $0) }
         + (new.contains { $0.entry.kind == .factor } ? [("factors", "")] : [])
       try BulkInsert.run(pending, into: "library_pending", orReplacing: true, ["kind", "id"], database) {
         [$0.0, $0.1]
