@@ -39,7 +39,7 @@ struct ResearchConfigTests {
         "tags research.no-list",
       ])
     #expect(
-      try problems(#"{"strategy_type":"topk","benchmark":"index","trading_rule":{"topk":5,"n_drop":6},"extra":[]}"#)
+      try problems(#"{"strategy_type":"topk","benchmark":"000300","trading_rule":{"topk":5,"n_drop":6},"extra":[]}"#)
         == [
           "benchmark research.no-instrument", "extra research.no-object", "trading_rule.n_drop research.drops-more",
         ])
