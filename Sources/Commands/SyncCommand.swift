@@ -12,7 +12,7 @@ struct SyncCommand: ParsableCommand {
     discussion: """
       From the results API or from RD-Agent's own folder; default: rdagent.api, else rdagent.root of the configuration. \
       Nothing is deleted there or here. Bundles come from the API only and stand in 'bundles' beside the state file; \
-      nothing of them is run. Exit 3: a part or a bundle is damaged, and the others are kept. Exit 4: the service does \
+      nothing of them is run. Loops that pass a rule of library.propose become candidates. Exit 3: a part or a bundle is damaged, and the others are kept. Exit 4: the service does \
       not answer, or did not take a confirmation.
       """)
 
@@ -43,6 +43,7 @@ struct SyncCommand: ParsableCommand {
     let address = api ?? (root == nil ? configuration.rdagentAPI : nil)
     var result = SyncResult()
     var told = 0
+    var proposals: [LibraryProposal] = []
     if let address {
       let service = ResultsAPI(address: address)
       if materialize {
@@ -52,18 +53,27 @@ struct SyncCommand: ParsableCommand {
       told = result.diagnostics.count
       let detail = bundles ?? .candidates
       result.library = try sync.run(APISource(service), isAfresh: full, detail: detail)
+      // A loop that a rule proposes now is a candidate whose bundle is fetched.
+      proposals = try LibraryProposals.afterSync(database, configuration, clock: .system)
       result.bundles = try BundleSync(
         service, store: BundleStore(besideState: configuration.state), database: database, clock: .system
       ).run(detail, confirms: confirm)
     } else if let folder = root ?? configuration.rdagentRoot {
       guard !asksService else { throw Diagnostic.noService }
       result.library = try sync.run(FolderSource(root: folder), isAfresh: full)
+      proposals = try LibraryProposals.afterSync(database, configuration, clock: .system)
     } else {
       throw Diagnostic.noSource
     }
     let console = global.console
     for diagnostic in result.diagnostics.dropFirst(told) { console.report(diagnostic) }
-    console.answer(result.json, lines: SyncListing(language: console.language).lines(of: result))
+    proposals.removeAll { $0.outcome != .proposed }
+    var document = result.json.objectValue ?? [:]
+    document["proposed"] = .array(proposals.map(\.json))
+    console.answer(
+      .object(document),
+      lines: SyncListing(language: console.language).lines(of: result)
+        + proposals.map { "\($0.loop): " + console.text($0.reason) })
     if let exit = result.exit { throw Ended(exit: exit) }
   }
 }

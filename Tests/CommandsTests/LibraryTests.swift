@@ -122,6 +122,11 @@ import Testing
     #expect(candidate?["marked_by"] == "rule")
     #expect(try program.run("library", "unmark", "a/0").exit == 0)
     #expect(try program.run("library", "propose").out.contains("does not set it again"))
+    // A sync runs the rules too, and no more than they do overrules a person.
+    #expect(try program.run("sync", "--root", "research", "--json").json?["proposed"] == [])
+    try program.temporary.write("library: {propose: [{where: \"ic>0.001\"}]}\n", to: "aistock.yaml")
+    let synced = try program.run("sync", "--root", "research")
+    #expect(synced.out.contains("a/1: It passes rule 1") && !synced.out.contains("a/0: It passes"), "\(synced.err)")
   }
 
   @Test("a request is made of a loop, checked and compared")
