@@ -44,7 +44,8 @@ struct LadderSetting: Sendable {
           seed: used.configuration.seed,
           findings: open.findings
             + (versioned?.findings(used.configuration, qlib: evidence.versions.qlib) ?? [])))
-    } catch let diagnostic as Diagnostic where diagnostic.kind == .unsupported {
+    } catch let diagnostic as Diagnostic where diagnostic.kind == .unsupported || diagnostic.id == "strategy.order-file"
+    {
       return .unavailable(diagnostic.summary)
     }
   }

@@ -23,7 +23,7 @@ struct ReplayBase: Sendable {
     guard let plan = setting.record?.plan.record, let predictions, let run else { return .unavailable(.nothingBeside) }
     do {
       let material = try QlibRunMaterial(
-        plan.backtest, predictions: predictions, market: market, ordered: plan.strategy.make().instruments)
+        plan.backtest, predictions: predictions, market: market, for: plan.strategy.make())
       return .made(
         ReplayBase(
           plan: plan, predictions: predictions, run: run, followed: followed, market: market, material: material))

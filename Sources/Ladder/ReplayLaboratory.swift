@@ -18,7 +18,7 @@ enum ReplayLaboratory {
     _ plan: BacktestPlan, predictions: PanelTable, following followed: FollowedRun?, market: any Market
   ) -> Laboratory {
     let listing = Listing(market)
-    let materials = TrialMaterials(market: market, predictions: predictions)
+    let materials = TrialMaterials(market: market, predictions: predictions, strategy: plan.strategy.make())
     return Laboratory(
       setting: RunSetting(
         strategy: plan.strategy, backtest: plan.backtest, predictions: predictions),
@@ -65,19 +65,21 @@ private final class TrialMaterials: Sendable {
 
   private let market: any Market
   private let predictions: PanelTable
+  private let strategy: any Strategy
   private let materials = Mutex<[QlibRunMaterial]>([])
 
-  init(market: any Market, predictions: PanelTable) {
+  init(market: any Market, predictions: PanelTable, strategy: any Strategy) {
     self.market = market
+    self.strategy = strategy
     self.predictions = predictions
   }
 
   func material(_ backtest: BacktestConfig, _ predictions: PanelTable) throws -> QlibRunMaterial {
     guard predictions.sharesRows(with: self.predictions) else {
-      return try QlibRunMaterial(backtest, predictions: predictions, market: market)
+      return try QlibRunMaterial(backtest, predictions: predictions, market: market, for: strategy)
     }
     if let known = materials.withLock({ $0.first { $0.serves(backtest) } }) { return known }
-    let made = try QlibRunMaterial(backtest, predictions: predictions, market: market)
+    let made = try QlibRunMaterial(backtest, predictions: predictions, market: market, for: strategy)
     materials.withLock { $0 = Array(($0 + [made]).suffix(TrialMaterials.kept)) }
     return made
   }

@@ -45,6 +45,15 @@ package protocol MarketState {
   /// What an amount of the stock is worth at the day's price, yuan; 0 where there is none.
   func value(_ amount: Double, _ stock: Int32) -> Double
 
+  /// The trading day before; nil where it is not told.
+  var previousDay: TradingDay? { get }
+
+  /// Whether shares of the stock were traded on the trading day before.
+  func hadVolume(_ stock: Int32) -> Bool
+
+  /// A field's value on the trading day before, NaN where it is missing; nil where the rule set carries no such field.
+  func previousValue(_ field: String, _ stock: Int32) -> Double?
+
   /// The day that orders are for; nil where it is not told.
   var tradingDay: TradingDay? { get }
 
@@ -64,6 +73,9 @@ extension MarketState {
   package func adjustment(_ stock: Int32) -> Double { 1 }
   package func whole(_ amount: Double) -> Double { amount }
   package var tradingDay: TradingDay? { nil }
+  package var previousDay: TradingDay? { nil }
+  package func hadVolume(_ stock: Int32) -> Bool { false }
+  package func previousValue(_ field: String, _ stock: Int32) -> Double? { nil }
   package func number(of instrument: InstrumentID) -> Int32? { nil }
   package var costRate: Double { 0 }
 

@@ -26,5 +26,7 @@ struct PeriodicRebalancing: RememberingStrategy {
 
   var instruments: [InstrumentID] { strategy.instruments }
 
+  var fields: [String] { strategy.fields }
+
   func findings(_ memory: StrategyMemory) -> [Finding] { strategy.findings(memory) }
 }

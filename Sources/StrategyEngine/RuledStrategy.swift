@@ -109,6 +109,8 @@ struct RuledStrategy: RememberingStrategy {
 
   var instruments: [InstrumentID] { strategy.instruments }
 
+  var fields: [String] { strategy.fields }
+
   func findings(_ memory: StrategyMemory) -> [Finding] {
     let own = memory.rules.acted.sorted { $0.key < $1.key }.map { name, count in
       Finding.rule(name, count: count)

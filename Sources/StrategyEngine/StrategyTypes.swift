@@ -87,6 +87,9 @@ package protocol Strategy: Sendable {
 
   /// Codes that it can order whatever the predictions name, sorted.
   var instruments: [InstrumentID] { get }
+
+  /// Fields of the market that it asks for beside prices.
+  var fields: [String] { get }
 }
 
 extension Strategy {
@@ -102,6 +105,8 @@ extension Strategy {
   package func findings(_ memory: StrategyMemory) -> [Finding] { [] }
 
   package var instruments: [InstrumentID] { [] }
+
+  package var fields: [String] { [] }
 }
 
 /// A strategy that acts by what days before left in its memory; alone it begins without any.

@@ -2,11 +2,6 @@ package import Records
 
 /// Holds the best scores at target weights: qlib's `WeightStrategyBase` with `OrderGenWOInteract`
 /// (`qlib/contrib/strategy/order_generator.py`).
-///
-/// Targets are share amounts for a share of the account, at the close of the day before, because the
-/// day's own prices are not known when they are set. A stock that did not trade on one of the two days
-/// keeps its target at the price it stands at, if it is held, and else gets none. The orders are those of
-/// `TargetAmounts`.
 package struct WeightedTopk: Strategy {
   package let parameters: WeightedTopkParameters
 
@@ -16,18 +11,8 @@ package struct WeightedTopk: Strategy {
     scores: DayScores?, holdings: [Holding], cash: Double, market: some MarketState
   ) -> [Order] {
     guard let scores, !scores.stocks.isEmpty else { return [] }
-    let invested =
-      parameters.riskDegree * holdings.reduce(cash) { $0 + $1.amount * $1.lastPrice }
-    let held = Dictionary(uniqueKeysWithValues: holdings.map { ($0.stock, $0) })
-    var targets: [Int32: Double] = [:]
-    for (stock, weight) in weights(scores) {
-      if market.isTradable(stock, nil), market.wasTradable(stock) {
-        targets[stock] = invested * weight / market.previousClose(stock)
-      } else if let holding = held[stock] {
-        targets[stock] = invested * weight / holding.lastPrice
-      }
-    }
-    return TargetAmounts.orders(reaching: targets, from: holdings, market: market)
+    return TargetAmounts.orders(
+      of: weights(scores), riskDegree: parameters.riskDegree, holdings: holdings, cash: cash, market: market)
   }
 
   /// Weight of each chosen stock.

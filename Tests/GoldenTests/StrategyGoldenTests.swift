@@ -16,10 +16,11 @@ import Testing
     init() throws {
       let folder = try #require(RepositoryRoot.folder) + "/Tests/Oracle/strategies"
       let table = try CSVTable(file: folder + "/market.csv.gz")
+      var weights: [InstrumentID: [Float]] = [:]
       var fields: [String: [[Float]]] = [:]
       for row in 0..<table.rowCount {
         let name = table.text(row: row, column: 1)
-        fields[name, default: []].append(try (2..<7).map { Float(try table.float32(row: row, column: $0)) })
+        fields[name, default: []].append(try (2..<8).map { Float(try table.float32(row: row, column: $0)) })
       }
       var tiny = TinyMarket(from: "2024-01-01", days: 60)
       for (name, rows) in fields.sorted(by: { $0.key < $1.key }) {
@@ -28,8 +29,9 @@ import Testing
         tiny.add(
           name, close: column(1), open: column(0), factor: column(3), change: column(2), volume: column(4),
           listed: name != "SH000300")
+        weights[code(name)] = column(5)
       }
-      market = tiny.market
+      market = IndexedMarket(base: tiny.market, weights: weights)
       let scores = try CSVTable(file: folder + "/scores.csv.gz")
       predictions = try PanelTable(
         (0..<scores.rowCount).map { row in
@@ -38,6 +40,25 @@ import Testing
             value: try scores.double(row: row, column: 2)
           )
         })
+    }
+  }
+
+  /// A market with the weights of an index, as the field `index_weight`.
+  private struct IndexedMarket: Market {
+    let base: MemoryMarket
+    let weights: [InstrumentID: [Float]]
+
+    var location: String { base.location }
+    var calendar: TradingCalendar { base.calendar }
+    var universeNames: [String] { base.universeNames }
+    func universe(_ name: String) throws -> Universe { try base.universe(name) }
+    func hasData(_ instrument: InstrumentID) -> Bool { base.hasData(instrument) }
+    func digest(universes: [String], fields: [String], instruments: [InstrumentID]) throws -> String {
+      try base.digest(universes: universes, fields: fields, instruments: instruments)
+    }
+    func series(_ field: String, of instrument: InstrumentID) throws -> FieldSeries? {
+      field == "index_weight"
+        ? weights[instrument].map { FieldSeries(start: 0, values: $0) } : base.series(field, of: instrument)
     }
   }
 
@@ -57,14 +78,12 @@ import Testing
   /// The block of the golden run as a configuration holds it.
   private func strategy(_ golden: GoldenFolder) throws -> any Strategy {
     let name = try #require(golden.json["strategy"]?.stringValue)
-    let parameters = try #require(golden.json["parameters"]?.objectValue).map { key, value in
-      "\(key): \(value.stringValue ?? String(decoding: value.canonical, as: UTF8.self))"
-    }
+    let parameters = try #require(golden.json["parameters"])
     let text = """
       port_analysis_config:
         strategy:
           class: \(name)
-          kwargs: {\(parameters.sorted().joined(separator: ", "))}
+          kwargs: \(String(decoding: parameters.canonical, as: UTF8.self))
       """
     return try QrunConfiguration(YAMLDocument(text, path: golden.path + "/../conf.yaml")).strategy().make()
   }
@@ -97,6 +116,21 @@ import Testing
     #expect(longer.report.last?.account.isFinite == true)
   }
 
+  /// ECOS and the solver here agree to about 1e-6 of a weight, and no order here stands so near to a lot's edge.
+  @Test(arguments: ["indexing", "indexing-factors"])
+  func enhancedIndexingIsThatOfQlib(name: String) throws {
+    let golden = try GoldenFolder("strategies/" + name)
+    let world = try World()
+    let strategy = try strategy(golden)
+    let outcome = try QlibSimulation.run(
+      strategy: strategy, backtest: backtest(golden), predictions: world.predictions, market: world.market)
+    try golden.check(outcome, orders: 46)
+    let found = Set(outcome.findings.map(\.id))
+    #expect(
+      found.isSuperset(of: ["strategy.days-without-risk", "strategy.own-solver", "strategy.over-turnover"]))
+    #expect(!found.contains("strategy.no-index-weights") && !found.contains("strategy.no-weights"))
+  }
+
   /// Sales before and after purchases, more than is held, less than a lot, unknown codes, a day off, a time of day.
   @Test func ordersOfAFileAreThoseOfQlib() throws {
     let golden = try GoldenFolder("strategies/file")
@@ -109,5 +143,48 @@ import Testing
     #expect(outside.evidence.english.hasPrefix("2 of the 22 orders of 'orders.csv'"))
     let unpriced = try #require(outcome.findings.first { $0.id == "strategy.orders-without-price" })
     #expect(unpriced.evidence.english.hasPrefix("2 of the 22"))
+  }
+
+  /// ECOS's weights for random problems (`Tests/Oracle/make_weight_programs.py`): as good, and nearly the same.
+  @Test func weightsAreThoseOfECOS() throws {
+    let folder = try #require(RepositoryRoot.folder) + "/Tests/Oracle/strategies"
+    let table = try CSVTable(file: folder + "/programs.csv.gz")
+    var cases: [String: [String: [Double]]] = [:]
+    for row in 0..<table.rowCount {
+      let values = table.text(row: row, column: 2).split(separator: " ").compactMap { Double($0) }
+      cases[table.text(row: row, column: 0), default: [:]][table.text(row: row, column: 1)] = values
+    }
+    try #require(cases.count == 24)
+    for (name, values) in cases {
+      func read(_ key: String) throws -> [Double] { try #require(values[key]) }
+      var parameters = EnhancedIndexingParameters.Optimizer()
+      parameters.lamb = try read("lamb")[0]
+      parameters.delta = try read("delta")[0]
+      parameters.benchmarkDeviation = values["b_dev"]?[0]
+      parameters.factorDeviation = values["f_dev"]
+      parameters.scalesReturn = try read("scale_return")[0] > 0
+      let optimizer = EnhancedIndexingOptimizer(parameters)
+      let day = EnhancedIndexingOptimizer.Day(
+        scores: try read("scores"), exposures: try read("exposures"), covariance: try read("covariance"),
+        variances: try read("variances"), held: try read("held"), index: try read("index"),
+        isKept: try read("kept").map { $0 > 0 }, isLeaving: try read("leaving").map { $0 > 0 })
+      let (weights, outcome) = optimizer.weights(day)
+      let recorded = try read("weights")
+      #expect(try outcome == (read("trial")[0] == 1 ? .optimal : .withoutTurnoverLimit), "case \(name)")
+      for (here, there) in zip(weights, recorded) { #expect((here - there).magnitude < 1e-5, "case \(name)") }
+      let program = optimizer.program(day)
+      #expect((program.objective(weights) - program.objective(recorded)).magnitude < 1e-8, "case \(name)")
+    }
+  }
+
+  /// A weight that must stay at 0.7 beside one that must go leaves no sum of 1 within 0.1 of an index of thirds.
+  @Test func withoutASolutionTheHoldingsStay() {
+    var parameters = EnhancedIndexingParameters.Optimizer()
+    parameters.benchmarkDeviation = 0.1
+    let day = EnhancedIndexingOptimizer.Day(
+      scores: [1, 2, 3], exposures: [1, 0, -1], covariance: [0.01], variances: [0.01, 0.02, 0.03],
+      held: [0.7, 0.2, 0.1], index: [0.3, 0.3, 0.4], isKept: [true, false, false], isLeaving: [false, true, false])
+    let (weights, outcome) = EnhancedIndexingOptimizer(parameters).weights(day)
+    #expect(outcome == .unchanged && weights == [0.7, 0.2, 0.1])
   }
 }

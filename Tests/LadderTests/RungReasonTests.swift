@@ -71,6 +71,18 @@ struct RungReasonTests {
     #expect(found.contains("strategy.soft-topk-table"))
   }
 
+  @Test("a table of orders that the workspace does not hold is the reason of the rungs with orders")
+  func missingOrders() throws {
+    let workspace = try PlantedWorkspace(.short)
+    try workspace.replace("conf.yaml", "class: TopkDropoutStrategy", "class: FileOrderStrategy")
+    try workspace.replace(
+      "conf.yaml", "            signal: <PRED>\n            topk: 20\n            n_drop: 3\n",
+      "            file: orders.csv\n")
+    #expect(reasons(try climb(workspace, rungs: [.replayed]))[.replayed] == "strategy.order-file")
+    try workspace.write("datetime,instrument,amount,direction\n20230705,SH600000,100,buy\n", "orders.csv")
+    #expect(try climb(workspace, rungs: [.replayed]).replayed != nil)
+  }
+
   @Test("a key that is not built here is a reason; a window that contradicts itself stops the run")
   func damage() throws {
     let unsupported = try PlantedWorkspace(.short)

@@ -4,7 +4,7 @@
     git clone https://github.com/microsoft/qlib QLIB && git -C QLIB checkout 69bb755f
     PYTHONHASHSEED=0 python Tests/Oracle/make_strategy_golden.py QLIB Tests/Oracle/strategies [MARKET PREDICTIONS]
 
-Real pyqlib as in requirements.txt; SoftTopkStrategy is the class of QLIB's `cost_control.py` (69bb755f, 2026-02-03), because
+Real pyqlib as in requirements.txt with cvxpy 1.9.3 and ecos 2.0.14; SoftTopkStrategy is the class of QLIB's `cost_control.py` (69bb755f, 2026-02-03), because
 that of 0.9.7 cannot be constructed. OUT receives the market (market.csv.gz: every field as the shortest text of its
 float32), the scores, and a folder a case: report, orders, and case.json with parameters, versions and hashes. With a real market
 (provider folder) and predictions (datetime, instrument, score) the cases `real-...` are made too.
@@ -19,11 +19,11 @@ import numpy as np
 import pandas as pd
 import qlib
 from qlib.backtest import backtest
-from qlib.contrib.strategy import rule_strategy
+from qlib.contrib.strategy import EnhancedIndexingStrategy, rule_strategy
 
 from golden_files import ORDER_COLUMNS, recorded_orders, versions, write
 
-FIELDS = ["open", "close", "change", "factor", "volume"]
+FIELDS = ["open", "close", "change", "factor", "volume", "index_weight"]
 DAYS, STOCKS = 60, 12
 EXCHANGE = dict(limit_threshold=0.095, deal_price="close", open_cost=0.0005, close_cost=0.0015, min_cost=5)
 SOFT = {
@@ -35,6 +35,13 @@ SOFT = {
 REAL = {"real-soft": dict(account=100_000_000, strategy=dict(topk=8, trade_impact_limit=0.05),
                           start="2019-07-01", end="2019-09-09")}
 FILE = "orders.csv"
+INDEXING = {
+    "indexing": dict(account=5_000_000, strategy=dict(market="index", riskmodel_root="risk", optimizer_kwargs=dict(b_dev=0.15, delta=0.3))),
+    "indexing-factors": dict(account=5_000_000, strategy=dict(
+        market="index", riskmodel_root="risk", risk_degree=0.9,
+        optimizer_kwargs=dict(lamb=10.0, b_dev=None, delta=0.6, f_dev=[0.4, 0.3], scale_return=False, epsilon=0.001))),
+}
+FACTORS = 2
 
 
 def soft_class(checkout):
@@ -60,14 +67,37 @@ def draw(random):
             change = np.float32(np.nan) if stops or last is None else np.float32(close / last - np.float32(1))
             last = last if stops else close
             rows.append([str(day.date()), code, opened, close, change, np.float32(np.nan) if stops else factor,
-                         np.float32(np.nan) if stops else np.float32(1e6 + random.integers(0, 1000000))])
+                         np.float32(np.nan) if stops else np.float32(1e6 + random.integers(0, 1000000)),
+                         np.float32((2 if number % 3 == 0 else 1) / 16)])
             scores.append([str(day.date()), code, float(random.random()) - (2 if number >= STOCKS - 2 else 0)])
     close = np.float32(100)
     for index, day in enumerate(days):
         before, close = close, np.float32(close * (1 + 0.02 * (random.random() - 0.5)))
         rows.append([str(day.date()), "SH000300", close, close, np.float32(np.nan if index == 0 else close / before - 1),
-                     np.float32(1), np.float32(1e6)])
+                     np.float32(1), np.float32(1e6), np.float32(np.nan)])
     return days, rows, scores
+
+
+def risk(folder, out, days, random):
+    """Risk data as qlib's StructuredCovEstimator has it: pickles for qlib, and their `to_csv` for what reads no pickle."""
+    codes = [f"SH60{1000 + 7 * n}" for n in range(STOCKS)]
+    for place, day in enumerate(days[:18]):
+        if place in (7, 8):
+            continue
+        name = f"{day:%Y%m%d}"
+        half = np.round(0.02 * random.standard_normal((FACTORS, FACTORS)), 5)
+        known = codes if place % 2 else codes[:-1]
+        tables = dict(
+            factor_exp=pd.DataFrame(np.round(random.standard_normal((len(codes), FACTORS)), 4), index=codes),
+            factor_cov=pd.DataFrame(half @ half.T + 1e-5 * np.eye(FACTORS)),
+            specific_risk=pd.Series(np.round(0.01 + 0.03 * random.random(len(known)), 5), index=known))
+        if place >= 10:
+            tables["blacklist"] = pd.Series(True, index=[codes[3], "SH699999"])
+        for root, form in ((folder, "pkl"), (out, "csv")):
+            os.makedirs(os.path.join(root, "risk", name), exist_ok=True)
+            for key, table in tables.items():
+                path = os.path.join(root, "risk", name, f"{key}.{form}")
+                table.to_pickle(path) if form == "pkl" else table.to_csv(path)
 
 
 def provide(folder, days, rows):
@@ -138,6 +168,10 @@ def main(checkout, out, market=None, predictions=None):
         for name, case in SOFT.items():
             run(soft(signal=signal, **case["strategy"]), case, out, name, start, end)
         run(rule_strategy.FileOrderStrategy(os.path.join(out, FILE)), dict(account=1_000_000, strategy=dict(file=FILE)), out, "file", start, end)
+        risk(folder, out, days, np.random.default_rng(11))
+        for name, case in INDEXING.items():
+            own = dict(case["strategy"], riskmodel_root=os.path.join(folder, "risk"))
+            run(EnhancedIndexingStrategy(signal=signal, **own), case, out, name, start, end)
         try:
             run(soft(signal=signal.to_frame("score"), topk=4), dict(account=1_000_000, strategy={}), out, "table", start, end)
         except TypeError as error:

@@ -74,8 +74,58 @@ import Testing
 
   @Test func aTableThatIsNoneIsNamed() {
     #expect(diagnostic { _ = try orders("datetime,instrument,amount\n20240103,SH600000,5\n") }?.id == "csv.column")
-    #expect(diagnostic { _ = try kind("FileOrderStrategy", "file: none.csv") }?.kind == .absent)
+    #expect(diagnostic { _ = try kind("FileOrderStrategy", "file: none.csv") }?.id == "strategy.order-file")
     #expect(diagnostic { _ = try kind("FileOrderStrategy", "file: a.csv, topk: 5") }?.id == "config.unsupported")
     #expect(diagnostic { _ = try kind("FileOrderStrategy", "trade_range: [0, 1]") }?.id == "config.missing")
+  }
+
+  private func indexing(_ folder: TemporaryFolder, _ kwargs: String = "") throws -> EnhancedIndexingParameters {
+    let kind = try kind("EnhancedIndexingStrategy", "riskmodel_root: risk\(kwargs)", folder.path + "/conf.yaml")
+    guard case .enhancedIndexing(let parameters) = kind else {
+      throw Diagnostic("test.kind", .fault, (en: "No indexing.", zh: "无。"), remedy: (en: "", zh: ""))
+    }
+    return parameters
+  }
+
+  private func risk(_ name: String = "exp") throws -> TemporaryFolder {
+    let folder = try TemporaryFolder()
+    try folder.write(",0,1\nSH600000,0.5,1\nSH600001,-0.5,2\n", to: "risk/20240102/\(name).csv")
+    try folder.write(",0,1\n0,0.04,0.01\n1,0.01,0.09\n", to: "risk/20240102/factor_cov.csv")
+    try folder.write(",0\nSH600001,0.2\nSH600009,0.3\n", to: "risk/20240102/specific_risk.csv")
+    return folder
+  }
+
+  /// A stock without its own risk has the greatest; `turn_limit` is not read; what is stored is read again and compared.
+  @Test func riskDataAreReadByDay() throws {
+    let folder = try risk()
+    try folder.write(",0\nSH600001,True\n", to: "risk/20240102/blacklist.csv")
+    let parameters = try indexing(
+      folder,
+      ", name_mapping: {factor_exp: exp.pkl}, turn_limit: 0.1, optimizer_kwargs: {lamb: 2, b_dev: null, f_dev: 0.3}")
+    let day = try #require(parameters.risk?.days[day("2024-01-02")])
+    #expect(day.instruments.map(\.name) == ["SH600000", "SH600001"] && day.specificRisk == [0.3, 0.2])
+    #expect(day.exposures == [0.5, 1, -0.5, 2] && day.covariance == [0.04, 0.01, 0.01, 0.09])
+    #expect(day.blacklist.map(\.name) == ["SH600001"])
+    #expect(parameters.optimizer.lamb == 2 && parameters.optimizer.benchmarkDeviation == nil)
+    #expect(parameters.optimizer.factorDeviation == [0.3] && parameters.optimizer.delta == 0.2)
+    let config = StrategyConfig(kind: .enhancedIndexing(parameters))
+    #expect(try StrategyConfig(json: JSONReader.read(config.json.pretty)) == config)
+    try folder.write(",0\nSH600001,0.25\n", to: "risk/20240102/specific_risk.csv")
+    #expect(diagnostic { _ = try StrategyConfig(json: JSONReader.read(config.json.pretty)) }?.id == "strategy.damaged")
+  }
+
+  @Test func riskDataThatCannotBeUsedAreNamed() throws {
+    let folder = try risk()
+    #expect(diagnostic { _ = try indexing(folder) }?.id == "strategy.risk-pickle")
+    #expect(diagnostic { _ = try indexing(folder, ", optimizer_kwargs: {delta: null}") }?.id == "config.value")
+    #expect(diagnostic { _ = try indexing(folder, ", name_mapping: {factor_exp: a/b.pkl}") }?.id == "config.value")
+    let other = try risk("factor_exp")
+    #expect(try indexing(other).risk?.days.count == 1)
+    try other.write(",0,1\n0,0.04,\n1,0.01,0.09\n", to: "risk/20240102/factor_cov.csv")
+    #expect(diagnostic { _ = try indexing(other) }?.id == "strategy.risk-shape")
+    try other.write(",0\n0,0.04\n", to: "risk/20240102/factor_cov.csv")
+    #expect(diagnostic { _ = try indexing(other) }?.id == "strategy.risk-shape")
+    let empty = try TemporaryFolder()
+    #expect(try indexing(empty).risk == nil && indexing(empty).riskModelRoot == "risk")
   }
 }

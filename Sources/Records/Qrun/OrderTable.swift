@@ -3,9 +3,10 @@ import Primitives
 /// Reads the table of a `FileOrderStrategy` as `pandas.read_csv` and `Order.parse_dir` of qlib do.
 enum OrderTable {
   /// - Parameter file: as the configuration writes it.
-  /// - Throws: `csv.…` for a file that is no such table, `strategy.order-row` for a row that qlib would stop at, or
+  /// - Throws: `strategy.order-file` where there is none, `csv.…` for a file that is no such table, `strategy.order-row` for a row that qlib would stop at, or
   ///   of which its account would become no number.
   static func read(_ path: String, file: String) throws -> FileOrderParameters {
+    guard FileReader.exists(path) else { throw Diagnostic.noOrders(path) }
     let table = try CSVTable(file: path)
     let columns = (
       day: try table.column("datetime"), instrument: try table.column("instrument"),
@@ -68,6 +69,14 @@ extension Message {
 }
 
 extension Diagnostic {
+  fileprivate static func noOrders(_ path: String) -> Diagnostic {
+    Diagnostic(
+      "strategy.order-file", .absent, at: Place(path),
+      (
+        en: "The table of orders that the configuration names (`file`) is not there.", zh: "配置中 `file` 所指的委托表不存在。"
+      ), remedy: (en: "Copy the table to this place.", zh: "请把该表复制到此处。"))
+  }
+
   fileprivate static func orderRow(_ text: String, _ why: Message, at place: Place) -> Diagnostic {
     Diagnostic(
       "strategy.order-row", .damaged, at: place, ["text": .text(text), "why": .message(why)],

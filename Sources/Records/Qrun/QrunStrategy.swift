@@ -9,7 +9,7 @@ enum QrunStrategy {
 
   private static let supported = [
     "TopkDropoutStrategy", "EnhancedTopkDropoutStrategy", "SoftTopkStrategy", "FileOrderStrategy",
-    "EnhancedIndexingStrategy without risk data",
+    "EnhancedIndexingStrategy",
   ]
 
   static func read(_ portfolio: YAMLFields, _ document: YAMLDocument) throws -> StrategyConfig {
@@ -39,39 +39,80 @@ enum QrunStrategy {
     }
   }
 
-  /// Keys of `EnhancedIndexingStrategy` that decide nothing where there is no risk data.
-  private static let unreadOfIndexing = [
-    "market", "turn_limit", "name_mapping", "optimizer_kwargs", "verbose", "order_generator_cls_or_obj", "risk_degree",
-  ]
-
-  /// Without a folder of risk data no target is made and no order given (`generate_target_weight_position` gives
-  /// None, `OrderGenWOInteract` then no orders).
-  ///
-  /// Throws `strategy.risk-data` where the folder is there: the optimizer is not built here.
+  /// Reads the risk data too. Without a day of them no target is made and no order given (`generate_target_weight_position`
+  /// gives None, `OrderGenWOInteract` then no orders).
   private static func enhancedIndexing(
     _ kwargs: YAMLFields, _ document: YAMLDocument
   ) throws -> EnhancedIndexingParameters {
-    for (key, value) in kwargs.mapping?.members ?? [] where !inert.contains(key) && key != "riskmodel_root" {
-      guard unreadOfIndexing.contains(key) else {
-        throw unsupported(kwargs, key, value, .noParameter(of: "EnhancedIndexingStrategy"))
+    guard let written = try kwargs.text("riskmodel_root") else { throw kwargs.missing("riskmodel_root") }
+    let root = Path.join(Path.folder(of: document.path), written)
+    var parameters = EnhancedIndexingParameters(riskModelRoot: written)
+    var names = RiskData.Names()
+    for (key, value) in kwargs.mapping?.members ?? [] where !inert.contains(key) {
+      switch key {
+      // `turn_limit` is kept and never read.
+      case "riskmodel_root", "turn_limit", "verbose": break
+      case "market": if let market = try kwargs.text(key) { parameters.market = market }
+      case "risk_degree":
+        if let share = try kwargs.double(key) { parameters.riskDegree = share }
+        guard parameters.riskDegree > 0 else { throw kwargs.wrong(key, value, .numberAboveZero) }
+      case "name_mapping": names = try riskNames(kwargs.fields(key))
+      case "optimizer_kwargs": parameters.optimizer = try optimizer(kwargs.fields(key))
+      case "order_generator_cls_or_obj": throw unsupported(kwargs, key, value, .takesClass)
+      default: throw unsupported(kwargs, key, value, .noParameter(of: "EnhancedIndexingStrategy"))
       }
     }
-    guard let root = try kwargs.text("riskmodel_root") else { throw kwargs.missing("riskmodel_root") }
-    let folder = Path.join(Path.folder(of: document.path), root)
-    if FileReader.isFolder(folder) {
-      throw Diagnostic(
-        "strategy.risk-data", .unsupported,
-        at: document.place(kwargs["riskmodel_root"], field: kwargs.path + ".riskmodel_root"), ["folder": .text(folder)],
-        (
-          en: "The folder '{folder}' holds risk data. The optimizer of EnhancedIndexingStrategy is not built here.",
-          zh: "文件夹“{folder}”含风险数据，此处未实现 EnhancedIndexingStrategy 的优化器。"
-        ),
-        remedy: (
-          en: "Compare the rungs Reported and Recomputed, which need no strategy.",
-          zh: "请对比记录级与重算级，这两级不需要策略。"
-        ))
+    parameters.risk = try RiskData(root: root, names: names)
+    if parameters.risk != nil { parameters.riskModelRoot = root }
+    return parameters
+  }
+
+  /// Every file is read from its CSV, whatever form is written.
+  private static func riskNames(_ fields: YAMLFields) throws -> RiskData.Names {
+    var names = RiskData.Names()
+    func name(_ key: String, _ standard: String) throws -> String {
+      guard let text = try fields.text(key) else { return standard }
+      guard !text.contains("/"), let dot = text.lastIndex(of: ".") else {
+        throw fields.wrong(key, fields[key], .fileName)
+      }
+      return String(text[..<dot])
     }
-    return EnhancedIndexingParameters(riskModelRoot: root)
+    names.exposures = try name("factor_exp", names.exposures)
+    names.covariance = try name("factor_cov", names.covariance)
+    names.specificRisk = try name("specific_risk", names.specificRisk)
+    names.blacklist = try name("blacklist", names.blacklist)
+    return names
+  }
+
+  private static func optimizer(_ fields: YAMLFields) throws -> EnhancedIndexingParameters.Optimizer {
+    var optimizer = EnhancedIndexingParameters.Optimizer()
+    func least(_ key: String, _ standard: Double) throws -> Double {
+      let number = try fields.double(key) ?? standard
+      guard number >= 0, fields[key]?.isNull != true else { throw fields.wrong(key, fields[key], .numberFromZero) }
+      return number
+    }
+    optimizer.lamb = try least("lamb", optimizer.lamb)
+    optimizer.delta = try least("delta", optimizer.delta)
+    optimizer.epsilon = try least("epsilon", optimizer.epsilon)
+    if fields["b_dev"]?.isNull == true {
+      optimizer.benchmarkDeviation = nil
+    } else {
+      optimizer.benchmarkDeviation = try least("b_dev", 0.01)
+    }
+    if let items = fields["f_dev"]?.items {
+      optimizer.factorDeviation = try items.map {
+        guard let number = $0.number, number >= 0 else { throw fields.wrong("f_dev", $0, .numberFromZero) }
+        return number
+      }
+    } else if try fields.double("f_dev") != nil {
+      optimizer.factorDeviation = [try least("f_dev", 0)]
+    }
+    optimizer.scalesReturn = try fields.bool("scale_return") ?? true
+    let known = ["lamb", "delta", "epsilon", "b_dev", "f_dev", "scale_return", "solver_kwargs"]
+    for (key, value) in fields.mapping?.members ?? [] where !known.contains(key) {
+      throw unsupported(fields, key, value, .noParameter(of: "EnhancedIndexingOptimizer"))
+    }
+    return optimizer
   }
 
   /// The counts that both strategies must name.
@@ -191,6 +232,12 @@ extension Message {
   fileprivate static let takesClass = Message(
     "config.takes-class", en: "qlib takes a class there, which a configuration cannot hold.",
     zh: "qlib 在此需要一个类，配置文件无法写出。")
+
+  fileprivate static let numberFromZero = Message(
+    "config.number-from-zero", en: "a number of at least 0", zh: "不小于 0 的数")
+
+  fileprivate static let fileName = Message(
+    "config.file-name", en: "a file's name with its ending, such as exposures.pkl", zh: "带扩展名的文件名，如 exposures.pkl")
 
   fileprivate static let fraction = Message("config.fraction", en: "a number from 0 to 1", zh: "0 到 1 之间的数")
 

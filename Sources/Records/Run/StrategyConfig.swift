@@ -50,16 +50,6 @@ package struct StrategyConfig: Equatable, Sendable {
   }
 }
 
-/// Parameters of qlib's `EnhancedIndexingStrategy` that are known where it has no risk data, and so gives no orders.
-package struct EnhancedIndexingParameters: Equatable, Sendable {
-  /// The folder of the risk model, with a folder a day in it; as written.
-  package var riskModelRoot: String
-
-  package init(riskModelRoot: String) { self.riskModelRoot = riskModelRoot }
-
-  package var json: JSONValue { ["riskmodel_root": .string(riskModelRoot)] }
-}
-
 /// Parameters of qlib's `TopkDropoutStrategy` (`qlib/contrib/strategy/signal_strategy.py`); what nobody sets is
 /// qlib's own.
 package struct TopkDropoutParameters: Equatable, Sendable {

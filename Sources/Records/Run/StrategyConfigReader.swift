@@ -17,8 +17,7 @@ extension StrategyConfig {
       self.init(kind: .enhancedTopkDropout(try .init(&values, quirks: quirks)))
     case "WeightedTopkStrategy": self.init(kind: .weightedTopk(try .init(&values)))
     case "EnhancedIndexingStrategy":
-      let root = try values.value("riskmodel_root", \.stringValue)
-      self.init(kind: .enhancedIndexing(EnhancedIndexingParameters(riskModelRoot: root)))
+      self.init(kind: .enhancedIndexing(try .init(&values)))
     case "SoftTopkStrategy": self.init(kind: .softTopk(try .init(&values)))
     case "FileOrderStrategy": self.init(kind: .fileOrder(try .init(&values)))
     default: throw root.damaged(.unknownStrategy(name))
@@ -90,6 +89,31 @@ extension SoftTopkParameters {
   }
 }
 
+extension EnhancedIndexingParameters {
+  /// Reads the risk data again; they must be those that were stored.
+  init(_ fields: inout JSONFields) throws {
+    self.init(riskModelRoot: try fields.value("riskmodel_root", \.stringValue))
+    guard let digest = fields.member("risk_data_sha256")?.stringValue else { return }
+    market = try fields.value("market", \.stringValue)
+    riskDegree = try fields.value("risk_degree", \.doubleValue)
+    optimizer.lamb = try fields.value("lamb", \.doubleValue)
+    optimizer.delta = try fields.value("delta", \.doubleValue)
+    optimizer.benchmarkDeviation = try fields.optional("b_dev", \.doubleValue)
+    optimizer.factorDeviation = try fields.optional("f_dev") { $0.arrayValue?.compactMap(\.doubleValue) }
+    optimizer.scalesReturn = try fields.value("scale_return", \.boolValue)
+    optimizer.epsilon = try fields.value("epsilon", \.doubleValue)
+    let written = try fields.value("names") { $0.arrayValue?.compactMap(\.stringValue) }
+    guard written.count == 4, !written.contains(where: { $0.contains("/") }), riskDegree > 0 else {
+      throw fields.damaged(.outOfRange(["names", "risk_degree"]))
+    }
+    var names = RiskData.Names()
+    (names.exposures, names.covariance, names.specificRisk, names.blacklist) =
+      (written[0], written[1], written[2], written[3])
+    risk = try RiskData(root: riskModelRoot, names: names)
+    guard risk?.digest == digest else { throw fields.damaged(.otherRiskData(riskModelRoot)) }
+  }
+}
+
 extension FileOrderParameters {
   init(_ fields: inout JSONFields) throws {
     let rows = try fields.value("orders", \.arrayValue)
@@ -143,6 +167,13 @@ extension Message {
     Message(
       "strategy.out-of-range", ["names": .names(names)], en: "One of these values is out of range: {names}.",
       zh: "以下数值中有超出范围的：{names}。")
+  }
+
+  fileprivate static func otherRiskData(_ root: String) -> Message {
+    Message(
+      "strategy.other-risk-data", ["root": .text(root)],
+      en: "The risk data of '{root}' are not those that were stored.",
+      zh: "“{root}”的风险数据与所存的不同。")
   }
 
   fileprivate static let ruleOutOfRange = Message(

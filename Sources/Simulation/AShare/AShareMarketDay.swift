@@ -88,6 +88,12 @@ package struct AShareMarketDay: MarketState {
 
   package func number(of instrument: InstrumentID) -> Int32? { quotes.number(of: instrument) }
 
+  package var previousDay: TradingDay? { index > 0 ? quotes.calendar[index - 1] : nil }
+
+  package func hadVolume(_ stock: Int32) -> Bool {
+    if index > 0, case .success = quotes.quote(stock, index - 1) { true } else { false }
+  }
+
   package var costRate: Double { rules.costRate(on: day) }
 
   func yuan(_ cents: Int64) -> Money { AShareAccount.value(1, cents: cents) }

@@ -168,6 +168,12 @@ package struct NextDayMarket: MarketState {
 
   package func number(of instrument: InstrumentID) -> Int32? { quotes.number(of: instrument) }
 
+  package var previousDay: TradingDay? { decidedOn }
+
+  package func hadVolume(_ stock: Int32) -> Bool {
+    if case .success = quotes.quote(stock, index) { true } else { false }
+  }
+
   package var costRate: Double { rules.costRate(on: day) }
 
   /// To the unit of money.

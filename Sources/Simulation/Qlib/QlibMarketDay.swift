@@ -43,5 +43,11 @@ struct QlibMarketDay<Exchange: DailyExchange>: MarketState {
 
   func number(of instrument: InstrumentID) -> Int32? { exchange.quotes.number(of: instrument) }
 
+  var previousDay: TradingDay? { index > 0 ? exchange.quotes.calendar[index - 1] : nil }
+
+  func hadVolume(_ stock: Int32) -> Bool { exchange.quotes.hadVolume(stock, index - 1) }
+
+  func previousValue(_ field: String, _ stock: Int32) -> Double? { exchange.quotes.value(field, stock, index - 1) }
+
   var costRate: Double { max(exchange.config.closeCost, exchange.config.openCost) }
 }

@@ -1,6 +1,7 @@
 package import MarketData
-package import Primitives
+import Primitives
 package import Records
+package import StrategyEngine
 
 /// What runs over the same market, days and predictions have in common, read once: quotes, benchmark,
 /// and predictions by stock number.
@@ -40,10 +41,12 @@ package struct QlibRunMaterial: Sendable {
     }
   }
 
-  /// - Parameter ordered: codes that the strategy can order beside those of the predictions.
+  /// - Parameter strategy: whose codes and fields are read beside those of predictions and exchange.
   /// - Throws: `backtest.window` where the window does not fit the calendar, `benchmark.missing`,
   ///   `predictions.…` for predictions that decide nothing or cannot belong to this market, `factor.…` and `config.expression` for expressions of the exchange.
-  package init(_ backtest: BacktestConfig, predictions: PanelTable, market: any Market, ordered: [InstrumentID] = [])
+  package init(
+    _ backtest: BacktestConfig, predictions: PanelTable, market: any Market, for strategy: (any Strategy)? = nil
+  )
     throws
   {
     range = try QlibSimulation.window(backtest, market)
@@ -54,7 +57,8 @@ package struct QlibRunMaterial: Sendable {
     bench = try Benchmark.series(benchmarks, market: market, range: range)
     quotes = try QuoteTable(
       market: market, exchange: backtest.exchange, range: range,
-      extra: predictions.instruments + backtest.startPositions.map(\.instrument) + ordered)
+      extra: predictions.instruments + backtest.startPositions.map(\.instrument) + (strategy?.instruments ?? []),
+      fields: strategy?.fields ?? [])
     let numbers = try predictions.instruments.map { [quotes] in try quotes.requireNumber(of: $0) }
     stocks = predictions.codes.map { numbers[Int($0)] }
     self.predictions = predictions

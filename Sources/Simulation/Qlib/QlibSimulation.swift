@@ -22,7 +22,7 @@ package enum QlibSimulation {
   ) throws -> SimulationOutcome {
     try run(
       strategy: strategy, backtest: backtest,
-      on: QlibRunMaterial(backtest, predictions: predictions, market: market, ordered: strategy.instruments),
+      on: QlibRunMaterial(backtest, predictions: predictions, market: market, for: strategy),
       following: followed)
   }
 
@@ -52,7 +52,7 @@ package enum QlibSimulation {
   ) throws -> SimulationOutcome {
     try run(
       strategy: strategy, backtest: backtest,
-      on: QlibRunMaterial(backtest, predictions: predictions, market: market, ordered: strategy.instruments),
+      on: QlibRunMaterial(backtest, predictions: predictions, market: market, for: strategy),
       market: market, with: rules)
   }
 

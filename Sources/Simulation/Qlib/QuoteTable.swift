@@ -27,6 +27,8 @@ package struct QuoteTable: Sendable {
   let columns: [Columns]
   /// The configured volume limits in their order, each by stock.
   let volumeLimits: [[FieldSeries.View]]
+  /// Further fields, each by stock.
+  private let fields: [String: [FieldSeries.View]]
   /// Listing spans of all stocks, those of one stock together.
   private let listed: [ClosedRange<Int>]
   /// Keeps the values of the columns alive.
@@ -40,8 +42,10 @@ package struct QuoteTable: Sendable {
 
   /// - Parameters:
   ///   - extra: codes beyond those of the exchange, without quotes.
+  ///   - fields: what is kept of the market beside the exchange's own.
   package init(
-    market: any Market, exchange: ExchangeConfig, range: Range<Int>, extra: [InstrumentID]
+    market: any Market, exchange: ExchangeConfig, range: Range<Int>, extra: [InstrumentID],
+    fields: [String] = []
   ) throws {
     let quoted = try QuoteTable.quoted(exchange.codes, market)
     var spans: [InstrumentID: [ClosedRange<Int>]] = [:]
@@ -93,6 +97,15 @@ package struct QuoteTable: Sendable {
         return series.view
       }
     }
+    self.fields = try Dictionary(
+      uniqueKeysWithValues: fields.map { name in
+        let views = try stocks.map { instrument in
+          let series = try spans[instrument].flatMap { _ in try market.series(name, of: instrument) } ?? .empty
+          owners.append(series)
+          return series.view
+        }
+        return (name, views)
+      })
     calendar = market.calendar
     self.listed = listed
     self.owners = owners
@@ -127,6 +140,20 @@ package struct QuoteTable: Sendable {
   }
 
   /// Whether the quote frame has a row: inside the run, inside a listing span, inside the bin.
+  /// Whether shares were traded on a day of the calendar, also before the run.
+  func hadVolume(_ stock: Int32, _ index: Int) -> Bool {
+    isListed(stock, index) && columns[Int(stock)].volume[index] > 0
+  }
+
+  /// A field's value, NaN where it is missing; nil for a field that was not asked for.
+  func value(_ field: String, _ stock: Int32, _ index: Int) -> Double? {
+    fields[field].map { isListed(stock, index) ? Double($0[Int(stock)][index]) : .nan }
+  }
+
+  private func isListed(_ stock: Int32, _ index: Int) -> Bool {
+    columns[Int(stock)].spans.contains { listed[$0].contains(index) }
+  }
+
   func hasRow(_ stock: Int32, _ index: Int) -> Bool {
     let columns = columns[Int(stock)]
     guard range.contains(index), columns.close.hasRow(index) else { return false }

@@ -23,7 +23,7 @@ package struct Sweep: Sendable {
       rules == .qlib
       ? try points.first.map {
         try QlibRunMaterial(
-          $0.backtest, predictions: predictions, market: market, ordered: $0.strategy.make().instruments)
+          $0.backtest, predictions: predictions, market: market, for: $0.strategy.make())
       } : nil
   }
 
