@@ -34,10 +34,7 @@ struct SyncStep {
     } else {
       outcome = try sync.run(FolderSource(root: context.configuration.rdagentRoot ?? ""))
     }
-    try LibraryJudge(database: context.database, configuration: context.configuration, clock: context.clock).refresh()
-    _ = try LibraryProposals(
-      database: context.database, rules: context.configuration.libraryRules, clock: context.clock
-    ).run()
+    _ = try LibraryProposals.afterSync(context.database, context.configuration, clock: context.clock)
     if let first = outcome.damaged.first { throw first }
     let changed = outcome.tallies.reduce(0) { $0 + $1.added + $1.changed }
     return .synced(changed, of: outcome.tallies.reduce(0) { $0 + $1.received })
