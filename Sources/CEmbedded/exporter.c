@@ -30,6 +30,9 @@ static const unsigned char unpickling[] = {
 static const unsigned char factors[] = {
 #embed "../RDAgent/Exporter/script/factors.py"
 };
+static const unsigned char risk[] = {
+#embed "../RDAgent/Exporter/script/risk.py"
+};
 static const unsigned char last[] = {
 #embed "../RDAgent/Exporter/script/main.py"
 };
@@ -43,7 +46,8 @@ static const struct aistock_embedded_file files[] = {
     {"scopes.py", scopes, sizeof scopes},
     {"audit.py", audit, sizeof audit},       {"sandbox.py", sandbox, sizeof sandbox},
     {"unpickling.py", unpickling, sizeof unpickling},
-    {"factors.py", factors, sizeof factors}, {"main.py", last, sizeof last},
+    {"factors.py", factors, sizeof factors}, {"risk.py", risk, sizeof risk},
+    {"main.py", last, sizeof last},
 };
 
 size_t aistock_exporter_count(void) { return sizeof files / sizeof files[0]; }

@@ -66,8 +66,9 @@ package struct PreviewOrderList: Equatable, Sendable {
     guard let index = market.calendar.lastIndex(onOrBefore: day) else { throw Diagnostic.noDay(day, market.location) }
     let decidedOn = market.calendar[index]
     let predictions = scores.table
+    let strategy = instance.definition.strategy.make()
     let quotes = try AShareQuotes(
-      market: market, instruments: predictions.instruments + standing.stocks)
+      market: market, instruments: predictions.instruments + standing.stocks, fields: strategy.fields)
     var state =
       if let given = standing.given {
         try PreviewDay.State(try given.account(quotes, upTo: index), memory: given.memory, quotes)
@@ -77,7 +78,6 @@ package struct PreviewOrderList: Equatable, Sendable {
       }
     let scoresOf = predictions.days.last { $0 <= decidedOn }
     let rules = AShareRules(quotes: quotes, fees: instance.definition.fees ? AShareFees() : nil)
-    let strategy = instance.definition.strategy.make()
     orders = OrderList(
       strategy, account: state.account,
       scores: scoresOf.map { quotes.scores(predictions, on: $0) },

@@ -87,7 +87,8 @@ package enum PreviewSettlement {
       lower = min(lower, head.range.lowerBound)
       upper = max(upper, head.range.upperBound)
     }
-    let quotes = try AShareQuotes(market: market, instruments: Array(symbols))
+    let fields = Set(jobs.flatMap { $0.instance.definition.strategy.make().fields }).sorted()
+    let quotes = try AShareQuotes(market: market, instruments: Array(symbols), fields: fields)
     var sums = PreviewSums(quotes, min(lower, upper)..<upper)
     let timestamp = clock.timestamp
     return zip(jobs, heads).map { job, head in

@@ -121,9 +121,8 @@ extension Finding {
       "strategy.no-index-weights", .serious, ["days": .count(days), "field": .text(field)],
       title: (en: "No weights of the index", zh: "没有指数权重"),
       evidence: (
-        en:
-          "On {days} {days:day|days} no stock had a weight in the field '{field}'. The exchange's rules do not read it.",
-        zh: "有 {days} 天字段“{field}”没有任何股票的权重；交易所规则下不读取该字段。"
+        en: "On {days} {days:day|days} no stock had a weight in the field '{field}'.",
+        zh: "有 {days} 天字段“{field}”没有任何股票的权重。"
       ), consequence: (en: "The optimizer takes them as 0, as in qlib.", zh: "与 qlib 一致，优化器将其视为 0。"),
       remedy: (en: "Write the field into the market.", zh: "请在行情中写入该字段。"))
   }

@@ -121,6 +121,8 @@ import Testing
     #expect(diagnostic { _ = try indexing(folder, ", name_mapping: {factor_exp: a/b.pkl}") }?.id == "config.value")
     let other = try risk("factor_exp")
     #expect(try indexing(other).risk?.days.count == 1)
+    #expect(diagnostic { _ = try indexing(other, ", optimizer_kwargs: {f_dev: [1, 2, 3]}") }?.id == "config.value")
+    #expect(try indexing(other, ", optimizer_kwargs: {f_dev: [1, 2]}").optimizer.factorDeviation == [1, 2])
     try other.write(",0,1\n0,0.04,\n1,0.01,0.09\n", to: "risk/20240102/factor_cov.csv")
     #expect(diagnostic { _ = try indexing(other) }?.id == "strategy.risk-shape")
     try other.write(",0\n0,0.04\n", to: "risk/20240102/factor_cov.csv")

@@ -64,6 +64,10 @@ enum QrunStrategy {
     }
     parameters.risk = try RiskData(root: root, names: names)
     if parameters.risk != nil { parameters.riskModelRoot = root }
+    guard parameters.fitsRiskData else {
+      let fields = kwargs.fields("optimizer_kwargs")
+      throw fields.wrong("f_dev", fields["f_dev"], .aNumberAFactor)
+    }
     return parameters
   }
 
@@ -235,6 +239,9 @@ extension Message {
 
   fileprivate static let numberFromZero = Message(
     "config.number-from-zero", en: "a number of at least 0", zh: "不小于 0 的数")
+
+  fileprivate static let aNumberAFactor = Message(
+    "config.a-number-a-factor", en: "one number, or one for each factor of the risk data", zh: "一个数，或风险数据的每个因子一个数")
 
   fileprivate static let fileName = Message(
     "config.file-name", en: "a file's name with its ending, such as exposures.pkl", zh: "带扩展名的文件名，如 exposures.pkl")

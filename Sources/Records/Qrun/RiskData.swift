@@ -166,8 +166,9 @@ extension Diagnostic {
         zh: "风险数据缺少该 CSV。此处从不读取 qlib 的 pickle。"
       ),
       remedy: (
-        en: "In qlib's Python, for each file: `pandas.read_pickle(name).to_csv(csv)`.",
-        zh: "请在 qlib 的 Python 中逐个运行：`pandas.read_pickle(name).to_csv(csv)`。"
+        en:
+          "Run `python export_recorder.py risk FOLDER` on `riskmodel_root`. `aistock rdagent exporter` writes the script.",
+        zh: "请对 `riskmodel_root` 运行 `python export_recorder.py risk FOLDER`；`aistock rdagent exporter` 写出该脚本。"
       ))
   }
 }

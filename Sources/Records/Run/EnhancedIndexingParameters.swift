@@ -32,6 +32,12 @@ package struct EnhancedIndexingParameters: Equatable, Sendable {
     package init() {}
   }
 
+  /// Whether there are as many limits of factors as there are factors, on every day.
+  var fitsRiskData: Bool {
+    guard let limits = optimizer.factorDeviation, limits.count != 1 else { return true }
+    return (risk?.days.values).map { $0.allSatisfy { $0.covariance.count == limits.count * limits.count } } ?? true
+  }
+
   /// A strategy without risk data is written as before there was an optimizer, so that its digest stays.
   package var json: JSONValue {
     guard let risk else { return ["riskmodel_root": .string(riskModelRoot)] }

@@ -111,6 +111,7 @@ extension EnhancedIndexingParameters {
       (written[0], written[1], written[2], written[3])
     risk = try RiskData(root: riskModelRoot, names: names)
     guard risk?.digest == digest else { throw fields.damaged(.otherRiskData(riskModelRoot)) }
+    guard fitsRiskData else { throw fields.damaged(.outOfRange(["f_dev"])) }
   }
 }
 

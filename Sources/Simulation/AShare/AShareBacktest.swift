@@ -28,7 +28,8 @@ package enum AShareBacktest {
     let bench = try Benchmark.series(benchmarks, market: market, range: range)
     let quotes = try AShareQuotes(
       market: market,
-      instruments: predictions.instruments + backtest.startPositions.map(\.instrument) + strategy.instruments)
+      instruments: predictions.instruments + backtest.startPositions.map(\.instrument) + strategy.instruments,
+      fields: strategy.fields)
     let simulation = AShareSimulation(strategy: strategy, rules: AShareRules(quotes: quotes, fees: fees))
     let stockOfCode = predictions.instruments.map { quotes.number(of: $0) ?? -1 }
     let stocks = predictions.codes.map { stockOfCode[Int($0)] }

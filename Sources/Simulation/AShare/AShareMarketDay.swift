@@ -94,6 +94,10 @@ package struct AShareMarketDay: MarketState {
     if index > 0, case .success = quotes.quote(stock, index - 1) { true } else { false }
   }
 
+  package func previousValue(_ field: String, _ stock: Int32) -> Double? {
+    index > 0 ? quotes.value(field, stock, index - 1) : nil
+  }
+
   package var costRate: Double { rules.costRate(on: day) }
 
   func yuan(_ cents: Int64) -> Money { AShareAccount.value(1, cents: cents) }

@@ -40,6 +40,8 @@ package struct AShareQuotes: Sendable {
   /// How the market records volumes.
   package let volumeUnit: VolumeUnit
   private let columns: [Columns]
+  /// Further fields, each by stock.
+  private let fields: [String: [FieldSeries]]
 
   private struct Columns: Sendable {
     var board: AShareBoard?
@@ -51,8 +53,10 @@ package struct AShareQuotes: Sendable {
     var listed: Int?
   }
 
-  /// - Parameter instruments: what may be traded or held, in any order.
-  package init(market: any Market, instruments: [InstrumentID]) throws {
+  /// - Parameters:
+  ///   - instruments: what may be traded or held, in any order.
+  ///   - fields: what a strategy asks for beside prices.
+  package init(market: any Market, instruments: [InstrumentID], fields: [String] = []) throws {
     self.instruments = Set(instruments).sorted()
     calendar = market.calendar
     announcedDays = market.announcedDays
@@ -66,6 +70,11 @@ package struct AShareQuotes: Sendable {
         listed: first.flatMap { $0 > 0 ? $0 : nil })
     }
     self.columns = columns
+    let stocks = self.instruments
+    self.fields = try Dictionary(
+      uniqueKeysWithValues: fields.map { name in
+        (name, try stocks.map { try market.series(name, of: $0) ?? .empty })
+      })
     volumeUnit = VolumeUnit(columns.map { (factor: $0.factor, volume: $0.volume) })
   }
 
@@ -93,6 +102,11 @@ package struct AShareQuotes: Sendable {
     let known = range.compactMap { tradedShares(stock, $0) }
     guard !known.isEmpty, known.count * 2 >= days else { return nil }
     return known.reduce(0, +) / Int64(known.count)
+  }
+
+  /// A field's value, NaN where it is missing; nil for a field that was not asked for.
+  package func value(_ field: String, _ stock: Int32, _ index: Int) -> Double? {
+    fields[field].map { Double($0[Int(stock)][index]) }
   }
 
   package func number(of instrument: InstrumentID) -> Int32? {

@@ -174,6 +174,8 @@ package struct NextDayMarket: MarketState {
     if case .success = quotes.quote(stock, index) { true } else { false }
   }
 
+  package func previousValue(_ field: String, _ stock: Int32) -> Double? { quotes.value(field, stock, index) }
+
   package var costRate: Double { rules.costRate(on: day) }
 
   /// To the unit of money.

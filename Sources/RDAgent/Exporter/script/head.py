@@ -34,6 +34,10 @@ Factors, each with --help:
     python export_recorder.py factors --test-set T.csv ...  runs reference code in a sandbox
     python export_recorder.py values FILE.h5|FILE.parquet   result.h5, combined_factors_df.parquet as CSV
 
+Risk data of EnhancedIndexingStrategy:
+
+    python export_recorder.py risk ROOT                     pickles of each day (riskmodel_root) as CSV
+
 Exit: 0 done, 1 findings, or a factor that was refused or failed, 2 usage, 3 input missing or damaged,
 4 a library or the sandbox is missing.
 """

@@ -2,7 +2,8 @@
 
 # ---- main ------------------------------------------------------------------------------------------
 
-COMMANDS = {"audit": command_audit, "daily-pv": command_daily_pv, "factors": command_factors, "values": command_values}
+COMMANDS = {"audit": command_audit, "daily-pv": command_daily_pv, "factors": command_factors, "values": command_values,
+            "risk": command_risk}
 
 
 def main():

@@ -22,6 +22,7 @@ class Export:
                 if file.read() != content:
                     self.kept.append({"file": name, "why": "a file of this name has other content; --force replaces it"})
                     return
+        os.makedirs(os.path.dirname(path), exist_ok=True)
         partial = path + ".partial"
         with open(partial, "wb") as file:
             file.write(content)

@@ -67,8 +67,14 @@ def values_form(path):
     return reference_table([(name, frame[name]) for name in names]) + (kinds(frame, names),)
 
 
+def risk_form(path):
+    table = pd.read_hdf(path) if path.endswith((".h5", ".hdf5", ".hdf")) else pd.read_pickle(path)
+    return table.to_csv().encode("utf-8"), len(table), None
+
+
 FORMS = {"scores": scores_form, "labels": labels_form, "daily": daily_form, "positions": positions_form, "booster": booster_form,
-         "weights": weights_form, "configuration": configuration_form, "factors": factors_form, "values": values_form}
+         "weights": weights_form, "configuration": configuration_form, "factors": factors_form, "values": values_form,
+         "risk": risk_form}
 
 INSIDE = r'''
 import sys
