@@ -60,8 +60,8 @@ extension Finding {
       "strategy.orders-outside", .warning, ["count": .count(count), "all": .count(all), "file": .text(file)],
       title: (en: "Orders outside of the run's days", zh: "委托不在运行的交易日内"),
       evidence: (
-        en: "{count} of the {all} orders of '{file}' stand on no trading day of the run, or at a time of day.",
-        zh: "“{file}”的 {all} 笔委托中有 {count} 笔不在本次运行的交易日，或写有时刻。"
+        en: "{count} of the {all} orders of '{file}' stand on no day of the run.",
+        zh: "“{file}”的 {all} 笔委托中有 {count} 笔不在本次运行的交易日。"
       ), consequence: (en: "They are never given, as in qlib.", zh: "与 qlib 一致，这些委托从未发出。"),
       remedy: (en: "Write the trading day alone into `datetime`.", zh: "请在 `datetime` 中只写交易日。"))
   }

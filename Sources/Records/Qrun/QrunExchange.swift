@@ -136,7 +136,7 @@ extension Message {
     "config.exchange-codes", en: "the name of a universe, or a list of instrument codes", zh: "股票池名称，或证券代码列表")
   fileprivate static let unknownSetting = Message(
     "config.unknown-exchange-setting", en: "The exchange has no such setting.", zh: "交易所没有该设置。")
-  fileprivate static let numberFromZero = Message(
+  static let numberFromZero = Message(
     "config.number-from-zero", en: "a number of at least 0", zh: "不小于 0 的数字")
   fileprivate static let lot = Message(
     "config.lot", en: "a number of shares above 0, or null", zh: "大于 0 的股数，或 null")

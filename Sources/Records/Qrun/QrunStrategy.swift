@@ -188,7 +188,7 @@ enum QrunStrategy {
       case "topk", "max_sold_weight", "trade_impact_limit", "buy_method": break
       case "risk_degree":
         if let share = try kwargs.double(key) { parameters.riskDegree = share }
-        guard (0...1).contains(parameters.riskDegree) else { throw kwargs.wrong(key, value, .fraction) }
+        guard (0...1).contains(parameters.riskDegree) else { throw kwargs.wrong(key, value, .zeroToOne) }
       case "order_generator_cls_or_obj": throw unsupported(kwargs, key, value, .takesClass)
       default: throw unsupported(kwargs, key, value, .noParameter(of: "SoftTopkStrategy"))
       }
@@ -198,7 +198,7 @@ enum QrunStrategy {
     parameters.tradeImpactLimit = try limit ?? kwargs.double("max_sold_weight") ?? 1
     guard parameters.tradeImpactLimit >= 0 else {
       let key = limit == nil ? "max_sold_weight" : "trade_impact_limit"
-      throw kwargs.wrong(key, kwargs[key], .fraction)
+      throw kwargs.wrong(key, kwargs[key], .zeroToOne)
     }
     return parameters
   }
@@ -237,16 +237,13 @@ extension Message {
     "config.takes-class", en: "qlib takes a class there, which a configuration cannot hold.",
     zh: "qlib 在此需要一个类，配置文件无法写出。")
 
-  fileprivate static let numberFromZero = Message(
-    "config.number-from-zero", en: "a number of at least 0", zh: "不小于 0 的数")
-
   fileprivate static let aNumberAFactor = Message(
     "config.a-number-a-factor", en: "one number, or one for each factor of the risk data", zh: "一个数，或风险数据的每个因子一个数")
 
   fileprivate static let fileName = Message(
     "config.file-name", en: "a file's name with its ending, such as exposures.pkl", zh: "带扩展名的文件名，如 exposures.pkl")
 
-  fileprivate static let fraction = Message("config.fraction", en: "a number from 0 to 1", zh: "0 到 1 之间的数")
+  fileprivate static let zeroToOne = Message("config.zero-to-one", en: "a number from 0 to 1", zh: "0 到 1 之间的数")
 
   fileprivate static let unseeded = Message(
     "config.unseeded", en: "qlib draws from a random source without a seed there, which cannot be replayed.",
