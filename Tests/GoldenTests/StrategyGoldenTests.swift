@@ -177,13 +177,13 @@ import Testing
     }
   }
 
-  /// A weight that must stay at 0.7 beside one that must go leaves no sum of 1 within 0.1 of an index of thirds.
+  /// A weight that must stay at 0.7 leaves 0.3 for one of at least 0.4, as its index has 0.5 and may be missed by 0.1.
   @Test func withoutASolutionTheHoldingsStay() {
     var parameters = EnhancedIndexingParameters.Optimizer()
     parameters.benchmarkDeviation = 0.1
     let day = EnhancedIndexingOptimizer.Day(
       scores: [1, 2, 3], exposures: [1, 0, -1], covariance: [0.01], variances: [0.01, 0.02, 0.03],
-      held: [0.7, 0.2, 0.1], index: [0.3, 0.3, 0.4], isKept: [true, false, false], isLeaving: [false, true, false])
+      held: [0.7, 0.2, 0.1], index: [0.3, 0.2, 0.5], isKept: [true, false, false], isLeaving: [false, true, false])
     let (weights, outcome) = EnhancedIndexingOptimizer(parameters).weights(day)
     #expect(outcome == .unchanged && weights == [0.7, 0.2, 0.1])
   }
