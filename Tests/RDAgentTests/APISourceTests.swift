@@ -142,8 +142,8 @@ struct APISourceTests {
       }
     }
     var limits = APISourceTests.limits
-    limits.until = .now + .seconds(0.3)
     let begin = ContinuousClock.now
+    limits.left = { 0.3 - (ContinuousClock.now - begin) / .seconds(1) }
     let outcome = try LibrarySync(database: try Database.inMemory(), clock: .fixed(1_795_000_000))
       .run(APISource(ResultsAPI(address: server.address, limits: limits)))
     // Seven routes of three attempts and five seconds each would take more than a minute.

@@ -18,11 +18,12 @@ struct SyncStep {
   }
 
   /// What the night waits for RD-Agent's service: two attempts of so many seconds a question, two minutes for all.
-  private static var limits: ResultsAPI.Limits {
+  private var limits: ResultsAPI.Limits {
     var limits = ResultsAPI.Limits()
     limits.attempts = 2
     limits.seconds = 20
-    limits.until = .now + .seconds(120)
+    let (clock, begin) = (context.clock, context.clock.now())
+    limits.left = { begin + 120 - clock.now() }
     return limits
   }
 
@@ -30,7 +31,7 @@ struct SyncStep {
     let sync = LibrarySync(database: context.database, clock: context.clock)
     let outcome: LibrarySync.Outcome
     if let address = context.configuration.rdagentAPI {
-      outcome = try sync.run(APISource(ResultsAPI(address: address, limits: SyncStep.limits)))
+      outcome = try sync.run(APISource(ResultsAPI(address: address, limits: limits)))
     } else {
       outcome = try sync.run(FolderSource(root: context.configuration.rdagentRoot ?? ""))
     }

@@ -22,16 +22,13 @@ package struct ResultsAPI: Sendable {
     package var bundleSeconds = 600.0
     /// RD-Agent's own six steps over all of its workspaces, for which it sets no limit itself.
     package var materializeSeconds = 3600.0
-    /// When everything must have been asked for; nil: there is no hurry.
-    package var until: ContinuousClock.Instant?
+    /// Seconds that are left for everything; nil: there is no hurry.
+    package var left: (@Sendable () -> Double)?
 
     package init() {}
 
     /// What of so many seconds is left.
-    fileprivate func left(of seconds: Double) -> Double {
-      guard let until else { return seconds }
-      return min(seconds, max(0.001, (until - .now) / .seconds(1)))
-    }
+    fileprivate func left(of seconds: Double) -> Double { min(seconds, max(0.001, left?() ?? seconds)) }
   }
 
   private let address: String
