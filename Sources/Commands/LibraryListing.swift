@@ -9,7 +9,13 @@ struct LibraryListing {
   static func json(
     _ loop: LibraryLoop, _ candidate: LibraryCandidate?, _ selected: [LibraryLoop.Figure: Double]
   ) -> JSONValue {
-    let figures = LibraryLoop.Figure.selected.map { ($0.rawValue, JSONValue.optional(selected[$0])) }
+    let figures = LibraryLoop.Figure.selected.map { figure in
+      let value = selected[figure]
+      return (
+        figure.rawValue,
+        figure == .trials ? value.map { JSONValue.integer(Int($0)) } ?? .null : JSONValue.optional(value)
+      )
+    }
     return json(loop, candidate, .object(Dictionary(figures) { first, _ in first }))
   }
 
