@@ -172,6 +172,6 @@ extension Message {
   static let metricsNote = Message(
     "report.library-metrics",
     en: "Figures are RD-Agent's own. Returns are excess over the index after costs, arithmetic, of 238 days a year. "
-      + "All loops of a task were chosen on the same test days: the best of many looks better than it is.",
+      + "All loops of a task were chosen on the same test days. The best of many looks better than it is.",
     zh: "指标均为 RD-Agent 的记录。收益为扣费后相对指数的超额，算术年化，按每年 238 日。同一任务的循环在同一测试区间上挑选：多次尝试中的最好结果会显得偏好。")
 }

@@ -57,9 +57,7 @@ extension StringTable {
     "loopFigure.information_ratio": ("信息比率，扣费", "Information ratio after costs"),
     "loopFigure.max_drawdown": ("最大回撤，累计和", "Largest drawdown of the sum"),
     "loopFigure.ic": ("IC", "IC"),
-    "loopFigure.icir": ("ICIR", "ICIR"),
     "loopFigure.rank_ic": ("Rank IC", "Rank IC"),
-    "loopFigure.rank_icir": ("Rank ICIR", "Rank ICIR"),
     "selection": ("在全部试验中的取舍", "Selection among all that were tried"),
     "selectionNote": (
       "多次尝试中的最好结果会显得偏好。折减夏普比率：真实比率高于“同样多次无效尝试中最好者”的概率；过拟合概率（CSCV）针对整个集合。",
@@ -82,7 +80,6 @@ extension StringTable {
     "loopRatio": ("信息比率", "Information ratio"),
     "loopFall": ("最大回撤", "Drawdown"),
     "loopFactorCount": ("因子数", "Factors"),
-    "loopHere": ("本循环", "this one"),
     "filterLibraryFactors": ("筛选：名称、表达式、说明", "Filter: name, expression, description"),
     "libraryTags": ("标签", "Tags"),
     "libraryIdentity": ("标识", "Identity"),
@@ -91,7 +88,6 @@ extension StringTable {
     "libraryNoCode": ("没有记录表达式。", "No expression is recorded."),
     "libraryCompared": ("查看与参考值的比对", "See its comparison with reference values"),
     "libraryLoops": ("使用它的循环", "Loops that name it"),
-    "libraryNames": ("其他名称", "Other names"),
     "strategies": ("策略", "Strategies"),
     "models": ("模型", "Models"),
     "partsNote": (
