@@ -27,10 +27,18 @@ struct Console: Sendable {
   }
 
   /// Data that is a JSON document with `--json` and lines for people otherwise.
-  func answer(_ value: JSONValue, lines: [Message]) { answer(value, lines: lines.map(text)) }
+  func answer(_ value: @autoclosure () throws -> JSONValue, lines: @autoclosure () throws -> [Message]) rethrows {
+    try answer(try value(), lines: try lines().map(text))
+  }
 
-  func answer(_ value: JSONValue, lines: [String]) {
-    if json { document(value) } else { lines.forEach { data($0) } }
+  /// Only what is asked for is made.
+  func answer(_ value: @autoclosure () throws -> JSONValue, lines: @autoclosure () throws -> [String]) rethrows {
+    if json {
+      document(try value())
+    } else {
+      let lines = try lines()
+      if !lines.isEmpty { data(lines.joined(separator: "\n")) }
+    }
   }
 
   /// What is being done; silent with `--quiet`.

@@ -63,16 +63,22 @@ struct LibraryCommand: ParsableCommand {
       switch subject {
       case .loops, .candidates:
         try LibraryJudge(database: database, configuration: configuration, clock: .system).refresh()
-        let loops = try database.loops(filter)
         let marked = Dictionary(try database.candidates().map { ($0.loop, $0) }) { first, _ in first }
-        let selected = try database.selectionFigures(of: loops.map(\.id))
-        global.console.answer(
-          .array(loops.map { LibraryListing.json($0, marked[$0.id], selected[$0.id] ?? [:]) }),
-          lines: listing.lines(loops, marked: marked, selected: selected))
+        try global.console.answer(
+          try documents(filter, database, marked),
+          lines: listing.lines(try database.loopRows(filter), marked: marked))
       case .factors:
         let factors = try database.factors(filter)
         global.console.answer(.array(factors.map(\.json)), lines: listing.lines(factors))
       }
+    }
+
+    private func documents(
+      _ filter: LibraryFilter, _ database: Database, _ marked: [String: LibraryCandidate]
+    ) throws -> JSONValue {
+      let loops = try database.loops(filter)
+      let selected = try database.selectionFigures(of: loops.map(\.id))
+      return .array(loops.map { LibraryListing.json($0, marked[$0.id], selected[$0.id] ?? [:]) })
     }
   }
 

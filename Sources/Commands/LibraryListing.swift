@@ -1,5 +1,6 @@
 import Primitives
 import Records
+import Store
 
 /// The library in columns, in the terminal's language.
 struct LibraryListing {
@@ -52,22 +53,20 @@ struct LibraryListing {
     return [""] + columns.lines
   }
 
-  func lines(
-    _ loops: [LibraryLoop], marked: [String: LibraryCandidate], selected: [String: [LibraryLoop.Figure: Double]]
-  ) -> [String] {
-    guard !loops.isEmpty else { return [Message.nothing[language]] }
+  func lines(_ rows: [LibraryRow], marked: [String: LibraryCandidate]) -> [String] {
+    guard !rows.isEmpty else { return [Message.nothing[language]] }
     var columns = TextColumns([.left, .left, .left, .right, .right, .right, .right, .right, .right, .left])
     columns.append(
       [
         Message.loop, .action, .decision, .ic, .annualReturn, .informationRatio, .maxDrawdown, .trials, .deflatedSharpe,
         .candidate,
       ].map { $0[language] })
-    for loop in loops {
-      let figures = selected[loop.id] ?? [:]
+    for row in rows {
+      let figures = row.figures
       columns.append([
-        loop.id, loop.action?.value ?? "–", decision(loop)[language], number(loop[.ic], 4),
-        percent(loop[.annualReturn]), number(loop[.informationRatio], 3), percent(loop[.maxDrawdown]),
-        number(figures[.trials], 0), number(figures[.deflatedSharpe], 3), marked[loop.id].map { "● " + $0.note } ?? "",
+        row.id, row.action ?? "–", decision(row.decision)[language], number(figures[.ic], 4),
+        percent(figures[.annualReturn]), number(figures[.informationRatio], 3), percent(figures[.maxDrawdown]),
+        number(figures[.trials], 0), number(figures[.deflatedSharpe], 3), marked[row.id].map { "● " + $0.note } ?? "",
       ])
     }
     return columns.lines + [Message.conventions[language], Message.selectionConventions[language]]
@@ -95,7 +94,7 @@ struct LibraryListing {
     add("action", loop.action)
     add("status", loop.status)
     columns.append([
-      "decision", decision(loop)[language],
+      "decision", decision(loop.decision?.value)[language],
       loop.decision.map { origin(.init("", origin: $0.origin, isRepaired: $0.isRepaired)) } ?? "",
     ])
     add("started_at_utc", loop.startedAt)
@@ -136,8 +135,8 @@ struct LibraryListing {
     value.origin + (value.isRepaired ? " " + Message.mended[language] : "")
   }
 
-  private func decision(_ loop: LibraryLoop) -> Message {
-    switch loop.decision?.value {
+  private func decision(_ decision: Bool?) -> Message {
+    switch decision {
     case true?: .accepted
     case false?: .rejected
     case nil: .notRecorded

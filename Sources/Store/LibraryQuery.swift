@@ -6,33 +6,22 @@ package import Records
 extension Database {
   /// Loops that a filter lets through, in its order.
   package func loops(_ filter: LibraryFilter) throws -> [LibraryLoop] {
-    var query = Conditions()
-    for bound in filter.bounds {
-      query.add("\(bound.figure.rawValue) \(bound.relation.rawValue) ?", bound.value)
-    }
-    switch filter.decision {
-    case .accepted?: query.add("decision = 1")
-    case .rejected?: query.add("decision = 0")
-    case .unrecorded?: query.add("decision IS NULL")
-    case nil: break
-    }
-    if let action = filter.action { query.add("action = ?", action) }
-    if let status = filter.status { query.add("status = ?", status) }
-    if let since = filter.since { query.add("started_at >= ?", since.description) }
-    if let until = filter.until { query.add("started_at < ?", until.advanced(byDays: 1).description) }
-    if filter.candidatesOnly { query.add("id IN (SELECT loop FROM library_candidate)") }
-    guard query.addWords(filter.words, in: "loop") else { return [] }
-    let order =
-      filter.order.map { "\($0.rawValue) IS NULL, \($0.rawValue) DESC" } ?? "started_at IS NULL, started_at DESC"
-    // The selection is a table of its own: it is computed over the whole library.
-    let isSelected = (filter.bounds.map(\.figure) + [filter.order].compactMap { $0 })
-      .contains { LibraryLoop.Figure.selected.contains($0) }
-    let table = "library_loop" + (isSelected ? " LEFT JOIN library_selection ON loop = id" : "")
-    return try rows(
-      "SELECT document FROM \(table)" + query.text + " ORDER BY \(order), id" + query.limit(filter.limit),
-      query.arguments
-    ) {
+    guard let search = LoopSearch(filter) else { return [] }
+    return try rows("SELECT document FROM " + search.clause, search.arguments) {
       try $0.value("document") { LibraryLoop(json: $0) }
+    }
+  }
+
+  /// The same as lists show them, without reading a document.
+  package func loopRows(_ filter: LibraryFilter) throws -> [LibraryRow] {
+    guard let search = LoopSearch(filter, withSelection: true) else { return [] }
+    let names = LibraryLoop.Figure.allCases.map(\.rawValue).joined(separator: ", ")
+    return try rows("SELECT id, action, decision, \(names) FROM " + search.clause, search.arguments) { row in
+      var figures: [LibraryLoop.Figure: Double] = [:]
+      for figure in LibraryLoop.Figure.allCases { figures[figure] = row.optionalDouble(figure.rawValue) }
+      return LibraryRow(
+        id: try row.text("id"), action: row.optionalText("action"),
+        decision: row.optionalDouble("decision").map { $0 != 0 }, figures: figures)
     }
   }
 
@@ -117,6 +106,40 @@ extension Database {
         sql: "INSERT OR REPLACE INTO library_unmarked (loop, unmarked_at) VALUES (?, ?)", arguments: [loop, time])
       return true
     }
+  }
+}
+
+/// Which loops, and in which order: what stands behind `FROM`.
+private struct LoopSearch {
+  let clause: String
+  let arguments: StatementArguments
+
+  /// Nil where the words hold nothing that could be found.
+  init?(_ filter: LibraryFilter, withSelection: Bool = false) {
+    var query = Conditions()
+    for bound in filter.bounds {
+      query.add("\(bound.figure.rawValue) \(bound.relation.rawValue) ?", bound.value)
+    }
+    switch filter.decision {
+    case .accepted?: query.add("decision = 1")
+    case .rejected?: query.add("decision = 0")
+    case .unrecorded?: query.add("decision IS NULL")
+    case nil: break
+    }
+    if let action = filter.action { query.add("action = ?", action) }
+    if let status = filter.status { query.add("status = ?", status) }
+    if let since = filter.since { query.add("started_at >= ?", since.description) }
+    if let until = filter.until { query.add("started_at < ?", until.advanced(byDays: 1).description) }
+    if filter.candidatesOnly { query.add("id IN (SELECT loop FROM library_candidate)") }
+    guard query.addWords(filter.words, in: "loop") else { return nil }
+    let order =
+      filter.order.map { "\($0.rawValue) IS NULL, \($0.rawValue) DESC" } ?? "started_at IS NULL, started_at DESC"
+    // The selection is a table of its own: it is computed over the whole library.
+    let isSelected = (filter.bounds.map(\.figure) + [filter.order].compactMap { $0 })
+      .contains { LibraryLoop.Figure.selected.contains($0) }
+    let table = "library_loop" + (isSelected || withSelection ? " LEFT JOIN library_selection ON loop = id" : "")
+    clause = table + query.text + " ORDER BY \(order), id" + query.limit(filter.limit)
+    arguments = query.arguments
   }
 }
 

@@ -72,7 +72,7 @@ struct ModelsMark: ParsableCommand {
     let database = try Database(path: configuration.state)
     if state == .approved { try ReviewLedger(configuration).requireApproval(ofModel: id, in: database) }
     try database.mark(id, .init(at: Clock.system.timestamp, state: state, reason: reason))
-    global.console.answer(try database.model(id)?.json ?? .null, lines: [.marked(id, state)])
+    try global.console.answer(try database.model(id)?.json ?? .null, lines: [.marked(id, state)])
   }
 }
 
