@@ -10,7 +10,7 @@ import Testing
 
   @Test(
     "a hostile night makes a site without a problem",
-    arguments: [HostileNights.empty, .oneDay, .missing, .sixteenYears])
+    arguments: [HostileNights.empty, .oneDay, .missing, .sixteenYears, .names])
   func pages(_ kind: HostileNights) throws {
     #expect(try TinySite.problems(kind.night) == [])
   }

@@ -15,7 +15,7 @@ struct LibraryFactorsPage {
       "sources": .list(
         sources.map { source in
           [
-            "value": .text(source), "word": source.isEmpty ? .label("notRecorded") : .text(source),
+            "value": .text(source), "word": source.isEmpty ? .label("notRecorded") : .note(source),
             "count": .figure(Figure(count: library.factors.count { ($0.source ?? "") == source })),
           ]
         }),
@@ -32,9 +32,10 @@ struct LibraryFactorsPage {
     [
       "row": .text("i-" + factor.id), "name": .note(factor.name),
       "href": .text(PageShell.Page.libraryFactor(factor.id).path),
-      "others": .text(factor.names.dropFirst().joined(separator: ", ")), "source": .text(factor.source ?? ""),
-      "sourceWord": factor.source.map { .text($0) } ?? .label("notRecorded"),
-      "code": .text(factor.expression ?? PageFigures.missing), "description": .note(factor.description ?? ""),
+      "others": .note(factor.names.dropFirst().joined(separator: ", ")), "source": .text(factor.source ?? ""),
+      "sourceWord": factor.source.map { .note($0) } ?? .label("notRecorded"),
+      "code": .text(factor.expression ?? PageFigures.missing),
+      "description": PageValue.note(factor.description ?? "").cell,
       "loops": .figure(Figure(count: factor.loops.count)),
     ]
   }
@@ -76,7 +77,7 @@ struct LibraryFactorPage {
       ("factorSource", factor.source), ("loopStarted", factor.createdAt),
       ("libraryTags", factor.tags.isEmpty ? nil : factor.tags.joined(separator: ", ")), ("libraryIdentity", factor.id),
       ("loopOrigins", factor.origins.joined(separator: ", ")),
-    ].map { key, value in ["label": .label(key), "value": value.map { .text($0) } ?? .label("notRecorded")] }
+    ].map { key, value in ["label": .label(key), "value": value.map { .note($0) } ?? .label("notRecorded")] }
   }
 }
 
@@ -92,8 +93,8 @@ struct LibraryPartsPage {
         library.strategies.map { strategy in
           link(strategy.loop, shown).merging([
             "row": .text("s-" + Slug.of(strategy.id)), "id": .text(strategy.id),
-            "class": strategy.className.map { .text($0) } ?? .label("notRecorded"),
-            "arguments": PageValue.text(
+            "class": strategy.className.map { .note($0) } ?? .label("notRecorded"),
+            "arguments": PageValue.note(
               strategy.arguments.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }.joined(separator: " ")
             ).cell,
             "benchmark": .text(strategy.benchmark ?? PageFigures.missing),
@@ -105,9 +106,9 @@ struct LibraryPartsPage {
         library.models.map { model in
           link(model.loop, shown).merging([
             "row": .text("m-" + Slug.of(model.id)), "id": .text(model.id),
-            "type": model.type.map { .text($0) } ?? .label("notRecorded"),
+            "type": model.type.map { .note($0) } ?? .label("notRecorded"),
             "features": .figure(Figure(count: model.features)),
-            "weights": PageValue.text(model.weights.joined(separator: " ")).cell,
+            "weights": PageValue.note(model.weights.joined(separator: " ")).cell,
           ]) { own, _ in own }
         }),
     ]

@@ -37,13 +37,13 @@ struct LibraryPage {
 
   private static func source(_ place: Int, _ source: LibraryNight.Source) -> [String: PageValue] {
     [
-      "row": .text("source-\(place + 1)"), "id": .text(source.id), "at": .text(LibraryPage.minute(source.syncedAt)),
+      "row": .text("source-\(place + 1)"), "id": .note(source.id), "at": .text(LibraryPage.minute(source.syncedAt)),
       "received": .figure(Figure(count: source.received)), "refused": .figure(Figure(count: source.refused)),
       "damaged": .figure(Figure(count: source.damaged)),
       "absent": source.absent.isEmpty
         ? .label("libraryNothingAbsent")
         : .joined(
-          source.absent.map { .joined([.text($0.origin), .message($0.reason)], separator: .space) },
+          source.absent.map { .joined([.note($0.origin), .message($0.reason)], separator: .space) },
           separator: .sentence),
     ]
   }
@@ -108,8 +108,8 @@ struct LoopRow {
       "row": .text("l-" + Slug.of(loop.id)), "decision": .text(LoopDecision(loop).rawValue),
       "verdict": LoopDecision(loop).mark, "name": .text(LoopRow.short(loop.id)), "title": .text(loop.id),
       "href": .text(up + PageShell.Page.loop(loop.id).path),
-      "action": loop.action.map { .text($0.value) } ?? .label("notRecorded"),
-      "status": loop.status.map { .text($0.value) } ?? .label("notRecorded"),
+      "action": loop.action.map { .note($0.value) } ?? .label("notRecorded"),
+      "status": loop.status.map { .note($0.value) } ?? .label("notRecorded"),
       "hypothesis": loop.hypothesis.map { .note(LoopRow.beginning($0.value)) } ?? .label("notRecorded"),
       "ic": figure(.ic, .correlation), "icir": figure(.icir, .ratio), "rankIC": figure(.rankIC, .correlation),
       "annual": figure(.annualReturn, .percent), "ratio": figure(.informationRatio, .ratio),

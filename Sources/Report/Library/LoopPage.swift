@@ -19,7 +19,7 @@ struct LoopPage {
       "isMarked": .flag(candidate != nil), "marked": .message(optional: candidate.map(Message.marked)),
       "markNote": .note(candidate?.note ?? ""),
       "hasHypothesis": .flag(loop.hypothesis != nil), "hypothesis": .note(loop.hypothesis?.value ?? ""),
-      "hasError": .flag(loop.error != nil), "error": .text(LoopPage.bounded(loop.error?.value ?? "")),
+      "hasError": .flag(loop.error != nil), "error": .note(LoopPage.bounded(loop.error?.value ?? "")),
       "headline": .list(headline), "metricsNote": .message(.metricsNote),
       "hasSelection": .flag(selections[loop.id] != nil), "selection": .list(selection),
       "selectionNotes": .list((selections[loop.id]?.notes ?? []).map { ["line": .message($0)] }),
@@ -49,7 +49,7 @@ struct LoopPage {
     LoopPage.headFigures.map { figure, unit in
       [
         "label": .label("loopFigure." + figure.rawValue), "value": .figure(Figure(loop[figure], unit)),
-        "note": figure.metric.flatMap { loop.metrics[$0] }.map { .text($0.origin) } ?? .label("notRecorded"),
+        "note": figure.metric.flatMap { loop.metrics[$0] }.map { .note($0.origin) } ?? .label("notRecorded"),
       ]
     }
   }
@@ -71,7 +71,7 @@ struct LoopPage {
         "selectionTrials", .figure(Figure(count: own.trials)), .message(.trials(of: own.loops, unranged: own.unranged))),
       row(
         "selectionIdentical", .figure(Figure(count: own.identical.count)),
-        .text(own.identical.prefix(5).map(LoopRow.short).joined(separator: ", "))),
+        .note(own.identical.prefix(5).map(LoopRow.short).joined(separator: ", "))),
       figure("selectionRatio", own.informationRatio, .correlation),
       figure("selectionDeflated", own.deflatedSharpe, .ratio),
       figure("selectionOverfitting", own.overfitting, .percent),
@@ -84,8 +84,8 @@ struct LoopPage {
   private var texts: [[String: PageValue]] {
     loop.texts.sorted { $0.key < $1.key }.map { name, text in
       [
-        "label": StringTable.text("loopText." + name, .english) == nil ? .text(name) : .label("loopText." + name),
-        "text": .note(LoopPage.bounded(text.value)), "origin": .text(text.origin),
+        "label": StringTable.text("loopText." + name, .english) == nil ? .note(name) : .label("loopText." + name),
+        "text": .note(LoopPage.bounded(text.value)), "origin": .note(text.origin),
       ]
     }
   }
@@ -119,7 +119,7 @@ struct LoopPage {
   private var metrics: [[String: PageValue]] {
     loop.metrics.sorted { $0.key < $1.key }.map { name, metric in
       [
-        "name": .text(name), "value": .figure(Figure(metric.value, .significant)), "origin": .text(metric.origin),
+        "name": .note(name), "value": .figure(Figure(metric.value, .significant)), "origin": .note(metric.origin),
         "isRepaired": .flag(metric.isRepaired),
       ]
     }
@@ -132,16 +132,16 @@ struct LoopPage {
     ]
     return sourced.map { key, value in
       [
-        "label": .label(key), "value": value.map { .text($0.value) } ?? .label("notRecorded"),
-        "origin": .text(value?.origin ?? ""),
+        "label": .label(key), "value": value.map { .note($0.value) } ?? .label("notRecorded"),
+        "origin": .note(value?.origin ?? ""),
       ]
     } + [
       [
         "label": .label("loopWorkspaces"),
-        "value": loop.workspaces.isEmpty ? .label("notRecorded") : .text(loop.workspaces.joined(separator: ", ")),
+        "value": loop.workspaces.isEmpty ? .label("notRecorded") : .note(loop.workspaces.joined(separator: ", ")),
         "origin": "",
       ],
-      ["label": .label("loopOrigins"), "value": .text(loop.origins.joined(separator: ", ")), "origin": ""],
+      ["label": .label("loopOrigins"), "value": .note(loop.origins.joined(separator: ", ")), "origin": ""],
     ]
   }
 
@@ -155,7 +155,11 @@ struct LoopPage {
 
 extension Message {
   fileprivate static func trials(of loops: Int, unranged: Int) -> Message {
-    Message(
+    guard unranged > 0 else {
+      return Message(
+        "report.loop-trials-all", ["loops": .count(loops)], en: "Of {loops} {loops:loop|loops}.", zh: "来自 {loops} 个循环。")
+    }
+    return Message(
       "report.loop-trials", ["loops": .count(loops), "unranged": .count(unranged)],
       en: "Of {loops} {loops:loop|loops}; the test range of {unranged} more is not known.",
       zh: "来自 {loops} 个循环；另有 {unranged} 个循环的测试区间未知。")

@@ -74,7 +74,7 @@ struct DivergenceSection {
     }
   }
 
-  private func exact(_ value: String) -> PageValue { value.isEmpty ? .label("missing") : .text(value) }
+  private func exact(_ value: String) -> PageValue { value.isEmpty ? .label("missing") : .note(value) }
 
   // MARK: - Rows
 
@@ -149,7 +149,7 @@ struct DivergenceSection {
       value.map { .figure(Figure($0, .significant)) } ?? exact(text)
     }
     return [
-      "label": .text(divergence.field), "left": side(divergence.left, left), "right": side(divergence.right, right),
+      "label": .note(divergence.field), "left": side(divergence.left, left), "right": side(divergence.right, right),
       "difference": .figure(Figure(difference, .difference, signed: true)), "isDifferent": true,
       "wrapLeft": .text(CellWidth.wrap(divergence.left)), "wrapRight": .text(CellWidth.wrap(divergence.right)),
     ]

@@ -40,7 +40,7 @@ extension StringTable {
     "loopOrigins": ("记录出处", "Told by"),
     "loopHypothesis": ("假设", "Hypothesis"),
     "loopProse": (
-      "以下文字由 RD-Agent 的语言模型写成，本程序没有核实。", "RD-Agent's language model wrote these texts. Nothing here checked them."
+      "文字由 RD-Agent 的语言模型写成，本程序没有核实。", "RD-Agent's language model wrote these texts. Nothing here checked them."
     ),
     "loopTexts": ("RD-Agent 的反馈", "What RD-Agent says of it"),
     "loopText.execution": ("执行", "Execution"),
