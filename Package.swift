@@ -141,7 +141,7 @@ let package = Package(
     tests("StoreTests", ["Primitives", "Records", "Store", "TestSupport", grdb]),
     tests("MarketDataTests", ["Primitives", "Records", "MarketData", "TestSupport"]),
     tests("FactorEngineTests", ["Primitives", "Records", "MarketData", "FactorEngine", "TestSupport"]),
-    tests("ModelsTests", ["Primitives", "Records", "Metrics", "MarketData", "Models", "TestSupport"]),
+    tests("ModelsTests", ["Primitives", "Records", "Metrics", "MarketData", "FactorEngine", "Models", "TestSupport"]),
     tests("StrategyEngineTests", ["Primitives", "Records", "MarketData", "StrategyEngine", "TestSupport"]),
     tests("SimulationTests", ["Primitives", "Records", "MarketData", "StrategyEngine", "Simulation", "TestSupport"]),
     tests(

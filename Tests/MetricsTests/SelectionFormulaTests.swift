@@ -69,16 +69,26 @@ struct SelectionFormulaTests {
   @Test(.enabled(if: RepositoryRoot.folder != nil)) func marginalICIsThatOfNumpy() throws {
     let columns = try Self.columns("panel.csv")
     let golden = try JSONReader.read(file: Self.path("golden.json"), id: "test.golden")["marginal"]?.arrayValue ?? []
+    typealias Marginal = MarginalInformationCoefficient
     let days = golden.indices.map { day in
       let rows = columns[0].indices.filter { columns[0][$0] == Double(day) }
       func column(_ place: Int) -> [Double] { rows.map { columns[place][$0] } }
-      return MarginalInformationCoefficient.Day(
-        factor: column(2), set: [column(3), column(4), column(5)], label: column(6))
+      return (set: [column(3), column(4), column(5)], factor: column(2), label: column(6))
     }
-    for (day, wanted) in zip(days, golden) {
-      #expect(isNear(try MarginalInformationCoefficient.of(day), wanted.doubleValue ?? .nan, relative: 1e-10))
+    // As a newcomer, and as a member in each place of the set: the same question.
+    let newcomer = days.map { Marginal.values(.init(set: $0.set, newcomers: [$0.factor], label: $0.label)) }
+    for (day, wanted) in zip(newcomer, golden) {
+      #expect(isNear(try day[3].get(), wanted.doubleValue ?? .nan, relative: 1e-10))
     }
-    let outcome = MarginalInformationCoefficient.value(days)
+    for place in 0...3 {
+      for (day, wanted) in zip(days, golden) {
+        var set = day.set
+        set.insert(day.factor, at: place)
+        let value = try Marginal.values(.init(set: set, label: day.label))[place].get()
+        #expect(isNear(value, wanted.doubleValue ?? .nan, relative: 1e-10))
+      }
+    }
+    let outcome = Marginal.outcomes(newcomer)[3]
     #expect(outcome.days == 5 && outcome.failures.isEmpty)
     #expect(
       isNear(outcome.mean, golden.compactMap(\.doubleValue).reduce(0, +) / Double(golden.count), relative: 1e-10))
@@ -88,22 +98,34 @@ struct SelectionFormulaTests {
   @Test func marginalICOfAFactorIsThatOfItsRest() throws {
     typealias Marginal = MarginalInformationCoefficient
     let member = [1.0, -1, 0, 0, .nan]
-    let day = Marginal.Day(factor: [6, 4, 6, 4, 5], set: [member], label: [0, 0, 2, -2, 9])
-    #expect(isNear(try Marginal.of(day), 1))
-    func failure(_ factor: [Double], _ set: [[Double]], _ label: [Double]) -> Marginal.Failure? {
-      Marginal.value([.init(factor: factor, set: set, label: label)]).failures[0]
+    func value(_ factor: [Double], _ set: [[Double]], _ label: [Double]) -> Result<Double, Marginal.Failure> {
+      Marginal.values(.init(set: set, newcomers: [factor], label: label))[set.count]
     }
-    #expect(failure([3, -3, 0, 0, 1], [member], [0, 0, 2, -2, 9]) == .spannedFactor)
-    #expect(failure([6, 4, 6, 4, 5], [member], [1, 1, 1, 1, 9]) == .constantLabel)
-    #expect(
-      failure([6, 4, 6, 4, 5, 7], [[1, 2, 3, 4, 5, 6], [2, 4, 6, 8, 10, 12]], [0, 0, 2, -2, 9, 1])
-        == .dependentMember(1))
-    #expect(failure([6, 4, 6, 4, 5], [[7, 7, 7, 7, 7]], [0, 0, 2, -2, 9]) == .dependentMember(0))
-    #expect(failure([6, 4, .nan, 4, 5], [member], [0, 0, 2, -2, 9]) == .tooFewRows(3))
-    #expect(failure([6, 4], [], [0, 0, 2]) == .unequalColumns)
-    let outcome = Marginal.value([day, .init(factor: [1], set: [], label: [1])])
-    #expect(outcome.days == 1 && outcome.failures == [1: .tooFewRows(1)])
-    #expect(Marginal.value([]).mean == nil)
+    let label = [0.0, 0, 2, -2, 9]
+    #expect(isNear(try value([6, 4, 6, 4, 5], [member], label).get(), 1))
+    #expect(value([3, -3, 0, 0, 1], [member], label) == .failure(.spanned))
+    #expect(value([6, 4, 6, 4, 5], [member], [1, 1, 1, 1, 9]) == .failure(.constantLabel))
+    #expect(value([6, 4, .nan, 4, 5], [member], label) == .failure(.tooFewRows))
+    // A member that is a constant, or follows from the others, changes nothing.
+    #expect(isNear(try value([6, 4, 6, 4, 5], [[7, 7, 7, 7, 7], member, member.map { 2 * $0 }], label).get(), 1))
+    let outcomes = Marginal.outcomes([
+      Marginal.values(.init(set: [member], newcomers: [[6, 4, 6, 4, 5]], label: label)),
+      Marginal.values(.init(set: [[1]], newcomers: [[1]], label: [1])),
+    ])
+    #expect(outcomes.map(\.days) == [1, 1])
+    #expect(outcomes.map(\.failures) == [[.tooFewRows: 1], [.tooFewRows: 1]])
+    #expect(Marginal.outcomes([]) == [])
+  }
+
+  /// c = a - b: each of the three is spanned by the other two, and d is as alone as without them.
+  @Test func membersThatFollowFromEachOtherKnowNothingOfTheirOwn() throws {
+    typealias Marginal = MarginalInformationCoefficient
+    let (a, b, d) = ([1.0, 2, 4, 8, 16, 5], [3.0, 1, 4, 1, 5, 9], [0.0, 1, 0, -1, 2, 7])
+    let (c, label) = (zip(a, b).map { $0 - $1 }, [1.0, 0, 2, 5, -1, 3])
+    let values = Marginal.values(.init(set: [a, b, c, d], label: label))
+    #expect(values.prefix(3).allSatisfy { $0 == .failure(.spanned) })
+    let beside = Marginal.values(.init(set: [a, b], newcomers: [d], label: label))[2]
+    #expect(isNear(try values[3].get(), try beside.get(), relative: 1e-12))
   }
 
   /// 60 common days of which one side is the other with the sign turned; a day that only one has does not count.

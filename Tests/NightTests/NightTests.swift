@@ -62,6 +62,24 @@ struct NightTests {
     #expect(page.contains("RD-Agent told nothing tonight"))
   }
 
+  @Test("the bundle of a candidate is fetched by the night, once, and never confirmed")
+  func bundles() throws {
+    try writeWorkspaces()
+    let ids = ["90edfd67-aac2-43ce-aeae-25930e7f96d8", "586d9a90-2570-4d96-bbef-1608ef1fd091"]
+    let service = try ResearchService(
+      loops: ["a/0": ids[0], "a/1": ids[1]],
+      bundles: [ids[0]: try MadeZip.bundle(ids[0]), ids[1]: try MadeZip.bundle(ids[1], loop: 1)])
+    let night = try night { $0.rdagentAPI = service.address }
+    try Database(path: temporary.path(".aistock/state.sqlite")).mark(
+      LibraryCandidate(
+        loop: "a/1", factors: [], strategy: nil, model: nil, note: "", markedBy: "x", markedAt: "2024-01-31"))
+    let first = try night.run()
+    #expect(first.undelivered.isEmpty && service.fetched == [ids[1]])
+    #expect(FileReader.exists(temporary.path(".aistock/bundles/\(ids[1])/received.json")))
+    #expect(try self.night { $0.rdagentAPI = service.address }.run().undelivered.isEmpty)
+    #expect(service.fetched == [ids[1]] && service.confirmed == [])
+  }
+
   @Test("the result is one record: verdicts, positions, archive state and factors of the night")
   func result() throws {
     try writeWorkspaces()

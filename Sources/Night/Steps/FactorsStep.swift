@@ -1,5 +1,6 @@
 import FactorEngine
 import MarketData
+import Metrics
 import Models
 import Primitives
 import RDAgent
@@ -8,13 +9,16 @@ import Records
 /// Computes the factors of a night for the pages, and keeps their profiles.
 ///
 /// Reads: what configurations the workspaces used, the factor library, verifications, the market.
-/// Writes: `factors.json`: which factors each migration uses, and what each factor was on the last days.
+/// Writes: `factors.json`: which factors each migration uses, what each was on the last days, and what each tells
+/// beside those that the migrations are given.
 struct FactorsStep {
   let context: NightContext
   let task: NightTask
 
   /// Trading days of the charts.
   private static let days = 500
+  /// Trading days over which a factor is judged beside the others.
+  private static let marginalDays = 250
   /// The return that rank correlations are taken with: qlib's default label, bought at the next close.
   private static let label = "Ref($close,-2)/Ref($close,-1)-1"
   /// Columns that are computed at a time, so that memory stays bounded.
@@ -159,16 +163,47 @@ struct FactorsStep {
         ]
       }
     }
-    try write(sheet, basis, notes, profiles)
+    let marginal = try marginal(sheet, before: before["marginal"] ?? .null, basis: basis, label: label)
+    try write(sheet, basis, notes, profiles, marginal)
     return .computed(profiles.count)
   }
 
+  /// What each factor tells beside those that the migrations are given, by expression.
+  private func marginal(_ sheet: FactorSheet, before: JSONValue, basis: String, label: Factor) throws -> JSONValue {
+    let readable = sheet.entries.compactMap { entry -> (factor: Factor, isUsed: Bool)? in
+      guard let expression = entry.expression, let factor = try? Factor(name: expression, text: expression),
+        !factor.looksAhead
+      else { return nil }
+      return (factor, !entry.usedBy.isEmpty)
+    }
+    func distinct(_ isUsed: Bool) -> [Factor] {
+      let factors = readable.filter { $0.isUsed == isUsed }.map(\.factor)
+      return Dictionary(factors.map { ($0.text, $0) }) { first, _ in first }.values.sorted { $0.text < $1.text }
+    }
+    let set = distinct(true)
+    let known = Set(set.map(\.text))
+    let newcomers = distinct(false).filter { !known.contains($0.text) }
+    let key = context.digest([basis] + set.map(\.text) + ["beside"] + newcomers.map(\.text))
+    if before["key"]?.stringValue == key, !context.isAfresh { return before }
+    let market = context.market
+    let last = market.calendar.lastIndex(onOrBefore: context.day) ?? 0
+    let scope = FactorScope(
+      .universe(try market.universe(sheet.universe)),
+      start: market.calendar[max(0, last + 1 - FactorsStep.marginalDays)], end: market.calendar[last])
+    let outcomes = try MarginalCorrelation(market: market).outcomes(
+      set: set, newcomers: newcomers, label: label, scope)
+    let values = zip(set + newcomers, outcomes).map { factor, outcome in
+      (factor.text, FactorEntry.Marginal(outcome, beside: set.count - (known.contains(factor.text) ? 1 : 0)).json)
+    }
+    return ["key": .string(key), "values": .object(Dictionary(uniqueKeysWithValues: values))]
+  }
+
   private func write(
-    _ sheet: FactorSheet, _ basis: String, _ notes: [Message], _ profiles: [String: JSONValue]
+    _ sheet: FactorSheet, _ basis: String, _ notes: [Message], _ profiles: [String: JSONValue], _ marginal: JSONValue
   ) throws {
     let document: JSONValue = [
-      "schema": 3, "inputs": .string(try inputs()), "basis": .string(basis), "universe": .string(sheet.universe),
-      "notes": .array(notes.map(\.json)), "profiles": .object(profiles),
+      "schema": 4, "inputs": .string(try inputs()), "basis": .string(basis), "universe": .string(sheet.universe),
+      "notes": .array(notes.map(\.json)), "profiles": .object(profiles), "marginal": marginal,
       "used": .array(
         sheet.entries.filter { !$0.usedBy.isEmpty }.map {
           [
@@ -205,6 +240,7 @@ struct FactorsStep {
       sheet.entries[index].rankIC = known["rank_ic"]?.doubleValue.flatMap { mean in
         known["rank_ic_days"]?.intValue.map { FactorEntry.RankIC(mean: mean, days: $0) }
       }
+      sheet.entries[index].marginal = kept["marginal"]?["values"]?[expression].flatMap { FactorEntry.Marginal($0) }
       sheet.entries[index].fields = known["fields"]?.arrayValue?.compactMap(\.stringValue) ?? entry.fields
       sheet.entries[index].lookback = known["lookback"]?.intValue ?? entry.lookback
       sheet.entries[index].looksAhead = known["looks_ahead"]?.boolValue ?? entry.looksAhead
@@ -215,6 +251,15 @@ struct FactorsStep {
   /// Signs of everything that `sheet` reads.
   func outputStamp() throws -> String {
     context.digest([FileReader.exists(path) ? try FileStamp.of(path) : "none"] + (try documents()))
+  }
+}
+
+extension FactorEntry.Marginal {
+  fileprivate init(_ outcome: MarginalInformationCoefficient.Outcome, beside others: Int) {
+    func days(_ failure: MarginalInformationCoefficient.Failure) -> Int { outcome.failures[failure] ?? 0 }
+    self.init(
+      mean: outcome.mean, days: outcome.days, others: others, spannedDays: days(.spanned),
+      shortDays: days(.tooFewRows), constantDays: days(.constantLabel))
   }
 }
 

@@ -3,10 +3,10 @@ import RDAgent
 import Records
 import Store
 
-/// Takes RD-Agent's results into the library, judges them among all that were tried, and lets the rules propose
-/// candidates. The night waits for RD-Agent a short while and goes on without it.
+/// Takes RD-Agent's results into the library, judges them among all that were tried, lets the rules propose candidates,
+/// and fetches the bundles of candidates. The night waits for RD-Agent a short while and goes on without it.
 ///
-/// Reads: the results API, else RD-Agent's folder. Writes: the library in the state file.
+/// Reads: the results API, else RD-Agent's folder. Writes: the library in the state file, and `bundles` beside it.
 struct SyncStep {
   let context: NightContext
 
@@ -28,25 +28,44 @@ struct SyncStep {
   }
 
   private func run() throws -> Message {
+    let configuration = context.configuration
     let sync = LibrarySync(database: context.database, clock: context.clock)
-    let outcome: LibrarySync.Outcome
-    if let address = context.configuration.rdagentAPI {
-      outcome = try sync.run(APISource(ResultsAPI(address: address, limits: limits)))
-    } else {
-      outcome = try sync.run(FolderSource(root: context.configuration.rdagentRoot ?? ""))
+    guard let address = configuration.rdagentAPI else {
+      let outcome = try sync.run(FolderSource(root: configuration.rdagentRoot ?? ""))
+      try propose()
+      if let first = outcome.damaged.first { throw first }
+      return .synced(outcome)
     }
+    let service = ResultsAPI(address: address, limits: limits)
+    let outcome = try sync.run(APISource(service), detail: .candidates)
+    // A loop that a rule proposes now is a candidate whose bundle is fetched.
+    try propose()
+    let bundles = try BundleSync(
+      service, store: BundleStore(besideState: configuration.state), database: context.database, clock: context.clock
+    ).run(.candidates, confirms: false)
+    if let first = (outcome.damaged + bundles.diagnostics).first { throw first }
+    let received = bundles.items.count { $0.state == .received }
+    return received == 0 ? .synced(outcome) : .fetched(received, .synced(outcome))
+  }
+
+  private func propose() throws {
     _ = try LibraryProposals.afterSync(context.database, context.configuration, clock: context.clock)
-    if let first = outcome.damaged.first { throw first }
-    let changed = outcome.tallies.reduce(0) { $0 + $1.added + $1.changed }
-    return .synced(changed, of: outcome.tallies.reduce(0) { $0 + $1.received })
   }
 }
 
 extension Message {
-  fileprivate static func synced(_ changed: Int, of received: Int) -> Message {
-    Message(
-      "night.synced", ["changed": .count(changed), "received": .count(received)],
+  fileprivate static func synced(_ outcome: LibrarySync.Outcome) -> Message {
+    let changed = outcome.tallies.reduce(0) { $0 + $1.added + $1.changed }
+    return Message(
+      "night.synced",
+      ["changed": .count(changed), "received": .count(outcome.tallies.reduce(0) { $0 + $1.received })],
       en: "{received} {received:row|rows} of RD-Agent, {changed} new or changed.",
       zh: "RD-Agent 的 {received} 行，其中 {changed} 行为新增或变更。")
+  }
+
+  fileprivate static func fetched(_ bundles: Int, _ rows: Message) -> Message {
+    Message(
+      "night.synced-bundles", ["bundles": .count(bundles), "rows": .message(rows)],
+      en: "{rows} {bundles} {bundles:bundle|bundles} of candidates fetched.", zh: "{rows}已取得候选的 {bundles} 个包。")
   }
 }

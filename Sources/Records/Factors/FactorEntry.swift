@@ -61,6 +61,50 @@ package struct FactorEntry: Equatable, Sendable {
     }
   }
 
+  /// What the factor knows beside the other factors that migrations are given: the mean daily correlation of what they
+  /// leave of it with the return that models are trained on.
+  package struct Marginal: Equatable, Sendable {
+    /// Nil where no day has a value.
+    package var mean: Double?
+    /// Days that have one.
+    package var days: Int
+    /// Factors that it stands beside.
+    package var others: Int
+    /// Days on which the others leave nothing of it.
+    package var spannedDays: Int
+    /// Days with too few instruments for so many factors.
+    package var shortDays: Int
+    /// Days on which all returns are equal.
+    package var constantDays: Int
+
+    package init(mean: Double?, days: Int, others: Int, spannedDays: Int, shortDays: Int, constantDays: Int) {
+      self.mean = mean
+      self.days = days
+      self.others = others
+      self.spannedDays = spannedDays
+      self.shortDays = shortDays
+      self.constantDays = constantDays
+    }
+
+    package var json: JSONValue {
+      [
+        "mean": .optional(mean), "days": .integer(days), "others": .integer(others),
+        "spanned_days": .integer(spannedDays), "short_days": .integer(shortDays),
+        "constant_days": .integer(constantDays),
+      ]
+    }
+
+    package init?(_ json: JSONValue) {
+      func count(_ key: String) -> Int? { json[key]?.intValue }
+      guard let days = count("days"), let others = count("others"), let spanned = count("spanned_days"),
+        let short = count("short_days"), let constant = count("constant_days")
+      else { return nil }
+      self.init(
+        mean: json["mean"]?.doubleValue, days: days, others: others, spannedDays: spanned, shortDays: short,
+        constantDays: constant)
+    }
+  }
+
   package var name: String
   /// In qlib's language; nil where a Swift file computes it, or nothing does.
   package var expression: String?
@@ -79,6 +123,7 @@ package struct FactorEntry: Equatable, Sendable {
   /// Of migrations whose model tells it, by migration.
   package var gains: [Gain] = []
   package var rankIC: RankIC?
+  package var marginal: Marginal?
   package var state: State?
   package var check: FactorCheck?
   package var profile: FactorDays?

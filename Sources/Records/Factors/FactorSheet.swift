@@ -40,6 +40,7 @@ package struct FactorSheet: Equatable, Sendable {
       entries[place].check = other.check ?? known.check
       entries[place].gains = other.gains.isEmpty ? known.gains : other.gains
       entries[place].rankIC = other.rankIC ?? known.rankIC
+      entries[place].marginal = other.marginal ?? known.marginal
     }
     entries.sort { ($0.name, $0.expression ?? "") < ($1.name, $1.expression ?? "") }
   }

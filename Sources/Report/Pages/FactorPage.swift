@@ -87,6 +87,7 @@ struct FactorPage {
       ("factorLooksAhead", entry.looksAhead ? .label("factorIsLabel") : nil),
       ("factorCoverage", entry.profile?.coverage.map { .figure(Figure($0, .percent)) }),
       ("factorRankIC", entry.rankIC.map { .message(.rankIC($0)) }),
+      ("factorMarginalIC", entry.marginal.map { .message(.marginal($0)) }),
       ("factorSource", entry.source.map { .note($0) }), ("factorDescription", entry.description.map { .note($0) }),
       ("factorReference", entry.reference.map { .note($0) }),
     ]
@@ -169,5 +170,37 @@ extension Message {
     Message(
       "report.rank-ic.label", ["mean": .number(rank.mean), "days": .count(rank.days)],
       en: "{mean} over {days} {days:day|days}", zh: "{mean}，{days} 日均值")
+  }
+
+  /// The value and what it stands beside, or why there is none.
+  fileprivate static func marginal(_ marginal: FactorEntry.Marginal) -> Message {
+    guard let mean = marginal.mean else {
+      let reasons: [(days: Int, reason: Message)] = [
+        (marginal.shortDays, .tooFew(beside: marginal.others)), (marginal.spannedDays, .spanned(by: marginal.others)),
+        (marginal.constantDays, .constantReturns),
+      ]
+      return reasons.max { $0.days < $1.days }?.reason ?? .constantReturns
+    }
+    return Message(
+      "report.marginal-ic.label",
+      ["mean": .number(mean), "days": .count(marginal.days), "others": .count(marginal.others)],
+      en: "{mean} over {days} {days:day|days}, beside {others} {others:factor|factors}",
+      zh: "{mean}，{days} 日均值，剔除其余 {others} 个因子之后")
+  }
+
+  private static let constantReturns = Message(
+    "report.marginal-constant", en: "None: on no day do two returns differ.", zh: "无：没有一天存在两个不同的收益率。")
+
+  private static func spanned(by others: Int) -> Message {
+    Message(
+      "report.marginal-spanned", ["others": .count(others)],
+      en: "None: the other {others} {others:factor|factors} leave nothing of it.", zh: "无：其余 {others} 个因子已完全解释该因子。")
+  }
+
+  private static func tooFew(beside others: Int) -> Message {
+    Message(
+      "report.marginal-too-few", ["others": .count(others)],
+      en: "None: no day has enough instruments for {others} other {others:factor|factors}.",
+      zh: "无：没有一天的证券数量足以剔除其余 {others} 个因子。")
   }
 }

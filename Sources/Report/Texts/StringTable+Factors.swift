@@ -12,6 +12,7 @@ extension StringTable {
     "factorDays": ("近 500 日", "Last 500 days"),
     "factorGain": ("模型增益", "Gain"),
     "factorRankIC": ("日均秩相关（IC）", "Mean daily rank correlation (IC)"),
+    "factorMarginalIC": ("剔除迁移所用其余因子后的日均 IC", "Mean daily IC of what the migrations' other factors leave"),
     "causeUnknown": ("原因未判明", "cause unknown"),
     "factorNoValues": ("没有可画的因子值。", "There are no values to draw."),
     "factorUses": ("用于迁移", "Migrations that use it"),
