@@ -6,7 +6,8 @@ package protocol Market: Sendable {
   /// For messages: a path, a URL, `demo`.
   var location: String { get }
   var calendar: TradingCalendar { get }
-  /// Trading days behind the calendar that the exchange has announced, ascending; empty where none are recorded.
+  /// Trading days behind the calendar that the exchange has announced, ascending: the market's own where it records them,
+  /// else those of `ExchangeCalendar`; empty where neither knows.
   var announcedDays: [TradingDay] { get }
   /// Names of universes, sorted.
   var universeNames: [String] { get }
@@ -34,7 +35,7 @@ package protocol Market: Sendable {
 }
 
 extension Market {
-  package var announcedDays: [TradingDay] { [] }
+  package var announcedDays: [TradingDay] { calendar.days.last.map(ExchangeCalendar.days(after:)) ?? [] }
   package func fieldNames() throws -> [String]? { nil }
   package var recordedInstruments: [InstrumentID]? { nil }
   package func formFindings() throws -> [HealthFinding] { [] }

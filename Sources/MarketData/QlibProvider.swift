@@ -5,7 +5,8 @@ import Synchronization
 
 /// A qlib provider folder: `calendars/day.txt`, `instruments/*.txt`, `features/<code>/<field>.day.bin`.
 ///
-/// `calendars/day_future.txt`, which qlib's `future=True` reads, may tell trading days that have no bars yet.
+/// `calendars/day_future.txt`, which qlib's `future=True` reads, may tell trading days that have no bars yet; it goes
+/// before the exchange's own calendar.
 /// Bins are little-endian float32; the first element is the calendar index of the first value
 /// (`qlib/data/storage/file_storage.py`). Damage stops with exit 3; absence is the caller's to judge.
 package struct QlibProvider: Market {
@@ -32,7 +33,8 @@ package struct QlibProvider: Market {
     let future = Path.join(folder, "calendars/day_future.txt")
     announcedDays =
       FileReader.exists(future)
-      ? try QlibCalendarFile.read(future).days.filter { day in calendar.days.last.map { $0 < day } ?? true } : []
+      ? try QlibCalendarFile.read(future).days.filter { day in calendar.days.last.map { $0 < day } ?? true }
+      : calendar.days.last.map(ExchangeCalendar.days(after:)) ?? []
     let instruments = Path.join(folder, "instruments")
     universeNames =
       FileReader.isFolder(instruments)

@@ -213,9 +213,11 @@ package struct Night {
       factors: factors(sheet, of: migrations.list),
       quoteFalls: try database.live().first.map { try database.quoteFalls(on: $0.tradingDay) } ?? [],
       archive: archive)
-    let age = context.clock.dayInChina.daysSince1970 - context.day.daysSince1970
+    let today = context.clock.dayInChina
     result.build = .init(
-      at: context.clock.timestamp, seconds: context.clock.now() - begin, dataAge: max(0, Int(age)))
+      at: context.clock.timestamp, seconds: context.clock.now() - begin,
+      dataAge: max(0, Int(today.daysSince1970 - context.day.daysSince1970)),
+      missedDays: ExchangeCalendar.missed(after: context.day, before: today))
     result.manifest = archive.nights.last { $0.day == context.day }?.sha256
     result.failures = failures
     result.changes = migrations.changes

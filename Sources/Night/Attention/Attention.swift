@@ -70,7 +70,7 @@ enum Attention {
     guard night.build.isStale, !night.isDemo else { return [] }
     return [
       AttentionItem(
-        .review, .staleData, .init(.market, night.market, name: .marketData), title: .stale(night.build.dataAge),
+        .review, .staleData, .init(.market, night.market, name: .marketData), title: night.build.staleness,
         cause: .lastTradingDay(night.day, built: String(night.build.at.prefix(10))),
         amountNote: night.previews.isEmpty ? .nothingNewer : .previewsStand, remedy: .updateData)
     ]
@@ -124,12 +124,6 @@ extension Message {
   fileprivate static let verifyArchive = Message(
     "attention.verify-archive", en: "Run `aistock archive verify`. Restore what it names from a copy.",
     zh: "运行 `aistock archive verify`，从副本恢复它列出的文件。")
-
-  fileprivate static func stale(_ days: Int) -> Message {
-    Message(
-      "attention.stale", ["days": .count(days)], en: "Market data are {days} {days:day|days} old.",
-      zh: "行情已 {days} 天未更新。")
-  }
 
   fileprivate static func lastTradingDay(_ day: TradingDay, built: String) -> Message {
     Message(

@@ -17,7 +17,9 @@ package struct Doctor {
   }
 
   /// Days without new data that a holiday explains: the longest closure of the exchanges is eleven.
-  private static let closureMax: Int32 = 12
+  private static let closureMax = 12
+  /// Trading days that are known ahead, at least: before the year's end its successor's notice is out.
+  private static let comingMin = 3
 
   package func run() -> [DoctorResult] {
     [
@@ -78,13 +80,15 @@ package struct Doctor {
       let market = try Markets.open(configuration.provider)
       let calendar = market.calendar
       let last = calendar[calendar.count - 1]
-      let age = today.daysSince1970 - last.daysSince1970
-      let isStale = configuration.provider != "demo" && age > Doctor.closureMax
+      let age = Int(today.daysSince1970 - last.daysSince1970)
+      let missed = ExchangeCalendar.missed(after: last, before: today)
+      let isStale = configuration.provider != "demo" && (missed.map { $0 > 0 } ?? (age > Doctor.closureMax))
       var results = [
         DoctorResult(
           what: "market", title: .market, state: isStale ? .stale : .good,
-          detail: isStale ? .extent(of: market, age: Int(age)) : .extent(of: market),
-          remedy: isStale ? .loadNewer : nil)
+          detail: isStale ? .extent(of: market, age: age, missed: missed) : .extent(of: market),
+          remedy: isStale ? .loadNewer : nil),
+        comingDays(market),
       ]
       let index = configuration.index
       results.append(
@@ -117,6 +121,16 @@ package struct Doctor {
     }
   }
 
+  /// How far ahead the trading days are known.
+  private func comingDays(_ market: any Market) -> DoctorResult {
+    let coming = (market.calendar.days + market.announcedDays).filter { $0 > today }
+    let isKnown = configuration.provider == "demo" || coming.count >= Doctor.comingMin
+    return DoctorResult(
+      what: "calendar", title: .calendar, state: isKnown ? .good : .stale,
+      detail: (coming.last ?? market.announcedDays.last).map { .known(until: $0) } ?? .nothingAnnounced,
+      remedy: isKnown ? nil : .addDays)
+  }
+
   private func guarded(_ what: String, _ title: Message, _ body: () throws -> DoctorResult) -> DoctorResult {
     do { return try body() } catch { return wrong(what, title, error) }
   }
@@ -137,6 +151,7 @@ extension Message {
   fileprivate static let state = Message("doctor.state", en: "state", zh: "状态文件")
   fileprivate static let market = Message("doctor.market", en: "market", zh: "行情")
   fileprivate static let index = Message("doctor.index", en: "index", zh: "指数")
+  fileprivate static let calendar = Message("doctor.calendar", en: "trading days", zh: "交易日")
 
   fileprivate static func migration(_ id: String) -> Message {
     Message("doctor.migration", ["id": .text(id)], en: "migration {id}", zh: "迁移 {id}")
@@ -192,11 +207,25 @@ extension Message {
       ], en: "{market}, {start} to {end}", zh: "{market}，{start} 至 {end}")
   }
 
-  fileprivate static func extent(of market: any Market, age: Int) -> Message {
-    Message(
+  fileprivate static func extent(of market: any Market, age: Int, missed: Int?) -> Message {
+    let old = Message(
       "doctor.extent-old", ["extent": .message(extent(of: market)), "age": .count(age)],
       en: "{extent}, {age} {age:day|days} old", zh: "{extent}，距今 {age} 天")
+    guard let missed else { return old }
+    return Message(
+      "doctor.extent-missed", ["old": .message(old), "missed": .count(missed)],
+      en: "{old}, {missed} trading {missed:day|days} missing", zh: "{old}，缺 {missed} 个交易日")
   }
+
+  fileprivate static func known(until day: TradingDay) -> Message {
+    Message("doctor.calendar-known", ["day": .day(day)], en: "trading days known until {day}", zh: "交易日已知至 {day}")
+  }
+
+  fileprivate static let nothingAnnounced = Message(
+    "doctor.calendar-unknown", en: "no trading day behind the data is known", zh: "数据之后的交易日未知")
+  fileprivate static let addDays = Message(
+    "doctor.add-days", en: "Write the coming days into calendars/day_future.txt, or install a newer version.",
+    zh: "请把未来交易日写入 calendars/day_future.txt，或安装新版本。")
 
   fileprivate static func noIndex(_ index: InstrumentID) -> Message {
     Message(

@@ -33,6 +33,7 @@ package struct NightNews {
     return [
       "schema": 1, "kind": "aistock.night", "trading_day": .string(result.day.description),
       "built_at": .string(result.build.at), "data_age_days": .integer(result.build.dataAge),
+      "missed_trading_days": result.build.missedDays.map { .integer($0) } ?? .null,
       "tool_version": .string(result.toolVersion), "market": .string(result.market),
       "occasions": .array(occasions.map { .string($0.rawValue) }),
       "verdicts": .object(verdicts.mapValues { .integer($0) }),

@@ -67,7 +67,9 @@ struct PublishStep {
       ] + result.migrations.map { "\($0.id) \($0.digest ?? "")" } + result.previews.map(\.contentDigest)
         + ([result.index] + result.otherIndexes).map(\.instrument.name)
         + result.attention.map { String(decoding: $0.json.canonical, as: UTF8.self) }
-        + result.changes.map { "\($0.left.sha256) \($0.right.sha256)" } + ["\(result.build.dataAge)"]
+        + result.changes.map { "\($0.left.sha256) \($0.right.sha256)" } + [
+          "\(result.build.dataAge) \(result.build.missedDays ?? -1)"
+        ]
         + [result.library.map { String(decoding: $0.json.canonical, as: UTF8.self) } ?? ""]
         + result.quoteFalls.map { "\($0.tradingDay) \($0.source) \($0.firstAt) \($0.lastAt) \($0.minutes) \($0.count)" }
     )

@@ -69,18 +69,22 @@ package struct NightResult: Sendable {
     package var seconds: Double
     /// Calendar days from the night's trading day to the day of the clock in China; never below 0.
     package var dataAge: Int
+    /// The exchange's trading days in between; nil where its calendar does not reach so far.
+    package var missedDays: Int?
 
-    package init(at: String = "", seconds: Double = 0, dataAge: Int = 0) {
+    package init(at: String = "", seconds: Double = 0, dataAge: Int = 0, missedDays: Int? = nil) {
       self.at = at
       self.seconds = seconds
       self.dataAge = dataAge
+      self.missedDays = missedDays
     }
 
     /// A long weekend and the holiday beside it.
     package static let dataAgeMax = 4
 
-    /// Whether the data are older than a weekend explains.
-    package var isStale: Bool { dataAge > Build.dataAgeMax }
+    /// Whether a trading day is missing; without the exchange's calendar, whether the data are older than a weekend
+    /// explains.
+    package var isStale: Bool { missedDays.map { $0 > 0 } ?? (dataAge > Build.dataAgeMax) }
   }
 
   /// This night against the one before; nil where either is not archived.
@@ -206,5 +210,18 @@ extension NightResult {
       self.quality = quality
       self.evaluation = evaluation
     }
+  }
+}
+
+extension NightResult.Build {
+  /// How old the data are.
+  package var staleness: Message {
+    let age = Message(
+      "night.data-age", ["days": .count(dataAge)], en: "Market data are {days} {days:day|days} old.",
+      zh: "行情已 {days} 天未更新。")
+    guard let missedDays else { return age }
+    return Message(
+      "night.data-missed", ["age": .message(age), "missed": .count(missedDays)],
+      en: "{age} {missed} trading {missed:day is|days are} missing.", zh: "{age}缺少 {missed} 个交易日。")
   }
 }

@@ -3,7 +3,7 @@ package import Primitives
 /// The trading day that follows a close, and how it is known.
 package struct NextTradingDay: Equatable, Sendable {
   package enum Source: String, Sendable {
-    /// The market's calendar has it.
+    /// The market's calendar has it, or the exchange has announced it.
     case calendar
     /// Quotes of the day came in, so that the exchange is open.
     case quotes

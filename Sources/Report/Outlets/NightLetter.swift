@@ -36,7 +36,7 @@ package struct NightLetter {
     let counts = Set(verdicts).sorted { Comparison.Verdict.place($0) < Comparison.Verdict.place($1) }
       .map { word in Message.counted(VerdictNames.word(word), verdicts.count { $0 == word }) }
     let first: Message = verdicts.isEmpty ? .noMigrations : .migrations(verdicts.count, counts)
-    let age: Message? = night.build.isStale && !night.isDemo ? .stale(night.build.dataAge) : nil
+    let age: Message? = night.build.isStale && !night.isDemo ? night.build.staleness : nil
     return ([first, age, night.isDemo ? .demo : nil] as [Message?]).compactMap { $0 }.map { LetterLine(texts: [$0]) }
   }
 
@@ -151,11 +151,6 @@ extension Message {
     "letter.no-migrations", en: "No migration is configured.", zh: "没有配置迁移。")
   fileprivate static let demo = Message(
     "letter.demo", en: "This is the built-in demo on a synthetic market.", zh: "这是合成行情上的内置演示。")
-
-  fileprivate static func stale(_ days: Int) -> Message {
-    Message(
-      "letter.stale", ["days": .count(days)], en: "Market data are {days} {days:day|days} old.", zh: "行情已 {days} 天未更新。")
-  }
 
   fileprivate static func attention(_ count: Int) -> Message {
     Message("letter.attention-title", ["count": .count(count)], en: "Needs action ({count})", zh: "需要处理（{count}）")

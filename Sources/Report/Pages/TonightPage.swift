@@ -13,7 +13,7 @@ struct TonightPage {
       "isTonight": .flag(!result.build.isStale), "nightOf": .message(.nightOf(result.day)),
       "weekday": .label("weekday.\(result.day.weekday)"), "built": .message(optional: built),
       "dataUntil": .message(.dataUntil(result.day)),
-      "stale": .list(result.build.isStale ? [["line": .message(.stale(result.build.dataAge))]] : []),
+      "stale": .list(result.build.isStale ? [["line": .message(result.build.staleness)]] : []),
       "what": .message(.counts(result)),
       "manifests": .list(result.manifest.map { [["digest": .text($0), "short": .text(ShortDigest.text($0))]] } ?? []),
       "isDemo": .flag(result.isDemo), "isEmpty": .flag(result.migrations.isEmpty && result.previews.isEmpty),
@@ -76,11 +76,6 @@ extension Message {
 
   fileprivate static func dataUntil(_ day: TradingDay) -> Message {
     Message("report.data-until", ["day": .day(day)], en: "Market data to {day}.", zh: "行情截至 {day} 收盘。")
-  }
-
-  fileprivate static func stale(_ days: Int) -> Message {
-    Message(
-      "report.stale", ["days": .count(days)], en: "Data are {days} {days:day|days} old.", zh: "已 {days} 天未更新。")
   }
 
   fileprivate static func counts(_ night: NightResult) -> Message {

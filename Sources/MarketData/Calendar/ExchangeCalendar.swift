@@ -1,0 +1,40 @@
+package import Primitives
+
+/// The trading days of the exchanges in Shanghai, Shenzhen and Beijing as far as their notices tell them, whatever the
+/// data have: weekdays that `ExchangeClosures` does not name.
+package enum ExchangeCalendar {
+  /// The first and the last day that are known.
+  package static let known: ClosedRange<TradingDay> = {
+    guard let first = TradingDay(year: ExchangeClosures.years.lowerBound, month: 1, day: 1),
+      let last = TradingDay(year: ExchangeClosures.years.upperBound, month: 12, day: 31)
+    else { preconditionFailure("a year has no first or last day") }
+    return first...last
+  }()
+
+  /// All days that are known, ascending.
+  package static let days: [TradingDay] = {
+    var days: [TradingDay] = []
+    var closed = ExchangeClosures.closed[...]
+    var day = known.lowerBound
+    while day <= known.upperBound {
+      while let first = closed.first, first.upperBound < day { closed.removeFirst() }
+      if day.weekday < 5, closed.first?.contains(day) != true { days.append(day) }
+      day = day.advanced(byDays: 1)
+    }
+    return days
+  }()
+
+  /// The trading days behind a day; empty where the notices do not reach from that day on.
+  package static func days(after day: TradingDay) -> [TradingDay] {
+    guard day.advanced(byDays: 1) >= known.lowerBound else { return [] }
+    return Array(days[days.partitioningIndex { $0 > day }...])
+  }
+
+  /// Trading days behind the last one that the data have and before today; nil where the notices do not reach so far.
+  package static func missed(after last: TradingDay, before today: TradingDay) -> Int? {
+    guard last.advanced(byDays: 1) >= known.lowerBound, today.advanced(byDays: -1) <= known.upperBound else {
+      return nil
+    }
+    return days(after: last).count { $0 < today }
+  }
+}
