@@ -75,6 +75,7 @@ package struct Night {
       try DemoWorkspaces.write(to: context.folders.demo)
       try previews.createDemo(context.folders.demo)
     }
+    try MarketGate(context: context).check()
     var synced = NightRunner.Outcome()
     try runner.run([SyncStep(context: context).planned].compactMap(\.self), into: &synced)
     try runner.run(reconciliations.map(\.planned) + [factors.planned] + settlements(), into: &done)

@@ -62,6 +62,30 @@ struct NightTests {
     #expect(page.contains("RD-Agent told nothing tonight"))
   }
 
+  @Test("a market that is not to be believed, or misses days, stops a night that asks for it before it computes")
+  func gate() throws {
+    try writeWorkspaces()
+    let stale = Clock.fixed(Double(day("2025-01-06").daysSince1970) * 86_400)
+    func stopped(_ stops: [String], _ clock: Clock) throws -> Diagnostic? {
+      let settings = "market: {stop: [\(stops.joined(separator: ", "))]}\n"
+      let file = temporary.path("aistock.yaml")
+      try temporary.write(settings, to: "aistock.yaml")
+      let configuration = try AistockConfiguration.load(file, environment: [:])
+      let night = try Night(
+        configuration, date: day("2024-12-31"), database: try Database(path: configuration.state), clock: clock)
+      return diagnostic { _ = try night.run() }
+    }
+    // On 2024-02-01 the demo's prices of December lie in the future.
+    let future = try stopped(["serious"], .fixed(1_706_745_600))
+    #expect(future?.id == "night.market-stopped" && future?.exit == .input)
+    #expect(future?.summary.english.contains("Prices are dated in the future") == true)
+    // 2025-01-02 and 2025-01-03 are trading days without data.
+    let missed = try stopped(["stale"], stale)
+    #expect(missed?.summary.english.contains("2 trading days are missing") == true)
+    #expect(!FileReader.exists(temporary.path("site")) && !FileReader.exists(temporary.path("reports")))
+    #expect(diagnostic { _ = try stopped(["never"], stale) }?.exit == .usage)
+  }
+
   @Test("the bundle of a candidate is fetched by the night, once, and never confirmed")
   func bundles() throws {
     try writeWorkspaces()

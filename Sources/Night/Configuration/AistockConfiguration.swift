@@ -90,6 +90,8 @@ package struct AistockConfiguration: Sendable {
 
   /// A provider folder, `postgresql://…`, or `demo`.
   package var provider = "demo"
+  /// What of the market stops a night; empty: nothing does.
+  var marketStops: Set<MarketGate.Condition> = []
   /// The index that previews are shown against.
   package var index = InstrumentID(canonical: "SH000001")
   package var rdagentAPI: String?

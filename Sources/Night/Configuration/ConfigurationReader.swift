@@ -52,12 +52,20 @@ struct ConfigurationReader {
   }
 
   private func readMarket(_ fields: YAMLFields, _ result: inout AistockConfiguration) throws {
-    try refuseUnknown(fields, ["provider", "index"])
+    try refuseUnknown(fields, ["provider", "index", "stop"])
     if let provider = try secretText(fields, "provider") {
       let isAddress = provider == "demo" || provider.contains("://")
       result.provider = isAddress ? provider : path(provider)
     }
     if let name = try fields.text("index") { result.index = try instrument(name, fields, "index") }
+    if let value = fields["stop"], !value.isNull {
+      let names = value.items?.map(\.text) ?? [value.text]
+      let known = names.compactMap { $0.flatMap(MarketGate.Condition.init) }
+      guard known.count == names.count else {
+        throw fields.wrong("stop", value, .someOf(MarketGate.Condition.allCases.map(\.rawValue)))
+      }
+      result.marketStops = Set(known)
+    }
   }
 
   private func readRDAgent(_ fields: YAMLFields, _ result: inout AistockConfiguration) throws {
