@@ -15,6 +15,7 @@ PACKAGES := \
   libcairo2-dev:"charts: Cairo draws the lines" \
   libssl-dev:"SHA-256 of archive, market and evidence (libcrypto)" \
   libcurl4-openssl-dev:"quotes, results and bridges over HTTP" \
+  liblapacke-dev:"risk models: LAPACK decomposes the matrices" \
   libxml2-dev:"pages and charts are checked as XML" \
   libsqlite3-dev:"previews and nights are kept in SQLite" \
   zlib1g-dev:"gzip files are read everywhere" \

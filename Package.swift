@@ -52,6 +52,7 @@ let package = Package(
     .systemLibrary(name: "CCairo", pkgConfig: "cairo", providers: [.apt(["libcairo2-dev"])]),
     .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
     .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+    .systemLibrary(name: "CLapack", pkgConfig: "lapacke", providers: [.apt(["liblapacke-dev"])]),
     .systemLibrary(name: "CLibXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
     .systemLibrary(name: "CZip", pkgConfig: "libzip", providers: [.apt(["libzip-dev"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
@@ -67,7 +68,7 @@ let package = Package(
     room("MarketData", ["Primitives", "Records"]),
     room("FactorEngine", ["Primitives", "Records", "MarketData"]),
     room("Models", ["Primitives", "Records", "Metrics", "MarketData", "FactorEngine"]),
-    room("StrategyEngine", ["Primitives", "Records", "MarketData"]),
+    room("StrategyEngine", ["Primitives", "Records", "MarketData", "CLapack"]),
     room("Simulation", ["Primitives", "Records", "MarketData", "FactorEngine", "StrategyEngine"]),
     room(
       "Preview",

@@ -1,6 +1,6 @@
 /// Kinds of folders that this program writes.
 package enum OutputKind: String, Sendable, CaseIterable {
-  case run, sweep, reconciliation, market, model, grid, rolling, predictions, quality, workspace, site, bundle
+  case run, sweep, reconciliation, market, model, grid, rolling, predictions, quality, risk, workspace, site, bundle
   /// One night of the archive.
   case night
   /// The last reconciliation of a migration, beside the state file.
@@ -38,6 +38,7 @@ extension Message {
     case .rolling: Message("output.rolling-name", en: "a rolling training", zh: "滚动训练")
     case .predictions: Message("output.predictions-name", en: "predictions", zh: "预测")
     case .quality: Message("output.quality-name", en: "a prediction quality", zh: "预测质量")
+    case .risk: Message("output.risk-name", en: "risk data", zh: "风险数据")
     case .workspace: Message("output.workspace-name", en: "a restored workspace", zh: "恢复的工作区")
     case .site: Message("output.site-name", en: "a site", zh: "站点")
     case .bundle: Message("output.bundle-name", en: "a bundle", zh: "资产包")

@@ -30,6 +30,12 @@ package struct PythonRandom {
     state[0] = 0x8000_0000
   }
 
+  /// Seeded as numpy's `RandomState` seeds (`init_genrand`).
+  init(numpySeed seed: UInt32) {
+    state[0] = seed
+    for i in 1..<624 { state[i] = 1_812_433_253 &* (state[i - 1] ^ (state[i - 1] >> 30)) &+ UInt32(i) }
+  }
+
   /// The next 32 bits.
   package mutating func word() -> UInt32 {
     if next == 624 { refill() }

@@ -3,7 +3,7 @@
 /// A room may also import whatever a permitted room may; nothing may reach across a domain's border.
 enum HouseTable {
   static let rooms: [String: Set<String>] = [
-    "CCairo": [], "CCrypto": [], "CCurl": [], "CLibXML2": [], "CZip": [], "CZlib": [], "CEmbedded": [],
+    "CCairo": [], "CCrypto": [], "CCurl": [], "CLapack": [], "CLibXML2": [], "CZip": [], "CZlib": [], "CEmbedded": [],
     "Primitives": ["CCrypto", "CCurl", "CZlib"],
     "Records": ["Primitives", "Yams"],
     "Metrics": ["Records"],
@@ -11,7 +11,7 @@ enum HouseTable {
     "MarketData": ["Records"],
     "FactorEngine": ["MarketData"],
     "Models": ["FactorEngine", "Metrics"],
-    "StrategyEngine": ["Models", "MarketData"],
+    "StrategyEngine": ["Models", "MarketData", "CLapack"],
     "Simulation": ["StrategyEngine"],
     "Preview": ["Simulation", "Store"],
     "Execution": ["Simulation", "Store", "Archive"],
@@ -49,6 +49,7 @@ enum HouseTable {
   static let libraries: [String: Set<String>] = [
     "CCairo": ["Charts"], "CCrypto": ["Primitives"], "CCurl": ["Primitives"], "CZip": ["RDAgent"],
     "CZlib": ["Primitives"],
+    "CLapack": ["StrategyEngine"],
     "CLibXML2": ["Charts", "Report"],
     "CEmbedded": ["RDAgent", "Report", "Night", "Commands"],
   ]

@@ -6,6 +6,6 @@ struct ModelsCommand: ParsableCommand {
     commandName: "models", abstract: "Trains models as qlib does, scores with them, and says what they are.",
     subcommands: [
       ModelsTrain.self, ModelsPredict.self, ModelsInfo.self, ModelsEvaluate.self, ModelsGrid.self, ModelsRoll.self,
-      ModelsList.self, ModelsAdd.self, ModelsMark.self,
+      ModelsRisk.self, ModelsList.self, ModelsAdd.self, ModelsMark.self,
     ])
 }
