@@ -100,8 +100,8 @@ extension Finding {
         zh: "`riskmodel_root` 的文件夹“{root}”不存在或没有日期，qlib 此时每天记录“skip optimization”。"
       ), consequence: (en: "The strategy gives no orders, as in qlib.", zh: "策略不下任何委托，与 qlib 一致。"),
       remedy: (
-        en: "Put the risk data where the configuration says, or use TopkDropoutStrategy.",
-        zh: "请把风险数据放到配置所指的位置，或改用 TopkDropoutStrategy。"
+        en: "Write it there with `aistock models risk`, or use TopkDropoutStrategy.",
+        zh: "请用 `aistock models risk` 写入该处，或改用 TopkDropoutStrategy。"
       ))
   }
 
@@ -113,7 +113,10 @@ extension Finding {
         en: "{days} {days:day|days} with scores had no risk data of the trading day before.",
         zh: "有得分的交易日中，{days} 天缺少前一交易日的风险数据。"
       ), consequence: (en: "No order was given there, as in qlib.", zh: "与 qlib 一致，这些日没有委托。"),
-      remedy: (en: "Add a folder for each trading day.", zh: "请为每个交易日补上文件夹。"))
+      remedy: (
+        en: "Add a folder for each trading day with `aistock models risk`.",
+        zh: "请用 `aistock models risk` 为每个交易日补上文件夹。"
+      ))
   }
 
   fileprivate static func noIndexWeights(_ days: Int, _ field: String) -> Finding {

@@ -39,7 +39,7 @@ def returns(days, stocks, missing):
     x = np.empty((days, stocks))
     for i in range(days):
         for j in range(stocks):
-            x[i, j] = 0.03 * draw(i, 0, 1) * (1 + draw(0, j, 2)) + 0.02 * draw(i, 0, 3) * draw(0, j, 4) + 0.02 * draw(i, j, 5) + 0.001
+            x[i, j] = 0.03 * draw(i, 0, 1) * (1 + draw(0, j, 2)) + 0.06 * draw(i, 0, 3) * draw(0, j, 4) + 0.02 * draw(i, j, 5) + 0.001
             if missing and ((i * 5 + j * 3) % 17 == 0 or i == 0):
                 x[i, j] = np.nan
     return x
@@ -83,7 +83,7 @@ def estimators():
         structured("structured %s tall" % method, tall, 4, factor_model=method)
         structured("structured %s wide" % method, wide, 5, factor_model=method)
     structured("structured pca many", small, 10)
-    structured("structured pca widefull", wide[:8], 7)
+    structured("structured pca widefull", wide[:10], 8)
     for method in ("soft", "hard", "scad"):
         for factors in (0, 2):
             for threshold in (0.3, 1.0):

@@ -29,7 +29,7 @@ import Testing
       for i in 0..<days {
         let isMissing = missing && ((i * 5 + j * 3) % 17 == 0 || i == 0)
         let market: Double = 0.03 * draw(i, 0, 1) * (1 + draw(0, j, 2))
-        let sector: Double = 0.02 * draw(i, 0, 3) * draw(0, j, 4)
+        let sector: Double = 0.06 * draw(i, 0, 3) * draw(0, j, 4)
         let own: Double = 0.02 * draw(i, j, 5)
         values.append(isMissing ? .nan : market + sector + own + 0.001)
       }
@@ -59,7 +59,7 @@ import Testing
     case "tall": (model.factors, returns) = (4, Self.returns(150, 12, missing: true))
     case "wide": (model.factors, returns) = (5, Self.returns(60, 502, missing: true))
     case "many": model.factors = 10
-    case "widefull": (model.factors, returns) = (7, Self.returns(8, 502, missing: true))
+    case "widefull": (model.factors, returns) = (8, Self.returns(10, 502, missing: true))
     default: break
     }
     let recorded = try #require(golden["structured \(factorModel.rawValue) \(name)"])
