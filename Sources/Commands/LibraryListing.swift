@@ -117,16 +117,18 @@ struct LibraryListing {
 
   func lines(_ factor: LibraryFactor) -> [String] {
     var columns = TextColumns([.left, .left])
-    for (name, value) in [
+    let facts: [(String, String?)] = [
       ("names", factor.names.joined(separator: " = ")), ("id", factor.id), ("source", factor.source),
       ("expression", factor.expression), ("description", factor.description),
       ("tags", factor.tags.isEmpty ? nil : factor.tags.joined(separator: " ")),
       ("loops", factor.loops.isEmpty ? nil : factor.loops.joined(separator: " ")),
       ("created_at_utc", factor.createdAt), ("origins", factor.origins.joined(separator: ", ")),
-    ] {
+      ("code", factor.code?.digest), ("places", factor.code?.places.joined(separator: ", ")),
+    ]
+    for (name, value) in facts {
       columns.append([name, value ?? Message.notRecorded[language]])
     }
-    return columns.lines + [""]
+    return columns.lines + factor.clashNotes.map { $0[language] } + [""]
   }
 
   // MARK: - Cells

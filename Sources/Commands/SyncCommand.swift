@@ -40,6 +40,7 @@ struct SyncCommand: ParsableCommand {
     let configuration = try global.configuration()
     let database = try Database(path: configuration.state)
     let sync = LibrarySync(database: database, clock: .system)
+    let store = BundleStore(besideState: configuration.state)
     let address = api ?? (root == nil ? configuration.rdagentAPI : nil)
     var result = SyncResult()
     var told = 0
@@ -55,15 +56,18 @@ struct SyncCommand: ParsableCommand {
       result.library = try sync.run(APISource(service), isAfresh: full, detail: detail)
       // A loop that a rule proposes now is a candidate whose bundle is fetched.
       proposals = try LibraryProposals.afterSync(database, configuration, clock: .system)
-      result.bundles = try BundleSync(
-        service, store: BundleStore(besideState: configuration.state), database: database, clock: .system
-      ).run(detail, confirms: confirm)
+      result.bundles = try BundleSync(service, store: store, database: database, clock: .system)
+        .run(detail, confirms: confirm)
     } else if let folder = root ?? configuration.rdagentRoot {
       guard !asksService else { throw Diagnostic.noService }
       result.library = try sync.run(FolderSource(root: folder), isAfresh: full)
       proposals = try LibraryProposals.afterSync(database, configuration, clock: .system)
     } else {
       throw Diagnostic.noSource
+    }
+    if var library = result.library {
+      try sync.run(store, isAfresh: full, addingTo: &library)
+      result.library = library
     }
     let console = global.console
     for diagnostic in result.diagnostics.dropFirst(told) { console.report(diagnostic) }

@@ -74,10 +74,14 @@ extension Database {
           String(decoding: entry.document.canonical, as: UTF8.self),
         ]
       }
-      // A curve is no part of a loop: the selection takes it from its entry.
+      // A curve and code are no part of a loop: the selection and the factors take them from their entries.
       let pending =
-        Set(new.filter { $0.entry.kind != .curve }.compactMap(\.entry.loop)).sorted().map { ("loop", $0) }
-        + (new.contains { $0.entry.kind == .factor } ? [("factors", "")] : [])
+        Set(new.filter { $0.entry.kind != .curve && $0.entry.kind != .code }.compactMap(\.entry.loop)).sorted()
+        .map { ("loop", $0) }
+        // Rows of loops tell of workspaces too, when they are new.
+        + (new.contains {
+          [.factor, .code, .workspace].contains($0.entry.kind) || ($0.entry.kind == .loop && known[$0.entry.key] == nil)
+        } ? [("factors", "")] : [])
       try BulkInsert.run(pending, into: "library_pending", orReplacing: true, ["kind", "id"], database) {
         [$0.0, $0.1]
       }
@@ -118,6 +122,28 @@ extension Database {
   /// The entries of a kind, by source, origin and key.
   package func libraryEntries(_ kind: LibraryEntry.Kind) throws -> [LibraryEntry] {
     try entries("SELECT * FROM library_entry WHERE kind = ? ORDER BY source, origin, key", [kind.rawValue])
+  }
+
+  /// The documents that one part of a source told last.
+  package func libraryDocuments(ofPart origin: String, of source: String) throws -> [JSONValue] {
+    try rows("SELECT document FROM library_entry WHERE source = ? AND origin = ?", [source, origin]) {
+      try $0.json("document")
+    }
+  }
+
+  /// `TASK/LOOP` by workspace, where registry and catalogs agree on it.
+  package func libraryWorkspaces() throws -> [String: String] {
+    let sql = """
+      SELECT key AS workspace, loop FROM library_entry WHERE kind = 'workspace' AND loop IS NOT NULL
+        AND instr(repairs, 'superseded') = 0
+      UNION SELECT substr(key, length(loop) + 2), loop FROM library_entry
+        WHERE kind = 'loop' AND length(key) > length(loop) AND instr(repairs, 'superseded') = 0
+      """
+    var found: [String: Set<String>] = [:]
+    for (workspace, loop) in try rows(sql, [], { (try $0.text("workspace"), try $0.text("loop")) }) {
+      found[workspace, default: []].insert(loop)
+    }
+    return found.compactMapValues { $0.count == 1 ? $0.first : nil }
   }
 
   /// The entries of a kind that belong to a loop, by source, origin and key.

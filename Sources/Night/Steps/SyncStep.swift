@@ -30,19 +30,21 @@ struct SyncStep {
   private func run() throws -> Message {
     let configuration = context.configuration
     let sync = LibrarySync(database: context.database, clock: context.clock)
-    guard let address = configuration.rdagentAPI else {
-      let outcome = try sync.run(FolderSource(root: configuration.rdagentRoot ?? ""))
+    let store = BundleStore(besideState: configuration.state)
+    var (outcome, bundles): (LibrarySync.Outcome, BundleSync.Outcome)
+    if let address = configuration.rdagentAPI {
+      let service = ResultsAPI(address: address, limits: limits)
+      outcome = try sync.run(APISource(service), detail: .candidates)
+      // A loop that a rule proposes now is a candidate whose bundle is fetched.
       try propose()
-      if let first = outcome.damaged.first { throw first }
-      return .synced(outcome)
+      bundles = try BundleSync(service, store: store, database: context.database, clock: context.clock)
+        .run(.candidates, confirms: false)
+    } else {
+      outcome = try sync.run(FolderSource(root: configuration.rdagentRoot ?? ""))
+      try propose()
+      bundles = BundleSync.Outcome()
     }
-    let service = ResultsAPI(address: address, limits: limits)
-    let outcome = try sync.run(APISource(service), detail: .candidates)
-    // A loop that a rule proposes now is a candidate whose bundle is fetched.
-    try propose()
-    let bundles = try BundleSync(
-      service, store: BundleStore(besideState: configuration.state), database: context.database, clock: context.clock
-    ).run(.candidates, confirms: false)
+    try sync.run(store, addingTo: &outcome)
     if let first = (outcome.damaged + bundles.diagnostics).first { throw first }
     let received = bundles.items.count { $0.state == .received }
     return received == 0 ? .synced(outcome) : .fetched(received, .synced(outcome))

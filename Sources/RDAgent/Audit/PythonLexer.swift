@@ -191,7 +191,7 @@ struct PythonLexer {
 
   private mutating func string(prefix: String, into stream: inout PythonStream, on fixed: Int?) throws {
     let begin = stream.literalLine ?? fixed ?? line
-    let opening = line
+    let (opening, first) = (line, place)
     let quote = advance()
     var width = 1
     if peek() == quote, peek(1) == quote {
@@ -232,7 +232,7 @@ struct PythonLexer {
         text.append(advance())
       }
     }
-    stream.string(text, values, begin)
+    stream.string(text, values, begin, written: isFormatted ? self.text(from: first) : "")
   }
 
   /// A formatted value with its conversion and format: `{expression=!r:>{width}}`.

@@ -33,7 +33,7 @@ struct PythonStream {
     tokens.append(PythonToken(kind: .symbol, text: text, line: line))
   }
 
-  mutating func string(_ text: StringText, _ values: [Int], _ line: Int) {
+  mutating func string(_ text: StringText, _ values: [Int], _ line: Int, written: String) {
     if var last = tokens.last, last.kind == .string {
       // Joined pieces are one text where both meet without a formatted value between them.
       var parts = last.parts
@@ -45,6 +45,7 @@ struct PythonStream {
       last.parts = parts + added
       last.values += values
       last.isFormatted = last.isFormatted || text.isFormatted
+      last.written += written
       tokens[tokens.count - 1] = last
       return
     }
@@ -53,6 +54,7 @@ struct PythonStream {
     token.values = values
     token.isBytes = text.isBytes
     token.isFormatted = text.isFormatted
+    token.written = written
     tokens.append(token)
   }
 }

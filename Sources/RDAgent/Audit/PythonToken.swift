@@ -22,6 +22,8 @@ struct PythonToken: Equatable {
   var isBytes = false
   /// Of a string: whether a part of it is formatted.
   var isFormatted = false
+  /// Of a formatted string: as it stands in the source, with its prefix left out.
+  var written = ""
   /// Of a string: the streams of its formatted values.
   var values: [Int] = []
   /// Of the first token of a logical line: how far it is indented, with tabs of eight; -1 elsewhere.

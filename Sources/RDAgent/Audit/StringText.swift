@@ -34,7 +34,11 @@ struct StringText {
   mutating func append(_ scalar: Unicode.Scalar) {
     if var name = named {
       if scalar == "}" {
-        piece.append(StringText.asciiNames[name.uppercased()] ?? "?")
+        if let known = StringText.asciiNames[name.uppercased()] {
+          piece.append(known)
+        } else {
+          piece.append(contentsOf: "\\N{\(name)}".unicodeScalars)
+        }
         named = nil
       } else {
         if scalar != "{" { name.unicodeScalars.append(scalar) }
@@ -71,7 +75,10 @@ struct StringText {
     case "U" where !isBytes: escape = (16, 8, 0)
     case "N" where !isBytes: named = ""
     case "0"..."7": escape = (8, 2, scalar.value - 48)
-    case "a", "b", "f", "v": piece.append(" ")
+    case "a": piece.append("\u{7}")
+    case "b": piece.append("\u{8}")
+    case "f": piece.append("\u{C}")
+    case "v": piece.append("\u{B}")
     default:
       piece.append("\\")
       piece.append(scalar)

@@ -62,7 +62,7 @@ package enum LoopAssembly {
       addNames(row["combinations"]?.arrayValue?.first?["factor_names"], to: &loop)
     case .factor:
       if let name = (row["name"] ?? row["factor_name"])?.stringValue { addNames(.array([.string(name)]), to: &loop) }
-    case .task, .workspace, .strategy, .model, .artifact, .file, .curve: break
+    case .task, .workspace, .strategy, .model, .artifact, .file, .curve, .code: break
     }
   }
 

@@ -22,6 +22,7 @@ package struct SourceRows: Sendable {
     case feedback
     case performance
     case curves
+    case codes
     case taskLogs = "tasks"
   }
 
@@ -105,6 +106,7 @@ package struct SourceRows: Sendable {
     case .feedback: .feedback
     case .performance: .performance
     case .curves: .curve
+    case .codes: .code
     }
   }
 
@@ -119,6 +121,9 @@ package struct SourceRows: Sendable {
     case .workspaces: return try text("workspace_id")
     case .artifacts: return try text("artifact_id")
     case .artifactFiles: return try text("file_id")
+    case .codes:
+      guard row["columns"]?.objectValue != nil else { throw Refusal(reason: .noCode(row)) }
+      return try text("place")
     case .strategyCatalog: return try text("strategy_id")
     case .modelCatalog: return try text("model_id")
     case .factorCatalog: return RecordedName.plain(try text("name"))
@@ -199,6 +204,12 @@ extension Message {
     Message(
       "sync.no-object", ["text": .text(String(String(decoding: row.canonical, as: UTF8.self).prefix(80)))],
       en: "The row is no JSON object: {text}.", zh: "该行不是 JSON 对象：{text}。")
+  }
+
+  fileprivate static func noCode(_ row: JSONValue) -> Message {
+    Message(
+      "sync.no-code", ["place": .text(row["place"]?.stringValue ?? "–")],
+      en: "{place} cannot be read as Python.", zh: "无法按 Python 读取 {place}。")
   }
 
   fileprivate static func noText(_ name: String) -> Message {

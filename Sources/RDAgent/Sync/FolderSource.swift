@@ -108,6 +108,9 @@ package struct FolderSource: LibrarySource {
         })
     }
     addCurves(names.map { Path.join(folder, $0) }, to: &found)
+    let code = FactorCodeFiles(
+      in: folder, workspaces: names, prefix: String(folder.dropFirst(root.count).drop { $0 == "/" }) + "/")
+    if let part = code.part(origin: "workspaces: code") { found.parts.append(part) }
   }
 
   /// Daily curves of all workspaces as one part, which is read where a size or a time of its files changed.

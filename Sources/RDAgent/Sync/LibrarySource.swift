@@ -40,6 +40,8 @@ package struct LibraryParts: Sendable {
     package var digest: String?
     /// Its rows; throws the diagnostic of damage.
     package var rows: @Sendable () throws -> [JSONValue]
+    /// The same where making a row takes long, from those that were kept; nil: `rows` is as quick.
+    package var renewed: (@Sendable (_ known: [JSONValue]) throws -> [JSONValue])?
 
     package init(
       origin: String, table: SourceRows.Table, digest: String?, rows: @escaping @Sendable () throws -> [JSONValue]

@@ -52,11 +52,11 @@ package struct LibrarySync {
     let offered = try source.parts(since: isAfresh ? nil : state.cursor)
     let time = clock.timestamp
     var outcome = Outcome(source: source.id)
-    try keep(offered, knowing: isAfresh ? [:] : state.parts, at: time, in: &outcome)
+    try keep(offered, of: source.id, knowing: isAfresh ? nil : state.parts, at: time, in: &outcome)
     var assembled = try assemble(&outcome)
     let loops = try database.loops(detail)
     if !loops.isEmpty {
-      try keep(source.details(of: loops), knowing: [:], at: time, in: &outcome)
+      try keep(source.details(of: loops), of: source.id, knowing: [:], at: time, in: &outcome)
       assembled.formUnion(try assemble(&outcome))
     }
     outcome.loops = assembled.count
@@ -64,22 +64,39 @@ package struct LibrarySync {
     return outcome
   }
 
+  /// Looks into the bundles that stand, for the code of factors.
+  ///
+  /// - Parameter outcome: of the sync before; what was found is added to it.
+  package func run(_ bundles: BundleStore, isAfresh: Bool = false, addingTo outcome: inout Outcome) throws {
+    let known = isAfresh ? nil : try database.libraryState(of: BundleStore.source).parts
+    var offered = LibraryParts()
+    if let part = try bundles.code() { offered.parts.append(part) }
+    try keep(offered, of: BundleStore.source, knowing: known, at: clock.timestamp, in: &outcome)
+    outcome.loops += try assemble(&outcome).count
+  }
+
+  /// - Parameter known: of the last time; nil: everything is looked into.
   private func keep(
-    _ offered: LibraryParts, knowing known: [String: Database.LibraryState.Part], at time: String,
+    _ offered: LibraryParts, of source: String, knowing known: [String: Database.LibraryState.Part]?, at time: String,
     in outcome: inout Outcome
   ) throws {
     outcome.absent += offered.absent.map { .init(origin: $0.origin, reason: $0.reason) }
     outcome.damaged += offered.damaged
     for part in offered.parts {
-      if let digest = part.digest, let known = known[part.origin], known.digest == digest {
+      if let digest = part.digest, let known = known?[part.origin], known.digest == digest {
         outcome.tallies.append(known.tally.again)
         continue
       }
       do {
-        let rows = try part.rows()
+        let rows =
+          if let renewed = part.renewed, known != nil {
+            try renewed(try database.libraryDocuments(ofPart: part.origin, of: source))
+          } else {
+            try part.rows()
+          }
         let (entries, counted) = SourceRows(origin: part.origin, table: part.table, rows: rows).entries()
         var tally = counted
-        try database.keep(entries, of: &tally, from: outcome.source, digest: part.digest, at: time)
+        try database.keep(entries, of: &tally, from: source, digest: part.digest, at: time)
         outcome.tallies.append(tally)
       } catch let error as any DiagnosableError {
         // The tables of one file say the same of it.
@@ -102,7 +119,9 @@ package struct LibrarySync {
       assembled = Set(made.map(\.id))
     }
     if hasFactors {
-      let made = FactorAssembly.factors(from: try database.libraryEntries(.factor))
+      let made = FactorAssembly.factors(
+        from: try database.libraryEntries(.factor), codes: try database.libraryEntries(.code),
+        workspaces: try database.libraryWorkspaces())
       try database.replace(made)
       outcome.factors = made.count
     }

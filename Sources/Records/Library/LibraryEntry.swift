@@ -6,7 +6,7 @@ package import Primitives
 /// document stays as it came.
 package struct LibraryEntry: Equatable, Sendable {
   package enum Kind: String, Sendable, CaseIterable {
-    case task, loop, workspace, factor, strategy, model, artifact, file, feedback, performance, curve
+    case task, loop, workspace, factor, strategy, model, artifact, file, feedback, performance, curve, code
   }
 
   /// Why a document is not read as it stands.

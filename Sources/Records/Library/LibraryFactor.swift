@@ -2,8 +2,15 @@ package import Primitives
 
 /// A factor of the library: one idea, under all names it goes by.
 ///
-/// Two entries are one factor where their expressions are equal without blanks; where there is none, where
-/// source and name are equal. Two expressions under one name are two factors.
+/// 1. An entry has code where its loop has code that writes a column of its name, and all such code of the loop is the
+///    same. Whose loop a file is of, the registry, a catalog or a bundle's manifest says; nothing else proves it.
+/// 2. Two entries with code are one factor where their code is equal, whatever their names and expressions are. Blanks,
+///    comments, docstrings and the factor's own name do not count, everything else does.
+/// 3. An entry without code joins entries with code only where name and expression agree, and only where they are one
+///    factor.
+/// 4. Any other entry is known by its expression without blanks; where there is none, by source and name.
+///
+/// Different factors of one expression, or of one name, name each other.
 package struct LibraryFactor: Equatable, Sendable {
   /// SHA-256 of what it is known by, the first 16 digits.
   package var id: String
@@ -19,6 +26,27 @@ package struct LibraryFactor: Equatable, Sendable {
   package var loops: [String]
   package var createdAt: String?
   package var origins: [String]
+  /// The code that computes it; nil where none is known to.
+  package var code: Code?
+  /// Identities of other factors of the same expression, sorted, at most `clashesMax`.
+  package var sameExpression: [String] = []
+  /// Identities of other factors of the same name, sorted, at most `clashesMax`.
+  package var sameName: [String] = []
+
+  package static let clashesMax = 20
+
+  /// Code of a factor, and where it stands.
+  package struct Code: Equatable, Sendable {
+    /// SHA-256 of its tokens without comments, docstrings and the factor's name.
+    package var digest: String
+    /// Below RD-Agent's folder, or below the folder of the state file; sorted.
+    package var places: [String]
+
+    package init(digest: String, places: [String]) {
+      self.digest = digest
+      self.places = places
+    }
+  }
 
   package init(
     id: String, names: [String], source: String?, expression: String?, description: String?, tags: [String],
@@ -48,6 +76,8 @@ package struct LibraryFactor: Equatable, Sendable {
       "id": .string(id), "names": strings(names), "source": .optional(source), "expression": .optional(expression),
       "description": .optional(description), "tags": strings(tags), "loops": strings(loops),
       "created_at_utc": .optional(createdAt), "origins": strings(origins),
+      "code": code.map { ["digest": .string($0.digest), "places": strings($0.places)] } ?? .null,
+      "same_expression": strings(sameExpression), "same_name": strings(sameName),
     ]
   }
 
@@ -60,5 +90,37 @@ package struct LibraryFactor: Equatable, Sendable {
       expression: json["expression"]?.stringValue, description: json["description"]?.stringValue,
       tags: strings("tags"), loops: strings("loops"), createdAt: json["created_at_utc"]?.stringValue,
       origins: strings("origins"))
+    if let digest = json["code"]?["digest"]?.stringValue {
+      code = Code(digest: digest, places: json["code"]?["places"]?.arrayValue?.compactMap(\.stringValue) ?? [])
+    }
+    (sameExpression, sameName) = (strings("same_expression"), strings("same_name"))
+  }
+}
+
+extension LibraryFactor {
+  /// What keeps it apart from others of its expression or its name, a sentence each; none where there is no other.
+  package var clashNotes: [Message] {
+    (sameExpression.isEmpty ? [] : [.sameExpression(sameExpression, hasCode: code != nil)])
+      + (sameName.isEmpty ? [] : [.sameName(sameName)])
+  }
+}
+
+extension Message {
+  fileprivate static func sameExpression(_ ids: [String], hasCode: Bool) -> Message {
+    hasCode
+      ? Message(
+        "library.same-expression", ["ids": .names(ids)],
+        en: "Its expression is also that of {ids}. Their code is not the same, or is not known.",
+        zh: "{ids} 的表达式与其相同，但代码不同或未知。")
+      : Message(
+        "library.same-expression-uncoded", ["ids": .names(ids)],
+        en: "Its expression is also that of {ids}, whose code is known. Whether it is the same is not.",
+        zh: "{ids} 的表达式与其相同且代码已知；无法确定两者是否相同。")
+  }
+
+  fileprivate static func sameName(_ ids: [String]) -> Message {
+    Message(
+      "library.same-name", ["ids": .names(ids)], en: "Its name is also that of {ids}, which is another factor or more.",
+      zh: "{ids} 与其同名，但为不同因子。")
   }
 }

@@ -49,6 +49,8 @@ struct LibraryFactorPage {
   let selections: [String: LibrarySelection]
   /// Identifier of the page where its values are compared; nil where no migration and no catalog has it.
   let compared: String?
+  /// Identities of the factors that have a page.
+  var shownFactors: Set<String> = []
 
   var document: PageDocument {
     let shown = loops.filter { factor.loops.contains($0.id) || $0.factorNames.contains(where: factor.names.contains) }
@@ -60,13 +62,36 @@ struct LibraryFactorPage {
       "code": .text(factor.expression ?? ""), "hasCode": .flag(factor.expression != nil),
       "isCompared": .flag(compared != nil),
       "comparedHref": .text("../" + PageShell.Page.factor(compared ?? "").path),
-      "facts": .list(facts), "hasLoops": .flag(!shown.isEmpty),
+      "facts": .list(facts), "clashes": .list(clashes), "hasLoops": .flag(!shown.isEmpty),
       "loops": .list(shown.map { LoopRow($0, selections[$0.id]).values(up: "../") }),
       "showCommand": .text("aistock library show \(factor.id)"),
     ]
     return PageDocument(
       page: .libraryFactor(factor.id), title: .joined([.label("factor"), .text(factor.name)], separator: .space),
       values: values)
+  }
+
+  private static let placesMax = 10
+
+  private static func places(_ code: LibraryFactor.Code) -> String {
+    code.places.prefix(placesMax).joined(separator: ", ")
+      + (code.places.count > placesMax ? " … (\(code.places.count))" : "")
+  }
+
+  /// Others of its expression or name, each list with its sentence.
+  private var clashes: [[String: PageValue]] {
+    zip(factor.clashNotes, [factor.sameExpression, factor.sameName].filter { !$0.isEmpty }).map { note, ids in
+      [
+        "note": .message(note),
+        "others": .list(
+          ids.map { id in
+            [
+              "id": .text(id), "hasPage": .flag(shownFactors.contains(id)),
+              "href": .text("../" + PageShell.Page.libraryFactor(id).path),
+            ]
+          }),
+      ]
+    }
   }
 
   /// A LaTeX text as MathML; nil where it is qlib's language, or beyond what is read.
@@ -76,7 +101,8 @@ struct LibraryFactorPage {
     [
       ("factorSource", factor.source), ("loopStarted", factor.createdAt),
       ("libraryTags", factor.tags.isEmpty ? nil : factor.tags.joined(separator: ", ")), ("libraryIdentity", factor.id),
-      ("loopOrigins", factor.origins.joined(separator: ", ")),
+      ("loopOrigins", factor.origins.joined(separator: ", ")), ("libraryDigest", factor.code?.digest),
+      ("libraryPlaces", factor.code.map(LibraryFactorPage.places)),
     ].map { key, value in ["label": .label(key), "value": value.map { .note($0) } ?? .label("notRecorded")] }
   }
 }

@@ -13,6 +13,7 @@ enum LibrarySources {
     let compared = Dictionary(
       (sheet?.entries ?? []).filter { sheet?.hasPage($0) == true }.map { ($0.name, $0.id) }
     ) { first, _ in first }
+    let shown = Set(library.factors.map(\.id))
     return [
       PageSource(.library) { LibraryPage(library: library).document },
       PageSource(.libraryFactors) { LibraryFactorsPage(library: library).document },
@@ -30,7 +31,7 @@ enum LibrarySources {
         PageSource(.libraryFactor(factor.id)) {
           LibraryFactorPage(
             factor: factor, loops: library.loops, selections: library.selections,
-            compared: factor.names.lazy.compactMap { compared[$0] }.first
+            compared: factor.names.lazy.compactMap { compared[$0] }.first, shownFactors: shown
           ).document
         }
       }

@@ -83,6 +83,8 @@ extension StringTable {
     "filterLibraryFactors": ("筛选：名称、表达式、说明", "Filter: name, expression, description"),
     "libraryTags": ("标签", "Tags"),
     "libraryIdentity": ("标识", "Identity"),
+    "libraryDigest": ("代码摘要（SHA-256）", "Digest of its code, SHA-256"),
+    "libraryPlaces": ("代码位置", "Its code stands in"),
     "libraryFormula": ("公式", "Formula"),
     "libraryCode": ("记录的表达式", "Expression as recorded"),
     "libraryNoCode": ("没有记录表达式。", "No expression is recorded."),
