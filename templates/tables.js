@@ -60,6 +60,7 @@
       });
       if (output) output.textContent = count + " / " + rows.length;
       fold(words.length > 0 || Boolean(view.s));
+      bar.dispatchEvent(new CustomEvent("aistock-view", { detail: view }));
     }
 
     function fold(isOpen) {

@@ -144,6 +144,9 @@ static const unsigned char changes_style[] = {
 static const unsigned char archive_style[] = {
 #embed "../../templates/archive.css"
 };
+static const unsigned char library_script[] = {
+#embed "../../templates/library.js"
+};
 static const unsigned char tables_script[] = {
 #embed "../../templates/tables.js"
 };
@@ -231,6 +234,7 @@ static const struct aistock_embedded_file files[] = {
     {"tonight.css", tonight_style, sizeof tonight_style},
     {"archive.css", archive_style, sizeof archive_style},
     {"changes.css", changes_style, sizeof changes_style},
+    {"library.js", library_script, sizeof library_script},
     {"tables.js", tables_script, sizeof tables_script},
     {"tables.css", migrations_style, sizeof migrations_style},
     {"charts.css", charts_style, sizeof charts_style},

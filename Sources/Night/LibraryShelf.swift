@@ -19,7 +19,14 @@ struct LibraryShelf {
     library.candidates = try database.candidates()
     library.loops = try loops()
     for loop in library.loops { library.selections[loop.id] = try database.selection(of: loop.id) }
-    library.factors = try factors(of: library.loops)
+    library.factors = try database.factors(ofLoops: library.loops.map(\.id), limit: LibraryNight.shownMax)
+    library.lists = LibraryLists(
+      digest: try database.libraryListDigest(), sources: try database.libraryFactorSources()
+    ) { [database] in
+      try database.libraryLoopLines()
+    } factors: { [database] in
+      try database.libraryFactorLines()
+    }
     library.strategies = StrategyAssembly.strategies(from: try database.libraryEntries(.strategy))
     library.models = StrategyAssembly.models(from: try database.libraryEntries(.model))
     return library
@@ -35,15 +42,6 @@ struct LibraryShelf {
     let known = Set(first.map(\.id))
     let others = try database.loops(newest).filter { !known.contains($0.id) }
     return first + others.prefix(max(0, LibraryNight.shownMax - first.count))
-  }
-
-  /// Those that the loops name, then others by name.
-  private func factors(of loops: [LibraryLoop]) throws -> [LibraryFactor] {
-    let shown = Set(loops.map(\.id))
-    let all = try database.factors(LibraryFilter())
-    let own = all.filter { $0.loops.contains(where: shown.contains) }
-    let known = Set(own.map(\.id))
-    return Array((own + all.filter { !known.contains($0.id) }).prefix(LibraryNight.shownMax))
   }
 
   private static func source(_ sync: (source: String, at: String, outcome: JSONValue)) -> LibraryNight.Source {

@@ -177,7 +177,7 @@ extension LibraryLoop {
 }
 
 extension LibraryFactor {
-  fileprivate init?(json: DatabaseValue) {
+  init?(json: DatabaseValue) {
     guard let document = String.fromDatabaseValue(json).flatMap({ try? JSONReader.read(Array($0.utf8)) }) else {
       return nil
     }

@@ -25,13 +25,17 @@ package struct LibraryProposals {
     return try LibraryProposals(database: database, rules: configuration.libraryRules, clock: clock).run()
   }
 
+  private func factors(of loop: LibraryLoop) throws -> [String] {
+    let known = try database.factors(named: loop.factorNames)
+    return CandidateFactors.identities(loop.factorNames, of: loop, among: known).found
+  }
+
   /// Marks what the rules let through; the selections must be fresh (`LibraryJudge`).
   ///
   /// - Returns: what became of each loop that passes a rule, rule by rule, the best first.
   package func run() throws -> [LibraryProposal] {
     guard !rules.isEmpty else { return [] }
     let unmarked = try database.unmarkedLoops()
-    let factors = try database.factors(LibraryFilter())
     var candidates = Dictionary(try database.candidates().map { ($0.loop, $0) }) { first, _ in first }
     var proposals: [LibraryProposal] = []
     for (place, rule) in rules.enumerated() {
@@ -55,7 +59,7 @@ package struct LibraryProposals {
         } else {
           let reason = Message.proposed(number, rule, figures: shown(rule, loop, figures[loop.id] ?? [:]))
           let candidate = LibraryCandidate(
-            loop: loop.id, factors: CandidateFactors.identities(loop.factorNames, of: loop, among: factors).found,
+            loop: loop.id, factors: try factors(of: loop),
             strategy: nil, model: nil, note: rule.note, markedBy: LibraryRule.marker, markedAt: clock.timestamp,
             rule: rule.id, reason: reason)
           guard try database.propose(candidate) else {

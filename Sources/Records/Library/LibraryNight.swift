@@ -66,6 +66,8 @@ package struct LibraryNight: Equatable, Sendable {
   package var candidates: [LibraryCandidate] = []
   /// What the shown loops are worth among all that were tried, by loop; a loop without a result has none.
   package var selections: [String: LibrarySelection] = [:]
+  /// Everything, for the filters of pages; nil where only what is shown is known.
+  package var lists: LibraryLists?
 
   package init() {}
 
@@ -91,6 +93,7 @@ package struct LibraryNight: Equatable, Sendable {
       "loops": .array(loops.map(\.json)), "factors": .array(factors.map(\.json)),
       "strategies": .array(strategies.map(\.json)), "models": .array(models.map(\.json)),
       "candidates": .array(candidates.map(\.json)), "selections": .object(selections.mapValues(\.json)),
+      "lists": lists.map { .string($0.digest) } ?? .null,
     ]
   }
 }

@@ -38,7 +38,9 @@ struct CurveFiles: Sendable {
     var path: String
     /// SHA-256 over everything that it holds, where that is known before it is made.
     var digest: String?
-    var make: @Sendable () -> [UInt8]
+    /// Whether it shows the night, so that another night's may not stand for it.
+    var isDated = true
+    var make: @Sendable () throws -> [UInt8]
   }
 
   /// - Parameter digests: of migrations, by their identifiers.

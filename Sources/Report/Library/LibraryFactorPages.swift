@@ -6,24 +6,28 @@ struct LibraryFactorsPage {
   let library: LibraryNight
 
   var document: PageDocument {
-    let sources = Set(library.factors.map { $0.source ?? "" }).sorted()
+    let counts =
+      library.lists?.sources
+      ?? Dictionary(library.factors.map { ($0.source ?? "", 1) }) { first, other in first + other }
+    let sources = counts.keys.sorted()
     let values: [String: PageValue] = [
       "lead": .message(.factorCount(library.counts.factors)), "isCut": .flag(isCut),
       "cut": .message(.factorsCut(library.factors.count, of: library.counts.factors)),
       "hasFactors": .flag(!library.factors.isEmpty),
-      "factorCount": .figure(Figure(count: library.factors.count)),
+      "factorCount": .figure(Figure(count: counts.values.reduce(0, +))),
+      "hasList": .flag(library.lists != nil), "listPath": .text(LibraryListFiles.factors),
       "sources": .list(
         sources.map { source in
           [
             "value": .text(source), "word": source.isEmpty ? .label("notRecorded") : .note(source),
-            "count": .figure(Figure(count: library.factors.count { ($0.source ?? "") == source })),
+            "count": .figure(Figure(count: counts[source])),
           ]
         }),
       "factors": .list(library.factors.map(row)),
     ]
     return PageDocument(
       page: .libraryFactors, title: .label("libraryFactors"), values: values,
-      scripts: library.factors.isEmpty ? [] : ["scripts/tables.js"])
+      scripts: library.factors.isEmpty ? [] : library.tableScripts)
   }
 
   private var isCut: Bool { library.factors.count < library.counts.factors }

@@ -6,9 +6,16 @@ struct LibraryPage {
   let library: LibraryNight
 
   var document: PageDocument {
-    let decisions = LoopDecision.allCases.filter { decision in
-      library.loops.contains { LoopDecision($0) == decision }
-    }
+    let counts = Dictionary(
+      LoopDecision.allCases.map { decision in
+        (
+          decision,
+          library.lists == nil
+            ? library.loops.count { LoopDecision($0) == decision } : library.counts[decision]
+        )
+      }
+    ) { first, _ in first }
+    let decisions = LoopDecision.allCases.filter { counts[$0] ?? 0 > 0 }
     let values: [String: PageValue] = [
       "lead": .message(.counts(library.counts)),
       "hasNotice": .flag(library.notice != nil), "notice": .message(optional: library.notice),
@@ -17,27 +24,29 @@ struct LibraryPage {
       "hasSources": .flag(!library.sources.isEmpty),
       "hasCandidates": .flag(!library.candidates.isEmpty),
       "candidates": .list(library.candidates.map(candidate)),
-      "hasLoops": .flag(!library.loops.isEmpty), "loopCount": .figure(Figure(count: library.loops.count)),
+      "hasLoops": .flag(!library.loops.isEmpty), "loopCount": .figure(Figure(count: counts.values.reduce(0, +))),
       "decisions": .list(
         decisions.map { decision in
           [
             "value": .text(decision.rawValue), "verdict": decision.mark,
-            "count": .figure(Figure(count: library.loops.count { LoopDecision($0) == decision })),
+            "count": .figure(Figure(count: counts[decision])),
           ]
         }),
       "loops": .list(library.loops.map { LoopRow($0, library.selections[$0.id]).values(up: "") }),
       "isCut": .flag(library.loops.count < library.counts.loops),
-      "cut": .message(.cut(library.loops.count, of: library.counts.loops)),
+      "cut": .message(.cut(library.loops.count, of: library.counts.loops)), "hasList": .flag(library.lists != nil),
+      "listPath": .text(LibraryListFiles.loops),
+      "marks": .list(LoopDecision.allCases.map { ["value": .text($0.rawValue), "verdict": $0.mark] }),
       "metricsNote": .message(.metricsNote),
     ]
     return PageDocument(
       page: .library, title: .label("library"), description: .message(.counts(library.counts)), values: values,
-      scripts: library.loops.isEmpty ? [] : ["scripts/tables.js"])
+      scripts: library.loops.isEmpty ? [] : library.tableScripts)
   }
 
   private static func source(_ place: Int, _ source: LibraryNight.Source) -> [String: PageValue] {
     [
-      "row": .text("source-\(place + 1)"), "id": .note(source.id), "at": .text(LibraryPage.minute(source.syncedAt)),
+      "row": .text("source-\(place + 1)"), "id": .note(source.id), "at": .text(PageText.minute(source.syncedAt)),
       "received": .figure(Figure(count: source.received)), "refused": .figure(Figure(count: source.refused)),
       "damaged": .figure(Figure(count: source.damaged)),
       "absent": source.absent.isEmpty
@@ -58,14 +67,24 @@ struct LibraryPage {
         [.note(candidate.note), .message(optional: candidate.reason)], separator: .sentence
       ).cell,
       "by": .note(candidate.markedBy),
-      "at": .text(LibraryPage.minute(candidate.markedAt)), "factors": .figure(Figure(count: candidate.factors.count)),
+      "at": .text(PageText.minute(candidate.markedAt)), "factors": .figure(Figure(count: candidate.factors.count)),
       "command": .text("aistock library migrate \(candidate.loop)"),
     ]
   }
+}
 
-  /// `2026-11-29 21:44 UTC` of a time of ISO 8601.
-  static func minute(_ time: String) -> String {
-    time.count >= 16 ? time.prefix(10) + " " + time.dropFirst(11).prefix(5) + " UTC" : time
+extension LibraryNight {
+  /// What the tables of the library's pages need; `library.js` listens to `tables.js` and stands before it.
+  var tableScripts: [String] { (lists == nil ? [] : ["scripts/library.js"]) + ["scripts/tables.js"] }
+}
+
+extension LibraryNight.Counts {
+  fileprivate subscript(decision: LoopDecision) -> Int {
+    switch decision {
+    case .accepted: accepted
+    case .rejected: rejected
+    case .unrecorded: undecided
+    }
   }
 }
 
@@ -110,7 +129,8 @@ struct LoopRow {
       "href": .text(up + PageShell.Page.loop(loop.id).path),
       "action": loop.action.map { .note($0.value) } ?? .label("notRecorded"),
       "status": loop.status.map { .note($0.value) } ?? .label("notRecorded"),
-      "hypothesis": loop.hypothesis.map { .note(LoopRow.beginning($0.value)) } ?? .label("notRecorded"),
+      "hypothesis": loop.hypothesis.map { .note(LoopRow.beginning($0.value, LoopRow.beginningMax)) }
+        ?? .label("notRecorded"),
       "ic": figure(.ic, .correlation), "icir": figure(.icir, .ratio), "rankIC": figure(.rankIC, .correlation),
       "annual": figure(.annualReturn, .percent), "ratio": figure(.informationRatio, .ratio),
       "fall": figure(.maxDrawdown, .percent),
@@ -133,9 +153,10 @@ struct LoopRow {
 
   private static let beginningMax = 120
 
-  private static func beginning(_ text: String) -> String {
+  /// The first signs of a text as one line.
+  static func beginning(_ text: String, _ most: Int) -> String {
     let line = text.split(whereSeparator: \.isNewline).joined(separator: " ")
-    return line.count > beginningMax ? line.prefix(beginningMax) + "…" : line
+    return line.count > most ? line.prefix(most) + "…" : line
   }
 }
 
@@ -158,7 +179,7 @@ extension Message {
         "report.library-never", en: "Nothing was ever taken in.", zh: "尚未同步过任何内容。")
     }
     return Message(
-      "report.library-yesterday", ["time": .text(LibraryPage.minute(time))],
+      "report.library-yesterday", ["time": .text(PageText.minute(time))],
       en: "This page shows the library as of {time}.", zh: "本页显示截至 {time} 的资料库。")
   }
 

@@ -167,7 +167,7 @@ extension Message {
 
   fileprivate static func marked(_ candidate: LibraryCandidate) -> Message {
     Message(
-      "report.loop-marked", ["by": .text(candidate.markedBy), "time": .text(LibraryPage.minute(candidate.markedAt))],
+      "report.loop-marked", ["by": .text(candidate.markedBy), "time": .text(PageText.minute(candidate.markedAt))],
       en: "Marked as a candidate by {by}, {time}.", zh: "{by} 于 {time} 标记为候选。")
   }
 

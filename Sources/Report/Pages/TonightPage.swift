@@ -47,9 +47,9 @@ struct TonightPage {
   private var built: Message? {
     let build = result.build
     guard build.at.count >= 16 else { return nil }
-    let minute = build.at.prefix(10) + " " + build.at.dropFirst(11).prefix(5) + " UTC"
+    let minute = PageText.minute(build.at)
     let seconds = Int(build.seconds.rounded())
-    return seconds < 1 ? .built(String(minute)) : .built(String(minute), in: seconds)
+    return seconds < 1 ? .built(minute) : .built(minute, in: seconds)
   }
 }
 

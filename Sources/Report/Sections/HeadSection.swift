@@ -130,8 +130,7 @@ struct HeadSection {
       ? "bad" : [.expired, .reopened].contains(migration.position.stage) ? "warn" : "calm"
     var lines: [PageValue] = []
     if let last = review.statements.last {
-      let time = String(last.time.prefix(16).map { $0 == "T" ? " " : $0 }) + " UTC"
-      lines.append(.joined([.note(last.person), .text(time)], separator: .comma))
+      lines.append(.joined([.note(last.person), .text(PageText.minute(last.time))], separator: .comma))
       if last.act.isDecision, !last.author.isEmpty { lines.append(.message(.askedBy(last.author))) }
       if !last.note.isEmpty { lines.append(.note("“\(last.note)”")) }
     }

@@ -125,7 +125,7 @@ extension Message {
 
   fileprivate static func synced(_ time: String?) -> Message {
     Message(
-      "health.synced", ["time": .text(LibraryPage.minute(time ?? ""))], en: "RD-Agent's results are those of {time}.",
+      "health.synced", ["time": .text(PageText.minute(time ?? ""))], en: "RD-Agent's results are those of {time}.",
       zh: "RD-Agent 的结果截至 {time}。")
   }
 
@@ -136,7 +136,7 @@ extension Message {
         zh: "RD-Agent 尚未提供内容。{notice}")
     }
     return Message(
-      "health.silent", ["notice": .message(notice), "time": .text(LibraryPage.minute(time))],
+      "health.silent", ["notice": .message(notice), "time": .text(PageText.minute(time))],
       en: "RD-Agent told nothing since {time}. {notice}", zh: "{time} 以来 RD-Agent 没有提供内容。{notice}")
   }
 

@@ -55,7 +55,7 @@ struct IdentitySection {
   private func statement(_ statement: ReviewStatement) -> [String: PageValue] {
     [
       "act": .label("act." + statement.act.rawValue), "person": .note(statement.person),
-      "time": .text(String(statement.time.prefix(16).map { $0 == "T" ? " " : $0 }) + " UTC"),
+      "time": .text(PageText.minute(statement.time)),
       "night": .text(statement.subject.day.description), "manifest": .text(statement.subject.manifest),
       "digest": .text(statement.sha256), "note": .note(statement.note), "hasNote": .flag(!statement.note.isEmpty),
     ]

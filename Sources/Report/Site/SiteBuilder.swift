@@ -48,7 +48,7 @@ package enum SiteBuilder {
         // It stands, and the list of the folder does not know it: an older version left it so.
         pages[place] =
           place < sources.count
-          ? try edition.make([sources[place]])[0] : edition.makeCurves([curves[place - sources.count]])[0]
+          ? try edition.make([sources[place]])[0] : try edition.makeCurves([curves[place - sources.count]])[0]
       }
       for (path, bytes) in zip(pages[place].paths, pages[place].bytes ?? []) { try staged.write(bytes, to: path) }
       pages[place].bytes = nil

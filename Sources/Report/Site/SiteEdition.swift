@@ -7,17 +7,19 @@ struct SiteEdition: Sendable {
   private let settings: SiteSettings
   private let templates: StrictTemplates
   private let facts: [String]
+  private let program: String
 
   /// Paths below the site's root.
   static let zoomScript = "scripts/dygraph.min.js"
   static let zoomStyle = "scripts/dygraph.css"
   private static let scripts = [
-    "live.js", "reload.js", "range.js", "marks.js", "lines.js", "compare.js", "tables.js", "charts.js",
+    "live.js", "reload.js", "range.js", "marks.js", "lines.js", "compare.js", "library.js", "tables.js", "charts.js",
   ]
 
   init(_ result: NightResult, _ settings: SiteSettings, program: String = "") throws {
     self.result = result
     self.settings = settings
+    self.program = program
     templates = try StrictTemplates()
     facts = [
       program, templates.digest, settings.digest, result.day.description, result.toolVersion, result.market,
@@ -57,14 +59,14 @@ struct SiteEdition: Sendable {
     var digest: String
   }
 
-  /// What the comparison draws, made like pages.
-  func makeCurves(_ sources: [CurveFiles.Source], standing: StandingPages? = nil) -> [MadePage] {
-    sources.concurrentMap { source in
-      let known = source.digest.map(digest)
+  /// What the comparison draws and what the library's filters look through, made like pages.
+  func makeCurves(_ sources: [CurveFiles.Source], standing: StandingPages? = nil) throws -> [MadePage] {
+    try sources.concurrentMap { source in
+      let known = source.digest.map { source.isDated ? digest(of: $0) : undated(digest: $0) }
       if let known, standing?.shows([source.path], known) == true {
         return MadePage(paths: [source.path], digest: known)
       }
-      let bytes = source.make()
+      let bytes = try source.make()
       return MadePage(paths: [source.path], bytes: [bytes], digest: known ?? SHA256Digest(hashing: bytes).hex)
     }
   }
@@ -72,6 +74,7 @@ struct SiteEdition: Sendable {
   var curves: [CurveFiles.Source] {
     let digests = result.migrations.compactMap { migration in migration.digest.map { (migration.id, $0) } }
     return CurveFiles(result).sources(Dictionary(digests) { first, _ in first })
+      + LibraryListFiles.sources(result.library)
   }
 
   /// Makes pages beside each other; one that stands as it would be made is taken over.
@@ -105,6 +108,11 @@ struct SiteEdition: Sendable {
     settings.languages.map { PageShell(input: result, settings: settings, language: $0).path(source.page) } + [
       source.page.data
     ]
+  }
+
+  /// Of what shows neither the night nor a setting.
+  private func undated(digest content: String) -> String {
+    SHA256Digest(hashing: program + "\n" + content).hex
   }
 
   private func digest(of content: String) -> String {

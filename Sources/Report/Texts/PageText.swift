@@ -68,6 +68,11 @@ package enum PageText {
     return pieces
   }
 
+  /// `2026-11-29 21:44 UTC` of a time of ISO 8601; a shorter text stays.
+  static func minute(_ time: String) -> String {
+    time.count >= 16 ? time.prefix(10) + " " + time.dropFirst(11).prefix(5) + " UTC" : time
+  }
+
   /// The text with a true minus sign before every number that is below 0.
   package static func minus(_ text: String) -> String {
     var shown = ""
