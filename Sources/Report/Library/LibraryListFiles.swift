@@ -14,7 +14,7 @@ package enum LibraryListFiles {
 
   static let bytesMax = 6_000_000
   /// How many signs of a text are kept, tried one after the other.
-  private static let beginnings = [120, 60, 30, 0]
+  private static let beginnings = [120, 60, 30, 12, 0]
 
   static func sources(_ library: LibraryNight?) -> [CurveFiles.Source] {
     guard let lists = library?.lists else { return [] }
@@ -49,7 +49,7 @@ package enum LibraryListFiles {
           .integer(tasks.place(of: String(loop.id[..<cut]))), .string(String(loop.id[cut...].dropFirst())),
           .integer(LoopDecision.allCases.firstIndex(of: decision) ?? 0),
           loop.action.map { .integer(actions.place(of: $0)) } ?? .null,
-          .optional(loop.hypothesis.map { beginning($0, signs) }),
+          .optional(loop.hypothesis.map { LoopRow.beginning($0, signs) }),
           .array(loop.factorNames.map { .integer(names.place(of: $0)) }),
           .optional(loop.startedAt.map { String($0.prefix(10)) }),
         ]
@@ -78,8 +78,8 @@ package enum LibraryListFiles {
         [
           .string(factor.id), .array(factor.names.map { .string($0) }),
           .integer(sources.place(of: factor.source ?? "")),
-          .optional(factor.description.map { beginning($0, signs) }),
-          .optional(factor.expression.map { beginning($0, signs) }),
+          .optional(factor.description.map { LoopRow.beginning($0, signs) }),
+          .optional(factor.expression.map { LoopRow.beginning($0, signs) }),
           .string(Figure(count: factor.loops).text(.english)),
           .integer(factor.loops),
         ]
@@ -126,10 +126,6 @@ package enum LibraryListFiles {
     writer.append(JSONValue.object(members).canonical)
     writer.text(";\n")
     return writer.bytes
-  }
-
-  private static func beginning(_ text: String, _ signs: Int) -> String {
-    signs == 0 ? "" : LoopRow.beginning(text, signs)
   }
 
   /// Six significant digits order rows as finely as anybody reads them.

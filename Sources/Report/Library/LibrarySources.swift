@@ -7,8 +7,15 @@ enum LibrarySources {
   static func all(_ library: LibraryNight, _ sheet: FactorSheet?) -> [PageSource] {
     let tasks = Dictionary(grouping: library.loops, by: \.task).mapValues { $0.sorted { $0.number < $1.number } }
     let byName = Dictionary(
-      library.factors.flatMap { factor in factor.names.map { ($0, factor) } }
-    ) { first, _ in first }
+      grouping: library.factors.flatMap { factor in factor.names.map { (name: $0, factor: factor) } }, by: \.name)
+    // Of factors of one name the one that the loop itself told of.
+    func factors(of loop: LibraryLoop) -> [String: LibraryFactor] {
+      let known = loop.factorNames.compactMap { name -> (String, LibraryFactor)? in
+        let same = (byName[name] ?? []).map(\.factor)
+        return (same.first { $0.loops.contains(loop.id) } ?? same.first).map { (name, $0) }
+      }
+      return Dictionary(known) { first, _ in first }
+    }
     let candidates = Dictionary(library.candidates.map { ($0.loop, $0) }) { first, _ in first }
     let compared = Dictionary(
       (sheet?.entries ?? []).filter { sheet?.hasPage($0) == true }.map { ($0.name, $0.id) }
@@ -20,9 +27,10 @@ enum LibrarySources {
       PageSource(.libraryParts) { LibraryPartsPage(library: library).document },
     ]
       + unique(library.loops, \.id).map { loop in
-        PageSource(.loop(loop.id)) {
+        let factors = factors(of: loop)
+        return PageSource(.loop(loop.id)) {
           LoopPage(
-            loop: loop, task: tasks[loop.task] ?? [], factors: byName, candidate: candidates[loop.id],
+            loop: loop, task: tasks[loop.task] ?? [], factors: factors, candidate: candidates[loop.id],
             selections: library.selections
           ).document
         }

@@ -7,7 +7,7 @@ struct LoopPage {
   let loop: LibraryLoop
   /// Shown loops of the same task, by number.
   let task: [LibraryLoop]
-  /// Shown factors, by name.
+  /// Shown factors of the loop, by name.
   let factors: [String: LibraryFactor]
   let candidate: LibraryCandidate?
   /// By loop.
