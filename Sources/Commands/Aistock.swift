@@ -19,7 +19,8 @@ struct Aistock: ParsableCommand {
       """,
     version: ToolVersion.current,
     subcommands: [
-      NightlyCommand.self, DoctorCommand.self, ReconcileCommand.self, BacktestCommand.self, SignalCommand.self,
+      NightlyCommand.self, DoctorCommand.self, HealthCommand.self, StateCommand.self, ReconcileCommand.self,
+      BacktestCommand.self, SignalCommand.self,
       PreviewCommand.self, ArchiveCommand.self, ReviewCommand.self, RenderCommand.self, SiteCommand.self,
       TradeCommand.self, WatchCommand.self, FeedbackCommand.self, DataCommand.self, FactorsCommand.self,
       ModelsCommand.self, SyncCommand.self, LibraryCommand.self, ConfigCommand.self,

@@ -15,12 +15,26 @@ struct NightlyCommand: ParsableCommand {
       An interrupted night is resumed by running it again.
       """)
 
+  enum Unit: String, CaseIterable, ExpressibleByArgument {
+    case service, timer, cron
+  }
+
   @OptionGroup var global: GlobalOptions
   @Option(help: "The day to report on, YYYY-MM-DD; default: the last trading day.") var date: DayArgument?
   @Flag(help: "Run every step, also where nothing changed.") var afresh = false
+  @Option(help: "Print a systemd unit or a cron line: service and timer, or cron.") var print: Unit?
+  @Option(help: "With --print, the account that runs the unit; it writes below /var/lib/USER and nowhere else.")
+  var user: AccountName?
+
+  func validate() throws {
+    if user != nil, print == nil { throw ValidationError(.userAlone) }
+  }
 
   func run() throws {
     let console = global.console
+    if let unit = print {
+      return console.data(ServiceUnits(.night(unit), config: global.config, user: user?.name).text)
+    }
     let configuration = try global.configuration()
     let lock = try NightLock(path: NightFolders(configuration).lock)
     defer { withExtendedLifetime(lock) {} }

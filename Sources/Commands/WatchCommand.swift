@@ -27,13 +27,18 @@ struct WatchCommand: ParsableCommand {
   @Option(help: "With --once, the moment in China, YYYY-MM-DD HH:MM, for accounts on paper only.")
   var at: MomentArgument?
   @Option(help: "Print a systemd unit or a cron line: service, or timer with once, or cron.") var print: Unit?
+  @Option(help: "With --print, the account that runs the unit; it writes below /var/lib/USER and nowhere else.")
+  var user: AccountName?
 
   func validate() throws {
     if at != nil, !once { throw ValidationError(.momentAlone) }
+    if user != nil, print == nil { throw ValidationError(.userAlone) }
   }
 
   func run() throws {
-    if let unit = print { return global.console.data(WatchUnits(unit: unit, config: global.config).text) }
+    if let unit = print {
+      return global.console.data(ServiceUnits(.watch(unit), config: global.config, user: user?.name).text)
+    }
     let configuration = try global.configuration()
     let clock = at.map { Clock.fixed(Double($0.time.seconds)) } ?? .system
     let database = try Database(path: configuration.state)

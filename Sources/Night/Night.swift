@@ -45,6 +45,8 @@ package struct Night {
     /// SHA-256 of the manifest; nil where the archive step failed.
     package var manifest: String?
     package var pages: Int
+    /// Work of earlier nights that nobody needs any more.
+    package var removed: [Retention.Item] = []
   }
 
   /// Runs the night.
@@ -57,15 +59,44 @@ package struct Night {
     let night = try runner.begin()
     var manifest: String?
     do {
-      let outcome = try run(runner, &manifest)
+      var outcome = try run(runner, &manifest)
       context.progress.end()
+      outcome.removed = tidied()
       try runner.finish(night, state: .done, summary: outcome.summary, manifest: manifest)
       try context.known.save(to: context.folders.facts, forgetting: true)
+      tellMonitor()
       return outcome
     } catch {
       context.progress.end()
       try runner.finish(night, state: .failed, summary: .null, manifest: manifest)
+      tellMonitor()
       throw error
+    }
+  }
+
+  /// Removes what is kept no longer. What cannot be removed is told, and waits for the next night.
+  private func tidied() -> [Retention.Item] {
+    guard let days = context.configuration.keepDays else { return [] }
+    let retention = Retention(context.configuration, days: days, clock: context.clock)
+    do {
+      let items = try retention.items()
+      try retention.remove(items)
+      return items
+    } catch {
+      if let diagnostic = (error as? any DiagnosableError)?.diagnostic { context.progress.problem(diagnostic) }
+      return []
+    }
+  }
+
+  /// Leaves the file for the monitor; a night is no worse where that cannot be written.
+  private func tellMonitor() {
+    guard let path = context.configuration.prometheus else { return }
+    do {
+      let report = try HealthReport(
+        context.configuration, database: context.database, clock: context.clock, isLocked: false)
+      try FileWriter.write(Array(report.prometheus.utf8), to: path)
+    } catch {
+      if let diagnostic = (error as? any DiagnosableError)?.diagnostic { context.progress.problem(diagnostic) }
     }
   }
 
@@ -340,7 +371,7 @@ extension Night.Outcome {
 
   /// The night in a document: for the state file, and for programs.
   package var summary: JSONValue {
-    [
+    var members: [String: JSONValue] = [
       "migrations": .array(result.migrations.map(Night.Outcome.summary)),
       "steps": .array(
         steps.map {
@@ -350,6 +381,8 @@ extension Night.Outcome {
           ]
         }),
     ]
+    if !removed.isEmpty { members["removed"] = .array(removed.map { .string($0.path) }) }
+    return .object(members)
   }
 }
 

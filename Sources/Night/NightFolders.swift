@@ -1,3 +1,4 @@
+import Execution
 package import Preview
 package import Primitives
 
@@ -14,6 +15,10 @@ package struct NightFolders: Sendable {
   package var watchLock: String { Path.join(root, "watch.lock") }
   /// One run at a time trades an account.
   package func tradeLock(_ account: String) -> String { Path.join(root, "trade-\(account).lock") }
+  /// Of everything that writes the state for longer than a moment.
+  package func everyLock(_ configuration: AistockConfiguration) -> [String] {
+    [lock, watchLock] + configuration.execution.accounts.map { tradeLock($0.id) }
+  }
   /// Minutes that previews were marked in, a file a day.
   package var minutes: String { Path.join(root, "minutes") }
   package var rehearsal: String { Path.join(root, "rehearsal.sqlite") }

@@ -34,6 +34,7 @@ extension Night.Outcome {
     for step in steps where step.id.kind == .settle {
       lines.append(Message.preview(step.id.subject ?? "", step.record.outcome.message)[language])
     }
+    if !removed.isEmpty { lines.append(Message.removed(removed)[language]) }
     lines += overridden.map { $0[language] }
     if let manifest = manifest { lines.append(Message.archived(manifest)[language]) }
     if let head = result.archive.head { lines.append(head.message[language]) }
@@ -51,6 +52,18 @@ extension Night.Outcome {
 }
 
 extension Message {
+  /// What a night removed, or would.
+  package static func removed(_ items: [Retention.Item]) -> Message {
+    Message(
+      "nightly.removed",
+      [
+        "count": .count(items.count), "bytes": .count(items.reduce(0) { $0 + $1.byteCount }),
+        "names": .names(items.prefix(5).map(\.path)),
+      ],
+      en: "Removed {count} {count:file or folder|files and folders} of old work, {bytes} bytes: {names}",
+      zh: "已删除旧的工作文件 {count} 项，共 {bytes} 字节：{names}")
+  }
+
   fileprivate static func overridden(_ migration: NightResult.Migration) -> Message {
     Message(
       "nightly.overridden",

@@ -25,6 +25,8 @@ package struct FolderWalk {
     package var isRegular: Bool { (status.st_mode & S_IFMT) == S_IFREG }
     /// Of the file that a link leads to.
     package var byteCount: Int { Int(status.st_size) }
+    /// Seconds since 1970 at which its bytes were last changed.
+    package var changedAt: Double { Double(status.st_mtim.tv_sec) }
     /// How many names of any folder lead to the file.
     package var nameCount: Int { Int(status.st_nlink) }
   }

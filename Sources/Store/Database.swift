@@ -43,6 +43,28 @@ package struct Database: Sendable {
     try migrate()
   }
 
+  /// Opens the file for reading alone: nothing of it changes, its schema neither.
+  ///
+  /// - Throws: `store.absent` where there is none, `store.older` (exit 3) where a schema step is still to come, and what
+  ///   `init(path:)` throws.
+  package init(reading path: String) throws {
+    try self.init(copying: path)
+    let applied = try schemaVersions()
+    let missing = Schema.migrator.migrations.filter { !applied.contains($0) }
+    guard missing.isEmpty else { throw StoreFailure.older(path, missing) }
+  }
+
+  /// Opens the file for a copy of it: as `init(reading:)`, and one of an older version as it is.
+  package init(copying path: String) throws {
+    self.path = path
+    guard FileReader.exists(path) else { throw StoreFailure.absent(path) }
+    try StateFile.inspect(path)
+    connection = try StoreFailure.translate(path) {
+      try DatabaseQueue(path: path, configuration: Database.readingConfiguration)
+    }
+    try refuseNewer()
+  }
+
   /// A state that ends with the process: for the demo and for tests.
   package static func inMemory() throws -> Database { try Database() }
 
@@ -106,14 +128,18 @@ package struct Database: Sendable {
     try read { try Schema.migrator.appliedMigrations($0) }
   }
 
+  /// Copies every page in one step, as one moment of them, into an empty database.
+  func copyPages(to target: DatabaseQueue) throws {
+    try StoreFailure.translate(target.path) { try connection.backup(to: target) }
+  }
+
+  private func refuseNewer() throws {
+    let unknown = try read { try Schema.unknownSteps($0) }
+    guard unknown.isEmpty else { throw StoreFailure.newer(path, unknown) }
+  }
+
   private func migrate() throws {
-    let isNewer = try read { try Schema.migrator.hasBeenSuperseded($0) }
-    guard !isNewer else {
-      throw Diagnostic(
-        "store.newer", .unsupported, at: .init(path),
-        (en: "A newer version of this program wrote the state file.", zh: "状态文件由本程序的更新版本写成。"),
-        remedy: (en: "Use that version, or name another state file.", zh: "请使用该版本，或指定另一个状态文件。"))
-    }
+    try refuseNewer()
     try StoreFailure.translate(path) {
       do {
         try Schema.migrator.migrate(connection)
@@ -124,6 +150,12 @@ package struct Database: Sendable {
     }
     let missing = Schema.missing(from: try read { try Schema.columns($0) })
     if !missing.isEmpty { throw StoreFailure.damaged(path, .withoutTables(missing)) }
+  }
+
+  static var readingConfiguration: Configuration {
+    var configuration = Database.configuration
+    configuration.readonly = true
+    return configuration
   }
 
   private static var configuration: Configuration {

@@ -44,6 +44,11 @@ enum Schema {
     return migrator
   }
 
+  /// Steps that a database went through and this program does not know, sorted.
+  static func unknownSteps(_ database: GRDB.Database) throws -> [String] {
+    try migrator.appliedIdentifiers(database).subtracting(migrator.migrations).sorted()
+  }
+
   /// `table.column` of each column that the newest version has, made once from the steps themselves.
   private static let known: Set<String>? = try? {
     let queue = try DatabaseQueue()

@@ -33,15 +33,50 @@ package enum StoreFailure {
       ))
   }
 
+  /// - Parameter steps: of the schema that this program does not know.
+  static func newer(_ path: String, _ steps: [String]) -> Diagnostic {
+    Diagnostic(
+      "store.newer", .unsupported, at: .init(path), ["steps": .names(steps)],
+      (
+        en: "A newer version of this program wrote the state file. Unknown schema steps: {steps}.",
+        zh: "状态文件由本程序的更新版本写成，未知的结构步骤：{steps}。"
+      ),
+      remedy: (en: "Use that version, or name another state file.", zh: "请使用该版本，或指定另一个状态文件。"))
+  }
+
+  /// - Parameter steps: of the schema that are still to come.
+  static func older(_ path: String, _ steps: [String]) -> Diagnostic {
+    Diagnostic(
+      "store.older", .unsupported, at: .init(path), ["steps": .names(steps)],
+      (
+        en: "An older version of this program wrote the state file. Schema steps to come: {steps}.",
+        zh: "状态文件由本程序的较旧版本写成，尚待执行的结构步骤：{steps}。"
+      ),
+      remedy: (en: "Run `aistock nightly`: it brings the file forward.", zh: "请运行 `aistock nightly`，它会升级该文件。"))
+  }
+
+  static func absent(_ path: String) -> Diagnostic {
+    Diagnostic(
+      "store.absent", .absent, at: .init(path),
+      (en: "There is no state file.", zh: "没有状态文件。"),
+      remedy: (
+        en: "Name the configuration with `--config FILE`, or run the first night.",
+        zh: "请用 `--config FILE` 指定配置，或运行第一夜。"
+      ))
+  }
+
+  static func locked(_ path: String) -> Diagnostic {
+    Diagnostic(
+      "store.locked", .locked, at: .init(path),
+      (en: "Another process is writing the state file.", zh: "另一个进程正在写状态文件。"),
+      remedy: (en: "Wait until it has ended, then start again.", zh: "请等其结束后再运行。"))
+  }
+
   private static func diagnostic(_ path: String, _ error: DatabaseError) -> Diagnostic {
     let message = error.message ?? "SQLite error \(error.resultCode.rawValue)"
     switch error.resultCode {
     case .SQLITE_NOTADB, .SQLITE_CORRUPT: return damaged(path, .sqlite(message))
-    case .SQLITE_BUSY, .SQLITE_LOCKED:
-      return Diagnostic(
-        "store.locked", .locked, at: .init(path),
-        (en: "Another process is writing the state file.", zh: "另一个进程正在写状态文件。"),
-        remedy: (en: "Wait until it has ended, then start again.", zh: "请等其结束后再运行。"))
+    case .SQLITE_BUSY, .SQLITE_LOCKED: return locked(path)
     case .SQLITE_CANTOPEN, .SQLITE_READONLY, .SQLITE_FULL, .SQLITE_IOERR, .SQLITE_PERM:
       return unwritable(path, message)
     case .SQLITE_CONSTRAINT:

@@ -30,6 +30,11 @@ extension AistockConfiguration {
     try OutputPlace.check(archive.folder, against: (inputs + places).filter { folders.contains($0.role) })
     let others = places.filter { $0.role != .state }
     for folder in [watch.feedback, watch.tickets] { try OutputPlace.check(folder, against: inputs + others) }
+    if let prometheus { try OutputPlace.check(prometheus, against: inputs + places) }
+    if isStateNamed {
+      let read: Set<OutputPlace.Input.Role> = [.settings, .market, .rdagent]
+      try OutputPlace.check(NightFolders(self).root, against: inputs.filter { read.contains($0.role) })
+    }
     for migration in migrations {
       let work = NightFolders(self).work(migration.id)
       try OutputPlace.check(work, against: inputs.filter { [.market, .workspace].contains($0.role) })

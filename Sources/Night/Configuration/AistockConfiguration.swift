@@ -115,7 +115,13 @@ package struct AistockConfiguration: Sendable {
   /// What the watch does by itself.
   package var watch: WatchSettings
   /// SQLite file of previews and nights; hidden beside the configuration.
-  package var state: String
+  package private(set) var state: String
+  /// Whether the configuration itself says where the state is kept.
+  private(set) var isStateNamed = false
+  /// Days for which the night keeps what it can make again; nil: for ever.
+  package var keepDays: Int? = 90
+  /// The file that the night leaves for a monitor, in Prometheus's text format.
+  package var prometheus: String?
   /// The file itself; nil for the embedded demo.
   package var file: String?
   /// Whether the built-in demo stands for a configuration.
@@ -126,9 +132,19 @@ package struct AistockConfiguration: Sendable {
     site = Site(output: Path.join(folder, "site"))
     archive = Archive(folder: Path.join(folder, "reports"))
     review = Review(allowedSigners: Path.join(folder, "reports/allowed_signers"))
-    state = Path.join(folder, ".aistock/state.sqlite")
-    execution = ExecutionSettings(killFile: Path.join(folder, ".aistock/kill"))
-    watch = WatchSettings(folder: Path.join(folder, ".aistock"))
+    let root = Path.join(folder, ".aistock")
+    state = Path.join(root, "state.sqlite")
+    execution = ExecutionSettings(killFile: Path.join(root, "kill"))
+    watch = WatchSettings(folder: root)
+  }
+
+  /// Keeps the state, the kill switch, tickets and feedback in a folder of its own, where nothing else says where they are.
+  mutating func keepState(in root: String) {
+    isStateNamed = true
+    state = Path.join(root, "state.sqlite")
+    execution.killFile = Path.join(root, "kill")
+    watch.tickets = WatchSettings(folder: root).tickets
+    watch.feedback = WatchSettings(folder: root).feedback
   }
 
   /// What becomes of an address whose variable the environment does not have.

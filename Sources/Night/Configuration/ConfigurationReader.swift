@@ -32,9 +32,10 @@ struct ConfigurationReader {
       root,
       [
         "market", "rdagent", "migrations", "library", "factors", "previews", "site", "archive", "review", "notify",
-        "execution",
+        "execution", "state", "health",
       ])
     var result = AistockConfiguration(folder: folder)
+    try readOperations(state: root.fields("state"), health: root.fields("health"), &result)
     try readMarket(root.fields("market"), &result)
     try readRDAgent(root.fields("rdagent"), &result)
     result.libraryRules = try readLibrary(root.fields("library"))

@@ -17,7 +17,7 @@ package struct Doctor {
   }
 
   /// Days without new data that a holiday explains: the longest closure of the exchanges is eleven.
-  private static let closureMax = 12
+  static let closureMax = 12
   /// Trading days that are known ahead, at least: before the year's end its successor's notice is out.
   private static let comingMin = 3
 

@@ -17,7 +17,7 @@ package final class NightLock {
     try FileReader.refuseIrregular(path)
     descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NONBLOCK, 0o644)
     guard descriptor >= 0 else { throw Diagnostic.lockUnwritable(path, String(cString: strerror(errno))) }
-    guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
+    guard NightLock.take(descriptor) else {
       close(descriptor)
       throw Diagnostic(
         "night.locked", .locked, at: .init(path), (en: "Another run holds the lock.", zh: "另一次运行正持有锁。"),
@@ -26,6 +26,23 @@ package final class NightLock {
   }
 
   deinit { close(descriptor) }
+
+  /// Whether another process holds a lock; false where there is no such file. The look itself lasts a moment.
+  package static func isHeld(_ path: String) -> Bool {
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+    guard descriptor >= 0 else { return false }
+    defer { close(descriptor) }
+    return flock(descriptor, LOCK_SH | LOCK_NB) != 0
+  }
+
+  /// Takes the lock, past the moment of a look.
+  private static func take(_ descriptor: Int32) -> Bool {
+    for attempt in 0..<5 {
+      if attempt > 0 { usleep(20_000) }
+      if flock(descriptor, LOCK_EX | LOCK_NB) == 0 { return true }
+    }
+    return false
+  }
 }
 
 extension Diagnostic {
