@@ -3,12 +3,14 @@
 #
 #   make nightly   sets up, builds and runs the night (the built-in demo without an aistock.yaml)
 #   make test      sets up, lints, builds and passes the tests
+#   make install   puts the program that is built below PREFIX (/usr/local) and DESTDIR; make uninstall removes it
+#   make deb       makes a Debian package of it in .build/packages
 #
 # Packages come from Debian; two files come out of PyPI's wheels. What is there already is left alone.
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help setup lightgbm browser build nightly test test-bridge test-browser lint format bench bench-factors evidence fuzz fuzz-guided clean
+.PHONY: help install uninstall deb test-install setup lightgbm browser build nightly test test-bridge test-browser lint format bench bench-factors evidence fuzz fuzz-guided clean
 
 # Package and the reason why it is needed.
 PACKAGES := \
@@ -32,7 +34,12 @@ BROWSER_PACKAGES := \
   chromium-driver:"tests only: steers that browser" \
   poppler-utils:"tests only: pdftotext reads what a page prints"
 
-BINARY := .build/release/aistock
+# For `make install` and `make deb`.
+PACKAGING_PACKAGES := \
+  chrpath:"the installed program looks for libraries beside itself alone" \
+  dpkg-dev:"dpkg-shlibdeps names the packages of the shared libraries"
+
+BINARY ?= .build/release/aistock
 NIGHTLY_OPTIONS ?=
 
 # Installs what is missing of a list, each with its reason; fails where this user may not.
@@ -130,6 +137,29 @@ test-bridge:
 test-browser: browser
 	$(BUILD) --build-tests $(TESTING)
 	AISTOCK_BROWSER=1 swift test -c release --skip-build $(TESTING) --filter BrowserTests
+
+# What is built is installed: `make build` first. The nights' units are installed and not enabled.
+PREFIX ?= /usr/local
+DESTDIR ?=
+CONFIG ?= $(if $(filter /usr,$(PREFIX)),/etc,$(PREFIX)/etc)/aistock/aistock.yaml
+MAINTAINER ?= aistock maintainers <root@localhost>
+export BINARY PREFIX DESTDIR CONFIG MAINTAINER
+export LIGHTGBM_LIBRARY := .lightgbm/lib_lightgbm.so
+
+install:
+	@$(call install,chrpath:"the installed program looks for libraries beside itself alone") || exit 4
+	@templates/packaging/install.sh install
+
+uninstall:
+	@templates/packaging/install.sh uninstall
+
+deb:
+	@$(call install,$(PACKAGING_PACKAGES)) || exit 4
+	@templates/packaging/deb.sh .build/packages
+
+test-install:
+	@$(call install,$(PACKAGING_PACKAGES)) || exit 4
+	@templates/packaging/test.sh
 
 lint:
 	swift format lint --strict --parallel --recursive Sources Tests Package.swift

@@ -79,8 +79,9 @@ struct ServiceUnits {
     return """
       User=\(user)
       StateDirectory=\(user)
+      StateDirectoryMode=0750
       ReadWritePaths=-/var/lib/prometheus/node-exporter
-      UMask=0027
+      UMask=0022
       ProtectHome=read-only
       PrivateDevices=yes
       ProtectKernelTunables=yes

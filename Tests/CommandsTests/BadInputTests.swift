@@ -120,6 +120,9 @@ struct BadInputTests {
     arguments: [
       ("markets: {provider: demo}\n", "config.unknown-key", "Did you mean 'market'?"),
       ("market: {providr: demo}\n", "config.unknown-key", "Did you mean 'provider'?"),
+      ("states: {keep: 9}\n", "config.unknown-key", "Did you mean 'state'?"),
+      ("state: {foldr: x}\n", "config.unknown-key", "Did you mean 'folder'?"),
+      ("health: {prometeus: x}\n", "config.unknown-key", "Did you mean 'prometheus'?"),
       ("archive: {level: 7}\n", "config.value", "0, 1 or 2"),
       ("migrations: [{id: a}]\n", "config.missing", "workspace"),
       ("migrations: [{id: a, workspace: w}, {id: a, workspace: w}]\n", "config.value", "once"),
