@@ -136,7 +136,7 @@ extension Retention.Item {
 extension Message {
   fileprivate static let sound = Message("state.sound", en: "The state file is sound.", zh: "状态文件完好。")
   fileprivate static let keepsAll = Message(
-    "state.keeps-all", en: "The configuration keeps everything (state.keep: all).", zh: "配置为全部保留（state.keep: all）。")
+    "state.keeps-all", en: "The configuration keeps everything (`state.keep: all`).", zh: "配置为全部保留（`state.keep: all`）。")
 
   fileprivate static var keepOutOfRange: Message {
     Message("state.keep-out-of-range", en: "--keep is a number of days of at least 1.", zh: "--keep 须为不小于 1 的天数。")

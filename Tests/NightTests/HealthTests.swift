@@ -10,6 +10,7 @@ import Testing
 @Suite("Health of the nights") struct HealthTests {
   private let folder: TemporaryFolder
   private var configuration: AistockConfiguration
+  private static let work = Path.join(".aistock", "work")
   /// 2024-01-09 12:00:00 UTC, a Tuesday.
   private static let noon = 1_704_801_600.0
 
@@ -184,7 +185,7 @@ import Testing
     try folder.write("x", to: path)
     try age(path, days: days)
     var parent = Path.folder(of: path)
-    while parent.hasPrefix(".aistock/work/") {
+    while parent.hasPrefix("\(Self.work)/") {
       try age(parent, days: days)
       parent = Path.folder(of: parent)
     }
@@ -192,15 +193,16 @@ import Testing
 
   @Test("old work that nobody needs goes; what is young, needed, of others or evidence stays")
   func retention() throws {
+    var configuration = configuration
     configuration.migrations = [
       .init(id: "here", workspace: folder.path("ws"), benchmark: nil, rungs: [], tolerances: [:])
     ]
     for (name, days) in [("here", 100.0), ("gone", 100), ("young", 20)] {
-      try write(".aistock/work/\(name)/comparison.json", days: days)
-      try write(".aistock/work/\(name)/replayed/report.csv", days: days)
-      try age(".aistock/work/\(name)", days: days)
+      try write("\(Self.work)/\(name)/comparison.json", days: days)
+      try write("\(Self.work)/\(name)/replayed/report.csv", days: days)
+      try age("\(Self.work)/\(name)", days: days)
     }
-    try write(".aistock/work/theirs/notes.txt", days: 100)
+    try write("\(Self.work)/theirs/notes.txt", days: 100)
     let compared = (1...NightResult.changesMax + 3).map { offset in
       "\(day("2023-01-01").advanced(byDays: offset))_\(day("2023-01-01").advanced(byDays: offset + 1)).json"
     }
@@ -229,8 +231,8 @@ import Testing
       gone
         == Set(
           items.map { ".aistock/" + $0.path } + [
-            ".aistock/work/gone/comparison.json", ".aistock/work/gone/replayed",
-            ".aistock/work/gone/replayed/report.csv",
+            "\(Self.work)/gone/comparison.json", "\(Self.work)/gone/replayed",
+            "\(Self.work)/gone/replayed/report.csv",
           ]))
     #expect(try retention.items().isEmpty)
   }
@@ -238,9 +240,9 @@ import Testing
   @Test("a link in the place of old work is left alone, and nothing behind it is touched")
   func links() throws {
     try write("elsewhere/comparison.json", days: 100)
-    try FileManager.default.createDirectory(atPath: folder.path(".aistock/work"), withIntermediateDirectories: true)
+    try FileManager.default.createDirectory(atPath: folder.path(Self.work), withIntermediateDirectories: true)
     try FileManager.default.createSymbolicLink(
-      atPath: folder.path(".aistock/work/gone"), withDestinationPath: folder.path("elsewhere"))
+      atPath: folder.path("\(Self.work)/gone"), withDestinationPath: folder.path("elsewhere"))
     #expect(try Retention(configuration, days: 1, clock: .fixed(Self.noon)).items().isEmpty)
   }
 }
