@@ -24,6 +24,6 @@ struct Aistock: ParsableCommand {
       PreviewCommand.self, ArchiveCommand.self, ReviewCommand.self, RenderCommand.self, SiteCommand.self,
       TradeCommand.self, WatchCommand.self, FeedbackCommand.self, DataCommand.self, FactorsCommand.self,
       ModelsCommand.self, SyncCommand.self, LibraryCommand.self, ConfigCommand.self,
-      RDAgentCommand.self,
+      RDAgentCommand.self, ReplayCommand.self, CollectCommand.self,
     ])
 }

@@ -73,7 +73,7 @@ struct RenderCommand: ParsableCommand {
 
 extension NightProgress {
   /// Steps as a bar or a line each, notes as lines, problems as diagnostics.
-  fileprivate static func to(_ console: Console) -> NightProgress {
+  static func to(_ console: Console) -> NightProgress {
     let begin = ContinuousClock.now
     return NightProgress(
       step: { console.step($0.name, $1, $2, passed: ContinuousClock.now - begin) }, detail: { console.detail($0) },

@@ -10,4 +10,7 @@ extension ModelRuntime {
         program: try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe"),
         folder: FileManager.default.currentDirectoryPath))
   }
+
+  /// SHA-256 of LightGBM's library as this process finds it; nil where there is none that opens.
+  package static var lightGBMDigest: String? { try? ofThisProcess.digest(of: LightGBMLibrary.self) }
 }

@@ -8,6 +8,8 @@ package struct PlannedStep {
   package var digest: () throws -> String?
   /// Whether what the step wrote for these inputs is still there.
   package var isPresent: (_ digest: String) -> Bool
+  /// Whether what is there was made from these inputs by another machine, so that no step of this state tells of it.
+  package var isTrusted: (_ digest: String) -> Bool
   /// Does the work; returns one statement on what came out.
   package var run: () throws -> Message
   /// Whether the night ends where the step fails. The input of one migration never stops the others.
@@ -15,12 +17,14 @@ package struct PlannedStep {
 
   package init(
     _ id: StepID, isVital: Bool = false, digest: @escaping () throws -> String? = { nil },
-    isPresent: @escaping (_ digest: String) -> Bool = { _ in false }, run: @escaping () throws -> Message
+    isPresent: @escaping (_ digest: String) -> Bool = { _ in false },
+    isTrusted: @escaping (_ digest: String) -> Bool = { _ in false }, run: @escaping () throws -> Message
   ) {
     self.id = id
     self.isVital = isVital
     self.digest = digest
     self.isPresent = isPresent
+    self.isTrusted = isTrusted
     self.run = run
   }
 }

@@ -17,7 +17,9 @@ struct ReconcileStep {
   var planned: PlannedStep {
     PlannedStep(
       .reconcile(migration.id), digest: { try inputs()?.digest },
-      isPresent: { digest in recorded?.digest == digest }, run: { try reconcile() })
+      isPresent: { digest in recorded?.digest == digest },
+      isTrusted: { digest in recorded.map { $0.isCollected && $0.digest == digest } ?? false },
+      run: { try reconcile() })
   }
 
   private var folder: String { context.folders.work(migration.id) }
@@ -30,6 +32,8 @@ struct ReconcileStep {
     var digest: String
     /// Over stamps: as long as it is equal, `digest` is.
     var stamp: String
+    /// Whether a share of replays brought the work in: no step of this state tells of it.
+    var isCollected = false
 
     static let file = "inputs.sha256"
 
@@ -38,15 +42,18 @@ struct ReconcileStep {
       self.stamp = stamp
     }
 
-    /// Up to version 0.1 the file held the digest alone.
+    private static let collected = "collected"
+
+    /// Up to version 0.1 the file held the digest alone, up to 0.2 no third line.
     init?(_ text: String) {
       let lines = text.split(separator: "\n")
       guard let digest = lines.first else { return nil }
       self.digest = String(digest)
       stamp = lines.count > 1 ? String(lines[1]) : ""
+      isCollected = lines.count > 2 && lines[2] == Inputs.collected
     }
 
-    var bytes: [UInt8] { Array("\(digest)\n\(stamp)\n".utf8) }
+    var bytes: [UInt8] { Array("\(digest)\n\(stamp)\n\(isCollected ? Inputs.collected + "\n" : "")".utf8) }
   }
 
   /// What the work folder was made from. The steps of a day do not tell: a night for another day, with other
@@ -63,10 +70,13 @@ struct ReconcileStep {
     let stamp = context.digest([String(decoding: settings.canonical, as: UTF8.self), own, task.stamp()])
     if let recorded, recorded.stamp == stamp { return recorded }
     let findings = JSONValue.array(task.findings(about: migration).map(\.json))
-    let inputs = Inputs(
+    var inputs = Inputs(
       digest: SHA256Digest(hashing: JSONValue.array([settings, .string(own), findings]).canonical).hex, stamp: stamp)
     // The same content under other stamps: the next night need not look as closely.
-    if recorded?.digest == inputs.digest { try FileWriter.write(inputs.bytes, to: Path.join(folder, Inputs.file)) }
+    if let recorded, recorded.digest == inputs.digest {
+      inputs.isCollected = recorded.isCollected
+      try FileWriter.write(inputs.bytes, to: Path.join(folder, Inputs.file))
+    }
     return inputs
   }
 
@@ -82,36 +92,42 @@ struct ReconcileStep {
   // MARK: - Work
 
   private func reconcile() throws -> Message {
-    let inputs = try inputs()
-    var reconciler = Reconciler(
-      market: context.market, marketDigest: context.marketDigest, runtime: .ofThisProcess)
-    reconciler.progress = context.progress.detail
-    var request = Reconciler.Request(
-      id: migration.id, workspace: migration.workspace, benchmark: migration.benchmark, rungs: migration.rungs,
-      tolerances: try Tolerances(overriding: migration.tolerances))
-    request.seeds = .init(count: migration.bands, folder: context.folders.seeds)
-    var outcome = try reconciler.reconcile(request)
-    outcome.comparison.findings += task.findings(about: migration)
-    let staged = try StagedFolder(replacing: folder, as: .work) { _, files in
-      // Up to version 0.2 without a list, in a folder of the state that only this program writes.
-      Set(files).isSuperset(of: ["comparison.json", IdentityFacts.file]) ? Set(files) : nil
-    }
-    try outcome.write(to: staged)
-    try staged.write(IdentityFacts.json(IdentityFacts.of(outcome)).pretty, to: IdentityFacts.file)
-    if let trades = (outcome.replayed ?? outcome.reinferred)?.trades {
-      try staged.write(OrderFate(trades).json.pretty, to: OrderFate.file)
-    }
+    var inputs = try inputs()
+    inputs?.isCollected = false
+    let ladder = MigrationLadder(
+      market: context.market, marketDigest: context.marketDigest, level: context.configuration.archive.level,
+      seeds: context.folders.seeds, progress: context.progress.detail)
+    let outcome = try ladder.climb(migration) { task.findings(about: migration) }
+    let staged = try MigrationLadder.staged(folder)
+    try ladder.write(outcome, to: staged)
     if let inputs { try staged.write(inputs.bytes, to: Inputs.file) }
-    // An approval freezes them, when RD-Agent's folder may be gone; only level 2 archives them.
-    if let used = outcome.evidence.used { try staged.write(try used.bytes(), to: "evidence/conf.yaml") }
-    if let model = outcome.evidence.modelPath {
-      try staged.write(try FileReader.unpacked(model), to: "evidence/model.txt")
-    }
-    if context.configuration.archive.level >= 2, let labels = outcome.evidence.labels {
-      try staged.write(labels.csv(value: "label"), to: "evidence/label.csv")
-    }
     try staged.commit()
     return .reconciled(outcome.comparison.verdict)
+  }
+
+  // MARK: - Work that was done elsewhere
+
+  /// Whether a night would pass over the step.
+  ///
+  /// - Parameter step: the newest one of this name.
+  func isUnchanged(since step: NightStep?) throws -> Bool {
+    guard let digest = try inputs()?.digest, let recorded, recorded.digest == digest else { return false }
+    return recorded.isCollected || NightRunner.trusted(step) == digest
+  }
+
+  /// Whether the work folder has these files.
+  func holds(_ files: [ShardDocument.File]) -> Bool { files.allSatisfy { (try? $0.bytes(in: folder)) != nil } }
+
+  /// Puts files that a replay made from the inputs of this migration in place of its work, whole or not at all.
+  ///
+  /// - Throws: `shard.file-changed` for one that is not as listed, and what writing throws.
+  func take(_ files: [ShardDocument.File], from source: String) throws {
+    var inputs = try inputs()
+    inputs?.isCollected = true
+    let staged = try MigrationLadder.staged(folder)
+    for file in files { try staged.write(try file.bytes(in: source), to: file.path) }
+    if let inputs { try staged.write(inputs.bytes, to: Inputs.file) }
+    try staged.commit()
   }
 
   // MARK: - Output
