@@ -10,7 +10,7 @@
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help install uninstall deb test-install setup lightgbm browser build nightly test test-bridge test-browser lint format bench bench-factors evidence fuzz fuzz-guided clean
+.PHONY: help install uninstall deb test-install setup lightgbm browser build nightly test test-bridge test-browser test-slurm lint format bench bench-factors evidence fuzz fuzz-guided clean
 
 # Package and the reason why it is needed.
 PACKAGES := \
@@ -160,6 +160,16 @@ deb:
 test-install:
 	@$(call install,$(PACKAGING_PACKAGES)) || exit 4
 	@templates/packaging/test.sh
+
+# A Slurm of one node in a temporary folder, for the printed job array; without it `make test` skips that test.
+SLURM_PACKAGES := \
+  slurm-wlm:"tests only: runs the job array of aistock replay --slurm" \
+  munge:"tests only: signs the messages of that Slurm"
+
+test-slurm: setup
+	@$(call install,$(SLURM_PACKAGES)) || exit 4
+	$(BUILD) --build-tests $(TESTING)
+	swift test -c release --skip-build $(TESTING) --filter SlurmTests
 
 lint:
 	swift format lint --strict --parallel --recursive Sources Tests Package.swift

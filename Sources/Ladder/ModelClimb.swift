@@ -36,6 +36,7 @@ struct ModelClimber: Sendable {
   let evidence: WorkspaceEvidence
   let builder: RunBuilder
   let runtime: ModelRuntime
+  let frames: FactorFrames?
   let seeds: Seeds
   /// The recorded numbers by name, for the band of seeds.
   let numbers: [String: Double]
@@ -54,7 +55,8 @@ struct ModelClimber: Sendable {
     let computed = try Absence.caught {
       progress(.computingFeatures)
       return try ModelMaterial(
-        definition, evidence, market: builder.market, runtime: runtime, learns: wanted.contains(.retrained))
+        definition, evidence, market: builder.market, runtime: runtime, learns: wanted.contains(.retrained),
+        frames: frames)
     }
     guard let material = computed.record else {
       return ModelClimb(unavailable: computed.reason ?? .nothingBeside, definition: definition)

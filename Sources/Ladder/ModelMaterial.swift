@@ -34,17 +34,20 @@ struct ModelMaterial: Sendable {
     return try ModelDefinition(sources)
   }
 
-  /// - Parameter learns: whether a model is to be trained too.
+  /// - Parameters:
+  ///   - learns: whether a model is to be trained too.
+  ///   - frames: what reconciliations of this market share.
   /// - Throws: what the dataset asks for and is not built here, and what is damaged.
   init(
     _ definition: ModelDefinition, _ evidence: WorkspaceEvidence, market: any Market, runtime: ModelRuntime,
-    learns: Bool
+    learns: Bool, frames: FactorFrames?
   ) throws {
     // A library that is not there is told before the features take their time.
     try definition.model.trainer.prepare(runtime)
     self.runtime = runtime
     self.definition = definition
-    views = try DatasetBuilder(market: market, files: evidence.folder).views(definition.dataset, learns: learns)
+    views = try DatasetBuilder(market: market, files: evidence.folder, frames: frames)
+      .views(definition.dataset, learns: learns)
     guard let test = views.inference(in: "test") else {
       throw Diagnostic(
         "config.unsupported", .unsupported, (en: "The dataset has no test segment.", zh: "数据集没有测试区间。"),

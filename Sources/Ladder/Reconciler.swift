@@ -11,6 +11,8 @@ package struct Reconciler: Sendable {
   package let market: any Market
   package let marketDigest: MarketDigest
   package let runtime: ModelRuntime
+  /// What reconciliations of this market share; nil shares nothing.
+  package var frames: FactorFrames?
   package var progress: @Sendable (Message) -> Void = { _ in }
 
   package init(market: any Market, marketDigest: MarketDigest, runtime: ModelRuntime) {
@@ -158,7 +160,7 @@ package struct Reconciler: Sendable {
   ) throws -> Upper {
     let numbers = RetrainedRung.recordedNumbers(evidence, quality: quality)
     let climber = ModelClimber(
-      evidence: evidence, builder: runs, runtime: runtime, seeds: request.seeds, numbers: numbers
+      evidence: evidence, builder: runs, runtime: runtime, frames: frames, seeds: request.seeds, numbers: numbers
     ) { report($0, request) }
     @Sendable func models() throws -> ModelClimb {
       try climber.climb(setting, replayed: replayed, wanted: Set(request.rungs))

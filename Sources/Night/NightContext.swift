@@ -1,5 +1,6 @@
 import Ladder
 import MarketData
+import Models
 import Primitives
 import Records
 import Store
@@ -23,6 +24,7 @@ struct NightContext {
   /// What earlier nights found out about files that nobody has touched since.
   let known: StampedFacts
   let marketDigest = MarketDigest()
+  let frames = FactorFrames()
 
   /// Throws `night.date` for a day before the market's first.
   init(

@@ -73,24 +73,7 @@ struct NightlyTests {
     #expect(reconciled.count == 2)
     #expect(reconciled.allSatisfy { $0["state"] == "skipped" })
     _ = try night("--afresh")
-    #expect(moved(first, try outcome()) == [], "made anew from nothing it is the same")
-  }
-
-  /// The files that differ in more than the time at which the night was built: the first page tells it, and its data
-  /// and the list of files with their digests follow.
-  private func moved(_ left: [String: [UInt8]], _ right: [String: [UInt8]]) -> [String] {
-    let follows = ["index.json", OutputList.name]
-    return differing(undated(left), undated(right)).filter { !follows.contains(Path.lastComponent($0)) }
-  }
-
-  /// The files with the first page's time of building taken out.
-  private func undated(_ files: [String: [UInt8]]) -> [String: [UInt8]] {
-    var files = files
-    for (path, bytes) in files where Path.lastComponent(path) == "index.html" {
-      let text = String(decoding: bytes, as: UTF8.self).replacing(/(Built|生成于) [^<]*</, with: "<")
-      files[path] = Array(text.utf8)
-    }
-    return files
+    #expect(SiteBytes.moved(first, try outcome()) == [], "made anew from nothing it is the same")
   }
 
   /// The demo's night as the repository keeps it; nil where it does not.
@@ -205,7 +188,7 @@ struct NightlyTests {
     let again = try program.bytes(below: "site")
     #expect(Set(again.keys) == Set(first.keys))
     #expect(again["site/en/migrations/good.html"] == first["site/en/migrations/good.html"])
-    #expect(undated(again)["site/en/index.html"] == undated(first)["site/en/index.html"])
+    #expect(SiteBytes.undated(again)["site/en/index.html"] == SiteBytes.undated(first)["site/en/index.html"])
     #expect(
       String(decoding: again["site/en/migrations/bad.html"] ?? [], as: UTF8.self).contains(
         "qlib-res.misparsed"))
@@ -303,7 +286,7 @@ struct NightlyTests {
         try program.run("archive", "verify").exit == 0, "what is archived is whole at any moment")
     }
     #expect(try night().exit == 0)
-    #expect(moved(undisturbed.bytes, try outcome()) == [])
+    #expect(SiteBytes.moved(undisturbed.bytes, try outcome()) == [])
     let left = try program.temporary.contents().filter { $0.contains(".staging-") }
     #expect(left.isEmpty, "\(left)")
   }

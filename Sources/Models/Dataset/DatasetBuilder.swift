@@ -8,12 +8,15 @@ package import Records
 package struct DatasetBuilder: Sendable {
   private let market: any Market
   private let files: String?
+  private let frames: FactorFrames?
 
-  /// - Parameter files: the folder with files of generated factors: the workspace, or the folder of the
-  ///   configuration.
-  package init(market: any Market, files: String? = nil) {
+  /// - Parameters:
+  ///   - files: the folder with files of generated factors: the workspace, or the folder of the configuration.
+  ///   - frames: of the same market; nil shares nothing.
+  package init(market: any Market, files: String? = nil, frames: FactorFrames? = nil) {
     self.market = market
     self.files = files
+    self.frames = frames
   }
 
   /// Throws `model.loader` for a source that is not built here and for rows on which qlib stops,
@@ -48,6 +51,20 @@ package struct DatasetBuilder: Sendable {
   /// What expressions give.
   private func computed(_ config: DatasetConfig, only days: ClosedRange<TradingDay>?) throws -> Frame {
     let features = try DatasetBuilder.needed(config)
+    guard let frames, days == nil else { return try computed(features, config, only: days) }
+    let scope = [config.universe ?? config.instruments.map(\.name).joined(separator: ",")]
+    let range = [config.start, config.end].map { $0?.description ?? "" }
+    let texts = (features + [NamedExpression(name: "", expression: "")] + config.labels).flatMap {
+      [$0.name, $0.expression]
+    }
+    return try frames.frame((scope + range + texts).joined(separator: "\u{0}")) {
+      try computed(features, config, only: nil)
+    }
+  }
+
+  private func computed(
+    _ features: [NamedExpression], _ config: DatasetConfig, only days: ClosedRange<TradingDay>?
+  ) throws -> Frame {
     let factors = try (features + config.labels).map { try Factor(name: $0.name, text: $0.expression) }
     let table = try FactorEngine(market: market, factors: factors).compute(
       FactorScope(try members(config, only: days), start: config.start, end: days?.upperBound ?? config.end))

@@ -1,5 +1,6 @@
 import Ladder
 import MarketData
+import Models
 package import Primitives
 import Reconciliation
 package import Records
@@ -76,7 +77,8 @@ package struct Replay {
     let before = try? ShardDocument.read(output)
     var document = ShardDocument(shard, try LocalBasis(market, configuration).basis())
     let ladder = MigrationLadder(
-      market: market, marketDigest: MarketDigest(), level: configuration.archive.level, seeds: nil,
+      market: market, marketDigest: MarketDigest(), frames: FactorFrames(), level: configuration.archive.level,
+      seeds: nil,
       progress: progress.detail)
     let task = NightTask(migrations)
     var known = before.map { $0.basis.differences(from: document.basis).isEmpty ? $0.entries : [] } ?? []

@@ -95,7 +95,8 @@ struct ReconcileStep {
     var inputs = try inputs()
     inputs?.isCollected = false
     let ladder = MigrationLadder(
-      market: context.market, marketDigest: context.marketDigest, level: context.configuration.archive.level,
+      market: context.market, marketDigest: context.marketDigest, frames: context.frames,
+      level: context.configuration.archive.level,
       seeds: context.folders.seeds, progress: context.progress.detail)
     let outcome = try ladder.climb(migration) { task.findings(about: migration) }
     let staged = try MigrationLadder.staged(folder)

@@ -24,20 +24,21 @@ package enum VolumeUnit: Equatable, Sendable {
     var own = 0.0
     var count = 0
     for stock in stocks {
-      var last = Float.nan
-      for index in stock.factor.range {
-        let factor = stock.factor[index]
-        guard factor > 0 else { continue }
-        defer { last = factor }
-        // Three for ten is the smallest usual split; what is smaller is mostly a dividend.
-        guard last > 0, factor / last >= 1.3 || last / factor >= 1.3 else { continue }
-        guard let before = VolumeUnit.middle(stock.volume, (index - 5)..<index),
-          let after = VolumeUnit.middle(stock.volume, index..<(index + 5))
-        else { continue }
-        let jump = log(Double(factor) / Double(last))
-        shared += jump * log(after / before)
-        own += jump * jump
-        count += 1
+      stock.factor.withValues { factors in
+        var last = Float.nan
+        for (row, factor) in factors.enumerated() where factor > 0 {
+          defer { last = factor }
+          // Three for ten is the smallest usual split; what is smaller is mostly a dividend.
+          guard last > 0, factor / last >= 1.3 || last / factor >= 1.3 else { continue }
+          let index = stock.factor.start + row
+          guard let before = VolumeUnit.middle(stock.volume, (index - 5)..<index),
+            let after = VolumeUnit.middle(stock.volume, index..<(index + 5))
+          else { continue }
+          let jump = log(Double(factor) / Double(last))
+          shared += jump * log(after / before)
+          own += jump * jump
+          count += 1
+        }
       }
     }
     guard count >= VolumeUnit.splitsMin else {
