@@ -2,7 +2,7 @@
 """Measures an array of replays beside one night that reconciles everything itself, and compares what both leave.
 
     swift build -c release --product aistock
-    Tests/Benchmarks/replays_against_night.py [--aistock .build/release/aistock] [--migrations 100] [--shares 100]
+    Tests/Benchmarks/replays_against_night.py [--aistock .build/release/aistock] [--migrations 100] [--shards 100]
         [--jobs 1] [--market MARKET --workspace W...] [--rungs all]
 
 Without MARKET the demo's two results on the demo's market are taken in turn. Each migration has a copy of its own of a
@@ -74,7 +74,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--aistock", default=".build/release/aistock")
     parser.add_argument("--migrations", type=int, default=100)
-    parser.add_argument("--shares", type=int, default=100)
+    parser.add_argument("--shards", type=int, default=100)
     parser.add_argument("--jobs", type=int, default=1)
     parser.add_argument("--market", default="demo")
     parser.add_argument("--workspace", action="append")
@@ -93,17 +93,17 @@ def main():
         sequential = outcome(folder)
         for name in (".aistock", "reports", "site"):
             shutil.rmtree(folder / name)
-        shares = range(1, arguments.shares + 1)
+        shards = range(1, arguments.shards + 1)
 
         def replay(number):
-            run(program, folder, "replay", "--shard", f"{number}/{arguments.shares}", "--output", f"out/{number}",
+            run(program, folder, "replay", "--shard", f"{number}/{arguments.shards}", "--output", f"out/{number}",
                 expected=(0, 1))
 
         def replays():
             with concurrent.futures.ThreadPoolExecutor(arguments.jobs) as pool:
-                list(pool.map(replay, shares))
-        timed(f"{arguments.shares} replays, {arguments.jobs} at once", replays)
-        timed("collect", lambda: run(program, folder, "collect", *[f"out/{number}" for number in shares]))
+                list(pool.map(replay, shards))
+        timed(f"{arguments.shards} replays, {arguments.jobs} at once", replays)
+        timed("collect", lambda: run(program, folder, "collect", *[f"out/{number}" for number in shards]))
         timed("the night after it", lambda: run(program, folder, *night))
         collected = outcome(folder)
         other = sorted(path for path in sequential.keys() | collected.keys()

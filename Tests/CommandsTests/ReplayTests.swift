@@ -3,7 +3,7 @@ import Primitives
 import TestSupport
 import Testing
 
-/// Shares of the reconciliations through the real program, taken in and laid beside a night that made them all.
+/// Shards of the reconciliations through the real program, taken in and laid beside a night that made them all.
 @Suite("replay and collect")
 struct ReplayTests {
   let world: ShardWorld
@@ -11,7 +11,7 @@ struct ReplayTests {
 
   init() throws { world = try ShardWorld() }
 
-  @Test("shares that are taken in leave the bytes of a night that made everything itself", arguments: [2, 3, 7])
+  @Test("shards that are taken in leave the bytes of a night that made everything itself", arguments: [2, 3, 7])
   func equal(_ count: Int) throws {
     let undisturbed = try world.undisturbed()
     #expect(undisturbed.count > 100)
@@ -31,19 +31,21 @@ struct ReplayTests {
     #expect(try world.night().reconciled == Array(repeating: "skipped", count: 7))
   }
 
-  @Test("a share writes the files that the night writes, and again from the same inputs nothing at all")
+  @Test("a shard writes the files that the night writes, and again from the same inputs nothing at all")
   func again() throws {
     _ = try world.night()
     let first = try world.replay("1/1", "out")
     #expect(first.exit == 1)
     for id in ShardWorld.identifiers {
-      let night = try program.bytes(below: ".aistock/work/\(id)/").filter {
+      let night = try program.bytes(below: ShardWorld.work + "\(id)/").filter {
         !["inputs.sha256", OutputList.name].contains(Path.lastComponent($0.key))
       }
-      let share = try program.bytes(below: "out/work/\(id)/").filter { Path.lastComponent($0.key) != OutputList.name }
+      let shard = try program.bytes(below: Path.join("out", "work/\(id)/")).filter {
+        Path.lastComponent($0.key) != OutputList.name
+      }
       #expect(night.count > 5)
       #expect(
-        Dictionary(uniqueKeysWithValues: night.map { ($0.key.replacing(".aistock/", with: "out/"), $0.value) }) == share
+        Dictionary(uniqueKeysWithValues: night.map { ($0.key.replacing(".aistock/", with: "out/"), $0.value) }) == shard
       )
     }
     let bytes = try program.bytes(below: "out")
@@ -53,13 +55,13 @@ struct ReplayTests {
     #expect(differing(bytes, try program.bytes(below: "out")).isEmpty)
     #expect(try program.run("replay", "--shard", "1/1", "--output", "out").out.contains("7 unchanged"))
     // One workspace is another: its migration alone is made again.
-    try world.world.write(SmallWorld.configuration().replacing("0.0015", with: "0.0016"), "ws-2/conf.yaml")
+    try world.world.write(SmallWorld.pred.replacing("0.9", with: "0.95"), "ws-2/pred.csv")
     let third = try world.replay("1/1", "out")
     let made = third.json?["migrations"]?.arrayValue?.filter { $0["unchanged"] == false }
     #expect(made?.map { $0["id"]?.stringValue } == ["a"])
   }
 
-  @Test("a share that is lost is named with its command, and taken in later it completes the night")
+  @Test("a shard that is lost is named with its command, and taken in later it completes the night")
   func lost() throws {
     let undisturbed = try world.undisturbed()
     for number in [1, 3] { _ = try world.replay("\(number)/3", "out/\(number)") }
@@ -84,7 +86,7 @@ struct ReplayTests {
   }
 
   @Test(
-    "a share that was killed leaves nothing that is taken in, and goes on where it was",
+    "a shard that was killed leaves nothing that is taken in, and goes on where it was",
     arguments: [1, 2, 3] as [UInt64])
   func killed(_ seed: UInt64) throws {
     let undisturbed = try world.undisturbed()
@@ -137,7 +139,7 @@ struct ReplayTests {
     #expect(try world.collect(["out/copy"]).exit == 0)
   }
 
-  @Test("other settings and another workspace are refused by name, the rest of the share is taken")
+  @Test("other settings and another workspace are refused by name, the rest of the shard is taken")
   func inputs() throws {
     _ = try world.replay("1/1", "few", "--rungs", "reported,recomputed")
     let few = try world.collect(["few"])
@@ -145,7 +147,7 @@ struct ReplayTests {
     #expect(
       few.err.contains(#"rungs is ["reported","recomputed","replayed","reinferred","retrained","realistic"] here"#))
     _ = try world.replay("1/1", "out")
-    try world.world.write(SmallWorld.configuration().replacing("0.0015", with: "0.0016"), "ws-2/conf.yaml")
+    try world.world.write(SmallWorld.pred.replacing("0.9", with: "0.95"), "ws-2/pred.csv")
     let text = try FileReader.text(program.path("aistock.yaml"))
     try world.world.write(
       text.replacing("workspace: ws-3}", with: "workspace: ws-3, tolerances: {replayed.nav: 0.5}}"), "aistock.yaml")
@@ -187,10 +189,10 @@ struct ReplayTests {
     let late = try world.collect(["third"])
     #expect(late.exit == 1)
     #expect(late.diagnostics == ["collect.contradiction"], "what stands here is laid beside it too")
-    #expect(try FileReader.bytes(program.path(".aistock/work/a/comparison.json")) == bytes)
+    #expect(try FileReader.bytes(program.path(ShardWorld.work + "a/comparison.json")) == bytes)
   }
 
-  @Test("one migration that is damaged fails alone, in the share as in the night")
+  @Test("one migration that is damaged fails alone, in the shard as in the night")
   func damaged() throws {
     try world.world.write("Unnamed: 0,0\u{1}\nIC,0.9\n", "ws-4/qlib_res.csv")
     let undisturbed = try world.undisturbed()
@@ -205,7 +207,7 @@ struct ReplayTests {
     #expect(SiteBytes.moved(undisturbed, try world.outcome()) == [])
   }
 
-  @Test("a share with nothing in it is a share, and a folder of others is left alone")
+  @Test("a shard with nothing in it is a shard, and a folder of others is left alone")
   func places() throws {
     let empty = try world.replay("9/9", "out")
     #expect(empty.exit == 0)
@@ -230,7 +232,7 @@ struct ReplayTests {
     #expect(try world.collect(["cut", "odd"]).diagnostics.prefix(2) == ["shard.damaged", "shard.damaged"])
   }
 
-  @Test("the demo's night is the same from two shares")
+  @Test("the demo's night is the same from two shards")
   func demo() throws {
     let program = try Program()
     func night() throws -> [String: [UInt8]] {
@@ -242,8 +244,8 @@ struct ReplayTests {
       #expect(result.exit == number - 1, "the second one was made under wrong fees: \(result.err)")
     }
     #expect(try program.run("collect", "out/2", "out/1", "--quiet").exit == 0)
-    let shares = try night()
+    let shards = try night()
     for name in [".aistock", "reports", "site"] { try FileManager.default.removeItem(atPath: program.path(name)) }
-    #expect(SiteBytes.moved(shares, try night()) == [])
+    #expect(SiteBytes.moved(shards, try night()) == [])
   }
 }

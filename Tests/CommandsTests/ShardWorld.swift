@@ -2,12 +2,15 @@ import Foundation
 import Primitives
 import TestSupport
 
-/// Seven migrations over a market of five days: what a night leaves of them, and their shares.
+/// Seven migrations over a market of five days: what a night leaves of them, and their shards.
 struct ShardWorld {
   let world: SmallWorld
   var program: Program { world.program }
 
-  /// Names that are files of a share or options of a command too.
+  /// Where the night keeps its work on migrations.
+  static let work = Path.join(".aistock", "work") + "/"
+
+  /// Names that are files of a shard or options of a command too.
   static let identifiers = ["--shard", "Z", "a", "a..b", "b", "lock", "shard.json"]
 
   init() throws {
@@ -48,7 +51,7 @@ struct ShardWorld {
     try program.bytes().filter { path, _ in
       let name = Path.lastComponent(path)
       return path.hasPrefix("reports/") || path.hasPrefix("site/")
-        || (path.hasPrefix(".aistock/work/") && name != "inputs.sha256" && name != OutputList.name)
+        || (path.hasPrefix(ShardWorld.work) && name != "inputs.sha256" && name != OutputList.name)
     }
   }
 

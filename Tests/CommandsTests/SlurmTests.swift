@@ -6,7 +6,7 @@ import Testing
 /// The printed job array: submitted to a stand-in for `sbatch`, and to a real Slurm of one node.
 @Suite("replay --slurm", .serialized)
 struct SlurmTests {
-  @Test("the script is printed and nothing is done; submitted, it replays every share and takes them in")
+  @Test("the script is printed and nothing is done; submitted, it replays every shard and takes them in")
   func script() throws {
     let world = try ShardWorld()
     let undisturbed = try world.undisturbed()

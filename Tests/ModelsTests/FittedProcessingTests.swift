@@ -77,6 +77,25 @@ import Testing
     #expect(scores.days == [day])
   }
 
+  @Test("datasets one after another share what their expressions give, and nothing else")
+  func sharedFrames() throws {
+    let frames = FactorFrames()
+    let builder = DatasetBuilder(market: Self.market(), frames: frames)
+    for chain in Self.chains {
+      for end in ["2019-01-28", "2019-01-24"] {
+        let config = try DatasetConfig(Self.configuration(chain, end: end))
+        let alone = try DatasetBuilder(market: Self.market()).views(config)
+        for _ in 0..<2 {
+          let shared = try builder.views(config)
+          // Missing values are equal to none: texts of the bits are compared.
+          #expect("\(shared.raw)" == "\(alone.raw)")
+          #expect("\(shared.infer)" == "\(alone.infer)")
+          #expect("\(shared.learn)" == "\(alone.learn)")
+        }
+      }
+    }
+  }
+
   @Test func aColumnThatWasNotLearnedIsNamed() throws {
     let configuration = try Self.configuration(Self.chains[0])
     let fitted = try FittedProcessing(

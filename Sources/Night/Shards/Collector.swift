@@ -2,7 +2,7 @@ package import Primitives
 import Records
 package import Store
 
-/// Takes shares of replays in, each migration once, so that the next night finds them unchanged.
+/// Takes shards of replays in, each migration once, so that the next night finds them unchanged.
 ///
 /// Nothing is believed by its name: inputs are compared with those that stand here, and each file with its digest. What
 /// is refused is named and stays missing. The folders may come in any order and in several calls.
@@ -28,12 +28,12 @@ package struct Collector {
     /// Those whose replay failed; the next night tries them again.
     package var failed: [String] = []
     package var missing: [Missing] = []
-    /// Why shares and migrations were refused, and how replays failed.
+    /// Why shards and migrations were refused, and how replays failed.
     package var refusals: [Diagnostic] = []
     package var failures: [Diagnostic] = []
   }
 
-  /// Migrations of one share that did not come.
+  /// Migrations of one shard that did not come.
   package struct Missing {
     package var shard: Shard
     package var migrations: [String]
@@ -96,7 +96,7 @@ package struct Collector {
     return outcome
   }
 
-  /// The shares that were finished on the basis of this machine, and what they hold of each migration.
+  /// The shards that were finished on the basis of this machine, and what they hold of each migration.
   private func read(
     _ folders: [String], _ outcome: inout Outcome
   ) throws -> (documents: [ShardDocument], candidates: [String: [Candidate]]) {
@@ -143,7 +143,7 @@ package struct Collector {
     return sound
   }
 
-  /// The shares that missing migrations belong to, by the count of the shares that came.
+  /// The shards that missing migrations belong to, by the count of the shards that came.
   private func lost(_ missing: [String], _ documents: [ShardDocument], _ folders: [String]) -> [Missing] {
     let count = documents.first?.shard.count ?? 1
     let place = Path.folder(of: folders.first ?? "")
@@ -151,7 +151,7 @@ package struct Collector {
     let identifiers = context.migrations.map(\.id)
     return (1...count).compactMap { number in
       let shard = Shard(number: number, of: count)
-      let lost = shard.share(of: identifiers).filter(names.contains)
+      let lost = shard.members(of: identifiers).filter(names.contains)
       guard !lost.isEmpty else { return nil }
       let known = zip(folders, folders.map { try? ShardDocument.read($0) }).first { $0.1?.shard == shard }?.0
       return Missing(
@@ -218,7 +218,7 @@ extension Collector.Missing {
         "command": .text(command),
       ],
       (
-        en: "Share {shard} is missing: {count} {count:migration|migrations}, {names}.",
+        en: "Shard {shard} is missing: {count} {count:migration|migrations}, {names}.",
         zh: "缺少分片 {shard}：{count} 个迁移，{names}。"
       ),
       remedy: (
@@ -244,7 +244,7 @@ extension Diagnostic {
         "shard": .text(document.shard.description), "count": .count(document.entries.count), "command": .text(command),
       ],
       (
-        en: "Share {shard} ended before its time, after {count} {count:migration|migrations}.",
+        en: "Shard {shard} ended before its time, after {count} {count:migration|migrations}.",
         zh: "分片 {shard} 提前中止，只完成 {count} 个迁移。"
       ),
       remedy: (en: "Run `{command}`: it goes on where it was.", zh: "请运行 `{command}`：它会从中断处继续。"))
@@ -258,7 +258,7 @@ extension Diagnostic {
       [
         "shard": .text(shard.description), "what": .list(differences.map { .message($0) }), "command": .text(command),
       ],
-      (en: "Share {shard} rests on something else: {what}.", zh: "分片 {shard} 的依据不同：{what}。"),
+      (en: "Shard {shard} rests on something else: {what}.", zh: "分片 {shard} 的依据不同：{what}。"),
       remedy: (
         en: "Give both machines the same, then run `{command}` there.", zh: "请使两台机器一致，再在那里运行 `{command}`。"
       ))

@@ -5,10 +5,10 @@ package import Primitives
 import Reconciliation
 package import Records
 
-/// One share of a configuration's migrations, reconciled without the night's state and lock: for many machines at once.
+/// One shard of a configuration's migrations, reconciled without the night's state and lock: for many machines at once.
 ///
 /// Writes into its folder: `work/<migration>/` with the bytes that the night would write, and `shard.json`. A migration
-/// that stands there with equal inputs is not reconciled again, so that a share that was cut off goes on where it was.
+/// that stands there with equal inputs is not reconciled again, so that a shard that was cut off goes on where it was.
 package struct Replay {
   private let configuration: AistockConfiguration
   private let shard: Shard
@@ -34,7 +34,7 @@ package struct Replay {
     }
   }
 
-  /// What came out of a share, in the order of its migrations.
+  /// What came out of a shard, in the order of its migrations.
   package struct Outcome {
     package struct Migration {
       package var id: String
@@ -51,7 +51,7 @@ package struct Replay {
     package var migrations: [Migration] = []
   }
 
-  /// Refuses a folder that a share may not be written to: onto, into or around what the configuration names, or one
+  /// Refuses a folder that a shard may not be written to: onto, into or around what the configuration names, or one
   /// that holds anything else.
   ///
   /// - Throws: what `OutputPlace.check` says, and `shard.not-ours`, all exit 2.
@@ -64,7 +64,7 @@ package struct Replay {
     guard others.isEmpty else { throw Diagnostic.notOurs(output, others) }
   }
 
-  /// Reconciles the share into a folder.
+  /// Reconciles the shard into a folder.
   ///
   /// - Throws: what `check` says, `night.locked` where another process fills the folder, and what opening the market
   ///   says. A migration that fails is in the outcome.
@@ -83,10 +83,10 @@ package struct Replay {
     let task = NightTask(migrations)
     var known = before.map { $0.basis.differences(from: document.basis).isEmpty ? $0.entries : [] } ?? []
     let byID = Dictionary(migrations.map { ($0.id, $0) }) { first, _ in first }
-    let share = shard.share(of: migrations.map(\.id)).compactMap { byID[$0] }
+    let members = shard.members(of: migrations.map(\.id)).compactMap { byID[$0] }
     var outcome = Outcome(shard: shard)
-    for (offset, migration) in share.enumerated() {
-      progress.step(.reconcile(migration.id), offset + 1, share.count)
+    for (offset, migration) in members.enumerated() {
+      progress.step(.reconcile(migration.id), offset + 1, members.count)
       let inputs = try ReplayInputs(migration, task: task)
       let old = known.first { $0.id == migration.id && $0.inputs.differences(from: inputs).isEmpty }
       let standing = old.flatMap { Replay.stands($0, in: output) ? $0 : nil }
@@ -158,7 +158,7 @@ extension Replay.Outcome {
     return passes ? .done : .differs
   }
 
-  /// The share in a document.
+  /// The shard in a document.
   package var json: JSONValue {
     [
       "schema": 1, "shard": .integer(shard.number), "of": .integer(shard.count),
@@ -172,35 +172,30 @@ extension Replay.Outcome {
     ]
   }
 
-  /// The share in a few lines for people.
-  package func lines(to output: String) -> [Message] {
-    migrations.map(\.line) + [
-      .share(
-        shard, migrations.count, unchanged: migrations.count { $0.isUnchanged },
-        failed: migrations.count { $0.failure != nil }, output)
-    ]
-  }
-}
-
-extension Replay.Outcome.Migration {
-  fileprivate var line: Message {
-    let state = failure.map { Message.verbatim($0.id) } ?? verdict?.word ?? .verbatim("")
-    return Message(
-      "replay.migration-line", ["state": .message(state), "id": .text(id)], en: "{state}  {id}", zh: "{state}  {id}")
+  /// The shard in a few lines for people.
+  package func lines(to output: String, _ language: Language) -> [String] {
+    let lines = migrations.map { migration -> String in
+      let state = migration.verdict?.word[language] ?? migration.failure?.id ?? ""
+      return "\(state)  \(migration.id)"
+    }
+    let done = Message.done(
+      shard, migrations.count, unchanged: migrations.count { $0.isUnchanged },
+      failed: migrations.count { $0.failure != nil }, output)
+    return lines + [done[language]]
   }
 }
 
 extension Message {
-  fileprivate static func share(
+  fileprivate static func done(
     _ shard: Shard, _ count: Int, unchanged: Int, failed: Int, _ output: String
   ) -> Message {
     Message(
-      "replay.share",
+      "replay.done",
       [
         "shard": .text(shard.description), "count": .count(count), "unchanged": .count(unchanged),
         "failed": .count(failed), "output": .text(output),
       ],
-      en: "Share {shard}: {count} {count:migration|migrations}, {unchanged} unchanged, {failed} failed: {output}.",
+      en: "Shard {shard}: {count} {count:migration|migrations}, {unchanged} unchanged, {failed} failed: {output}.",
       zh: "分片 {shard}：{count} 个迁移，{unchanged} 个无变化，{failed} 个失败：{output}。")
   }
 }
@@ -209,7 +204,7 @@ extension Diagnostic {
   fileprivate static func notOurs(_ folder: String, _ names: [String]) -> Diagnostic {
     Diagnostic(
       "shard.not-ours", .usage, at: .init(folder), ["names": .names(names.prefix(3))],
-      (en: "The folder holds what is no part of a share: {names}.", zh: "该文件夹含有不属于分片的内容：{names}。"),
+      (en: "The folder holds what is no part of a shard: {names}.", zh: "该文件夹含有不属于分片的内容：{names}。"),
       remedy: (en: "Name a new folder. Nothing was written.", zh: "请指定一个新文件夹。未写入任何内容。"))
   }
 
@@ -218,7 +213,7 @@ extension Diagnostic {
       "replay.stopped", .damaged, ["id": .text(id), "error": .text("\(error)")],
       (en: "The reconciliation of {id} stopped: {error}.", zh: "{id} 的对账中止：{error}。"),
       remedy: (
-        en: "Look at the files of its workspace, then run the share again.",
+        en: "Look at the files of its workspace, then run the shard again.",
         zh: "请检查其工作区中的文件，再重新运行该分片。"
       ))
   }

@@ -41,7 +41,7 @@ final class LocalBasis {
   private static let fields = ["amount", "change", "close", "factor", "high", "low", "open", "volume", "vwap"]
 }
 
-/// What all replays of a share rest on beside their migrations. Where it is equal on two machines, so are the outcomes.
+/// What all replays of a shard rest on beside their migrations. Where it is equal on two machines, so are the outcomes.
 struct ReplayBasis: Equatable {
   /// Version and SHA-256 of the program: builds of one version may compute something else.
   var version: String
@@ -91,7 +91,7 @@ extension ReplayBasis {
 }
 
 extension Message {
-  /// One thing that is not the same: what it is, here and in the share.
+  /// One thing that is not the same: what it is, here and in the shard.
   static func differs(_ what: Message, _ here: String, _ there: String) -> Message {
     Message(
       "collect.differs-word", ["what": .message(what), "here": .text(here), "there": .text(there)],
@@ -101,5 +101,5 @@ extension Message {
   fileprivate static let program = Message("collect.program-name", en: "the program", zh: "程序")
   fileprivate static let market = Message("collect.market-name", en: "the market's content", zh: "行情内容")
   fileprivate static let lightGBM = Message("collect.lightgbm-name", en: "LightGBM's library", zh: "LightGBM 库")
-  fileprivate static let level = Message("collect.level-name", en: "archive.level", zh: "archive.level")
+  fileprivate static let level = Message("collect.level-name", en: "the archive's level", zh: "归档级别")
 }

@@ -1,7 +1,7 @@
 import Primitives
 import Records
 
-/// What decides the outcome of one migration's replay beside the basis of its share, by content.
+/// What decides the outcome of one migration's replay beside the basis of its shard, by content.
 struct ReplayInputs: Equatable {
   /// As the configuration names it: findings and identity tell it.
   var workspace: String

@@ -1,15 +1,15 @@
 import Primitives
 
-/// One of several shares of a configuration's migrations, counted from 1 as the tasks of a job array are.
+/// One of several shards of a configuration's migrations, counted from 1 as the tasks of a job array are.
 ///
-/// Invariant: every migration is in exactly one share, whatever the machine, and no share holds two migrations more than
+/// Invariant: every migration is in exactly one shard, whatever the machine, and no shard holds two migrations more than
 /// another.
 package struct Shard: Equatable, Sendable, CustomStringConvertible {
   package let number: Int
   package let count: Int
 
   init(number: Int, of count: Int) {
-    precondition(count >= 1 && (1...count).contains(number), "shares are counted from 1")
+    precondition(count >= 1 && (1...count).contains(number), "shards are counted from 1")
     self.number = number
     self.count = count
   }
@@ -29,8 +29,8 @@ package struct Shard: Equatable, Sendable, CustomStringConvertible {
 
   package var description: String { "\(number)/\(count)" }
 
-  /// The identifiers of this share, sorted: in turn each share takes the next one of the sorted list.
-  package func share(of identifiers: [String]) -> [String] {
+  /// The identifiers of this shard, sorted: in turn each shard takes the next one of the sorted list.
+  package func members(of identifiers: [String]) -> [String] {
     identifiers.sorted().enumerated().filter { $0.offset % count == number - 1 }.map(\.element)
   }
 }
@@ -39,9 +39,9 @@ extension Diagnostic {
   fileprivate static func noShard(_ text: String) -> Diagnostic {
     Diagnostic(
       "replay.shard", .usage, ["text": .text(text)],
-      (en: "'{text}' names no share.", zh: "“{text}”不是一个分片。"),
+      (en: "'{text}' names no shard.", zh: "“{text}”不是一个分片。"),
       remedy: (
-        en: "Write it as 3/100: the number of the share, counted from 1, and how many there are.",
+        en: "Write it as 3/100: the number of the shard, counted from 1, and how many there are.",
         zh: "请写成 3/100 的形式：分片序号（从 1 起）与分片总数。"
       ))
   }

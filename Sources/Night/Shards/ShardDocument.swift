@@ -1,7 +1,7 @@
 import Primitives
 import Records
 
-/// `shard.json`: what a share was made from and what came out, with the digest of each file.
+/// `shard.json`: what a shard was made from and what came out, with the digest of each file.
 struct ShardDocument: Equatable {
   static let file = "shard.json"
   private static let schema = 1
@@ -26,11 +26,11 @@ struct ShardDocument: Equatable {
 
   var shard: Shard
   var basis: ReplayBasis
-  /// Whether every migration of the share stands in it; a share that was killed is not finished.
+  /// Whether every migration of the shard stands in it; a shard that was killed is not finished.
   var isFinished = false
   var entries: [Entry] = []
 
-  /// Where a migration's files stand inside a share.
+  /// Where a migration's files stand inside a shard.
   static func folder(of migration: String) -> String { "work/" + migration }
 
   /// - Parameter others: what an earlier run left of migrations that are still to come.
@@ -158,7 +158,7 @@ extension Diagnostic {
   fileprivate static func damagedShard(_ path: String) -> Diagnostic {
     Diagnostic(
       "shard.damaged", .damaged, at: .init(path),
-      (en: "The document of the share cannot be understood.", zh: "无法理解该分片的说明文件。"),
+      (en: "The document of the shard cannot be understood.", zh: "无法理解该分片的说明文件。"),
       remedy: (
         en: "Copy the folder again, or remove it and run its `aistock replay` again.",
         zh: "请重新复制该文件夹，或删除后重新运行其 `aistock replay`。"

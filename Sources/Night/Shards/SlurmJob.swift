@@ -1,9 +1,9 @@
 import Foundation
 import Primitives
 
-/// A job array of Slurm that replays all shares and collects them: a script that is printed, for `sh` to submit.
+/// A job array of Slurm that replays all shards and collects them: a script that is printed, for `sh` to submit.
 ///
-/// The count of shares is written into the script: Slurm's own count of tasks is 1 where a lost task is submitted again.
+/// The count of shards is written into the script: Slurm's own count of tasks is 1 where a lost task is submitted again.
 package struct SlurmJob {
   private let count: Int
   private let config: String?
@@ -26,8 +26,8 @@ package struct SlurmJob {
     let options = config.map { " --config " + SlurmJob.word($0) } ?? ""
     return """
       #!/bin/sh
-      # aistock: \(count) shares of the replays, and a job that takes them in. Submit both with: sh FILE
-      # One share again: change --array to its number; what stands is not made again.
+      # aistock: \(count) shards of the replays, and a job that takes them in. Submit both with: sh FILE
+      # One shard again: change --array to its number; what stands is not made again.
       set -eu
       cd \(SlurmJob.word(folder))
       mkdir -p \(place)
@@ -51,13 +51,13 @@ package struct SlurmJob {
       #SBATCH --job-name=aistock-collect
       #SBATCH --output=/dev/null
       exec >\(place)/collect.log 2>&1
-      for share in $(seq 1 \(count)); do set -- "$@" \(place)/"$share"; done
+      for shard in $(seq 1 \(count)); do set -- "$@" \(place)/"$shard"; done
       exec \(SlurmJob.word(program)) collect\(options) "$@"
       COLLECT
       """
   }
 
-  /// The command of one share, as it is typed.
+  /// The command of one shard, as it is typed.
   static func replay(_ shard: String, config: String?, output: String) -> String {
     "aistock replay --shard \(shard)" + (config.map { " --config " + word($0) } ?? "") + " --output " + output
   }
@@ -74,6 +74,6 @@ extension Diagnostic {
     Diagnostic(
       "replay.slurm", .usage, ["count": .count(count)],
       (en: "An array of {count} tasks does nothing.", zh: "{count} 个任务的作业数组没有意义。"),
-      remedy: (en: "Write `--slurm 100` for a hundred shares.", zh: "一百个分片请写 `--slurm 100`。"))
+      remedy: (en: "Write `--slurm 100` for a hundred shards.", zh: "一百个分片请写 `--slurm 100`。"))
   }
 }

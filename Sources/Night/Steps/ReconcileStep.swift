@@ -32,7 +32,7 @@ struct ReconcileStep {
     var digest: String
     /// Over stamps: as long as it is equal, `digest` is.
     var stamp: String
-    /// Whether a share of replays brought the work in: no step of this state tells of it.
+    /// Whether a shard of replays brought the work in: no step of this state tells of it.
     var isCollected = false
 
     static let file = "inputs.sha256"
