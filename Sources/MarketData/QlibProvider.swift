@@ -91,22 +91,11 @@ package struct QlibProvider: Market {
   }
 
   package func digest(universes: [String], fields: [String], instruments: [InstrumentID]) throws -> String {
-    var hasher = SHA256Hasher()
-    try FileReader.bytes(Path.join(location, "calendars/day.txt")).withUnsafeBytes {
-      hasher.update(labelled: "calendar", $0)
+    // Past the cache: a digest reads more than a run keeps.
+    try MarketContent.digest(calendar, try universes.map(universe), fields, instruments) { field, instrument in
+      guard let path = path(field, of: instrument), let file = try HeldFile(path) else { return nil }
+      return try QlibProvider.series(file, path: path, calendar: calendar)
     }
-    for name in universes.sorted() {
-      try FileReader.bytes(Path.join(location, "instruments/\(name).txt")).withUnsafeBytes {
-        hasher.update(labelled: name, $0)
-      }
-    }
-    for instrument in instruments.sorted() {
-      for field in fields.sorted() {
-        guard let path = path(field, of: instrument), let file = try HeldFile(path) else { continue }
-        hasher.update(labelled: "\(instrument.name)/\(field)", file.bytes)
-      }
-    }
-    return hasher.finish().hex
   }
 
   private func path(_ field: String, of instrument: InstrumentID) -> String? {
