@@ -10,7 +10,7 @@
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help install uninstall deb test-install setup lightgbm browser build nightly test test-bridge test-browser test-slurm lint format bench bench-factors evidence fuzz fuzz-guided clean
+.PHONY: help install uninstall deb test-install setup lightgbm server browser build nightly test test-bridge test-browser test-slurm lint format bench bench-factors evidence fuzz fuzz-guided clean
 
 # Package and the reason why it is needed.
 PACKAGES := \
@@ -19,7 +19,8 @@ PACKAGES := \
   libcurl4-openssl-dev:"quotes, results and bridges over HTTP" \
   liblapacke-dev:"risk models: LAPACK decomposes the matrices" \
   libxml2-dev:"pages and charts are checked as XML" \
-  libsqlite3-dev:"previews and nights are kept in SQLite" \
+  libsqlite3-dev:"previews, nights and markets are kept in SQLite" \
+  libpq-dev:"markets are read from PostgreSQL" \
   zlib1g-dev:"gzip files are read everywhere" \
   libzip-dev:"RD-Agent's bundles are read member by member" \
   openssh-client:"ssh-keygen signs and verifies a reviewer's decision" \
@@ -27,6 +28,10 @@ PACKAGES := \
   libgomp1:"LightGBM's library runs on it" \
   libjs-dygraphs:"charts that zoom: copied into the site" \
   fonts-wqy-microhei:"a Chinese font: without one a browser here shows boxes"
+
+# For the tests alone: a server that they start by themselves, in a temporary folder; the program needs none here.
+SERVER_PACKAGES := \
+  postgresql:"tests only: markets are written to and read from a real server"
 
 # For the tests alone: the night and its pages need no browser.
 BROWSER_PACKAGES := \
@@ -87,6 +92,9 @@ lightgbm:
 	  echo "warning: $(LIGHTGBM) could not be had; the rungs 'reinferred' and 'retrained' will be not available." >&2; \
 	  echo "  remedy: apt-get install python3-pip, check that PyPI can be reached, then: make lightgbm" >&2; fi
 
+server: setup
+	@$(call install,$(SERVER_PACKAGES)) || echo "warning: the tests of markets in PostgreSQL will be skipped." >&2
+
 # Chromium and axe-core, for the tests of the pages; without them those tests are skipped and say so.
 AXE := axe-playwright-python==0.1.8
 browser: setup
@@ -119,7 +127,7 @@ TESTING := --disable-xctest
 IN_TURN := BrowserTests|NightlyTests|NightKillTests|WholeLadderTests
 
 # The flag refuses imports that Package.swift does not declare; its exit status counts, not its last line.
-test: browser lint test-bridge
+test: server browser lint test-bridge
 	@[ -d .build/release ] || echo "building; the first time takes four to ten minutes on two cores"
 	$(BUILD) --build-tests $(TESTING) --explicit-target-dependency-import-check error
 	@swift test -c release --skip-build --ignore-lock $(TESTING) --filter '$(IN_TURN)' >.build/in-turn.log 2>&1 & turn=$$!; \

@@ -54,6 +54,7 @@ let package = Package(
     .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
     .systemLibrary(name: "CLapack", pkgConfig: "lapacke", providers: [.apt(["liblapacke-dev"])]),
     .systemLibrary(name: "CLibXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
+    .systemLibrary(name: "CPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
     .systemLibrary(name: "CZip", pkgConfig: "libzip", providers: [.apt(["libzip-dev"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .target(name: "CEmbedded", exclude: ["demo"]),
@@ -65,7 +66,7 @@ let package = Package(
     room("Store", ["Primitives", "Records", grdb]),
 
     // Execution domain, in call order.
-    room("MarketData", ["Primitives", "Records"]),
+    room("MarketData", ["Primitives", "Records", "CPQ", grdb]),
     room("FactorEngine", ["Primitives", "Records", "MarketData"]),
     room("Models", ["Primitives", "Records", "Metrics", "MarketData", "FactorEngine"]),
     room("StrategyEngine", ["Primitives", "Records", "MarketData", "CLapack"]),
@@ -140,7 +141,7 @@ let package = Package(
     tests("RecordsTests", ["Primitives", "Records", "TestSupport"]),
     tests("MetricsTests", ["Primitives", "Records", "Metrics", "TestSupport"]),
     tests("StoreTests", ["Primitives", "Records", "Store", "TestSupport", grdb]),
-    tests("MarketDataTests", ["Primitives", "Records", "MarketData", "TestSupport"]),
+    tests("MarketDataTests", ["Primitives", "Records", "MarketData", "TestSupport", grdb]),
     tests("FactorEngineTests", ["Primitives", "Records", "MarketData", "FactorEngine", "TestSupport"]),
     tests("ModelsTests", ["Primitives", "Records", "Metrics", "MarketData", "FactorEngine", "Models", "TestSupport"]),
     tests("StrategyEngineTests", ["Primitives", "Records", "MarketData", "StrategyEngine", "TestSupport"]),

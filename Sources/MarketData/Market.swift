@@ -30,6 +30,10 @@ package protocol Market: Sendable {
   /// Whether anything at all is recorded for the instrument.
   func hasData(_ instrument: InstrumentID) -> Bool
 
+  /// A cheap sign of all content, for caches: another one where anything has changed. Nil where the stamps of the files
+  /// under `location` say it.
+  func revision() throws -> String?
+
   /// SHA-256 over the calendar, the named universes and the given fields of the given instruments.
   func digest(universes: [String], fields: [String], instruments: [InstrumentID]) throws -> String
 }
@@ -39,6 +43,7 @@ extension Market {
   package func fieldNames() throws -> [String]? { nil }
   package var recordedInstruments: [InstrumentID]? { nil }
   package func formFindings() throws -> [HealthFinding] { [] }
+  package func revision() throws -> String? { nil }
 
   /// Refuses a universe that the market does not have, and names those that it has.
   package func universeMissing(_ name: String) -> Diagnostic {

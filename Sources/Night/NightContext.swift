@@ -41,9 +41,10 @@ struct NightContext {
     migrations = configuration.isDemo ? DemoWorkspaces.migrations(folders.demo) : configuration.migrations
     progress.note(.openingMarket(configuration.provider))
     market = try Markets.open(configuration.provider)
-    marketStamp =
+    let fileStamp =
       FileReader.isFolder(configuration.provider)
       ? try FileStamp.of(folder: configuration.provider, links: .follow) : configuration.provider + ToolVersion.current
+    marketStamp = try market.revision() ?? fileStamp
     program = NightContext.programStamp
     let wanted = date ?? clock.dayInChina
     guard let index = market.calendar.lastIndex(onOrBefore: wanted) else {

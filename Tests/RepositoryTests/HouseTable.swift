@@ -3,12 +3,13 @@
 /// A room may also import whatever a permitted room may; nothing may reach across a domain's border.
 enum HouseTable {
   static let rooms: [String: Set<String>] = [
-    "CCairo": [], "CCrypto": [], "CCurl": [], "CLapack": [], "CLibXML2": [], "CZip": [], "CZlib": [], "CEmbedded": [],
+    "CCairo": [], "CCrypto": [], "CCurl": [], "CLapack": [], "CLibXML2": [], "CPQ": [], "CZip": [], "CZlib": [],
+    "CEmbedded": [],
     "Primitives": ["CCrypto", "CCurl", "CZlib"],
     "Records": ["Primitives", "Yams"],
     "Metrics": ["Records"],
     "Store": ["Records", "GRDB"],
-    "MarketData": ["Records"],
+    "MarketData": ["Records", "CPQ", "GRDB"],
     "FactorEngine": ["MarketData"],
     "Models": ["FactorEngine", "Metrics"],
     "StrategyEngine": ["Models", "MarketData", "CLapack"],
@@ -40,14 +41,15 @@ enum HouseTable {
 
   /// Packages from outside, each with the only rooms that may name it.
   static let outside: [String: Set<String>] = [
-    "ArgumentParser": ["Commands"], "GRDB": ["Store"],
+    "ArgumentParser": ["Commands"], "GRDB": ["Store", "MarketData"],
     "Mustache": ["Report"],
     "Yams": ["Records", "Commands"],
   ]
 
   /// C libraries, each with the only rooms that may name it.
   static let libraries: [String: Set<String>] = [
-    "CCairo": ["Charts"], "CCrypto": ["Primitives"], "CCurl": ["Primitives"], "CZip": ["RDAgent"],
+    "CCairo": ["Charts"], "CCrypto": ["Primitives"], "CCurl": ["Primitives"], "CPQ": ["MarketData"],
+    "CZip": ["RDAgent"],
     "CZlib": ["Primitives"],
     "CLapack": ["StrategyEngine"],
     "CLibXML2": ["Charts", "Report"],

@@ -1,0 +1,164 @@
+package import Primitives
+
+/// Writes a market into PostgreSQL, in one transaction: readers see the old tables until the commit, which exchanges them.
+///
+/// Where the extension `timescaledb` is installed, `aistock_bars` becomes a hypertable.
+package struct PostgreSQLSink: MarketSink {
+  /// Bytes that are sent in one piece.
+  private static let pieceSize = 1 << 18
+  /// What two writers of one schema ask for: an arbitrary number, and the schema.
+  private static let lock = "71639482, hashtext(current_schema())"
+
+  private let connection: PostgreSQLConnection
+  private var record: SinkRecord?
+  private var rows = BinaryRowWriter()
+
+  /// - Throws: `market.postgresql-…` (exit 2 and 4).
+  package init(address: String) throws { connection = try PostgreSQLConnection(PostgreSQLAddress(address)) }
+
+  /// - Throws: `market.postgresql-locked` (exit 75) where another process writes a market there.
+  package mutating func begin(calendar: TradingCalendar, universes: [Universe], fields: [String]) throws {
+    let record = try SinkRecord(calendar, universes, fields, at: connection.location)
+    self.record = record
+    try connection.run("BEGIN; SET LOCAL statement_timeout TO 0")
+    guard try connection.texts("SELECT pg_try_advisory_xact_lock(\(PostgreSQLSink.lock))")[0][0] == "t" else {
+      throw Diagnostic.locked(connection.location)
+    }
+    let columns = try record.fields.map { ", \(try connection.quoted($0)) real" }.joined()
+    try connection.run(
+      """
+      CREATE TABLE aistock_market_new (key text PRIMARY KEY, value text NOT NULL);
+      CREATE TABLE aistock_calendar_new (day date PRIMARY KEY);
+      CREATE TABLE aistock_universes_new (name text, position integer, instrument text, first_day date, last_day date,
+        PRIMARY KEY (name, position));
+      CREATE TABLE aistock_series_new (instrument text, field text, first_day date NOT NULL, days integer NOT NULL,
+        PRIMARY KEY (instrument, field));
+      CREATE TABLE aistock_bars_new (instrument text NOT NULL, day date NOT NULL\(columns));
+      """)
+    if try connection.texts("SELECT 1 FROM pg_extension WHERE extname = 'timescaledb'").first != nil {
+      _ = try connection.texts("SELECT create_hypertable('aistock_bars_new', 'day')")
+    }
+    try copy("aistock_calendar_new") { rows in calendar.days.forEach { rows.row(.day($0)) } }
+    try copy("aistock_universes_new") { rows in
+      for row in SinkRecord.rows(universes) {
+        rows.row(
+          .text(row.name), .integer(row.position), row.instrument.map { .text($0.name) } ?? .null,
+          row.span.map { .day($0.start) } ?? .null, row.span.map { .day($0.end) } ?? .null)
+      }
+    }
+    try connection.beginCopyIn("COPY aistock_bars_new FROM STDIN (FORMAT binary)")
+    rows = BinaryRowWriter()
+  }
+
+  package mutating func write(_ instrument: InstrumentID, _ series: [String: FieldSeries]) throws {
+    guard let (columns, days) = try record?.add(instrument, series, at: connection.location), let record else {
+      preconditionFailure("a sink is begun before it is written to")
+    }
+    for index in days {
+      rows.bar(instrument, record.calendar[index], columns.map { $0?[index] ?? .nan })
+      if rows.bytes.count >= PostgreSQLSink.pieceSize {
+        try connection.copyIn(rows.bytes)
+        rows.bytes.removeAll(keepingCapacity: true)
+      }
+    }
+  }
+
+  package mutating func commit() throws {
+    guard let record else { preconditionFailure("a sink is begun before it is committed") }
+    rows.end()
+    try connection.copyIn(rows.bytes)
+    try connection.endCopyIn()
+    try connection.run("ALTER TABLE aistock_bars_new ADD PRIMARY KEY (instrument, day)")
+    try copy("aistock_series_new") { rows in
+      for row in record.series {
+        rows.row(.text(row.instrument.name), .text(row.field), .day(row.first), .integer(row.days))
+      }
+    }
+    try copy("aistock_market_new") { rows in record.facts().forEach { rows.row(.text($0.key), .text($0.value)) } }
+    for table in OwnTables.all {
+      try connection.run(
+        """
+        DROP TABLE IF EXISTS \(table); ALTER TABLE \(table)_new RENAME TO \(table);
+        ALTER INDEX \(table)_new_pkey RENAME TO \(table)_pkey;
+        """)
+    }
+    try connection.run("COMMIT")
+    self.record = nil
+  }
+
+  private func copy(_ table: String, _ fill: (inout BinaryRowWriter) -> Void) throws {
+    var rows = BinaryRowWriter()
+    fill(&rows)
+    rows.end()
+    try connection.beginCopyIn("COPY \(table) FROM STDIN (FORMAT binary)")
+    try connection.copyIn(rows.bytes)
+    try connection.endCopyIn()
+  }
+}
+
+/// Rows in the form of a binary `COPY` (PostgreSQL's manual, COPY, binary format).
+private struct BinaryRowWriter {
+  /// The signature, no flags, no extension.
+  var bytes: [UInt8] = Array("PGCOPY\n".utf8) + [0xFF, 0x0D, 0x0A, 0x00] + [UInt8](repeating: 0, count: 8)
+
+  enum Cell {
+    case null
+    case text(String)
+    case day(TradingDay)
+    case integer(Int)
+  }
+
+  mutating func row(_ cells: Cell...) {
+    append(UInt16(cells.count))
+    for cell in cells {
+      switch cell {
+      case .null: append(UInt32.max)
+      case .text(let text): append(text)
+      case .day(let day): append(day)
+      case .integer(let number):
+        append(UInt32(4))
+        append(UInt32(bitPattern: Int32(number)))
+      }
+    }
+  }
+
+  mutating func bar(_ instrument: InstrumentID, _ day: TradingDay, _ values: [Float]) {
+    append(UInt16(values.count + 2))
+    append(instrument.name)
+    append(day)
+    for value in values {
+      guard !value.isNaN else {
+        append(UInt32.max)
+        continue
+      }
+      append(UInt32(4))
+      append(value.bitPattern)
+    }
+  }
+
+  mutating func end() { append(UInt16.max) }
+
+  private mutating func append(_ text: String) {
+    append(UInt32(text.utf8.count))
+    bytes += text.utf8
+  }
+
+  private mutating func append(_ day: TradingDay) {
+    append(UInt32(4))
+    // PostgreSQL counts from 2000-01-01.
+    append(UInt32(bitPattern: day.daysSince1970 - 10_957))
+  }
+
+  private mutating func append<Number: FixedWidthInteger>(_ number: Number) {
+    withUnsafeBytes(of: number.bigEndian) { bytes.append(contentsOf: $0) }
+  }
+}
+
+extension Diagnostic {
+  fileprivate static func locked(_ location: String) -> Diagnostic {
+    Diagnostic(
+      "market.postgresql-locked", .locked, at: .init(location),
+      (en: "Another process is writing a market into this database.", zh: "另一个进程正在向该数据库写入行情。"),
+      remedy: (en: "Wait until it has ended, then start again.", zh: "请等其结束后再运行。"))
+  }
+}
