@@ -133,7 +133,7 @@ extension Diagnostic {
       ))
   }
 
-  fileprivate static func changed(at location: String) -> Diagnostic {
+  static func changed(at location: String) -> Diagnostic {
     Diagnostic(
       "market.database-changed", .damaged, at: .init(location),
       (en: "The tables have changed since the market was opened.", zh: "打开行情之后，数据库中的表已发生变化。"),

@@ -34,12 +34,12 @@ package struct PostgreSQLAddress: Sendable {
       throw Diagnostic(
         "market.postgresql-address", .usage, at: .init(PostgreSQLAddress.hidden),
         (
-          en: "The address is not of the form postgresql://USER:PASSWORD@HOST:PORT/DATABASE.",
-          zh: "地址不是 postgresql://用户:密码@主机:端口/数据库 的形式。"
+          en: "The address is not of the form `postgresql://USER:PASSWORD@HOST:PORT/DATABASE`.",
+          zh: "地址不是 `postgresql://USER:PASSWORD@HOST:PORT/DATABASE` 的形式。"
         ),
         remedy: (
-          en: "Write signs such as @ / : in user or password as %40 %2F %3A, or keep the password in ~/.pgpass.",
-          zh: "用户名或密码中的 @ / : 请写成 %40 %2F %3A，或将密码放入 ~/.pgpass。"
+          en: "Write `@`, `/` and `:` in a password as `%40`, `%2F` and `%3A`, or keep it in `~/.pgpass`.",
+          zh: "密码中的 `@`、`/`、`:` 请写成 `%40`、`%2F`、`%3A`，或放入 `~/.pgpass`。"
         ))
     }
     self.text = text

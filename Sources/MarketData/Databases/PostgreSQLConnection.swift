@@ -148,6 +148,8 @@ final class PostgreSQLConnection {
     if PQstatus(handle) == CONNECTION_BAD || state?.hasPrefix("57P") == true || state?.hasPrefix("08") == true {
       return .dropped(location, reason: reason)
     }
+    // A table or a column that was there when the market was opened.
+    if state == "42P01" || state == "42703" { return .changed(at: location) }
     return state?.hasPrefix("22") == true ? .valueRefused(location, reason: reason) : .stopped(location, reason: reason)
   }
 

@@ -60,7 +60,10 @@ struct PostgreSQLReader: DatabaseReader {
   }
 
   func sign(of scan: TableScan, isThorough: Bool) throws -> String {
-    let columns = try ([scan.code.name, scan.day.name] + scan.values).map(quoted).joined(separator: ", ")
+    let names = [scan.code.name, scan.day.name] + scan.values
+    let known = Set(try columns(of: scan.table).map(\.name))
+    guard known.isSuperset(of: names) else { return "\(scan.table) without columns" }
+    let columns = try names.map(quoted).joined(separator: ", ")
     // A hash of each row, whatever their order.
     let content = isThorough ? ", bit_xor(hash_record_extended(ROW(\(columns)), 0))" : ""
     let rows = try connection.texts(

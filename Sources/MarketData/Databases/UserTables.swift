@@ -60,7 +60,9 @@ struct UserTables: DatabaseLayout {
       open = Set(try reader.texts(try days.statement(reader)).map { try day($0[0], UserTables.days) })
     } else {
       open = Set(
-        try reader.texts("SELECT DISTINCT \(dayText) FROM kline_daily").map { try day($0[0], UserTables.bars) })
+        try reader.texts("SELECT DISTINCT \(dayText) FROM kline_daily WHERE \(dayText) IS NOT NULL").map {
+          try day($0[0], UserTables.bars)
+        })
       findings.append(.calendarOfBars)
     }
     let calendar = TradingCalendar(days: open.filter { (first...last).contains($0) }.sorted())
