@@ -150,6 +150,7 @@ final class PostgreSQLConnection {
     }
     // A table or a column that was there when the market was opened.
     if state == "42P01" || state == "42703" { return .changed(at: location) }
+    if state == "55P03" { return .locked(location) }
     return state?.hasPrefix("22") == true ? .valueRefused(location, reason: reason) : .stopped(location, reason: reason)
   }
 
@@ -204,6 +205,13 @@ extension Diagnostic {
       "market.postgresql-dropped", .environment, at: .init(location), ["reason": .text(reason)],
       (en: "The connection to PostgreSQL ended: {reason}.", zh: "与 PostgreSQL 的连接中断：{reason}。"),
       remedy: (en: "Look into the server's log, then start again.", zh: "请查看服务器日志后重试。"))
+  }
+
+  fileprivate static func locked(_ location: String) -> Diagnostic {
+    Diagnostic(
+      "market.postgresql-locked", .locked, at: .init(location),
+      (en: "Another process holds the tables of this market.", zh: "另一个进程正占用该行情的表。"),
+      remedy: (en: "Wait until it has ended, then start again.", zh: "请等其结束后再运行。"))
   }
 
   fileprivate static func valueRefused(_ location: String, reason: String) -> Diagnostic {

@@ -20,10 +20,10 @@ package struct PostgreSQLSink: MarketSink {
   package mutating func begin(calendar: TradingCalendar, universes: [Universe], fields: [String]) throws {
     let record = try SinkRecord(calendar, universes, fields, at: connection.location)
     self.record = record
-    try connection.run("BEGIN; SET LOCAL statement_timeout TO 0")
-    guard try connection.texts("SELECT pg_try_advisory_xact_lock(\(PostgreSQLSink.lock))")[0][0] == "t" else {
-      throw Diagnostic.locked(connection.location)
-    }
+    // A writer that has just been dropped needs a moment to let go. Readers are waited for at the commit.
+    try connection.run("BEGIN; SET LOCAL statement_timeout TO 0; SET LOCAL lock_timeout TO '1s'")
+    try connection.run("SELECT pg_advisory_xact_lock(\(PostgreSQLSink.lock))")
+    try connection.run("SET LOCAL lock_timeout TO '600s'")
     let columns = try record.fields.map { ", \(try connection.quoted($0)) real" }.joined()
     try connection.run(
       """
@@ -36,7 +36,8 @@ package struct PostgreSQLSink: MarketSink {
       CREATE TABLE aistock_bars_new (instrument text NOT NULL, day date NOT NULL\(columns));
       """)
     if try connection.texts("SELECT 1 FROM pg_extension WHERE extname = 'timescaledb'").first != nil {
-      _ = try connection.texts("SELECT create_hypertable('aistock_bars_new', 'day')")
+      try connection.run(
+        "SELECT create_hypertable('aistock_bars_new', 'day', chunk_time_interval => INTERVAL '1 year')")
     }
     try copy("aistock_calendar_new") { rows in calendar.days.forEach { rows.row(.day($0)) } }
     try copy("aistock_universes_new") { rows in
@@ -151,14 +152,5 @@ private struct BinaryRowWriter {
 
   private mutating func append<Number: FixedWidthInteger>(_ number: Number) {
     withUnsafeBytes(of: number.bigEndian) { bytes.append(contentsOf: $0) }
-  }
-}
-
-extension Diagnostic {
-  fileprivate static func locked(_ location: String) -> Diagnostic {
-    Diagnostic(
-      "market.postgresql-locked", .locked, at: .init(location),
-      (en: "Another process is writing a market into this database.", zh: "另一个进程正在向该数据库写入行情。"),
-      remedy: (en: "Wait until it has ended, then start again.", zh: "请等其结束后再运行。"))
   }
 }

@@ -128,10 +128,7 @@ enum SQLiteFailure {
           (en: "The file is not a sound SQLite database: {reason}.", zh: "文件不是完好的 SQLite 数据库：{reason}。"),
           remedy: (en: "Restore the file from a copy.", zh: "请从副本恢复该文件。"))
       case .SQLITE_BUSY, .SQLITE_LOCKED:
-        throw Diagnostic(
-          "market.sqlite-locked", .locked, at: .init(path),
-          (en: "Another process is writing the file.", zh: "另一个进程正在写该文件。"),
-          remedy: (en: "Wait until it has ended, then start again.", zh: "请等其结束后再运行。"))
+        throw locked(path)
       default:
         throw Diagnostic(
           "market.sqlite-unusable", .environment, at: .init(path), ["reason": .text(words)],
@@ -139,5 +136,12 @@ enum SQLiteFailure {
           remedy: (en: "Check the free space and your rights there.", zh: "请检查剩余空间与读写权限。"))
       }
     }
+  }
+
+  static func locked(_ path: String) -> Diagnostic {
+    Diagnostic(
+      "market.sqlite-locked", .locked, at: .init(path),
+      (en: "Another process is writing the file.", zh: "另一个进程正在写该文件。"),
+      remedy: (en: "Wait until it has ended, then start again.", zh: "请等其结束后再运行。"))
   }
 }

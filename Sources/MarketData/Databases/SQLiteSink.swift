@@ -44,10 +44,7 @@ package struct SQLiteSink: MarketSink {
     }
     // A log beside it belongs to somebody who has the file open.
     guard !["-wal", "-journal"].contains(where: { FileReader.exists(path + $0) }) else {
-      throw Diagnostic(
-        "market.sqlite-locked", .locked, at: .init(path),
-        (en: "Another process is writing the file.", zh: "另一个进程正在写该文件。"),
-        remedy: (en: "Wait until it has ended, then start again.", zh: "请等其结束后再运行。"))
+      throw SQLiteFailure.locked(path)
     }
   }
 
