@@ -173,7 +173,9 @@ let package = Package(
         "Ladder",
         "TestSupport",
       ]),
-    tests("NightTests", ["Primitives", "Records", "Store", "Archive", "Execution", "RDAgent", "Night", "TestSupport"]),
+    tests(
+      "NightTests",
+      ["Primitives", "Records", "Store", "MarketData", "Archive", "Execution", "RDAgent", "Night", "TestSupport"]),
     tests(
       "GoldenTests",
       [

@@ -14,7 +14,8 @@ struct BacktestCommand: ParsableCommand {
   enum Rules: String, ExpressibleByArgument, CaseIterable { case qlib, ashare }
 
   @OptionGroup var global: GlobalOptions
-  @Option(help: "A qlib provider folder, or demo.") var market: String
+  @Option(help: "A market: a folder, a .csv, tdx:FOLDER or demo; several by commas, the first that opens.") var market:
+    String
   @Option(help: "RD-Agent's configuration (qlib's qrun form).") var conf: String?
   @Option(help: "A strategy in this program's form, or the run.json of a run, instead of --conf.")
   var strategy: String?
@@ -36,14 +37,14 @@ struct BacktestCommand: ParsableCommand {
     let console = global.console
     try global.check(
       output, as: sweep.isEmpty ? .run : .sweep,
-      against: [
-        .init(.market, market), .init(.configuration, conf), .init(.strategy, strategy), .init(.predictions, pred),
+      against: MarketPlaces(market).inputs + [
+        .init(.configuration, conf), .init(.strategy, strategy), .init(.predictions, pred),
       ])
     let axes = try sweep.map { try SweepAxis($0) }
     let configuration = try conf.map { try QrunConfiguration(file: $0) }
     // What is wrong there is said before anything large is read.
     _ = try configuration.map { (try $0.strategy(), try $0.backtest(open: .anyDays)) }
-    let market = try Markets.open(market)
+    let market = try global.market(market)
     console.progress(.reading(pred))
     let predictions = try PanelTable(csv: pred, value: "score") { try PredictionCheck.check(stocks: $0, market) }
     let plan =

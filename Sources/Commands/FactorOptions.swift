@@ -75,9 +75,10 @@ struct PanelOptions: ParsableArguments {
   /// The market with the panels' fields, and what there is to say of them.
   func open(_ name: String) throws -> (market: any Market, findings: [Finding]) {
     let market = try Markets.open(name)
-    if panel.isEmpty { return (market, []) }
+    let fallback = [market.fallback].compactMap(\.self)
+    if panel.isEmpty { return (market, fallback) }
     let whole = try PanelMarket(market, panels: try panel.map { try PanelFile(csv: $0) })
-    return (whole, whole.findings)
+    return (whole, fallback + whole.findings)
   }
 }
 

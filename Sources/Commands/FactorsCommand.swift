@@ -24,7 +24,8 @@ struct FactorsCommand: ParsableCommand {
         """)
 
     @OptionGroup var global: GlobalOptions
-    @Option(help: "A qlib provider folder, or demo.") var market: String
+    @Option(help: "A market: a folder, a .csv, tdx:FOLDER or demo; several by commas, the first that opens.")
+    var market: String
     @OptionGroup var chosen: FactorOptions
     @OptionGroup var data: PanelOptions
     @OptionGroup var scope: ScopeOptions
@@ -37,7 +38,7 @@ struct FactorsCommand: ParsableCommand {
 
     private func checkOutputs() throws {
       let inputs: [OutputPlace.Input?] =
-        [.init(.market, market), .init(.factors, chosen.exprs), .init(.library, chosen.kept.library)]
+        MarketPlaces(market).inputs + [.init(.factors, chosen.exprs), .init(.library, chosen.kept.library)]
         + data.panel.map { .init(.factors, $0) }
       if !["-", "none"].contains(output) {
         try global.check(file: output, against: inputs + [.init(.state, state)])

@@ -15,7 +15,8 @@ struct FactorsVerify: ParsableCommand {
       """)
 
   @OptionGroup var global: GlobalOptions
-  @Option(help: "A qlib provider folder, or demo.") var market: String
+  @Option(help: "A market: a folder, a .csv, tdx:FOLDER or demo; several by commas, the first that opens.") var market:
+    String
   @OptionGroup var data: PanelOptions
   @Option(help: "Reference values: instrument,datetime,NAME...; gzip accepted.") var reference: String
   @Option(help: "A file with NAME<tab>EXPRESSION a line, without header.") var exprs: String?

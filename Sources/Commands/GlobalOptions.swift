@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import MarketData
 import Night
 import Primitives
 
@@ -24,6 +25,20 @@ struct GlobalOptions: ParsableArguments {
 }
 
 extension GlobalOptions {
+  /// The market that an option or the configuration names. That it is not the first of its list is said on standard error.
+  func market(_ name: String?, or places: MarketPlaces = .demo) throws -> any Market {
+    let market = try Markets.open(name.map { MarketPlaces($0) } ?? places)
+    console.report([market.fallback].compactMap(\.self))
+    return market
+  }
+
+  /// The same where the command's own options are not at hand.
+  static func market(_ name: String?, of configuration: AistockConfiguration) throws -> any Market {
+    let market = try Markets.open(name.map { MarketPlaces($0) } ?? configuration.provider)
+    Console().report([market.fallback].compactMap(\.self))
+    return market
+  }
+
   /// Refuses a folder that this command may not write, before it does anything.
   ///
   /// - Parameters:

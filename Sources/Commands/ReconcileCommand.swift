@@ -16,7 +16,8 @@ struct ReconcileCommand: ParsableCommand {
 
   @OptionGroup var global: GlobalOptions
   @Option(help: "RD-Agent's workspace, or a folder of the exporter's plain forms.") var workspace: String
-  @Option(help: "A qlib provider folder, or demo.") var market: String
+  @Option(help: "A market: a folder, a .csv, tdx:FOLDER or demo; several by commas, the first that opens.") var market:
+    String
   @Option(help: "The folder to write: comparison.json and the run folders.") var output: String
   @Option(help: "all, or some rungs separated by commas.") var rungs: String = "all"
   @Option(help: "Another benchmark than the configuration's, such as SH000300.") var benchmark: String?
@@ -34,7 +35,7 @@ struct ReconcileCommand: ParsableCommand {
   func run() throws {
     let console = global.console
     try global.check(
-      output, as: .reconciliation, against: [.init(.workspace, workspace), .init(.market, market)])
+      output, as: .reconciliation, against: MarketPlaces(market).inputs + [.init(.workspace, workspace)])
     var request = Reconciler.Request(
       id: Path.lastComponent(workspace), workspace: workspace, benchmark: try instrument(), rungs: try Rung.list(rungs),
       tolerances: try Tolerances(assignments: tolerance))
@@ -42,7 +43,7 @@ struct ReconcileCommand: ParsableCommand {
       request.seeds = .init(count: seeds, folder: NightFolders(try global.configuration()).seeds)
     }
     var reconciler = Reconciler(
-      market: try Markets.open(market), marketDigest: MarketDigest(), runtime: .ofThisProcess)
+      market: try global.market(market), marketDigest: MarketDigest(), runtime: .ofThisProcess)
     // Rungs are climbed on two cores: one place for both.
     let place = Mutex(0)
     let count = request.stepCount

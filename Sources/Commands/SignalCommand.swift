@@ -37,7 +37,7 @@ struct SignalCommand: ParsableCommand {
   @Option(help: "Quotes to size the orders at: a dropped file, a folder of minute bars, an http address.")
   var quotes: String?
   @Option(help: "The moment of the quotes in China, YYYY-MM-DD HH:MM; default: now.") var at: MomentArgument?
-  @Option(help: "A qlib provider folder, or demo; default: the configuration's.") var market: String?
+  @Option(help: "A market, several by commas; default: the configuration's.") var market: String?
   @Option(help: "A folder that `aistock review approve` froze.") var bundle: String?
   @Option(help: "research, paper or live; the last two demand an approval that stands.") var env = MoneyGate.Environment
     .research
@@ -48,7 +48,7 @@ struct SignalCommand: ParsableCommand {
 
   func run() throws {
     let configuration = try global.configuration()
-    let market = try Markets.open(self.market ?? configuration.provider)
+    let market = try global.market(self.market, or: configuration.provider)
     let now = at?.time ?? MarketTime(.system)
     let cascade = cascade(configuration, now)
     // In session the close before decides, however far the data goes.

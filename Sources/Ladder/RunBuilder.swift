@@ -47,7 +47,8 @@ package struct RunBuilder: Sendable {
     document.start = outcome.report.first?.day
     document.end = outcome.report.last?.day
     document.findings =
-      plan.findings + MovedWindow.findings(plan.backtest, outcome.report, market.calendar) + outcome.findings
+      [market.fallback].compactMap(\.self) + plan.findings
+      + MovedWindow.findings(plan.backtest, outcome.report, market.calendar) + outcome.findings
     return Run(
       document: document, report: outcome.report, positions: outcome.positions, trades: outcome.trades,
       predictions: nil, results: RunMetrics.asResults(metrics.portfolio), metrics: metrics.portfolio + metrics.standard)
@@ -119,7 +120,8 @@ package struct RunBuilder: Sendable {
       dataDigest: digests.all, modelDigest: nil, predictionsDigest: digests.predictions,
       versions: ["aistock": ToolVersion.current], seed: plan.seed, start: outcome.report.first?.day,
       end: outcome.report.last?.day, benchmark: plan.backtest.benchmark.instruments.map(\.name),
-      findings: plan.findings + MovedWindow.findings(plan.backtest, outcome.report, market.calendar) + outcome.findings)
+      findings: [market.fallback].compactMap(\.self) + plan.findings
+        + MovedWindow.findings(plan.backtest, outcome.report, market.calendar) + outcome.findings)
     if document.start != nil { document.windowDigest = digests.window }
     var run = Run(
       document: document, report: outcome.report, positions: outcome.positions, trades: outcome.trades,

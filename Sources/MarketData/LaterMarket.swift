@@ -1,5 +1,5 @@
 package import Primitives
-import Records
+package import Records
 
 /// A market whose data begin on a later day, as the file did that reference values were made from.
 ///
@@ -18,6 +18,7 @@ package struct LaterMarket: Market {
   package var location: String { base.location }
   package var calendar: TradingCalendar { base.calendar }
   package var announcedDays: [TradingDay] { base.announcedDays }
+  package var fallback: Finding? { base.fallback }
   package var universeNames: [String] { base.universeNames }
   package func universe(_ name: String) throws -> Universe { try base.universe(name) }
   package var recordedInstruments: [InstrumentID]? { base.recordedInstruments }

@@ -1,5 +1,5 @@
 package import Primitives
-import Records
+package import Records
 
 /// The data service: one market's calendar, universes and daily bars, wherever they are kept.
 package protocol Market: Sendable {
@@ -9,6 +9,8 @@ package protocol Market: Sendable {
   /// Trading days behind the calendar that the exchange has announced, ascending: the market's own where it records them,
   /// else those of `ExchangeCalendar`; empty where neither knows.
   var announcedDays: [TradingDay] { get }
+  /// Why this is not the first market of a list; nil where it is.
+  var fallback: Finding? { get }
   /// Names of universes, sorted.
   var universeNames: [String] { get }
 
@@ -40,6 +42,7 @@ package protocol Market: Sendable {
 
 extension Market {
   package var announcedDays: [TradingDay] { calendar.days.last.map(ExchangeCalendar.days(after:)) ?? [] }
+  package var fallback: Finding? { nil }
   package func fieldNames() throws -> [String]? { nil }
   package var recordedInstruments: [InstrumentID]? { nil }
   package func formFindings() throws -> [HealthFinding] { [] }

@@ -1,20 +1,26 @@
 package import Primitives
 import Records
 
-/// A market held in memory: the demo, and small markets of tests.
+/// A market held in memory: the demo, markets of CSV and TDX files, and small markets of tests.
 package struct MemoryMarket: Market {
   package let location: String
   package let calendar: TradingCalendar
+  package let announcedDays: [TradingDay]
   private let universes: [String: Universe]
   private let bars: [InstrumentID: [String: FieldSeries]]
+  private let findings: [HealthFinding]
 
-  /// - Parameter bars: series by instrument and lower-case field.
+  /// - Parameters:
+  ///   - bars: series by instrument and lower-case field.
+  ///   - findings: what of the form it was read from is unusual.
   package init(
-    location: String, calendar: TradingCalendar, universes: [Universe],
-    bars: [InstrumentID: [String: FieldSeries]]
+    location: String, calendar: TradingCalendar, universes: [Universe], bars: [InstrumentID: [String: FieldSeries]],
+    announcedDays: [TradingDay] = [], findings: [HealthFinding] = []
   ) {
     self.location = location
     self.calendar = calendar
+    self.announcedDays = announcedDays
+    self.findings = findings
     self.universes = Dictionary(universes.map { ($0.name, $0) }, uniquingKeysWith: { _, last in last })
     self.bars = bars
   }
@@ -42,19 +48,10 @@ package struct MemoryMarket: Market {
 
   package func hasData(_ instrument: InstrumentID) -> Bool { bars[instrument] != nil }
 
-  package func digest(universes names: [String], fields: [String], instruments: [InstrumentID]) throws -> String {
-    var hasher = SHA256Hasher()
-    QlibTextFiles.calendar(calendar).withUnsafeBytes { hasher.update(labelled: "calendar", $0) }
-    for name in names.sorted() {
-      QlibTextFiles.universe(try universe(name)).withUnsafeBytes { hasher.update(labelled: name, $0) }
-    }
-    for instrument in instruments.sorted() {
-      for field in fields.sorted() {
-        guard let series = series(field, of: instrument) else { continue }
-        QlibTextFiles.bin(series).withUnsafeBytes { hasher.update(labelled: "\(instrument.name)/\(field)", $0) }
-      }
-    }
-    return hasher.finish().hex
+  package func formFindings() -> [HealthFinding] { findings }
+
+  package func digest(universes: [String], fields: [String], instruments: [InstrumentID]) throws -> String {
+    try digestOfValues(universes: universes, fields: fields, instruments: instruments)
   }
 
   /// Writes the market as a qlib provider folder.
@@ -69,6 +66,24 @@ package struct MemoryMarket: Market {
         try sink.write(QlibTextFiles.bin(series), to: "features/\(instrument.folder)/\(field).day.bin")
       }
     }
+  }
+}
+
+extension Market {
+  /// The digest that a provider folder with the same calendar, universes and values has.
+  func digestOfValues(universes names: [String], fields: [String], instruments: [InstrumentID]) throws -> String {
+    var hasher = SHA256Hasher()
+    QlibTextFiles.calendar(calendar).withUnsafeBytes { hasher.update(labelled: "calendar", $0) }
+    for name in names.sorted() {
+      QlibTextFiles.universe(try universe(name)).withUnsafeBytes { hasher.update(labelled: name, $0) }
+    }
+    for instrument in instruments.sorted() {
+      for field in fields.sorted() {
+        guard let series = try series(field, of: instrument) else { continue }
+        QlibTextFiles.bin(series).withUnsafeBytes { hasher.update(labelled: "\(instrument.name)/\(field)", $0) }
+      }
+    }
+    return hasher.finish().hex
   }
 }
 
@@ -95,14 +110,15 @@ enum QlibTextFiles {
 
   /// Little-endian float32: the start index, then the values.
   static func bin(_ series: FieldSeries) -> [UInt8] {
-    var bytes: [UInt8] = []
-    bytes.reserveCapacity(4 * (series.count + 1))
-    func append(_ value: Float) {
-      let bits = value.bitPattern
-      for shift in [0, 8, 16, 24] as [UInt32] { bytes.append(UInt8(truncatingIfNeeded: bits >> shift)) }
+    [UInt8](unsafeUninitializedCapacity: 4 * (series.count + 1)) { bytes, count in
+      let raw = UnsafeMutableRawBufferPointer(bytes)
+      raw.storeBytes(of: Float(series.start).bitPattern.littleEndian, as: UInt32.self)
+      series.withValues { values in
+        for (row, value) in values.enumerated() {
+          raw.storeBytes(of: value.bitPattern.littleEndian, toByteOffset: 4 * (row + 1), as: UInt32.self)
+        }
+      }
+      count = 4 * (series.count + 1)
     }
-    append(Float(series.start))
-    series.withValues { $0.forEach(append) }
-    return bytes
   }
 }

@@ -58,9 +58,14 @@ enum QlibCalendarFile {
 /// `instruments/<name>.txt`: code, TAB, first day, TAB, last day; a code may have several lines.
 enum QlibUniverseFile {
   static func read(_ path: String, name: String) throws -> Universe {
-    var spans: [InstrumentID: [Universe.Span]] = [:]
     let bytes = try FileReader.bytes(path, as: .configuration)
     try QlibTextForms.checkEncoding(bytes, path)
+    return try read(bytes, path, name: name)
+  }
+
+  /// The universe in a file's bytes; `path` is for messages.
+  static func read(_ bytes: [UInt8], _ path: String, name: String) throws -> Universe {
+    var spans: [InstrumentID: [Universe.Span]] = [:]
     for (number, line) in QlibCalendarFile.lines(bytes) {
       let cells = line.split(separator: 0x09, omittingEmptySubsequences: false)
       guard cells.count >= 3, let instrument = InstrumentID(String(decoding: cells[0], as: UTF8.self)),

@@ -237,7 +237,7 @@ package struct Night {
     let migrations = try migrations(outcomes, archive, reader, isArchived: isArchived)
     var result = NightResult(
       day: context.day, toolVersion: ToolVersion.current,
-      market: configuration.provider == "demo" ? "demo" : Path.lastComponent(configuration.provider),
+      market: Path.lastComponent(context.market.location),
       isDemo: configuration.isDemo, marketFindings: try MarketHealth.findings(context),
       migrations: migrations.list, previews: previews,
       index: try index(configuration.index),

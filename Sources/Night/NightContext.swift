@@ -39,12 +39,10 @@ struct NightContext {
     folders = NightFolders(configuration)
     known = isAfresh ? StampedFacts() : StampedFacts(reading: folders.facts)
     migrations = configuration.isDemo ? DemoWorkspaces.migrations(folders.demo) : configuration.migrations
-    progress.note(.openingMarket(configuration.provider))
+    progress.note(.openingMarket(configuration.provider.shown))
     market = try Markets.open(configuration.provider)
-    let fileStamp =
-      FileReader.isFolder(configuration.provider)
-      ? try FileStamp.of(folder: configuration.provider, links: .follow) : configuration.provider + ToolVersion.current
-    marketStamp = try market.revision() ?? fileStamp
+    if let fallback = market.fallback { progress.note(fallback.evidence) }
+    marketStamp = try Markets.stamp(of: market)
     program = NightContext.programStamp
     let wanted = date ?? clock.dayInChina
     guard let index = market.calendar.lastIndex(onOrBefore: wanted) else {

@@ -33,7 +33,7 @@ package struct QuoteSources: Sendable {
       return QuoteCascade([HTTPQuotes(address: option)])
     }
     return FileReader.isFolder(option)
-      ? QuoteCascade([MinuteBars(folder: option)]) : QuoteCascade([QuoteFile(path: option)])
+      ? QuoteCascade([MinuteBarFolder.source(option)]) : QuoteCascade([QuoteFile(path: option)])
   }
 
   /// The quotes of a bridge beside a QMT client, where its address alone is given.
@@ -49,7 +49,7 @@ package struct QuoteSources: Sendable {
       bridge.map { HTTPQuotes(address: token == nil ? $0 : QuoteSources.route($0), token: token) as any QuoteSource }
         ?? UnplacedSource(name: name, key: "previews.quote_url")
     case "bars":
-      bars.map { MinuteBars(folder: $0) as any QuoteSource }
+      bars.map { MinuteBarFolder.source($0) }
         ?? UnplacedSource(name: name, key: "previews.minute_bars")
     default:
       file.map { QuoteFile(path: $0) as any QuoteSource } ?? UnplacedSource(name: name, key: "previews.quote_file")

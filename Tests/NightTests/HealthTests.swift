@@ -1,4 +1,5 @@
 import Foundation
+import MarketData
 import Night
 import Primitives
 import Records
@@ -17,7 +18,7 @@ import Testing
   init() throws {
     folder = try TemporaryFolder()
     configuration = AistockConfiguration(folder: folder.path)
-    configuration.provider = folder.path("market")
+    configuration.provider = MarketPlaces([folder.path("market")])
   }
 
   private func report(

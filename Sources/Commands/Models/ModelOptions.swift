@@ -9,7 +9,8 @@ struct ModelOptions: ParsableArguments {
   @Option(help: "Another document about the same model; named in the table of what was asked and built.")
   var beside: [String] = []
   @Option(help: "The entry of a catalog: model_id, workspace_id or strategy_id.") var entry: String?
-  @Option(help: "A qlib provider folder, or demo.") var market: String
+  @Option(help: "A market: a folder, a .csv, tdx:FOLDER or demo; several by commas, the first that opens.") var market:
+    String
   @Option(help: "The folder of generated factors in neutral form; default: that of --conf.") var factors: String?
 
   func definition() throws -> ModelDefinition {
@@ -21,10 +22,12 @@ struct ModelOptions: ParsableArguments {
 
   /// What an output may not touch. The folder of `--conf` is none of it: its other files may be anybody's.
   var inputs: [OutputPlace.Input?] {
-    [.init(.market, market), .init(.factors, factors)] + ([conf] + beside).map { .init(.configuration, $0) }
+    MarketPlaces(market).inputs + [.init(.factors, factors)] + ([conf] + beside).map { .init(.configuration, $0) }
   }
 
-  func builder() throws -> DatasetBuilder { DatasetBuilder(market: try Markets.open(market), files: folder) }
+  func builder(_ global: GlobalOptions) throws -> DatasetBuilder {
+    DatasetBuilder(market: try global.market(market), files: folder)
+  }
 }
 
 /// A seed for LightGBM, and whether the bits may depend on the threads.

@@ -17,7 +17,8 @@ struct ModelsEvaluate: ParsableCommand {
   @Option(help: "The configuration: its label is computed from the market, and it is searched for leaks.") var conf:
     String?
   @Option(help: "A model in any form: scored on all segments of the configuration.") var model: String?
-  @Option(help: "A qlib provider folder, or demo.") var market: String
+  @Option(help: "A market: a folder, a .csv, tdx:FOLDER or demo; several by commas, the first that opens.") var market:
+    String
   @Option(help: "The folder to write: prediction_quality.json, prediction_quality.csv, evaluation.json.") var output:
     String?
 
@@ -31,13 +32,12 @@ struct ModelsEvaluate: ParsableCommand {
     if let output {
       try global.check(
         output, as: .quality,
-        against: [
+        against: MarketPlaces(market).inputs + [
           .init(.predictions, pred), .init(.labels, label), .init(.configuration, conf), .init(.model, model),
-          .init(.market, market),
         ])
     }
     let review = try PredictionReview(
-      .init(predictions: pred, labels: label, configuration: conf, model: model), market: Markets.open(market),
+      .init(predictions: pred, labels: label, configuration: conf, model: model), market: global.market(market),
       runtime: .ofThisProcess, progress: { console.progress($0) }, report: { console.report($0) })
     if let output {
       let folder = try StagedFolder(replacing: output, as: .quality)

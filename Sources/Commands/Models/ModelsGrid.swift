@@ -32,7 +32,7 @@ struct ModelsGrid: ParsableCommand {
     let sources = try FactorSetDefinition.Sources(catalog: catalog, values: values)
     let chosen = try sets.split(separator: ",").map { try FactorSetDefinition(String($0), sources: sources) }
     try ModelGrid.refuseTwice(chosen)
-    let market = try Markets.open(options.market)
+    let market = try global.market(options.market)
     let configuration = definition.configuration.hasPortfolio ? try QrunConfiguration(file: options.conf) : nil
     _ = try configuration.map { (try $0.strategy(), try $0.backtest(open: .anyDays)) }
     let runs = RunBuilder(market: market, digest: MarketDigest())

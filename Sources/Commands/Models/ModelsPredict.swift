@@ -25,7 +25,7 @@ struct ModelsPredict: ParsableCommand {
     let weights = try runtime.weights(model)
     // Asked for before the features are computed: a missing library is said at once.
     try weights.prepare(runtime)
-    let builder = try options.builder()
+    let builder = try options.builder(global)
     console.report(try builder.findings(definition.dataset, segment: segment))
     console.progress(.computingFeatures)
     let scored = try SegmentScores(

@@ -26,7 +26,7 @@ struct ModelsRoll: ParsableCommand {
     try global.check(output, as: .rolling, against: options.inputs)
     let definition = try options.definition()
     if !training.allowOverlap { try TrainingRun.refuseOverlap(definition) }
-    let market = try Markets.open(options.market)
+    let market = try global.market(options.market)
     console.report(try DatasetBuilder(market: market, files: options.folder).findings(definition.dataset))
     let rolling = try RollingSegments(
       definition.dataset.segments, calendar: market.calendar.days, step: step, kind: kind.kind, truncating: truncate,

@@ -24,7 +24,7 @@ struct ModelsTrain: ParsableCommand {
     let console = global.console
     try global.check(output, as: .model, against: options.inputs)
     let definition = try options.definition()
-    let builder = try options.builder()
+    let builder = try options.builder(global)
     console.report(try builder.findings(definition.dataset))
     let run = try TrainingRun(
       definition, model: training.apply(to: definition.model), builder: builder,

@@ -60,7 +60,7 @@ struct PreviewCommand: ParsableCommand {
 
     @OptionGroup var global: GlobalOptions
     @Option(help: "One preview; default: all running ones.") var id: String?
-    @Option(help: "A qlib provider folder, or demo; default: the configuration's.") var market: String?
+    @Option(help: "A market, several by commas; default: the configuration's.") var market: String?
     @Option(help: "The last day to settle, YYYY-MM-DD; default: today.") var date: DayArgument?
 
     func run() throws {
@@ -68,7 +68,7 @@ struct PreviewCommand: ParsableCommand {
       let lock = try NightLock(path: NightFolders(configuration).lock)
       defer { withExtendedLifetime(lock) {} }
       let database = try Database(path: configuration.state)
-      let market = try Markets.open(self.market ?? configuration.provider)
+      let market = try global.market(self.market, or: configuration.provider)
       let previews = PreviewBatch(
         database: database, folders: NightFolders(configuration).previews, clock: .system,
         runtime: .ofThisProcess)

@@ -15,12 +15,12 @@ struct PreviewRefreshCommand: ParsableCommand {
   @Option(help: "Instead of the configured sources: a dropped file, a folder of minute bars, an http address.")
   var quotes: String?
   @Option(help: "The moment in China, YYYY-MM-DD HH:MM; default: now.") var at: MomentArgument?
-  @Option(help: "A qlib provider folder, or demo; default: the configuration's.") var market: String?
+  @Option(help: "A market, several by commas; default: the configuration's.") var market: String?
 
   func run() throws {
     let configuration = try global.configuration()
     let now = at?.time ?? MarketTime(.system)
-    let market = try Markets.open(self.market ?? configuration.provider)
+    let market = try global.market(self.market, or: configuration.provider)
     let lock = try NightLock(path: NightFolders(configuration).lock)
     defer { withExtendedLifetime(lock) {} }
     let outcome = try PreviewRefresh.refresh(

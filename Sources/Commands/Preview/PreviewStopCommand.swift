@@ -19,7 +19,7 @@ struct PreviewStopCommand: ParsableCommand {
     let configuration = try global.configuration()
     let lock = try NightLock(path: NightFolders(configuration).lock)
     defer { withExtendedLifetime(lock) {} }
-    let market = try Markets.open(configuration.provider)
+    let market = try global.market(nil, or: configuration.provider)
     let last = try PreviewStop.stop(
       id, on: date?.day ?? Clock.system.dayInChina, calendar: market.calendar,
       in: try Database(path: configuration.state), clock: .system)
@@ -52,7 +52,7 @@ struct PreviewImportCommand: ParsableCommand {
       guard capital > 0, capital <= Int(PreviewInstance.capitalMax.yuan) else {
         throw Diagnostic.capital(Double(capital))
       }
-      let market = try Markets.open(configuration.provider)
+      let market = try global.market(nil, or: configuration.provider)
       let days = try PreviewImport.read(
         folder, id: id, capital: Money(yuan: capital), calendar: market.calendar)
       var source = try PreviewSource(conf: conf, strategy: nil, named: conf, pred: files.pred, model: files.model)

@@ -75,14 +75,14 @@ struct PreviewWatchCommand: ParsableCommand {
         (en: "The speed must not be below 0, and is {speed}.", zh: "倍速不能小于 0，给出的是 {speed}。"),
         remedy: (en: "Give 0 or more, such as 60.", zh: "请给 0 或更大的数，例如 60。"))
     }
-    let market = try Markets.open(configuration.provider)
+    let market = try global.market(nil, or: configuration.provider)
     let days = market.calendar.days.filter { $0 >= from?.day ?? $0 && $0 <= to?.day ?? $0 }
     try Database(path: configuration.state).copy(to: folders.rehearsal)
     let copy = try Database(path: folders.rehearsal)
     if let first = days.first { try copy.forgetDays(from: first) }
     let rehearsal = PreviewRehearsal(
       database: copy, folders: folders.previews, market: market,
-      quotes: QuoteCascade([MinuteBars(folder: folder)]), stop: stop, pause: speed > 0 ? 60 / speed : 0,
+      quotes: QuoteCascade([MinuteBarFolder.source(folder)]), stop: stop, pause: speed > 0 ? 60 / speed : 0,
       runtime: .ofThisProcess)
     let console = global.console
     let result = try rehearsal.run(days) { console.detail(.rehearsed($0)) }

@@ -105,7 +105,7 @@ struct TradeReconcile: ParsableCommand {
     defer { withExtendedLifetime(lock) {} }
     let clock = try options.clock(configuration)
     let (service, gateway, database) = try options.service(configuration, clock)
-    let market = try Markets.open(configuration.provider)
+    let market = try GlobalOptions.market(nil, of: configuration)
     let closing = TradingClose(
       configuration, account: options.account, gateway: gateway, service: service, database: database, market: market,
       clock: clock)

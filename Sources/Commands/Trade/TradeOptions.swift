@@ -14,7 +14,7 @@ struct PlanOptions: ParsableArguments {
   @Option(help: "paper or live; default: by the account's gateway.") var env: TradingEnvironment?
   @Option(help: "The day to trade on, for paper only: at its closes; default: the market's last.")
   var date: DayArgument?
-  @Option(help: "A qlib provider folder, or demo; default: the configuration's.") var market: String?
+  @Option(help: "A market, several by commas; default: the configuration's.") var market: String?
   @Option(help: "limit, best_counterparty or close_auction.") var price: PriceType = .limit
   @Option(help: "How far a limit stands beyond the last price, in hundredths of a yuan.") var ticks: Int = 2
   @Option(help: "once, twap or vwap: when the parts of an order are sent.") var schedule: PlanStyle.Schedule = .once
@@ -48,7 +48,7 @@ struct PlanOptions: ParsableArguments {
 
   func clock(_ configuration: AistockConfiguration) throws -> Clock {
     try TradingClock(configuration).clock(
-      of: account, on: date?.day, for: .trading, market: Markets.open(market ?? configuration.provider))
+      of: account, on: date?.day, for: .trading, market: GlobalOptions.market(market, of: configuration))
   }
 
   /// The desk and what it prepares.
@@ -58,7 +58,7 @@ struct PlanOptions: ParsableArguments {
     let environment = try env ?? (isReal(configuration) ? .live : .paper)
     let desk = TradingDesk(
       configuration, database: try Database(path: configuration.state),
-      market: try Markets.open(market ?? configuration.provider), clock: clock)
+      market: try GlobalOptions.market(market, of: configuration), clock: clock)
     return (desk, try desk.prepare(parts(), account: account, environment: environment, style: style))
   }
 
@@ -74,7 +74,7 @@ struct AccountOptions: ParsableArguments {
 
   func clock(_ configuration: AistockConfiguration) throws -> Clock {
     try TradingClock(configuration).clock(
-      of: account, on: date?.day, for: .reading, market: Markets.open(configuration.provider))
+      of: account, on: date?.day, for: .reading, market: GlobalOptions.market(nil, of: configuration))
   }
 
   func service(
@@ -82,7 +82,7 @@ struct AccountOptions: ParsableArguments {
   ) throws -> (AccountService, any Gateway & Sendable, Database) {
     let accounts = TradingAccounts(configuration, clock: clock)
     let gateway = try accounts.gateway(
-      of: account, market: try Markets.open(configuration.provider), instruments: [])
+      of: account, market: try GlobalOptions.market(nil, of: configuration), instruments: [])
     let database = try Database(path: configuration.state)
     return (AccountService(gateways: [account: gateway], database: database, clock: clock), gateway, database)
   }

@@ -1,3 +1,4 @@
+import MarketData
 package import Primitives
 
 extension AistockConfiguration {
@@ -5,10 +6,11 @@ extension AistockConfiguration {
   package var inputs: [OutputPlace.Input] {
     let list: [OutputPlace.Input?] =
       [
-        .init(.settings, file), .init(.market, provider), .init(.rdagent, rdagentRoot),
+        .init(.settings, file), .init(.rdagent, rdagentRoot),
         .init(.signers, review.allowedSigners), .init(.library, factors.library), .init(.quotes, previews.quoteFile),
         .init(.quotes, previews.minuteBars),
-      ] + migrations.map { .init(.workspace, $0.workspace) } + factors.verified.map { .init(.reference, $0) }
+      ] + provider.inputs + migrations.map { .init(.workspace, $0.workspace) }
+      + factors.verified.map { .init(.reference, $0) }
     return list.compactMap(\.self)
   }
 

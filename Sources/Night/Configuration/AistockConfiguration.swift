@@ -1,4 +1,5 @@
 package import Execution
+package import MarketData
 package import Primitives
 package import Records
 
@@ -88,8 +89,8 @@ package struct AistockConfiguration: Sendable {
     package var verified: [String] = []
   }
 
-  /// A provider folder, `postgresql://…`, or `demo`.
-  package var provider = "demo"
+  /// Where the market is looked for, in order.
+  package var provider = MarketPlaces.demo
   /// What of the market stops a night; empty: nothing does.
   var marketStops: Set<MarketGate.Condition> = []
   /// The index that previews are shown against.

@@ -1,5 +1,6 @@
 import Execution
 import Foundation
+import MarketData
 import Metrics
 import Preview
 import Primitives
@@ -54,9 +55,12 @@ struct ConfigurationReader {
 
   private func readMarket(_ fields: YAMLFields, _ result: inout AistockConfiguration) throws {
     try refuseUnknown(fields, ["provider", "index", "stop"])
-    if let provider = try secretText(fields, "provider") {
-      let isAddress = provider == "demo" || provider.contains("://")
-      result.provider = isAddress ? provider : path(provider)
+    if let list = fields["provider"], let items = list.items {
+      let names = items.compactMap(\.text)
+      guard names.count == items.count, !names.isEmpty else { throw fields.wrong("provider", list, .placesOfMarkets) }
+      result.provider = MarketPlaces(try names.map { place(of: try secret($0, fields, "provider")) })
+    } else if let name = try secretText(fields, "provider") {
+      result.provider = MarketPlaces([place(of: name)])
     }
     if let name = try fields.text("index") { result.index = try instrument(name, fields, "index") }
     if let value = fields["stop"], !value.isNull {
@@ -270,9 +274,20 @@ struct ConfigurationReader {
       ? Path.join(environment["HOME"] ?? "~", String(text.dropFirst(2))) : Path.join(folder, text)
   }
 
+  /// A place of a market, a path taken from the file's folder.
+  private func place(of name: String) -> String {
+    if name == "demo" || name.contains("://") { return name }
+    guard name.hasPrefix(TDXMarket.prefix) else { return path(name) }
+    return TDXMarket.prefix + path(String(name.dropFirst(TDXMarket.prefix.count)))
+  }
+
   /// A text in which `${NAME}` stands for a variable of the environment: for addresses with secrets.
   func secretText(_ fields: YAMLFields, _ name: String) throws -> String? {
-    guard var text = try fields.text(name) else { return nil }
+    try fields.text(name).map { try secret($0, fields, name) }
+  }
+
+  private func secret(_ text: String, _ fields: YAMLFields, _ name: String) throws -> String {
+    var text = text
     while let open = text.range(of: "${"), let close = text[open.upperBound...].firstIndex(of: "}") {
       let variable = String(text[open.upperBound..<close])
       guard let value = environment[variable] else {
@@ -309,6 +324,8 @@ extension UInt8 {
 /// What a setting can be asked to be; each stands behind "It must be".
 extension Message {
   fileprivate static let settings = Message("night.settings", en: "a mapping of settings", zh: "设置项的映射")
+  fileprivate static let placesOfMarkets = Message(
+    "night.places-of-markets", en: "the place of a market, or a list of places", zh: "行情位置或其列表")
   fileprivate static let listOfMigrations = Message("night.list-of-migrations", en: "a list of migrations", zh: "迁移的列表")
   fileprivate static let listOfChannels = Message(
     "night.list-of-channels", en: "a list of channels, each with 'kind' and 'url'", zh: "通知渠道的列表，每项含 'kind' 与 'url'")

@@ -82,7 +82,7 @@ package struct Doctor {
       let last = calendar[calendar.count - 1]
       let age = Int(today.daysSince1970 - last.daysSince1970)
       let missed = ExchangeCalendar.missed(after: last, before: today)
-      let isStale = configuration.provider != "demo" && (missed.map { $0 > 0 } ?? (age > Doctor.closureMax))
+      let isStale = market.location != "demo" && (missed.map { $0 > 0 } ?? (age > Doctor.closureMax))
       var results = [
         DoctorResult(
           what: "market", title: .market, state: isStale ? .stale : .good,
@@ -124,7 +124,7 @@ package struct Doctor {
   /// How far ahead the trading days are known.
   private func comingDays(_ market: any Market) -> DoctorResult {
     let coming = (market.calendar.days + market.announcedDays).filter { $0 > today }
-    let isKnown = configuration.provider == "demo" || coming.count >= Doctor.comingMin
+    let isKnown = market.location == "demo" || coming.count >= Doctor.comingMin
     return DoctorResult(
       what: "calendar", title: .calendar, state: isKnown ? .good : .stale,
       detail: (coming.last ?? market.announcedDays.last).map { .known(until: $0) } ?? .nothingAnnounced,

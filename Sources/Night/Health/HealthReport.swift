@@ -1,5 +1,6 @@
 import Archive
 import Foundation
+import MarketData
 package import Primitives
 package import Records
 package import Store
@@ -64,7 +65,7 @@ package struct HealthReport: Sendable {
     now = clock.now()
     reasons = []
     reasons = nightReasons() + successReasons(ageHoursMax)
-    if let dataDay, configuration.provider != "demo" {
+    if let dataDay, configuration.provider != .demo {
       let age = Int(today.daysSince1970 - dataDay.daysSince1970)
       if age > Int(Doctor.closureMax) { reasons.append(.oldData(dataDay, days: age)) }
     }

@@ -12,11 +12,10 @@ final class LocalBasis {
 
   init(_ market: any Market, _ configuration: AistockConfiguration) throws {
     self.market = market
-    let isFolder = FileReader.isFolder(configuration.provider)
     basis = ReplayBasis(
       version: ToolVersion.current, program: SHA256Digest(hashing: try FileReader.bytes("/proc/self/exe")).hex,
       lightGBM: ModelRuntime.lightGBMDigest, market: "",
-      marketStamp: isFolder ? try FileStamp.of(folder: configuration.provider, links: .follow) : nil,
+      marketStamp: try Markets.stamp(of: market),
       level: configuration.archive.level)
   }
 
@@ -50,7 +49,7 @@ struct ReplayBasis: Equatable {
   var lightGBM: String?
   /// SHA-256 of the market's whole content.
   var market: String
-  /// Sign of the market's files; nil for a market that is no folder.
+  /// Sign of what the market was read from; nil where a shard does not tell it.
   var marketStamp: String?
   /// The archive's level decides what of the evidence is kept.
   var level: Int

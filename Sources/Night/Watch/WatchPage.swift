@@ -1,5 +1,6 @@
 import Execution
 import Foundation
+import MarketData
 package import Primitives
 import Records
 import Report
@@ -20,7 +21,7 @@ package enum WatchPage {
       time: now, isTradingDay: sight.isTrading(now.day), dataThrough: sight.bars.last,
       accounts: try configuration.watch.accounts.map { try account($0.id, configuration, database, now) },
       steps: steps.sorted { ($0.startedAt, $0.name) > ($1.startedAt, $1.name) }.prefix(stepsMax).compactMap(step),
-      market: configuration.provider == "demo" ? "demo" : Path.lastComponent(configuration.provider),
+      market: configuration.provider.names.map { Path.lastComponent(MarketPlaces.shown($0)) }.joined(separator: ", "),
       toolVersion: ToolVersion.current)
     let settings = SiteSettings(
       languages: configuration.site.languages.compactMap { Language(rawValue: $0) },

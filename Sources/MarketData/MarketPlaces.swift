@@ -1,0 +1,91 @@
+package import Primitives
+import Records
+
+/// Where a market is looked for: one place, or several in the order in which they are tried.
+///
+/// A place is a qlib provider folder, a folder of CSV files, a `.csv` or `.csv.gz`, `tdx:FOLDER`, `postgresql://…`, a
+/// `.sqlite`, or `demo`. As one text, places are separated by commas: `/data/cn,demo`.
+package struct MarketPlaces: Sendable, Equatable {
+  package let names: [String]
+
+  /// - Parameter names: at least one.
+  package init(_ names: [String]) {
+    precondition(!names.isEmpty, "a market has a place")
+    self.names = names
+  }
+
+  /// One text; a file or folder whose name has a comma is one place.
+  package init(_ text: String) {
+    let parts = text.split(separator: ",").map { String($0.drop { $0 == " " }) }.filter { !$0.isEmpty }
+    names = parts.isEmpty || FileReader.exists(text) ? [text] : parts
+  }
+
+  package static let demo = MarketPlaces(["demo"])
+
+  /// The files and folders among the places: what a command may not write onto.
+  package var inputs: [OutputPlace.Input] {
+    names.compactMap { name in
+      let path = name.hasPrefix(TDXMarket.prefix) ? String(name.dropFirst(TDXMarket.prefix.count)) : name
+      return OutputPlace.Input(.market, path)
+    }
+  }
+
+  /// A place as it may be shown: an address without its password.
+  package static func shown(_ name: String) -> String { PostgreSQLAddress.shown(name) }
+
+  package var shown: String { names.map(MarketPlaces.shown).joined(separator: ", ") }
+}
+
+/// The market that opened, where places before it in the list did not. Everything that looks at its form says so.
+struct FallbackMarket: Market {
+  private let base: any Market
+  private let finding: HealthFinding
+
+  /// - Parameter failures: the places before it, and why they were not used.
+  init(_ base: any Market, _ failures: [(place: String, reason: Message)]) {
+    self.base = base
+    finding = HealthFinding(.fallback(to: base, failures))
+  }
+
+  var location: String { base.location }
+  var calendar: TradingCalendar { base.calendar }
+  var announcedDays: [TradingDay] { base.announcedDays }
+  var universeNames: [String] { base.universeNames }
+  func universe(_ name: String) throws -> Universe { try base.universe(name) }
+  func series(_ field: String, of instrument: InstrumentID) throws -> FieldSeries? {
+    try base.series(field, of: instrument)
+  }
+  func fieldNames() throws -> [String]? { try base.fieldNames() }
+  func revision() throws -> String? { try base.revision() }
+  var recordedInstruments: [InstrumentID]? { base.recordedInstruments }
+  func formFindings() throws -> [HealthFinding] { [finding] + (try base.formFindings()) }
+  var fallback: Finding? { finding.finding }
+  func hasData(_ instrument: InstrumentID) -> Bool { base.hasData(instrument) }
+  func digest(universes: [String], fields: [String], instruments: [InstrumentID]) throws -> String {
+    try base.digest(universes: universes, fields: fields, instruments: instruments)
+  }
+}
+
+extension Finding {
+  fileprivate static func fallback(
+    to market: any Market, _ failures: [(place: String, reason: Message)]
+  ) -> Finding {
+    Finding(
+      "market.fallback", .warning,
+      [
+        "market": .text(market.location), "place": .text(failures[0].place), "reason": .message(failures[0].reason),
+        "others": .names(failures.dropFirst().map(\.place)), "count": .count(failures.count - 1),
+        "end": market.calendar.days.last.map { .day($0) } ?? .text("-"),
+      ],
+      title: (en: "The market is not the first of the list", zh: "行情不是列表中的第一个"),
+      evidence: (
+        en: "{market} is used instead of {place}. {reason}", zh: "使用 {market} 代替 {place}。{reason}"
+      ),
+      consequence: (
+        en: "Results stand on {market}, whose data end on {end}.", zh: "结果基于 {market}，其数据截至 {end}。"
+      ),
+      remedy: (
+        en: "Repair {place}, or take it out of the list.", zh: "请修复 {place}，或将其移出列表。"
+      ))
+  }
+}
