@@ -53,7 +53,7 @@ struct TestSetTests {
     let demo = DemoMarket.make()
     let testSet = try TestSet(demo, choice: TestSetChoice(demo))
     let folder = try TemporaryFolder()
-    let market = try TestSet.market(csv: try folder.write(try Gzip.pack(testSet.csv), to: "set.csv.gz"))
+    let market = try CSVMarket.file(try folder.write(try Gzip.pack(testSet.csv), to: "set.csv.gz"))
     #expect(market.calendar.days == Array(demo.calendar.days.suffix(TestSetChoice.days)))
     #expect(market.instruments == testSet.choice.entries.map(\.instrument))
     let offset = demo.calendar.count - market.calendar.count
@@ -78,9 +78,9 @@ struct TestSetTests {
     let folder = try TemporaryFolder()
     let head = "instrument,datetime,close\n"
     let twice = try folder.write(head + "SH600000,2024-01-02,1\n600000.SH,2024-01-02,1\n", to: "twice.csv")
-    #expect(#expect(throws: Diagnostic.self) { try TestSet.market(csv: twice) }?.id == "test-set.duplicate")
+    #expect(#expect(throws: Diagnostic.self) { try CSVMarket.file(twice) }?.id == "market.csv-duplicate")
     let empty = try folder.write(head, to: "empty.csv")
-    #expect(#expect(throws: Diagnostic.self) { try TestSet.market(csv: empty) }?.id == "test-set.empty")
+    #expect(#expect(throws: Diagnostic.self) { try CSVMarket.file(empty) }?.id == "market.csv-empty")
     let market = TestSetTests.market(days: 600)
     #expect(
       #expect(throws: Diagnostic.self) { try TestSetChoice(market, end: day("2000-01-03")) }?.id == "test-set.window")

@@ -3,10 +3,11 @@ import Records
 
 /// Markets in CSV files: one file a stock in a folder, or one long file.
 ///
-/// A stock's file is called by its code (`600000.SH.csv`, `SH600000.csv`, gzip accepted) and has a day a row, in the form
-/// of AIstock's daily route (`Contracts.md`, provider folders). A long file has a column for the code. Headers are known by
-/// name (`BarColumns`), prices are yuan and volumes shares as they stand, and the calendar are the days that occur. Without
-/// a companion (`MarketCompanion`) `all` has every stock from its first to its last row, and `index` the indexes.
+/// A stock's file is called by its code (`600000.SH.csv`, `SH600000.csv`, gzip accepted) and has a day a row, as AIstock's
+/// daily route writes it: `date,symbol,open,high,low,close,volume,amount`. A long file has a column for the code. Headers
+/// are known by name (`BarColumns`), prices are yuan and volumes shares as they stand, and the calendar are the days that
+/// occur. Without a companion (`MarketCompanion`) `all` has every stock from its first to its last row, and `index` the
+/// indexes.
 package enum CSVMarket {
   package static func isFile(_ name: String) -> Bool { name.hasSuffix(".csv") || name.hasSuffix(".csv.gz") }
 

@@ -116,7 +116,7 @@ struct MarketCompanion {
         }
         let pair = rows.arrayValue ?? []
         guard pair.count == 2, let start = pair[0].stringValue.flatMap({ TradingDay($0) }).flatMap(calendar.index),
-          let count = pair[1].intValue, count >= 0, start + count <= calendar.count
+          let count = pair[1].intValue, count >= 0, count <= calendar.count - start
         else { throw Diagnostic.companion(path, "ranges.\(code).\(field)") }
         ranges[instrument, default: [:]][field] = (start, count)
       }

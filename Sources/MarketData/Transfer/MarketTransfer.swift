@@ -6,7 +6,7 @@ import Records
 /// 1. What is carried keeps its bits: a whole market into a folder gives equal files.
 /// 2. An index never stands in the tradable universe `all`; it stands in `index`.
 /// 3. Names that are no exchange codes, such as the `DAILY_ALL` of a dump that took a whole market for one stock, are
-///    left out and named (`Contracts.md`, provider folders).
+///    left out and named (`Contracts.md`, what goes wrong).
 package struct MarketTransfer {
   /// Which part of a market.
   package struct Selection: Sendable {

@@ -4,7 +4,7 @@ import Records
 /// A market with the days that another one has behind its end, verified by the days that both have.
 ///
 /// 1. History never changes: the market's own values keep their bits, and what is new is brought to their base.
-/// 2. Every export of adjusted prices may have factors of a new base (`Contracts.md`, daily prices). On the common days old
+/// 2. Every export of adjusted prices may have factors of a new base (`Contracts.md`, what goes wrong). On the common days old
 ///    close / new close is one ratio then; prices and factor are multiplied by it, volumes divided. Where the ratio
 ///    changes from day to day, or any other field differs, the stock is refused by name, and nothing is appended.
 /// 3. Nothing is appended unchecked: a stock needs `overlapMin` common days, or all that it has where it has fewer.

@@ -284,6 +284,7 @@ package final class WatchDesk {
       return market
     }
     let opened = try Markets.open(configuration.provider)
+    if let fallback = opened.fallback { tell(fallback.evidence) }
     (market, openedAt) = (opened, now.seconds)
     return opened
   }

@@ -1,9 +1,10 @@
 /// All targets, by name.
 package enum FuzzTargets {
   package static let all: [FuzzTarget] = [
-    .bins, .bundle, .calendar, .configuration, .evidence, .expression, .gzip, .json, .library, .manifest, .model,
+    .bars, .bins, .bundle, .calendar, .companion, .configuration, .evidence, .expression, .gzip, .json, .library,
+    .manifest, .minutes, .model,
     .positions,
-    .predictions, .project, .python, .quotes, .report, .results, .statement, .universe,
+    .predictions, .project, .python, .quotes, .report, .results, .statement, .tdx, .universe,
   ]
 
   package static func named(_ name: String) -> FuzzTarget? { all.first { $0.name == name } }
