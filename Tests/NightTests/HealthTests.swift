@@ -53,7 +53,7 @@ import Testing
     let families = try Exposition(report.prometheus).families
     #expect(families["aistock_healthy"]?.samples == ["": 0])
     #expect(families["aistock_night_last_success_timestamp_seconds"] == nil)
-    #expect(families["aistock_data_age_weekdays"] == nil && families["aistock_migrations"] == nil)
+    #expect(families["aistock_data_missed_trading_days"] == nil && families["aistock_migrations"] == nil)
   }
 
   @Test("a night of Monday: its times, seconds, verdicts and the age of its data")
@@ -64,7 +64,7 @@ import Testing
       steps: [("reconcile a \"b\\c", .done, 1.25), ("archive", .skipped, 0.5), ("notify 1 webhook", .failed, 2)])
     let report = try report()
     #expect(report.isHealthy, "\(report.reasons)")
-    #expect(report.dataAgeWeekdays == 1)
+    #expect(report.missedDays == 0)
     let families = try Exposition(report.prometheus).families
     func value(_ name: String, _ labels: String = "") -> Double? { families[name]?.samples[labels] }
     #expect(families.values.allSatisfy { $0.type == "gauge" && $0.help.hasSuffix(".") })
@@ -75,7 +75,7 @@ import Testing
     #expect(value("aistock_night_last_end_timestamp_seconds") == 1_704_710_430)
     #expect(value("aistock_night_last_success_timestamp_seconds") == 1_704_710_430)
     #expect(value("aistock_data_day_timestamp_seconds") == 1_704_672_000)
-    #expect(value("aistock_data_age_weekdays") == 1)
+    #expect(value("aistock_data_missed_trading_days") == 0)
     #expect(
       families["aistock_night_last_state"]?.samples == [
         "state=\"running\"": 0, "state=\"done\"": 1, "state=\"failed\"": 0,
@@ -115,13 +115,11 @@ import Testing
   }
 
   @Test(
-    "weekdays behind the data are Mondays to Fridays",
-    arguments: [
-      ("2024-01-05", 2), ("2024-01-08", 1), ("2024-01-09", 0), ("2024-01-01", 6), ("2023-12-29", 7),
-    ])
-  func weekdays(_ date: String, _ count: Int) throws {
+    "missed days are trading days of the exchange before today: not New Year's",
+    arguments: [("2024-01-05", 1), ("2024-01-08", 0), ("2024-01-09", 0), ("2023-12-29", 5), ("2019-01-04", nil)])
+  func missed(_ date: String, _ count: Int?) throws {
     try save(date, .done, start: "2024-01-08T10:10:00+00:00", end: "2024-01-08T10:40:30+00:00")
-    #expect(try report().dataAgeWeekdays == count)
+    #expect(try report().missedDays == count)
   }
 
   @Test("what is not well is named: a night cut off, one that failed, a failed step, an old success, old data")

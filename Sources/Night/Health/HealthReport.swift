@@ -21,8 +21,8 @@ package struct HealthReport: Sendable {
   package var success: NightRecord?
   /// The newest day that a night did its work for.
   package var dataDay: TradingDay?
-  /// Mondays to Fridays behind `dataDay`, today among them. Holidays count: neither state nor archive knows them.
-  package var dataAgeWeekdays: Int?
+  /// The exchange's trading days behind `dataDay` and before today; nil where its calendar does not reach so far.
+  package var missedDays: Int?
   /// Of the last success, by verdict; every verdict has its number.
   package var verdicts: [(verdict: String, count: Int)]
   /// Whether a night is at work.
@@ -57,7 +57,7 @@ package struct HealthReport: Sendable {
     success = done.max { ($0.finishedAt ?? "") < ($1.finishedAt ?? "") }
     dataDay = done.map(\.tradingDay).max()
     let today = clock.dayInChina
-    dataAgeWeekdays = dataDay.map { HealthReport.weekdays(after: $0, through: today) }
+    missedDays = dataDay.flatMap { ExchangeCalendar.missed(after: $0, before: today) }
     verdicts = HealthReport.verdicts(success?.summary)
     self.isLocked = isLocked
     schema = try database.schemaVersions()
@@ -67,7 +67,11 @@ package struct HealthReport: Sendable {
     reasons = nightReasons() + successReasons(ageHoursMax)
     if let dataDay, configuration.provider != .demo {
       let age = Int(today.daysSince1970 - dataDay.daysSince1970)
-      if age > Int(Doctor.closureMax) { reasons.append(.oldData(dataDay, days: age)) }
+      if let missedDays {
+        if missedDays > 0 { reasons.append(.missedData(dataDay, days: missedDays)) }
+      } else if age > Doctor.closureMax {
+        reasons.append(.oldData(dataDay, days: age))
+      }
     }
     if let success, let reason = HealthReport.archiveReason(success, configuration) { reasons.append(reason) }
     if space.freeByteCount < HealthReport.freeByteCountMin { reasons.append(.littleSpace(space.freeByteCount)) }
@@ -106,12 +110,6 @@ package struct HealthReport: Sendable {
     let archive = SnapshotArchive(folder: configuration.archive.folder)
     guard let snapshot = try? archive.snapshot(night.tradingDay) else { return .notArchived(night.tradingDay) }
     return snapshot.sha256 == digest ? nil : .otherManifest(night.tradingDay)
-  }
-
-  static func weekdays(after day: TradingDay, through today: TradingDay) -> Int {
-    guard day < today else { return 0 }
-    // 1970-01-01 was a Thursday.
-    return (day.daysSince1970 + 1...today.daysSince1970).count { ($0 + 3) % 7 < 5 }
   }
 
   private static func verdicts(_ summary: JSONValue?) -> [(verdict: String, count: Int)] {
@@ -168,6 +166,13 @@ extension Message {
       "health.old-data", ["day": .day(day), "days": .count(days)],
       en: "The newest data are of {day}, {days} days ago; no closure of the exchanges lasts that long.",
       zh: "最新数据为 {day}，距今 {days} 天，超过交易所最长的休市。")
+  }
+
+  fileprivate static func missedData(_ day: TradingDay, days: Int) -> Message {
+    Message(
+      "health.missed-data", ["day": .day(day), "days": .count(days)],
+      en: "The newest data are of {day}; {days} trading {days:day has|days have} passed since.",
+      zh: "最新数据为 {day}，此后已过 {days} 个交易日。")
   }
 
   fileprivate static func notArchived(_ day: TradingDay) -> Message {

@@ -7,7 +7,7 @@ extension HealthReport {
     [
       "schema": 1, "healthy": .bool(isHealthy), "reasons": .array(reasons.map(\.json)),
       "night": night.map(HealthReport.json) ?? .null, "last_success": success.map(HealthReport.json) ?? .null,
-      "data_day": .optional(dataDay), "data_age_weekdays": dataAgeWeekdays.map { .integer($0) } ?? .null,
+      "data_day": .optional(dataDay), "missed_trading_days": missedDays.map { .integer($0) } ?? .null,
       "verdicts": .object(Dictionary(verdicts.map { ($0.verdict, .integer($0.count)) }) { first, _ in first }),
       "steps": .array(
         steps.map {
@@ -32,7 +32,7 @@ extension HealthReport {
     var lines = [isHealthy ? Message.healthy : .unhealthy(reasons.count)] + reasons.map { .reason($0) }
     if let night { lines.append(.night(night)) }
     if let success, let hours = hours(since: success.finishedAt) { lines.append(.success(success, hours: hours)) }
-    if let dataDay, let dataAgeWeekdays { lines.append(.data(dataDay, weekdays: dataAgeWeekdays)) }
+    if let dataDay { lines.append(.data(dataDay, missed: missedDays)) }
     let counted = verdicts.filter { $0.count > 0 }
     if !counted.isEmpty { lines.append(.verdicts(counted.map { "\($0.verdict) \($0.count)" })) }
     if let longest = steps.max(by: { $0.seconds < $1.seconds }) {
@@ -78,7 +78,7 @@ extension HealthReport {
       "aistock_data_day_timestamp_seconds", "Midnight UTC of the newest trading day of the data.",
       dataDay.map { Int($0.daysSince1970) * 86_400 })
     text.gauge(
-      "aistock_data_age_weekdays", "Mondays to Fridays since the newest trading day of the data.", dataAgeWeekdays)
+      "aistock_data_missed_trading_days", "Trading days of the exchange since the newest day of the data.", missedDays)
     text.gauge("aistock_night_lock_held", "1 while a night is at work, else 0.", isLocked ? 1 : 0)
     text.gauge("aistock_state_schema_steps", "Schema steps that the state file went through.", schema.count)
     text.gauge("aistock_state_size_bytes", "Size of the state file with its log.", space.stateByteCount)
@@ -159,10 +159,13 @@ extension Message {
       en: "Last success: {day}, {hours} {hours:hour|hours} ago.", zh: "最近一次成功：{day}，{hours} 小时前。")
   }
 
-  fileprivate static func data(_ day: TradingDay, weekdays: Int) -> Message {
-    Message(
-      "health.data", ["day": .day(day), "weekdays": .count(weekdays)],
-      en: "Data up to {day}, {weekdays} {weekdays:weekday|weekdays} old.", zh: "数据截至 {day}，已过 {weekdays} 个工作日。")
+  fileprivate static func data(_ day: TradingDay, missed: Int?) -> Message {
+    guard let missed else {
+      return Message("health.data", ["day": .day(day)], en: "Data up to {day}.", zh: "数据截至 {day}。")
+    }
+    return Message(
+      "health.data-missed", ["day": .day(day), "missed": .count(missed)],
+      en: "Data up to {day}, {missed} trading {missed:day|days} missing.", zh: "数据截至 {day}，缺 {missed} 个交易日。")
   }
 
   fileprivate static func verdicts(_ counts: [String]) -> Message {
