@@ -49,7 +49,8 @@ struct RiskCommandTests {
   }
 
   @Test(
-    "the strategy of enhanced indexing trades on every day over the risk data", arguments: ["structured", "shrink"])
+    "the strategy of enhanced indexing trades on every day but the first over the risk data",
+    arguments: ["structured", "shrink"])
   func strategyOverRiskData(model: String) throws {
     try writeMarket()
     let written = try risk(market: "market", "--model", model, "--json")
@@ -68,7 +69,8 @@ struct RiskCommandTests {
     }
     let trades = try CSVTable(file: program.path("run/trades.csv"))
     let traded = Set((0..<trades.rowCount).map { trades.text(row: $0, column: 0) })
-    #expect(traded.count == 42)
+    // Orders go by the close of the day before, which qlib's exchange does not have on the first of the 42 days.
+    #expect(traded.count == 41 && traded.min() == "2024-11-04")
     // Weights keep within 0.01 of the index, so that a stock has at most 1/60 + 0.01 of 95% of the account, but for
     // what its price gains in a day.
     let positions = try CSVTable(file: program.path("run/positions.csv"))
