@@ -5,7 +5,8 @@ package import Records
 ///
 /// Every row is an entry or is refused with a reason; a row that stands twice, member for member, is one entry. Of rows
 /// of one key that differ the one with the later `updated_at_utc` counts, else the last; the others are kept beside it
-/// as superseded. Two factors of one name and two expressions are two, and both count.
+/// as superseded. Factors of one name that differ in expression or in the loop that they came from all count: their
+/// code may tell them apart.
 package struct SourceRows: Sendable {
   /// What the rows are.
   package enum Table: String, Sendable, CaseIterable {
@@ -64,7 +65,10 @@ package struct SourceRows: Sendable {
 
   /// Gives each of the rows of one key a key of its own, those that count first.
   private func settle(_ rivals: [Int], of key: String, in entries: inout [LibraryEntry], _ tally: inout SyncTally) {
-    let groups = Dictionary(grouping: rivals) { kind == .factor ? FactorAssembly.identity(entries[$0].document) : "" }
+    let groups = Dictionary(grouping: rivals) { place in
+      kind == .factor
+        ? FactorAssembly.identity(entries[place].document) + " " + (entries[place].loop ?? "") : ""
+    }
     let counting = Set(
       groups.values.compactMap { group in
         group.max {
