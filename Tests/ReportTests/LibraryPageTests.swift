@@ -65,6 +65,20 @@ struct LibraryPageTests {
     #expect(page.contains("Against loop 1, the last accepted one before: 1 factor more, 1 gone."))
   }
 
+  @Test("a factor says where its code stands, and leads to others of its expression as far as they have a page")
+  func code() throws {
+    let other = HostileNights.library(["a", "b"]).factors[1].id
+    let page = try page("en/library/factor-0000000000000010.html") { library in
+      library.factors[0].code = .init(digest: String(repeating: "ab", count: 32), places: ["w/factor.py"])
+      library.factors[0].sameExpression = [other, "ffffffffffffffff"]
+    }
+    #expect(page.contains("<dd>abababababababab…</dd>") && page.contains("<dd>w/factor.py</dd>"))
+    #expect(page.contains("Its expression is also that of \(other) and ffffffffffffffff."))
+    #expect(page.contains("<a href=\"../library/factor-\(other).html\"><code>\(other)</code></a>"))
+    #expect(!page.contains("factor-ffffffffffffffff.html"))
+    #expect(!(try self.page("en/library/factor-0000000000000010.html")).contains("Its expression is also"))
+  }
+
   @Test(
     "a formula that can be read is drawn, any other stands as its text",
     arguments: [
