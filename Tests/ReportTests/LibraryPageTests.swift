@@ -73,7 +73,7 @@ struct LibraryPageTests {
       library.factors[0].sameExpression = [other, "ffffffffffffffff"]
     }
     #expect(page.contains("<dd>abababababababab…</dd>") && page.contains("<dd>w/factor.py</dd>"))
-    #expect(page.contains("Its expression is also that of \(other) and ffffffffffffffff."))
+    #expect(page.contains("Its expression is also that of \(other), ffffffffffffffff."))
     #expect(page.contains("<a href=\"../library/factor-\(other).html\"><code>\(other)</code></a>"))
     #expect(!page.contains("factor-ffffffffffffffff.html"))
     #expect(!(try self.page("en/library/factor-0000000000000010.html")).contains("Its expression is also"))
