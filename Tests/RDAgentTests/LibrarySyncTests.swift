@@ -153,6 +153,34 @@ struct LibrarySyncTests {
     #expect(try database.factors(named: "Twin").count == 2)
   }
 
+  @Test("lists of everything say the same as the documents, and those of the wanted loops come first")
+  func lists() throws {
+    try write(
+      #"{"task_run_id":"a","loop_id":0,"decision":true,"action":"factor","factor_names":["Z"],"metrics":{"IC":0.03}}"#,
+      to: "loop_catalog.json", list: "loops")
+    try write(
+      """
+      {"name":"A","expression":"x","source":"sota"},{"name":"B","expression":"y","description_cn":"d"},
+      {"name":"Z","expression":"z","source":"sota","experiment_id":"a/0"}
+      """, to: "factor_catalog.json", list: "factors")
+    _ = try sync()
+    #expect(try database.factors(ofLoops: ["a/0"], limit: 2).map(\.name) == ["Z", "A"])
+    #expect(try database.factors(ofLoops: [], limit: 9).map(\.name) == ["A", "B", "Z"])
+    #expect(try database.factors(named: ["B", "none"]).map(\.name) == ["B"])
+    #expect(try database.libraryFactorSources() == ["": 1, "sota": 2])
+    let factors = try database.libraryFactorLines()
+    #expect(factors.map(\.names) == [["A"], ["B"], ["Z"]] && factors.map(\.loops) == [0, 0, 1])
+    #expect(factors[1].description == "d" && factors[1].source == nil && factors[2].expression == "z")
+    let loop = try #require(try database.libraryLoopLines().first)
+    #expect(loop.id == "a/0" && loop.decision == true && loop.action == "factor" && loop.hypothesis == nil)
+    #expect(loop.figures == [.ic: 0.03] && loop.factorNames == ["Z"])
+    let before = try database.libraryListDigest()
+    #expect(try database.libraryListDigest() == before)
+    try write(#"{"name":"A","expression":"other"}"#, to: "factor_catalog.json", list: "factors")
+    _ = try sync()
+    #expect(try database.libraryListDigest() != before)
+  }
+
   @Test("feedback in Chinese and English is found by its words")
   func search() throws {
     try write(

@@ -105,7 +105,8 @@ struct LibraryFactorPage {
     [
       ("factorSource", factor.source), ("loopStarted", factor.createdAt),
       ("libraryTags", factor.tags.isEmpty ? nil : factor.tags.joined(separator: ", ")), ("libraryIdentity", factor.id),
-      ("loopOrigins", factor.origins.joined(separator: ", ")), ("libraryDigest", factor.code.map { ShortDigest.text($0.digest) }),
+      ("loopOrigins", factor.origins.joined(separator: ", ")),
+      ("libraryDigest", factor.code.map { ShortDigest.text($0.digest) }),
       ("libraryPlaces", factor.code.map(LibraryFactorPage.places)),
     ].map { key, value in ["label": .label(key), "value": value.map { .note($0) } ?? .label("notRecorded")] }
   }
