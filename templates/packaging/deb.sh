@@ -2,7 +2,7 @@
 # deb.sh OUTPUT: what `make deb` does: a Debian package of what `make install` installs, with a configuration in /etc and an
 # account of the system that runs the nights. Nothing is started and nothing is enabled.
 #
-# Reads BINARY, LIGHTGBM_LIBRARY and MAINTAINER from the environment.
+# Reads BINARY, LIGHTGBM_LIBRARY, MAINTAINER and COMPRESSION (xz, or none for a trial) from the environment.
 set -euo pipefail
 umask 022
 here=$(cd "$(dirname "$0")" && pwd)
@@ -60,4 +60,4 @@ CONTROL
 mkdir -p "$output"
 export SOURCE_DATE_EPOCH=${SOURCE_DATE_EPOCH:-$(stat -c %Y "$BINARY")}
 find "$root" -exec touch --no-dereference --date="@$SOURCE_DATE_EPOCH" {} +
-dpkg-deb --root-owner-group --build -Zxz "$root" "$output/aistock_${version}_$architecture.deb"
+dpkg-deb --root-owner-group --build "-Z${COMPRESSION:-xz}" "$root" "$output/aistock_${version}_$architecture.deb"

@@ -30,14 +30,15 @@ put() {
   entries+=("$to")
 }
 folders() {
+  [ "$1" != "$prefix" ] || return 0
+  folders "$(dirname "$1")"
   if [ ! -d "$destination$1" ]; then
-    folders "$(dirname "$1")"
     mkdir "$destination$1"
   elif [ ! -f "$old" ] || ! grep -qxF "$1/" "$old"; then
     # Somebody else's; a folder of an earlier installation stays ours.
     return 0
   fi
-  case $1 in "$prefix"/*) entries+=("$1/") ;; esac
+  entries+=("$1/")
 }
 
 # Files first, then folders from within; a folder with anything of others stays.
