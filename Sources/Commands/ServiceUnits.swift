@@ -87,7 +87,7 @@ struct ServiceUnits {
       ProtectKernelTunables=yes
       ProtectKernelModules=yes
       ProtectControlGroups=yes
-      RestrictAddressFamilies=AF_UNIX AF_INET AF_INET6
+      RestrictAddressFamilies=AF_UNIX AF_INET AF_INET6 AF_NETLINK
       RestrictSUIDSGID=yes
       LockPersonality=yes
       SystemCallArchitectures=native

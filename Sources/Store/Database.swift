@@ -63,6 +63,8 @@ package struct Database: Sendable {
       try DatabaseQueue(path: path, configuration: Database.readingConfiguration)
     }
     try refuseNewer()
+    // A killed first run may leave an empty file.
+    guard try !schemaVersions().isEmpty else { throw StoreFailure.absent(path) }
   }
 
   /// A state that ends with the process: for the demo and for tests.

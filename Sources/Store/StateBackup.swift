@@ -37,10 +37,13 @@ extension Database {
     } catch { throw StoreFailure.unwritable(target, String(cString: strerror(errno))) }
     let queue = try StoreFailure.translate(target) { try DatabaseQueue(path: partial) }
     try copyPages(to: queue)
+    let lastNight = try StoreFailure.translate(target) {
+      try queue.read { try String.fetchOne($0, sql: "SELECT max(trading_day) FROM night") }
+    }
     try StateBackup.seal(queue, as: target)
     let copy = StateBackup(
       path: target, byteCount: StateBackup.size(partial), sha256: try StateBackup.digest(partial),
-      lastNight: try nights().last?.tradingDay)
+      lastNight: lastNight.flatMap { TradingDay($0) })
     guard rename(partial, target) == 0 else { throw FileWriter.unwritable(target) }
     try FileWriter.write(
       Array("\(copy.sha256)  \(Path.lastComponent(target))\n".utf8), to: StateBackup.digestFile(target))

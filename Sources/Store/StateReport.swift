@@ -53,7 +53,7 @@ package struct StateReport: Equatable, Sendable {
     let problems =
       try String.fetchAll(database, sql: "PRAGMA integrity_check(\(problemsMax))").filter { $0 != "ok" }
       + Row.fetchAll(database, sql: "PRAGMA foreign_key_check").prefix(problemsMax).map {
-        "\($0[0] as DatabaseValue): no \($0[2] as DatabaseValue) for row \($0[1] as DatabaseValue)"
+        "foreign_key_check: \($0[0] as DatabaseValue) \($0[1] as DatabaseValue) \($0[2] as DatabaseValue)"
       }
     let names = try String.fetchAll(
       database,

@@ -69,6 +69,12 @@ import Testing
       try StateReport(copy).steps == ["v1", "migration stages", "v2 live previews", "v3 live scores", "model pool"])
   }
 
+  @Test("an empty file, as a killed first run leaves it, has nothing to copy")
+  func empty() throws {
+    try folder.write("", to: "state.sqlite")
+    #expect(try refusal { _ = try Store.Database(copying: path) }?.id == "store.absent")
+  }
+
   @Test("only a copy is overwritten")
   func overwrites() throws {
     try save("2024-01-02")
