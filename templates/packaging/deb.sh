@@ -1,6 +1,6 @@
 #!/bin/bash
-# deb.sh OUTPUT: what `make deb` does: a Debian package of what `make install` installs, with a configuration in /etc and an
-# account of the system that runs the nights. Nothing is started and nothing is enabled.
+# deb.sh OUTPUT: what `make deb` does: a Debian package of what `make install` installs, with a configuration in /etc
+# and an account of the system that runs the nights. Nothing is started and nothing is enabled.
 #
 # Reads BINARY, LIGHTGBM_LIBRARY, MAINTAINER and COMPRESSION (xz, or none for a trial) from the environment.
 set -euo pipefail
@@ -56,7 +56,8 @@ Description: reconciles, previews and reports strategies on Chinese A-shares
  A systemd timer for the night and a service for the day are installed and not
  enabled. No account is configured: nothing trades.
 CONTROL
-(cd "$root" && find . -path ./DEBIAN -prune -o -type f -printf '%P\0' | sort -z | xargs -0 md5sum) >"$root/DEBIAN/md5sums"
+(cd "$root" && find . -path ./DEBIAN -prune -o -type f -printf '%P\0' | sort -z | xargs -0 md5sum) \
+  >"$root/DEBIAN/md5sums"
 mkdir -p "$output"
 export SOURCE_DATE_EPOCH=${SOURCE_DATE_EPOCH:-$(stat -c %Y "$BINARY")}
 find "$root" -exec touch --no-dereference --date="@$SOURCE_DATE_EPOCH" {} +

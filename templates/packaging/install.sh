@@ -1,9 +1,10 @@
 #!/bin/bash
 # install.sh install|uninstall: what `make install` and `make uninstall` do.
 #
-# Reads BINARY, LIGHTGBM_LIBRARY, PREFIX, DESTDIR and CONFIG from the environment. The program stands with the libraries that no
-# Debian package has in PREFIX/lib/aistock, where it finds them without a variable, and PREFIX/bin/aistock leads to it.
-# What was installed is listed in PREFIX/lib/aistock/installed; `uninstall` removes that and nothing else.
+# Reads BINARY, LIGHTGBM_LIBRARY, PREFIX, DESTDIR and CONFIG from the environment. The program stands with the
+# libraries that no Debian package has in PREFIX/lib/aistock, where it finds them without a variable, and
+# PREFIX/bin/aistock leads to it. What was installed is listed in PREFIX/lib/aistock/installed; `uninstall` removes that
+# and nothing else.
 set -euo pipefail
 umask 022
 here=$(cd "$(dirname "$0")" && pwd)
@@ -58,7 +59,8 @@ remove() {
 }
 
 uninstall() {
-  [ -f "$list" ] || fail "Nothing is installed below $destination$prefix." "Name the PREFIX and DESTDIR of \`make install\`."
+  [ -f "$list" ] ||
+    fail "Nothing is installed below $destination$prefix." "Name the PREFIX and DESTDIR of \`make install\`."
   local copy
   copy=$(mktemp)
   cp "$list" "$copy"

@@ -1,6 +1,7 @@
 #!/bin/bash
 # test.sh: what `make test-install` does: installs below a temporary folder, runs a night of the demo with the installed
-# program from another folder with an empty environment, removes everything, then builds the Debian package and looks into it.
+# program from another folder with an empty environment, removes everything, then builds the Debian package and looks
+# into it.
 #
 # Reads BINARY, LIGHTGBM_LIBRARY and MAINTAINER from the environment.
 set -euo pipefail
@@ -76,9 +77,13 @@ done
 # Nothing is enabled: no link in a folder of wanted units.
 expect "nothing is enabled" bash -c "! grep -E 'wants/|/usr/local' '$work/contents'"
 dpkg-deb --extract "$package" "$work/extracted"
-expect "checksums" bash -c "cd '$work/extracted' && dpkg-deb --ctrl-tarfile '$package' | tar -xO ./md5sums | md5sum --quiet -c"
+dpkg-deb --ctrl-tarfile "$package" | tar -xO ./md5sums >"$work/md5sums"
+expect "checksums" bash -c "cd '$work/extracted' && md5sum --quiet -c '$work/md5sums'"
 expect "the packaged program" alone "$work/extracted/usr/bin/aistock" --version
-mkdir "$work/etc" && sed "s|/var/lib/aistock|$work/var|" "$work/extracted/etc/aistock/aistock.yaml" >"$work/etc/aistock.yaml"
-expect "a night under the packaged configuration" alone "$work/extracted/usr/bin/aistock" nightly --config "$work/etc/aistock.yaml"
-expect "its health" alone "$work/extracted/usr/bin/aistock" health --config "$work/etc/aistock.yaml"
+settings=$work/etc/aistock.yaml
+mkdir "$work/etc"
+sed "s|/var/lib/aistock|$work/var|" "$work/extracted/etc/aistock/aistock.yaml" >"$settings"
+packaged=$work/extracted/usr/bin/aistock
+expect "a night under the packaged configuration" alone "$packaged" nightly --config "$settings"
+expect "its health" alone "$packaged" health --config "$settings"
 echo "installation and package are sound"
