@@ -92,21 +92,21 @@ package struct Collector {
       }
     }
     context.progress.end()
-    outcome.missing = lost(missing, documents, folders)
+    outcome.missing = lost(missing, documents, beside: folders.first ?? "")
     return outcome
   }
 
   /// The shards that were finished on the basis of this machine, and what they hold of each migration.
   private func read(
     _ folders: [String], _ outcome: inout Outcome
-  ) throws -> (documents: [ShardDocument], candidates: [String: [Candidate]]) {
-    var documents: [ShardDocument] = []
+  ) throws -> (documents: [(folder: String, shard: Shard)], candidates: [String: [Candidate]]) {
+    var documents: [(folder: String, shard: Shard)] = []
     var candidates: [String: [Candidate]] = [:]
     let local = try LocalBasis(context.market, context.configuration)
     for folder in folders {
       do {
         guard let document = try ShardDocument.read(folder) else { throw Diagnostic.noShard(folder) }
-        documents.append(document)
+        documents.append((folder, document.shard))
         let command = command(document.shard, to: folder)
         guard document.isFinished else { throw Diagnostic.unfinished(folder, document, command) }
         let differences = try local.basis(besides: document.basis).differences(from: document.basis)
@@ -144,18 +144,21 @@ package struct Collector {
   }
 
   /// The shards that missing migrations belong to, by the count of the shards that came.
-  private func lost(_ missing: [String], _ documents: [ShardDocument], _ folders: [String]) -> [Missing] {
+  ///
+  /// - Parameter folder: one of those that were named; the others are taken to lie beside it.
+  private func lost(
+    _ missing: [String], _ documents: [(folder: String, shard: Shard)], beside folder: String
+  ) -> [Missing] {
     let count = documents.first?.shard.count ?? 1
-    let place = Path.folder(of: folders.first ?? "")
+    let place = Path.folder(of: folder)
     let names = Set(missing)
     let identifiers = context.migrations.map(\.id)
     return (1...count).compactMap { number in
       let shard = Shard(number: number, of: count)
       let lost = shard.members(of: identifiers).filter(names.contains)
       guard !lost.isEmpty else { return nil }
-      let known = zip(folders, folders.map { try? ShardDocument.read($0) }).first { $0.1?.shard == shard }?.0
-      return Missing(
-        shard: shard, migrations: lost, command: command(shard, to: known ?? Path.join(place, "\(number)")))
+      let known = documents.first { $0.shard == shard }?.folder ?? Path.join(place, "\(number)")
+      return Missing(shard: shard, migrations: lost, command: command(shard, to: known))
     }
   }
 
