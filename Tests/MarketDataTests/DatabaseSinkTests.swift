@@ -95,6 +95,17 @@ struct DatabaseSinkTests {
     try first.commit()
   }
 
+  /// The schema that is searched first is written; a market further down the path is somebody else's.
+  @Test(.enabled(if: PostgreSQLServer.isPresent, "\(PostgreSQLServer.absence)"))
+  func aMarketOfAnotherSchemaStays() throws {
+    let (far, near) = (try TestDatabase(.postgresql), try TestDatabase(.postgresql))
+    try far.take(MarketSpecimen.plain)
+    var sink: any MarketSink = try PostgreSQLSink(address: near.name() + "," + far.schema)
+    try sink.take(DatabaseSinkTests.other)
+    try MarketConformance.check(try far.open(), like: MarketSpecimen.plain)
+    try MarketConformance.check(try near.open(), like: DatabaseSinkTests.other)
+  }
+
   @Test func aFileOfOthersIsNotReplaced() throws {
     let database = try TestDatabase(.sqlite)
     try database.run("CREATE TABLE notes (text text); CREATE TABLE aistock_bars (x integer)")

@@ -28,6 +28,7 @@ struct OwnTables: DatabaseLayout {
   ///   `market.database-span` (exit 3).
   init(_ reader: any DatabaseReader) throws {
     let location = reader.location
+    try OwnTables.require(["key", "value"], of: OwnTables.market, reader)
     guard try OwnTables.value("schema", reader) == OwnTables.schema else { throw Diagnostic.schema(at: location) }
     for (table, columns) in [
       (OwnTables.calendar, ["day"]),

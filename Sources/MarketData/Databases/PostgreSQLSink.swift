@@ -76,11 +76,13 @@ package struct PostgreSQLSink: MarketSink {
       }
     }
     try copy("aistock_market_new") { rows in record.facts().forEach { rows.row(.text($0.key), .text($0.value)) } }
+    // Tables of another schema on the search path are not these.
+    let schema = try connection.quoted(connection.texts("SELECT current_schema()")[0][0] ?? "")
     for table in OwnTables.all {
       try connection.run(
         """
-        DROP TABLE IF EXISTS \(table); ALTER TABLE \(table)_new RENAME TO \(table);
-        ALTER INDEX \(table)_new_pkey RENAME TO \(table)_pkey;
+        DROP TABLE IF EXISTS \(schema).\(table); ALTER TABLE \(schema).\(table)_new RENAME TO \(table);
+        ALTER INDEX \(schema).\(table)_new_pkey RENAME TO \(table)_pkey;
         """)
     }
     try connection.run("COMMIT")
