@@ -73,19 +73,19 @@ extension Finding {
     Finding(
       "market.fallback", .warning,
       [
-        "market": .text(market.location), "place": .text(failures[0].place), "reason": .message(failures[0].reason),
-        "others": .names(failures.dropFirst().map(\.place)), "count": .count(failures.count - 1),
+        "market": .text(market.location), "reasons": .list(failures.map { .message(.reason($0.place, $0.reason)) }),
         "end": market.calendar.days.last.map { .day($0) } ?? .text("-"),
       ],
       title: (en: "The market is not the first of the list", zh: "行情不是列表中的第一个"),
       evidence: (
-        en: "{market} is used instead of {place}. {reason}", zh: "使用 {market} 代替 {place}。{reason}"
+        en: "{market} is used, since those before it do not open: {reasons}",
+        zh: "使用 {market}，列表中在它之前的未能打开：{reasons}"
       ),
       consequence: (
         en: "Results stand on {market}, whose data end on {end}.", zh: "结果基于 {market}，其数据截至 {end}。"
       ),
       remedy: (
-        en: "Repair {place}, or take it out of the list.", zh: "请修复 {place}，或将其移出列表。"
+        en: "Repair what stands before {market}, or take it out of the list.", zh: "请修复 {market} 之前的行情，或将其移出列表。"
       ))
   }
 }

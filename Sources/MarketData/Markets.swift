@@ -79,7 +79,7 @@ extension Diagnostic {
 }
 
 extension Message {
-  fileprivate static func reason(_ place: String, _ reason: Message) -> Message {
+  static func reason(_ place: String, _ reason: Message) -> Message {
     Message(
       "market.place-reason", ["place": .text(place), "reason": .message(reason)], en: "{place}: {reason}",
       zh: "{place}：{reason}")

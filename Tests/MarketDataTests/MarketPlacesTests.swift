@@ -32,7 +32,8 @@ struct MarketPlacesTests {
     let second = try Markets.open("/nowhere,demo")
     let finding = try #require(second.fallback)
     #expect(finding.id == "market.fallback" && finding.severity == .warning)
-    #expect(finding.evidence.english == "demo is used instead of /nowhere. There is no such folder.")
+    #expect(
+      finding.evidence.english == "demo is used, since those before it do not open: /nowhere: There is no such folder.")
     #expect(finding.consequence.english.contains("\(second.calendar.days.last?.description ?? "-")"))
     #expect(try second.formFindings().map(\.finding) == [finding])
     #expect(LaterMarket(second, from: day("2021-06-01")).fallback == finding)

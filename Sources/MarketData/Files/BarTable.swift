@@ -13,10 +13,15 @@ struct BarTable {
   private(set) var rows: [(instrument: InstrumentID, rows: [Row])]
   /// Whether rows stood in another order than that of days.
   let isUnsorted: Bool
+  /// Whether the last line has no end: a file that was cut inside of a number looks like that.
+  let isOpen: Bool
 
-  /// - Parameter named: the instrument that the file's name says; nil for a long file, which needs a column.
+  /// - Parameters:
+  ///   - bytes: the file, unpacked.
+  ///   - named: the instrument that the file's name says; nil for a long file, which needs a column.
   /// - Throws: what `CSVTable` says of cells, `market.csv-duplicate`, `market.csv-empty`, `market.csv-other-code`.
-  init(_ table: CSVTable, of named: InstrumentID? = nil) throws {
+  init(_ bytes: [UInt8], path: String, of named: InstrumentID? = nil) throws {
+    let table = try CSVTable(bytes, path: path)
     let columns = try BarColumns(table)
     guard table.rowCount > 0 else { throw Diagnostic.empty(table.path) }
     let instrumentColumn = named == nil ? try columns.instrument ?? table.column("instrument") : columns.instrument
@@ -67,6 +72,7 @@ struct BarTable {
     self.columns = columns
     self.rows = sorted
     self.isUnsorted = isUnsorted
+    isOpen = bytes.last != UInt8(ascii: "\n")
   }
 
   /// The values of an instrument's fields on a calendar that has all its days.

@@ -26,7 +26,7 @@ package enum CSVMarket {
     let bytes = try FileReader.unpacked(path)
     let companion = try MarketCompanion(beside: path)
     if let companion, SHA256Digest(hashing: bytes).hex != companion.sha256 { throw Diagnostic.otherCompanion(path) }
-    let bars = try BarTable(try CSVTable(bytes, path: path))
+    let bars = try BarTable(bytes, path: path)
     let calendar = companion?.calendar ?? CSVMarket.calendar([bars])
     for (_, rows) in bars.rows {
       // The companion's calendar may be shorter than the file only where somebody edited both.
@@ -73,7 +73,8 @@ package enum CSVMarket {
       }
     }
     let tables = try files.sorted { $0.key < $1.key }.concurrentMap { instrument, name throws in
-      try BarTable(try CSVTable(file: Path.join(folder, name)), of: instrument)
+      let path = Path.join(folder, name)
+      return try BarTable(try FileReader.unpacked(path), path: path, of: instrument)
     }
     let calendar = calendar(tables)
     let parts = try tables.concurrentMap { bars throws in try bars.series(bars.rows[0].rows, on: calendar) }
@@ -111,9 +112,11 @@ package enum CSVMarket {
 
   private static func findings(_ tables: [BarTable]) -> [HealthFinding] {
     let unsorted = tables.filter(\.isUnsorted).map(\.table.path)
+    let open = tables.filter(\.isOpen).map(\.table.path)
     let unread = Set(tables.flatMap(\.columns.unread)).sorted()
     return [
       unsorted.isEmpty ? nil : HealthFinding(.unsorted(unsorted)),
+      open.isEmpty ? nil : HealthFinding(.open(open)),
       unread.isEmpty ? nil : HealthFinding(.unread(unread, in: tables[0].table.path)),
     ].compactMap(\.self)
   }
@@ -171,6 +174,18 @@ extension Finding {
         en: "{count} {count:file has|files have} rows out of order: {files}.", zh: "有 {count} 个文件的行未按日期排序：{files}。"
       ), consequence: (en: "They are sorted when read.", zh: "读取时已排序。"),
       remedy: (en: "None is needed.", zh: "无需处理。"))
+  }
+
+  fileprivate static func open(_ files: [String]) -> Finding {
+    Finding(
+      "market.csv-open", .warning, ["count": .count(files.count), "files": .names(files.prefix(3))],
+      title: (en: "The last line has no end", zh: "最后一行没有换行符"),
+      evidence: (
+        en: "{count} {count:file ends|files end} inside of a line: {files}.", zh: "有 {count} 个文件的末行没有换行符：{files}。"
+      ),
+      consequence: (
+        en: "A file that was cut inside of its last number looks like that.", zh: "文件若在末尾数字中被截断，就是这种形式。"
+      ), remedy: (en: "Compare its last row with the source.", zh: "请与来源核对末行。"))
   }
 
   fileprivate static func unread(_ headers: [String], in path: String) -> Finding {

@@ -65,20 +65,20 @@ extension Diagnostic {
       (
         en: "The file is cut or damaged: {bytes} {bytes:byte is|bytes are} no whole number of 32-byte records.",
         zh: "文件被截断或损坏：{bytes} 字节不是 32 字节记录的整数倍。"
-      ), remedy: (en: "Download the data again in 通达信, or copy the file again.", zh: "请在通达信中重新下载数据，或重新复制文件。"))
+      ), remedy: (en: "Download the data again in TDX, or copy the file again.", zh: "请在通达信中重新下载数据，或重新复制文件。"))
   }
 
   fileprivate static func date(_ path: String, _ record: Int, _ date: Int) -> Diagnostic {
     Diagnostic(
       "tdx.date", .damaged, at: .init(path), ["record": .count(record), "date": .text(String(date))],
       (en: "Record {record} has the date {date}, which is no trading day.", zh: "第 {record} 条记录的日期为 {date}，不可能是交易日。"),
-      remedy: (en: "Download the data again in 通达信, or copy the file again.", zh: "请在通达信中重新下载数据，或重新复制文件。"))
+      remedy: (en: "Download the data again in TDX, or copy the file again.", zh: "请在通达信中重新下载数据，或重新复制文件。"))
   }
 
   fileprivate static func order(_ path: String, _ record: Int, _ last: TradingDay, _ day: TradingDay) -> Diagnostic {
     Diagnostic(
       "tdx.order", .damaged, at: .init(path), ["record": .count(record), "last": .day(last), "day": .day(day)],
       (en: "Record {record} of {day} follows one of {last}.", zh: "第 {record} 条记录（{day}）排在 {last} 之后。"),
-      remedy: (en: "Download the data again in 通达信, or copy the file again.", zh: "请在通达信中重新下载数据，或重新复制文件。"))
+      remedy: (en: "Download the data again in TDX, or copy the file again.", zh: "请在通达信中重新下载数据，或重新复制文件。"))
   }
 }

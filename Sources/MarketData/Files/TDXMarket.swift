@@ -49,7 +49,7 @@ extension Diagnostic {
     Diagnostic(
       "tdx.missing", .absent, at: .init(folder),
       (
-        en: "The folder has no daily bars of 通达信 in sh/lday, sz/lday or bj/lday.",
+        en: "The folder has no daily bars of TDX in sh/lday, sz/lday or bj/lday.",
         zh: "文件夹的 sh/lday、sz/lday、bj/lday 中没有通达信日线。"
       ), remedy: (en: "Name the folder vipdoc as `tdx:FOLDER`.", zh: "请以 `tdx:文件夹` 指定 vipdoc 文件夹。"))
   }

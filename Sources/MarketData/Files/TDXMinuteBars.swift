@@ -94,14 +94,14 @@ extension Diagnostic {
     Diagnostic(
       "tdx.minute", .damaged, at: .init(path), ["record": .count(record)],
       (en: "Record {record} has no possible date and minute.", zh: "第 {record} 条记录的日期与分钟不可能存在。"),
-      remedy: (en: "Download the data again in 通达信, or copy the file again.", zh: "请在通达信中重新下载数据，或重新复制文件。"))
+      remedy: (en: "Download the data again in TDX, or copy the file again.", zh: "请在通达信中重新下载数据，或重新复制文件。"))
   }
 
   fileprivate static func minuteOrder(_ path: String, _ record: Int) -> Diagnostic {
     Diagnostic(
       "tdx.minute-order", .damaged, at: .init(path), ["record": .count(record)],
       (en: "Record {record} does not follow the one before in time.", zh: "第 {record} 条记录未按时间顺序排列。"),
-      remedy: (en: "Download the data again in 通达信, or copy the file again.", zh: "请在通达信中重新下载数据，或重新复制文件。"))
+      remedy: (en: "Download the data again in TDX, or copy the file again.", zh: "请在通达信中重新下载数据，或重新复制文件。"))
   }
 }
 

@@ -76,7 +76,6 @@ private final class CSVDigest {
   func add(_ bytes: [UInt8]) { hasher.update(bytes) }
 
   var hex: String {
-    defer { hasher = SHA256Hasher() }
     var last = SHA256Hasher()
     swap(&last, &hasher)
     return last.finish().hex

@@ -87,7 +87,7 @@ struct MarketCompanion {
   init?(beside csv: String) throws {
     let path = MarketCompanion.path(beside: csv)
     guard FileReader.exists(path), MarketCompanion.kind(of: path) == "market" else { return nil }
-    let json = try JSONReader.read(file: path, id: "market.companion")
+    let json = try JSONReader.read(file: path, id: "market.companion-json")
     func days(_ name: String) -> [TradingDay]? {
       guard let items = json[name]?.arrayValue else { return nil }
       let days = items.compactMap { $0.stringValue.flatMap { TradingDay($0) } }

@@ -282,7 +282,7 @@ extension Message {
         "missing": .count(field.onlyLeft + field.onlyRight), "tiny": .count(field.bands[0]),
         "large": .count(field.bands[3] + field.bands[4]),
       ],
-      en: "{field}: {different} of {cells} cells differ, {missing} by a missing value, {tiny} by 1e-6 at most, "
+      en: "{field}: {different} of {cells} cells differ. {missing} lack a value, {tiny} differ by 1e-6 at most, "
         + "{large} by more than 1%.",
       zh: "{field}：{cells} 个单元格中 {different} 个不同，其中缺值 {missing} 个，相差不超过 1e-6 的 {tiny} 个，超过 1% 的 {large} 个。")
   }

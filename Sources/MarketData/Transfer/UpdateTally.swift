@@ -39,8 +39,11 @@ package struct UpdateTally: Sendable {
     new = checks.filter { !$0.isKnown }.map(\.instrument)
     newWithHistory = checks.filter { !$0.isKnown && $0.older > 0 }.map(\.instrument)
     let missing = Set(absent)
-    ended = checks.filter { $0.isKnown && $0.wasAlive && $0.rows == 0 && !missing.contains($0.instrument) }
-      .map(\.instrument)
+    ended =
+      days.isEmpty
+      ? []
+      : checks.filter { $0.isKnown && $0.wasAlive && $0.rows == 0 && !missing.contains($0.instrument) }
+        .map(\.instrument)
     self.absent = absent
     gaps = checks.filter { $0.gaps > 0 }.map { ($0.instrument, $0.gaps) }
     overlapLeast = checks.filter { $0.isKnown && $0.rows > 0 }.map(\.overlap).min()

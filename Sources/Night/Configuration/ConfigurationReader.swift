@@ -325,7 +325,7 @@ extension UInt8 {
 extension Message {
   fileprivate static let settings = Message("night.settings", en: "a mapping of settings", zh: "设置项的映射")
   fileprivate static let placesOfMarkets = Message(
-    "night.places-of-markets", en: "the place of a market, or a list of places", zh: "行情位置或其列表")
+    "night.list-of-places", en: "the place of a market, or a list of places", zh: "行情位置或其列表")
   fileprivate static let listOfMigrations = Message("night.list-of-migrations", en: "a list of migrations", zh: "迁移的列表")
   fileprivate static let listOfChannels = Message(
     "night.list-of-channels", en: "a list of channels, each with 'kind' and 'url'", zh: "通知渠道的列表，每项含 'kind' 与 'url'")

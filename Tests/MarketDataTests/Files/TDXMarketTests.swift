@@ -32,7 +32,7 @@ struct TDXMarketTests {
     try day("sz200002", Self.record(20_240_102, 456, 9))
     try day("sh000300", Self.record(20_240_102, 343_210, 80))
     try day("bj430047", Self.record(20_240_102, 1500, 11))
-    try day("sh777777", Self.record(20_240_102, 1, 1))
+    try day("sh777777", Self.record(20_240_102, 10, 1))
     try day("sz300001")
     let market = try open()
     func cell(_ name: String, _ field: String, _ index: Int = 0) throws -> Float? {

@@ -47,7 +47,8 @@ struct MarketTransferTests {
     #expect(differing(try bench.files("a"), try bench.files("b")).isEmpty)
     let text = try FileReader.text(bench.place.path("m.csv"))
     #expect(
-      text.hasPrefix("instrument,datetime,open,close,volume,factor,change\nSH600000,2024-01-02,10.0,10.0,1e+06,1.0,\n"))
+      text.hasPrefix(
+        "instrument,datetime,open,close,volume,factor,change\nSH600000,2024-01-02,10.0,10.0,1000000.0,1.0,\n"))
   }
 
   @Test("a window, a universe and fields are what they say, and indexes stay")

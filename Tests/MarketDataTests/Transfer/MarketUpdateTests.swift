@@ -20,8 +20,13 @@ struct MarketUpdateTests {
       change: part(close.map { _ in 0.01 }), volume: part(close.map { $0.isNaN ? .nan : 1000 / scale }))
     tiny.add("SZ000002", first: 10 - first, close: [5, 6])
     tiny.add("SZ000003", close: part([1, 2, 3, 2, 1, 2]))
-    tiny.add("SH000300", close: part([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12]), listed: false)
+    addIndex(to: &tiny, from: first)
     return tiny.market
+  }
+
+  private func addIndex(to tiny: inout TinyMarket, from first: Int = 0) {
+    let closes = (1...12).map { Float($0) }.dropFirst(first)
+    tiny.add("SH000300", close: Array(closes), change: closes.map { _ in 0.01 }, listed: false)
   }
 
   private func cut(_ days: Int = 8) throws -> any Market {
@@ -84,7 +89,7 @@ struct MarketUpdateTests {
       "SH600000", close: [10, 11, 12, 11, 10, 9, 10, 11, 12, 11, 12, 13].map { $0 / 2 }, factor: half.map { $0 * 2 },
       change: half.map { _ in 0.01 }, volume: half.map { _ in 1000 })
     tiny.add("SZ000003", close: [1, 2, 3, 2, 1, 2])
-    tiny.add("SH000300", close: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12], listed: false)
+    addIndex(to: &tiny)
     let volume = refusal(tiny.market)
     #expect(volume?.id == "update.differs" && volume?.summary.arguments["field"] == .text("volume"))
   }
@@ -97,7 +102,7 @@ struct MarketUpdateTests {
     later.add("SH600000", close: [10, 11, 12, 11])
     #expect(id(later.market) == "update.no-overlap", "two days")
     var part = TinyMarket(from: "2024-01-01", days: 12)
-    part.add("SH000300", close: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12], listed: false)
+    addIndex(to: &part)
     #expect(id(part.market) == "update.source-partial")
     var poor = TinyMarket(from: "2024-01-01", days: 12)
     poor.add("SH600000", close: [10, 11, 12, 11, 10, 9, 10, 11, 12, 11, 12, 13])
@@ -108,7 +113,7 @@ struct MarketUpdateTests {
     short.add(
       "SH600000", first: 6, close: [10, 11, 12, 11, 12, 13], factor: [2, 2, 2, 2, 2, 2],
       change: [0.01, 0.01, 0.01, 0.01, 0.01, 0.01], volume: [1000, 1000, 1000, 1000, 1000, 1000])
-    short.add("SH000300", close: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12], listed: false)
+    addIndex(to: &short)
     #expect(id(short.market) == "update.overlap-short")
   }
 
