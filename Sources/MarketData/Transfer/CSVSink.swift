@@ -17,6 +17,7 @@ package struct CSVSink: MarketSink {
   private var companion: MarketCompanion?
   private var dates: [[UInt8]] = []
   private var fields: [String] = []
+  private var written = 0
 
   /// - Parameter path: `.csv` or `.csv.gz`.
   /// - Throws: `transfer.companion` where another file stands in the companion's place; `file.unwritable`.
@@ -63,9 +64,27 @@ package struct CSVSink: MarketSink {
 
   private mutating func flush() throws {
     guard !piece.bytes.isEmpty else { return }
+    written += piece.bytes.count
+    // What could not be read again is not written.
+    guard written <= FileKind.table.bytesMax else { throw Diagnostic.tooLarge(path) }
     hasher.add(piece.bytes)
     try file.append(isPacked ? try Gzip.pack(piece.bytes, level: 1) : piece.bytes)
     piece = ByteWriter(capacity: CSVSink.pieceMin + (1 << 20))
+  }
+}
+
+extension Diagnostic {
+  fileprivate static func tooLarge(_ path: String) -> Diagnostic {
+    Diagnostic(
+      "transfer.too-large", .unsupported, at: .init(path), ["limit": .count(FileKind.table.bytesMax)],
+      (
+        en: "The market has more than {limit} bytes as one CSV, the limit for reading it.",
+        zh: "该行情写成一个 CSV 超过 {limit} 字节，即读取的上限。"
+      ),
+      remedy: (
+        en: "Choose --start, --universe or --fields, or write a folder. Nothing was written.",
+        zh: "请用 --start、--universe 或 --fields 缩小范围，或写成文件夹。未写入任何内容。"
+      ))
   }
 }
 
