@@ -67,15 +67,12 @@ struct CalendarJoin: Sendable {
   let places: [Int?]
   /// Days of the source before the target's end that the target lacks.
   let inside: [TradingDay]
-  /// Common days that the source lacks although they lie inside of its calendar.
-  let skipped: [TradingDay]
 
   init(_ target: any Market, _ source: any Market, overlap: Int) throws {
     let (own, other) = (target.calendar, source.calendar)
     guard let end = own.days.last, let first = other.days.first else { throw Diagnostic.noOverlap(target, source, 0) }
     let common = own.days.filter { $0 >= first }
     inside = other.days.filter { $0 <= end && $0 >= own[0] && own.index(of: $0) == nil }
-    skipped = common.filter { day in other.days.last.map { day <= $0 } ?? false && other.index(of: day) == nil }
     let shared = common.count { other.index(of: $0) != nil }
     guard shared >= min(overlap, own.count) else { throw Diagnostic.noOverlap(target, source, shared) }
     self.overlap = overlap
@@ -84,7 +81,9 @@ struct CalendarJoin: Sendable {
     places = calendar.days.map { other.index(of: $0) }
   }
 
+  /// Common days that an instrument needs.
   let overlap: Int
+  /// Calendar indexes of the new days.
   var added: Range<Int> { (last + 1)..<calendar.count }
 }
 
@@ -106,8 +105,6 @@ struct UpdateCheck: Sendable {
   private(set) var gaps = 0
   /// Common days with a close in both.
   private(set) var overlap = 0
-  /// Rows of a new instrument on days that the target lacks.
-  private(set) var undated = 0
   /// Whether it had a row on the target's last day.
   private(set) var wasAlive = false
   /// Rows before the target's end of an instrument that the target lacks.
@@ -127,7 +124,6 @@ struct UpdateCheck: Sendable {
     }
     guard isKnown else {
       let dated = join.places.indices.count { index in join.places[index].map { new.range.contains($0) } ?? false }
-      undated = new.count - dated
       older = dated - rows
       return
     }
