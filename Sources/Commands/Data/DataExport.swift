@@ -6,11 +6,12 @@ import Primitives
 struct DataExport: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "export",
-    abstract: "Writes a market as a qlib provider folder or a long CSV, or its standard test set as CSV.")
+    abstract: "Writes a market in another form, or its standard test set as CSV.")
 
   @OptionGroup var global: GlobalOptions
   @Option(help: "The market, as for data import --from.") var market: String
-  @Option(help: "A folder, a .csv or a .csv.gz; with --test-set a .csv or .csv.gz file.") var output: String
+  @Option(help: "Where it is written, as for data import --to; with --test-set a .csv or .csv.gz file.")
+  var output: String
   @Flag(help: "Writes the standard test set, on which factors are compared.") var testSet = false
   @OptionGroup var part: TransferOptions
 
@@ -18,7 +19,7 @@ struct DataExport: ParsableCommand {
     if testSet { return try exportTestSet() }
     try global.check(place: output, against: MarketPlaces(market).inputs + [.init(.factors, part.factors)])
     let tally = try global.carry(try global.source(market, factors: part.factors), part.selection, to: output)
-    global.console.answer(tally.json, lines: [.exported(tally, to: output)] + tally.remarks)
+    global.console.answer(tally.json, lines: [.exported(tally, to: MarketPlaces.shown(output))] + tally.remarks)
   }
 
   /// The test set and, beside it, what it is.

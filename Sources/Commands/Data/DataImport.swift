@@ -7,13 +7,16 @@ struct DataImport: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "import", abstract: "Carries a market from one form into another.",
     discussion: """
-      Places are a qlib provider folder, a folder of CSV files (one a stock), a .csv or .csv.gz, tdx:FOLDER (通达信's \
-      vipdoc), and demo. The target is whole or as it was before. An index never stands in the universe 'all'.
+      Places are a qlib provider folder, a folder of CSV files (one a stock), a .csv or .csv.gz, a .sqlite, \
+      postgresql://…, tdx:FOLDER (通达信's vipdoc), and demo. The target is whole or as it was before. An index never \
+      stands in the universe 'all'.
       """)
 
   @OptionGroup var global: GlobalOptions
-  @Option(help: "Where the market is read.") var from: String
-  @Option(help: "Where it is written: a folder, a .csv or a .csv.gz.") var to: String
+  @Option(name: [.customLong("from"), .customLong("market")], help: "Where the market is read.") var from: String
+  @Option(
+    name: [.customLong("to"), .customLong("output")],
+    help: "Where it is written: a folder, a .csv, a .csv.gz, a .sqlite or postgresql://…") var to: String
   @OptionGroup var part: TransferOptions
 
   func run() throws {

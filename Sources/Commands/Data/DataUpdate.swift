@@ -14,8 +14,12 @@ struct DataUpdate: ParsableCommand {
       """)
 
   @OptionGroup var global: GlobalOptions
-  @Option(help: "Where the new days are read, as for data import.") var from: String
-  @Option(help: "The provider folder that is continued; written by data import or data export.") var to: String
+  @Option(
+    name: [.customLong("from"), .customLong("market")], help: "Where the new days are read, as for data import.")
+  var from: String
+  @Option(
+    name: [.customLong("to"), .customLong("output")],
+    help: "The provider folder that is continued; written by data import or data export.") var to: String
   @Option(help: "Adjustment factors of raw prices: a CSV of instrument,day,factor.") var factors: String?
   @Option(help: "Common days with a close that every stock needs at least.") var overlap = MarketUpdate.overlapMin
 
