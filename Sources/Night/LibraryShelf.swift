@@ -19,7 +19,7 @@ struct LibraryShelf {
     library.candidates = try database.candidates()
     library.loops = try loops()
     for loop in library.loops { library.selections[loop.id] = try database.selection(of: loop.id) }
-    library.factors = try database.factors(ofLoops: library.loops.map(\.id), limit: LibraryNight.shownMax)
+    library.factors = try factors(of: library.loops)
     library.lists = LibraryLists(
       digest: try database.libraryListDigest(), sources: try database.libraryFactorSources()
     ) { [database] in
@@ -30,6 +30,13 @@ struct LibraryShelf {
     library.strategies = StrategyAssembly.strategies(from: try database.libraryEntries(.strategy))
     library.models = StrategyAssembly.models(from: try database.libraryEntries(.model))
     return library
+  }
+
+  /// Those that have a page.
+  func factors() throws -> [LibraryFactor] { try factors(of: loops()) }
+
+  private func factors(of loops: [LibraryLoop]) throws -> [LibraryFactor] {
+    try database.factors(ofLoops: loops.map(\.id), limit: LibraryNight.shownMax)
   }
 
   /// The marked ones, then the newest.

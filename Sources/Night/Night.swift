@@ -126,6 +126,7 @@ package struct Night {
     var result = try result(outcomes, settled, sheet, done.failures, isArchived: written != nil)
     result.library = try LibraryShelf(database: context.database)
       .library(synced.failure(of: .sync).map(Night.notice))
+    if hasFactors { try setMarginals(&result) }
     var pages = 0
     let publishing = PublishStep(context: context, result: result, factorsStamp: try factorsStamp(hasFactors)) {
       pages = $0
@@ -154,6 +155,7 @@ package struct Night {
     var notice: Message?
     if case .failure(let diagnostic)? = before[StepID.sync.name]?.outcome { notice = Night.notice(diagnostic) }
     result.library = try LibraryShelf(database: context.database).library(notice)
+    try setMarginals(&result)
     var pages = 0
     _ = try PublishStep(context: context, result: result, factorsStamp: try factorsStamp(true)) { pages = $0 }.run()
     try context.known.save(to: context.folders.facts, forgetting: false)
@@ -167,6 +169,11 @@ package struct Night {
       guard case .failure(let diagnostic)? = before[step.name]?.outcome else { return nil }
       return StepFailure(step: step, diagnostic: diagnostic)
     }
+  }
+
+  private func setMarginals(_ result: inout NightResult) throws {
+    guard let library = result.library else { return }
+    result.library?.marginals = try factors.marginals(of: library.factors)
   }
 
   // MARK: - Steps

@@ -8,7 +8,7 @@ import Records
 
 /// Computes the factors of a night for the pages, and keeps their profiles.
 ///
-/// Reads: what configurations the workspaces used, the factor library, verifications, the market.
+/// Reads: what configurations the workspaces used, the factor library, verifications, the library, the market.
 /// Writes: `factors.json`: which factors each migration uses, what each was on the last days, and what each tells
 /// beside those that the migrations are given.
 struct FactorsStep {
@@ -35,13 +35,23 @@ struct FactorsStep {
   /// Signs of everything that decides which factors there are and what they were.
   private func inputs() throws -> String {
     context.digest(
-      [context.day.description, context.marketStamp, context.program, task.stamp()] + (try documents()))
+      [context.day.description, context.marketStamp, context.program, task.stamp()] + (try documents())
+        + (try ofLibrary()))
   }
 
   /// Signs of the library and of the verifications.
   private func documents() throws -> [String] {
     let factors = context.configuration.factors
     return try ([factors.library].compactMap { $0 } + factors.verified).map { try FileStamp.of($0) }
+  }
+
+  /// Expressions of the library's factors that have a page, without those that are not qlib's or read unknown fields.
+  private func ofLibrary() throws -> [String] {
+    let fields = try context.market.fieldNames().map(Set.init)
+    return try LibraryShelf(database: context.database).factors().compactMap(\.expression).filter { expression in
+      guard let factor = try? Factor(name: expression, text: expression) else { return false }
+      return !factor.fieldNames.isEmpty && fields.map { $0.isSuperset(of: factor.fieldNames) } != false
+    }
   }
 
   private func kept() throws -> JSONValue {
@@ -168,13 +178,15 @@ struct FactorsStep {
     return .computed(profiles.count)
   }
 
-  /// What each factor tells beside those that the migrations are given, by expression.
+  /// What each factor, the library's among them, tells beside those that the migrations are given, by expression.
   private func marginal(_ sheet: FactorSheet, before: JSONValue, basis: String, label: Factor) throws -> JSONValue {
-    let readable = sheet.entries.compactMap { entry -> (factor: Factor, isUsed: Bool)? in
-      guard let expression = entry.expression, let factor = try? Factor(name: expression, text: expression),
-        !factor.looksAhead
+    let expressions =
+      sheet.entries.map { (text: $0.expression, isUsed: !$0.usedBy.isEmpty) }
+      + (try ofLibrary()).map { (text: $0, isUsed: false) }
+    let readable = expressions.compactMap { expression, isUsed -> (factor: Factor, isUsed: Bool)? in
+      guard let expression, let factor = try? Factor(name: expression, text: expression), !factor.looksAhead
       else { return nil }
-      return (factor, !entry.usedBy.isEmpty)
+      return (factor, isUsed)
     }
     func distinct(_ isUsed: Bool) -> [Factor] {
       let factors = readable.filter { $0.isUsed == isUsed }.map(\.factor)
@@ -246,6 +258,14 @@ struct FactorsStep {
       sheet.entries[index].looksAhead = known["looks_ahead"]?.boolValue ?? entry.looksAhead
     }
     return sheet
+  }
+
+  /// What each factor of the library tells beside those that the migrations are given, by its identity.
+  func marginals(of library: [Records.LibraryFactor]) throws -> [String: FactorEntry.Marginal] {
+    let values = try kept()["marginal"]?["values"]
+    return library.reduce(into: [:]) { found, factor in
+      found[factor.id] = factor.expression.flatMap { values?[$0] }.flatMap { FactorEntry.Marginal($0) }
+    }
   }
 
   /// Signs of everything that `sheet` reads.

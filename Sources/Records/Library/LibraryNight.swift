@@ -57,6 +57,8 @@ package struct LibraryNight: Equatable, Sendable {
   /// Why tonight's sync told nothing; nil where it did, and where nothing is configured.
   package var notice: Message?
   package var counts = Counts()
+  /// What factors of the library tell beside those that the migrations are given, by identity.
+  package var marginals: [String: FactorEntry.Marginal] = [:]
   /// The marked ones, then the newest.
   package var loops: [LibraryLoop] = []
   /// Those that the loops name, then others by name.
@@ -93,7 +95,7 @@ package struct LibraryNight: Equatable, Sendable {
       "loops": .array(loops.map(\.json)), "factors": .array(factors.map(\.json)),
       "strategies": .array(strategies.map(\.json)), "models": .array(models.map(\.json)),
       "candidates": .array(candidates.map(\.json)), "selections": .object(selections.mapValues(\.json)),
-      "lists": lists.map { .string($0.digest) } ?? .null,
+      "lists": lists.map { .string($0.digest) } ?? .null, "marginals": .object(marginals.mapValues(\.json)),
     ]
   }
 }

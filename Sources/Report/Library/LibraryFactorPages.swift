@@ -53,6 +53,8 @@ struct LibraryFactorPage {
   let selections: [String: LibrarySelection]
   /// Identifier of the page where its values are compared; nil where no migration and no catalog has it.
   let compared: String?
+  /// Nil where its expression is not qlib's, or nobody computed it.
+  let marginal: FactorEntry.Marginal?
   /// Identities of the factors that have a page.
   var shownFactors: Set<String> = []
 
@@ -109,6 +111,7 @@ struct LibraryFactorPage {
       ("libraryDigest", factor.code.map { ShortDigest.text($0.digest) }),
       ("libraryPlaces", factor.code.map(LibraryFactorPage.places)),
     ].map { key, value in ["label": .label(key), "value": value.map { .note($0) } ?? .label("notRecorded")] }
+      + (marginal.map { [["label": .label("factorMarginalIC"), "value": .message(.marginal($0))]] } ?? [])
   }
 }
 

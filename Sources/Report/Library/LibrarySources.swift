@@ -39,7 +39,8 @@ enum LibrarySources {
         PageSource(.libraryFactor(factor.id)) {
           LibraryFactorPage(
             factor: factor, loops: library.loops, selections: library.selections,
-            compared: factor.names.lazy.compactMap { compared[$0] }.first, shownFactors: shown
+            compared: factor.names.lazy.compactMap { compared[$0] }.first, marginal: library.marginals[factor.id],
+            shownFactors: shown
           ).document
         }
       }

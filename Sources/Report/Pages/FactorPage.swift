@@ -173,7 +173,7 @@ extension Message {
   }
 
   /// The value and what it stands beside, or why there is none.
-  fileprivate static func marginal(_ marginal: FactorEntry.Marginal) -> Message {
+  static func marginal(_ marginal: FactorEntry.Marginal) -> Message {
     guard let mean = marginal.mean else {
       let reasons: [(days: Int, reason: Message)] = [
         (marginal.shortDays, .tooFew(beside: marginal.others)), (marginal.spannedDays, .spanned(by: marginal.others)),
