@@ -45,8 +45,6 @@ package final class PostgreSQLServer: Sendable {
     cat > input || true
     kill -INT $server
     wait $server || true
-    cd /
-    rm -rf "$1/data"
     """
 
   private init() throws {
@@ -57,9 +55,12 @@ package final class PostgreSQLServer: Sendable {
     process = Process()
     input = Pipe()
     let command = ["sh", "-c", PostgreSQLServer.script, "sh", folder.path, programs]
-    process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+    process.executableURL = URL(fileURLWithPath: "/bin/sh")
     let user = getpwnam("postgres") == nil ? "nobody" : "postgres"
-    process.arguments = getuid() == 0 ? ["runuser", "-u", user, "--"] + command : command
+    // Whoever made the folder removes it, behind the server.
+    process.arguments =
+      ["-c", "\"$@\"; rm -rf \"$0\"", folder.path]
+      + (getuid() == 0 ? ["runuser", "-u", user, "--"] + command : command)
     process.standardInput = input
     let log = FileHandle(forWritingAtPath: try folder.write("", to: "log"))
     process.standardOutput = log
