@@ -14,9 +14,16 @@ package struct MarketPlaces: Sendable, Equatable {
     self.names = names
   }
 
-  /// One text; a file or folder whose name has a comma is one place.
+  /// One text; a file or folder whose name has a comma is one place, and an address has the rest of the text.
   package init(_ text: String) {
-    let parts = text.split(separator: ",").map { String($0.drop { $0 == " " }) }.filter { !$0.isEmpty }
+    var parts: [String] = []
+    var rest = text[...]
+    while !rest.isEmpty {
+      rest = rest.drop { $0 == " " || $0 == "," }
+      let end = PostgreSQLAddress.isAddress(String(rest)) ? rest.endIndex : rest.firstIndex(of: ",") ?? rest.endIndex
+      if rest.startIndex < end { parts.append(String(rest[..<end])) }
+      rest = rest[end...]
+    }
     names = parts.isEmpty || FileReader.exists(text) ? [text] : parts
   }
 

@@ -72,18 +72,9 @@ package struct MemoryMarket: Market {
 extension Market {
   /// The digest that a provider folder with the same calendar, universes and values has.
   func digestOfValues(universes names: [String], fields: [String], instruments: [InstrumentID]) throws -> String {
-    var hasher = SHA256Hasher()
-    QlibTextFiles.calendar(calendar).withUnsafeBytes { hasher.update(labelled: "calendar", $0) }
-    for name in names.sorted() {
-      QlibTextFiles.universe(try universe(name)).withUnsafeBytes { hasher.update(labelled: name, $0) }
+    try MarketContent.digest(calendar, try names.map { try universe($0) }, fields, instruments) { field, instrument in
+      try series(field, of: instrument)
     }
-    for instrument in instruments.sorted() {
-      for field in fields.sorted() {
-        guard let series = try series(field, of: instrument) else { continue }
-        QlibTextFiles.bin(series).withUnsafeBytes { hasher.update(labelled: "\(instrument.name)/\(field)", $0) }
-      }
-    }
-    return hasher.finish().hex
   }
 }
 
