@@ -28,6 +28,7 @@ package struct SlurmJob {
       #!/bin/sh
       # aistock: \(count) shards of the replays, and a job that takes them in. Submit both with: sh FILE
       # One shard again: change --array to its number; what stands is not made again.
+      # Add what your cluster asks for behind #SBATCH, such as --partition, --account, --mem=2G.
       set -eu
       cd \(SlurmJob.word(folder))
       mkdir -p \(place)
