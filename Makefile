@@ -169,7 +169,7 @@ test-install:
 	@$(call install,$(PACKAGING_PACKAGES)) || exit 4
 	@templates/packaging/test.sh
 
-# A Slurm of one node in a temporary folder, for the printed job array; without it `make test` skips that test.
+# The printed job array on a Slurm of one node in a temporary folder; `make test` leaves that out.
 SLURM_PACKAGES := \
   slurm-wlm:"tests only: runs the job array of aistock replay --slurm" \
   munge:"tests only: signs the messages of that Slurm"
@@ -177,7 +177,7 @@ SLURM_PACKAGES := \
 test-slurm: setup
 	@$(call install,$(SLURM_PACKAGES)) || exit 4
 	$(BUILD) --build-tests $(TESTING)
-	swift test -c release --skip-build $(TESTING) --filter SlurmTests
+	AISTOCK_SLURM=1 swift test -c release --skip-build $(TESTING) --filter SlurmTests
 
 lint:
 	swift format lint --strict --parallel --recursive Sources Tests Package.swift
