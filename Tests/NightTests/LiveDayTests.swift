@@ -17,6 +17,10 @@ struct LiveDayTests {
     let world = try LiveWorld()
     #expect(try world.refusal() == "ticket.missing")
     try refused(world)
+    let other = try world.run(
+      "trade", "plan", "--bundle", "reports/bundles/small", "--account", "main", "--env", "live", "--market",
+      "/nowhere,market", "--quiet")
+    #expect(other.exit == 1 && other.diagnostics.contains("trade.other-market"), "another market than the first")
     #expect(try world.received().isEmpty, "nothing was sent without the day's own ticket")
 
     try world.sign()

@@ -51,13 +51,16 @@ package struct TradingDesk {
   /// The plan for the day of the clock.
   ///
   /// - Throws: `account.unknown` (exit 2), `account.away` (exit 4), what opening a bundle throws, `trade.real-account`
-  ///   (exit 2) for paper trading on an account with real money and live trading on a simulated one.
+  ///   (exit 2) for paper trading on an account with real money and live trading on a simulated one,
+  ///   `trade.other-market` (exit 1) for live trading on another market than the first of the list.
   package func prepare(
     _ parts: [Part], account id: String, environment: TradingEnvironment, style: PlanStyle
   ) throws -> Prepared {
     let accounts = TradingAccounts(configuration, clock: clock)
     let settings = try accounts.settings(of: id)
     guard settings.isReal == (environment == .live) else { throw Diagnostic.otherMoney(id, environment) }
+    // Prices of another source than the configured one move no real money by themselves.
+    if environment == .live, let fallback = market.fallback { throw Diagnostic.otherMarket(fallback) }
     let now = MarketTime(clock)
     let (day, index) = try decidingDay(before: now.day)
     let opened = try parts.map { try open($0, environment, start: day) }
@@ -228,6 +231,16 @@ extension Finding {
 }
 
 extension Diagnostic {
+  fileprivate static func otherMarket(_ fallback: Finding) -> Diagnostic {
+    Diagnostic(
+      "trade.other-market", .refused, ["evidence": .message(fallback.evidence)],
+      (en: "Nothing is traded with real money. {evidence}", zh: "不进行实盘交易。{evidence}"),
+      remedy: (
+        en: "Repair the first market of the list, or name this one alone with `--market`.",
+        zh: "请修复列表中的第一个行情，或用 `--market` 单独指定本行情。"
+      ))
+  }
+
   fileprivate static func otherMoney(_ account: String, _ environment: TradingEnvironment) -> Diagnostic {
     Diagnostic(
       "trade.real-account", .usage, ["account": .text(account), "environment": .text(environment.rawValue)],
