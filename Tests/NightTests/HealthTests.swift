@@ -40,9 +40,13 @@ import Testing
     try database.save(
       steps.map {
         NightStep(
-          tradingDay: day(date), name: $0.0, state: $0.1, seconds: $0.2, outcome: .message(.verbatim("It is so.")))
+          tradingDay: day(date), name: $0.0, state: $0.1, seconds: $0.2,
+          outcome: $0.1 == .failed ? .failure(Self.broken) : .message(.verbatim("It is done.")))
       })
   }
+
+  private static let broken = Diagnostic(
+    "test.broken", .damaged, (en: "It is so.", zh: "如此。"), remedy: (en: "Mend it.", zh: "请修复。"))
 
   private func ids(_ report: HealthReport) -> [String] { report.reasons.map(\.id) }
 
