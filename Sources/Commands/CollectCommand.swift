@@ -15,7 +15,7 @@ struct CollectCommand: ParsableCommand {
       """)
 
   @OptionGroup var global: GlobalOptions
-  @Argument(help: "Folders that `aistock replay --shard` wrote.") var shards: [String]
+  @Argument(help: "Folders that `aistock replay --shard i/n` wrote.") var shards: [String]
 
   func run() throws {
     let console = global.console

@@ -6,8 +6,7 @@ package protocol Market: Sendable {
   /// For messages: a path, a URL, `demo`.
   var location: String { get }
   var calendar: TradingCalendar { get }
-  /// Trading days behind the calendar that the exchange has announced, ascending: the market's own where it records them,
-  /// else those of `ExchangeCalendar`; empty where neither knows.
+  /// Trading days behind the calendar that the market records as announced, ascending; empty where none are recorded.
   var announcedDays: [TradingDay] { get }
   /// Why this is not the first market of a list; nil where it is.
   var fallback: Finding? { get }
@@ -41,7 +40,14 @@ package protocol Market: Sendable {
 }
 
 extension Market {
-  package var announcedDays: [TradingDay] { calendar.days.last.map(ExchangeCalendar.days(after:)) ?? [] }
+  package var announcedDays: [TradingDay] { [] }
+
+  /// Trading days behind the calendar, ascending: those that the market records, else those of `ExchangeCalendar`; empty
+  /// where neither knows.
+  package var comingDays: [TradingDay] {
+    announcedDays.isEmpty ? calendar.days.last.map(ExchangeCalendar.days(after:)) ?? [] : announcedDays
+  }
+
   package var fallback: Finding? { nil }
   package func fieldNames() throws -> [String]? { nil }
   package var recordedInstruments: [InstrumentID]? { nil }

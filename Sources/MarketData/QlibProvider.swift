@@ -33,8 +33,7 @@ package struct QlibProvider: Market {
     let future = Path.join(folder, "calendars/day_future.txt")
     announcedDays =
       FileReader.exists(future)
-      ? try QlibCalendarFile.read(future).days.filter { day in calendar.days.last.map { $0 < day } ?? true }
-      : calendar.days.last.map(ExchangeCalendar.days(after:)) ?? []
+      ? try QlibCalendarFile.read(future).days.filter { day in calendar.days.last.map { $0 < day } ?? true } : []
     let instruments = Path.join(folder, "instruments")
     universeNames =
       FileReader.isFolder(instruments)

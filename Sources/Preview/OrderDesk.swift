@@ -91,7 +91,7 @@ package struct OrderDesk {
   private func refuseQuotesOfOtherDays() throws {
     guard quotes != nil, let index = market.calendar.index(of: day) else { return }
     let next =
-      index + 1 < market.calendar.count ? market.calendar[index + 1] : market.announcedDays.first { $0 > day }
+      index + 1 < market.calendar.count ? market.calendar[index + 1] : market.comingDays.first { $0 > day }
     if next.map({ $0 != now.day }) ?? (now.day <= day) { throw Diagnostic.quotesDay(now.day, after: day, next) }
   }
 

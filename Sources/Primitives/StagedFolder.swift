@@ -139,7 +139,11 @@ package final class StagedFolder: FileSink {
         kill(process, 0) != 0, errno == ESRCH
       else { continue }
       let path = Path.join(parent, name)
-      guard let list = OutputList(in: path, of: .run) ?? OutputList(in: path, of: kind) else { continue }
+      guard let list = OutputList(in: path, of: .run) ?? OutputList(in: path, of: kind) else {
+        // Killed before its list was written: an empty folder goes, any other stays.
+        rmdir(path)
+        continue
+      }
       do {
         if rest.hasSuffix(".old"), !FileReader.exists(target) {
           try FileManager.default.moveItem(atPath: path, toPath: target)

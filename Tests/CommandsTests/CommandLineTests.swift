@@ -132,9 +132,9 @@ struct CommandLineTests {
 
   @Test("PostgreSQL is the environment's matter: exit 4")
   func environment() throws {
-    let result = try Program().run("data", "check", "--market", "postgresql://nobody@localhost/x")
+    let result = try Program().run("data", "check", "--market", "postgresql://nobody@127.0.0.1:1/x")
     #expect(result.exit == 4)
-    #expect(result.diagnostics == ["market.postgresql"])
+    #expect(result.diagnostics == ["market.postgresql-unreachable"])
   }
 
   @Test("a configuration that is named and not there is exit 3")

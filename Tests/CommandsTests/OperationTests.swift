@@ -50,7 +50,7 @@ import Testing
     #expect(file.contains("\naistock_healthy 0\n"))
     let before = try program.bytes()
     let health = try program.run("health", "--json", "--quiet")
-    #expect(health.exit == 1 && reasons(health) == ["health.old-data"], "\(health.out)")
+    #expect(health.exit == 1 && reasons(health) == ["health.missed-data"], "\(health.out)")
     #expect(health.json?["night"]?["trading_day"] == "2024-01-04" && health.json?["lock_held"] == false)
     let changed = differing(before, try program.bytes())
     #expect(changed.filter { !$0.hasSuffix("-shm") && !$0.hasSuffix("-wal") } == [])

@@ -49,7 +49,8 @@ struct TerminalLanguageTests {
     let column = try Program()
     let table = try column.temporary.write("day,code\n1,2\n", to: "table.csv")
     let found = try column.run("data", "check", "--market", table, "--json").json?["error"]
-    #expect(found?["kind"] == "damaged" && found?["arguments"]?["names"] == ["text": "instrument"])
+    #expect(
+      found?["kind"] == "damaged" && found?["arguments"]?["columns"] == ["list": [["text": "day"], ["text": "code"]]])
   }
 
   @Test("a rule of the command line is said in it")

@@ -53,11 +53,11 @@ struct ExchangeCalendarTests {
     let provider = { try QlibProvider(folder: folder.path) }
     try folder.write("2026-09-29\n2026-09-30\n", to: "calendars/day.txt")
     try folder.write("", to: "features/.keep")
-    #expect(try provider().announcedDays.first == day("2026-10-08"))
+    #expect(try provider().comingDays.first == day("2026-10-08"))
     try folder.write("2026-09-30\n2026-10-09\n", to: "calendars/day_future.txt")
-    #expect(try provider().announcedDays == [day("2026-10-09")])
+    #expect(try provider().comingDays == [day("2026-10-09")])
     try folder.write("2019-09-29\n2019-09-30\n", to: "calendars/day.txt")
     try FileWriter.remove(folder.path("calendars/day_future.txt"))
-    #expect(try provider().announcedDays == [])
+    #expect(try provider().comingDays == [])
   }
 }

@@ -39,7 +39,7 @@ struct AttentionTests {
     try writeWorkspaces()
     let outcome = try run()
     let result = outcome.result
-    #expect(result.build == .init(at: "2024-02-01T00:00:00+00:00", seconds: 0, dataAge: 1))
+    #expect(result.build == .init(at: "2024-02-01T00:00:00+00:00", seconds: 0, dataAge: 1, missedDays: 0))
     #expect(result.manifest == outcome.manifest)
     #expect(result.migrations.map(\.owner) == ["li", nil])
     #expect(result.migrations.allSatisfy { $0.nights.count == 14 && $0.nights.last?.verdict == "NOT COMPARABLE" })

@@ -142,8 +142,9 @@ import Testing
     // 25 hours and 20 minutes later.
     #expect(ids(try report(ageHoursMax: 25)) == ["health.failed-step", "health.old-success"])
     #expect(ids(try report(ageHoursMax: 26)) == ["health.failed-step"])
-    #expect(ids(try report(now: Self.noon + 12 * 86_400)).contains("health.old-data"))
-    #expect(!ids(try report(now: Self.noon + 11 * 86_400)).contains("health.old-data"))
+    // Data of a Monday are missed from Wednesday on.
+    #expect(ids(try report(now: Self.noon + 86_400)).contains("health.missed-data"))
+    #expect(!ids(try report()).contains("health.missed-data"))
   }
 
   @Test("a night without its place in the archive is not well")

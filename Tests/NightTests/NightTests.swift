@@ -83,7 +83,7 @@ struct NightTests {
     let missed = try stopped(["stale"], stale)
     #expect(missed?.summary.english.contains("2 trading days are missing") == true)
     #expect(!FileReader.exists(temporary.path("site")) && !FileReader.exists(temporary.path("reports")))
-    #expect(diagnostic { _ = try stopped(["never"], stale) }?.exit == .usage)
+    #expect(diagnostic { _ = try stopped(["never"], stale) }?.exit == .input)
   }
 
   @Test("the bundle of a candidate is fetched by the night, once, and never confirmed")

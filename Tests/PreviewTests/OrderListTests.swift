@@ -50,15 +50,22 @@ import Testing
     #expect(list.orders.cashAfter == Money(units: 56_837_500))
   }
 
-  /// Behind the calendar's end the market's announced days tell the date, then the next weekday that is no fixed
-  /// holiday: 5 January 2024 is a Friday, 30 April 2024 a Tuesday before the first of May.
+  /// Behind the calendar's end the market's announced days tell the date, then the exchange's notices, then the next weekday
+  /// that is no fixed holiday: 5 January 2024 is a Friday, 30 April 2019 and 2024 are Tuesdays before the first of May.
   @Test func theOrdersAreForANamedDay() throws {
     let fixture = try PreviewFixture(topk: 1, nDrop: 1, capital: 100_000, start: days[1])
     let scores = PreviewFixture.scores(days, [("SH600000", 0.9)])
     let list = try PreviewOrderList(
       fixture.instance, .init(), scores: .init(table: scores), market: market, on: days[3])
-    #expect(days[3] == day("2024-01-05") && list.orders.next == NextTradingDay(day("2024-01-08"), .weekday))
-    #expect(list.findings.map(\.id) == ["signal.next-day-unknown"])
+    #expect(days[3] == day("2024-01-05") && list.orders.next == NextTradingDay(day("2024-01-08"), .calendar))
+    #expect(list.findings.isEmpty)
+    let old = RawMarket.days(from: "2019-04-29", count: 2)
+    let unknown = try PreviewOrderList(
+      try PreviewFixture(topk: 1, nDrop: 1, capital: 100_000, start: old[0]).instance, .init(),
+      scores: .init(table: PreviewFixture.scores(old, [("SH600000", 0.9)])),
+      market: RawMarket.make(old, [RawMarket.Stock("SH600000", [10, 10])]), on: old[1])
+    #expect(unknown.orders.next == NextTradingDay(day("2019-05-02"), .weekday))
+    #expect(unknown.findings.map(\.id) == ["signal.next-day-unknown"])
     let announced = AnnouncedMarket(base: market, announcedDays: [days[2], day("2024-01-09")])
     let told = try PreviewOrderList(
       fixture.instance, .init(), scores: .init(table: scores), market: announced, on: days[3])

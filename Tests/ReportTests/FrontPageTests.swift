@@ -46,8 +46,13 @@ struct FrontPageTests {
     night.build = .init(at: "2024-07-25T13:59:00+00:00", seconds: 6, dataAge: 204)
     let page = try #require(try TinySite.pages(night)["en/index.html"])
     #expect(page.contains("Built 2024-07-25 13:59 UTC in 6 seconds."))
-    #expect(page.contains("<strong class=\"warn\">Data are 204 days old.</strong>"))
-    night.build.dataAge = 4
+    #expect(page.contains("<strong class=\"warn\">Market data are 204 days old.</strong>"))
+    night.build.missedDays = 139
+    let missed = "Market data are 204 days old. 139 trading days are missing."
+    #expect(try TinySite.pages(night)["en/index.html"]?.contains(missed) == true)
+    night.build.missedDays = 0
+    #expect(try TinySite.pages(night)["en/index.html"]?.contains("days old") == false, "a festival explains it")
+    (night.build.dataAge, night.build.missedDays) = (4, nil)
     #expect(try TinySite.pages(night)["en/index.html"]?.contains("days old") == false)
   }
 

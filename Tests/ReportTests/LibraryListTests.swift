@@ -40,7 +40,7 @@ struct LibraryListTests {
       rows[0] == [
         0, "0", 0, 0, "one two", [0, 1], "2026-01-09", "−12.35%", .number(-0.123457), .null, .null, .null, .null, .null,
         .null, .null, .null,
-        "1,234", 1234, .null, .null,
+        "1,234", .number(1234), .null, .null,
       ])
     #expect(rows[1].arrayValue?[2] == 2 && rows[1].arrayValue?[4] == .null)
   }

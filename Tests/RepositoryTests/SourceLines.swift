@@ -51,7 +51,10 @@ struct SourceLine: CustomStringConvertible {
       let words = statement.split { !($0.isLetter || $0.isNumber || $0 == "_" || $0 == "@") }.map(
         String.init)
       guard let place = words.firstIndex(of: "import"), place + 1 < words.count,
+        // Behind a quotation mark it is a word of a text.
         words[0].hasPrefix("@")
+          && !statement[..<(statement.firstRange(of: "import")?.lowerBound ?? statement.endIndex)]
+            .contains("\"")
           || words[..<place].allSatisfy({ SourceLine.beforeImport.contains($0) })
       else { continue }
       modules.append(

@@ -9,7 +9,7 @@ struct DataCompare: ParsableCommand {
     discussion: "Exit code: 1 where they differ.")
 
   @OptionGroup var global: GlobalOptions
-  @Argument(help: "A market, as for data import.") var left: String
+  @Argument(help: "A market, as --from of data import has it.") var left: String
   @Argument(help: "The other one.") var right: String
   @Option(help: "First day, YYYY-MM-DD.") var start: DayArgument?
   @Option(help: "Last day, YYYY-MM-DD.") var end: DayArgument?

@@ -9,8 +9,8 @@ struct DataExport: ParsableCommand {
     abstract: "Writes a market in another form, or its standard test set as CSV.")
 
   @OptionGroup var global: GlobalOptions
-  @Option(help: "The market, as for data import --from.") var market: String
-  @Option(help: "Where it is written, as for data import --to; with --test-set a .csv or .csv.gz file.")
+  @Option(help: "The market, as --from of data import has it.") var market: String
+  @Option(help: "Where it is written, as --to of data import has it; with --test-set a .csv or .csv.gz file.")
   var output: String
   @Flag(help: "Writes the standard test set, on which factors are compared.") var testSet = false
   @OptionGroup var part: TransferOptions

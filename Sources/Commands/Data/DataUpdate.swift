@@ -15,7 +15,8 @@ struct DataUpdate: ParsableCommand {
 
   @OptionGroup var global: GlobalOptions
   @Option(
-    name: [.customLong("from"), .customLong("market")], help: "Where the new days are read, as for data import.")
+    name: [.customLong("from"), .customLong("market")],
+    help: "Where the new days are read, as --from of data import has it.")
   var from: String
   @Option(
     name: [.customLong("to"), .customLong("output")],

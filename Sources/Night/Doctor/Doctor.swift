@@ -123,11 +123,11 @@ package struct Doctor {
 
   /// How far ahead the trading days are known.
   private func comingDays(_ market: any Market) -> DoctorResult {
-    let coming = (market.calendar.days + market.announcedDays).filter { $0 > today }
+    let coming = (market.calendar.days + market.comingDays).filter { $0 > today }
     let isKnown = market.location == "demo" || coming.count >= Doctor.comingMin
     return DoctorResult(
       what: "calendar", title: .calendar, state: isKnown ? .good : .stale,
-      detail: (coming.last ?? market.announcedDays.last).map { .known(until: $0) } ?? .nothingAnnounced,
+      detail: (coming.last ?? market.comingDays.last).map { .known(until: $0) } ?? .nothingAnnounced,
       remedy: isKnown ? nil : .addDays)
   }
 

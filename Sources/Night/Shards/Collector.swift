@@ -236,7 +236,7 @@ extension Diagnostic {
       "collect.no-shard", .absent, at: .init(folder),
       (en: "The folder holds no `shard.json`.", zh: "该文件夹中没有 `shard.json`。"),
       remedy: (
-        en: "Name the folders that `aistock replay --shard` wrote.", zh: "请指定 `aistock replay --shard` 写出的文件夹。"
+        en: "Name the folders that `aistock replay --shard i/n` wrote.", zh: "请指定 `aistock replay --shard i/n` 写出的文件夹。"
       ))
   }
 

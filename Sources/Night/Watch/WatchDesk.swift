@@ -50,7 +50,7 @@ package final class WatchDesk {
   package func sight(_ now: MarketTime) throws -> WatchSchedule.Sight {
     let market = try openMarket(now)
     return WatchSchedule.Sight(
-      bars: market.calendar.days, announced: market.announcedDays, first: try database.firstWatchedDay())
+      bars: market.calendar.days, announced: market.comingDays, first: try database.firstWatchedDay())
   }
 
   package func perform(_ due: WatchDue) throws -> Message {

@@ -110,7 +110,7 @@ package enum LibraryListFiles {
     var count = all
     while made.count > bytesMax, count > 0 {
       // A little less than the rows take on the average.
-      count = min(count - 1, count * bytesMax / made.count * 49 / 50)
+      count = min(count - 1, count * bytesMax * 49 / (made.count * 50))
       made = make(count, 0)
     }
     return made

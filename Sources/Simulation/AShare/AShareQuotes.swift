@@ -36,7 +36,7 @@ package struct AShareQuotes: Sendable {
   package let instruments: [InstrumentID]
   package let calendar: TradingCalendar
   /// Trading days behind the calendar that the market knows of.
-  package let announcedDays: [TradingDay]
+  package let comingDays: [TradingDay]
   /// How the market records volumes.
   package let volumeUnit: VolumeUnit
   private let columns: [Columns]
@@ -59,7 +59,7 @@ package struct AShareQuotes: Sendable {
   package init(market: any Market, instruments: [InstrumentID], fields: [String] = []) throws {
     self.instruments = Set(instruments).sorted()
     calendar = market.calendar
-    announcedDays = market.announcedDays
+    comingDays = market.comingDays
     let columns = try self.instruments.map { instrument in
       let close = try market.series("close", of: instrument) ?? .empty
       let first = close.range.first { !close[$0].isNaN }

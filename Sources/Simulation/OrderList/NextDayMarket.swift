@@ -42,7 +42,7 @@ package struct NextDayMarket: MarketState {
   /// The day the orders are for: the calendar's, that of the quotes, or the weekday to expect.
   package var next: NextTradingDay {
     if index + 1 < quotes.calendar.count { return NextTradingDay(quotes.calendar[index + 1], .calendar) }
-    if let day = quotes.announcedDays.first(where: { $0 > decidedOn }) { return NextTradingDay(day, .calendar) }
+    if let day = quotes.comingDays.first(where: { $0 > decidedOn }) { return NextTradingDay(day, .calendar) }
     // Quotes are only taken of their own day, so that one alone shows that the exchange was open.
     if !live.isEmpty, let day = quotedAt?.day { return NextTradingDay(day, .quotes) }
     return .expected(after: decidedOn)

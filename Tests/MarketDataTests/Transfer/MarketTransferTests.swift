@@ -132,7 +132,7 @@ struct MarketTransferTests {
     try bench.place.write("{}", to: "m.json")
     #expect(diagnostic { try bench.carry(demo, to: "m.csv") }?.id == "transfer.companion")
     #expect(try FileReader.text(bench.place.path("m.json")) == "{}")
-    for place in ["demo", "tdx:somewhere"] {
+    for place in ["http://somewhere", "tdx:somewhere"] {
       #expect(diagnostic { _ = try MarketSinks.open(place) }?.id == "transfer.no-sink")
     }
   }
