@@ -1,3 +1,4 @@
+import Foundation
 import Ladder
 import MarketData
 import Models
@@ -72,6 +73,7 @@ package struct Replay {
     try check(output)
     let lock = try NightLock(path: Path.join(output, "lock"))
     defer { withExtendedLifetime(lock) {} }
+    try Replay.clear(Path.join(output, "work"))
     if configuration.isDemo { try DemoWorkspaces.write(to: NightFolders(configuration).demo) }
     let market = try Markets.open(configuration.provider)
     let before = try? ShardDocument.read(output)
@@ -100,6 +102,16 @@ package struct Replay {
     document.isFinished = true
     if document != before { try document.write(to: output) }
     return outcome
+  }
+
+  /// Removes what replays left that were killed while they wrote a migration's folder, whatever stands in it.
+  private static func clear(_ work: String) throws {
+    guard FileReader.isFolder(work) else { return }
+    for name in try FileReader.names(in: work) {
+      guard let process = Retention.process(of: name), kill(process, 0) != 0, errno == ESRCH else { continue }
+      let path = Path.join(work, name)
+      do { try FileManager.default.removeItem(atPath: path) } catch { throw FileWriter.unwritable(path) }
+    }
   }
 
   /// Whether a judgement still has all its files.
