@@ -61,4 +61,42 @@ struct MarginalCorrelationTests {
       set: set, newcomers: [], label: Self.factor("Ref($close,-2)/Ref($close,-1)-1"), scope)
     #expect(found.count == set.count && found.allSatisfy { $0.mean == nil && $0.failures[.tooFewRows] == 39 })
   }
+
+  @Test("a stock that lacks a field is missing, and the others keep their own values")
+  func missingField() throws {
+    let stock = try market.universe("all").members[0].instrument
+    let lacking = LackingMarket(base: market, stock: stock)
+    let label = try Self.factor("Ref($close,-2)/Ref($close,-1)-1")
+    let found = try MarginalCorrelation(market: lacking).outcomes(
+      set: [], newcomers: [Self.factor("$volume")], label: label, scope)
+    let table = try FactorEngine(market: market, factors: [Self.factor("$volume"), label]).compute(scope)
+    var days: [Int32: (own: [Double], label: [Double])] = [:]
+    for block in table.blocks where block.instrument != stock {
+      for (place, row) in block.rows.enumerated() where block[place, 0].isFinite && block[place, 1].isFinite {
+        days[row, default: ([], [])].own.append(Double(block[place, 0]))
+        days[row, default: ([], [])].label.append(Double(block[place, 1]))
+      }
+    }
+    let values = days.keys.sorted().compactMap { day in days[day].map { Self.pearson($0.own, $0.label) } }
+    #expect(values.count == 39 && found[0].days == 39)
+    #expect(isNear(found[0].mean, values.reduce(0, +) / 39, relative: 1e-9))
+  }
+}
+
+/// A market where one stock has no volume.
+private struct LackingMarket: Market {
+  var base: MemoryMarket
+  var stock: InstrumentID
+
+  var location: String { base.location }
+  var calendar: TradingCalendar { base.calendar }
+  var universeNames: [String] { base.universeNames }
+  func universe(_ name: String) throws -> Universe { try base.universe(name) }
+  func hasData(_ instrument: InstrumentID) -> Bool { base.hasData(instrument) }
+  func series(_ field: String, of instrument: InstrumentID) throws -> FieldSeries? {
+    field == "volume" && instrument == stock ? nil : base.series(field, of: instrument)
+  }
+  func digest(universes: [String], fields: [String], instruments: [InstrumentID]) throws -> String {
+    try base.digest(universes: universes, fields: fields, instruments: instruments)
+  }
 }

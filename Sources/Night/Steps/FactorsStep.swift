@@ -47,8 +47,10 @@ struct FactorsStep {
 
   /// Expressions of the library's factors that have a page, without those that are not qlib's or read unknown fields.
   private func ofLibrary() throws -> [String] {
+    let expressions = try LibraryShelf(database: context.database).factors().compactMap(\.expression)
+    guard !expressions.isEmpty else { return [] }
     let fields = try context.market.fieldNames().map(Set.init)
-    return try LibraryShelf(database: context.database).factors().compactMap(\.expression).filter { expression in
+    return expressions.filter { expression in
       guard let factor = try? Factor(name: expression, text: expression) else { return false }
       return !factor.fieldNames.isEmpty && fields.map { $0.isSuperset(of: factor.fieldNames) } != false
     }
