@@ -1,10 +1,62 @@
 /// The order of a day's values, equal ones as they stand.
-enum Ordering {
+package enum Ordering {
   /// Positions by ascending value; no value may be NaN.
-  static func ascending(_ values: [Double]) -> [Int32] {
-    var entries = values.enumerated().map { Entry(key: key($0.element), position: Int32($0.offset)) }
-    entries.sort { $0.key != $1.key ? $0.key < $1.key : $0.position < $1.position }
-    return entries.map(\.position)
+  package static func ascending(_ values: [Double]) -> [Int32] {
+    values.withUnsafeBufferPointer { values in
+      [Int32](unsafeUninitializedCapacity: values.count) { order, filled in
+        filled = values.count
+        if !spread(values, over: order) {
+          for place in order.indices { order[place] = Int32(place) }
+          order.sort { values[Int($0)] != values[Int($1)] ? values[Int($0)] < values[Int($1)] : $0 < $1 }
+        }
+      }
+    }
+  }
+
+  /// A bucket with more values is not put in order by insertion.
+  private static let bucketMax = 48
+
+  /// Spreads the values over as many buckets of equal width as there are values and puts neighbours in order; false
+  /// for values that crowd or have no finite width.
+  private static func spread(
+    _ values: UnsafeBufferPointer<Double>, over order: UnsafeMutableBufferPointer<Int32>
+  ) -> Bool {
+    guard let first = values.first else { return true }
+    var (least, most) = (first, first)
+    for value in values { (least, most) = (min(least, value), max(most, value)) }
+    let scale = Double(values.count - 1) / (most - least)
+    guard scale.isFinite, (most - least).isFinite else { return false }
+    let isSpread = withUnsafeTemporaryAllocation(of: Int32.self, capacity: 2 * values.count) { memory in
+      let ends = UnsafeMutableBufferPointer(rebasing: memory[..<values.count])
+      let buckets = UnsafeMutableBufferPointer(rebasing: memory[values.count...])
+      ends.initialize(repeating: 0)
+      for (place, value) in values.enumerated() {
+        let bucket = Int32((value - least) * scale)
+        buckets[place] = bucket
+        ends[Int(bucket)] += 1
+      }
+      var next: Int32 = 0
+      for bucket in ends.indices {
+        guard ends[bucket] <= bucketMax else { return false }
+        (ends[bucket], next) = (next, next + ends[bucket])
+      }
+      for (place, bucket) in buckets.enumerated() {
+        order[Int(ends[Int(bucket)])] = Int32(place)
+        ends[Int(bucket)] += 1
+      }
+      return true
+    }
+    guard isSpread else { return false }
+    for place in order.indices.dropFirst() {
+      let moved = order[place]
+      var free = place
+      while free > 0, values[Int(order[free - 1])] > values[Int(moved)] {
+        order[free] = order[free - 1]
+        free -= 1
+      }
+      order[free] = moved
+    }
+    return true
   }
 
   /// The first positions of an ascending order read from its end: by descending value, equal ones as
@@ -20,16 +72,5 @@ enum Ordering {
       end = start
     }
     return found
-  }
-
-  private struct Entry {
-    var key: UInt64
-    var position: Int32
-  }
-
-  /// A number whose order is that of the value; both zeros are one.
-  private static func key(_ value: Double) -> UInt64 {
-    let bits = (value + 0.0).bitPattern
-    return bits & (1 << 63) == 0 ? bits | (1 << 63) : ~bits
   }
 }
