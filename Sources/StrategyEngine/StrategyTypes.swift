@@ -9,10 +9,14 @@ package struct DayScores: Sendable {
   /// Nil: equal scores come in the order of codes.
   package var ties: TieOrder?
 
-  package init(stocks: ArraySlice<Int32>, values: ArraySlice<Double>) {
+  private let knownEquality: Bool?
+
+  /// - Parameter hasEqualScores: whether two stocks have the same score; nil: looked for when it is asked.
+  package init(stocks: ArraySlice<Int32>, values: ArraySlice<Double>, hasEqualScores: Bool? = nil) {
     precondition(stocks.count == values.count)
     self.stocks = stocks
     self.values = values
+    knownEquality = hasEqualScores
   }
 
   /// The score of a stock; NaN where it has none.
@@ -22,7 +26,10 @@ package struct DayScores: Sendable {
   }
 
   /// Whether two stocks have the same score.
-  package var hasEqualScores: Bool {
+  package var hasEqualScores: Bool { knownEquality ?? DayScores.hasEqual(values) }
+
+  /// Whether two of a day's scores are the same; missing ones are none.
+  package static func hasEqual(_ values: ArraySlice<Double>) -> Bool {
     let sorted = values.filter { !$0.isNaN }.sorted()
     return zip(sorted, sorted.dropFirst()).contains { $0 == $1 }
   }

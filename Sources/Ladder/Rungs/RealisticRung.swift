@@ -39,6 +39,7 @@ enum RealisticRung {
   private static func record(_ base: ReplayBase, _ runs: RunBuilder) throws -> Record {
     let (plan, replayed, market) = (base.plan, base.run, base.market)
     let strategy = plan.strategy.make()
+    let real = try base.material.realQuotes(market)
     let rules =
       AShareRule.allCases.map { (name: $0.rawValue, rules: Set([$0])) }
       + [(name: "together", rules: Set(AShareRule.allCases))]
@@ -46,7 +47,7 @@ enum RealisticRung {
       Step(
         name: step.name,
         outcome: try QlibSimulation.run(
-          strategy: strategy, backtest: plan.backtest, on: base.material, market: market, with: step.rules,
+          strategy: strategy, backtest: plan.backtest, on: base.material, real: real, with: step.rules,
           following: base.followed))
     }
     let exchange = try AShareBacktest.run(

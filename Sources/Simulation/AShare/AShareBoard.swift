@@ -11,15 +11,15 @@ package enum AShareBoard: String, Sendable, CaseIterable {
   /// Nil for indexes, funds, B shares and names that are no exchange code.
   package init?(_ instrument: InstrumentID) {
     guard instrument.isExchangeCode else { return nil }
-    let exchange = instrument.name.prefix(2)
-    let digits = instrument.name.dropFirst(2)
-    func starts(with prefixes: [String]) -> Bool { prefixes.contains { digits.hasPrefix($0) } }
-    switch exchange {
-    case "SH" where starts(with: ["600", "601", "603", "605"]): self = .shanghaiMain
-    case "SH" where starts(with: ["688", "689"]): self = .star
-    case "SZ" where starts(with: ["000", "001", "002", "003"]): self = .shenzhenMain
-    case "SZ" where starts(with: ["300", "301", "302"]): self = .chiNext
-    case "BJ" where starts(with: ["43", "83", "87", "88", "92"]): self = .beijing
+    let letters = instrument.name.utf8
+    // SH, SZ and BJ differ in their second letter; of six digits the first three tell the board.
+    guard let exchange = letters.dropFirst().first.map(Unicode.Scalar.init) else { return nil }
+    switch (exchange, letters.dropFirst(2).prefix(3).reduce(0) { 10 * $0 + Int($1) - 48 }) {
+    case ("H", 600), ("H", 601), ("H", 603), ("H", 605): self = .shanghaiMain
+    case ("H", 688...689): self = .star
+    case ("Z", 0...3): self = .shenzhenMain
+    case ("Z", 300...302): self = .chiNext
+    case ("J", 430...439), ("J", 830...839), ("J", 870...889), ("J", 920...929): self = .beijing
     default: return nil
     }
   }

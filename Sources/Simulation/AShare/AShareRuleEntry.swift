@@ -90,16 +90,18 @@ package struct AShareRuleEntry: Equatable, Sendable {
 
 /// The entries of one rule, by date.
 struct AShareSchedule: Sendable {
-  private let entries: [AShareRuleEntry]
+  private let entries: [(from: TradingDay, value: AShareRuleEntry.Value)]
 
   /// A name that the table does not have would be a slip of the pen.
   init(_ id: String) {
-    entries = AShareRuleTable.entries.filter { $0.id == id }
+    entries = AShareRuleTable.entries.filter { $0.id == id }.map { ($0.from, $0.value) }
     precondition(!entries.isEmpty, "there is no rule '\(id)'")
   }
 
   /// What holds on a day; on days before the first entry that one stands in.
   subscript(day: TradingDay) -> AShareRuleEntry.Value {
-    (entries.last { $0.from <= day } ?? entries[0]).value
+    var place = entries.count - 1
+    while place > 0, entries[place].from > day { place -= 1 }
+    return entries[place].value
   }
 }

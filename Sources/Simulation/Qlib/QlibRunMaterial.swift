@@ -2,6 +2,7 @@ package import MarketData
 import Primitives
 package import Records
 package import StrategyEngine
+import Synchronization
 
 /// What runs over the same market, days and predictions have in common, read once: quotes, benchmark,
 /// and predictions by stock number.
@@ -17,6 +18,23 @@ package struct QlibRunMaterial: Sendable {
   /// About market, benchmark and exchange settings.
   let findings: [Finding]
   private let made: Key
+  private var equality = Equality()
+
+  /// Whether two stocks have the same score, by day of the predictions; looked for once.
+  var equalScores: [Bool] { equality.days(predictions) }
+
+  private final class Equality: Sendable {
+    private let kept = Mutex<[Bool]?>(nil)
+
+    func days(_ predictions: PanelTable) -> [Bool] {
+      kept.withLock { kept in
+        if let kept { return kept }
+        let found = predictions.days.indices.map { DayScores.hasEqual(predictions.values[predictions.rows(ofDay: $0)]) }
+        kept = found
+        return found
+      }
+    }
+  }
 
   /// What of a backtest decides the material.
   private struct Key: Equatable, Sendable {
@@ -98,7 +116,15 @@ package struct QlibRunMaterial: Sendable {
       instruments: predictions.instruments, days: kept, offsets: Array(predictions.offsets[...kept.count]),
       codes: Array(predictions.codes[..<rows]), values: Array(predictions.values[..<rows]))
     material.stocks = Array(stocks[..<rows])
+    material.equality = Equality()
     return material
+  }
+
+  /// Real prices of the same instruments in the same order, for rules that are laid over qlib's.
+  ///
+  /// - Throws: what the market throws.
+  package func realQuotes(_ market: any Market) throws -> AShareQuotes {
+    try AShareQuotes(market: market, instruments: quotes.instruments)
   }
 
   /// Whether a backtest can run on it: it may differ in costs, money, lots and executor alone.

@@ -36,12 +36,14 @@ package enum QlibSimulation {
   }
 
   /// The same with rules of the real exchange laid over qlib's: none of them is qlib's own run.
+  ///
+  /// - Parameter real: what the rules are asked of, `material.realQuotes` of the same market.
   package static func run(
-    strategy: any Strategy, backtest: BacktestConfig, on material: QlibRunMaterial, market: any Market,
+    strategy: any Strategy, backtest: BacktestConfig, on material: QlibRunMaterial, real: AShareQuotes,
     with rules: Set<AShareRule>, following followed: FollowedRun? = nil
   ) throws -> SimulationOutcome {
     let base = QlibExchange(quotes: material.quotes, config: backtest.exchange)
-    let exchange = try RuledExchange(base, rules: rules, market: market)
+    let exchange = RuledExchange(base, rules: rules, real: real)
     return try run(strategy: strategy, backtest: backtest, on: material, exchange: exchange, following: followed)
   }
 
@@ -50,10 +52,9 @@ package enum QlibSimulation {
     strategy: any Strategy, backtest: BacktestConfig, predictions: PanelTable, market: any Market,
     with rules: Set<AShareRule>
   ) throws -> SimulationOutcome {
-    try run(
-      strategy: strategy, backtest: backtest,
-      on: QlibRunMaterial(backtest, predictions: predictions, market: market, for: strategy),
-      market: market, with: rules)
+    let material = try QlibRunMaterial(backtest, predictions: predictions, market: market, for: strategy)
+    return try run(
+      strategy: strategy, backtest: backtest, on: material, real: material.realQuotes(market), with: rules)
   }
 
   private static func run(
@@ -74,13 +75,17 @@ package enum QlibSimulation {
     var outcome = SimulationOutcome()
     outcome.report.reserveCapacity(range.count)
     var follower = followed.map { TieFollower($0, quotes: quotes) }
+    let equal = followed == nil ? nil : material.equalScores
     var lastValue = backtest.account
     for index in range {
       let date = calendar[index]
       let turnoverBefore = state.account.totalTurnover
       let costBefore = state.account.totalCost
-      let rows = index > 0 ? predictions.rows(of: calendar[index - 1]) : 0..<0
-      let scores = DayScores(stocks: material.stocks[rows], values: predictions.values[rows])
+      let scored = index > 0 ? predictions.days.binarySearch(calendar[index - 1]) : nil
+      let rows = scored.map(predictions.rows) ?? 0..<0
+      let scores = DayScores(
+        stocks: material.stocks[rows], values: predictions.values[rows],
+        hasEqualScores: scored.flatMap { equal?[$0] })
       outcome.trades +=
         follower?.trade(day, &state, index, date, scores) ?? day.trade(&state, index, date, scores)
       state.account.close { exchange.close($0, index) }

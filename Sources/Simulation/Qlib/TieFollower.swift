@@ -10,6 +10,8 @@ import StrategyEngine
 struct TieFollower {
   private let followed: FollowedRun
   private let quotes: QuoteTable
+  /// By instrument of the record: its stock; nil for one that the market does not know.
+  private let stocks: [Int32?]
   /// Whether all amounts were those of the record at the close before.
   private var isInStep = true
   private(set) var choices: [TieChoice] = []
@@ -17,6 +19,7 @@ struct TieFollower {
   init(_ followed: FollowedRun, quotes: QuoteTable) {
     self.followed = followed
     self.quotes = quotes
+    stocks = followed.instruments.map(quotes.number)
   }
 
   /// Changes the state by the day's trades, as `QlibTradingDay` does.
@@ -24,8 +27,7 @@ struct TieFollower {
     _ trading: QlibTradingDay<some DailyExchange>, _ state: inout QlibTradingState, _ index: Int, _ day: TradingDay,
     _ scores: DayScores
   ) -> [TradeRow] {
-    guard let rows = followed.holdings(on: day) else { return trading.trade(&state, index, day, scores) }
-    let wanted = amounts(rows)
+    guard let wanted = holdings(on: day) else { return trading.trade(&state, index, day, scores) }
     let before = state
     var trades = trading.trade(&state, index, day, scores)
     let plain = state.account.entries
@@ -47,13 +49,11 @@ struct TieFollower {
     return trades
   }
 
-  /// By stock; what the market does not know cannot be held here.
-  private func amounts(_ rows: ArraySlice<PositionRow>) -> [Int32: Double] {
-    var amounts: [Int32: Double] = [:]
-    for row in rows {
-      if let stock = quotes.number(of: row.instrument) { amounts[stock] = row.amount }
+  /// By stock; what the market does not know cannot be held here. Nil on a day that is none of the record.
+  private func holdings(on day: TradingDay) -> [FollowedHolding]? {
+    followed.holdings(on: day)?.compactMap { holding in
+      stocks[Int(holding.code)].map { FollowedHolding(stock: $0, amount: holding.amount) }
     }
-    return amounts
   }
 
   /// Whether the scores leave anything open: equal ones, or several holdings without any.
@@ -85,6 +85,12 @@ struct TieFollower {
   }
 }
 
+/// What a record held of a stock at the close of a day.
+private struct FollowedHolding {
+  var stock: Int32
+  var amount: Double
+}
+
 /// How far an account's holdings are from those of a record.
 private struct HoldingDistance: Comparable {
   /// Stocks that only one side holds.
@@ -102,10 +108,14 @@ private struct HoldingDistance: Comparable {
 
   private init() {}
 
-  init(_ account: QlibAccount, _ wanted: [Int32: Double]) {
+  /// - Parameter wanted: sorted by stock, as the account's entries are.
+  init(_ account: QlibAccount, _ wanted: [FollowedHolding]) {
     var shared = 0
+    var place = wanted.startIndex
     for entry in account.entries {
-      guard let amount = wanted[entry.stock] else { continue }
+      while place < wanted.endIndex, wanted[place].stock < entry.stock { place += 1 }
+      guard place < wanted.endIndex, wanted[place].stock == entry.stock else { continue }
+      let amount = wanted[place].amount
       shared += 1
       if (entry.amount - amount).magnitude > HoldingDistance.limit * max(entry.amount, amount) { amounts += 1 }
     }
@@ -129,7 +139,8 @@ private struct TieReading<Exchange: DailyExchange> {
   private let exchange: Exchange
   private let index: Int
 
-  init(_ wanted: [Int32: Double], _ account: QlibAccount, _ exchange: Exchange, _ index: Int) {
+  init(_ holdings: [FollowedHolding], _ account: QlibAccount, _ exchange: Exchange, _ index: Int) {
+    let wanted = Dictionary(uniqueKeysWithValues: holdings.map { ($0.stock, $0.amount) })
     let held = Set(wanted.keys)
     self.held = held
     reduced = Set(

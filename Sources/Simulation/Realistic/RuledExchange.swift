@@ -10,13 +10,12 @@ struct RuledExchange: DailyExchange {
   let rules: Set<AShareRule>
   private let exchange: AShareRules
 
-  /// Throws what the market throws.
-  init(_ base: QlibExchange, rules: Set<AShareRule>, market: any Market) throws {
+  /// - Parameter real: of the same instruments in the same order: numbers agree.
+  init(_ base: QlibExchange, rules: Set<AShareRule>, real: AShareQuotes) {
+    precondition(real.instruments == base.quotes.instruments, "the rules number other stocks")
     self.base = base
     self.rules = rules
-    // The same instruments in the same order: numbers agree.
-    exchange = AShareRules(
-      quotes: try AShareQuotes(market: market, instruments: base.quotes.instruments), fees: nil)
+    exchange = AShareRules(quotes: real, fees: nil)
   }
 
   var quotes: QuoteTable { base.quotes }
