@@ -236,7 +236,7 @@ extension SnapshotArchive {
 
 /// The gzip form in which objects of nights lie that do not name their packed bytes.
 enum PackedObject {
-  /// One member as `Gzip.pack` writes it: no name, no time, level 6, and the length of the whole content at its end.
+  /// One member as `Gzip.pack` writes it: no name, no time, no extreme level, and the length of the whole content at its end.
   static func isPlain(_ packed: [UInt8], of count: Int) -> Bool {
     guard packed.starts(with: [0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 3]), packed.count >= 18 else { return false }
     let length = packed.suffix(4).reversed().reduce(0) { $0 << 8 | Int($1) }
