@@ -22,6 +22,14 @@ package struct BacktestPlan: Sendable {
     self.findings = findings
   }
 
+  /// Everything that decides a run beside predictions and market, and what is said of it.
+  var identity: JSONValue {
+    [
+      "strategy": strategy.json, "backtest": backtest.json, "digest": .string(digest), "seed": seed.map { .integer($0) } ?? .null,
+      "findings": .array(findings.map(\.json)),
+    ]
+  }
+
   /// From a qrun configuration.
   ///
   /// - Parameter predictions: the predictions that close an open window; nil: such a window is refused.

@@ -3,6 +3,7 @@ import Primitives
 import RDAgent
 import Reconciliation
 import Records
+import Simulation
 
 /// The rungs with a model, and what is said of the model beside its scores.
 struct ModelClimb: Sendable {
@@ -34,9 +35,11 @@ struct ModelClimb: Sendable {
 /// Climbs the rungs with a model for one workspace.
 struct ModelClimber: Sendable {
   let evidence: WorkspaceEvidence
+  /// Whose choice among equal scores is taken.
+  let followed: FollowedRun?
   let builder: RunBuilder
   let runtime: ModelRuntime
-  let frames: FactorFrames?
+  let shared: SharedWork
   let seeds: Seeds
   /// The recorded numbers by name, for the band of seeds.
   let numbers: [String: Double]
@@ -56,7 +59,7 @@ struct ModelClimber: Sendable {
       progress(.computingFeatures)
       return try ModelMaterial(
         definition, evidence, market: builder.market, runtime: runtime, learns: wanted.contains(.retrained),
-        frames: frames)
+        shared: shared)
     }
     guard let material = computed.record else {
       return ModelClimb(unavailable: computed.reason ?? .nothingBeside, definition: definition)
@@ -71,25 +74,32 @@ struct ModelClimber: Sendable {
   ) throws -> ModelClimb {
     let runs = ScoreRuns(
       plan: setting.plan.record, recorded: evidence.predictions?.digest, replayed: replayed,
-      followed: evidence.followed, labels: material.labels, builder: builder)
+      followed: followed, labels: material.labels, builder: builder)
     var climb = ModelClimb(unavailable: .nothingBeside, definition: material.definition, material: material)
     let recorded = try evidence.weights(runtime)
+    let key = SharedResults<PanelTable?>.key(material.identity, recorded.record.map { .string($0.digest) })
+    let scores = try recorded.record.flatMap { weights in
+      try shared.scores.value(key) { try material.scores(of: weights) }
+    }
     if wanted.contains(.reinferred) {
-      climb.reinferred = try ReinferredRung.climb(recorded, on: material, runs)
+      climb.reinferred = try ReinferredRung.climb(recorded, scores: scores, on: material, runs)
       climb.findings += recorded.record?.findings ?? []
-      climb.lookAhead = try lookAhead(climb.reinferred, recorded, material)
+      climb.lookAhead = try lookAhead(climb.reinferred, recorded, material, key)
     }
     if wanted.contains(.retrained) {
       climb.retrained = try RetrainedRung.climb(
-        material, beside: recorded.record, runs, seeds: seeds, numbers: numbers, progress: progress)
+        material, beside: recorded.record, runs, seeds: seeds, numbers: numbers, shared: shared, progress: progress)
     }
     progress(.evaluating)
-    climb.evaluation = try material.evaluation(of: recorded, on: builder.market)
+    climb.evaluation = try shared.evaluations.value(key) {
+      try material.evaluation(of: recorded, scores: scores, on: builder.market)
+    }
     return climb
   }
 
   private func lookAhead(
-    _ reinferred: Climbed<ReinferredRung.Record>, _ recorded: Climbed<any ModelWeights>, _ material: ModelMaterial
+    _ reinferred: Climbed<ReinferredRung.Record>, _ recorded: Climbed<any ModelWeights>, _ material: ModelMaterial,
+    _ key: String?
   ) throws -> Robustness.Part<[Robustness.CutDay]> {
     guard let scores = reinferred.record?.scored.predictions, let weights = recorded.record else {
       return .missing(reinferred.reason ?? .nothingBeside)
@@ -97,7 +107,9 @@ struct ModelClimber: Sendable {
     let cutoff = ScoreCutoff(
       market: builder.market, config: material.definition.dataset, views: material.views, weights: weights,
       runtime: runtime)
-    let checked = try Absence.caught { try cutoff.check(scores, seed: weights.digest) }
+    let checked = try shared.cuts.value(key) {
+      try Absence.caught { try cutoff.check(scores, seed: weights.digest) }
+    }
     return checked.record ?? .missing(checked.reason ?? .nothingBeside)
   }
 }

@@ -14,6 +14,8 @@ struct ModelMaterial: Sendable {
   /// Labels of the test segment, computed here; nil without a label.
   var labels: PanelTable?
   let runtime: ModelRuntime
+  /// What decides the features beside the market; nil where a file does too.
+  let identity: JSONValue?
 
   /// The configuration that ran, and what RD-Agent wrote beside it.
   ///
@@ -36,18 +38,22 @@ struct ModelMaterial: Sendable {
 
   /// - Parameters:
   ///   - learns: whether a model is to be trained too.
-  ///   - frames: what reconciliations of this market share.
+  ///   - shared: by the reconciliations of this market.
   /// - Throws: what the dataset asks for and is not built here, and what is damaged.
   init(
     _ definition: ModelDefinition, _ evidence: WorkspaceEvidence, market: any Market, runtime: ModelRuntime,
-    learns: Bool, frames: FactorFrames?
+    learns: Bool, shared: SharedWork
   ) throws {
     // A library that is not there is told before the features take their time.
     try definition.model.trainer.prepare(runtime)
     self.runtime = runtime
     self.definition = definition
-    views = try DatasetBuilder(market: market, files: evidence.folder, frames: frames)
-      .views(definition.dataset, learns: learns)
+    identity = definition.dataset.identity
+    let key = SharedResults<DatasetViews>.key(identity, .bool(learns))
+    views = try shared.views.value(key) {
+      try DatasetBuilder(market: market, files: evidence.folder, frames: shared.frames)
+        .views(definition.dataset, learns: learns)
+    }
     guard let test = views.inference(in: "test") else {
       throw Diagnostic(
         "config.unsupported", .unsupported, (en: "The dataset has no test segment.", zh: "数据集没有测试区间。"),
@@ -57,10 +63,19 @@ struct ModelMaterial: Sendable {
     labels = views.labels(in: "test")
   }
 
+  /// The scores of a model over all segments; nil without a segment.
+  func scores(of weights: any ModelWeights) throws -> PanelTable? {
+    try views.inferenceOfAllSegments.map { try weights.predictions(of: $0, runtime) }
+  }
+
   /// What is said of the recorded model beside its scores.
-  func evaluation(of recorded: Climbed<any ModelWeights>, on market: any Market) throws -> ModelEvaluation {
+  ///
+  /// - Parameter scores: over all segments.
+  func evaluation(
+    of recorded: Climbed<any ModelWeights>, scores: PanelTable?, on market: any Market
+  ) throws -> ModelEvaluation {
     try ModelEvaluator(market: market).evaluate(
-      definition.dataset, views, weights: recorded.record, note: recorded.reason, runtime: runtime)
+      definition.dataset, views, weights: recorded.record, scores: scores, note: recorded.reason)
   }
 }
 

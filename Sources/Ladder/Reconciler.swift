@@ -5,14 +5,15 @@ package import Primitives
 package import RDAgent
 package import Reconciliation
 package import Records
+import Simulation
 
 /// Climbs the ladder for one RD-Agent workspace: evidence, then rung by rung, then the judgement over them.
 package struct Reconciler: Sendable {
   package let market: any Market
   package let marketDigest: MarketDigest
   package let runtime: ModelRuntime
-  /// What reconciliations of this market share; nil shares nothing.
-  package var frames: FactorFrames?
+  /// By the reconciliations of this market.
+  package var shared = SharedWork()
   package var progress: @Sendable (Message) -> Void = { _ in }
 
   package init(market: any Market, marketDigest: MarketDigest, runtime: ModelRuntime) {
@@ -88,20 +89,23 @@ package struct Reconciler: Sendable {
   package func reconcile(_ request: Request) throws -> Outcome {
     let workspace = try Workspace(folder: request.workspace)
     report(.reading(request.workspace), request)
-    var evidence = try WorkspaceEvidence(workspace)
-    if let (scores, finding) = UntypedScores.widened(evidence) {
+    var evidence = try WorkspaceEvidence(workspace, panels: shared.panels)
+    if let (scores, finding) = UntypedScores.widened(evidence, quality: quality) {
       evidence.predictions = scores
       evidence.findings.append(finding)
     }
     let setting = try LadderSetting.of(evidence, benchmark: request.benchmark, calendar: market.calendar)
     // The same for record and replay, which share predictions and labels.
     let quality = qualityMetrics(evidence)
+    let followed = evidence.followed
     let recomputed = RecomputedRung.climb(evidence, setting.record, quality: quality)
     let replayed: Climbed<Run> =
       request.rungs.contains(.replayed)
-      ? try ReplayedRung.climb(evidence, setting, quality: quality, runs: runs) { report($0, request) }
+      ? try ReplayedRung.climb(evidence, setting, quality: quality, following: followed, runs: runs) {
+        report($0, request)
+      }
       : .notAskedFor
-    let upper = try climbUpper(evidence, setting, replayed.record, quality, request)
+    let upper = try climbUpper(evidence, setting, replayed.record, followed, quality, request)
     var input = LadderInput(
       migration: request.id, reported: ReportedRung.climb(evidence), recomputed: recomputed.map(\.measured),
       replayed: replayed.map { MeasuredRun($0, quality: quality) },
@@ -111,7 +115,7 @@ package struct Reconciler: Sendable {
       tolerances: request.tolerances, findings: [], state: state(setting.record))
     input.wanted = Set(request.rungs)
     input.band = upper.models.retrained.record?.band
-    input.laboratory = laboratory(evidence, setting.record)
+    input.laboratory = laboratory(evidence, setting.record, followed)
     input.codeOrder = try codeOrder(replayed.record, evidence, setting.record, quality)
     input.delaysProceeds = setting.record?.plan.record?.backtest.delaysProceeds ?? true
     input.calendar = market.calendar.days
@@ -140,7 +144,7 @@ package struct Reconciler: Sendable {
 
   private func report(_ step: Message, _ request: Request) { progress(.step(step, of: request.id)) }
 
-  private var runs: RunBuilder { RunBuilder(market: market, digest: marketDigest) }
+  private var runs: RunBuilder { RunBuilder(market: market, digest: marketDigest, shared: shared) }
 
   // MARK: - Above the replay
 
@@ -155,32 +159,39 @@ package struct Reconciler: Sendable {
   /// The rungs above the replay, and what the predictions are worth. Beside a replay they do not depend on
   /// each other: both cores work at once, and the second one takes the quality of what is recorded.
   private func climbUpper(
-    _ evidence: WorkspaceEvidence, _ setting: Climbed<LadderSetting>, _ replayed: Run?, _ quality: [MetricValue],
-    _ request: Request
+    _ evidence: WorkspaceEvidence, _ setting: Climbed<LadderSetting>, _ replayed: Run?, _ followed: FollowedRun?,
+    _ quality: [MetricValue], _ request: Request
   ) throws -> Upper {
     let numbers = RetrainedRung.recordedNumbers(evidence, quality: quality)
     let climber = ModelClimber(
-      evidence: evidence, builder: runs, runtime: runtime, frames: frames, seeds: request.seeds, numbers: numbers
+      evidence: evidence, followed: followed, builder: runs, runtime: runtime, shared: shared, seeds: request.seeds,
+      numbers: numbers
     ) { report($0, request) }
     @Sendable func models() throws -> ModelClimb {
       try climber.climb(setting, replayed: replayed, wanted: Set(request.rungs))
     }
     @Sendable func overTheReplay(
       _ predictions: PanelTable?, beside run: Run?
-    ) throws -> (Climbed<RealisticRung.Record>, RobustnessProbe) {
-      let base = try ReplayBase.of(setting, predictions: predictions, run: run, followed: evidence.followed, market)
-      let realistic: Climbed<RealisticRung.Record> =
-        request.rungs.contains(.realistic)
-        ? try RealisticRung.climb(base, runs: runs) { report($0, request) } : .notAskedFor
-      return (realistic, try RobustnessProbe(base))
+    ) throws -> SharedWork.UnderAssumptions {
+      let key = SharedResults<Run>.key(
+        setting.record?.plan.record?.identity, (predictions?.digest).map { .string($0) }, run?.document.json,
+        run.map { .array($0.metrics.map(\.json)) }, .string(followed?.digest ?? ""),
+        .bool(request.rungs.contains(.realistic)))
+      return try shared.assumptions.value(key) {
+        let base = try ReplayBase.of(setting, predictions: predictions, run: run, followed: followed, market)
+        let realistic: Climbed<RealisticRung.Record> =
+          request.rungs.contains(.realistic)
+          ? try RealisticRung.climb(base, runs: runs) { report($0, request) } : .notAskedFor
+        return .init(realistic: realistic, probe: try RobustnessProbe(base))
+      }
     }
     guard replayed != nil else {
       let models = try models()
       let reinferred = models.reinferred.record
-      let (realistic, probe) = try overTheReplay(
+      let made = try overTheReplay(
         evidence.predictions ?? reinferred?.scored.predictions, beside: reinferred?.run)
       return Upper(
-        models: models, realistic: realistic, probe: probe,
+        models: models, realistic: made.realistic, probe: made.probe,
         quality: try predictionQuality(evidence, models, setting.record))
     }
     let (left, right) = try together {
@@ -190,7 +201,8 @@ package struct Reconciler: Sendable {
       let made = try overTheReplay(evidence.predictions, beside: replayed)
       return (made, evidence.labels == nil ? nil : try predictionQuality(evidence, nil, setting.record))
     }
-    return Upper(models: left.0, realistic: right.0.0, probe: right.0.1, quality: left.1 ?? right.1)
+    return Upper(
+      models: left.0, realistic: right.0.realistic, probe: right.0.probe, quality: left.1 ?? right.1)
   }
 
   // MARK: - Predictions
@@ -200,7 +212,12 @@ package struct Reconciler: Sendable {
     if let pairs = evidence.repeatedPairs {
       return RunMetrics.quality(PredictionPairs(predictions: pairs.predictions, outcomes: pairs.outcomes))
     }
-    return RunMetrics.quality(predictions: predictions, labels: labels)
+    return quality(predictions, labels)
+  }
+
+  private func quality(_ predictions: PanelTable, _ labels: PanelTable) -> [MetricValue] {
+    let key = SharedResults<Run>.key(.string(predictions.digest), .string(labels.digest))
+    return shared.quality.value(key) { RunMetrics.quality(predictions: predictions, labels: labels) }
   }
 
   /// The recorded predictions against the recorded labels; what is not recorded is what was made here.
@@ -210,9 +227,12 @@ package struct Reconciler: Sendable {
     guard let predictions = evidence.predictions ?? models?.reinferred.record?.scored.predictions,
       let labels = evidence.labels ?? models?.material?.labels
     else { return nil }
-    let label = setting?.configuration.label ?? "label.csv"
-    return try QualityReport(market: market).document(
-      predictions, labels: labels, label: evidence.labels == nil ? .computedLabels(label) : .recordedLabels(label))
+    let name = setting?.configuration.label ?? "label.csv"
+    let label: Message = evidence.labels == nil ? .computedLabels(name) : .recordedLabels(name)
+    let key = SharedResults<Run>.key(.string(predictions.digest), .string(labels.digest), label.json)
+    return try shared.reports.value(key) {
+      try QualityReport(market: market).document(predictions, labels: labels, label: label)
+    }
   }
 
   // MARK: - For the search for a cause
@@ -231,9 +251,11 @@ package struct Reconciler: Sendable {
     return { [market] in MarketState.of($0, on: $1, market: market, limit: limit) }
   }
 
-  private func laboratory(_ evidence: WorkspaceEvidence, _ setting: LadderSetting?) -> Laboratory? {
+  private func laboratory(
+    _ evidence: WorkspaceEvidence, _ setting: LadderSetting?, _ followed: FollowedRun?
+  ) -> Laboratory? {
     guard let plan = setting?.plan.record, let predictions = evidence.predictions else { return nil }
-    return ReplayLaboratory.of(plan, predictions: predictions, following: evidence.followed, market: market)
+    return ReplayLaboratory.of(plan, predictions: predictions, following: followed, market: market)
   }
 }
 

@@ -9,10 +9,13 @@ import StrategyEngine
 package struct RunBuilder: Sendable {
   package let market: any Market
   package let digest: MarketDigest
+  private let shared: SharedWork?
 
-  package init(market: any Market, digest: MarketDigest) {
+  /// - Parameter shared: by the reconciliations of this market; nil shares nothing.
+  package init(market: any Market, digest: MarketDigest, shared: SharedWork? = nil) {
     self.market = market
     self.digest = digest
+    self.shared = shared
   }
 
   /// A backtest under qlib's rules.
@@ -23,11 +26,17 @@ package struct RunBuilder: Sendable {
   package func qlib(
     _ plan: BacktestPlan, predictions: PanelTable, quality: [MetricValue] = [], following followed: FollowedRun? = nil
   ) throws -> Run {
-    try run(.qlibRules, plan, predictions, quality) {
-      try QlibSimulation.run(
-        strategy: plan.strategy.make(), backtest: plan.backtest, predictions: predictions, market: market,
-        following: followed)
+    func simulated() throws -> Run {
+      try run(.qlibRules, plan, predictions, quality) {
+        try QlibSimulation.run(
+          strategy: plan.strategy.make(), backtest: plan.backtest, predictions: predictions, market: market,
+          following: followed)
+      }
     }
+    guard let shared else { return try simulated() }
+    let key = SharedResults<Run>.key(
+      plan.identity, .string(predictions.digest), .array(quality.map(\.json)), .string(followed?.digest ?? ""))
+    return try shared.runs.value(key, make: simulated)
   }
 
   /// A backtest under the exchange's rules, as previews trade.

@@ -13,13 +13,17 @@ enum UntypedScores {
 
   /// The scores as qlib had them with a finding, where the recorded metrics follow from float32 and not from the texts;
   /// nil where nothing speaks for it.
-  static func widened(_ evidence: WorkspaceEvidence) -> (PanelTable, Finding)? {
+  ///
+  /// - Parameter quality: the metrics of predictions against labels.
+  static func widened(
+    _ evidence: WorkspaceEvidence, quality: (PanelTable, PanelTable) -> [MetricValue]
+  ) -> (PanelTable, Finding)? {
     guard !evidence.scoresAreTyped, let predictions = evidence.predictions, let labels = evidence.labels,
       let reported = evidence.reported?.values, let widened = predictions.asShortestFloat32
     else { return nil }
-    let texts = RunMetrics.quality(predictions: predictions, labels: labels)
+    let texts = quality(predictions, labels)
     guard let away = texts.first(where: { !agrees($0, reported) }) else { return nil }
-    let singles = RunMetrics.quality(predictions: widened, labels: labels)
+    let singles = quality(widened, labels)
     guard singles.allSatisfy({ agrees($0, reported) }), singles.contains(where: { reported[$0.name] != nil }) else {
       return nil
     }

@@ -24,7 +24,7 @@ struct NightContext {
   /// What earlier nights found out about files that nobody has touched since.
   let known: StampedFacts
   let marketDigest = MarketDigest()
-  let frames = FactorFrames()
+  let shared = SharedWork()
 
   /// Throws `night.date` for a day before the market's first.
   init(

@@ -42,7 +42,9 @@ package struct WorkspaceEvidence: Sendable {
   }
 
   /// Throws the diagnostic of the first file that is damaged.
-  package init(_ workspace: Workspace) throws {
+  ///
+  /// - Parameter panels: tables of other workspaces by content; nil shares nothing.
+  package init(_ workspace: Workspace, panels: SharedResults<PanelTable>? = nil) throws {
     folder = workspace.folder
     names = workspace.names
     missing = [:]
@@ -67,10 +69,10 @@ package struct WorkspaceEvidence: Sendable {
     try readResults(workspace)
     try readCurve(workspace)
     let scored = try readPanel(
-      workspace, "pred.csv", .predictions, "score", isFloat32: types.isFloat32("pred.csv", "score") == true)
+      workspace, "pred.csv", .predictions, "score", isFloat32: types.isFloat32("pred.csv", "score") == true, panels)
     // qlib's labels are float32 unless the export says otherwise.
     let labelled = try readPanel(
-      workspace, "label.csv", .labels, "label", isFloat32: types.isFloat32("label.csv", "label") != false)
+      workspace, "label.csv", .labels, "label", isFloat32: types.isFloat32("label.csv", "label") != false, panels)
     (predictions, labels) = (scored?.table, labelled?.table)
     if let scores = scored?.repeated, let outcomes = labelled?.repeated, scores.lines(upWith: outcomes) {
       repeatedPairs = (scores.everyRow, outcomes.everyRow.values)
@@ -115,12 +117,16 @@ package struct WorkspaceEvidence: Sendable {
 
   /// A table by day and stock; repeated rows are a finding.
   private mutating func readPanel(
-    _ workspace: Workspace, _ name: String, _ part: Part, _ value: String, isFloat32: Bool
+    _ workspace: Workspace, _ name: String, _ part: Part, _ value: String, isFloat32: Bool,
+    _ panels: SharedResults<PanelTable>?
   ) throws -> (table: PanelTable, repeated: RepeatedRows?)? {
     var repeated: RepeatedRows?
     let table = try read(workspace, name, part) { path in
       do {
-        return try PanelTable(csv: path, value: value, isFloat32: isFloat32)
+        guard let panels else { return try PanelTable(csv: path, value: value, isFloat32: isFloat32) }
+        return try panels.value("\(try WorkspaceEvidence.digest(path)) \(value) \(isFloat32)") {
+          try PanelTable(csv: path, value: value, isFloat32: isFloat32)
+        }
       } catch let damage as Diagnostic where damage.kind == .damaged {
         let rows = try RepeatedRows(file: path, value: value, isFloat32: isFloat32)
         guard rows.count > 0 else { throw damage }
@@ -167,7 +173,11 @@ package struct WorkspaceEvidence: Sendable {
 
   private mutating func digest(_ workspace: Workspace, _ name: String) throws {
     guard let path = workspace.file(name) else { return }
-    fileDigests[Path.lastComponent(path)] = SHA256Digest(hashing: try FileReader.bytes(path)).hex
+    fileDigests[Path.lastComponent(path)] = try WorkspaceEvidence.digest(path)
+  }
+
+  private static func digest(_ path: String) throws -> String {
+    SHA256Digest(hashing: try FileReader.bytes(path)).hex
   }
 
   /// SHA-256 over the names and digests of all files read: the identity of the evidence.

@@ -139,7 +139,7 @@ import Testing
     let model = LinearModel(featureNames: ["F"], weights: [1], intercept: 0)
     let scores = try model.predictions(of: #require(views.inferenceOfAllSegments), .bare)
     let evaluation = try ModelEvaluator(market: Self.market).evaluate(
-      config, views, weights: model, note: .verbatim(""), runtime: .bare)
+      config, views, weights: model, scores: scores, note: .verbatim(""))
     #expect(evaluation.segments.map(\.name) == ["train", "valid", "test"])
     let own = try #require(views.labels(in: "valid"))
     let alone = RunMetrics.quality(

@@ -11,12 +11,15 @@ enum ReinferredRung {
     var run: Run?
   }
 
-  /// Throws `model.features` for features in another number or order than the model's.
+  /// - Parameter scores: of the recorded model over all segments.
   static func climb(
-    _ recorded: Climbed<any ModelWeights>, on material: ModelMaterial, _ runs: ScoreRuns
+    _ recorded: Climbed<any ModelWeights>, scores: PanelTable?, on material: ModelMaterial, _ runs: ScoreRuns
   ) throws -> Climbed<Record> {
     try recorded.map { weights in
-      let predictions = try weights.predictions(of: material.test, material.runtime).compacted
+      guard let scores, let test = material.definition.dataset.segment("test") else {
+        preconditionFailure("a model that is there has scored the test segment")
+      }
+      let predictions = scores.days(from: test.start, through: test.end).compacted
       let result = try runs.run(predictions)
       var scored = ScoredRun(
         predictions: predictions, measured: result.measured,

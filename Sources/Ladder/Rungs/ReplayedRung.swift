@@ -2,14 +2,17 @@ import Primitives
 import RDAgent
 import Reconciliation
 import Records
+import Simulation
 
 /// Our exchange and strategy over RD-Agent's predictions.
 enum ReplayedRung {
-  /// - Parameter quality: metrics of the recorded predictions against the recorded labels.
+  /// - Parameters:
+  ///   - quality: metrics of the recorded predictions against the recorded labels.
+  ///   - followed: whose choice among equal scores is taken.
   /// - Throws: what is damaged; what the market or the configuration ask for and is not built here is a reason.
   static func climb(
-    _ evidence: WorkspaceEvidence, _ setting: Climbed<LadderSetting>, quality: [MetricValue], runs: RunBuilder,
-    progress: (Message) -> Void
+    _ evidence: WorkspaceEvidence, _ setting: Climbed<LadderSetting>, quality: [MetricValue],
+    following followed: FollowedRun?, runs: RunBuilder, progress: (Message) -> Void
   ) throws -> Climbed<Run> {
     guard let predictions = evidence.predictions else { return .unavailable(evidence.reason(.predictions)) }
     if let reason = setting.reason { return .unavailable(reason) }
@@ -19,7 +22,7 @@ enum ReplayedRung {
       progress(.replaying(plan.backtest.start, to: plan.backtest.end))
       do {
         return .made(
-          try runs.qlib(plan, predictions: predictions, quality: quality, following: evidence.followed))
+          try runs.qlib(plan, predictions: predictions, quality: quality, following: followed))
       } catch let diagnostic as Diagnostic where diagnostic.kind == .unsupported {
         return .unavailable(diagnostic.summary)
       }

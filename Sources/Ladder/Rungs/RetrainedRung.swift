@@ -19,13 +19,16 @@ enum RetrainedRung {
   /// - Throws: `model.empty` and `model.label` for rows that nothing can be learned from, what LightGBM refuses.
   static func climb(
     _ material: ModelMaterial, beside recorded: (any ModelWeights)?, _ runs: ScoreRuns, seeds: Seeds,
-    numbers: [String: Double], progress: (Message) -> Void
+    numbers: [String: Double], shared: SharedWork, progress: (Message) -> Void
   ) throws -> Climbed<Record> {
     guard let rows = material.views.training else { return .unavailable(.noTrainSegment) }
     let model = material.definition.model
-    progress(.training)
-    let trained = try model.trainer.train(on: rows, material.runtime)
-    let predictions = try trained.weights.predictions(of: material.test, material.runtime).compacted
+    let key = SharedResults<Run>.key(material.identity, .object(try model.trainer.identity(material.runtime)))
+    let (trained, predictions) = try shared.trainings.value(key) {
+      progress(.training)
+      let trained = try model.trainer.train(on: rows, material.runtime)
+      return (trained, try trained.weights.predictions(of: material.test, material.runtime).compacted)
+    }
     let result = try runs.run(predictions)
     var scored = ScoredRun(
       predictions: predictions, measured: result.measured,

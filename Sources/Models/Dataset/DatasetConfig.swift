@@ -103,6 +103,30 @@ package struct DatasetConfig: Sendable {
 
   package func segment(_ name: String) -> Segment? { segments.first { $0.name == name } }
 
+  /// Everything that decides the numbers beside the market; nil where a file of generated factors does too.
+  package var identity: JSONValue? {
+    func texts(_ list: [NamedExpression]) -> JSONValue {
+      .array(list.map { [.string($0.name), .string($0.expression)] })
+    }
+    func texts(_ list: [ProcessorConfig]) -> JSONValue {
+      .array(list.map { [.string($0.name), .string($0.arguments)] })
+    }
+    let features: JSONValue
+    switch source {
+    case .named(let name): features = .string(name)
+    case .expressions(let list): features = texts(list)
+    case .combined: return nil
+    }
+    return [
+      "universe": .optional(universe), "instruments": .array(instruments.map { .string($0.name) }),
+      "start": .optional(start?.description), "end": .optional(end?.description), "features": features,
+      "labels": texts(labels), "shared": texts(sharedProcessors), "infer": texts(inferProcessors),
+      "learn": texts(learnProcessors), "process": .string(processType.rawValue),
+      "segments": .array(
+        segments.map { [.string($0.name), .string($0.start.description), .string($0.end.description)] }),
+    ]
+  }
+
   /// The same dataset with processors that learn from other days.
   ///
   /// Every processor that learns from a range takes the new one, whoever gave the old: the handler or its own

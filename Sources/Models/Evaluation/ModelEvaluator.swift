@@ -12,14 +12,13 @@ package struct ModelEvaluator: Sendable {
   ///
   /// - Parameters:
   ///   - weights: nil where no model is known; `note` then says why.
+  ///   - scores: the model's, over all segments.
   package func evaluate(
-    _ config: DatasetConfig, _ views: DatasetViews, weights: (any ModelWeights)?, note: Message?,
-    runtime: ModelRuntime
+    _ config: DatasetConfig, _ views: DatasetViews, weights: (any ModelWeights)?, scores: PanelTable?, note: Message?
   ) throws -> ModelEvaluation {
     var segments: [ModelEvaluation.Segment] = []
     var why = note
-    if let weights, let rows = views.inferenceOfAllSegments {
-      let scores = try weights.predictions(of: rows, runtime)
+    if let scores {
       if let labels = views.labels {
         segments = SegmentEvaluation.segments(config, predictions: scores, labels: labels)
       } else {

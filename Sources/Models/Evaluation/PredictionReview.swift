@@ -47,8 +47,11 @@ package struct PredictionReview: Sendable {
       report(try builder.findings(config))
       progress(.computingFeatures)
       let views = try builder.views(config, learns: false)
+      let scores = try weights.flatMap { weights in
+        try views.inferenceOfAllSegments.map { try weights.predictions(of: $0, runtime) }
+      }
       evaluation = try ModelEvaluator(market: market).evaluate(
-        config, views, weights: weights, note: .noModelNamed, runtime: runtime)
+        config, views, weights: weights, scores: scores, note: .noModelNamed)
       if labels == nil {
         labels = views.labels
         source = .computedLabels(configuration.label ?? "")

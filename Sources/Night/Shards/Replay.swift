@@ -79,7 +79,7 @@ package struct Replay {
     let before = try? ShardDocument.read(output)
     var document = ShardDocument(shard, try LocalBasis(market, configuration).basis())
     let ladder = MigrationLadder(
-      market: market, marketDigest: MarketDigest(), frames: FactorFrames(), level: configuration.archive.level,
+      market: market, marketDigest: MarketDigest(), shared: SharedWork(), level: configuration.archive.level,
       seeds: nil,
       progress: progress.detail)
     let task = NightTask(migrations)

@@ -10,7 +10,7 @@ import Records
 struct MigrationLadder {
   let market: any Market
   let marketDigest: MarketDigest
-  let frames: FactorFrames
+  let shared: SharedWork
   /// Of the archive.
   let level: Int
   /// Where trainings under other seeds are kept; nil keeps nothing.
@@ -20,7 +20,7 @@ struct MigrationLadder {
   /// - Parameter findings: what only shows beside the other migrations.
   func climb(_ migration: AistockConfiguration.Migration, findings: () -> [Finding]) throws -> Reconciler.Outcome {
     var reconciler = Reconciler(market: market, marketDigest: marketDigest, runtime: .ofThisProcess)
-    reconciler.frames = frames
+    reconciler.shared = shared
     reconciler.progress = progress
     var request = Reconciler.Request(
       id: migration.id, workspace: migration.workspace, benchmark: migration.benchmark, rungs: migration.rungs,

@@ -95,7 +95,7 @@ struct ReconcileStep {
     var inputs = try inputs()
     inputs?.isCollected = false
     let ladder = MigrationLadder(
-      market: context.market, marketDigest: context.marketDigest, frames: context.frames,
+      market: context.market, marketDigest: context.marketDigest, shared: context.shared,
       level: context.configuration.archive.level,
       seeds: context.folders.seeds, progress: context.progress.detail)
     let outcome = try ladder.climb(migration) { task.findings(about: migration) }

@@ -1,4 +1,5 @@
 package import Primitives
+import Synchronization
 
 /// One value per day and instrument, sorted by both: predictions, labels.
 ///
@@ -14,6 +15,7 @@ package struct PanelTable: Sendable {
   package let codes: [Int32]
   /// NaN is missing.
   package let values: [Double]
+  private let ownDigest = OwnDigest()
 
   /// Whether two tables are one in memory: equal then without a look at their rows.
   package func sharesRows(with other: PanelTable) -> Bool {
@@ -128,8 +130,22 @@ extension PanelTable {
     self.init(instruments: names, days: days, offsets: offsets, codes: rowCodes, values: rowValues)
   }
 
-  /// SHA-256 over names, days, positions and the bits of the values.
-  package var digest: String {
+  /// SHA-256 over names, days, positions and the bits of the values; made once for all copies of a table.
+  package var digest: String { ownDigest.value(made: hashed) }
+
+  private final class OwnDigest: Sendable {
+    private let kept = Mutex<String?>(nil)
+
+    func value(made make: () -> String) -> String {
+      kept.withLock { kept in
+        let value = kept ?? make()
+        kept = value
+        return value
+      }
+    }
+  }
+
+  private func hashed() -> String {
     var hasher = SHA256Hasher()
     for instrument in instruments { hasher.update(Array((instrument.name + "\n").utf8)) }
     days.withUnsafeBytes { hasher.update(labelled: "days", $0) }
