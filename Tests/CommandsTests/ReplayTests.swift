@@ -13,7 +13,7 @@ struct ReplayTests {
 
   @Test("shards that are taken in leave the bytes of a night that made everything itself", arguments: [2, 3, 7])
   func equal(_ count: Int) throws {
-    let undisturbed = try world.undisturbed()
+    let undisturbed = try ShardWorld.undisturbed.get()
     #expect(undisturbed.count > 100)
     for number in (1...count).reversed() {
       let result = try world.replay("\(number)/\(count)", "out/\(number)")
@@ -63,7 +63,7 @@ struct ReplayTests {
 
   @Test("a shard that is lost is named with its command, and taken in later it completes the night")
   func lost() throws {
-    let undisturbed = try world.undisturbed()
+    let undisturbed = try ShardWorld.undisturbed.get()
     for number in [1, 3] { _ = try world.replay("\(number)/3", "out/\(number)") }
     let first = try world.collect(["out/1", "out/2", "out/3"])
     #expect(first.exit == 1)
@@ -89,7 +89,7 @@ struct ReplayTests {
     "a shard that was killed leaves nothing that is taken in, and goes on where it was",
     arguments: [1] as [UInt64])
   func killed(_ seed: UInt64) throws {
-    let undisturbed = try world.undisturbed()
+    let undisturbed = try ShardWorld.undisturbed.get()
     let length = try ContinuousClock().measure { _ = try world.replay("1/1", "whole") } / .microseconds(1)
     var random = SeededRandom(seed: seed)
     var interrupted = 0
@@ -195,7 +195,9 @@ struct ReplayTests {
   @Test("one migration that is damaged fails alone, in the shard as in the night")
   func damaged() throws {
     try world.world.write("Unnamed: 0,0\u{1}\nIC,0.9\n", "ws-4/qlib_res.csv")
-    let undisturbed = try world.undisturbed()
+    _ = try world.night()
+    let undisturbed = try world.outcome()
+    try world.clear()
     let result = try world.replay("1/1", "out")
     #expect(result.exit == 3)
     #expect(result.diagnostics == ["qlib-res.misparsed"])

@@ -62,12 +62,11 @@ struct ShardWorld {
     }
   }
 
-  /// What one night leaves that makes everything by itself; nothing of it stays.
-  func undisturbed() throws -> [String: [UInt8]] {
-    _ = try night()
-    let bytes = try outcome()
-    try clear()
-    return bytes
+  /// What one night leaves that makes everything by itself, in a world of its own.
+  static let undisturbed = Result {
+    let world = try ShardWorld()
+    _ = try world.night()
+    return try world.outcome()
   }
 }
 

@@ -9,7 +9,7 @@ struct SlurmTests {
   @Test("the script is printed and nothing is done; submitted, it replays every shard and takes them in")
   func script() throws {
     let world = try ShardWorld()
-    let undisturbed = try world.undisturbed()
+    let undisturbed = try ShardWorld.undisturbed.get()
     let before = try world.program.bytes()
     let printed = try world.program.run("replay", "--slurm", "3", "--output", "it's out", "--config", "aistock.yaml")
     #expect(printed.exit == 0)
@@ -45,7 +45,7 @@ struct SlurmTests {
     .enabled(if: SlurmNode.isAskedFor, "`make test-slurm` installs Debian's slurm-wlm and munge and runs it"))
   func array() throws {
     let world = try ShardWorld()
-    let undisturbed = try world.undisturbed()
+    let undisturbed = try ShardWorld.undisturbed.get()
     let node = try SlurmNode()
     let printed = try world.program.run("replay", "--slurm", "7", "--output", "out")
     try world.world.write(printed.out, "job.sh")

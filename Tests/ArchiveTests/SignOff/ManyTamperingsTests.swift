@@ -10,7 +10,7 @@ import Testing
 /// `AISTOCK_TAMPERINGS` sets how many; a failure names seed and number, so that it can be made again.
 @Suite("many tamperings of archive, sign-off and bundle") struct ManyTamperingsTests {
   private static let count =
-    ProcessInfo.processInfo.environment["AISTOCK_TAMPERINGS"].flatMap { Int($0) } ?? 250
+    ProcessInfo.processInfo.environment["AISTOCK_TAMPERINGS"].flatMap { Int($0) } ?? 120
 
   private enum Way: String, CaseIterable {
     case flipped, shortened, lengthened, emptied, removed, linked, hardLinked, folder, emptyFolder, beside, swapped
