@@ -155,9 +155,10 @@ struct FirstDivergence: Equatable {
   ) -> FirstDivergence? {
     let limit = tolerances[.replayedPositions]
     return firstOnAnyDay(left, right, day: \.day) { day, one, other in
-      let names = (one: Set(one.map(\.instrument)), other: Set(other.map(\.instrument)))
       // As with orders: which stocks are held comes before how much of each.
-      if let name = names.one.symmetricDifference(names.other).min() {
+      if !one.elementsEqual(other, by: { $0.instrument == $1.instrument }),
+        let name = Set(one.map(\.instrument)).symmetricDifference(other.map(\.instrument)).min()
+      {
         let (a, b) = (one.first { $0.instrument == name }, other.first { $0.instrument == name })
         return FirstDivergence(
           day: day, instrument: name, field: .holding("amount"), left: Difference.text(a?.amount),

@@ -11,7 +11,20 @@ struct PanelDifference: Equatable {
 
   /// Days ascending; on a day, which stocks are scored comes before how, and names ascend.
   static func first(_ recorded: PanelTable, _ own: PanelTable, _ limits: ScoreLimits) -> PanelDifference? {
+    let places = own.instruments.map { recorded.instruments.binarySearch($0).map { Int32($0) } }
     for day in Set(recorded.days).union(own.days).sorted() {
+      let (theirs, our) = (recorded.rows(of: day), own.rows(of: day))
+      // Mostly the same stocks in the same order, which both sides have by code.
+      if recorded.codes[theirs].elementsEqual(our, by: { $0 == places[Int(own.codes[$1])] }) {
+        for (row, ownRow) in zip(theirs, our) {
+          let (left, right) = (recorded.values[row], own.values[ownRow])
+          let name = recorded.instruments[Int(recorded.codes[row])]
+          if limits.exceeds(left, right, name, day) {
+            return PanelDifference(day: day, instrument: name, left: left, right: right)
+          }
+        }
+        continue
+      }
       let ours = Dictionary(
         own.rows(of: day).map { (own.instruments[Int(own.codes[$0])], own.values[$0]) }
       ) { first, _ in first }
