@@ -87,7 +87,7 @@ let package = Package(
     // Research domain.
     .target(
       name: "RDAgent", dependencies: ["Primitives", "Records", "Store", "CEmbedded", "CZip"],
-      exclude: ["Exporter/script", "Audit/rules.json"], swiftSettings: early),
+      exclude: ["Exporter/script", "Trainer/script", "Audit/rules.json"], swiftSettings: early),
 
     // Judgement.
     room("Reconciliation", ["Primitives", "Records", "Metrics"], early),

@@ -21,6 +21,9 @@ static const unsigned char scopes[] = {
 static const unsigned char audit[] = {
 #embed "../RDAgent/Exporter/script/audit.py"
 };
+static const unsigned char findings[] = {
+#embed "../RDAgent/Exporter/script/findings.py"
+};
 static const unsigned char sandbox[] = {
 #embed "../RDAgent/Exporter/script/sandbox.py"
 };
@@ -44,7 +47,8 @@ static const struct aistock_embedded_file files[] = {
     {"head.py", head, sizeof head},          {"text.py", text, sizeof text},
     {"stores.py", stores, sizeof stores},     {"recorder.py", recorder, sizeof recorder},
     {"scopes.py", scopes, sizeof scopes},
-    {"audit.py", audit, sizeof audit},       {"sandbox.py", sandbox, sizeof sandbox},
+    {"audit.py", audit, sizeof audit},       {"findings.py", findings, sizeof findings},
+    {"sandbox.py", sandbox, sizeof sandbox},
     {"unpickling.py", unpickling, sizeof unpickling},
     {"factors.py", factors, sizeof factors}, {"risk.py", risk, sizeof risk},
     {"main.py", last, sizeof last},

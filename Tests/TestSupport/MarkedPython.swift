@@ -141,6 +141,9 @@ package enum MarkedPython {
         def __init__(self):
             super().__init__()
             self.__dict__["x"] = 1  #! audit.builtins
+            self.register_buffer("positions_table", None)
+            y = self.positions_table + self.other_table  #! audit.attribute
+            self.register_buffer(open_name, None)
         def __reduce__(self):  #! audit.definition
             return 1
     a = (s

@@ -1,4 +1,4 @@
-// Bytes compiled into the binary: page templates, the demo's evidence, the exporter's script, audit rules.
+// Bytes compiled into the binary: page templates, the demo's evidence, the scripts for RD-Agent's Python, audit rules.
 #ifndef AISTOCK_CEMBEDDED_H
 #define AISTOCK_CEMBEDDED_H
 
@@ -30,5 +30,9 @@ size_t aistock_exporter_count(void);
 struct aistock_embedded_file aistock_exporter_file(size_t index);
 extern const struct aistock_embedded_file aistock_embedded_audit_rules;
 extern const struct aistock_embedded_file aistock_embedded_bridge;
+
+// Parts of the trainer's script in their order.
+size_t aistock_trainer_count(void);
+struct aistock_embedded_file aistock_trainer_file(size_t index);
 
 #endif

@@ -42,6 +42,7 @@ struct SourceFacts {
       case .call:
         if let callee = node.children.first, callee.kind == .name || callee.kind == .attribute {
           calls[callee.text, default: []].append(node)
+          registered(node, callee)
         }
       case .clause: node.visit { if $0.kind == .name { stores.insert(ObjectIdentifier($0)) } }
       case .annotation: node.visit { annotated.insert(ObjectIdentifier($0)) }
@@ -49,6 +50,15 @@ struct SourceFacts {
       }
     }
     globalImports = imports.filter { globals.contains($0.key) }
+  }
+
+  /// A network's buffers and parts that it names by a text: `self.register_buffer("table", ...)`.
+  private mutating func registered(_ call: PythonNode, _ callee: PythonNode) {
+    guard callee.kind == .attribute, ["add_module", "register_buffer", "register_parameter"].contains(callee.text),
+      callee.children[0].kind == .name, callee.children[0].text == "self", let name = call.positional(0)?.literal,
+      let first = name.first, first != "_"
+    else { return }
+    members.insert(name)
   }
 
   private mutating func assigned(_ node: PythonNode) {

@@ -108,9 +108,17 @@ class Facts:
                 named.update(node.names)
             elif isinstance(node, ast.Call) and isinstance(node.func, (ast.Name, ast.Attribute)):
                 self.calls.setdefault(last_name(node.func), []).append(node)
+                self.registered(node)
             for name, paths in imported_names(node).items():
                 imports.setdefault(name, set()).update(paths)
         self.global_imports = {name: paths for name, paths in imports.items() if name in named}
+
+    def registered(self, node):
+        """A network's buffers and parts that it names by a text: `self.register_buffer("table", ...)`."""
+        name = literal(positional(node, 0))
+        if isinstance(node.func, ast.Attribute) and node.func.attr in ("add_module", "register_buffer", "register_parameter") and \
+                isinstance(node.func.value, ast.Name) and node.func.value.id == "self" and name and not name.startswith("_"):
+            self.members.add(name)
 
     def note(self, annotation):
         if annotation is not None:
