@@ -13,6 +13,10 @@ struct PythonHalf {
   static let withPandas: String? = [ProcessInfo.processInfo.environment["AISTOCK_PYTHON"], "python3"].compactMap { $0 }
     .first { runs($0, ["-c", "import pandas, tables"]) }
 
+  /// A Python with numpy and torch: `AISTOCK_TORCH`, or the machine's own.
+  static let withTorch: String? = [ProcessInfo.processInfo.environment["AISTOCK_TORCH"], "python3"].compactMap { $0 }
+    .first { runs($0, ["-B", "-c", "import numpy, torch"]) }
+
   /// Whether foreign code can be walled in here.
   static let hasSandbox = runs("/usr/bin/bwrap", ["--ro-bind", "/", "/", "--unshare-all", "true"])
 

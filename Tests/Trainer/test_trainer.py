@@ -209,6 +209,7 @@ class Jobs(unittest.TestCase):
     def test_a_network_that_does_not_fit_is_refused_before_training(self):
         for code, kwargs, identifier in (
                 (line().replace("model_cls = Line", ""), None, "trainer.entry"), ("model_cls = 3\n", None, "trainer.entry"),
+                (line().replace("model_cls = Line", "def model_cls(num_features):\n    return 3"), None, "trainer.entry"),
                 ("x = 1 / 0\n", None, "trainer.code-failed"), (line(), {"width": 3}, "trainer.arguments"),
                 (line(), {"num_features": 9}, "trainer.input-width"), (line(), {"num_features": -1}, "trainer.code-failed"),
                 (line("return self.none_such"), None, "trainer.code"),

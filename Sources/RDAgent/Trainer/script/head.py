@@ -34,7 +34,7 @@ before it seeds, so its own runs repeat only where its process seeded torch. Her
     id                    detail              meaning
     trainer.job           field, reason       job.json cannot be read, or a field is not what it must be
     trainer.code          findings            the audit refuses the code
-    trainer.entry         entry               the code has no such class, or it is no torch.nn.Module
+    trainer.entry         entry               the code has no such class or function, or it makes no torch.nn.Module
     trainer.code-failed   error               the code fails when it is loaded or the network is built
     trainer.arguments     error               the class does not take these arguments
     trainer.input-width   features, error     the network does not take an input of this width

@@ -17,8 +17,8 @@ def refusals(content, name):
     return [{"line": line, "id": identifier, "symbol": symbol} for line, identifier, symbol in sorted(found)]
 
 
-def network_class(job):
-    """The class that the code names, after the audit."""
+def network_maker(job):
+    """The class, or the function that builds one, that the code names; after the audit."""
     if job.code is None:
         raise Refusal("trainer.job", field="code", reason="it is None")
     with open(job.path(job.code), "rb") as file:
@@ -33,13 +33,13 @@ def network_class(job):
     except Exception as error:
         raise Refusal("trainer.code-failed", error=said(error))
     entry = getattr(module, job.entry, None)
-    if not isinstance(entry, type) or not issubclass(entry, torch.nn.Module):
+    if not callable(entry):
         raise Refusal("trainer.entry", entry=job.entry)
     return entry
 
 
 def build(job):
-    entry = network_class(job)
+    entry = network_maker(job)
     try:
         inspect.signature(entry).bind(**job.kwargs)
     except TypeError as error:
@@ -50,6 +50,8 @@ def build(job):
         if shortage(error):
             raise
         raise Refusal("trainer.code-failed", error=said(error))
+    if not isinstance(network, torch.nn.Module):
+        raise Refusal("trainer.entry", entry=job.entry)
     check_forward(network, job)
     return network
 
