@@ -16,7 +16,7 @@ struct TrainerTests {
   @Test(
     "jobs are trained, converted or refused as written, and qlib's curves come out",
     .enabled(if: PythonHalf.withTorch != nil, "needs a Python with numpy and torch (AISTOCK_TORCH)"))
-  func jobs() throws { try unittest("Jobs", python: try #require(PythonHalf.withTorch), tests: 20) }
+  func jobs() throws { try unittest("Jobs", python: try #require(PythonHalf.withTorch), tests: 21) }
 
   @Test("the program's audit refuses no network of the oracle, and names what the script names")
   func agreement() throws {

@@ -219,6 +219,12 @@ class Jobs(unittest.TestCase):
             changes = {} if kwargs is None else {"kwargs": kwargs}
             self.assertEqual(self.job(code, **changes)[0], identifier, code)
 
+    def test_code_that_fails_or_ends_during_training_is_told(self):
+        for body, identifier in (
+                ("if self.training: raise ValueError('a batch')\n        return self.out(x)", "trainer.forward"),
+                ("if self.training: raise SystemExit(0)\n        return self.out(x)", "trainer.failed")):
+            self.assertEqual(self.job(line(body))[0], identifier)
+
     def test_files_of_another_size_and_absent_files_are_named(self):
         self.write()
         with open(self.folder / "label.f32", "ab") as file:
@@ -236,11 +242,12 @@ class Jobs(unittest.TestCase):
         for changes, field in (
                 ({"schema": 2}, "schema"), ({"task": "guess"}, "task"), ({"features": []}, "features"),
                 ({"dataset": {"class": "Other"}}, "dataset.class"), ({"dataset": {"class": "TSDatasetH"}}, "dataset.step_len"),
-                ({"label_type": "float16"}, "label_type"), ({"segments": {"train": [0, 10]}}, "segments.valid"),
+                ({"label_type": "float16"}, "label_type"), ({"rows": "9"}, "rows"), ({"rows": -1}, "rows"), ({"segments": {"train": [0, 10]}}, "segments.valid"),
                 ({"segments": {"train": [0, 10**9], "valid": [0, 1]}}, "segments.train")):
             identifier, detail = self.job(**changes)
             self.assertEqual((identifier, detail["field"]), ("trainer.job", field), changes)
-        for name, value in (("optimizer", "lion"), ("loss", "ic"), ("n_epochs", 0), ("lr", "high"), ("batch_size", 1.5)):
+        for name, value in (("optimizer", "lion"), ("loss", "ic"), ("n_epochs", 0), ("lr", "high"), ("lr", math.nan),
+                            ("weight_decay", -1), ("batch_size", 1.5)):
             identifier, detail = self.job(case=self.shortened(**{name: value}))
             self.assertEqual((identifier, detail["field"]), ("trainer.job", "training." + name))
         self.write()

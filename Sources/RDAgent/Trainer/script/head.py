@@ -71,6 +71,7 @@ import hashlib
 import inspect
 import io
 import json
+import math
 import platform
 import re
 import struct

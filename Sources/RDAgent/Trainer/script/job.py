@@ -38,6 +38,8 @@ class Job:
         if dataset["class"] == "TSDatasetH" and (not whole(self.step_len) or self.step_len < 1):
             raise Refusal("trainer.job", field="dataset.step_len", reason="it is no positive number")
         self.rows = self.document.get("rows") or 0
+        if not whole(self.rows) or self.rows < 0:
+            raise Refusal("trainer.job", field="rows", reason="it is %r" % (self.rows,))
         self.training = self.segments = None
         if self.task == "train":
             self.read_training()
@@ -53,7 +55,7 @@ class Job:
         for name, kind in TRAINING.items():
             value = self.training.get(name)
             fits = isinstance(value, str) if kind is str else whole(value) or (kind is float and isinstance(value, float))
-            if not fits:
+            if not fits or (kind is float and not 0 <= value < math.inf):
                 raise Refusal("trainer.job", field="training." + name, reason="it is %r" % (value,))
         for name, words in (("metric", ("", "loss")), ("loss", ("mse",)), ("optimizer", ("adam", "gd"))):
             if self.training[name].lower() not in words:

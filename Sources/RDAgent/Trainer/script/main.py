@@ -53,7 +53,8 @@ def main():
         run(Job(folder))
     except Refusal as refusal:
         answer_error(folder, refusal)
-    except Exception as error:
+    except (Exception, SystemExit) as error:
+        # The code may ask for an end, too.
         answer_error(folder, Refusal("trainer.memory", error=said(error)) if shortage(error) else Refusal(
             "trainer.failed", error=said(error), trace=traceback.format_exc()))
 

@@ -50,10 +50,19 @@ class Training:
         self.valid = Batches(self.segments["valid"], size, shuffle=False)
         self.curve, self.best_epoch, self.stopped_early = [], 0, False
 
+    def forward(self, features):
+        """The network's scores; what it passed alone it may still fail on real rows."""
+        try:
+            return self.network(features)
+        except Exception as error:
+            if shortage(error):
+                raise
+            raise Refusal("trainer.forward", error=said(error))
+
     def learn(self):
         self.network.train()
         for features, label in self.train:
-            loss = mean_square(self.network(features), label, torch.ones(len(label), dtype=torch.float64))
+            loss = mean_square(self.forward(features), label, torch.ones(len(label), dtype=torch.float64))
             self.optimizer.zero_grad()
             loss.backward()
             torch.nn.utils.clip_grad_value_(self.network.parameters(), GRADIENT_LIMIT)
@@ -64,7 +73,7 @@ class Training:
         losses = []
         with torch.no_grad():
             for features, label in batches:
-                scores, mask = self.network(features), torch.isfinite(label)
+                scores, mask = self.forward(features), torch.isfinite(label)
                 kept = label[mask]
                 losses.append(mean_square(scores[mask], kept, torch.ones_like(kept)).item())
         return float(np.mean(losses))
