@@ -48,11 +48,13 @@ struct Console: Sendable {
 
   /// A step of many; on a terminal one line that is drawn over, with the time that is left, elsewhere a line each.
   ///
-  /// - Parameter passed: since the first step; what is left is taken to go as fast.
-  func step(_ name: String, _ place: Int, _ count: Int, passed: Duration) {
+  /// - Parameters:
+  ///   - left: seconds that are left; nil: as `passed` since the first step tells.
+  ///   - passed: since the first step.
+  func step(_ name: String, _ place: Int, _ count: Int, left: Double?, passed: Duration) {
     guard !quiet else { return }
     if Console.isTerminal {
-      draw(name, place, count, done: max(0, place - 1), passed)
+      draw(name, place, count, left: left.map { .seconds($0) } ?? Console.left(max(0, place - 1), count, passed))
     } else {
       Console.write("\(place)/\(count) \(name)\n", to: STDERR_FILENO)
     }
@@ -62,20 +64,23 @@ struct Console: Sendable {
   /// times, so no rest is foretold.
   func rung(_ message: Message, _ place: Int, _ count: Int) {
     guard !quiet, Console.isTerminal else { return progress(message) }
-    draw(text(message), place, count, done: 0, .zero)
+    draw(text(message), place, count, left: nil)
   }
 
   /// How many of many like pieces are done; only on a terminal.
   func pieces(_ message: Message, _ done: Int, _ count: Int, passed: Duration) {
-    if !quiet, Console.isTerminal { draw(text(message), done, count, done: done, passed) }
+    if !quiet, Console.isTerminal { draw(text(message), done, count, left: Console.left(done, count, passed)) }
   }
 
-  /// - Parameter done: what foretells the rest; with 0 nothing does.
-  private func draw(_ name: String, _ place: Int, _ count: Int, done: Int, _ passed: Duration) {
+  /// What is left where all pieces take as long as those that are done; nil where none is.
+  private static func left(_ done: Int, _ count: Int, _ passed: Duration) -> Duration? {
+    done > 0 ? passed / done * (count - done) : nil
+  }
+
+  private func draw(_ name: String, _ place: Int, _ count: Int, left: Duration?) {
     let full = min(12, place * 12 / max(count, 1))
     let bar = "[" + String(repeating: "#", count: full) + String(repeating: ".", count: 12 - full) + "]"
-    let left = done > 0 ? passed / done * (count - done) : .zero
-    let rest = done > 0 ? "  " + text(.remaining(Int(left.components.seconds) + 1)) : ""
+    let rest = left.map { "  " + text(.remaining(Int($0.components.seconds) + 1)) } ?? ""
     Console.write("\r\u{1B}[2K\(bar) \(place)/\(count) \(name)\(rest)", to: STDERR_FILENO)
   }
 
@@ -154,9 +159,21 @@ extension Diagnostic {
 }
 
 extension Message {
+  /// To two digits at most: more would be a promise.
   fileprivate static func remaining(_ seconds: Int) -> Message {
-    Message(
-      "terminal.remaining", ["seconds": .count(seconds)], en: "about {seconds} s left", zh: "约剩 {seconds} 秒")
+    if seconds < 100 {
+      return Message(
+        "terminal.remaining", ["seconds": .count(seconds)], en: "about {seconds} s left", zh: "约剩 {seconds} 秒")
+    }
+    let minutes = (seconds + 30) / 60
+    if minutes < 100 {
+      return Message(
+        "terminal.remaining-minutes", ["minutes": .count(minutes)], en: "about {minutes} min left",
+        zh: "约剩 {minutes} 分钟")
+    }
+    return Message(
+      "terminal.remaining-hours", ["hours": .count((minutes + 30) / 60)], en: "about {hours} h left",
+      zh: "约剩 {hours} 小时")
   }
 
   fileprivate static func line(of finding: Finding) -> Message {

@@ -102,3 +102,14 @@ struct DayArgument: ExpressibleByArgument, Sendable {
 
   static let help = "YYYY-MM-DD"
 }
+
+/// A time of day in China, `HH:MM`.
+struct TimeArgument: ExpressibleByArgument, Sendable {
+  /// After midnight.
+  let minute: Int
+
+  init?(argument: String) {
+    guard let minute = argument.minuteOfDay else { return nil }
+    self.minute = minute
+  }
+}

@@ -19,6 +19,9 @@ package struct Night {
   private let previews: NightPreviews
   /// Seconds of the clock at which the night was asked for.
   private let begin: Double
+  /// The day that was asked for.
+  private let date: TradingDay?
+  private let deadline: NightDeadline?
 
   /// - Parameters:
   ///   - date: the day to report on; nil: the last trading day. A day without trading is the one before it.
@@ -28,11 +31,19 @@ package struct Night {
     _ configuration: AistockConfiguration, date: TradingDay? = nil, database: Database, clock: Clock = .system,
     progress: NightProgress = NightProgress(), isAfresh: Bool = false
   ) throws {
-    begin = clock.now()
-    context = try NightContext(
-      configuration, date: date, database: database, clock: clock, progress: progress, isAfresh: isAfresh)
+    try self.init(
+      NightContext(
+        configuration, date: date, database: database, clock: clock, progress: progress, isAfresh: isAfresh),
+      date: date, begin: clock.now())
+  }
+
+  private init(_ context: NightContext, date: TradingDay?, begin: Double) {
+    self.context = context
+    self.date = date
+    self.begin = begin
+    deadline = context.configuration.deadlineMinute.map { NightDeadline(minute: $0, after: begin) }
     task = NightTask(context.migrations)
-    previews = NightPreviews(database: database, folders: context.folders, clock: clock)
+    previews = NightPreviews(database: context.database, folders: context.folders, clock: context.clock)
   }
 
   /// What a night leaves for the terminal.
@@ -40,6 +51,8 @@ package struct Night {
     package var result: NightResult
     package var steps: [FinishedStep]
     package var failures: [StepFailure]
+    /// That the deadline came before some migrations; nil where all were reached.
+    package var unreached: Diagnostic?
     /// A sync that told nothing, and channels that could not be told; the night is no worse for it.
     package var undelivered: [StepFailure] = []
     /// SHA-256 of the manifest; nil where the archive step failed.
@@ -49,13 +62,30 @@ package struct Night {
     package var removed: [Retention.Item] = []
   }
 
-  /// Runs the night.
+  /// Runs the night; once more from its market on where that changed while the night read it.
   ///
-  /// - Throws: the diagnostic of a vital step, and those of the state file. A migration, a preview or an archive
-  ///   that fails is among the outcome's failures.
+  /// - Throws: the diagnostic of a vital step, and those of the state file; `night.market-changed` (exit 3) where the
+  ///   market changed again. A migration, a preview or an archive that fails is among the outcome's failures.
   package func run() throws -> Outcome {
+    do { return try attempt() } catch let moved as MarketMoved {
+      context.progress.note(.again(moved.diagnostic.summary))
+    }
+    let again = try NightContext(
+      context.configuration, date: date, database: context.database, clock: context.clock, progress: context.progress,
+      isAfresh: context.isAfresh)
+    return try Night(again, date: date, begin: begin).attempt()
+  }
+
+  /// The market is not the one that the night began with.
+  private struct MarketMoved: DiagnosableError {
+    var location: String
+    var diagnostic: Diagnostic { .marketChanged(location) }
+  }
+
+  private func attempt() throws -> Outcome {
     var runner = NightRunner(database: context.database, clock: context.clock, day: context.day)
     runner.announce = context.progress.step
+    runner.deadline = deadline
     let night = try runner.begin()
     var manifest: String?
     do {
@@ -68,7 +98,10 @@ package struct Night {
       return outcome
     } catch {
       context.progress.end()
-      try runner.finish(night, state: .failed, summary: .null, manifest: manifest)
+      let cause = (error as? any DiagnosableError)?.diagnostic
+      // A state file that takes nothing more does not hide what ended the night.
+      try? runner.finish(
+        night, state: .failed, summary: cause.map { ["error": $0.stored] } ?? .null, manifest: manifest)
       tellMonitor()
       throw error
     }
@@ -108,9 +141,22 @@ package struct Night {
     }
     try MarketGate(context: context).check()
     var synced = NightRunner.Outcome()
-    try runner.run([SyncStep(context: context).planned].compactMap(\.self), into: &synced)
-    try runner.run(reconciliations.map(\.planned) + [factors.planned] + settlements(), into: &done)
-    let outcomes = outcomes { done.failure(of: .reconcile($0.id)) }
+    let sync = [SyncStep(context: context).planned].compactMap(\.self)
+    let computing = try reconciliations().map(\.planned) + [factors.planned]
+    let settling = try settlements()
+    let channels = context.configuration.notify.enumerated().map { NotifyStep.id(at: $0.offset + 1, $0.element) }
+    var runner = runner
+    runner.night = (sync + computing + settling).map(\.id) + [.archive, .publish] + channels
+    try runner.run(sync, into: &synced)
+    try runner.run(computing, into: &done)
+    // What is settled stays: nothing is settled on a market of two halves.
+    try refuseMovedMarket(since: done.steps)
+    let count = done.steps.count
+    try runner.run(settling, into: &done)
+    try refuseMovedMarket(since: done.steps[count...])
+    let carried = try carriedOver(done.unreached)
+    let neverJudged = Set(done.unreached.compactMap(\.subject)).subtracting(carried.keys)
+    let outcomes = outcomes(without: neverJudged) { done.failure(of: .reconcile($0.id)) }
     for case (let id, .failed(let diagnostic)) in outcomes where done.failure(of: .reconcile(id)) == nil {
       done.failures.append(StepFailure(step: .reconcile(id), diagnostic: diagnostic))
     }
@@ -118,12 +164,14 @@ package struct Night {
     let hasFactors = done.failure(of: .factors) == nil
     let sheet = hasFactors ? try factors.sheet() : nil
     var written: String?
-    let archiving = ArchiveStep(context: context, outcomes: outcomes, previews: settled, factors: sheet) {
-      written = $0
-    }
+    let archiving = ArchiveStep(
+      context: context, outcomes: outcomes, previews: settled, factors: sheet, carried: carried
+    ) { written = $0 }
     try runner.run([archiving.planned], into: &done)
     manifest = written
-    var result = try result(outcomes, settled, sheet, done.failures, isArchived: written != nil)
+    let unreached = deadline.flatMap { Diagnostic.unreached($0, done.unreached, carried) }
+    var result = try result(
+      outcomes, settled, sheet, done.failures, isArchived: written != nil, carried: carried, unreached)
     result.library = try LibraryShelf(database: context.database)
       .library(synced.failure(of: .sync).map(Night.notice))
     if hasFactors { try setMarginals(&result) }
@@ -133,14 +181,33 @@ package struct Night {
     }
     try runner.run([publishing.planned], into: &done)
     var told = NightRunner.Outcome()
-    let channels = context.configuration.notify.enumerated().map {
+    let telling = context.configuration.notify.enumerated().map {
       NotifyStep(context: context, result: result, place: $0.offset + 1, channel: $0.element).planned
     }
-    try runner.run(channels, into: &told)
+    try runner.run(telling, into: &told)
     return Outcome(
       result: result, steps: synced.steps + done.steps + told.steps, failures: done.failures,
-      undelivered: synced.failures + told.failures,
+      unreached: unreached, undelivered: synced.failures + told.failures,
       manifest: manifest, pages: pages)
+  }
+
+  /// - Throws: `MarketMoved` where the market is another than at the begin, and one of the steps read it.
+  private func refuseMovedMarket(since steps: some Sequence<FinishedStep>) throws {
+    guard steps.contains(where: { $0.record.state != .skipped }), !context.isMarketUntouched else { return }
+    throw MarketMoved(location: context.market.location)
+  }
+
+  /// Migrations that the deadline came before and that an earlier night judged, each with the day of that night.
+  private func carriedOver(_ unreached: [StepID]) throws -> [String: TradingDay] {
+    guard !unreached.isEmpty else { return [:] }
+    let days = try context.database.stepDays()
+    let made = unreached.compactMap { step -> (String, TradingDay)? in
+      guard let id = step.subject, let day = days[step.name],
+        FileReader.exists(Path.join(context.folders.work(id), "comparison.json"))
+      else { return nil }
+      return (id, day)
+    }
+    return Dictionary(made) { first, _ in first }
   }
 
   /// Publishes what the last night left, without running it again; returns the number of pages.
@@ -178,8 +245,17 @@ package struct Night {
 
   // MARK: - Steps
 
-  private var reconciliations: [ReconcileStep] {
-    context.migrations.map { ReconcileStep(context: context, migration: $0, task: task) }
+  /// In the order of the configuration; before a deadline those first that waited longest.
+  private func reconciliations() throws -> [ReconcileStep] {
+    var migrations = context.migrations
+    if deadline != nil {
+      let days = try context.database.stepDays()
+      let waited = migrations.enumerated().map { (days[StepID.reconcile($0.element.id).name], $0.offset, $0.element) }
+      migrations = waited.sorted { left, right in
+        left.0 == right.0 ? left.1 < right.1 : right.0.map { day in left.0.map { $0 < day } ?? true } ?? false
+      }.map(\.2)
+    }
+    return migrations.map { ReconcileStep(context: context, migration: $0, task: task) }
   }
 
   private var factors: FactorsStep { FactorsStep(context: context, task: task) }
@@ -197,11 +273,13 @@ package struct Night {
   // MARK: - Result
 
   /// What is known of each migration: the diagnostic that `failure` has for it, else what its step left.
+  ///
+  /// - Parameter names: migrations of which nothing is known.
   private func outcomes(
-    failure: (AistockConfiguration.Migration) -> Diagnostic?
+    without names: Set<String> = [], failure: (AistockConfiguration.Migration) -> Diagnostic?
   ) -> [(id: String, outcome: NightResult.Migration.Outcome)] {
     let folders = context.folders
-    let failures = context.migrations.map { (id: $0.id, failure: failure($0)) }
+    let failures = context.migrations.filter { !names.contains($0.id) }.map { (id: $0.id, failure: failure($0)) }
     return failures.concurrentMap { item -> (id: String, outcome: NightResult.Migration.Outcome) in
       if let diagnostic = item.failure { return (item.id, .failed(diagnostic)) }
       do {
@@ -233,15 +311,17 @@ package struct Night {
   /// - Parameters:
   ///   - sheet: the factors; nil where there is none, or their step failed.
   ///   - isArchived: whether the stages of the migrations are new and belong to their histories.
+  ///   - carried: the day of the night that judged them, of migrations that the deadline came before.
   private func result(
     _ outcomes: [(id: String, outcome: NightResult.Migration.Outcome)], _ previews: [NightResult.Preview],
-    _ sheet: FactorSheet?, _ failures: [StepFailure], isArchived: Bool
+    _ sheet: FactorSheet?, _ failures: [StepFailure], isArchived: Bool, carried: [String: TradingDay] = [:],
+    _ unreached: Diagnostic? = nil
   ) throws -> NightResult {
     let configuration = context.configuration
     let database = context.database
     let reader = ArchiveReader(context: context)
     let archive = try reader.state()
-    let migrations = try migrations(outcomes, archive, reader, isArchived: isArchived)
+    let migrations = try migrations(outcomes, archive, reader, isArchived: isArchived, carried: carried)
     var result = NightResult(
       day: context.day, toolVersion: ToolVersion.current,
       market: Path.lastComponent(context.market.location),
@@ -254,11 +334,12 @@ package struct Night {
       archive: archive)
     let today = context.clock.dayInChina
     result.build = .init(
-      at: context.clock.timestamp, seconds: context.clock.now() - begin,
+      at: context.clock.timestamp, seconds: max(0, context.clock.now() - begin),
       dataAge: max(0, Int(today.daysSince1970 - context.day.daysSince1970)),
       missedDays: ExchangeCalendar.missed(after: context.day, before: today))
     result.manifest = archive.nights.last { $0.day == context.day }?.sha256
     result.failures = failures
+    result.unreached = unreached
     result.changes = migrations.changes
     result.rules = AShareRuleTable.entries.map(\.record)
     result.attention = Attention.items(of: result)
@@ -286,7 +367,7 @@ package struct Night {
   /// Each signature is verified here, once a night.
   private func migrations(
     _ outcomes: [(id: String, outcome: NightResult.Migration.Outcome)], _ archive: ArchiveState,
-    _ reader: ArchiveReader, isArchived: Bool
+    _ reader: ArchiveReader, isArchived: Bool, carried: [String: TradingDay]
   ) throws -> (list: [NightResult.Migration], changes: [NightChange]) {
     let ledger = ReviewLedger(context.configuration)
     let found = outcomes.map { item in
@@ -320,6 +401,7 @@ package struct Night {
       var migration = $0
       migration.history = histories[$0.id] ?? []
       migration.owner = settings[$0.id]?.author
+      migration.judgedOn = carried[$0.id]
       migration.asked = settings[$0.id]?.rungs ?? Rung.allCases
       migration.realised = realised[$0.id] ?? []
       migration.standing = MigrationStanding(
@@ -346,7 +428,8 @@ package struct Night {
     let realised = JSONValue.array(migration.realised.map(\.json))
     return context.digest(
       (nights ?? []) + [
-        migration.owner ?? "", String(decoding: realised.canonical, as: UTF8.self),
+        migration.owner ?? "", migration.judgedOn?.description ?? "",
+        String(decoding: realised.canonical, as: UTF8.self),
         migration.id, outcome, String(decoding: review.canonical, as: UTF8.self), migration.position.stage.rawValue,
         String(
           decoding: JSONValue.array([migration.position.reason.json] + migration.position.blocks.map(\.json)).canonical,
@@ -388,6 +471,7 @@ extension Night.Outcome {
           ]
         }),
     ]
+    if let unreached { members["unreached"] = unreached.stored }
     if !removed.isEmpty { members["removed"] = .array(removed.map { .string($0.path) }) }
     return .object(members)
   }
@@ -401,7 +485,56 @@ extension Diagnostic {
       remedy: (en: "Run `aistock nightly --afresh`.", zh: "请运行 `aistock nightly --afresh`。"))
   }
 
+  /// - Parameter carried: the night that judged it last, of each of the steps that has one.
+  fileprivate static func unreached(
+    _ deadline: NightDeadline, _ steps: [StepID], _ carried: [String: TradingDay]
+  ) -> Diagnostic? {
+    let names = steps.compactMap(\.subject).sorted()
+    guard !names.isEmpty else { return nil }
+    return Diagnostic(
+      "night.unreached", .refused,
+      [
+        "count": .count(names.count), "deadline": .text(deadline.text), "names": .names(names),
+        "carried": .message(.carried(names.count { carried[$0] != nil }, of: names.count)),
+      ],
+      (
+        en: "The deadline of {deadline} came before {count} {count:migration|migrations}: {names}. {carried}",
+        zh: "截止时间 {deadline} 前未能处理 {count} 个迁移：{names}。{carried}"
+      ),
+      remedy: (
+        en: "The next night begins with them. Run `aistock nightly` now, or set a later deadline.",
+        zh: "下一夜先处理它们。可立即运行 `aistock nightly`，或推迟截止时间。"
+      ))
+  }
+
+  fileprivate static func marketChanged(_ location: String) -> Diagnostic {
+    Diagnostic(
+      "night.market-changed", .damaged, at: .init(location),
+      (en: "The market changed while the night read it.", zh: "夜间任务读取期间行情发生变化。"),
+      remedy: (
+        en: "Let its update end, then run `aistock nightly` again.", zh: "请待行情更新结束，再运行 `aistock nightly`。"
+      ))
+  }
+
   fileprivate static let notRun = Diagnostic(
     "night.not-run", .absent, (en: "No night has reconciled this migration yet.", zh: "尚无一夜对账过该迁移。"),
     remedy: (en: "Run `aistock nightly`.", zh: "请运行 `aistock nightly`。"))
+}
+
+extension Message {
+  fileprivate static func again(_ reason: Message) -> Message {
+    Message(
+      "night.again", ["reason": .message(reason)], en: "{reason} The night is repeated once.", zh: "{reason}重做一次。")
+  }
+
+  /// What is shown of migrations that were not reached.
+  fileprivate static func carried(_ count: Int, of all: Int) -> Message {
+    if count == 0 {
+      return Message("night.carried-none", en: "No night has judged them yet.", zh: "它们尚未被判定过。")
+    }
+    let ofThem = Message(
+      "night.carried", ["count": .count(count)],
+      en: "{count} {count:shows|show} the verdict of an earlier night.", zh: "其中 {count} 个沿用更早一夜的判定。")
+    return ofThem
+  }
 }

@@ -3,8 +3,8 @@ package import Records
 
 /// What a night tells while it runs. The room writes to no terminal: whoever runs the night passes this in.
 package struct NightProgress {
-  /// Before a step, with its place and the number of steps.
-  package var step: (_ step: StepID, _ place: Int, _ count: Int) -> Void
+  /// Before a step, with its place, the number of steps, and the seconds that are left where former nights tell them.
+  package var step: (_ step: StepID, _ place: Int, _ count: Int, _ left: Double?) -> Void
   /// What a step is at.
   package var detail: @Sendable (_ message: Message) -> Void
   /// Something that happened outside a step.
@@ -15,7 +15,7 @@ package struct NightProgress {
   package var end: () -> Void
 
   package init(
-    step: @escaping (StepID, Int, Int) -> Void = { _, _, _ in },
+    step: @escaping (StepID, Int, Int, Double?) -> Void = { _, _, _, _ in },
     detail: @escaping @Sendable (Message) -> Void = { _ in },
     note: @escaping (Message) -> Void = { _ in }, problem: @escaping (Diagnostic) -> Void = { _ in },
     end: @escaping () -> Void = {}

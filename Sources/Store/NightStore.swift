@@ -72,6 +72,22 @@ extension Database {
     return Dictionary(steps.map { ($0.name, $0) }) { first, _ in first }
   }
 
+  /// Seconds of each step by its name, of the last night on which it did its work.
+  package func stepSeconds() throws -> [String: Double] {
+    let found = try rows(
+      "SELECT name, seconds, max(trading_day) FROM night_step WHERE state = 'done' GROUP BY name", []
+    ) { (try $0.text("name"), try $0.double("seconds")) }
+    return Dictionary(found) { first, _ in first }
+  }
+
+  /// The last day of each step, by its name, on which it did its work or had none.
+  package func stepDays() throws -> [String: TradingDay] {
+    let found = try rows(
+      "SELECT name, max(trading_day) AS day FROM night_step WHERE state IN ('done', 'skipped') GROUP BY name", []
+    ) { (try $0.text("name"), try $0.day("day")) }
+    return Dictionary(found) { first, _ in first }
+  }
+
   private func step(_ row: RowReader) throws -> NightStep {
     let state: NightStep.State = try row.choice("state")
     return NightStep(

@@ -167,7 +167,7 @@ struct RunnerTests {
   @Test("each step is announced before it runs, with its place")
   func announcement() throws {
     var runner = runner()
-    runner.announce = { [diary] step, place, count in
+    runner.announce = { [diary] step, place, count, _ in
       diary.entries.append("\(place)/\(count) \(step.name)")
     }
     _ = try runner.begin()

@@ -7,7 +7,8 @@ enum Attention {
   static func items(of night: NightResult) -> [AttentionItem] {
     let migrations = night.migrations.flatMap { MigrationAttention(migration: $0).items }
     let all =
-      migrations.mostUrgentFirst() + factors(night) + seriousFindings(night) + steps(night) + archive(night)
+      unreached(night) + migrations.mostUrgentFirst() + factors(night) + seriousFindings(night) + steps(night)
+      + archive(night)
       + staleData(night)
     return all.joined().mostUrgentFirst()
   }
@@ -53,6 +54,15 @@ enum Attention {
         failure.step.kind == .notify ? .review : .fail, .failedStep, subject, title: .stepFailed,
         cause: failure.diagnostic.summary, amountNote: .notDone, remedy: failure.diagnostic.remedy)
     }
+  }
+
+  private static func unreached(_ night: NightResult) -> [AttentionItem] {
+    guard let diagnostic = night.unreached else { return [] }
+    return [
+      AttentionItem(
+        .fail, .failedStep, .init(.step, StepID.Kind.reconcile.rawValue, name: .step(.reconcile)), title: .unreached,
+        cause: diagnostic.summary, amountNote: .notDone, remedy: diagnostic.remedy)
+    ]
   }
 
   private static func archive(_ night: NightResult) -> [AttentionItem] {
@@ -104,6 +114,8 @@ extension Message {
 
   fileprivate static let seriousFinding = Message("attention.data-label", en: "data or record", zh: "数据或记录")
   fileprivate static let stepFailed = Message("attention.step-failed", en: "The step failed.", zh: "该步骤失败。")
+  fileprivate static let unreached = Message(
+    "attention.unreached", en: "The deadline came first.", zh: "截止时间先到。")
   fileprivate static let notDone = Message("attention.not-done-label", en: "not done tonight", zh: "本夜未完成")
   fileprivate static let notProven = Message("attention.not-proven-label", en: "no longer proven", zh: "已不可证")
 

@@ -121,6 +121,8 @@ package struct AistockConfiguration: Sendable {
   private(set) var isStateNamed = false
   /// Days for which the night keeps what it can make again; nil: for ever.
   package var keepDays: Int? = 90
+  /// Minutes after midnight in China by which a night ends; nil: it ends when all is done.
+  package var deadlineMinute: Int?
   /// The file that the night leaves for a monitor, in Prometheus's text format.
   package var prometheus: String?
   /// The file itself; nil for the embedded demo.

@@ -2,10 +2,13 @@ import Primitives
 import Records
 
 extension ConfigurationReader {
-  /// `state` and `health`: where the night keeps its work and for how long, and what it leaves for a monitor.
+  /// `state`, `health` and `night`: where the night keeps its work and for how long, what it leaves for a monitor, and
+  /// when it ends.
   ///
   /// It is read first: other settings have their places in the folder of the state.
-  func readOperations(state: YAMLFields, health: YAMLFields, _ result: inout AistockConfiguration) throws {
+  func readOperations(
+    state: YAMLFields, health: YAMLFields, night: YAMLFields, _ result: inout AistockConfiguration
+  ) throws {
     try refuseUnknown(state, ["folder", "keep"])
     if let folder = try state.text("folder") { result.keepState(in: path(folder)) }
     if state["keep"]?.text == "all" {
@@ -16,6 +19,11 @@ extension ConfigurationReader {
     }
     try refuseUnknown(health, ["prometheus"])
     result.prometheus = try health.text("prometheus").map(path)
+    try refuseUnknown(night, ["deadline"])
+    if let text = try night.text("deadline") {
+      guard let minute = text.minuteOfDay else { throw night.wrong("deadline", night["deadline"], .timeOfDay) }
+      result.deadlineMinute = minute
+    }
   }
 }
 

@@ -52,25 +52,13 @@ extension ConfigurationReader {
   }
 }
 
-extension String {
-  /// Minutes after midnight of `HH:MM`.
-  fileprivate var minuteOfDay: Int? {
-    let parts = split(separator: ":", omittingEmptySubsequences: false)
-    guard parts.count == 2,
-      parts.allSatisfy({ $0.utf8.count == 2 && $0.utf8.allSatisfy { (0x30...0x39).contains($0) } }),
-      let hour = Int(parts[0]), let minute = Int(parts[1]), hour < 24, minute < 60
-    else { return nil }
-    return hour * 60 + minute
-  }
-}
-
 extension Message {
   fileprivate static let listOfWatched = Message(
     "night.list-of-watched", en: "a list of accounts, each with 'id' and 'bundles'", zh: "账户的列表，每项含 'id' 与 'bundles'")
   fileprivate static let listOfBundles = Message(
     "night.list-of-bundles", en: "a list of bundles, each with 'folder' and, where there are several, 'weight'",
     zh: "资产包的列表，每项含 'folder'，多个时还须含 'weight'")
-  fileprivate static let timeOfDay = Message(
+  static let timeOfDay = Message(
     "night.time-of-day-word", en: "a time of day in China, in quotes, such as \"18:00\"", zh: "带引号的北京时间，例如 \"18:00\"")
   fileprivate static let part = Message("night.part-word", en: "a part above 0, up to 1", zh: "大于 0、不超过 1 的比例")
   fileprivate static let partsOfOne = Message(

@@ -33,10 +33,11 @@ struct ConfigurationReader {
       root,
       [
         "market", "rdagent", "migrations", "library", "factors", "previews", "site", "archive", "review", "notify",
-        "execution", "state", "health",
+        "execution", "state", "health", "night",
       ])
     var result = AistockConfiguration(folder: folder)
-    try readOperations(state: root.fields("state"), health: root.fields("health"), &result)
+    try readOperations(
+      state: root.fields("state"), health: root.fields("health"), night: root.fields("night"), &result)
     try readMarket(root.fields("market"), &result)
     try readRDAgent(root.fields("rdagent"), &result)
     result.libraryRules = try readLibrary(root.fields("library"))

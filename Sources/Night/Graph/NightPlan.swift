@@ -14,14 +14,17 @@ package struct PlannedStep {
   package var run: () throws -> Message
   /// Whether the night ends where the step fails. The input of one migration never stops the others.
   package var isVital: Bool
+  /// Whether the step is left to the next night where it would not end before the deadline.
+  package var isDeferrable: Bool
 
   package init(
-    _ id: StepID, isVital: Bool = false, digest: @escaping () throws -> String? = { nil },
+    _ id: StepID, isVital: Bool = false, isDeferrable: Bool = false, digest: @escaping () throws -> String? = { nil },
     isPresent: @escaping (_ digest: String) -> Bool = { _ in false },
     isTrusted: @escaping (_ digest: String) -> Bool = { _ in false }, run: @escaping () throws -> Message
   ) {
     self.id = id
     self.isVital = isVital
+    self.isDeferrable = isDeferrable
     self.digest = digest
     self.isPresent = isPresent
     self.isTrusted = isTrusted

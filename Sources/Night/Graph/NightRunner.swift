@@ -9,8 +9,12 @@ package struct NightRunner {
   package let database: Database
   package let clock: Clock
   package let day: TradingDay
-  /// Called before a step, with its place and the number of steps.
-  package var announce: (_ step: StepID, _ place: Int, _ count: Int) -> Void = { _, _, _ in }
+  /// Called before a step, with its place, the number of steps and the seconds that are left where they are known.
+  package var announce: (_ step: StepID, _ place: Int, _ count: Int, _ left: Double?) -> Void = { _, _, _, _ in }
+  /// All steps of the night in order, where plans are run one after another: places and the time left are of them.
+  package var night: [StepID] = []
+  /// Deferrable steps that would not end before it are passed by; nil: none is.
+  package var deadline: NightDeadline?
 
   package init(database: Database, clock: Clock, day: TradingDay) {
     self.database = database
@@ -21,6 +25,8 @@ package struct NightRunner {
   package struct Outcome {
     package var steps: [FinishedStep] = []
     package var failures: [StepFailure] = []
+    /// Steps that the deadline left to the next night; no step is recorded of them.
+    package var unreached: [StepID] = []
 
     package init() {}
 
@@ -40,14 +46,19 @@ package struct NightRunner {
   /// is nothing of them to resume.
   package func run(_ plan: [PlannedStep], into outcome: inout Outcome) throws {
     let before = try database.newestSteps()
+    let night = self.night.isEmpty ? plan.map(\.id) : self.night
+    var forecast = NightForecast(known: try database.stepSeconds())
+    for step in outcome.steps { forecast.add(step.id, seconds: step.record.seconds) }
     var passed: [NightStep] = []
-    for (offset, step) in plan.enumerated() {
-      announce(step.id, offset + 1, plan.count)
+    for step in plan {
+      let place = night.firstIndex(of: step.id) ?? 0
+      announce(step.id, place + 1, night.count, forecast.left(of: night[place...]))
       let started = clock.now()
       func record(_ state: NightStep.State, _ digest: String?, _ result: StepOutcome) -> NightStep {
         let record = NightStep(
-          tradingDay: day, name: step.id.name, state: state, digest: digest, seconds: clock.now() - started,
+          tradingDay: day, name: step.id.name, state: state, digest: digest, seconds: max(0, clock.now() - started),
           outcome: result)
+        forecast.add(step.id, seconds: record.seconds)
         outcome.steps.append(FinishedStep(id: step.id, record: record))
         return record
       }
@@ -57,6 +68,10 @@ package struct NightRunner {
           step.isPresent(digest)
         {
           passed.append(record(.skipped, digest, .message(.nothingChanged)))
+          continue
+        }
+        if step.isDeferrable, !isReachable(step.id, night[(place + 1)...], forecast, outcome) {
+          outcome.unreached.append(step.id)
           continue
         }
         let message = try step.run()
@@ -78,6 +93,18 @@ package struct NightRunner {
       }
     }
     try database.save(passed)
+  }
+
+  /// Whether a step, and what must follow it, end before the deadline. The first one that has to do its work begins
+  /// whatever it took before, if time is left at all: it waited longest, and would otherwise never be done.
+  private func isReachable(
+    _ step: StepID, _ later: ArraySlice<StepID>, _ forecast: NightForecast, _ outcome: Outcome
+  ) -> Bool {
+    guard let deadline else { return true }
+    let needed = later.filter { $0.kind != step.kind }.reduce(0) { $0 + (forecast.known[$1.name] ?? 0) }
+    let isFirst = !outcome.steps.contains { $0.id.kind == step.kind && $0.record.state != .skipped }
+    let own = isFirst && outcome.unreached.isEmpty ? 0 : forecast.known[step.name] ?? 0
+    return deadline.leaves(own + needed, at: clock.now())
   }
 
   /// Ends a night's record with its state, its summary and the digest of its manifest.

@@ -87,7 +87,10 @@ package struct HealthReport: Sendable {
         step.state == .failed && !["sync", "notify"].contains(where: { step.name.hasPrefix($0) })
       }
       let failures = failed.map { Message.failedStep($0.name, $0.outcome.message) }
-      return (night.state == .failed && failures.isEmpty ? [.failedNight(night.tradingDay)] : []) + failures
+      let unreached = night.summary["unreached"].flatMap { Diagnostic(stored: $0) }.map { [$0.summary] } ?? []
+      guard night.state == .failed, failures.isEmpty else { return unreached + failures }
+      let cause = night.summary["error"].flatMap { Diagnostic(stored: $0) }
+      return [cause.map { .failedNight(night.tradingDay, $0.summary) } ?? .failedNight(night.tradingDay)]
     }
   }
 
@@ -146,6 +149,12 @@ extension Message {
 
   fileprivate static func failedNight(_ day: TradingDay) -> Message {
     Message("health.failed-night", ["day": .day(day)], en: "The night of {day} failed.", zh: "{day} 的夜间任务失败。")
+  }
+
+  fileprivate static func failedNight(_ day: TradingDay, _ why: Message) -> Message {
+    Message(
+      "health.failed-night-why", ["day": .day(day), "why": .message(why)], en: "The night of {day} failed: {why}",
+      zh: "{day} 的夜间任务失败：{why}")
   }
 
   fileprivate static func failedStep(_ step: String, _ what: Message) -> Message {

@@ -17,7 +17,7 @@ package struct NightNews {
         result.migrations.contains {
           [Comparison.Verdict.fail.rawValue, NightResult.Migration.damaged].contains($0.verdict)
         }
-      case .failure: !result.failures.isEmpty
+      case .failure: !result.failures.isEmpty || result.unreached != nil
       }
     }
   }
@@ -48,6 +48,7 @@ package struct NightNews {
       "attention": .array(result.attention.prefix(NightNews.attentionMax).map(\.json)),
       "failures": .array(
         result.failures.map { ["step": .string($0.step.name), "summary": $0.diagnostic.summary.json] }),
+      "unreached": result.unreached?.summary.json ?? .null,
       "manifest_sha256": .optional(result.manifest),
       "text": [
         "en": .string(letter.text(.english)), "zh": .string(letter.text(.chinese)),

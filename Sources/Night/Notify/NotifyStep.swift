@@ -15,8 +15,10 @@ struct NotifyStep {
 
   var planned: PlannedStep {
     PlannedStep(
-      .notify("\(place) \(channel.kind.rawValue)"), digest: { inputs }, isPresent: { _ in true }, run: { try tell() })
+      NotifyStep.id(at: place, channel), digest: { inputs }, isPresent: { _ in true }, run: { try tell() })
   }
+
+  static func id(at place: Int, _ channel: NotifyChannel) -> StepID { .notify("\(place) \(channel.kind.rawValue)") }
 
   private var news: NightNews { NightNews(result: result) }
 

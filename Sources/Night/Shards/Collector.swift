@@ -63,7 +63,7 @@ package struct Collector {
     let before = try context.database.newestSteps()
     var missing: [String] = []
     for (offset, migration) in context.migrations.enumerated() {
-      context.progress.step(.reconcile(migration.id), offset + 1, context.migrations.count)
+      context.progress.step(.reconcile(migration.id), offset + 1, context.migrations.count, nil)
       let step = ReconcileStep(context: context, migration: migration, task: task)
       let stands = try step.isUnchanged(since: before[StepID.reconcile(migration.id).name])
       let sound = try sound(candidates[migration.id] ?? [], migration, &outcome)

@@ -88,7 +88,7 @@ package struct Replay {
     let members = shard.members(of: migrations.map(\.id)).compactMap { byID[$0] }
     var outcome = Outcome(shard: shard)
     for (offset, migration) in members.enumerated() {
-      progress.step(.reconcile(migration.id), offset + 1, members.count)
+      progress.step(.reconcile(migration.id), offset + 1, members.count, nil)
       let inputs = try ReplayInputs(migration, task: task)
       let old = known.first { $0.id == migration.id && $0.inputs.differences(from: inputs).isEmpty }
       let standing = old.flatMap { Replay.stands($0, in: output) ? $0 : nil }

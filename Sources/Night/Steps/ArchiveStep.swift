@@ -12,6 +12,8 @@ struct ArchiveStep {
   let previews: [NightResult.Preview]
   /// Nil where there is none, or its step failed.
   let factors: FactorSheet?
+  /// The night that judged them, of migrations that the deadline came before.
+  let carried: [String: TradingDay]
   /// Told the SHA-256 of the manifest.
   let written: (String) -> Void
 
@@ -20,7 +22,7 @@ struct ArchiveStep {
       let archive = SnapshotArchive(context.configuration)
       let content = NightSnapshot(
         day: context.day, level: context.configuration.archive.level, folders: context.folders)
-      let snapshot = try archive.write(content.content(outcomes, previews, factors), known: context.known)
+      let snapshot = try archive.write(content.content(outcomes, previews, factors, carried), known: context.known)
       try ReviewLedger(context.configuration).record(now: context.clock)
       written(snapshot.sha256)
       return .archived(snapshot.sha256)

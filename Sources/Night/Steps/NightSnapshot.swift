@@ -40,7 +40,7 @@ struct NightSnapshot {
 
   func content(
     _ outcomes: [(id: String, outcome: NightResult.Migration.Outcome)], _ previews: [NightResult.Preview],
-    _ factors: FactorSheet?
+    _ factors: FactorSheet?, _ carried: [String: TradingDay] = [:]
   ) throws -> SnapshotContent {
     var files: [SnapshotContent.File] = []
     var verdicts: [Manifest.Verdict] = []
@@ -55,6 +55,10 @@ struct NightSnapshot {
         verdicts.append(Manifest.Verdict(migration: migration.id, verdict: judgement.comparison.verdict.rawValue))
         files.append(
           .init(path: "migrations/\(migration.id)/\(MigrationFigures.file)", bytes: judgement.figures.json.pretty))
+        if let day = carried[migration.id] {
+          let from: JSONValue = ["schema": 1, "judged_on": .string(day.description)]
+          files.append(.init(path: "migrations/\(migration.id)/carried.json", bytes: from.pretty))
+        }
         for file in NightSnapshot.files where file.level <= level {
           let path = Path.join(folders.work(migration.id), file.name)
           guard FileReader.exists(path) else { continue }

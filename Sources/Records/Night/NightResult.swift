@@ -34,6 +34,8 @@ package struct NightResult: Sendable {
   package var rules: [ExchangeRule] = []
   /// Steps that did not do their work, those of migrations too.
   package var failures: [StepFailure] = []
+  /// That the deadline came before some migrations; nil where all were reached.
+  package var unreached: Diagnostic?
   /// What waits for a person, the most urgent first.
   package var attention: [AttentionItem] = []
   /// Each night that is kept against the one before, oldest first; at most `changesMax`.
@@ -122,6 +124,8 @@ extension NightResult {
     package var digest: String?
     /// What earlier nights found; nil where nobody looked.
     package var standing: MigrationStanding?
+    /// The earlier night that judged it, where the deadline came before it tonight.
+    package var judgedOn: TradingDay?
     /// Rungs that the configuration asks for.
     package var asked = Rung.allCases
     /// Who made it, as the configuration names it; nil where it names nobody.

@@ -37,7 +37,9 @@ package struct NightLetter {
       .map { word in Message.counted(VerdictNames.word(word), verdicts.count { $0 == word }) }
     let first: Message = verdicts.isEmpty ? .noMigrations : .migrations(verdicts.count, counts)
     let age: Message? = night.build.isStale && !night.isDemo ? night.build.staleness : nil
-    return ([first, age, night.isDemo ? .demo : nil] as [Message?]).compactMap { $0 }.map { LetterLine(texts: [$0]) }
+    return ([first, age, night.unreached?.summary, night.isDemo ? .demo : nil] as [Message?]).compactMap { $0 }.map {
+      LetterLine(texts: [$0])
+    }
   }
 
   private var attention: LetterBlock? {

@@ -13,7 +13,10 @@ struct TonightPage {
       "isTonight": .flag(!result.build.isStale), "nightOf": .message(.nightOf(result.day)),
       "weekday": .label("weekday.\(result.day.weekday)"), "built": .message(optional: built),
       "dataUntil": .message(.dataUntil(result.day)),
-      "stale": .list(result.build.isStale ? [["line": .message(result.build.staleness)]] : []),
+      "stale": .list(
+        [result.build.isStale ? result.build.staleness : nil, result.unreached?.summary].compactMap {
+          $0.map { ["line": .message($0)] }
+        }),
       "what": .message(.counts(result)),
       "manifests": .list(result.manifest.map { [["digest": .text($0), "short": .text(ShortDigest.text($0))]] } ?? []),
       "isDemo": .flag(result.isDemo), "isEmpty": .flag(result.migrations.isEmpty && result.previews.isEmpty),

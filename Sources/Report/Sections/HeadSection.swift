@@ -61,10 +61,11 @@ struct HeadSection {
     case .failed(let diagnostic): return .message(diagnostic.summary)
     case .judged(let judgement):
       let comparison = judgement.comparison
+      let carried = migration.judgedOn.map { [Message.judged(on: $0)] } ?? []
       if let divergence = comparison.leadingRung?.firstDivergence, comparison.verdict != .pass {
-        return .sentences([divergence.cause.statement] + divergence.headline.prefix(1))
+        return .sentences(carried + [divergence.cause.statement] + divergence.headline.prefix(1))
       }
-      return .sentences([comparison.summary] + (largest(comparison).map { [$0] } ?? []))
+      return .sentences(carried + [comparison.summary] + (largest(comparison).map { [$0] } ?? []))
     }
   }
 
@@ -189,6 +190,13 @@ extension Message {
     Message(
       "report.benchmark-name", ["name": .message(name), "code": .text(code)], en: "Benchmark {name} ({code})",
       zh: "基准{name}（{code}）")
+  }
+
+  fileprivate static func judged(on day: TradingDay) -> Message {
+    Message(
+      "report.judged-on", ["day": .day(day)],
+      en: "The deadline came before this migration. The verdict is that of the night of {day}.",
+      zh: "截止时间前未处理该迁移，判定沿用 {day} 之夜。")
   }
 
   fileprivate static func days(_ count: Int) -> Message {
