@@ -177,7 +177,9 @@ let package = Package(
       ]),
     tests(
       "NightTests",
-      ["Primitives", "Records", "Store", "MarketData", "Archive", "Execution", "RDAgent", "Night", "TestSupport"]),
+      [
+        "Primitives", "Records", "Store", "MarketData", "Archive", "Execution", "RDAgent", "Night", "TestSupport", grdb,
+      ]),
     tests(
       "GoldenTests",
       [

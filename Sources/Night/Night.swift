@@ -154,9 +154,18 @@ package struct Night {
     let count = done.steps.count
     try runner.run(settling, into: &done)
     try refuseMovedMarket(since: done.steps[count...])
+    // What may still end the night ends it before anything is archived.
+    _ = try MarketHealth.findings(context)
     let carried = try carriedOver(done.unreached)
     let neverJudged = Set(done.unreached.compactMap(\.subject)).subtracting(carried.keys)
-    let outcomes = outcomes(without: neverJudged) { done.failure(of: .reconcile($0.id)) }
+    var outcomes = outcomes(without: neverJudged) { done.failure(of: .reconcile($0.id)) }
+    let unreadable = outcomes.filter { item in
+      if case .failed = item.outcome { done.failure(of: .reconcile(item.id)) == nil } else { false }
+    }
+    if !unreadable.isEmpty, carried.isEmpty {
+      try remake(Set(unreadable.map(\.id)), runner, &done)
+      outcomes = self.outcomes(without: neverJudged) { done.failure(of: .reconcile($0.id)) }
+    }
     for case (let id, .failed(let diagnostic)) in outcomes where done.failure(of: .reconcile(id)) == nil {
       done.failures.append(StepFailure(step: .reconcile(id), diagnostic: diagnostic))
     }
@@ -195,6 +204,19 @@ package struct Night {
   private func refuseMovedMarket(since steps: some Sequence<FinishedStep>) throws {
     guard steps.contains(where: { $0.record.state != .skipped }), !context.isMarketUntouched else { return }
     throw MarketMoved(location: context.market.location)
+  }
+
+  /// Reconciles anew what was passed over and cannot be read back.
+  private func remake(_ names: Set<String>, _ runner: NightRunner, _ done: inout NightRunner.Outcome) throws {
+    let steps = try reconciliations().filter { names.contains($0.migration.id) }.map { step in
+      var planned = step.planned
+      planned.isPresent = { _ in false }
+      return planned
+    }
+    var runner = runner
+    runner.deadline = nil
+    done.steps.removeAll { $0.id.kind == .reconcile && names.contains($0.id.subject ?? "") }
+    try runner.run(steps, into: &done)
   }
 
   /// Migrations that the deadline came before and that an earlier night judged, each with the day of that night.

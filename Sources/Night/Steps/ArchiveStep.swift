@@ -25,6 +25,7 @@ struct ArchiveStep {
       let snapshot = try archive.write(content.content(outcomes, previews, factors, carried), known: context.known)
       try ReviewLedger(context.configuration).record(now: context.clock)
       written(snapshot.sha256)
+      if let key = context.configuration.archive.key, !FileReader.exists(key) { throw Diagnostic.noKey(key) }
       return .archived(snapshot.sha256)
     }
   }
@@ -33,5 +34,17 @@ struct ArchiveStep {
 extension Message {
   fileprivate static func archived(_ digest: String) -> Message {
     Message("night.archived", ["digest": .text(digest)], en: "Manifest {digest}.", zh: "清单摘要 {digest}。")
+  }
+}
+
+extension Diagnostic {
+  fileprivate static func noKey(_ path: String) -> Diagnostic {
+    Diagnostic(
+      "night.key-missing", .environment, at: .init(path, field: "archive.key"),
+      (en: "The night is archived, but the key that signs the archive's head is missing.", zh: "已归档，但缺少签署归档头文件的私钥。"),
+      remedy: (
+        en: "Put the key back, or correct `archive.key`; the next night signs the head.",
+        zh: "请放回私钥，或更正 `archive.key`；下一夜会补签。"
+      ))
   }
 }

@@ -16,7 +16,7 @@ struct ReconcileStep {
 
   var planned: PlannedStep {
     PlannedStep(
-      .reconcile(migration.id), digest: { try inputs()?.digest },
+      .reconcile(migration.id), isDeferrable: true, digest: { try inputs()?.digest },
       isPresent: { digest in recorded?.digest == digest },
       isTrusted: { digest in recorded.map { $0.isCollected && $0.digest == digest } ?? false },
       run: { try reconcile() })

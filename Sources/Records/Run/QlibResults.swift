@@ -9,9 +9,9 @@ package struct QlibResults: Equatable, Sendable {
 
   /// Throws `qlib-res.empty` for a file of no bytes, `qlib-res.no-metric` for a header without rows (a
   /// run that recorded nothing) and `qlib-res.misparsed` for the shapes that faulty readers leave behind: a one-row table whose
-  /// columns are called `Unnamed: 0` and `0`, or a header that is itself a metric.
+  /// columns are called `Unnamed: 0` and `0`, or a header that is itself a metric; `text.encoding` for other than UTF-8.
   package init(file path: String) throws {
-    let text = String(decoding: try FileReader.unpacked(path, as: .configuration), as: UTF8.self)
+    let text = try TextDecoder.text(try FileReader.unpacked(path, as: .configuration), path: path)
     try self.init(text, path: path)
   }
 

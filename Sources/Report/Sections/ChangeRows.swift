@@ -158,7 +158,7 @@ struct ChangedMigration {
     }
     return [
       "kind": .label("kind." + entry.kind.rawValue), "name": .text(entry.name), "left": side(entry.left),
-      "right": side(entry.right),
+      "right": side(entry.right), "isSentence": .flag(entry.kind == .finding),
     ]
   }
 }

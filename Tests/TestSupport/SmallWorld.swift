@@ -1,14 +1,13 @@
 import Foundation
 import MarketData
 import Primitives
-import TestSupport
 
 /// A market of five days and three stocks on disk, and a workspace that was traded on it: each file
 /// can be damaged by itself.
-struct SmallWorld {
-  let program: Program
+package struct SmallWorld {
+  package let program: Program
 
-  static let pred = """
+  package static let pred = """
     datetime,instrument,score
     2024-01-01,SH600000,0.9
     2024-01-01,SZ000001,0.5
@@ -17,7 +16,7 @@ struct SmallWorld {
 
     """
 
-  init() throws {
+  package init() throws {
     program = try Program()
     var tiny = TinyMarket(from: "2024-01-01", days: 5)
     tiny.add("SH600000", close: [10, 10, 10, 10, 10])
@@ -38,7 +37,7 @@ struct SmallWorld {
       """, "ws/report_normal_1day.csv")
   }
 
-  static func configuration(benchmark: String = "SH000300", end: String = "2024-01-03") -> String {
+  package static func configuration(benchmark: String = "SH000300", end: String = "2024-01-03") -> String {
     """
     port_analysis_config:
         strategy:
@@ -55,16 +54,16 @@ struct SmallWorld {
     """
   }
 
-  func write(_ text: String, _ name: String) throws { try program.temporary.write(text, to: name) }
-  func write(_ bytes: [UInt8], _ name: String) throws {
+  package func write(_ text: String, _ name: String) throws { try program.temporary.write(text, to: name) }
+  package func write(_ bytes: [UInt8], _ name: String) throws {
     try program.temporary.write(bytes, to: name)
   }
 
-  func remove(_ name: String) throws {
+  package func remove(_ name: String) throws {
     try FileManager.default.removeItem(atPath: program.path(name))
   }
 
-  func reconcile(_ more: String...) throws -> Program.Result {
+  package func reconcile(_ more: String...) throws -> Program.Result {
     try program.run(
       ["reconcile", "--workspace", "ws", "--market", "market", "--output", "out"] + more)
   }

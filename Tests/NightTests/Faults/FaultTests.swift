@@ -1,0 +1,81 @@
+import Foundation
+import Primitives
+import Records
+import TestSupport
+import Testing
+
+/// Every fault of the list: the exit code, the cause in the summary, and site and archive as they must be.
+///
+/// `AISTOCK_FAULTS=3` tries each so many times and runs the next night behind every one; `make test` tries each once, and
+/// the next night behind those that end the process. Faults that this machine cannot have are left out, and a test says so.
+@Suite("Faults of a night") struct FaultTests {
+  private static let repeats = ProcessInfo.processInfo.environment["AISTOCK_FAULTS"].flatMap { Int($0) }
+
+  private static func isPossible(_ fault: Fault) -> Bool {
+    switch fault.needs {
+    case .nothing: true
+    case .namespaces: FaultWorld.hasNamespaces
+    case .server: PostgreSQLServer.isPresent
+    }
+  }
+
+  @Test("a fault ends as the list says", arguments: Fault.all.filter(isPossible))
+  func fault(_ fault: Fault) throws {
+    for _ in 0..<(FaultTests.repeats ?? 1) { try attempt(fault) }
+  }
+
+  private func attempt(_ fault: Fault) throws {
+    let world = try FaultWorld()
+    // A fault may itself be damage to site and archive: what counts is what the night makes of them.
+    let ending = try fault.night(world)
+    #expect(ending.exit == fault.exit, "\(ending.err) \(ending.summary)")
+    if let cause = fault.cause { #expect(ending.summary.contains(cause), "\(ending.err) \(ending.summary)") }
+    if let night = world.recorded(), night.state == .failed, let cause = fault.cause {
+      #expect(night.summary["error"]?["id"]?.stringValue == cause, "the state file knows why the night failed")
+    }
+    try check(world, fault)
+    guard fault.mends, FaultTests.repeats != nil || fault.leaves == .sound else { return }
+    try world.mend()
+    let next = try world.run()
+    #expect(next.exit == 0, "the next night: \(next.err)")
+    if [.sound, .before, .same].contains(fault.leaves) {
+      #expect(SiteBytes.moved(try FaultWorld.undisturbed.get(), try world.outcome()) == [])
+    } else {
+      try checkSound(world)
+    }
+  }
+
+  private func check(_ world: FaultWorld, _ fault: Fault) throws {
+    let after = try world.outcome()
+    func unchanged(_ folder: String) -> Bool {
+      differing(world.before.filter { $0.key.hasPrefix(folder) }, after.filter { $0.key.hasPrefix(folder) }).isEmpty
+    }
+    switch fault.leaves {
+    case .before: #expect(unchanged("out/"), "\(differing(world.before, after))")
+    case .archive:
+      #expect(unchanged("out/site/"))
+      #expect(after.keys.contains("out/reports/\(FaultWorld.date)/manifest.json"))
+      try checkSound(world)
+    case .whole:
+      #expect(String(decoding: after["out/site/index.html"] ?? [], as: UTF8.self).contains(FaultWorld.date))
+      try checkSound(world)
+    case .same: #expect(SiteBytes.moved(try FaultWorld.undisturbed.get(), after) == [])
+    case .named: break
+    case .sound: try checkSound(world)
+    }
+  }
+
+  private func checkSound(_ world: FaultWorld) throws {
+    let verified = try world.program.run("archive", "verify")
+    #expect(verified.exit == 0, "\(verified.out) \(verified.err)")
+    let checked = try world.program.run("site", "check")
+    #expect(checked.exit == 0, "\(checked.out) \(checked.err)")
+  }
+
+  @Test("each fault has a name of its own, and there are at least 50 of every kind together")
+  func names() {
+    #expect(Set(Fault.all.map(\.id)).count == Fault.all.count)
+    #expect(Fault.all.count >= 50)
+    #expect(Set(Fault.all.map(\.group)) == Set(Fault.Group.allCases))
+  }
+}
