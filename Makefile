@@ -10,7 +10,7 @@
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help install uninstall deb test-install setup lightgbm server browser build nightly test test-bridge test-browser test-slurm lint format bench bench-factors evidence fuzz fuzz-guided clean
+.PHONY: help install uninstall deb test-install setup lightgbm server browser build nightly test test-bridge test-browser test-slurm test-faults lint format bench bench-factors evidence fuzz fuzz-guided clean
 
 # Package and the reason why it is needed.
 PACKAGES := \
@@ -168,6 +168,12 @@ deb:
 test-install:
 	@$(call install,$(PACKAGING_PACKAGES)) || exit 4
 	@templates/packaging/test.sh
+
+# Each fault of the list several times, with the next night behind it; `make test` tries each once.
+FAULTS ?= 3
+test-faults: server
+	$(BUILD) --build-tests $(TESTING)
+	AISTOCK_FAULTS=$(FAULTS) swift test -c release --skip-build $(TESTING) --filter FaultTests
 
 # The printed job array on a Slurm of one node in a temporary folder; `make test` leaves that out.
 SLURM_PACKAGES := \
