@@ -70,16 +70,32 @@ package struct Night {
     do { return try attempt() } catch let moved as MarketMoved {
       context.progress.note(.again(moved.diagnostic.summary))
     }
-    let again = try NightContext(
-      context.configuration, date: date, database: context.database, clock: context.clock, progress: context.progress,
-      isAfresh: context.isAfresh)
+    let again: NightContext
+    do {
+      again = try NightContext(
+        context.configuration, date: date, database: context.database, clock: context.clock,
+        progress: context.progress, isAfresh: context.isAfresh)
+    } catch {
+      let runner = NightRunner(database: context.database, clock: context.clock, day: context.day)
+      fail(try runner.begin(), runner, error, manifest: nil)
+      throw error
+    }
     return try Night(again, date: date, begin: begin).attempt()
+  }
+
+  /// Keeps why a night failed. A state file that takes nothing more does not hide what ended the night.
+  private func fail(_ night: NightRecord, _ runner: NightRunner, _ error: any Error, manifest: String?) {
+    let cause = (error as? any DiagnosableError)?.diagnostic
+    try? runner.finish(night, state: .failed, summary: cause.map { ["error": $0.stored] } ?? .null, manifest: manifest)
+    tellMonitor()
   }
 
   /// The market is not the one that the night began with.
   private struct MarketMoved: DiagnosableError {
+    /// Where it is, and why it cannot be asked any more, if so.
     var location: String
-    var diagnostic: Diagnostic { .marketChanged(location) }
+    var cause: Diagnostic?
+    var diagnostic: Diagnostic { cause ?? .marketChanged(location) }
   }
 
   private func attempt() throws -> Outcome {
@@ -98,11 +114,7 @@ package struct Night {
       return outcome
     } catch {
       context.progress.end()
-      let cause = (error as? any DiagnosableError)?.diagnostic
-      // A state file that takes nothing more does not hide what ended the night.
-      try? runner.finish(
-        night, state: .failed, summary: cause.map { ["error": $0.stored] } ?? .null, manifest: manifest)
-      tellMonitor()
+      fail(night, runner, error, manifest: manifest)
       throw error
     }
   }
@@ -202,7 +214,12 @@ package struct Night {
 
   /// - Throws: `MarketMoved` where the market is another than at the begin, and one of the steps read it.
   private func refuseMovedMarket(since steps: some Sequence<FinishedStep>) throws {
-    guard steps.contains(where: { $0.record.state != .skipped }), !context.isMarketUntouched else { return }
+    guard steps.contains(where: { $0.record.state != .skipped }) else { return }
+    do {
+      if try context.isMarketUntouched() { return }
+    } catch let error as any DiagnosableError {
+      throw MarketMoved(location: context.market.location, cause: error.diagnostic)
+    }
     throw MarketMoved(location: context.market.location)
   }
 

@@ -26,8 +26,9 @@ struct NightContext {
   let marketDigest = MarketDigest()
   let shared = SharedWork()
 
-  /// Whether the market's files, or its database's revision, are as they were when the night opened it.
-  var isMarketUntouched: Bool { (try? Markets.stamp(of: market)) == marketStamp }
+  /// Whether the market's files, or its database's revision, are as they were when the night opened it; throws where they
+  /// cannot be asked.
+  func isMarketUntouched() throws -> Bool { try Markets.stamp(of: market) == marketStamp }
 
   /// Throws `night.date` for a day before the market's first.
   init(

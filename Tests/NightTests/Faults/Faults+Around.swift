@@ -13,7 +13,7 @@ extension Fault {
       try $0.configure("root: agent", "api: \"http://127.0.0.1:9\"")
     },
     Fault(
-      "rdagent-garbage", .services, "RD-Agent's results API answers with garbage.", exit: 0, "sync.",
+      "rdagent-garbage", .services, "RD-Agent's results API answers with garbage.", exit: 0, "sync.damaged",
       leaves: .whole
     ) { world in
       let server = try LocalServer { $0.send("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n{\"items\":") }

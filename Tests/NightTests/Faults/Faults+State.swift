@@ -6,7 +6,7 @@ import TestSupport
 extension Fault {
   static let states: [Fault] = [
     Fault(
-      "database-locked", .state, "Another program holds the state file.", exit: 4, "store.busy", leaves: .before
+      "database-locked", .state, "Another program holds the state file.", exit: 75, "store.locked", leaves: .before
     ) { world in
       let queue = try DatabaseQueue(path: world.path(".aistock/state.sqlite"))
       var ending: FaultWorld.Ending?
