@@ -23,8 +23,10 @@ struct Fault: Sendable, CustomTestStringConvertible {
     case whole = "tonight's, whole"
     /// What an undisturbed night leaves, but for the time at which it was built.
     case same = "as of an undisturbed night"
-    /// The fault is damage to the archive itself: it is named, and the site passes its check.
-    case named = "tonight's site, which names the damage"
+    /// The archive has the bytes of before, and the site passes its check.
+    case site = "tonight's site, yesterday's archive"
+    /// The fault is damage to the archive itself, which its verification finds: the site passes its check.
+    case named = "tonight's; the site and `archive verify` name the damage"
     /// Both are sound at whatever moment the process was killed.
     case sound = "yesterday's or tonight's, whole; the next night ends as an undisturbed one"
   }

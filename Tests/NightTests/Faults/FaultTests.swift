@@ -47,6 +47,7 @@ import Testing
 
   private func check(_ world: FaultWorld, _ fault: Fault) throws {
     let after = try world.outcome()
+    let manifest = "out/reports/\(FaultWorld.date)/manifest.json"
     func unchanged(_ folder: String) -> Bool {
       differing(world.before.filter { $0.key.hasPrefix(folder) }, after.filter { $0.key.hasPrefix(folder) }).isEmpty
     }
@@ -54,13 +55,19 @@ import Testing
     case .before: #expect(unchanged("out/"), "\(differing(world.before, after))")
     case .archive:
       #expect(unchanged("out/site/"))
-      #expect(after.keys.contains("out/reports/\(FaultWorld.date)/manifest.json"))
+      #expect(after.keys.contains(manifest))
       try checkSound(world)
+    case .site:
+      #expect(unchanged("out/reports"))
+      try checkSite(world)
     case .whole:
+      #expect(after.keys.contains(manifest))
       #expect(String(decoding: after["out/site/index.html"] ?? [], as: UTF8.self).contains(FaultWorld.date))
       try checkSound(world)
     case .same: #expect(SiteBytes.moved(try FaultWorld.undisturbed.get(), after) == [])
-    case .named: break
+    case .named:
+      #expect(try world.program.run("archive", "verify").exit == 1)
+      try checkSite(world)
     case .sound: try checkSound(world)
     }
   }
@@ -68,6 +75,10 @@ import Testing
   private func checkSound(_ world: FaultWorld) throws {
     let verified = try world.program.run("archive", "verify")
     #expect(verified.exit == 0, "\(verified.out) \(verified.err)")
+    try checkSite(world)
+  }
+
+  private func checkSite(_ world: FaultWorld) throws {
     let checked = try world.program.run("site", "check")
     #expect(checked.exit == 0, "\(checked.out) \(checked.err)")
   }

@@ -21,8 +21,14 @@ struct FaultWorld {
   }
 
   let program: Program
-  /// Site and archive as the fault found them.
-  let before: [String: [UInt8]]
+  private let found = Found()
+
+  private final class Found {
+    var files: [String: [UInt8]] = [:]
+  }
+
+  /// Site and archive as the night found them.
+  var before: [String: [UInt8]] { found.files }
 
   private static let settings = """
     market: {provider: market, index: SH000300}
@@ -70,7 +76,6 @@ struct FaultWorld {
   init() throws {
     program = try Program()
     for (name, bytes) in try FaultWorld.evening.get() { try program.temporary.write(bytes, to: name) }
-    before = try program.bytes(below: "out/")
   }
 
   func path(_ name: String) -> String { program.path(name) }
@@ -128,12 +133,14 @@ struct FaultWorld {
   private static let arguments = ["nightly", "--date", date, "--json"]
 
   func run(environment: [String: String] = [:], _ more: String...) throws -> Ending {
+    found.files = try outcome()
     let result = try program.run(environment: environment, FaultWorld.arguments + more)
     return Ending(exit: result.exit, summary: result.out, err: result.err)
   }
 
   /// A night inside a shell's command, which names the program and its arguments as `"$@"`.
   func run(shell: String) throws -> Ending {
+    found.files = try outcome()
     let process = Process()
     process.executableURL = URL(fileURLWithPath: "/bin/bash")
     process.arguments = ["-c", shell, "night", Program.binary] + FaultWorld.arguments
@@ -175,6 +182,7 @@ struct FaultWorld {
 
   /// A night whose steps are waited for; the closure says what happens on the way.
   func stepped(_ more: String..., on way: (SteppedNight) throws -> Void) throws -> Ending {
+    found.files = try outcome()
     let night = try SteppedNight(self, FaultWorld.arguments + more)
     try way(night)
     return try night.end()
@@ -184,6 +192,7 @@ struct FaultWorld {
   func runHere(
     clock: Clock = .system, deadline: Int? = nil, before step: @escaping (StepID) throws -> Void = { _ in }
   ) throws -> Ending {
+    found.files = try outcome()
     var configuration = try AistockConfiguration.load(path("aistock.yaml"), environment: [:])
     configuration.deadlineMinute = deadline
     do {

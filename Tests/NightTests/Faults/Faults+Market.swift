@@ -36,7 +36,7 @@ extension Fault {
       try $0.remove("market/calendars/day.txt")
     },
     .file(
-      "calendar-shrunk", .market, "The market lost its last three days.", exit: 3, "archive.sealed", leaves: .named,
+      "calendar-shrunk", .market, "The market lost its last three days.", exit: 3, "archive.sealed", leaves: .site,
       mends: false
     ) {
       try $0.write("2024-01-01\n2024-01-02\n", "market/calendars/day.txt")

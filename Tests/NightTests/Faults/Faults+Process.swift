@@ -92,7 +92,7 @@ extension Fault {
     readOnly(
       "read-only-state", "The folder of the state is read-only.", ".aistock", "night.lock-unwritable", leaves: .before),
     readOnly(
-      "read-only-archive", "The archive's folder is read-only.", "out/reports", "file.unwritable", leaves: .whole),
+      "read-only-archive", "The archive's folder is read-only.", "out/reports", "file.unwritable", leaves: .site),
     readOnly(
       "read-only-output", "The folder of site and archive is read-only.", "out", "file.unwritable", leaves: .before),
     Fault(

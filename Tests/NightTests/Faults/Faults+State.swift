@@ -70,7 +70,7 @@ extension Fault {
     },
     .file(
       "archive-is-a-file", .state, "A file stands in the place of the archive.", exit: 4, "file.unwritable",
-      leaves: .named, mends: false
+      leaves: .site, mends: false
     ) {
       try $0.remove("out/reports")
       try $0.write("mine", "out/reports")
@@ -82,7 +82,7 @@ extension Fault {
     .file("site-gone", .state, "The site is gone.", exit: 0, leaves: .same) { try $0.remove("out/site") },
     .file(
       "site-not-ours", .state, "A user's folder stands in the place of the site.", exit: 2, "output.not-ours",
-      leaves: .named, mends: false
+      leaves: .archive, mends: false
     ) {
       try $0.remove("out/site")
       try $0.write("mine", "out/site/letter.txt")
