@@ -534,7 +534,7 @@ extension Diagnostic {
       "night.unreached", .refused,
       [
         "count": .count(names.count), "deadline": .text(deadline.text), "names": .names(names),
-        "carried": .message(.carried(names.count { carried[$0] != nil }, of: names.count)),
+        "carried": .message(.carried(names.count { carried[$0] != nil })),
       ],
       (
         en: "The deadline of {deadline} came before {count} {count:migration|migrations}: {names}. {carried}",
@@ -567,13 +567,12 @@ extension Message {
   }
 
   /// What is shown of migrations that were not reached.
-  fileprivate static func carried(_ count: Int, of all: Int) -> Message {
+  fileprivate static func carried(_ count: Int) -> Message {
     if count == 0 {
       return Message("night.carried-none", en: "No night has judged them yet.", zh: "它们尚未被判定过。")
     }
-    let ofThem = Message(
+    return Message(
       "night.carried", ["count": .count(count)],
       en: "{count} {count:shows|show} the verdict of an earlier night.", zh: "其中 {count} 个沿用更早一夜的判定。")
-    return ofThem
   }
 }
