@@ -83,6 +83,23 @@ import Testing
     #expect(checked.exit == 0, "\(checked.out) \(checked.err)")
   }
 
+  @Test(
+    "killed at a random moment, a night leaves sound files, and the next ends as an undisturbed one",
+    .enabled(if: repeats != nil, "AISTOCK_FAULTS asks for it"), arguments: (1...20).map { UInt64($0) })
+  func killedAnywhere(seed: UInt64) throws {
+    var random = SeededRandom(seed: seed)
+    let world = try FaultWorld()
+    for _ in 0..<3 {
+      let night = try world.program.start(FaultWorld.arguments, out: ".test/out", err: ".test/err")
+      usleep(UInt32(random.next() % 1_000_000))
+      kill(night.processIdentifier, SIGKILL)
+      night.waitUntilExit()
+      try checkSound(world)
+    }
+    #expect(try world.run().exit == 0)
+    #expect(SiteBytes.moved(try FaultWorld.undisturbed.get(), try world.outcome()) == [])
+  }
+
   @Test("each fault has a name of its own, and there are at least 50 of every kind together")
   func names() {
     #expect(Set(Fault.all.map(\.id)).count == Fault.all.count)

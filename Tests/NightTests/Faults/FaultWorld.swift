@@ -130,7 +130,7 @@ struct FaultWorld {
 
   // MARK: - Nights
 
-  private static let arguments = ["nightly", "--date", date, "--json"]
+  static let arguments = ["nightly", "--date", date, "--json"]
 
   func run(environment: [String: String] = [:], _ more: String...) throws -> Ending {
     found.files = try outcome()
