@@ -252,12 +252,23 @@ package struct Night {
   /// Publishes what the last night left, without running it again; returns the number of pages.
   package func render() throws -> Int {
     let before = try context.database.newestSteps()
-    let outcomes = outcomes { migration in
+    let night = try context.database.nights().first { $0.tradingDay == context.day }
+    let unreached = night?.summary["unreached"].flatMap { Diagnostic(stored: $0) }
+    var (carried, neverJudged): ([String: TradingDay], Set<String>) = ([:], [])
+    if unreached != nil {
+      let days = try context.database.stepDays()
+      let older = context.migrations.map { StepID.reconcile($0.id) }.filter { days[$0.name] != context.day }
+      carried = try carriedOver(older)
+      neverJudged = Set(older.filter { before[$0.name] == nil }.compactMap(\.subject))
+    }
+    let outcomes = outcomes(without: neverJudged) { migration in
       if case .failure(let diagnostic) = before[StepID.reconcile(migration.id).name]?.outcome { return diagnostic }
       let step = ReconcileStep(context: context, migration: migration, task: task)
       return step.isMade ? nil : .notRun
     }
-    var result = try result(outcomes, try previewRecords(), try factors.sheet(), failures(before), isArchived: false)
+    var result = try result(
+      outcomes, try previewRecords(), try factors.sheet(), failures(before), isArchived: false, carried: carried,
+      unreached)
     var notice: Message?
     if case .failure(let diagnostic)? = before[StepID.sync.name]?.outcome { notice = Night.notice(diagnostic) }
     result.library = try LibraryShelf(database: context.database).library(notice)

@@ -149,6 +149,9 @@ import Testing
       let text = try FileReader.text(folder.path(page))
       #expect(text.contains(page.contains("en") ? "deadline" : "截止时间"), "\(page)")
     }
+    let page = try FileReader.text(folder.path("site/en/migrations/b.html"))
+    _ = try Night(settings, date: day("2024-01-31"), database: database, clock: hands.clock).render()
+    #expect(try FileReader.text(folder.path("site/en/migrations/b.html")) == page)
     let note = try JSONReader.read(file: folder.path("reports/2024-01-31/migrations/b/carried.json"), id: "test.json")
     #expect(note["judged_on"] == "2024-01-30")
     let next = try Night(configuration(folder, nil), date: day("2024-01-31"), database: database, clock: hands.clock)
