@@ -21,6 +21,11 @@ struct FactorsCommand: ParsableCommand {
         the same factors and start on a market with more days computes and writes only the days behind, with the \
         bits that computing all again would give. It refuses a state of other factors, another start, another \
         version, or of values that were changed since; remove the file to begin anew.
+
+        Memory holds 256 MB of cells at a time, whatever the market's size, and beside them the fields read of a database \
+        or a .csv. A factor that compares instruments, such as CSRank, is held whole: 4 bytes a cell. What goes to \
+        standard output is written as it is computed, so an error may follow rows that stand there; a file takes its \
+        place only when it is whole.
         """)
 
     @OptionGroup var global: GlobalOptions
@@ -62,39 +67,44 @@ struct FactorsCommand: ParsableCommand {
       let before = state?.lastDay
       let clock = ContinuousClock()
       let begin = clock.now
-      let work = FactorColumns(market: market, columns: factors)
+      let work = FactorColumns(market: market.withoutCache, columns: factors)
       let meter = FactorMeter(count: work.meterCount(scope)) {
         console.pieces(.computing(factors.count), $0, $1, passed: clock.now - begin)
       }
       defer { console.endSteps() }
-      let table = try state?.append(market, scope, meter: meter) ?? work.compute(scope, meter: meter)
+      var tally = FactorTally(factors.map(\.name))
+      let sink = try FactorOutput(output)
+      let written = try sink.map { sink in try FactorCSV(tally.names) { try sink.write($0) } }
+      var aside = Duration.zero
+      func take(_ part: FactorTable) throws {
+        let begin = clock.now
+        tally.add(part)
+        try written?.add(part)
+        aside += clock.now - begin
+      }
+      if state != nil {
+        try state?.append(market.withoutCache, scope, meter: meter, take)
+      } else {
+        try work.parts(scope, meter: meter).forEach(take)
+      }
       console.endSteps()
-      let elapsed = (clock.now - begin).components
-      let seconds = Double(elapsed.seconds) + Double(elapsed.attoseconds) * 1e-18
-      let failed = try table.rowFindings()
+      let seconds = (clock.now - begin - aside) / .seconds(1)
+      let failed = try tally.rowFindings()
       console.report(failed)
       findings += failed
-      if output == "-" {
-        try table.csv { FileHandle.standardOutput.write(Data($0)) }
-        try state?.keep()
-        return
-      }
-      if output != "none" {
-        var bytes: [UInt8] = []
-        try table.csv { bytes.append(contentsOf: $0) }
-        try FileWriter.write(bytes, to: output)
-      }
+      try sink?.finish()
       try state?.keep()
+      if output == "-" { return }
       let shown = String(format: "%.3f", seconds)
       console.answer(
         [
-          "instruments": .integer(table.blocks.count), "rows": .integer(table.rowCount),
-          "factors": .integer(factors.count), "cells": .integer(table.cellCount), "seconds": .number(seconds),
-          "checksum": .string(table.checksum), "continued_behind": .optional(before),
+          "instruments": .integer(tally.instrumentCount), "rows": .integer(tally.rowCount),
+          "factors": .integer(factors.count), "cells": .integer(tally.cellCount), "seconds": .number(seconds),
+          "checksum": .string(tally.checksum), "continued_behind": .optional(before),
           "findings": .array(findings.map(\.json)),
         ],
         lines: [
-          .cells(table, factors: factors.count), .seconds(shown), .checksum(table.checksum),
+          .cells(tally), .seconds(shown), .checksum(tally.checksum),
         ] + (before.map { [.continued(behind: $0)] } ?? []))
     }
   }
@@ -107,12 +117,12 @@ extension Message {
       zh: "计算 {count} 个因子")
   }
 
-  fileprivate static func cells(_ table: FactorTable, factors: Int) -> Message {
+  fileprivate static func cells(_ tally: FactorTally) -> Message {
     Message(
       "factors.cells-name",
       [
-        "cells": .count(table.cellCount), "instruments": .count(table.blocks.count), "rows": .count(table.rowCount),
-        "factors": .count(factors),
+        "cells": .count(tally.cellCount), "instruments": .count(tally.instrumentCount), "rows": .count(tally.rowCount),
+        "factors": .count(tally.names.count),
       ],
       en: "{cells} cells ({instruments} instruments, {rows} rows, {factors} factors)",
       zh: "{cells} 个单元（{instruments} 只证券，{rows} 行，{factors} 个因子）")

@@ -35,6 +35,9 @@ package protocol Market: Sendable {
   /// under `location` say it.
   func revision() throws -> String?
 
+  /// The same market where it keeps nothing of the files that are read, for whoever goes through all instruments once.
+  var withoutCache: any Market { get }
+
   /// SHA-256 over the calendar, the named universes and the given fields of the given instruments.
   func digest(universes: [String], fields: [String], instruments: [InstrumentID]) throws -> String
 }
@@ -49,6 +52,7 @@ extension Market {
   }
 
   package var fallback: Finding? { nil }
+  package var withoutCache: any Market { self }
   package func fieldNames() throws -> [String]? { nil }
   package var recordedInstruments: [InstrumentID]? { nil }
   package func formFindings() throws -> [HealthFinding] { [] }

@@ -48,6 +48,8 @@ struct FallbackMarket: Market {
   private let base: any Market
   private let finding: HealthFinding
 
+  private init(_ base: any Market, _ finding: HealthFinding) { (self.base, self.finding) = (base, finding) }
+
   /// - Parameter failures: the places before it, and why they were not used.
   init(_ base: any Market, _ failures: [(place: String, reason: Message)]) {
     self.base = base
@@ -67,6 +69,7 @@ struct FallbackMarket: Market {
   var recordedInstruments: [InstrumentID]? { base.recordedInstruments }
   func formFindings() throws -> [HealthFinding] { [finding] + (try base.formFindings()) }
   var fallback: Finding? { finding.finding }
+  var withoutCache: any Market { FallbackMarket(base.withoutCache, finding) }
   func hasData(_ instrument: InstrumentID) -> Bool { base.hasData(instrument) }
   func digest(universes: [String], fields: [String], instruments: [InstrumentID]) throws -> String {
     try base.digest(universes: universes, fields: fields, instruments: instruments)

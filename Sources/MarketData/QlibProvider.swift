@@ -16,7 +16,8 @@ package struct QlibProvider: Market {
   package let universeNames: [String]
   /// Folder under `features/` of each instrument: users' folders come as `sh600000` and `600000.sh`.
   private let folders: [InstrumentID: String]
-  private let cache = SeriesCache()
+  /// Nil keeps nothing.
+  private var cache: SeriesCache? = SeriesCache()
 
   package init(folder: String) throws {
     guard FileReader.isFolder(folder) else {
@@ -83,18 +84,25 @@ package struct QlibProvider: Market {
 
   package func series(_ field: String, of instrument: InstrumentID) throws -> FieldSeries? {
     guard let path = path(field, of: instrument) else { return nil }
-    return try cache.series(path) {
-      guard let file = try HeldFile(path) else { return nil }
-      return try QlibProvider.series(file, path: path, calendar: calendar)
-    }
+    guard let cache else { return try read(path) }
+    return try cache.series(path) { try read(path) }
+  }
+
+  package var withoutCache: any Market {
+    var market = self
+    market.cache = nil
+    return market
   }
 
   package func digest(universes: [String], fields: [String], instruments: [InstrumentID]) throws -> String {
     // Past the cache: a digest reads more than a run keeps.
     try MarketContent.digest(calendar, try universes.map(universe), fields, instruments) { field, instrument in
-      guard let path = path(field, of: instrument), let file = try HeldFile(path) else { return nil }
-      return try QlibProvider.series(file, path: path, calendar: calendar)
+      try path(field, of: instrument).flatMap(read)
     }
+  }
+
+  private func read(_ path: String) throws -> FieldSeries? {
+    try HeldFile(path).map { try QlibProvider.series($0, path: path, calendar: calendar) }
   }
 
   private func path(_ field: String, of instrument: InstrumentID) -> String? {

@@ -131,7 +131,7 @@ import Testing
     #expect(block.rows == [1, 4, 5])
     #expect(block.rows.indices.map { block[$0, 0] } == [3, 12, 15])
     var text = ""
-    try table.csv { text += String(decoding: $0, as: UTF8.self) }
+    try FactorCSV(table.names) { text += String(decoding: $0, as: UTF8.self) }.add(table)
     #expect(text.hasPrefix("instrument,datetime,F\nSH600000,2024-01-02,3.0\n"))
   }
 }

@@ -65,10 +65,10 @@ struct LanguageGoldenTests {
     let factor = try Factor(name: "F", text: "$close>ChangeInstrument('SH600000',$close)")
     let both = try FactorEngine(market: market, factors: [factor]).compute(
       FactorScope(.instruments(["SH600000", "SH000300"].map { InstrumentID(canonical: $0) })))
-    #expect(try both.rowFindings().map(\.id) == ["factor.failed-rows"])
+    #expect(try FactorTally(both).rowFindings().map(\.id) == ["factor.failed-rows"])
     let one = try FactorEngine(market: market, factors: [factor]).compute(
       FactorScope(.instruments([InstrumentID(canonical: "SH000300")])))
-    #expect(diagnostic { _ = try one.rowFindings() }?.id == "factor.rows")
+    #expect(diagnostic { _ = try FactorTally(one).rowFindings() }?.id == "factor.rows")
   }
 
   private func diagnostic(_ body: () throws -> Void) -> Diagnostic? { TestSupport.diagnostic(of: body) }

@@ -1,3 +1,4 @@
+import FactorEngine
 import Models
 import Primitives
 import Testing
@@ -40,8 +41,11 @@ import Testing
     #expect(assembly.keys.offsets == [0, 1, 2, 4])
     #expect(assembly.keys.codes == [0, 1, 0, 1])
     let values: [[Float]] = [[10, 12], [21, 22]]
-    let column = assembly.column { block, place in values[block].withUnsafeBufferPointer { place($0) } }
-    #expect(column == [10, 21, 12, 22])
+    var columns = assembly.emptyColumns(1)
+    assembly.place(1..<2, into: &columns) { block, _, put in values[block].withUnsafeBufferPointer { put($0) } }
+    #expect(columns[0].map(\.isNaN) == [true, false, true, false] && columns[0][1] == 21 && columns[0][3] == 22)
+    assembly.place(0..<1, into: &columns) { block, _, put in values[block].withUnsafeBufferPointer { put($0) } }
+    #expect(columns == [[10, 21, 12, 22]])
     #expect(throws: Diagnostic.self) {
       try FrameAssembly(calendar: days, blocks: [.init(instrument: stocks[0], rows: [3])])
     }

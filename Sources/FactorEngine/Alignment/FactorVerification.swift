@@ -38,14 +38,17 @@ package struct FactorVerification: Sendable {
     let meter = FactorMeter(count: batches.reduce(0) { $0 + $1.meterCount(scope) }, tell: tell)
     for columns in batches {
       let batch = columns.columns
-      let table = try columns.compute(scope, meter: meter)
+      // Of each part only the cells that the reference has are kept.
+      var cells = [[Float]](repeating: [Float](repeating: .nan, count: reference.rowCount), count: batch.count)
+      try columns.parts(scope, meter: meter).forEach { part in
+        reference.take(part, into: &cells)
+        failures += part.failures.map { (part.names[$0.column], $0.instrument, $0.reason) }
+      }
       for (place, column) in batch.enumerated() {
         guard let values = try reference.values(column.name) else { continue }
-        let ours = reference.values(of: table, column: place)
         results.append(
-          try FactorVerification.result(column, ours, values, reference, market, scope))
+          try FactorVerification.result(column, cells[place], values, reference, market, scope))
       }
-      failures += table.failures.map { (table.names[$0.column], $0.instrument, $0.reason) }
     }
     self.results = results
     self.failures = failures

@@ -13,6 +13,8 @@ package struct ReferenceValues: Sendable {
   let days: [TradingDay]
   /// Place in `instruments` of each row.
   let codes: [Int32]
+  /// The rows of each instrument, ascending by day.
+  private let rowsOf: [[Int32]]
   /// The row of the file behind each row.
   private let fileRows: [Int]
   /// Column of each name.
@@ -52,6 +54,9 @@ package struct ReferenceValues: Sendable {
     let rows = try ReferenceValues.rows(table, instrumentColumn, dayColumn)
     (self.table, self.columns, self.names) = (table, columns, names)
     (instruments, days, codes, fileRows) = (rows.instruments, rows.days, rows.codes, rows.order)
+    var rowsOf = [[Int32]](repeating: [], count: rows.instruments.count)
+    for (row, code) in rows.codes.enumerated() { rowsOf[Int(code)].append(Int32(row)) }
+    self.rowsOf = rowsOf
   }
 
   private static func rows(_ table: CSVTable, _ instrumentColumn: Int, _ dayColumn: Int) throws -> (
@@ -157,34 +162,29 @@ package struct ReferenceValues: Sendable {
     return hasher.finish().hex
   }
 
-  /// The values of a computed table's column on the reference's rows.
-  func values(of table: FactorTable, column: Int) -> [Float] {
-    var blocks = [FactorBlock?](repeating: nil, count: instruments.count)
+  var rowCount: Int { days.count }
+
+  /// Puts the cells of a computed table in the places of the reference's rows, a list a column.
+  func take(_ table: FactorTable, into cells: inout [[Float]]) {
     for block in table.blocks {
-      if let code = instruments.binarySearch(block.instrument) { blocks[code] = block }
-    }
-    var index: Int32?
-    var last: TradingDay?
-    return days.indices.map { row in
-      if days[row] != last {
-        last = days[row]
-        index = table.calendar.index(of: days[row]).map { Int32($0) }
+      guard let code = instruments.binarySearch(block.instrument) else { continue }
+      var place = 0
+      for row in rowsOf[code] {
+        let day = days[Int(row)]
+        while place < block.rows.count, table.calendar[Int(block.rows[place])] < day { place += 1 }
+        guard place < block.rows.count, table.calendar[Int(block.rows[place])] == day else { continue }
+        for column in cells.indices { cells[column][Int(row)] = block[place, column] }
       }
-      guard let index, let block = blocks[Int(codes[row])],
-        let place = block.rows.binarySearch(index)
-      else { return .nan }
-      return block[place, column]
     }
   }
 
   /// Compares each column of a computed table that the reference has too, in the table's order.
   package func compare(_ computed: FactorTable) throws -> [Alignment] {
-    var result: [Alignment] = []
-    for (column, name) in computed.names.enumerated() {
-      guard let reference = try values(name) else { continue }
-      result.append(align(name, values(of: computed, column: column), reference))
+    var cells = [[Float]](repeating: [Float](repeating: .nan, count: rowCount), count: computed.names.count)
+    take(computed, into: &cells)
+    return try zip(computed.names, cells).compactMap { name, ours in
+      try values(name).map { align(name, ours, $0) }
     }
-    return result
   }
 
   func align(_ name: String, _ ours: [Float], _ reference: [Float]) -> Alignment {

@@ -23,19 +23,36 @@ package struct FactorEngine: Sendable {
 
   /// Throws where data is damaged. What qlib cannot evaluate is listed in the table's failures.
   package func compute(_ scope: FactorScope, meter: FactorMeter? = nil) throws -> FactorTable {
+    try parts(scope, meter: meter).whole()
+  }
+
+  /// The same in parts. The first of them waits for the columns that need all instruments of a day.
+  package func parts(_ scope: FactorScope, meter: FactorMeter? = nil) throws -> FactorParts {
     let plain = factors.indices.filter { factors[$0].expression.crossParts.isEmpty }
-    if plain.count == factors.count { return try compute(scope, Plan(factors.map(\.expression)), meter) }
+    if plain.count == factors.count { return parts(scope, Plan(factors.map(\.expression)), meter) }
     // A cross-sectional factor loads its own rows for all instruments: it goes by itself.
-    var parts: [(columns: [Int], table: FactorTable)] = []
-    if !plain.isEmpty {
-      let engine = FactorEngine(market: market, factors: plain.map { factors[$0] }, library: library)
-      parts.append((plain, try engine.compute(scope, meter: meter)))
-    }
-    for index in factors.indices where !plain.contains(index) {
+    let cross = try factors.indices.filter { !plain.contains($0) }.map { index in
       let engine = FactorEngine(market: market, factors: [factors[index]], library: library)
-      parts.append(([index], try engine.computeCross(scope, meter)))
+      return (columns: [index], table: try engine.computeCross(scope, meter))
     }
-    return FactorTable(joining: parts, names: factors.map(\.name), calendar: market.calendar)
+    let base =
+      plain.isEmpty
+      ? nil
+      : try FactorEngine(market: market, factors: plain.map { factors[$0] }, library: library)
+        .parts(scope, meter: meter)
+    let (names, calendar) = (factors.map(\.name), market.calendar)
+    let instruments = scope.selection(calendar).map(\.instrument)
+    return FactorParts(
+      names: names, memberCount: instruments.count, cellsOfMember: scope.rows(calendar).count * names.count,
+      make: { places in
+        var tables = try base.map { [(columns: plain, table: try $0.make(places))] } ?? []
+        tables += cross.map { ($0.columns, $0.table.of(instruments[places])) }
+        return FactorTable(joining: tables, names: names, calendar: calendar)
+      },
+      rows: { places in
+        FactorRows.union(
+          try (base.map { [try $0.rows(places)] } ?? []) + cross.map { $0.table.of(instruments[places]).rows })
+      })
   }
 
   /// How often `compute` goes through the instruments.
@@ -54,23 +71,36 @@ package struct FactorEngine: Sendable {
         market.calendar.count, asked.upperBound + window.right)
     let made = try CrossPanels(
       expression, market: market, rows: rows, selection: scope.selection(market.calendar))
-    return try compute(scope, Plan([expression], panels: made.numbers), meter, panels: made)
+    return try parts(scope, Plan([expression], panels: made.numbers), meter, panels: made).whole()
   }
 
-  private func compute(
+  private func parts(
     _ scope: FactorScope, _ plan: Plan, _ meter: FactorMeter?, panels: CrossPanels? = nil
-  ) throws -> FactorTable {
-    let calendar = market.calendar
+  ) -> FactorParts {
+    let (names, calendar) = (factors.map(\.name), market.calendar)
     let rows = scope.rows(calendar)
+    let members = scope.selection(calendar)
     let work = FactorWork(market: market, plan: plan, factors: factors, rows: rows, library: library)
-    let done = try work.overAll(scope.selection(calendar), meter) { pool, _, member in
-      var memory: InstrumentMemory?
-      let made = (panels?.columns[member.instrument] ?? []).map { $0.series(pool) }
-      let leaves = try work.leaves(of: member.instrument)
-      return try work.evaluate(member, asked: rows, leaves, made, &memory, pool)
+    @Sendable func made(of member: FactorWork.Member, _ pool: ColumnPool) -> [Series] {
+      (panels?.columns[member.instrument] ?? []).map { $0.series(pool) }
     }
-    return FactorTable(
-      names: factors.map(\.name), calendar: calendar, blocks: done.compactMap(\.block),
-      failures: done.flatMap(\.failures))
+    return FactorParts(
+      names: names, memberCount: members.count, cellsOfMember: rows.count * names.count,
+      make: { places in
+        let done = try work.overAll(members[places], meter) { pool, member in
+          var memory: InstrumentMemory?
+          let (leaves, made) = (try work.leaves(of: member.instrument), made(of: member, pool))
+          return try work.evaluate(member, asked: rows, leaves, made, &memory, pool)
+        }
+        return FactorTable(
+          names: names, calendar: calendar, blocks: done.compactMap(\.block), failures: done.flatMap(\.failures))
+      },
+      rows: { places in
+        try work.overAll(members[places], nil) { pool, member in
+          let (leaves, made) = (try work.leaves(of: member.instrument), made(of: member, pool))
+          let runs = work.present(member, asked: rows, leaves, made).rows
+          return FactorRows(instrument: member.instrument, rows: runs.flatMap { $0.map { Int32($0) } })
+        }.filter { !$0.rows.isEmpty }
+      })
   }
 }

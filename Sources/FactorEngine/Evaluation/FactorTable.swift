@@ -1,8 +1,5 @@
-import Dispatch
 package import MarketData
 package import Primitives
-package import Records
-import Synchronization
 
 /// Factors of one instrument: a column of float32 for each expression, NaN is missing.
 package final class FactorBlock: @unchecked Sendable {
@@ -216,107 +213,25 @@ package struct FactorTable: Sendable {
   package var cellCount: Int { rowCount * names.count }
 
   /// Over instruments, days and the bits of all values, as 16 hexadecimal digits.
-  package var checksum: String {
-    let parts = Mutex<[UInt64]>([UInt64](repeating: 0, count: blocks.count))
-    let share = 32
-    DispatchQueue.concurrentPerform(iterations: (blocks.count + share - 1) / share) { part in
-      let places = part * share..<min((part + 1) * share, blocks.count)
-      let made = FactorBlock.checksums(blocks[places])
-      parts.withLock { $0.replaceSubrange(places, with: made) }
-    }
-    let hash = parts.withLock { $0 }.reduce(UInt64(names.count)) { FactorTable.mix($0, $1) }
-    let digits = String(hash, radix: 16)
-    return String(repeating: "0", count: 16 - digits.count) + digits
-  }
+  package var checksum: String { FactorTally(self).checksum }
 
   static func mix(_ hash: UInt64, _ value: UInt64) -> UInt64 {
     let product = (hash ^ value) &* 0xBF58_476D_1CE4_E5B9
     return product ^ (product >> 31)
   }
 
-  /// `instrument,datetime,NAME...`, shortest text of each float32, missing empty.
-  package func csv(_ write: ([UInt8]) throws -> Void) throws {
-    var writer = ByteWriter()
-    writer.text("instrument,datetime")
-    for name in names {
-      writer.comma()
-      writer.field(name)
-    }
-    writer.newline()
-    try write(writer.bytes)
-    for block in blocks {
-      var writer = ByteWriter(capacity: block.rows.count * (20 + names.count * 10))
-      for (row, index) in block.rows.enumerated() {
-        writer.text(block.instrument.name)
-        writer.comma()
-        writer.day(calendar[Int(index)])
-        for column in names.indices {
-          writer.comma()
-          writer.number(block[row, column])
-        }
-        writer.newline()
-      }
-      try write(writer.bytes)
-    }
-  }
-}
+  /// Where the table has cells.
+  var rows: [FactorRows] { blocks.map { FactorRows(instrument: $0.instrument, rows: $0.rows) } }
 
-extension FactorTable {
-  /// What qlib stops at, as a finding: such cells are missing here, and all others are there.
-  ///
-  /// Throws `factor.rows` where a factor has no value on any instrument for such a reason.
-  package func rowFindings() throws -> [Finding] {
-    for column in names.indices {
-      let failed = failures.filter { $0.column == column }
-      if let first = failed.first, failed.count >= blocks.count { throw refusal(first, count: failed.count) }
+  /// What a table of the whole scope says of consecutive instruments of the scope.
+  func of(_ instruments: ArraySlice<InstrumentID>) -> FactorTable {
+    guard let first = instruments.first, let last = instruments.last else {
+      return FactorTable(names: names, calendar: calendar, blocks: [], failures: [])
     }
-    guard let failure = failures.first else { return [] }
-    return [
-      .failedRows(
-        names[failure.column], failure, instruments: Set(failures.map(\.instrument)).count,
-        factors: Set(failures.map(\.column)).count)
-    ]
-  }
-
-  private func refusal(_ failure: Failure, count: Int) -> Diagnostic {
-    Diagnostic(
-      "factor.rows", .unsupported,
-      [
-        "factor": .text(names[failure.column]), "instrument": .instrument(failure.instrument),
-        "reason": .message(failure.reason), "count": .count(count),
-      ],
-      (
-        en: "{factor} of {instrument}: {reason} There {count:is|are} {count} such {count:case|cases}.",
-        zh: "{instrument} 的 {factor}：{reason}此类情形共 {count} 例。"
-      ),
-      remedy: (
-        en: "Leave the instrument out, or combine fields of the same days.",
-        zh: "请去掉该证券，或组合日期相同的字段。"
-      ))
-  }
-}
-
-extension Finding {
-  fileprivate static func failedRows(
-    _ factor: String, _ failure: FactorTable.Failure, instruments: Int, factors: Int
-  ) -> Finding {
-    Finding(
-      "factor.failed-rows", .serious,
-      [
-        "factor": .text(factor), "instrument": .instrument(failure.instrument), "reason": .message(failure.reason),
-        "instruments": .count(instruments), "factors": .count(factors),
-      ],
-      title: (en: "qlib stops at some instruments", zh: "qlib 会在部分证券上停止"),
-      evidence: (
-        en: "{factors} {factors:factor|factors} of {instruments} {instruments:instrument|instruments}, "
-          + "first {factor} of {instrument}: {reason}",
-        zh: "涉及 {factors} 个因子、{instruments} 只证券，首例为 {instrument} 的 {factor}：{reason}"
-      ),
-      consequence: (
-        en: "These cells are missing here. The same query in qlib raises an error.", zh: "这些单元在此为缺失；qlib 的同一查询会报错。"
-      ),
-      remedy: (
-        en: "Leave these instruments out, or combine fields of the same days.", zh: "请去掉这些证券，或组合日期相同的字段。"
-      ))
+    let from = blocks.partitioningIndex { $0.instrument >= first }
+    let end = blocks.partitioningIndex { $0.instrument > last }
+    return FactorTable(
+      names: names, calendar: calendar, blocks: Array(blocks[from..<end]),
+      failures: failures.filter { $0.instrument >= first && $0.instrument <= last })
   }
 }

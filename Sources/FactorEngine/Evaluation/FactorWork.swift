@@ -24,6 +24,7 @@ struct FactorWork: Sendable {
   private let rows: Range<Int>
   private let library: PowerLibrary
   private let schedules = Schedules()
+  private let pools: Pools
 
   private final class Schedules: Sendable {
     let known = Mutex<[[Int]: Schedule]>([:])
@@ -39,20 +40,20 @@ struct FactorWork: Sendable {
     windows = factors.map(\.expression.extendedWindow)
     looksAhead = factors.map(\.looksAhead)
     leavesOfRoot = FactorWork.leaves(plan)
+    pools = Pools(rows: market.calendar.count + 512)
   }
 
   /// Runs a task for each member, over all cores; the answers come in the members' order.
   func overAll<Answer: Sendable>(
-    _ selection: [Member], _ meter: FactorMeter?, _ task: @Sendable (ColumnPool, Int, Member) throws -> Answer
+    _ selection: ArraySlice<Member>, _ meter: FactorMeter?, _ task: @Sendable (ColumnPool, Member) throws -> Answer
   ) throws -> [Answer] {
     if rows.isEmpty { return [] }
     let answers = Mutex<[Answer?]>([Answer?](repeating: nil, count: selection.count))
     let failure = Mutex<(place: Int, error: any Error)?>(nil)
-    let pools = Pools(rows: market.calendar.count + 512)
     DispatchQueue.concurrentPerform(iterations: selection.count) { index in
       pools.withOne { pool in
         do {
-          let answer = try task(pool, index, selection[index])
+          let answer = try task(pool, selection[selection.startIndex + index])
           answers.withLock { $0[index] = answer }
         } catch {
           failure.withLock { if $0.map({ index < $0.place }) ?? true { $0 = (index, error) } }
@@ -79,12 +80,7 @@ struct FactorWork: Sendable {
     _ memory: inout InstrumentMemory?,
     _ pool: ColumnPool
   ) throws -> Slot {
-    let wanted = RowIndex.merged(member.kept.map { $0.map { $0.clamped(to: asked) } } ?? [asked])
-    guard let last = wanted.last?.upperBound else { return .none }
-    let groups = groups(
-      leaves.map(\.range) + panels.map(\.range), last: panels.isEmpty ? last : rows.upperBound)
-    let present = RowIndex.covered(groups, leaves, leavesOfRoot, panels.map(\.range), rows: rows)
-      .intersection(wanted)
+    let (groups, present) = present(member, asked: asked, leaves, panels)
     guard let first = present.first?.lowerBound else { return .none }
     let block = FactorBlock(
       instrument: member.instrument, runs: present, columnCount: plan.roots.count)
@@ -102,6 +98,18 @@ struct FactorWork: Sendable {
       }
     }
     return Slot(block: block, failures: failures.sorted { $0.column < $1.column })
+  }
+
+  /// What is loaded for a member, and the rows it has, as calendar indexes.
+  func present(
+    _ member: Member, asked: Range<Int>, _ leaves: [FieldSeries], _ panels: [Series]
+  ) -> (groups: [InstrumentEvaluation.Group], rows: [Range<Int>]) {
+    let wanted = RowIndex.merged(member.kept.map { $0.map { $0.clamped(to: asked) } } ?? [asked])
+    guard let last = wanted.last?.upperBound else { return ([], []) }
+    let groups = groups(
+      leaves.map(\.range) + panels.map(\.range), last: panels.isEmpty ? last : rows.upperBound)
+    let covered = RowIndex.covered(groups, leaves, leavesOfRoot, panels.map(\.range), rows: rows)
+    return (groups, covered.intersection(wanted))
   }
 
   /// Whether qlib would seek to a place in a file that it holds as a float (`FileFeatureStorage.__getitem__`).

@@ -1,7 +1,5 @@
-import Dispatch
 import MarketData
 import Primitives
-import Synchronization
 
 /// Evaluates Swift implementations over a market, an instrument a task.
 struct ImplementationEvaluation: Sendable {
@@ -9,28 +7,23 @@ struct ImplementationEvaluation: Sendable {
   let implementations: [any FactorImplementation]
   let names: [String]
 
-  func compute(_ scope: FactorScope, meter: FactorMeter?) throws -> FactorTable {
+  func parts(_ scope: FactorScope, meter: FactorMeter?) -> FactorParts {
     let calendar = market.calendar
     let rows = scope.rows(calendar)
-    let selection = scope.selection(calendar)
-    let blocks = Mutex<[FactorBlock?]>([FactorBlock?](repeating: nil, count: selection.count))
-    let failure = Mutex<(any Error)?>(nil)
-    if !rows.isEmpty {
-      DispatchQueue.concurrentPerform(iterations: selection.count) { index in
-        let (instrument, kept) = selection[index]
-        do {
-          let block = try block(instrument, kept, rows)
-          blocks.withLock { $0[index] = block }
-        } catch {
-          failure.withLock { $0 = $0 ?? error }
+    let members = scope.selection(calendar)
+    let table = { (places: Range<Int>) throws -> FactorTable in
+      let blocks =
+        rows.isEmpty
+        ? []
+        : try Array(members[places]).concurrentMap { member throws -> FactorBlock? in
+          defer { meter?.advance() }
+          return try block(member.instrument, member.kept, rows)
         }
-        meter?.advance()
-      }
+      return FactorTable(names: names, calendar: calendar, blocks: blocks.compactMap(\.self), failures: [])
     }
-    if let error = failure.withLock({ $0 }) { throw error }
-    return FactorTable(
-      names: names, calendar: calendar, blocks: blocks.withLock { $0 }.compactMap(\.self),
-      failures: [])
+    return FactorParts(
+      names: names, memberCount: members.count, cellsOfMember: rows.count * names.count, make: table,
+      rows: { try table($0).rows })
   }
 
   private func block(_ instrument: InstrumentID, _ kept: [Range<Int>]?, _ rows: Range<Int>) throws

@@ -106,6 +106,11 @@ package struct FactorColumns: Sendable {
 
   /// The table's columns stand in the order given; its rows are the union of all columns' rows.
   package func compute(_ scope: FactorScope, meter: FactorMeter? = nil) throws -> FactorTable {
+    try parts(scope, meter: meter).whole()
+  }
+
+  /// The same in parts.
+  package func parts(_ scope: FactorScope, meter: FactorMeter? = nil) throws -> FactorParts {
     var expressions: [(place: Int, factor: Factor)] = []
     var implementations: [(place: Int, implementation: any FactorImplementation)] = []
     for (place, column) in columns.enumerated() {
@@ -114,18 +119,23 @@ package struct FactorColumns: Sendable {
       case .implementation(let entry): implementations.append((place, entry.implementation))
       }
     }
-    var parts: [(columns: [Int], table: FactorTable)] = []
+    var sources: [(columns: [Int], parts: FactorParts)] = []
     if !expressions.isEmpty {
-      let engine = FactorEngine(market: market, factors: expressions.map(\.factor))
-      let table = try engine.compute(scope, meter: meter)
-      if implementations.isEmpty { return table }
-      parts.append((expressions.map(\.place), table))
+      let parts = try FactorEngine(market: market, factors: expressions.map(\.factor)).parts(scope, meter: meter)
+      if implementations.isEmpty { return parts }
+      sources.append((expressions.map(\.place), parts))
     }
     let places = implementations.map(\.place)
     let evaluation = ImplementationEvaluation(
-      market: market, implementations: implementations.map(\.implementation),
-      names: places.map { columns[$0].name })
-    parts.append((places, try evaluation.compute(scope, meter: meter)))
-    return FactorTable(joining: parts, names: columns.map(\.name), calendar: market.calendar)
+      market: market, implementations: implementations.map(\.implementation), names: places.map { columns[$0].name })
+    sources.append((places, evaluation.parts(scope, meter: meter)))
+    let (names, calendar, last) = (columns.map(\.name), market.calendar, sources[sources.count - 1].parts)
+    return FactorParts(
+      names: names, memberCount: last.memberCount, cellsOfMember: scope.rows(calendar).count * names.count,
+      make: { places in
+        FactorTable(
+          joining: try sources.map { ($0.columns, try $0.parts.make(places)) }, names: names, calendar: calendar)
+      },
+      rows: { places in FactorRows.union(try sources.map { try $0.parts.rows(places) }) })
   }
 }

@@ -62,6 +62,16 @@ package struct FactorSession: Sendable {
   package mutating func append(
     _ market: any Market, _ members: FactorScope.Members, to last: TradingDay? = nil, meter: FactorMeter? = nil
   ) throws -> FactorTable {
+    var whole = FactorTable(names: factors.map(\.name), calendar: market.calendar, blocks: [], failures: [])
+    try append(market, members, to: last, meter: meter, cellsMax: .max) { whole = $0 }
+    return whole
+  }
+
+  /// The same in parts, as `FactorParts.forEach` hands them over. What `use` throws changes nothing either.
+  package mutating func append(
+    _ market: any Market, _ members: FactorScope.Members, to last: TradingDay? = nil, meter: FactorMeter? = nil,
+    cellsMax: Int = FactorParts.cellsMax, _ use: (FactorTable) throws -> Void
+  ) throws {
     let calendar = market.calendar
     if let lastDay {
       guard end <= calendar.count, calendar[end - 1] == lastDay else {
@@ -71,20 +81,27 @@ package struct FactorSession: Sendable {
     let scope = FactorScope(members, start: start, end: last)
     let rows = scope.rows(calendar)
     let asked = min(max(rows.lowerBound, end), rows.upperBound)..<rows.upperBound
-    if asked.isEmpty {
-      return FactorTable(names: factors.map(\.name), calendar: calendar, blocks: [], failures: [])
-    }
+    if asked.isEmpty { return }
     let work = FactorWork(market: market, plan: plan, factors: factors, rows: rows)
     let known = records
-    let done = try work.overAll(scope.selection(calendar), meter) { pool, _, member in
-      try FactorSession.advance(work, member, asked, known[member.instrument], pool)
-    }
-    for (_, instrument, record) in done { if let record { records[instrument] = record } }
+    let names = factors.map(\.name)
+    let selection = scope.selection(calendar)
+    var advanced: [(instrument: InstrumentID, record: InstrumentRecord)] = []
+    let parts = FactorParts(
+      names: names, memberCount: selection.count, cellsOfMember: asked.count * names.count,
+      make: { places in
+        let done = try work.overAll(selection[places], meter) { pool, member in
+          try FactorSession.advance(work, member, asked, known[member.instrument], pool)
+        }
+        for (_, instrument, record) in done { if let record { advanced.append((instrument, record)) } }
+        return FactorTable(
+          names: names, calendar: calendar, blocks: done.compactMap(\.slot.block),
+          failures: done.flatMap(\.slot.failures))
+      }, rows: { _ in [] })
+    try parts.forEach(cellsMax: cellsMax, use)
+    for (instrument, record) in advanced { records[instrument] = record }
     end = asked.upperBound
     lastDay = calendar[end - 1]
-    return FactorTable(
-      names: factors.map(\.name), calendar: calendar, blocks: done.compactMap(\.slot.block),
-      failures: done.flatMap(\.slot.failures))
   }
 
   private static func advance(

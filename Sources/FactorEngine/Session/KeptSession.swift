@@ -30,11 +30,11 @@ package struct KeptSession {
   /// The last day the file holds; nil where there is none yet.
   package var lastDay: TradingDay? { session.lastDay }
 
-  /// The days behind the last one.
+  /// The days behind the last one, part by part.
   package mutating func append(
-    _ market: any Market, _ scope: FactorScope, meter: FactorMeter? = nil
-  ) throws -> FactorTable {
-    try session.append(market, scope.members, to: scope.end, meter: meter)
+    _ market: any Market, _ scope: FactorScope, meter: FactorMeter? = nil, _ use: (FactorTable) throws -> Void
+  ) throws {
+    try session.append(market, scope.members, to: scope.end, meter: meter, use)
   }
 
   /// Writes the file, after the output is on disk: a call that failed before is simply made again.

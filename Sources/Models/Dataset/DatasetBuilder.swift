@@ -66,27 +66,23 @@ package struct DatasetBuilder: Sendable {
     _ features: [NamedExpression], _ config: DatasetConfig, only days: ClosedRange<TradingDay>?
   ) throws -> Frame {
     let factors = try (features + config.labels).map { try Factor(name: $0.name, text: $0.expression) }
-    let table = try FactorEngine(market: market, factors: factors).compute(
+    let parts = try FactorEngine(market: market, factors: factors).parts(
       FactorScope(try members(config, only: days), start: config.start, end: days?.upperBound ?? config.end))
-    if let failure = table.failures.first {
-      throw Diagnostic(
-        "model.loader", .unsupported,
-        [
-          "factor": .text(table.names[failure.column]), "instrument": .instrument(failure.instrument),
-          "reason": .message(failure.reason),
-        ], (en: "{factor} of {instrument}: {reason}", zh: "{instrument} 的 {factor}：{reason}"),
-        remedy: (
-          en: "Leave the instrument out, or combine fields of the same days.",
-          zh: "请去掉该证券，或组合日期相同的字段。"
-        ))
+    // The frame's rows first: so the cells of no more than a part are held beside the frame's own.
+    let assembly = try FrameAssembly(calendar: market.calendar.days, blocks: try parts.allRows())
+    var values = assembly.emptyColumns(factors.count)
+    var placed = 0
+    try parts.forEach { part in
+      if let failure = part.failures.first { throw Diagnostic.failed(part.names[failure.column], failure) }
+      let first = placed
+      placed += part.blocks.count
+      assembly.place(first..<placed, into: &values) { block, column, put in
+        part.blocks[block - first].withColumn(column) { put($0) }
+      }
     }
-    let assembly = try FrameAssembly(
-      calendar: market.calendar.days,
-      blocks: table.blocks.map { FrameAssembly.Block(instrument: $0.instrument, rows: $0.rows) })
     let columns = factors.indices.map { index in
-      let values = assembly.column { block, place in table.blocks[block].withColumn(index) { place($0) } }
-      return index < features.count
-        ? Column(feature: factors[index].name, values) : Column(label: factors[index].name, values)
+      index < features.count
+        ? Column(feature: factors[index].name, values[index]) : Column(label: factors[index].name, values[index])
     }
     return try Frame(keys: assembly.keys, columns: columns)
   }
@@ -126,5 +122,18 @@ package struct DatasetBuilder: Sendable {
           members: Set(config.instruments).map {
             .init(instrument: $0, spans: [.init(start: days.lowerBound, end: days.upperBound)])
           }))
+  }
+}
+
+extension Diagnostic {
+  fileprivate static func failed(_ factor: String, _ failure: FactorTable.Failure) -> Diagnostic {
+    Diagnostic(
+      "model.loader", .unsupported,
+      [
+        "factor": .text(factor), "instrument": .instrument(failure.instrument), "reason": .message(failure.reason),
+      ], (en: "{factor} of {instrument}: {reason}", zh: "{instrument} 的 {factor}：{reason}"),
+      remedy: (
+        en: "Leave the instrument out, or combine fields of the same days.", zh: "请去掉该证券，或组合日期相同的字段。"
+      ))
   }
 }

@@ -1,3 +1,5 @@
+import Dispatch
+package import FactorEngine
 package import Primitives
 
 /// Puts columns that were computed instrument by instrument into the order of a frame: by day, then
@@ -7,22 +9,10 @@ package struct FrameAssembly: Sendable {
   /// By block, the row of the frame for each row of the block.
   private let places: [[Int32]]
 
-  /// The rows of one instrument.
-  package struct Block: Sendable {
-    package var instrument: InstrumentID
-    /// Positions in the calendar, ascending.
-    package var rows: [Int32]
-
-    package init(instrument: InstrumentID, rows: [Int32]) {
-      self.instrument = instrument
-      self.rows = rows
-    }
-  }
-
   /// - Parameters:
   ///   - calendar: the days that the blocks' positions count.
   ///   - blocks: ascending by instrument. Throws `model.rows` otherwise.
-  package init(calendar: [TradingDay], blocks: [Block]) throws {
+  package init(calendar: [TradingDay], blocks: [FactorRows]) throws {
     var counts = [Int](repeating: 0, count: calendar.count)
     for block in blocks {
       for row in block.rows {
@@ -62,17 +52,30 @@ package struct FrameAssembly: Sendable {
     self.places = places
   }
 
-  /// One column of the frame; `body` is called once a block, in order, and hands the block's values
-  /// to the function it is given.
-  package func column(
-    _ body: (_ block: Int, _ place: (UnsafeBufferPointer<Float>) -> Void) throws -> Void
-  ) rethrows -> [Float] {
-    var column = [Float](repeating: .nan, count: keys.count)
-    for (block, rows) in places.enumerated() {
-      try body(block) { values in
-        for (value, row) in zip(values, rows) { column[Int(row)] = value }
+  /// Columns of the frame without a value yet.
+  package func emptyColumns(_ count: Int) -> [[Float]] {
+    [[Float]](repeating: [Float](repeating: .nan, count: keys.count), count: count)
+  }
+
+  /// Puts the values of some blocks into their rows, a column a task.
+  ///
+  /// - Parameters:
+  ///   - blocks: places of the blocks.
+  ///   - values: hands a block's values of a column to the function it is given.
+  package func place(
+    _ blocks: Range<Int>, into columns: inout [[Float]],
+    _ values: @Sendable (_ block: Int, _ column: Int, _ put: (UnsafeBufferPointer<Float>) -> Void) -> Void
+  ) {
+    columns.withUnsafeMutableBufferPointer { columns in
+      // Each task writes to its own column.
+      nonisolated(unsafe) let columns = columns
+      DispatchQueue.concurrentPerform(iterations: columns.count) { number in
+        columns[number].withUnsafeMutableBufferPointer { column in
+          for block in blocks {
+            values(block, number) { for (value, row) in zip($0, places[block]) { column[Int(row)] = value } }
+          }
+        }
       }
     }
-    return column
   }
 }

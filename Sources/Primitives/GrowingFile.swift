@@ -1,16 +1,15 @@
 import Foundation
-import Primitives
 
 /// A file that is written piece by piece beside its place and takes it by a rename.
 ///
 /// Without `commit` the place stays as it was, and the piece beside it is removed.
-final class GrowingFile {
+package final class GrowingFile {
   private let path: String
   private let partial: String
   private var descriptor: Int32
 
   /// - Throws: `output.not-a-file`, `file.unwritable`.
-  init(_ path: String) throws {
+  package init(_ path: String) throws {
     try FileWriter.refuseOther(at: path)
     let folder = Path.folder(of: path)
     self.path = path
@@ -30,7 +29,7 @@ final class GrowingFile {
     unlink(partial)
   }
 
-  func append(_ bytes: [UInt8]) throws {
+  package func append(_ bytes: [UInt8]) throws {
     var written = 0
     while written < bytes.count {
       let count = bytes.withUnsafeBytes { buffer in
@@ -42,7 +41,7 @@ final class GrowingFile {
     }
   }
 
-  func commit() throws {
+  package func commit() throws {
     let closed = close(descriptor) == 0
     descriptor = -1
     guard closed, rename(partial, path) == 0 else {
