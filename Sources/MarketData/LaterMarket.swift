@@ -19,6 +19,7 @@ package struct LaterMarket: Market {
   package var calendar: TradingCalendar { base.calendar }
   package var announcedDays: [TradingDay] { base.announcedDays }
   package var fallback: Finding? { base.fallback }
+  package var hasPeriods: Bool { base.hasPeriods }
   package var universeNames: [String] { base.universeNames }
   package func universe(_ name: String) throws -> Universe { try base.universe(name) }
   package var recordedInstruments: [InstrumentID]? { base.recordedInstruments }

@@ -8,6 +8,8 @@ package protocol Market: Sendable {
   var calendar: TradingCalendar { get }
   /// Trading days behind the calendar that the market records as announced, ascending; empty where none are recorded.
   var announcedDays: [TradingDay] { get }
+  /// The file of the user's that announces them; nil where it is the market itself.
+  var announcer: String? { get }
   /// Why this is not the first market of a list; nil where it is.
   var fallback: Finding? { get }
   /// Names of universes, sorted.
@@ -28,6 +30,9 @@ package protocol Market: Sendable {
   /// What of the files' forms is unusual though it can be read.
   func formFindings() throws -> [HealthFinding]
 
+  /// Whether it has statements by their day of announcement, which nothing here reads.
+  var hasPeriods: Bool { get }
+
   /// Whether anything at all is recorded for the instrument.
   func hasData(_ instrument: InstrumentID) -> Bool
 
@@ -44,9 +49,17 @@ package protocol Market: Sendable {
 
 extension Market {
   package var announcedDays: [TradingDay] { [] }
+  package var announcer: String? { nil }
+  package var hasPeriods: Bool { false }
 
-  /// Trading days behind the calendar, ascending: those that the market records, else those of `ExchangeCalendar`; empty
-  /// where neither knows.
+  /// Trading days between a day of the data and today: by the days that are announced where they reach to yesterday, else
+  /// by the exchange's notices; nil where neither reaches so far.
+  package func missedDays(after last: TradingDay, before today: TradingDay) -> Int? {
+    ExchangeCalendar.missed(after: last, before: today, announced: calendar.days + announcedDays)
+  }
+
+  /// Trading days behind the calendar, ascending: those that a file of the user's or the market announces, else those of
+  /// `ExchangeCalendar`; empty where none knows.
   package var comingDays: [TradingDay] {
     announcedDays.isEmpty ? calendar.days.last.map(ExchangeCalendar.days(after:)) ?? [] : announcedDays
   }

@@ -7,12 +7,18 @@ import Records
 /// `.sqlite`, or `demo`. As one text, places are separated by commas: `/data/cn,demo`.
 package struct MarketPlaces: Sendable, Equatable {
   package let names: [String]
+  /// A file of trading days that go before those of any of the places and of the exchange's notices.
+  package var calendar: String?
 
   /// - Parameter names: at least one.
-  package init(_ names: [String]) {
+  package init(_ names: [String], calendar: String? = nil) {
     precondition(!names.isEmpty, "a market has a place")
     self.names = names
+    self.calendar = calendar
   }
+
+  /// The trading days of `calendar`; nil where none is named. Throws what `CalendarFile` says.
+  package func calendarFile() throws -> CalendarFile? { try calendar.map { try CalendarFile($0) } }
 
   /// One text; a file or folder whose name has a comma is one place, and an address has the rest of the text.
   package init(_ text: String) {
@@ -34,7 +40,7 @@ package struct MarketPlaces: Sendable, Equatable {
     names.compactMap { name in
       let path = name.hasPrefix(TDXMarket.prefix) ? String(name.dropFirst(TDXMarket.prefix.count)) : name
       return OutputPlace.Input(.market, path)
-    }
+    } + [OutputPlace.Input(.market, calendar)].compactMap(\.self)
   }
 
   /// A place as it may be shown: an address without its password.
@@ -43,22 +49,26 @@ package struct MarketPlaces: Sendable, Equatable {
   package var shown: String { names.map(MarketPlaces.shown).joined(separator: ", ") }
 }
 
-/// The market that opened, where places before it in the list did not. Everything that looks at its form says so.
-struct FallbackMarket: Market {
-  private let base: any Market
-  private let finding: HealthFinding
+/// The market that opened, with what its place in the list and a calendar of the user's say beside it. Everything that
+/// looks at its form says so too.
+struct OpenedMarket: Market {
+  private var base: any Market
+  private let fall: HealthFinding?
+  private let ownCalendar: CalendarFile?
 
-  private init(_ base: any Market, _ finding: HealthFinding) { (self.base, self.finding) = (base, finding) }
-
-  /// - Parameter failures: the places before it, and why they were not used.
-  init(_ base: any Market, _ failures: [(place: String, reason: Message)]) {
+  /// - Parameters:
+  ///   - failures: the places before it, and why they were not used.
+  ///   - calendar: trading days that go before those of the market and of the exchange's notices.
+  init(_ base: any Market, _ failures: [(place: String, reason: Message)], calendar: CalendarFile?) {
     self.base = base
-    finding = HealthFinding(.fallback(to: base, failures))
+    fall = failures.isEmpty ? nil : HealthFinding(.fallback(to: base, failures))
+    ownCalendar = calendar
   }
 
   var location: String { base.location }
   var calendar: TradingCalendar { base.calendar }
-  var announcedDays: [TradingDay] { base.announcedDays }
+  var announcedDays: [TradingDay] { ownCalendar?.days(behind: calendar) ?? base.announcedDays }
+  var announcer: String? { ownCalendar?.path ?? base.announcer }
   var universeNames: [String] { base.universeNames }
   func universe(_ name: String) throws -> Universe { try base.universe(name) }
   func series(_ field: String, of instrument: InstrumentID) throws -> FieldSeries? {
@@ -67,10 +77,17 @@ struct FallbackMarket: Market {
   func fieldNames() throws -> [String]? { try base.fieldNames() }
   func revision() throws -> String? { try base.revision() }
   var recordedInstruments: [InstrumentID]? { base.recordedInstruments }
-  func formFindings() throws -> [HealthFinding] { [finding] + (try base.formFindings()) }
-  var fallback: Finding? { finding.finding }
-  var withoutCache: any Market { FallbackMarket(base.withoutCache, finding) }
+  func formFindings() throws -> [HealthFinding] {
+    [fall, ownCalendar?.finding(against: calendar)].compactMap(\.self) + (try base.formFindings())
+  }
+  var fallback: Finding? { fall?.finding }
+  var hasPeriods: Bool { base.hasPeriods }
   func hasData(_ instrument: InstrumentID) -> Bool { base.hasData(instrument) }
+  var withoutCache: any Market {
+    var market = self
+    market.base = base.withoutCache
+    return market
+  }
   func digest(universes: [String], fields: [String], instruments: [InstrumentID]) throws -> String {
     try base.digest(universes: universes, fields: fields, instruments: instruments)
   }

@@ -6,15 +6,18 @@ package enum Markets {
   /// The first place that opens. Where that is not the first of the list, the market says so in its findings of form
   /// (`market.fallback`).
   ///
-  /// - Throws: what the place says of its market; `market.none-opens` where none of several opens.
+  /// - Throws: what the place says of its market; `market.none-opens` where none of several opens; what is wrong with the
+  ///   file of the calendar.
   package static func open(_ places: MarketPlaces) throws -> any Market {
-    guard places.names.count > 1 else { return try place(places.names[0]) }
+    let calendar = try places.calendarFile()
+    func opened(_ market: any Market, _ failures: [(place: String, reason: Message)]) -> any Market {
+      failures.isEmpty && calendar == nil ? market : OpenedMarket(market, failures, calendar: calendar)
+    }
+    guard places.names.count > 1 else { return opened(try place(places.names[0]), []) }
     var failures: [(place: String, reason: Message, diagnostic: Diagnostic)] = []
     for name in places.names {
       do {
-        let market = try place(name)
-        if failures.isEmpty { return market }
-        return FallbackMarket(market, failures.map { ($0.place, $0.reason) })
+        return opened(try place(name), failures.map { ($0.place, $0.reason) })
       } catch let error as any DiagnosableError {
         failures.append((MarketPlaces.shown(name), error.diagnostic.summary, error.diagnostic))
       }
@@ -48,7 +51,10 @@ package enum Markets {
   /// its revision.
   package static func stamp(of market: any Market) throws -> String {
     let fall = market.fallback.map { " " + $0.evidence.english } ?? ""
+    // Days of a file of the user's decide with the market.
+    let announced = market.announcer.map { "\($0) " + market.announcedDays.map(\.description).joined(separator: " ") }
     return try (market.revision() ?? ownStamp(of: market)) + fall
+      + (announced.map { " " + SHA256Digest(hashing: $0).hex } ?? "")
   }
 
   private static func ownStamp(of market: any Market) throws -> String {

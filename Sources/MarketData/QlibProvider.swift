@@ -13,6 +13,7 @@ package struct QlibProvider: Market {
   package let location: String
   package let calendar: TradingCalendar
   package let announcedDays: [TradingDay]
+  package let hasPeriods: Bool
   package let universeNames: [String]
   /// Folder under `features/` of each instrument: users' folders come as `sh600000` and `600000.sh`.
   private let folders: [InstrumentID: String]
@@ -29,6 +30,7 @@ package struct QlibProvider: Market {
         ))
     }
     location = folder
+    hasPeriods = FileReader.isFolder(Path.join(folder, "financial"))
     let calendar = try QlibCalendarFile.read(Path.join(folder, "calendars/day.txt"))
     self.calendar = calendar
     let future = Path.join(folder, "calendars/day_future.txt")

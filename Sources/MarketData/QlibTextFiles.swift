@@ -3,7 +3,10 @@ import Primitives
 
 /// `calendars/day.txt`: one date a line, ascending.
 enum QlibCalendarFile {
-  static func read(_ path: String) throws -> TradingCalendar {
+  /// - Parameter check: refuses a day, with its line.
+  static func read(
+    _ path: String, check: (TradingDay, Int) throws -> Void = { _, _ in }
+  ) throws -> TradingCalendar {
     guard FileReader.exists(path) else {
       throw Diagnostic(
         "market.calendar-missing", .absent, at: .init(path),
@@ -32,10 +35,11 @@ enum QlibCalendarFile {
             zh: "{day} 排在 {last} 之后，日期须递增且不重复。"
           ),
           remedy: (
-            en: "Restore the calendar. Every bin file counts its days by it.",
-            zh: "请恢复日历，所有 bin 文件都按它定位日期。"
+            en: "Restore the calendar. Bin files of a provider count their days by it.",
+            zh: "请恢复日历；行情目录的 bin 文件都按它定位日期。"
           ))
       }
+      try check(day, offset)
       days.append(day)
     }
     guard !days.isEmpty else {

@@ -386,7 +386,7 @@ package struct Night {
     result.build = .init(
       at: context.clock.timestamp, seconds: max(0, context.clock.now() - begin),
       dataAge: max(0, Int(today.daysSince1970 - context.day.daysSince1970)),
-      missedDays: ExchangeCalendar.missed(after: context.day, before: today))
+      missedDays: context.market.missedDays(after: context.day, before: today))
     result.manifest = archive.nights.last { $0.day == context.day }?.sha256
     result.failures = failures
     result.unreached = unreached

@@ -126,6 +126,14 @@ struct DataTransferTests {
     #expect(record["findings"]?.arrayValue?.contains { $0["id"] == "market.fallback" } == true)
     let none = try program.run("data", "check", "--market", "gone,lost")
     #expect(none.exit == 3 && none.diagnostics == ["market.none-opens"])
+    try world.write("market: {provider: market, calendar: days.txt, index: SH000300}\n", "aistock.yaml")
+    try world.write("2099-01-05\n2099-01-06\n2099-01-07\n", "days.txt")
+    let days = try program.run("doctor", "--json").json?.arrayValue?.first { $0["check"] == "calendar" }
+    #expect(days?["state"] == "good", "\(String(describing: days))")
+    #expect(days?["detail"]?.stringValue == "trading days known until 2099-01-07, by days.txt")
+    try world.write("2099-01-05\n2099-01-04\n", "days.txt")
+    let wrong = try program.run("doctor", "--json").json?.arrayValue?.first { $0["check"] == "market" }
+    #expect(wrong?["state"] == "wrong" && wrong?["detail"]?.stringValue?.contains("days.txt:2") == true)
     try world.write("market: {provider: {a: b}}\n", "aistock.yaml")
     #expect(try program.run("doctor").exit == 3)
   }

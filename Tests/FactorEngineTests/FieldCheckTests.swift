@@ -32,6 +32,29 @@ import Testing
     #expect(try check("P($$roe_q)/$close") == ["factor.no-periods"])
   }
 
+  @Test(
+    "statements by announcement day that the market has are refused, not taken for missing",
+    arguments: ["P($$roewa_q)", "PRef($$roewa_q,201901)/$close", "CSRank(P(Mean($$roewa_q,4)))"])
+  func periods(text: String) throws {
+    let folder = try TemporaryFolder()
+    try folder.write("2024-01-02\n", to: "calendars/day.txt")
+    try folder.write("", to: "features/sh600000/.keep")
+    let factor = try Factor(name: "F", text: text)
+    let members = FactorScope.Members.instruments([code("SH600000")])
+    func computed() throws -> Diagnostic? {
+      let market = try QlibProvider(folder: folder.path)
+      return diagnostic { _ = try FactorEngine(market: market, factors: [factor]).compute(FactorScope(members)) }
+    }
+    #expect(try computed() == nil, "qlib has no rows there either")
+    try folder.write("", to: "financial/sh600000/roewa_q.data")
+    let found = try computed()
+    #expect(found?.id == "factor.periods-not-offered" && found?.remedy.english.contains("--panel") == true)
+    let check = diagnostic {
+      _ = try FieldCheck.findings([FactorColumn(factor)], in: QlibProvider(folder: folder.path), of: [code("SH600000")])
+    }
+    #expect(check?.id == found?.id)
+  }
+
   @Test("a field that another instrument has is an empty series here, as in qlib")
   func elsewhere() throws {
     let panel = try PanelFile(

@@ -66,8 +66,9 @@ struct NightTests {
   func gate() throws {
     try writeWorkspaces()
     let stale = Clock.fixed(Double(day("2025-01-06").daysSince1970) * 86_400)
-    func stopped(_ stops: [String], _ clock: Clock) throws -> Diagnostic? {
-      let settings = "market: {stop: [\(stops.joined(separator: ", "))]}\n"
+    func stopped(_ stops: [String], _ clock: Clock, calendar: String? = nil) throws -> Diagnostic? {
+      let days = calendar.map { ", calendar: \($0)" } ?? ""
+      let settings = "market: {stop: [\(stops.joined(separator: ", "))]\(days)}\n"
       let file = temporary.path("aistock.yaml")
       try temporary.write(settings, to: "aistock.yaml")
       let configuration = try AistockConfiguration.load(file, environment: [:])
@@ -82,6 +83,11 @@ struct NightTests {
     // 2025-01-02 and 2025-01-03 are trading days without data.
     let missed = try stopped(["stale"], stale)
     #expect(missed?.summary.english.contains("2 trading days are missing") == true)
+    // A calendar of the user's knows one of them only, and is read from the folder of the configuration.
+    try temporary.write("2025-01-03\n2025-01-06\n", to: "days.txt")
+    let own = try stopped(["stale"], stale, calendar: "days.txt")
+    #expect(own?.summary.english.contains("1 trading day is missing") == true)
+    #expect(diagnostic { _ = try stopped(["stale"], stale, calendar: "none.txt") }?.id == "market.calendar-file")
     #expect(!FileReader.exists(temporary.path("site")) && !FileReader.exists(temporary.path("reports")))
     #expect(diagnostic { _ = try stopped(["never"], stale) }?.exit == .input)
   }

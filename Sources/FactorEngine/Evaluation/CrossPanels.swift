@@ -51,8 +51,9 @@ struct CrossPanels: Sendable {
       let schedule = Schedule(plan, roots: Array(plan.roots.indices))
       var operands: [[PanelColumn]] = []
       for (instrument, _) in selection {
-        let leaves = try plan.leaves.map {
-          try market.series($0.field, of: $0.instrument ?? instrument) ?? .empty
+        let leaves = try plan.leaves.map { leaf in
+          if leaf.field == Plan.pointInTime, market.hasPeriods { throw Diagnostic.periodsNotOffered(market.location) }
+          return try market.series(leaf.field, of: leaf.instrument ?? instrument) ?? .empty
         }
         let panels = (columns[instrument] ?? []).map { $0.series(pool) }
         var memory: InstrumentMemory?

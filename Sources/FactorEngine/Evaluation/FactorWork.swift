@@ -67,7 +67,10 @@ struct FactorWork: Sendable {
 
   func leaves(of instrument: InstrumentID) throws -> [FieldSeries] {
     try plan.leaves.map { leaf in
-      if leaf.field == Plan.pointInTime { return .empty }
+      if leaf.field == Plan.pointInTime {
+        if market.hasPeriods { throw Diagnostic.periodsNotOffered(market.location) }
+        return .empty
+      }
       return try market.series(leaf.field, of: leaf.instrument ?? instrument) ?? .empty
     }
   }

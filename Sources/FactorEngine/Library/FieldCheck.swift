@@ -7,6 +7,7 @@ package import Records
 /// One rule for every field, `$vwap` of Alpha158 as `$clsoe`: an instrument without a field's file has an empty series
 /// there, as in qlib, and a field that no instrument has evaluates as missing, which a finding says.
 package enum FieldCheck {
+  /// - Throws: `factor.periods-not-offered` for P and PRef on a market that has such data; what the market says of damage.
   package static func findings(
     _ columns: [FactorColumn], in market: any Market, of instruments: [InstrumentID]
   ) throws -> [Finding] {
@@ -23,6 +24,7 @@ package enum FieldCheck {
       findings.append(.fieldMissing(field, readers[field] ?? [], hint))
     }
     let asking = columns.filter(\.code.asksForPeriods)
+    if !asking.isEmpty, market.hasPeriods { throw Diagnostic.periodsNotOffered(market.location) }
     if !asking.isEmpty { findings.append(.noPeriods(asking)) }
     return findings
   }
@@ -71,6 +73,24 @@ extension Finding {
       ),
       remedy: (
         en: "Put the data into a panel by day, and name it with --panel.", zh: "请把数据做成按日的面板，并用 --panel 指定。"
+      ))
+  }
+}
+
+extension Diagnostic {
+  /// qlib would give values there: missing ones in their place would be wrong without a word.
+  static func periodsNotOffered(_ market: String) -> Diagnostic {
+    Diagnostic(
+      "factor.periods-not-offered", .unsupported, at: .init(market),
+      (
+        en:
+          "The market has statements by announcement day (`financial/`). P and PRef, which read them in qlib, are not "
+          + "offered here.",
+        zh: "行情含按公告日的财务数据（`financial/`）；qlib 用 P 与 PRef 读取，此处不提供。"
+      ),
+      remedy: (
+        en: "Put the values into a panel by announcement day, and name it with --panel.",
+        zh: "请把数值按公告日做成面板，并用 --panel 指定。"
       ))
   }
 }

@@ -30,8 +30,19 @@ package enum ExchangeCalendar {
     return Array(days[days.partitioningIndex { $0 > day }...])
   }
 
-  /// Trading days behind the last one that the data have and before today; nil where the notices do not reach so far.
-  package static func missed(after last: TradingDay, before today: TradingDay) -> Int? {
+  /// Days without trading that a holiday explains: the longest closure of the exchanges is eleven.
+  package static let closureMax: Int32 = 12
+
+  /// Trading days behind the last one that the data have and before today; nil where nothing reaches so far.
+  ///
+  /// - Parameter announced: ascending; they go before the notices where they reach from the data's end to yesterday.
+  package static func missed(after last: TradingDay, before today: TradingDay, announced: [TradingDay] = []) -> Int? {
+    let yesterday = today.advanced(byDays: -1)
+    if let next = announced.first(where: { $0 > last }), let end = announced.last, yesterday <= end,
+      next.daysSince1970 - last.daysSince1970 <= closureMax
+    {
+      return announced.count { $0 > last && $0 < today }
+    }
     guard last.advanced(byDays: 1) >= known.lowerBound, today.advanced(byDays: -1) <= known.upperBound else {
       return nil
     }

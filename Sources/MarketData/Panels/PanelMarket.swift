@@ -41,6 +41,7 @@ package struct PanelMarket: Market {
   package var location: String { base.location }
   package var calendar: TradingCalendar { base.calendar }
   package var fallback: Finding? { base.fallback }
+  package var hasPeriods: Bool { base.hasPeriods }
   package var universeNames: [String] { base.universeNames }
   package func universe(_ name: String) throws -> Universe { try base.universe(name) }
   package var recordedInstruments: [InstrumentID]? { base.recordedInstruments }

@@ -13,6 +13,7 @@ struct MarketUntil: Market {
 
   var location: String { market.location }
   var universeNames: [String] { market.universeNames }
+  var hasPeriods: Bool { market.hasPeriods }
   /// Who was a member on which day was known on that day; spans simply end with the market.
   func universe(_ name: String) throws -> Universe { try market.universe(name) }
   func hasData(_ instrument: InstrumentID) -> Bool { market.hasData(instrument) }

@@ -55,7 +55,7 @@ struct ConfigurationReader {
   }
 
   private func readMarket(_ fields: YAMLFields, _ result: inout AistockConfiguration) throws {
-    try refuseUnknown(fields, ["provider", "index", "stop"])
+    try refuseUnknown(fields, ["provider", "index", "stop", "calendar"])
     if let list = fields["provider"], let items = list.items {
       let names = items.compactMap(\.text)
       guard names.count == items.count, !names.isEmpty else { throw fields.wrong("provider", list, .placesOfMarkets) }
@@ -63,6 +63,7 @@ struct ConfigurationReader {
     } else if let name = try secretText(fields, "provider") {
       result.provider = MarketPlaces([place(of: name)])
     }
+    result.provider.calendar = try fields.text("calendar").map(path)
     if let name = try fields.text("index") { result.index = try instrument(name, fields, "index") }
     if let value = fields["stop"], !value.isNull {
       let names = value.items?.map(\.text) ?? [value.text]

@@ -81,7 +81,7 @@ package struct Doctor {
       let calendar = market.calendar
       let last = calendar[calendar.count - 1]
       let age = Int(today.daysSince1970 - last.daysSince1970)
-      let missed = ExchangeCalendar.missed(after: last, before: today)
+      let missed = market.missedDays(after: last, before: today)
       let isStale = market.location != "demo" && (missed.map { $0 > 0 } ?? (age > Doctor.closureMax))
       var results = [
         DoctorResult(
@@ -127,7 +127,7 @@ package struct Doctor {
     let isKnown = market.location == "demo" || coming.count >= Doctor.comingMin
     return DoctorResult(
       what: "calendar", title: .calendar, state: isKnown ? .good : .stale,
-      detail: (coming.last ?? market.comingDays.last).map { .known(until: $0) } ?? .nothingAnnounced,
+      detail: (coming.last ?? market.comingDays.last).map { .known(until: $0, by: market) } ?? .nothingAnnounced,
       remedy: isKnown ? nil : .addDays)
   }
 
@@ -217,15 +217,26 @@ extension Message {
       en: "{old}, {missed} trading {missed:day|days} missing", zh: "{old}，缺 {missed} 个交易日")
   }
 
-  fileprivate static func known(until day: TradingDay) -> Message {
-    Message("doctor.calendar-known", ["day": .day(day)], en: "trading days known until {day}", zh: "交易日已知至 {day}")
+  fileprivate static func known(until day: TradingDay, by market: any Market) -> Message {
+    let source: Message =
+      if let path = market.announcer { .verbatim(path) } else {
+        market.announcedDays.isEmpty ? .exchangeNotices : .verbatim(market.location)
+      }
+    return Message(
+      "doctor.calendar-known", ["day": .day(day), "source": .message(source)],
+      en: "trading days known until {day}, by {source}", zh: "交易日已知至 {day}，依据{source}")
   }
+
+  fileprivate static let exchangeNotices = Message(
+    "doctor.exchange-notices-word", en: "the exchange's notices", zh: "交易所公告")
 
   fileprivate static let nothingAnnounced = Message(
     "doctor.calendar-unknown", en: "no trading day behind the data is known", zh: "数据之后的交易日未知")
   fileprivate static let addDays = Message(
-    "doctor.add-days", en: "Write the coming days into calendars/day_future.txt, or install a newer version.",
-    zh: "请把未来交易日写入 calendars/day_future.txt，或安装新版本。")
+    "doctor.add-days",
+    en:
+      "Write the coming days into calendars/day_future.txt or the file of market.calendar, or install a newer version.",
+    zh: "请把未来交易日写入 calendars/day_future.txt 或 market.calendar 指定的文件，或安装新版本。")
 
   fileprivate static func noIndex(_ index: InstrumentID) -> Message {
     Message(

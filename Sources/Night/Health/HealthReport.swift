@@ -57,7 +57,10 @@ package struct HealthReport: Sendable {
     success = done.max { ($0.finishedAt ?? "") < ($1.finishedAt ?? "") }
     dataDay = done.map(\.tradingDay).max()
     let today = clock.dayInChina
-    missedDays = dataDay.flatMap { ExchangeCalendar.missed(after: $0, before: today) }
+    let announced = try configuration.provider.calendarFile()?.days ?? []
+    missedDays = dataDay.flatMap { last in
+      ExchangeCalendar.missed(after: last, before: today, announced: announced)
+    }
     verdicts = HealthReport.verdicts(success?.summary)
     self.isLocked = isLocked
     schema = try database.schemaVersions()
@@ -65,7 +68,7 @@ package struct HealthReport: Sendable {
     now = clock.now()
     reasons = []
     reasons = nightReasons() + successReasons(ageHoursMax)
-    if let dataDay, configuration.provider != .demo {
+    if let dataDay, configuration.provider.names != MarketPlaces.demo.names {
       let age = Int(today.daysSince1970 - dataDay.daysSince1970)
       if let missedDays {
         if missedDays > 0 { reasons.append(.missedData(dataDay, days: missedDays)) }

@@ -31,7 +31,7 @@ struct MarketGate {
       throw Diagnostic.stopped(context, .findings(wanted.count, first: worst), worst.remedy)
     }
     guard conditions.contains(.stale), let last = context.market.calendar.days.last else { return }
-    if let missed = ExchangeCalendar.missed(after: last, before: context.clock.dayInChina), missed > 0 {
+    if let missed = context.market.missedDays(after: last, before: context.clock.dayInChina), missed > 0 {
       throw Diagnostic.stopped(context, .missed(missed, after: last), .loadMissed)
     }
   }
