@@ -3,8 +3,8 @@ import Records
 
 /// Where a market is looked for: one place, or several in the order in which they are tried.
 ///
-/// A place is a qlib provider folder, a folder of CSV files, a `.csv` or `.csv.gz`, `tdx:FOLDER`, `postgresql://…`, a
-/// `.sqlite`, or `demo`. As one text, places are separated by commas: `/data/cn,demo`.
+/// A place is a qlib provider folder, a folder of CSV files, a `.csv` or `.csv.gz`, `tdx:FOLDER`, `bridge:FOLDER`,
+/// `postgresql://…`, a `.sqlite`, or `demo`. As one text, places are separated by commas: `/data/cn,demo`.
 package struct MarketPlaces: Sendable, Equatable {
   package let names: [String]
   /// A file of trading days that go before those of any of the places and of the exchange's notices.
@@ -37,11 +37,17 @@ package struct MarketPlaces: Sendable, Equatable {
 
   /// The files and folders among the places: what a command may not write onto.
   package var inputs: [OutputPlace.Input] {
-    names.compactMap { name in
-      let path = name.hasPrefix(TDXMarket.prefix) ? String(name.dropFirst(TDXMarket.prefix.count)) : name
-      return OutputPlace.Input(.market, path)
-    } + [OutputPlace.Input(.market, calendar)].compactMap(\.self)
+    names.compactMap { OutputPlace.Input(.market, MarketPlaces.path(of: $0)) }
+      + [OutputPlace.Input(.market, calendar)].compactMap(\.self)
   }
+
+  /// What stands before the folder of an adapter that has a word for itself: `tdx:`, `bridge:`; empty otherwise.
+  package static func prefix(of name: String) -> String {
+    [TDXMarket.prefix, BridgeMarket.prefix].first(where: name.hasPrefix) ?? ""
+  }
+
+  /// The file or folder of a place, where it is one.
+  static func path(of name: String) -> String { String(name.dropFirst(prefix(of: name).count)) }
 
   /// A place as it may be shown: an address without its password.
   package static func shown(_ name: String) -> String { PostgreSQLAddress.shown(name) }
@@ -67,8 +73,10 @@ struct OpenedMarket: Market {
 
   var location: String { base.location }
   var calendar: TradingCalendar { base.calendar }
-  var announcedDays: [TradingDay] { ownCalendar?.days(behind: calendar) ?? base.announcedDays }
-  var announcer: String? { ownCalendar?.path ?? base.announcer }
+  /// A file that ends with the data says nothing of later days.
+  var announcedDays: [TradingDay] { ownDays.isEmpty ? base.announcedDays : ownDays }
+  var announcer: String? { ownDays.isEmpty ? base.announcer : ownCalendar?.path }
+  private var ownDays: [TradingDay] { ownCalendar?.days(behind: calendar) ?? [] }
   var universeNames: [String] { base.universeNames }
   func universe(_ name: String) throws -> Universe { try base.universe(name) }
   func series(_ field: String, of instrument: InstrumentID) throws -> FieldSeries? {

@@ -33,8 +33,12 @@ package enum Markets {
     if SQLiteMarket.isFile(name) { return try SQLiteMarket(path: name) }
     if name == "demo" { return DemoMarket.make() }
     if name.hasPrefix(TDXMarket.prefix) {
-      let folder = String(name.dropFirst(TDXMarket.prefix.count))
+      let folder = MarketPlaces.path(of: name)
       return try factored(try TDXMarket.raw(folder), in: folder)
+    }
+    if name.hasPrefix(BridgeMarket.prefix) {
+      let folder = MarketPlaces.path(of: name)
+      return try factored(try BridgeMarket.raw(folder), in: folder)
     }
     if CSVMarket.isFile(name) { return try CSVMarket.file(name) }
     if CSVMarket.isFolder(name) { return try factored(try CSVMarket.folder(name), in: name) }
@@ -59,7 +63,13 @@ package enum Markets {
 
   private static func ownStamp(of market: any Market) throws -> String {
     let name = market.location
-    let path = name.hasPrefix(TDXMarket.prefix) ? String(name.dropFirst(TDXMarket.prefix.count)) : name
+    if name.hasPrefix(BridgeMarket.prefix) {
+      // No file tells what the bridge answered: the values themselves do.
+      return try market.digest(
+        universes: market.universeNames, fields: market.fieldNames() ?? [],
+        instruments: market.recordedInstruments ?? [])
+    }
+    let path = MarketPlaces.path(of: name)
     if FileReader.isFolder(path) { return try FileStamp.of(folder: path, links: .follow) }
     if CSVMarket.isFile(path), FileReader.exists(path) {
       let companion = MarketCompanion.path(beside: path)

@@ -34,6 +34,9 @@ struct DataTransferTests {
     #expect(differs.exit == 1 && differs.json?["equal"] == false)
     #expect(differs.json?["fields_only_left"] == ["open", "high", "low", "factor", "change"].sorted().asJSON)
     #expect(differs.json?["days"]?["only_right"]?["count"] == 0)
+    let source = differs.json?["sources"]?["right"]
+    #expect(source?["market"] == "c" && source?["end"] == "2023-12-29" && source?["fallback"] == .null)
+    #expect((source?["age_days"]?.intValue ?? 0) > 365 && equal.out.contains("a, 2021-01-04 to 2024-12-31, "))
   }
 
   @Test("a folder that is cut is updated to the whole; a second time nothing is to be done")
@@ -115,6 +118,7 @@ struct DataTransferTests {
     let check = try program.run("data", "check", "--market", "gone,market", "--json")
     let findings = check.json?["findings"]?.arrayValue ?? []
     #expect(findings.contains { $0["id"] == "market.fallback" } && check.json?["market"] == "market")
+    #expect(check.json?["source"]?["fallback"]?["id"] == "market.fallback")
     try world.write("market: {provider: [gone, market], index: SH000300}\n", "aistock.yaml")
     let doctor = try program.run("doctor", "--json").json?.arrayValue ?? []
     let told = doctor.first { $0["check"] == "market.fallback" }

@@ -24,11 +24,16 @@ struct DataCompare: ParsableCommand {
         (en: "The window starts on {start}, after its end {end}.", zh: "区间起始日 {start} 晚于结束日 {end}。"),
         remedy: (en: "Exchange the two days.", zh: "请对调两个日期。"))
     }
+    let markets = (try global.source(left, factors: nil), try global.source(right, factors: nil))
+    let today = Clock.system.dayInChina
+    let origins = (MarketOrigin(markets.0, today: today), MarketOrigin(markets.1, today: today))
     let comparison = try MarketComparison(
-      try global.source(left, factors: nil), try global.source(right, factors: nil), days: days.0...days.1,
+      markets.0, markets.1, days: days.0...days.1,
       fields: fields.map { $0.split(separator: ",").map { String($0.drop { $0 == " " || $0 == "$" }).lowercased() } },
       tolerance: tolerance)
-    global.console.answer(comparison.json, lines: comparison.lines)
+    var document = comparison.json.objectValue ?? [:]
+    document["sources"] = ["left": origins.0.json, "right": origins.1.json]
+    global.console.answer(.object(document), lines: [origins.0.line, origins.1.line] + comparison.lines)
     if !comparison.isEqual { throw Differs() }
   }
 }

@@ -8,7 +8,7 @@ struct DataImport: ParsableCommand {
     commandName: "import", abstract: "Carries a market from one form into another.",
     discussion: """
       Places are a qlib provider folder, a folder of CSV files (one a stock), a .csv or .csv.gz, a .sqlite, \
-      postgresql://…, tdx:FOLDER (a vipdoc of TDX), and demo. The target is whole or as it was before. An index never \
+      postgresql://…, tdx:FOLDER (a vipdoc of TDX), bridge:FOLDER (bars of the bridge to QMT), and demo. The target is whole or as it was before. An index never \
       stands in the universe 'all'.
       """)
 

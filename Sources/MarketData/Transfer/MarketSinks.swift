@@ -7,7 +7,7 @@ package enum MarketSinks {
   package static func open(_ place: String, announced: [TradingDay] = []) throws -> any MarketSink {
     if PostgreSQLAddress.isAddress(place) { return try PostgreSQLSink(address: place) }
     if SQLiteMarket.isFile(place) { return try SQLiteSink(path: place) }
-    guard !place.contains("://"), !place.hasPrefix(TDXMarket.prefix) else { throw Diagnostic.noSink(place) }
+    guard !place.contains("://"), MarketPlaces.prefix(of: place).isEmpty else { throw Diagnostic.noSink(place) }
     return CSVMarket.isFile(place)
       ? try CSVSink(path: place, announced: announced) : try BinSink(folder: place, announced: announced)
   }

@@ -1,3 +1,4 @@
+import MarketData
 import Primitives
 import Records
 
@@ -39,17 +40,6 @@ extension ConfigurationReader {
   private static func line(of file: String, at place: Diagnostic.Place) throws -> String {
     guard let text = try? FileReader.text(file) else { throw Diagnostic.tokenFile(file, at: place) }
     return String(text.reversed().drop { $0.isNewline }.reversed())
-  }
-}
-
-extension String {
-  /// Loopback in the clear, or any host over TLS; what stands before an `@` is no host.
-  fileprivate var isBridgeAddress: Bool {
-    guard !contains("@"), utf8.allSatisfy({ (0x21...0x7E).contains($0) }) else { return false }
-    if hasPrefix("https://") { return count > 8 }
-    guard hasPrefix("http://") else { return false }
-    let host = dropFirst(7).prefix { $0 != "/" && $0 != ":" }
-    return host == "127.0.0.1" || host == "localhost"
   }
 }
 

@@ -279,8 +279,8 @@ struct ConfigurationReader {
   /// A place of a market, a path taken from the file's folder.
   private func place(of name: String) -> String {
     if name == "demo" || name.contains("://") { return name }
-    guard name.hasPrefix(TDXMarket.prefix) else { return path(name) }
-    return TDXMarket.prefix + path(String(name.dropFirst(TDXMarket.prefix.count)))
+    let prefix = MarketPlaces.prefix(of: name)
+    return prefix + path(String(name.dropFirst(prefix.count)))
   }
 
   /// A text in which `${NAME}` stands for a variable of the environment: for addresses with secrets.

@@ -16,8 +16,8 @@ package struct Doctor {
     self.today = today
   }
 
-  /// Days without new data that a holiday explains: the longest closure of the exchanges is eleven.
-  static let closureMax = 12
+  /// Days without new data that a holiday explains.
+  static let closureMax = Int(ExchangeCalendar.closureMax)
   /// Trading days that are known ahead, at least: before the year's end its successor's notice is out.
   private static let comingMin = 3
 
@@ -78,15 +78,14 @@ package struct Doctor {
   private func market() -> [DoctorResult] {
     do {
       let market = try Markets.open(configuration.provider)
-      let calendar = market.calendar
-      let last = calendar[calendar.count - 1]
-      let age = Int(today.daysSince1970 - last.daysSince1970)
-      let missed = market.missedDays(after: last, before: today)
-      let isStale = market.location != "demo" && (missed.map { $0 > 0 } ?? (age > Doctor.closureMax))
+      let origin = MarketOrigin(market, today: today)
+      let isDemo = market.location == "demo"
+      let isStale =
+        !isDemo && (origin.missedDays.map { $0 > 0 } ?? (origin.ageDays.map { $0 > Doctor.closureMax } ?? true))
       var results = [
         DoctorResult(
           what: "market", title: .market, state: isStale ? .stale : .good,
-          detail: isStale ? .extent(of: market, age: age, missed: missed) : .extent(of: market),
+          detail: isDemo ? .extent(of: market) : origin.line,
           remedy: isStale ? .loadNewer : nil),
         comingDays(market),
       ]
@@ -207,16 +206,6 @@ extension Message {
       ], en: "{market}, {start} to {end}", zh: "{market}，{start} 至 {end}")
   }
 
-  fileprivate static func extent(of market: any Market, age: Int, missed: Int?) -> Message {
-    let old = Message(
-      "doctor.extent-old", ["extent": .message(extent(of: market)), "age": .count(age)],
-      en: "{extent}, {age} {age:day|days} old", zh: "{extent}，距今 {age} 天")
-    guard let missed else { return old }
-    return Message(
-      "doctor.extent-missed", ["old": .message(old), "missed": .count(missed)],
-      en: "{old}, {missed} trading {missed:day|days} missing", zh: "{old}，缺 {missed} 个交易日")
-  }
-
   fileprivate static func known(until day: TradingDay, by market: any Market) -> Message {
     let source: Message =
       if let path = market.announcer { .verbatim(path) } else {
@@ -258,8 +247,9 @@ extension Message {
 
   fileprivate static func placed(_ diagnostic: Diagnostic) -> Message {
     guard let place = diagnostic.place else { return diagnostic.summary }
+    let file = place.line.map { "\(place.file):\($0)" } ?? place.file
     return Message(
-      "doctor.placed", ["file": .text(place.file), "summary": .message(diagnostic.summary)], en: "{file}: {summary}",
+      "doctor.placed", ["file": .text(file), "summary": .message(diagnostic.summary)], en: "{file}: {summary}",
       zh: "{file}：{summary}")
   }
 }

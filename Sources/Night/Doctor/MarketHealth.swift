@@ -7,10 +7,12 @@ import Simulation
 package struct MarketHealth {
   private let market: any Market
   private let check: MarketCheck
+  private let origin: MarketOrigin
 
   /// - Parameter today: the day of the clock, in China.
   package init(_ market: any Market, today: TradingDay) throws {
     self.market = market
+    origin = MarketOrigin(market, today: today)
     check = try MarketCheck(market, today: today, limits: .ofTheExchanges)
   }
 
@@ -26,6 +28,7 @@ package struct MarketHealth {
   package var json: JSONValue {
     [
       "market": .string(market.location), "instruments": .integer(check.listed), "checked": .integer(check.instruments),
+      "source": origin.json,
       "start": .optional(market.calendar.days.first), "end": .optional(market.calendar.days.last),
       "serious": .integer(count(.serious)), "warnings": .integer(count(.warning)), "notes": .integer(count(.note)),
       "cases_max": .integer(HealthFinding.casesMax), "findings": .array(check.findings.map(\.json)),
@@ -41,7 +44,7 @@ package struct MarketHealth {
     let closing: Message =
       check.findings.isEmpty
       ? .noFindings : .counts(serious: count(.serious), warnings: count(.warning), notes: count(.note))
-    return [.extent(of: market, stocks: check.listed)] + findings + [closing]
+    return [.extent(of: market, stocks: check.listed), origin.line] + findings + [closing]
   }
 }
 
