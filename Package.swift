@@ -56,6 +56,8 @@ let package = Package(
     .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
     .systemLibrary(name: "CLapack", pkgConfig: "lapacke", providers: [.apt(["liblapacke-dev"])]),
     .systemLibrary(name: "CLibXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
+    // A header of its own: the library is opened while the program runs.
+    .systemLibrary(name: "COnnxRuntime"),
     .systemLibrary(name: "CPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
     .systemLibrary(name: "CZip", pkgConfig: "libzip", providers: [.apt(["libzip-dev"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
@@ -70,7 +72,7 @@ let package = Package(
     // Execution domain, in call order.
     room("MarketData", ["Primitives", "Records", "CPQ", grdb]),
     room("FactorEngine", ["Primitives", "Records", "MarketData"]),
-    room("Models", ["Primitives", "Records", "Metrics", "MarketData", "FactorEngine"]),
+    room("Models", ["Primitives", "Records", "Metrics", "MarketData", "FactorEngine", "COnnxRuntime"]),
     room("StrategyEngine", ["Primitives", "Records", "MarketData", "CLapack"]),
     room("Simulation", ["Primitives", "Records", "MarketData", "FactorEngine", "StrategyEngine"]),
     room(

@@ -3,15 +3,15 @@
 /// A room may also import whatever a permitted room may; nothing may reach across a domain's border.
 enum HouseTable {
   static let rooms: [String: Set<String>] = [
-    "CCairo": [], "CCrypto": [], "CCurl": [], "CLapack": [], "CLibXML2": [], "CPQ": [], "CZip": [], "CZlib": [],
-    "CEmbedded": [],
+    "CCairo": [], "CCrypto": [], "CCurl": [], "CLapack": [], "CLibXML2": [], "COnnxRuntime": [], "CPQ": [],
+    "CZip": [], "CZlib": [], "CEmbedded": [],
     "Primitives": ["CCrypto", "CCurl", "CZlib"],
     "Records": ["Primitives", "Yams"],
     "Metrics": ["Records"],
     "Store": ["Records", "GRDB"],
     "MarketData": ["Records", "CPQ", "GRDB"],
     "FactorEngine": ["MarketData"],
-    "Models": ["FactorEngine", "Metrics"],
+    "Models": ["FactorEngine", "Metrics", "COnnxRuntime"],
     "StrategyEngine": ["Models", "MarketData", "CLapack"],
     "Simulation": ["StrategyEngine"],
     "Preview": ["Simulation", "Store"],
@@ -52,6 +52,7 @@ enum HouseTable {
     "CZip": ["RDAgent"],
     "CZlib": ["Primitives"],
     "CLapack": ["StrategyEngine"],
+    "COnnxRuntime": ["Models"],
     "CLibXML2": ["Charts", "Report"],
     "CEmbedded": ["RDAgent", "Report", "Night", "Commands"],
   ]

@@ -40,6 +40,21 @@ package struct DatasetBuilder: Sendable {
       through: days?.upperBound ?? config.end)
   }
 
+  /// What a model is applied to on some days, also beyond the handler's end, with the days before that it looks at.
+  ///
+  /// - Parameter processed: the fitted processors over raw features.
+  package func input(
+    _ config: DatasetConfig, on days: ClosedRange<TradingDay>, processed: (Frame) throws -> Frame
+  ) throws -> Frame {
+    guard let steps = config.steps else { return try processed(raw(config, only: days)) }
+    let calendar = market.calendar
+    var earliest = days.lowerBound
+    if let first = calendar.firstIndex(onOrAfter: days.lowerBound) { earliest = calendar[max(0, first - steps)] }
+    if let start = config.start, start <= days.lowerBound { earliest = max(earliest, start) }
+    return try processed(raw(config, only: earliest...days.upperBound))
+      .windowed(steps, from: days.lowerBound, through: days.upperBound, since: earliest)
+  }
+
   /// Segments in which the universe has no members; all of them, or the one that is named.
   package func findings(_ config: DatasetConfig, segment name: String? = nil) throws -> [Finding] {
     guard let universe = config.universe else { return [] }

@@ -95,6 +95,8 @@ package struct DatasetConfig: Sendable {
   package var inferProcessors: [ProcessorConfig]
   package var learnProcessors: [ProcessorConfig]
   package var processType: ProcessType
+  /// Days of an instrument that a model sees for each row: `step_len` of `TSDatasetH`; nil for `DatasetH`.
+  package var steps: Int?
   /// In the order of the file.
   package var segments: [Segment]
   /// What was asked and what was built, field by field.

@@ -36,7 +36,7 @@ private struct DatasetReader {
   ]
 
   mutating func read() throws -> DatasetConfig {
-    let datasetName = try className(dataset, among: ["DatasetH"])
+    let datasetName = try className(dataset, among: ["DatasetH", "TSDatasetH"])
     note(dataset.path + ".class", datasetName, datasetName, .written)
     let handlerName = try className(handler, among: ["Alpha158", "Alpha360", "DataHandlerLP"])
     note(handler.path + ".class", handlerName, handlerName, .written)
@@ -51,7 +51,8 @@ private struct DatasetReader {
     var config = DatasetConfig(
       handler: handlerName, universe: nil, instruments: [], start: try kwargs.day("start_time"),
       end: try kwargs.day("end_time"), source: source, labels: labels, sharedProcessors: shared,
-      inferProcessors: infer, learnProcessors: learn, processType: try processType(), segments: try segments(),
+      inferProcessors: infer, learnProcessors: learn, processType: try processType(),
+      steps: datasetName == "TSDatasetH" ? try steps() : nil, segments: try segments(),
       account: [], findings: [])
     (config.universe, config.instruments) = try universe()
     for name in ["start_time", "end_time"] { noteText(kwargs, name, standard: "-") }
@@ -150,6 +151,22 @@ private struct DatasetReader {
     return type
   }
 
+  /// qlib's own number where none is written (`TSDatasetH.DEFAULT_STEP_LEN`).
+  private mutating func steps() throws -> Int {
+    let fields = dataset.fields("kwargs")
+    if let filter = fields["flt_col"], !filter.isNull {
+      throw Diagnostic(
+        "config.unsupported", .unsupported, at: document.place(filter, field: fields.path + ".flt_col"),
+        ["key": .text("flt_col")],
+        (en: "The dataset's key '{key}' is not built here.", zh: "此处未实现数据集的键“{key}”。"),
+        remedy: (en: "Remove the key or correct it.", zh: "请删除或更正该键。"))
+    }
+    let steps = try fields.int("step_len") ?? 30
+    guard (1...1000).contains(steps) else { throw fields.wrong("step_len", fields["step_len"], .stepCount) }
+    noteText(fields, "step_len", standard: "30")
+    return steps
+  }
+
   private mutating func universe() throws -> (String?, [InstrumentID]) {
     let path = kwargs.path + ".instruments"
     guard let value = kwargs["instruments"] else {
@@ -233,6 +250,8 @@ extension Message {
     "config.instrument-word", en: "an instrument such as SH600000", zh: "证券代码，如 SH600000")
   fileprivate static let universeOrList = Message(
     "config.universe-or-list-word", en: "the name of a universe or a list", zh: "股票池名称或列表")
+  fileprivate static let stepCount = Message(
+    "config.step-count-word", en: "a whole number of days from 1 to 1000", zh: "1 到 1000 的整数天数")
   fileprivate static let twoDates = Message(
     "config.two-dates-word", en: "two dates [YYYY-MM-DD, YYYY-MM-DD]", zh: "两个日期 [YYYY-MM-DD, YYYY-MM-DD]")
 

@@ -1,3 +1,4 @@
+import Primitives
 package import Records
 
 /// The three views of a handler's data (`DataHandlerLP.process_data`).
@@ -15,6 +16,7 @@ package struct DatasetViews: Sendable {
   /// The shared and the infer processors with what they learned.
   package let inferenceChain: ProcessorChain
   private var segments: [DatasetConfig.Segment]
+  private let steps: Int?
 
   /// Runs the chains; each processor is fitted on the frame it is about to transform.
   ///
@@ -37,6 +39,7 @@ package struct DatasetViews: Sendable {
       ? try run(config.learnProcessors, config.processType == .append ? infer : shared, forInference: false) : nil
     inferenceChain = ProcessorChain(fitted)
     segments = config.segments
+    steps = config.steps
   }
 
   /// The same frames cut into other segments: no processor learns from a segment.
@@ -48,13 +51,23 @@ package struct DatasetViews: Sendable {
 
   /// The rows that the model is applied to in a segment.
   package func inference(in name: String) -> Frame? {
-    segments.first { $0.name == name }.map { infer.segment(from: $0.start, through: $0.end) }
+    segments.first { $0.name == name }.map { inference(from: $0.start, through: $0.end) }
   }
 
   /// The rows that the model is applied to, from the first day of any segment to the last.
   package var inferenceOfAllSegments: Frame? {
     guard let start = segments.map(\.start).min(), let end = segments.map(\.end).max() else { return nil }
-    return infer.segment(from: start, through: end)
+    return inference(from: start, through: end)
+  }
+
+  /// Behind the rows of the days before where a model looks back: as many days of the loaded data as it looks at
+  /// (`TSDatasetH._extend_slice`).
+  private func inference(from start: TradingDay, through end: TradingDay) -> Frame {
+    guard let steps else { return infer.segment(from: start, through: end) }
+    let days = raw.keys.days
+    let first = days.firstIndex { $0 >= start } ?? days.count
+    let earliest = days.isEmpty ? start : days[min(max(0, first - steps), days.count - 1)]
+    return infer.windowed(steps, from: start, through: end, since: earliest)
   }
 
   /// The raw label of all rows; nil without a label.
@@ -78,6 +91,6 @@ package struct DatasetViews: Sendable {
     func rows(_ name: String) -> Range<Int>? {
       segments.first { $0.name == name }.map { learn.keys.rows(from: $0.start, through: $0.end) }
     }
-    return rows("train").map { TrainingRows(frame: learn, train: $0, valid: rows("valid")) }
+    return rows("train").map { TrainingRows(frame: learn, train: $0, valid: rows("valid"), steps: steps) }
   }
 }

@@ -44,6 +44,15 @@ package struct ModelDefinition: Sendable {
     configuration = believed.configuration
     model = try ModelConfig(configuration)
     dataset = try DatasetConfig(configuration)
+    if let steps = dataset.steps, !model.kind.takesWindows {
+      throw Diagnostic(
+        "model.windows", .unsupported, at: .init(configuration.document.path, field: "task.dataset.class"),
+        ["class": .text(model.kind.className), "steps": .count(steps)],
+        (
+          en: "A {class} takes one row a day, and the dataset gives windows of {steps} {steps:day|days}.",
+          zh: "{class} 每天只取一行，而数据集给出 {steps} 天的窗口。"
+        ), remedy: (en: "Use `DatasetH`.", zh: "请使用 `DatasetH`。"))
+    }
     let others = ranked.dropFirst()
     rows = (model.account + dataset.account).map { account in
       var differing: [String: String] = [:]

@@ -36,7 +36,8 @@ package struct ScoreCutoff: Sendable {
     if case .combined = config.source { return .missing(.generatedFactors) }
     let days = ScoreCutoff.days(whole, seed: seed)
     guard !days.isEmpty else { return .missing(.noScore) }
-    let isAlone = try isStocksOwn()
+    // A model that looks back sees a stock on the days of its membership only.
+    let isAlone = try config.steps == nil && isStocksOwn()
     return .made(
       try days.map { index in
         try day(whole, index, stride: isAlone ? max(1, whole.rows(ofDay: index).count / ScoreCutoff.stockCount) : 1)
@@ -61,8 +62,10 @@ package struct ScoreCutoff: Sendable {
       config.universe = nil
       config.instruments = stocks
     }
-    let raw = try DatasetBuilder(market: MarketUntil(market, day)).raw(config, only: day...day)
-    let cut = try weights.predictions(of: chain.apply(to: raw), runtime)
+    let input = try DatasetBuilder(market: MarketUntil(market, day)).input(config, on: day...day) {
+      try chain.apply(to: $0)
+    }
+    let cut = try weights.predictions(of: input, runtime)
     var changes: [Robustness.CutDay.Change] = []
     for (row, stock) in zip(rows, stocks) {
       let (before, after) = (whole.values[row], cut.value(of: stock, on: day) ?? .nan)

@@ -24,7 +24,9 @@ extension ModelFolder {
         ))
     }
     guard first <= last else { return PanelTable(instruments: [], days: [], offsets: [0], codes: [], values: []) }
-    let raw = try DatasetBuilder(market: market).raw(processing.dataset, only: first...last)
-    return try predictions(of: processing.input(from: raw), runtime).compacted
+    let input = try DatasetBuilder(market: market).input(processing.dataset, on: first...last) {
+      try processing.input(from: $0)
+    }
+    return try predictions(of: input, runtime).compacted
   }
 }

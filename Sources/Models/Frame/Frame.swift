@@ -6,6 +6,13 @@ package import Primitives
 package struct Frame: Equatable, Sendable {
   package private(set) var keys: RowKeys
   package private(set) var columns: [Column]
+  /// Days of an instrument that a model sees for each row (qlib's `step_len`); nil where it sees the row alone.
+  package private(set) var steps: Int?
+  /// None or one.
+  private var leads: [Frame] = []
+
+  /// The rows of the days before, for models that look back: same columns, and instruments in the same order.
+  package var lead: Frame? { leads.first }
 
   /// Throws `model.frame` for columns of another length than the keys.
   package init(keys: RowKeys, columns: [Column]) throws {
@@ -50,9 +57,30 @@ package struct Frame: Equatable, Sendable {
   package func segment(from start: TradingDay, through end: TradingDay) -> Frame {
     let rows = keys.rows(from: start, through: end)
     if rows == 0..<rowCount { return self }
+    return selecting(rows)
+  }
+
+  private func selecting(_ rows: Range<Int>) -> Frame {
     var frame = self
     frame.keys = keys.selecting(Array(rows))
     for index in columns.indices { frame.columns[index].values = columns[index].values.selecting(rows) }
+    frame.steps = nil
+    frame.leads = []
+    return frame
+  }
+
+  /// The rows of some days behind those of the days before, for a model that looks at `steps` days.
+  ///
+  /// - Parameter earliest: the first day before them that it looks at.
+  package func windowed(_ steps: Int, from start: TradingDay, through end: TradingDay, since earliest: TradingDay)
+    -> Frame
+  {
+    let rows = keys.rows(from: start, through: end)
+    let first = keys.rows(from: earliest, through: end).lowerBound
+    let before = first..<max(first, rows.lowerBound)
+    var frame = segment(from: start, through: end)
+    frame.steps = steps
+    if !before.isEmpty, !rows.isEmpty { frame.leads = [selecting(before)] }
     return frame
   }
 
@@ -63,6 +91,8 @@ package struct Frame: Equatable, Sendable {
     for index in columns.indices {
       frame.columns[index].values = columns[index].values.selecting(rows)
     }
+    frame.steps = nil
+    frame.leads = []
     return frame
   }
 

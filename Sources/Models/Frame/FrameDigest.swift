@@ -15,6 +15,7 @@ extension Frame {
       case .double(let values): values.withUnsafeBytes { hasher.update(labelled: label, $0) }
       }
     }
+    if let steps { hasher.update(Array("steps \(steps) \(lead?.digest ?? "")\n".utf8)) }
     return hasher.finish().hex
   }
 }

@@ -12,6 +12,8 @@ package protocol ModelKind: Sendable {
   var weightsFile: String { get }
   /// Names under which other programs leave its weights in a folder, the likeliest first.
   var foreignFiles: [String] { get }
+  /// Whether a model of the kind can look at several days of an instrument (`TSDatasetH`).
+  var takesWindows: Bool { get }
 
   /// Whether a file with this name holds weights of the kind.
   func claims(_ fileName: String) -> Bool
@@ -25,6 +27,10 @@ package protocol ModelKind: Sendable {
   ///
   /// Throws for bytes that are no weights of the kind, or only a part of them.
   func weights(_ bytes: [UInt8], path: String) throws -> any ModelWeights
+}
+
+extension ModelKind {
+  package var takesWindows: Bool { false }
 }
 
 /// The arguments of a model block as a kind read them.

@@ -3,7 +3,7 @@ import Primitives
 /// The kinds that are built here.
 package enum ModelKinds {
   /// The first reads files that no kind claims: LightGBM's text has no name of its own.
-  package static let all: [any ModelKind] = [LightGBMKind(), LinearKind()]
+  package static let all: [any ModelKind] = [LightGBMKind(), LinearKind(), NetworkKind()]
 
   package static var classNames: [String] { all.map(\.className) }
 

@@ -5,6 +5,7 @@ import Synchronization
 /// once.
 package final class ModelRuntime: Sendable {
   private let places: LibraryPlaces
+  private let worker: (any NetworkWorker)?
   private let kept = Mutex(Kept())
 
   private struct Kept {
@@ -13,7 +14,28 @@ package final class ModelRuntime: Sendable {
     var weights: [String: (stamp: FileStamp, weights: any ModelWeights)] = [:]
   }
 
-  package init(_ places: LibraryPlaces) { self.places = places }
+  /// - Parameter worker: who trains networks; nil in execution.
+  package init(_ places: LibraryPlaces, worker: (any NetworkWorker)? = nil) {
+    self.places = places
+    self.worker = worker
+  }
+
+  /// A runtime of the same places with a worker, or with another one.
+  package func with(_ worker: (any NetworkWorker)?) -> ModelRuntime { ModelRuntime(places, worker: worker) }
+
+  /// Throws `model.network-worker` where nobody trains networks.
+  func networkWorker() throws -> any NetworkWorker {
+    guard let worker else {
+      throw Diagnostic(
+        "model.network-worker", .unsupported,
+        (en: "Training a network needs RD-Agent's Python.", zh: "训练网络需要 RD-Agent 的 Python。"),
+        remedy: (
+          en: "Set `rdagent.python` to a Python that has torch. Scoring needs none.",
+          zh: "请把 `rdagent.python` 设为带有 torch 的 Python；评分不需要。"
+        ))
+    }
+    return worker
+  }
 
   /// The library of a kind, found and opened when it is first asked for.
   ///

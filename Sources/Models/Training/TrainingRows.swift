@@ -7,8 +7,13 @@ package struct TrainingRows: Sendable {
   /// Nil where the configuration has no `valid` segment: then every round is kept.
   package var valid: Range<Int>?
 
+  /// Days of an instrument that a model sees for each row, the rows before it in the frame among them; nil where it
+  /// sees the row alone.
+  package var steps: Int?
+
   /// `frame` is the learn view; its features and its one label are used.
-  package init(frame: Frame, train: Range<Int>, valid: Range<Int>?) {
+  package init(frame: Frame, train: Range<Int>, valid: Range<Int>?, steps: Int? = nil) {
+    self.steps = steps
     self.frame = frame
     self.train = train
     self.valid = valid
