@@ -5,6 +5,7 @@ extension SnapshotArchive {
   /// Archived files and the names under which they lie in an exported workspace.
   private static let restored = [
     ("evidence/conf.yaml", "conf.yaml"), ("evidence/model.txt", "model.txt"),
+    ("evidence/model.onnx", "model.onnx"),
     ("evidence/label.csv", "label.csv"),
     ("recorded/predictions.csv", "pred.csv"), ("replayed/predictions.csv", "pred.csv"),
     ("recorded/report.csv", "report_normal_1day.csv"), ("recorded/positions.csv", "positions.csv"),

@@ -25,7 +25,8 @@ package struct BacktestPlan: Sendable {
   /// Everything that decides a run beside predictions and market, and what is said of it.
   var identity: JSONValue {
     [
-      "strategy": strategy.json, "backtest": backtest.json, "digest": .string(digest), "seed": seed.map { .integer($0) } ?? .null,
+      "strategy": strategy.json, "backtest": backtest.json, "digest": .string(digest),
+      "seed": seed.map { .integer($0) } ?? .null,
       "findings": .array(findings.map(\.json)),
     ]
   }

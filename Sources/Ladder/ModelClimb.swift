@@ -76,25 +76,36 @@ struct ModelClimber: Sendable {
       plan: setting.plan.record, recorded: evidence.predictions?.digest, replayed: replayed,
       followed: followed, labels: material.labels, builder: builder)
     var climb = ModelClimb(unavailable: .nothingBeside, definition: material.definition, material: material)
-    let recorded = try evidence.weights(runtime)
+    let recorded = try apart { try evidence.weights(of: material.definition.model.kind, runtime) }
     let key = SharedResults<PanelTable?>.key(material.identity, recorded.record.map { .string($0.digest) })
-    let scores = try recorded.record.flatMap { weights in
-      try shared.scores.value(key) { try material.scores(of: weights) }
+    let scores = try apart {
+      try recorded.map { weights in try shared.scores.value(key) { try material.scores(of: weights) } }
     }
     if wanted.contains(.reinferred) {
-      climb.reinferred = try ReinferredRung.climb(recorded, scores: scores, on: material, runs)
+      climb.reinferred = try apart { try ReinferredRung.climb(recorded, scores: scores, on: material, runs) }
       climb.findings += recorded.record?.findings ?? []
       climb.lookAhead = try lookAhead(climb.reinferred, recorded, material, key)
     }
     if wanted.contains(.retrained) {
-      climb.retrained = try RetrainedRung.climb(
-        material, beside: recorded.record, runs, seeds: seeds, numbers: numbers, shared: shared, progress: progress)
+      climb.retrained = try apart {
+        try RetrainedRung.climb(
+          material, beside: recorded.record, runs, seeds: seeds, numbers: numbers, shared: shared, progress: progress)
+      }
     }
     progress(.evaluating)
-    climb.evaluation = try shared.evaluations.value(key) {
-      try material.evaluation(of: recorded, scores: scores, on: builder.market)
+    // Where the recorded model does not score, nothing is said of its scores.
+    let scoring = scores.reason
+    climb.evaluation = try shared.evaluations.value(scoring == nil ? key : nil) {
+      try material.evaluation(
+        of: scoring.map { .unavailable($0) } ?? recorded, scores: scores.record ?? nil, on: builder.market)
     }
     return climb
+  }
+
+  /// A rung by itself: what the one lacks does not touch the other.
+  private func apart<Record: Sendable>(_ work: () throws -> Climbed<Record>) throws -> Climbed<Record> {
+    let caught = try Absence.caught(work)
+    return caught.record ?? .unavailable(caught.reason ?? .nothingBeside)
   }
 
   private func lookAhead(

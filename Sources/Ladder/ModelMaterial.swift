@@ -80,11 +80,25 @@ struct ModelMaterial: Sendable {
 }
 
 extension WorkspaceEvidence {
-  /// The recorded model: the text that RD-Agent's exporter left, else weights in a file of this program's form.
+  /// The recorded model: weights in a file of the configured kind, else the text that RD-Agent's exporter left, else
+  /// weights in a file of this program's form.
   ///
-  /// Throws `model.text` for a damaged text.
-  func weights(_ runtime: ModelRuntime) throws -> Climbed<any ModelWeights> {
-    let path = modelPath ?? ModelKinds.weightsFile(among: names).map { Path.join(folder, $0) }
-    return try path.map { .made(try runtime.weights($0)) } ?? .unavailable(reason(.model))
+  /// Throws `model.text` for a damaged text, and what other kinds throw for damaged weights.
+  func weights(of kind: any ModelKind, _ runtime: ModelRuntime) throws -> Climbed<any ModelWeights> {
+    let own = ([kind.weightsFile] + kind.foreignFiles).first(where: names.contains).map { Path.join(folder, $0) }
+    let path = own ?? modelPath ?? ModelKinds.weightsFile(among: names).map { Path.join(folder, $0) }
+    guard let path else { return .unavailable(reason(.model)) }
+    // A text of trees beside the configuration of a network is another loop's.
+    guard own != nil || !kind.takesWindows else { return .unavailable(.noNetwork(kind.weightsFile)) }
+    return .made(try runtime.weights(path))
+  }
+}
+
+extension Message {
+  fileprivate static func noNetwork(_ file: String) -> Message {
+    Message(
+      "ladder.no-network", ["file": .text(file)],
+      en: "The workspace holds no {file}. Convert the recorded weights with the script of `aistock rdagent trainer`.",
+      zh: "工作区没有 {file}，请用 `aistock rdagent trainer` 的脚本转换记录的权重。")
   }
 }

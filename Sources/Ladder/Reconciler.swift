@@ -64,6 +64,14 @@ package struct Reconciler: Sendable {
     /// How far the result depends on its assumptions.
     package var robustness: Robustness?
 
+    /// The recorded network; nil where the configuration has another kind of model, or there is none.
+    package var network: String? {
+      guard let kind = definition?.model.kind, kind is NetworkKind, evidence.names.contains(kind.weightsFile) else {
+        return nil
+      }
+      return Path.join(evidence.folder, kind.weightsFile)
+    }
+
     /// Both sides at the first day on which two runs differ; nil where none do.
     var divergence: DivergenceRows? {
       let pairs: [(rung: Rung, left: Run?, right: Run?)] = [

@@ -84,6 +84,8 @@ package struct ScoredRun: Sendable {
   /// By score: how far the recorded one can lie from it because both round a sum of products in their own order; nil
   /// where a score has the same bits.
   package var rounding: PanelTable?
+  /// Whether every score may differ in its last digits, so that the order of the stocks is told.
+  package var roundsEverywhere = false
   /// What of the model's inputs is not promised bit for bit; nil where everything is.
   package var unpromised: Unpromised?
   /// By how much, root mean square, scores of another training on the same rows can differ.

@@ -28,7 +28,11 @@ enum ModelRungs {
       // shown without a limit. The recorded scores' own run is the rung before.
       let rounded = ScoreLimits(input.tolerances, scored)
       if PanelDifference.first(recorded, scored.predictions, rounded) == nil {
-        result.reason = .withinRounding(scored.note, RoundedScores(recorded, scored.predictions, scored.rounding))
+        let rounding = RoundedScores(recorded, scored.predictions, scored.rounding)
+        result.reason =
+          scored.roundsEverywhere
+          ? .withinSums(scored.note, rounding, RoundedOrder(recorded, scored, beside))
+          : .withinRounding(scored.note, rounding)
         return judged(labels(scored, input), .fail, limit: nil)
       }
       let wider = rounded.besides(scored.unpromised)
@@ -210,6 +214,27 @@ private struct RoundedScores {
   }
 }
 
+/// What scores that differ in their last digits change.
+private struct RoundedOrder {
+  /// Of any day; 1 where no day has two stocks.
+  var leastCorrelation = 1.0
+  /// Stocks by day that only one of the two runs holds; nil where there are no two runs.
+  var holdings: Int?
+
+  init(_ recorded: PanelTable, _ scored: ScoredRun, _ beside: MeasuredRun?) {
+    for day in InformationCoefficient.daily(predictions: scored.predictions, labels: recorded) {
+      leastCorrelation = min(leastCorrelation, day.spearman ?? 1)
+    }
+    guard let left = beside?.run.positions, let right = scored.run.positions else { return }
+    let (here, there) = (RoundedOrder.stocks(right), RoundedOrder.stocks(left))
+    holdings = here.symmetricDifference(there).count
+  }
+
+  private static func stocks(_ rows: [PositionRow]) -> Set<String> {
+    Set(rows.map { "\($0.day) \($0.instrument.name)" })
+  }
+}
+
 /// What a rung's state rests on, after the sentence that says what was done.
 extension Message {
   fileprivate static func withinRounding(_ done: Message, _ scores: RoundedScores) -> Message {
@@ -219,6 +244,20 @@ extension Message {
       en: "{done} Every score lies within the rounding of its sum of products. The largest difference is {largest}, "
         + "at most {share} of a row's bound.",
       zh: "{done}每个得分都在其乘积求和的舍入界限之内；最大差异为 {largest}，至多为该行界限的 {share}。")
+  }
+
+  fileprivate static func withinSums(_ done: Message, _ scores: RoundedScores, _ order: RoundedOrder) -> Message {
+    Message(
+      "rung.reinferred-sums",
+      [
+        "done": .message(done), "largest": .number(scores.largest), "share": .ratio(scores.share),
+        "correlation": .exact(order.leastCorrelation), "holdings": order.holdings.map { .count($0) } ?? .text("-"),
+      ],
+      en: "{done} Every score lies within the rounding of the network's sums. The largest difference is {largest}, at "
+        + "most {share} of the bound. The rank correlation is {correlation} on the worst day. Holdings that change: "
+        + "{holdings}.",
+      zh: "{done}每个得分都在网络求和的舍入界限之内；最大差异为 {largest}，至多为界限的 {share}。秩相关最差一日为 {correlation}，"
+        + "变化的持仓数为 {holdings}。")
   }
 
   fileprivate static func otherRounding(_ processor: String, _ scores: RoundedScores) -> Message {

@@ -43,8 +43,8 @@ extension Tolerances.Name {
     case .reinferredRounding:
       Message(
         "tolerance.reinferred-rounding",
-        en: "Score of a linear model, as a multiple of the rounding bound of its sum of products.",
-        zh: "线性模型的得分之差，以其乘积和的舍入误差上界的倍数计。")
+        en: "Score of a linear model or a network, as a multiple of the rounding bound of its sums of products.",
+        zh: "线性模型或网络的得分之差，以其乘积和的舍入误差界限的倍数计。")
     case .reinferredMetrics:
       Message(
         "tolerance.reinferred-metrics", en: "Metric of the run on our scores against the replayed one, absolute.",

@@ -25,7 +25,8 @@ package struct Tolerances: Equatable, Sendable {
     /// Score computed from our features against the recorded one, absolute.
     case reinferredScores = "reinferred.scores"
     /// Score of a linear model against the recorded one, as a multiple of the error bound of its sum of products: n
-    /// terms in any order err by n·u ÷ (1 − n·u) of the sum of their magnitudes, u being 2⁻²⁴ in float32.
+    /// terms in any order err by n·u ÷ (1 − n·u) of the sum of their magnitudes, u being 2⁻²⁴ in float32. Score of a
+    /// network, as a multiple of n·u times its largest score, n being the terms added one behind the other.
     case reinferredRounding = "reinferred.rounding"
     case reinferredMetrics = "reinferred.metrics"
 

@@ -69,8 +69,8 @@ import Testing
     let rows = TrainingRows(frame: frame, train: 0..<1, valid: nil)
     let alone = #expect(throws: Diagnostic.self) { try trainer.train(on: rows, .bare) }
     #expect(alone?.id == "model.network-worker")
-    // Nothing else is refused without a worker: recorded weights are scored.
-    try trainer.prepare(.bare)
+    let missing = #expect(throws: Diagnostic.self) { try trainer.prepare(.bare) }
+    #expect(missing?.id == "model.onnx-missing")
     let helped = ModelRuntime.bare.with(StandIn())
     let model = try trainer.train(on: rows, helped)
     #expect(model.rounds?.kept == 2)

@@ -18,6 +18,8 @@ package struct FrozenBundle: Sendable {
   package static let schema = 2
   package static let configuration = "conf.yaml"
   package static let model = "model.txt"
+  /// In place of a model's text.
+  package static let network = "model.onnx"
   package static let predictions = "predictions.csv"
   package static let factors = "factors.tsv"
   /// The statements of the review, with their signatures.

@@ -13,10 +13,12 @@ enum ReinferredRung {
 
   /// - Parameter scores: of the recorded model over all segments.
   static func climb(
-    _ recorded: Climbed<any ModelWeights>, scores: PanelTable?, on material: ModelMaterial, _ runs: ScoreRuns
+    _ recorded: Climbed<any ModelWeights>, scores: Climbed<PanelTable?>, on material: ModelMaterial,
+    _ runs: ScoreRuns
   ) throws -> Climbed<Record> {
-    try recorded.map { weights in
-      guard let scores, let test = material.definition.dataset.segment("test") else {
+    if let reason = scores.reason { return .unavailable(reason) }
+    return try recorded.map { weights in
+      guard let scores = scores.record ?? nil, let test = material.definition.dataset.segment("test") else {
         preconditionFailure("a model that is there has scored the test segment")
       }
       let predictions = scores.days(from: test.start, through: test.end).compacted
@@ -25,6 +27,10 @@ enum ReinferredRung {
         predictions: predictions, measured: result.measured,
         note: result.note(.scored(material.test.columns(of: "feature").count)), labels: material.labels)
       scored.rounding = try weights.bounds(of: material.test, inputUnits: 0)
+      if scored.rounding == nil, let bounds = weights.bounds(of: predictions) {
+        scored.rounding = bounds
+        scored.roundsEverywhere = true
+      }
       scored.unpromised = material.definition.dataset.unpromisedInputs.map { inputs in
         let test = material.test
         return ScoredRun.Unpromised(processor: inputs.processor) {

@@ -124,6 +124,7 @@ package struct DatasetConfig: Sendable {
       "start": .optional(start?.description), "end": .optional(end?.description), "features": features,
       "labels": texts(labels), "shared": texts(sharedProcessors), "infer": texts(inferProcessors),
       "learn": texts(learnProcessors), "process": .string(processType.rawValue),
+      "steps": steps.map { .integer($0) } ?? .null,
       "segments": .array(
         segments.map { [.string($0.name), .string($0.start.description), .string($0.end.description)] }),
     ]

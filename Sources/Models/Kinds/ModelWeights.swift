@@ -29,6 +29,10 @@ package protocol ModelWeights: Sendable {
   /// - Parameter inputUnits: units in the last place by which every feature can differ too.
   func scoreBounds(of frame: Frame, inputUnits: Int) throws -> [Double]?
 
+  /// By score: how far qlib's own can lie from it though both are right, for a kind whose sums are added in an order that
+  /// only its library knows; nil where `scoreBounds(of:inputUnits:)` says it, or nothing differs.
+  func scoreBounds(of scores: [Double]) -> [Double]?
+
   /// How much each feature is used, under the names given; nil for a kind that does not tell.
   func importance(_ names: [String]) -> FeatureImportance?
 
@@ -48,6 +52,8 @@ extension ModelWeights {
 
   package func scoreBounds(of frame: Frame, inputUnits: Int) throws -> [Double]? { nil }
 
+  package func scoreBounds(of scores: [Double]) -> [Double]? { nil }
+
   package func importance(_ names: [String]) -> FeatureImportance? { nil }
 
   /// qlib's class name.
@@ -59,6 +65,15 @@ extension ModelWeights {
   /// The bounds of the scores as a table of the same rows.
   package func bounds(of frame: Frame, inputUnits: Int) throws -> PanelTable? {
     try scoreBounds(of: frame, inputUnits: inputUnits).map { PanelTable(keys: frame.keys, values: $0).compacted }
+  }
+
+  /// The bounds of scores that were made as a table of the same rows.
+  package func bounds(of predictions: PanelTable) -> PanelTable? {
+    scoreBounds(of: predictions.values).map {
+      PanelTable(
+        instruments: predictions.instruments, days: predictions.days, offsets: predictions.offsets,
+        codes: predictions.codes, values: $0)
+    }
   }
 
   /// The scores as a table of predictions.

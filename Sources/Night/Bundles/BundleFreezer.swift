@@ -53,6 +53,7 @@ package struct BundleFreezer {
     for (source, name) in [
       ("evidence/conf.yaml", FrozenBundle.configuration),
       ("evidence/model.txt", FrozenBundle.model),
+      ("evidence/model.onnx", FrozenBundle.network),
       ("recorded/predictions.csv", FrozenBundle.predictions),
       ("replayed/predictions.csv", FrozenBundle.predictions),
     ] {

@@ -25,7 +25,7 @@ package struct BundleSignal {
     let source = try PreviewSource(
       conf: configuration, strategy: nil, named: bundle.migration,
       pred: bundle.path(FrozenBundle.predictions),
-      model: bundle.path(FrozenBundle.model))
+      model: bundle.path(FrozenBundle.network) ?? bundle.path(FrozenBundle.model))
     let (strategy, definition) = try source.rows(
       id: bundle.migration, name: bundle.migration, capital: capital, start: start, fees: true,
       folders: folders.previews,

@@ -17,6 +17,7 @@ struct NightSnapshot {
     ] + ["recorded", "replayed", "reinferred", "realistic"].flatMap(run)
     + [
       Member("evidence/conf.yaml", level: 2), Member("evidence/model.txt", level: 2, isShared: true),
+      Member("evidence/model.onnx", level: 2, isShared: true),
       Member("evidence/label.csv", level: 2, isShared: true),
     ]
 

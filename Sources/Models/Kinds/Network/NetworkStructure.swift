@@ -17,9 +17,33 @@ struct NetworkStructure: Equatable, Sendable {
   var output: Port
   /// Sorted, each once.
   var operators: [String]
-  /// Sizes of the weights that are multiplied: the fan-in of each is its last size.
-  var weightSizes: [[Int]]
+  /// Sizes of the weights that are multiplied, and the operator that first takes each.
+  var weights: [Weights]
   var metadata: [String: String]
+
+  struct Weights: Equatable, Sendable {
+    var sizes: [Int]
+    var operation: String
+
+    /// Terms of one sum of products with them.
+    fileprivate var terms: Int {
+      switch operation {
+      // Gates or channels by inputs (by kernel).
+      case "GRU", "LSTM", "RNN": sizes[sizes.count - 1]
+      case "Conv": sizes.dropFirst().reduce(1) { $0.multipliedReportingOverflow(by: $1).partialValue }
+      // Either side may be the sum's.
+      default: max(sizes[sizes.count - 1], sizes[sizes.count - 2])
+      }
+    }
+
+    fileprivate var isRecurrent: Bool { ["GRU", "LSTM", "RNN"].contains(operation) }
+  }
+
+  /// Terms that are added one behind the other on the way from an input to a score, layers one behind the other and
+  /// recurrent ones once a day.
+  var accumulations: Double {
+    weights.reduce(0.0) { $0 + Double($1.terms) * Double($1.isRecurrent ? steps ?? 1 : 1) }
+  }
 
   /// The key under which names of features, a JSON list, stand in the file's own metadata.
   static let featuresKey = "aistock.features"
@@ -41,7 +65,7 @@ struct NetworkStructure: Equatable, Sendable {
       try walk.nodes(function.all(7), depth: 0)
     }
     operators = walk.operators.sorted()
-    weightSizes = walk.weightSizes
+    weights = walk.weights.map { Weights(sizes: $0.sizes, operation: walk.takers[$0.name] ?? "") }
     let initializers = Set(walk.initializers)
     let inputs = try graph.all(11).map { try NetworkStructure.port($0, path) }.filter {
       !initializers.contains($0.name)
@@ -92,7 +116,9 @@ private struct NetworkWalk {
   let path: String
   var operators: Set<String> = []
   var initializers: [String] = []
-  var weightSizes: [[Int]] = []
+  var weights: [(name: String, sizes: [Int])] = []
+  /// By name of a tensor the operator that first takes it.
+  var takers: [String: String] = [:]
 
   private static let depthMax = 16
   private static let domains: Set<String> = ["", "ai.onnx", "ai.onnx.ml", "com.microsoft"]
@@ -125,6 +151,10 @@ private struct NetworkWalk {
       if NetworkWalk.random.contains(name) { throw Diagnostic.operation(name, .drawsAtRandom, path) }
       if NetworkWalk.loops.contains(name) { throw Diagnostic.operation(name, .goesOn, path) }
       operators.insert(name)
+      for input in node.all(1) {
+        let input = String(decoding: input, as: UTF8.self)
+        if takers[input] == nil { takers[input] = name }
+      }
       for attribute in node.all(5) {
         guard let attribute = WireMessage(attribute) else { throw Diagnostic.damagedNetwork(path) }
         for tensor in attribute.all(5) + attribute.all(10) { try self.tensor(tensor, depth: depth + 1) }
@@ -142,7 +172,7 @@ private struct NetworkWalk {
     guard depth == 0 else { return }
     initializers.append(tensor.text(8))
     let sizes = tensor.numbers(1).map { Int(clamping: $0) }
-    if tensor.number(2) == 1, sizes.count > 1 { weightSizes.append(sizes) }
+    if tensor.number(2) == 1, sizes.count > 1 { weights.append((tensor.text(8), sizes)) }
   }
 }
 

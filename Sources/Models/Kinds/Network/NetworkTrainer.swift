@@ -127,6 +127,9 @@ extension NetworkTrainer: ModelTrainer {
   /// The worker trains on one thread always.
   package mutating func makeDeterministic() {}
 
+  /// Scores are made of what the worker trained, too.
+  package func prepare(_ runtime: ModelRuntime) throws { _ = try runtime.library(OnnxRuntimeLibrary.self) }
+
   package func identity(_ runtime: ModelRuntime) throws -> [String: JSONValue] {
     ["training": json, "entry": .string(entry), "structure": structure, "worker": try runtime.networkWorker().identity]
   }

@@ -84,12 +84,15 @@ extension NetworkWeights: ModelWeights {
     return scores.map { $0.isFinite ? $0 : .nan }
   }
 
-  /// By row the same: the number of terms that are added one behind the other on the longest way through the network,
-  /// times 2⁻²⁴, times the largest score. Models.docc, "What is equal to the bit", says why.
-  package func scoreBounds(of frame: Frame, inputUnits: Int) throws -> [Double]? { nil }
+  /// By row the same: the terms that are added one behind the other on the way through the network, times 2⁻²⁴, times
+  /// the largest score. `Models.md`, "What is equal to the bit", says why.
+  package func scoreBounds(of scores: [Double]) -> [Double]? {
+    let largest = scores.lazy.filter(\.isFinite).map(\.magnitude).max() ?? 0
+    return [Double](repeating: structure.accumulations * 0x1p-24 * largest, count: scores.count)
+  }
 
   package func details(_ features: FeatureOrder) -> ModelDetails {
-    let weights = structure.weightSizes.reduce(0) { $0 + $1.reduce(1, *) }
+    let weights = structure.weights.reduce(0) { $0 + $1.sizes.reduce(1, *) }
     return ModelDetails(
       [
         "operators": .array(structure.operators.map { .string($0) }), "weights": .integer(weights),
