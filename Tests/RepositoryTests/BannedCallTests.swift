@@ -49,12 +49,12 @@ struct BannedCallTests {
       name: "the environment is read by the composition only",
       words: ["getenv(", "ProcessInfo.processInfo.environment"],
       rooms: ["Ladder", "Night", "Commands"]),
-    // The only programs that are started are `ssh-keygen`, and, where the user names RD-Agent's Python, the exporter, which
-    // opens what others wrote in its own sandbox; no code of others runs in this process.
+    // The only programs that are started are `ssh-keygen`, and, where the user names RD-Agent's Python, the exporter and the
+    // trainer, which open what others wrote in their own sandbox; no code of others runs in this process.
     Rule(
-      name: "a program is started for signatures and the exporter only",
+      name: "a program is started for signatures, the exporter and the trainer only",
       words: ["Process()", "Process.run(", "posix_spawn(", "posix_spawnp(", "popen(", "execve(", "execv(", "vfork("],
-      rooms: ["Archive"], files: ["Sources/Night/Migrating/ExporterRun.swift"]),
+      rooms: ["Archive"], files: ["Sources/RDAgent/Exporter/PythonRun.swift"]),
   ]
 
   @Test(arguments: rules)
