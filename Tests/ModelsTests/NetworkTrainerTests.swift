@@ -62,7 +62,8 @@ import Testing
     #expect(error?.id == id)
   }
 
-  @Test func trainingAsksTheWorker() throws {
+  @Test(.enabled(if: NetworkFixture.isPresent, "ONNX Runtime is not there"))
+  func trainingAsksTheWorker() throws {
     let trainer = try arguments("pt_model_uri: model.model_cls, seed: 5").trainer
     let keys = try RowKeys(rows: [(day: TradingDay(daysSince1970: 1), instrument: InstrumentID(canonical: "SH600000"))])
     let frame = try Frame(keys: keys, columns: [Column(feature: "A", [1]), Column(label: "L", [1])])
@@ -71,22 +72,29 @@ import Testing
     #expect(alone?.id == "model.network-worker")
     let missing = #expect(throws: Diagnostic.self) { try trainer.prepare(.bare) }
     #expect(missing?.id == "model.onnx-missing")
-    let helped = ModelRuntime.bare.with(StandIn())
+    let helped = NetworkFixture.runtime.with(StandIn())
     let model = try trainer.train(on: rows, helped)
     #expect(model.rounds?.kept == 2)
     #expect(model.curve.count == 3)
     #expect(model.weights.className == "GeneralPTNN")
+    let other = #expect(throws: Diagnostic.self) {
+      try trainer.train(on: rows, NetworkFixture.runtime.with(StandIn(shift: 0.01)))
+    }
+    #expect(other?.id == "model.onnx-parity")
     #expect(try trainer.identity(helped)["worker"]?.stringValue == "stand-in")
   }
 
   /// Gives what was trained before.
   private struct StandIn: NetworkWorker {
+    var shift: Float = 0
     var identity: JSONValue { "stand-in" }
 
     func train(_ trainer: NetworkTrainer, on rows: TrainingRows) throws -> TrainedNetwork {
-      TrainedNetwork(
-        weights: try NetworkFixture("mlp").weights,
-        curve: (0..<3).map { [Evaluation(set: "valid", metric: "loss", value: Double($0))] }, keptEpoch: 2)
+      let fixture = try NetworkFixture("mlp")
+      return TrainedNetwork(
+        weights: fixture.weights,
+        curve: (0..<3).map { [Evaluation(set: "valid", metric: "loss", value: Double($0))] }, keptEpoch: 2,
+        probe: fixture.input, probeScores: fixture.output.map { $0 + shift })
     }
   }
 }

@@ -21,10 +21,11 @@ import Testing
     let skipped = keys.offsets[start - steps]
     let expected = try #require(json["windows"]?.arrayValue)
     #expect(windowed.rowCount == expected.count)
-    for (row, item) in expected.enumerated() {
-      #expect(windowed.keys.day(ofRow: row).description == item[0]?.stringValue)
-      #expect("SH60000" + (item[1]?.stringValue ?? "") == windowed.keys.instrument(ofRow: row).name)
-      #expect(input.window(ofRow: row).map { $0 + skipped } == item[2]?.arrayValue?.compactMap(\.intValue), "\(row)")
+    for (row, entry) in expected.enumerated() {
+      let item = try #require(entry.arrayValue)
+      #expect(windowed.keys.day(ofRow: row).description == item[0].stringValue)
+      #expect("SH60000" + (item[1].stringValue ?? "") == windowed.keys.instrument(ofRow: row).name)
+      #expect(input.window(ofRow: row).map { $0 + skipped } == item[2].arrayValue?.compactMap(\.intValue), "\(row)")
     }
   }
 

@@ -1,5 +1,5 @@
 import Foundation
-package import Primitives
+import Primitives
 
 /// RD-Agent's own Python running a script of this program, which opens what others wrote in its own sandbox; here a
 /// program is started and its end is waited for.

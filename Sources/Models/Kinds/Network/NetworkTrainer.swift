@@ -137,6 +137,7 @@ extension NetworkTrainer: ModelTrainer {
   /// Throws `model.network-worker` where nobody trains networks, and what the worker throws.
   package func train(on rows: TrainingRows, _ runtime: ModelRuntime) throws -> TrainedModel {
     let trained = try runtime.networkWorker().train(self, on: rows)
+    try trained.weights.check(trained.probe, scores: trained.probeScores, runtime)
     return TrainedModel(
       weights: trained.weights, features: rows.frame.names(of: "feature"), curve: trained.curve,
       rounds: (trained.curve.count, trained.keptEpoch), note: .epochs(trained.curve.count, trained.keptEpoch),
@@ -159,8 +160,15 @@ package struct TrainedNetwork: Sendable {
   package var curve: [[Evaluation]]
   /// Number of the epoch whose weights are kept, from 1.
   package var keptEpoch: Int
+  /// Inputs of some rows, and what PyTorch gives for them.
+  package var probe: [Float]
+  package var probeScores: [Float]
 
-  package init(weights: NetworkWeights, curve: [[Evaluation]], keptEpoch: Int) {
+  package init(
+    weights: NetworkWeights, curve: [[Evaluation]], keptEpoch: Int, probe: [Float], probeScores: [Float]
+  ) {
+    self.probe = probe
+    self.probeScores = probeScores
     self.weights = weights
     self.curve = curve
     self.keptEpoch = keptEpoch

@@ -102,6 +102,29 @@ extension NetworkWeights: ModelWeights {
         + structure.operators.map { "operator,\($0)" })
   }
 
+  /// Holds ONNX Runtime to PyTorch's own scores of some inputs.
+  ///
+  /// Throws `model.onnx-parity` where one differs by more than 10⁻⁴ of the largest, or of 1 where that is smaller.
+  package func check(_ inputs: [Float], scores: [Float], _ runtime: ModelRuntime) throws {
+    let size = structure.width * (structure.steps ?? 1)
+    let own =
+      inputs.count == scores.count * size
+      ? try NetworkSession(runtime.library(OnnxRuntimeLibrary.self), self).scores(rows: scores.count, path: path) {
+        rows, input in
+        for place in 0..<rows.count * size { input[place] = inputs[rows.lowerBound * size + place] }
+      } : []
+    let limit = 1e-4 * max(1, scores.map { Double($0.magnitude) }.max() ?? 1)
+    let largest = zip(own, scores).map { abs($0 - Double($1)) }.reduce(0) { $1 > $0 || $1.isNaN ? $1 : $0 }
+    guard !own.isEmpty, largest <= limit else {
+      throw Diagnostic(
+        "model.onnx-parity", .unsupported, at: .init(path), ["largest": .number(own.isEmpty ? .nan : largest)],
+        (
+          en: "ONNX Runtime's scores differ from PyTorch's by up to {largest}.",
+          zh: "ONNX Runtime 的得分与 PyTorch 的最多相差 {largest}。"
+        ), remedy: (en: "Use the pinned library: `make onnxruntime`.", zh: "请使用指定版本的库：`make onnxruntime`。"))
+    }
+  }
+
   private func otherSteps(_ here: Int?) -> Diagnostic {
     Diagnostic(
       "model.onnx-steps", .unsupported, at: .init(path),
