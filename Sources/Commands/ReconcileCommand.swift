@@ -44,6 +44,7 @@ struct ReconcileCommand: ParsableCommand {
     }
     var reconciler = Reconciler(
       market: try global.market(market), marketDigest: MarketDigest(), runtime: .ofThisProcess)
+    reconciler.trainer = try global.configuration().trainer
     // Rungs are climbed on two cores: one place for both.
     let place = Mutex(0)
     let count = request.stepCount

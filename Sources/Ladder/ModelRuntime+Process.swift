@@ -13,4 +13,7 @@ extension ModelRuntime {
 
   /// SHA-256 of LightGBM's library as this process finds it; nil where there is none that opens.
   package static var lightGBMDigest: String? { try? ofThisProcess.digest(of: LightGBMLibrary.self) }
+
+  /// The same of ONNX Runtime's.
+  package static var onnxRuntimeDigest: String? { try? ofThisProcess.digest(of: OnnxRuntimeLibrary.self) }
 }

@@ -14,6 +14,8 @@ package struct Reconciler: Sendable {
   package let runtime: ModelRuntime
   /// By the reconciliations of this market.
   package var shared = SharedWork()
+  /// Where networks are trained; nil where nobody trains them.
+  package var trainer: TrainerRun.Place?
   package var progress: @Sendable (Message) -> Void = { _ in }
 
   package init(market: any Market, marketDigest: MarketDigest, runtime: ModelRuntime) {
@@ -171,9 +173,10 @@ package struct Reconciler: Sendable {
     _ quality: [MetricValue], _ request: Request
   ) throws -> Upper {
     let numbers = RetrainedRung.recordedNumbers(evidence, quality: quality)
+    let worker = trainer.map { TrainerRun($0, folder: evidence.folder) }
     let climber = ModelClimber(
-      evidence: evidence, followed: followed, builder: runs, runtime: runtime, shared: shared, seeds: request.seeds,
-      numbers: numbers
+      evidence: evidence, followed: followed, builder: runs, runtime: worker.map { runtime.with($0) } ?? runtime,
+      shared: shared, seeds: request.seeds, numbers: numbers
     ) { report($0, request) }
     @Sendable func models() throws -> ModelClimb {
       try climber.climb(setting, replayed: replayed, wanted: Set(request.rungs))

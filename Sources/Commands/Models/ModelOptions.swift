@@ -1,6 +1,8 @@
 import ArgumentParser
+import Ladder
 import MarketData
 import Models
+import Night
 import Primitives
 
 /// What every command that makes a model's dataset takes.
@@ -23,6 +25,14 @@ struct ModelOptions: ParsableArguments {
   /// What an output may not touch. The folder of `--conf` is none of it: its other files may be anybody's.
   var inputs: [OutputPlace.Input?] {
     MarketPlaces(market).inputs + [.init(.factors, factors)] + ([conf] + beside).map { .init(.configuration, $0) }
+  }
+
+  /// A runtime that trains networks where the configuration names RD-Agent's Python; code lies beside `--conf`.
+  func runtime(_ global: GlobalOptions, _ definition: ModelDefinition) throws -> ModelRuntime {
+    guard definition.model.kind is NetworkKind, let trainer = try global.configuration().trainer else {
+      return .ofThisProcess
+    }
+    return ModelRuntime.ofThisProcess.with(TrainerRun(trainer, folder: Path.folder(of: conf)))
   }
 
   func builder(_ global: GlobalOptions) throws -> DatasetBuilder {

@@ -38,7 +38,7 @@ struct ModelsGrid: ParsableCommand {
     let runs = RunBuilder(market: market, digest: MarketDigest())
     let builder = DatasetBuilder(market: market, files: options.folder)
     console.report(try builder.findings(definition.dataset))
-    let runtime = ModelRuntime.ofThisProcess
+    let runtime = try options.runtime(global, definition)
     var grid = ModelGrid()
     for set in chosen {
       console.progress(.set(set))

@@ -10,7 +10,8 @@ struct ModelsInfo: ParsableCommand {
     abstract: "Says what a model is: trees, features, parameters, digests, importance.")
 
   @OptionGroup var global: GlobalOptions
-  @Argument(help: "LightGBM's model.txt, weights.json of a linear model, or a model folder.") var path: String?
+  @Argument(help: "LightGBM's model.txt, weights.json of a linear model, a network's model.onnx, or a model folder.")
+  var path: String?
   @Option(help: "The same as an option.") var model: String?
 
   func validate() throws {

@@ -27,7 +27,7 @@ struct ModelsAdd: ParsableCommand {
 
   @OptionGroup var global: GlobalOptions
   @Option(help: "Its identifier.") var id: String
-  @Option(help: "A model's folder, LightGBM's text, or weights.json.") var model: String
+  @Option(help: "A model's folder, LightGBM's text, weights.json, or model.onnx.") var model: String
   @Option(help: "The folder that `aistock reconcile` wrote for it.") var reconciled: String?
 
   func run() throws {

@@ -13,7 +13,8 @@ struct ModelsPredict: ParsableCommand {
 
   @OptionGroup var global: GlobalOptions
   @OptionGroup var options: ModelOptions
-  @Option(help: "LightGBM's model.txt, weights.json of a linear model, or a model folder.") var model: String
+  @Option(help: "LightGBM's model.txt, weights.json of a linear model, a network's model.onnx, or a model folder.")
+  var model: String
   @Option(help: "The segment of the configuration to score.") var segment = "test"
   @Option(help: "The folder to write.") var output: String
 

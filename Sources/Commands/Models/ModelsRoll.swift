@@ -33,7 +33,7 @@ struct ModelsRoll: ParsableCommand {
       path: options.conf)
     let run = try RollingRun(
       definition, model: training.apply(to: definition.model), rolling: rolling, market: market, files: options.folder,
-      runtime: .ofThisProcess, progress: { console.progress($0) })
+      runtime: try options.runtime(global, definition), progress: { console.progress($0) })
     let folder = try StagedFolder(replacing: output, as: .rolling)
     try run.write(to: folder)
     try folder.commit()

@@ -10,9 +10,10 @@ struct ModelsTrain: ParsableCommand {
     commandName: "train",
     abstract: "Trains the model of a configuration and writes a model folder with the scores of its test segment.",
     discussion: """
-      Writes model.txt (the text that qlib gives with the same LightGBM) or weights.json, model.json, curve.csv,
-      importance.csv, definition.json (what was asked and what was built), metrics.json, and pred.csv and label.csv of
-      the test segment.
+      Writes model.txt (the text that qlib gives with the same LightGBM), weights.json or model.onnx, model.json,
+      curve.csv, importance.csv, definition.json (what was asked and what was built), metrics.json, and pred.csv and
+      label.csv of the test segment. A network (GeneralPTNN) is trained by the Python of `rdagent.python`, on the
+      model.py beside --conf.
       """)
 
   @OptionGroup var global: GlobalOptions
@@ -28,7 +29,7 @@ struct ModelsTrain: ParsableCommand {
     console.report(try builder.findings(definition.dataset))
     let run = try TrainingRun(
       definition, model: training.apply(to: definition.model), builder: builder,
-      runtime: .ofThisProcess, allowsOverlap: training.allowOverlap,
+      runtime: try options.runtime(global, definition), allowsOverlap: training.allowOverlap,
       progress: { console.progress($0) })
     let folder = try StagedFolder(replacing: output, as: .model)
     try run.write(to: folder, seed: training.seed)

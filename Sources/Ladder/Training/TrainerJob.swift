@@ -99,9 +99,8 @@ struct TrainerJob {
       let part = start..<min(start + 4096, rows.upperBound)
       var values = [Number](repeating: 0, count: part.count * width)
       fill(part, &values)
-      guard fwrite(values, MemoryLayout<Number>.stride, values.count, file) == values.count else {
-        throw FileWriter.unwritable(path)
-      }
+      let written = values.withUnsafeBytes { fwrite($0.baseAddress, 1, $0.count, file) == $0.count }
+      guard written else { throw FileWriter.unwritable(path) }
     }
     guard fflush(file) == 0 else { throw FileWriter.unwritable(path) }
   }

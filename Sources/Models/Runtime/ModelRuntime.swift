@@ -6,7 +6,7 @@ import Synchronization
 package final class ModelRuntime: Sendable {
   private let places: LibraryPlaces
   private let worker: (any NetworkWorker)?
-  private let kept = Mutex(Kept())
+  private let shared: Shared
 
   private struct Kept {
     var libraries: [String: any ModelLibrary] = [:]
@@ -14,14 +14,28 @@ package final class ModelRuntime: Sendable {
     var weights: [String: (stamp: FileStamp, weights: any ModelWeights)] = [:]
   }
 
+  /// What a runtime has in common with the same one that has a worker.
+  private final class Shared: Sendable {
+    let kept = Mutex(Kept())
+  }
+
   /// - Parameter worker: who trains networks; nil in execution.
   package init(_ places: LibraryPlaces, worker: (any NetworkWorker)? = nil) {
     self.places = places
     self.worker = worker
+    shared = Shared()
   }
 
-  /// A runtime of the same places with a worker, or with another one.
-  package func with(_ worker: (any NetworkWorker)?) -> ModelRuntime { ModelRuntime(places, worker: worker) }
+  private init(_ places: LibraryPlaces, worker: any NetworkWorker, shared: Shared) {
+    self.places = places
+    self.worker = worker
+    self.shared = shared
+  }
+
+  /// The same libraries and weights with a worker, or with another one.
+  package func with(_ worker: any NetworkWorker) -> ModelRuntime {
+    ModelRuntime(places, worker: worker, shared: shared)
+  }
 
   /// Throws `model.network-worker` where nobody trains networks.
   func networkWorker() throws -> any NetworkWorker {
@@ -41,7 +55,7 @@ package final class ModelRuntime: Sendable {
   ///
   /// Throws the library's own error where it is at none of its places (exit 4) or cannot be used.
   package func library<Library: ModelLibrary>(_ type: Library.Type) throws -> Library {
-    try kept.withLock { kept in
+    try shared.kept.withLock { kept in
       if let known = kept.libraries[type.fileName] as? Library { return known }
       let candidates = places.candidates(for: type)
       guard let place = candidates.first(where: FileReader.exists) else { throw type.missing(candidates) }
@@ -54,7 +68,7 @@ package final class ModelRuntime: Sendable {
   /// SHA-256 of a library's file: another version may train another model.
   package func digest<Library: ModelLibrary>(of type: Library.Type) throws -> String {
     let path = try library(type).path
-    return try kept.withLock { kept in
+    return try shared.kept.withLock { kept in
       if let known = kept.digests[path] { return known }
       let digest = SHA256Digest(hashing: try FileReader.bytes(path)).hex
       kept.digests[path] = digest
@@ -67,10 +81,10 @@ package final class ModelRuntime: Sendable {
   /// - Parameter path: of a single file, gzip accepted; its name tells the kind.
   func weights(ofFile path: String) throws -> any ModelWeights {
     let stamp = FileStamp(path)
-    let known = kept.withLock { $0.weights[path] }
+    let known = shared.kept.withLock { $0.weights[path] }
     if let stamp, let known, known.stamp == stamp { return known.weights }
     let weights = try ModelKinds.reading(path).weights(FileReader.unpacked(path, as: .model), path: path)
-    if let stamp { kept.withLock { $0.weights[path] = (stamp, weights) } }
+    if let stamp { shared.kept.withLock { $0.weights[path] = (stamp, weights) } }
     return weights
   }
 }

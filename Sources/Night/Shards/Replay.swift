@@ -80,7 +80,7 @@ package struct Replay {
     var document = ShardDocument(shard, try LocalBasis(market, configuration).basis())
     let ladder = MigrationLadder(
       market: market, marketDigest: MarketDigest(), shared: SharedWork(), level: configuration.archive.level,
-      seeds: nil,
+      seeds: nil, trainer: configuration.trainer,
       progress: progress.detail)
     let task = NightTask(migrations)
     var known = before.map { $0.basis.differences(from: document.basis).isEmpty ? $0.entries : [] } ?? []

@@ -14,7 +14,7 @@ final class LocalBasis {
     self.market = market
     basis = ReplayBasis(
       version: ToolVersion.current, program: SHA256Digest(hashing: try FileReader.bytes("/proc/self/exe")).hex,
-      lightGBM: ModelRuntime.lightGBMDigest, market: "",
+      lightGBM: ModelRuntime.lightGBMDigest, onnxRuntime: ModelRuntime.onnxRuntimeDigest, market: "",
       marketStamp: try Markets.stamp(of: market),
       level: configuration.archive.level)
   }
@@ -47,6 +47,8 @@ struct ReplayBasis: Equatable {
   var program: String
   /// SHA-256 of LightGBM's library; nil where there is none, so that two rungs are not available.
   var lightGBM: String?
+  /// SHA-256 of ONNX Runtime's library; nil where there is none.
+  var onnxRuntime: String?
   /// SHA-256 of the market's whole content.
   var market: String
   /// Sign of what the market was read from; nil where a shard does not tell it.
@@ -65,6 +67,10 @@ struct ReplayBasis: Equatable {
     if lightGBM != other.lightGBM {
       list.append(.differs(.lightGBM, "\(lightGBM?.prefix(12) ?? "–")", "\(other.lightGBM?.prefix(12) ?? "–")"))
     }
+    if onnxRuntime != other.onnxRuntime {
+      list.append(
+        .differs(.onnxRuntime, "\(onnxRuntime?.prefix(12) ?? "–")", "\(other.onnxRuntime?.prefix(12) ?? "–")"))
+    }
     if level != other.level { list.append(.differs(.level, "\(level)", "\(other.level)")) }
     return list
   }
@@ -72,7 +78,8 @@ struct ReplayBasis: Equatable {
   var json: JSONValue {
     [
       "version": .string(version), "program": .string(program), "lightgbm": .optional(lightGBM),
-      "market": .string(market), "market_stamp": .optional(marketStamp), "archive_level": .integer(level),
+      "onnxruntime": .optional(onnxRuntime), "market": .string(market), "market_stamp": .optional(marketStamp),
+      "archive_level": .integer(level),
     ]
   }
 
@@ -84,8 +91,9 @@ extension ReplayBasis {
       let market = json["market"]?.stringValue, let level = json["archive_level"]?.intValue
     else { return nil }
     self.init(
-      version: version, program: program, lightGBM: json["lightgbm"]?.stringValue, market: market,
-      marketStamp: json["market_stamp"]?.stringValue, level: level)
+      version: version, program: program, lightGBM: json["lightgbm"]?.stringValue,
+      onnxRuntime: json["onnxruntime"]?.stringValue, market: market, marketStamp: json["market_stamp"]?.stringValue,
+      level: level)
   }
 }
 
@@ -100,5 +108,7 @@ extension Message {
   fileprivate static let program = Message("collect.program-name", en: "the program", zh: "程序")
   fileprivate static let market = Message("collect.market-name", en: "the market's content", zh: "行情内容")
   fileprivate static let lightGBM = Message("collect.lightgbm-name", en: "LightGBM's library", zh: "LightGBM 库")
+  fileprivate static let onnxRuntime = Message(
+    "collect.onnxruntime-name", en: "ONNX Runtime's library", zh: "ONNX Runtime 库")
   fileprivate static let level = Message("collect.level-name", en: "the archive's level", zh: "归档级别")
 }

@@ -15,12 +15,15 @@ struct MigrationLadder {
   let level: Int
   /// Where trainings under other seeds are kept; nil keeps nothing.
   let seeds: String?
+  /// Where networks are trained; nil where nobody trains them.
+  let trainer: TrainerRun.Place?
   let progress: @Sendable (Message) -> Void
 
   /// - Parameter findings: what only shows beside the other migrations.
   func climb(_ migration: AistockConfiguration.Migration, findings: () -> [Finding]) throws -> Reconciler.Outcome {
     var reconciler = Reconciler(market: market, marketDigest: marketDigest, runtime: .ofThisProcess)
     reconciler.shared = shared
+    reconciler.trainer = trainer
     reconciler.progress = progress
     var request = Reconciler.Request(
       id: migration.id, workspace: migration.workspace, benchmark: migration.benchmark, rungs: migration.rungs,

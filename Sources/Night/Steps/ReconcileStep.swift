@@ -85,7 +85,8 @@ struct ReconcileStep {
       "bands": .integer(migration.bands), "benchmark": .optional(migration.benchmark?.name),
       "rungs": .array(migration.rungs.map { .string($0.rawValue) }),
       "tolerances": .object(migration.tolerances.mapValues { .number($0) }), "market": .string(context.marketStamp),
-      "program": .string(context.program), "level": .integer(context.configuration.archive.level),
+      "program": .string(context.program), "python": .optional(context.configuration.rdagentPython),
+      "level": .integer(context.configuration.archive.level),
     ]
   }
 
@@ -97,7 +98,7 @@ struct ReconcileStep {
     let ladder = MigrationLadder(
       market: context.market, marketDigest: context.marketDigest, shared: context.shared,
       level: context.configuration.archive.level,
-      seeds: context.folders.seeds, progress: context.progress.detail)
+      seeds: context.folders.seeds, trainer: context.configuration.trainer, progress: context.progress.detail)
     let outcome = try ladder.climb(migration) { task.findings(about: migration) }
     let staged = try MigrationLadder.staged(folder)
     try ladder.write(outcome, to: staged)

@@ -1,0 +1,9 @@
+import Foundation
+package import Ladder
+
+extension AistockConfiguration {
+  /// RD-Agent's Python as the place where networks are trained; nil where none is configured.
+  package var trainer: TrainerRun.Place? {
+    rdagentPython.map { TrainerRun.Place(python: $0, environment: ProcessInfo.processInfo.environment) }
+  }
+}
