@@ -6,11 +6,11 @@
 #   make install   puts the program that is built below PREFIX (/usr/local) and DESTDIR; make uninstall removes it
 #   make deb       makes a Debian package of it in .build/packages
 #
-# Packages come from Debian; two files come out of PyPI's wheels. What is there already is left alone.
+# Packages come from Debian; three files come out of PyPI's wheels. What is there already is left alone.
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help install uninstall deb test-install setup lightgbm server browser build nightly test test-bridge test-browser test-slurm test-faults lint format bench bench-factors evidence fuzz fuzz-guided clean
+.PHONY: help install uninstall deb test-install setup lightgbm onnxruntime server browser build nightly test test-bridge test-browser test-slurm test-faults lint format bench bench-factors evidence fuzz fuzz-guided clean
 
 # Package and the reason why it is needed.
 PACKAGES := \
@@ -70,7 +70,7 @@ endef
 help:
 	@sed -n 's/^#   //p' Makefile
 
-setup: lightgbm
+setup: lightgbm onnxruntime
 	@if ! command -v swift >/dev/null; then \
 	  echo "error: Swift is not on the PATH." >&2; \
 	  echo "  remedy: install Swift 6.3 from https://www.swift.org/install/linux/ and call make again." >&2; exit 4; fi
@@ -91,6 +91,19 @@ lightgbm:
 	else rm -rf .lightgbm/wheel; \
 	  echo "warning: $(LIGHTGBM) could not be had; the rungs 'reinferred' and 'retrained' will be not available." >&2; \
 	  echo "  remedy: apt-get install python3-pip, check that PyPI can be reached, then: make lightgbm" >&2; fi
+
+# ONNX Runtime's library, out of its PyPI wheel: networks (GeneralPTNN) are scored by it.
+ONNXRUNTIME := onnxruntime==1.32.0
+onnxruntime:
+	@if [ -f .onnxruntime/libonnxruntime.so ]; then exit 0; fi; \
+	echo "needed: $(ONNXRUNTIME) from PyPI (scores RD-Agent's networks)"; \
+	rm -rf .onnxruntime/wheel; mkdir -p .onnxruntime/wheel; \
+	if python3 -m pip download --quiet --disable-pip-version-check --no-deps --only-binary :all: --dest .onnxruntime/wheel $(ONNXRUNTIME) \
+	  && python3 -m zipfile --extract .onnxruntime/wheel/onnxruntime-*.whl .onnxruntime/wheel \
+	  && mv .onnxruntime/wheel/onnxruntime/capi/libonnxruntime.so.* .onnxruntime/libonnxruntime.so; then rm -rf .onnxruntime/wheel; \
+	else rm -rf .onnxruntime/wheel; \
+	  echo "warning: $(ONNXRUNTIME) could not be had; the rungs 'reinferred' and 'retrained' of networks will be not available." >&2; \
+	  echo "  remedy: apt-get install python3-pip, check that PyPI can be reached, then: make onnxruntime" >&2; fi
 
 server: setup
 	@$(call install,$(SERVER_PACKAGES)) || echo "warning: the tests of markets in PostgreSQL will be skipped." >&2
@@ -153,6 +166,7 @@ CONFIG ?= $(if $(filter /usr,$(PREFIX)),/etc,$(PREFIX)/etc)/aistock/aistock.yaml
 MAINTAINER ?= aistock maintainers <root@localhost>
 export BINARY PREFIX DESTDIR CONFIG MAINTAINER
 export LIGHTGBM_LIBRARY := .lightgbm/lib_lightgbm.so
+export ONNXRUNTIME_LIBRARY := .onnxruntime/libonnxruntime.so
 
 install:
 	@$(call install,chrpath:"the installed program looks for libraries beside itself alone") || exit 4

@@ -1,7 +1,8 @@
 #!/bin/bash
 # install.sh install|uninstall: what `make install` and `make uninstall` do.
 #
-# Reads BINARY, LIGHTGBM_LIBRARY, PREFIX, DESTDIR and CONFIG from the environment. The program stands with the
+# Reads BINARY, LIGHTGBM_LIBRARY, ONNXRUNTIME_LIBRARY, PREFIX, DESTDIR and CONFIG from the environment. The program
+# stands with the
 # libraries that no Debian package has in PREFIX/lib/aistock, where it finds them without a variable, and
 # PREFIX/bin/aistock leads to it. What was installed is listed in PREFIX/lib/aistock/installed; `uninstall` removes that
 # and nothing else.
@@ -96,6 +97,8 @@ install_all() {
     echo "warning: LightGBM's library is missing; the rungs 'reinferred' and 'retrained' will be not available." >&2
     echo "  remedy: make lightgbm, then install again" >&2
   fi
+  # Networks alone need it.
+  if [ -f "${ONNXRUNTIME_LIBRARY:-}" ]; then put 644 "$ONNXRUNTIME_LIBRARY" "$home/libonnxruntime.so"; fi
   folders "$prefix/bin"
   ln -sfn ../lib/aistock/aistock "$destination$prefix/bin/aistock"
   entries+=("$prefix/bin/aistock")

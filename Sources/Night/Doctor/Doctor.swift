@@ -1,5 +1,7 @@
 import Foundation
+import Ladder
 import MarketData
+import Models
 package import Primitives
 import RDAgent
 import Records
@@ -112,6 +114,11 @@ package struct Doctor {
     return guarded(what, title) {
       let evidence = try WorkspaceEvidence(Workspace(folder: migration.workspace))
       let needed: [WorkspaceEvidence.Part] = [.configuration, .reported, .curve, .predictions]
+      if evidence.names.contains(NetworkKind().weightsFile), ModelRuntime.onnxRuntimeDigest == nil {
+        return DoctorResult(
+          what: what, title: title, state: .stale, detail: .noOnnxRuntime, remedy: .fetchOnnxRuntime, exit: .environment
+        )
+      }
       guard let part = needed.first(where: { evidence.missing[$0] != nil }) else {
         return DoctorResult(what: what, title: title, state: .good, detail: .verbatim(migration.workspace))
       }
@@ -163,6 +170,11 @@ extension Message {
   fileprivate static let installFont = Message(
     "doctor.install-font", en: "Run `apt-get install fonts-wqy-microhei`.",
     zh: "请运行 `apt-get install fonts-wqy-microhei`。")
+  fileprivate static let noOnnxRuntime = Message(
+    "doctor.no-onnxruntime", en: "The workspace holds a network, and ONNX Runtime's library is missing.",
+    zh: "工作区有网络模型，但缺少 ONNX Runtime 库。")
+  fileprivate static let fetchOnnxRuntime = Message(
+    "doctor.fetch-onnxruntime", en: "Run `make onnxruntime`.", zh: "请运行 `make onnxruntime`。")
   fileprivate static let changeOwner = Message(
     "doctor.change-owner", en: "Change its owner or name another folder.", zh: "请更改其属主，或指定其他文件夹。")
   fileprivate static let loadNewer = Message("doctor.load-newer", en: "Load newer data.", zh: "请导入更新的数据。")
