@@ -29,6 +29,27 @@ import Testing
     for (here, there) in zip(scores, output) { #expect(abs(here - Double(there)) <= 1e-6, "\(here) \(there)") }
   }
 
+  /// The bound holds what the two libraries really differ by, and a score of another model lies outside.
+  @Test(
+    .enabled(if: NetworkFixture.isPresent, "ONNX Runtime is not there"),
+    arguments: ["mlp", "lstm", "gru", "attention-gru", "transformer", "tcn"])
+  func theBoundHoldsPyTorchsScores(_ name: String) throws {
+    let fixture = try NetworkFixture(name)
+    let frame = try fixture.weights.steps == nil ? fixture.frame() : fixture.windows()
+    let scores = try fixture.weights.scores(of: frame, NetworkFixture.runtime)
+    let bounds = try #require(fixture.weights.scoreBounds(of: scores))
+    for (row, there) in fixture.output.enumerated() { #expect(abs(scores[row] - Double(there)) <= bounds[row]) }
+    // A score that differs by one part in 20,000 of the largest lies outside.
+    let largest = try #require(scores.map(\.magnitude).max())
+    #expect(bounds.allSatisfy { $0 > 0 && $0 < largest * 5e-5 })
+  }
+
+  /// Terms one behind the other: 16 in each layer of the perceptron, either side of whose weights may be the sum's.
+  @Test func accumulationsAreTheFanInOfEachLayer() throws {
+    let bounds = try NetworkFixture("mlp").weights.scoreBounds(of: [0.5, -2, .nan])
+    #expect(bounds == [Double](repeating: 32 * 0x1p-24 * 2, count: 3))
+  }
+
   /// A block is always of the same size, so a row has the same bits whichever rows stand around it.
   @Test(.enabled(if: NetworkFixture.isPresent, "ONNX Runtime is not there"))
   func aRowsScoreDoesNotDependOnTheOthers() throws {
