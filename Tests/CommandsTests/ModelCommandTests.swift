@@ -236,7 +236,7 @@ struct ModelCommandTests {
   func badConfigurations() throws {
     let train = "train: [2021-01-04, 2022-09-30]"
     let cases: [(id: String, says: String, old: String, new: String)] = [
-      ("model.unsupported", "GeneralPTNN", "class: LGBModel", "class: GeneralPTNN"),
+      ("model.unsupported", "XGBModel", "class: LGBModel", "class: XGBModel"),
       ("model.processor", "Did you mean 'RobustZScoreNorm'", "RobustZScoreNorm", "RobustZScoreNrom"),
       ("config.segment", "'train' is empty", train, "train: [2022-09-30, 2021-01-04]"),
       ("model.segments", "'train' ends on 2022-10-10", train, "train: [2021-01-04, 2022-10-10]"),

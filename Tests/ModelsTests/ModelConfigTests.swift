@@ -36,7 +36,7 @@ import Testing
   }
 
   @Test func whatIsWrongIsNamed() {
-    let unknown = #expect(throws: Diagnostic.self) { try config("GeneralPTNN", "") }
+    let unknown = #expect(throws: Diagnostic.self) { try config("XGBModel", "") }
     #expect(unknown?.id == "model.unsupported" && unknown?.place?.line == 3)
     #expect(throws: Diagnostic.self) { try config("LGBModel", "loss: mae") }
     #expect(throws: Diagnostic.self) { try config("LinearModel", "estimator: elastic") }

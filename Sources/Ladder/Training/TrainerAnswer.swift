@@ -49,7 +49,7 @@ struct TrainerAnswer {
     return Diagnostic(
       "trainer.refused", isMachine ? .environment : .unsupported, at: .init(code),
       ["id": .text(id), "detail": .text(detail)],
-      (en: "The trainer refused the network: {id} {detail}", zh: "训练脚本拒绝该网络：{id} {detail}"),
+      (en: "The trainer refused the network with {id}: {detail}.", zh: "训练脚本拒绝该网络：{id}，{detail}。"),
       remedy: (
         en: "Correct what it names. `aistock rdagent trainer` prints the script with a list of refusals.",
         zh: "请更正它指出的内容；`aistock rdagent trainer` 打印的脚本列有全部拒绝原因。"

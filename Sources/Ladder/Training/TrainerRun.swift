@@ -82,24 +82,26 @@ package struct TrainerRun: NetworkWorker {
 
   /// Puts the exporter's wall around `start.py`.
   private static let wall = """
-    import importlib.util, sys
-    exporter, work, code, seconds, gigabytes = sys.argv[1:]
-    spec = importlib.util.spec_from_file_location("exporter", exporter)
-    module = importlib.util.module_from_spec(spec)
+    from importlib import util
+    from sys import argv, exit as end
+    exporter, work, code, seconds, gigabytes = argv[1:]
+    spec = util.spec_from_file_location("exporter", exporter)
+    module = util.module_from_spec(spec)
     spec.loader.exec_module(module)
     problem = module.Sandbox(int(seconds), float(gigabytes), libraries=["torch"]).run(work, code, "start.py")
     if problem:
-        sys.exit(problem)
+        end(problem)
 
     """
 
   private static func start(_ work: String, _ tools: String) -> String {
     let script = JSONValue.string(Path.join(tools, "trainer.py"))
     return """
-      import runpy, sys
-      sys.argv = [\(String(decoding: script.canonical, as: UTF8.self)), \
+      from runpy import run_path
+      from sys import argv
+      argv[:] = [\(String(decoding: script.canonical, as: UTF8.self)), \
       \(String(decoding: JSONValue.string(work).canonical, as: UTF8.self))]
-      runpy.run_path(sys.argv[0], run_name="__main__")
+      run_path(argv[0], run_name="__main__")
 
       """
   }
