@@ -64,7 +64,7 @@ extension Finding {
         "consequence": .message(.consequence(ofMissing: field)),
       ], title: (en: "A field is missing", zh: "缺少字段"),
       evidence: (
-        en: "The field '{field}' is missing for {missing} of {count} stocks: {names}.",
+        en: "The field '{field}' is missing for {missing} of {count} {count:stock|stocks}: {names}.",
         zh: "{count} 只股票中有 {missing} 只缺少字段“{field}”：{names}。"
       ), consequence: (en: "{consequence}", zh: "{consequence}"),
       remedy: (en: "Dump the field '{field}'.", zh: "请导出字段“{field}”。"))

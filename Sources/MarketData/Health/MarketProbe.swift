@@ -136,8 +136,8 @@ extension Finding {
         "stocks": .count(tally.instruments), "count": .count(count), "days": .count(tally.total), "worst": tally.named,
       ], title: (en: "Closes of the run jump without a cause", zh: "运行期间收盘价无故跳变"),
       evidence: (
-        en: "For {stocks} of {count} stocks closes and 'change' differ by over 10 points in {days} {days:bar|bars}: "
-          + "{worst}.",
+        en: "For {stocks} of {count} {count:stock|stocks} closes and 'change' differ by over 10 points "
+          + "in {days} {days:bar|bars}: {worst}.",
         zh: "{count} 只股票中有 {stocks} 只的收盘价与“change”相差 10 个百分点以上，共 {days} 条日线：{worst}。"
       ),
       consequence: (
@@ -154,7 +154,8 @@ extension Finding {
         "consequence": .message(exchange == .qlib ? .suspendedTrade : .suspendedDoNotTrade),
       ], title: (en: "Days with a price have volume 0", zh: "有价格而成交量为 0"),
       evidence: (
-        en: "{stocks} of {count} stocks have a price and volume 0 in {days} {days:bar|bars}: {worst}.",
+        en: "{stocks} of {count} {count:stock has|stocks have} a price and volume 0 "
+          + "in {days} {days:bar|bars}: {worst}.",
         zh: "{count} 只股票中有 {stocks} 只有价格而成交量为 0，共 {days} 条日线：{worst}。"
       ), consequence: (en: "{consequence}", zh: "{consequence}"),
       remedy: (en: "Write every field of a suspended day as missing.", zh: "请将停牌日的所有字段写为缺失。"))

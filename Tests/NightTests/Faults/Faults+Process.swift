@@ -81,7 +81,7 @@ extension Fault {
     full(
       "disk-full-in-the-work", "The disk is full before a step is recorded.", 60, "store.unwritable", leaves: .before),
     full(
-      "disk-full-in-the-archive", "The disk is full before the night is archived.", 200, "file.unwritable",
+      "disk-full-in-the-archive", "The disk is full before the night is archived.", 150, "file.unwritable",
       leaves: .before),
     full(
       "disk-full-in-the-site", "The disk is full before the site is written.", 500, "file.unwritable", leaves: .archive),
