@@ -39,7 +39,7 @@ import Testing
     let next = try world.run()
     #expect(next.exit == 0, "the next night: \(next.err)")
     if [.sound, .before, .same].contains(fault.leaves) {
-      #expect(SiteBytes.moved(try FaultWorld.undisturbed.get(), try world.outcome()) == [])
+      #expect(try world.moved() == [])
     } else {
       try checkSound(world)
     }
@@ -64,7 +64,7 @@ import Testing
       #expect(after.keys.contains(manifest))
       #expect(String(decoding: after["out/site/index.html"] ?? [], as: UTF8.self).contains(FaultWorld.date))
       try checkSound(world)
-    case .same: #expect(SiteBytes.moved(try FaultWorld.undisturbed.get(), after) == [])
+    case .same: #expect(try world.moved() == [])
     case .named:
       #expect(try world.program.run("archive", "verify").exit == 1)
       try checkSite(world)
@@ -97,7 +97,7 @@ import Testing
       try checkSound(world)
     }
     #expect(try world.run().exit == 0)
-    #expect(SiteBytes.moved(try FaultWorld.undisturbed.get(), try world.outcome()) == [])
+    #expect(try world.moved() == [])
   }
 
   @Test("each fault has a name of its own, and there are at least 50 of every kind together")

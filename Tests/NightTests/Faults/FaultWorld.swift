@@ -85,6 +85,21 @@ struct FaultWorld {
     try program.bytes(below: "out/").filter { !$0.key.contains("/.") || $0.key.hasSuffix("/.aistock-output") }
   }
 
+  /// Files of site and archive that are not those of an undisturbed night; moments of building and of the sync apart.
+  func moved() throws -> [String] {
+    SiteBytes.moved(FaultWorld.timeless(try FaultWorld.undisturbed.get()), FaultWorld.timeless(try outcome()))
+  }
+
+  private static func timeless(_ files: [String: [UInt8]]) -> [String: [UInt8]] {
+    var files = files
+    for (path, bytes) in files where path.hasPrefix("out/site/") && (path.hasSuffix(".html") || path.hasSuffix(".json"))
+    {
+      let text = String(decoding: bytes, as: UTF8.self)
+      files[path] = Array(text.replacing(/20\d\d-\d\d-\d\d[T ]\d\d:\d\d(:\d\d)?/, with: "").utf8)
+    }
+    return files
+  }
+
   // MARK: - Damage
 
   func write(_ text: String, _ name: String) throws { try program.temporary.write(text, to: name) }
@@ -247,8 +262,9 @@ final class SteppedNight {
       ends.allSatisfy({ fcntl($0, F_SETFD, FD_CLOEXEC) == 0 })
     else { throw NoPipe() }
     lines = ends[0]
-    process.executableURL = URL(fileURLWithPath: Program.binary)
-    process.arguments = arguments
+    // The threads of tests block signals, and a process inherits that.
+    process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+    process.arguments = ["--default-signal", Program.binary] + arguments
     process.currentDirectoryURL = URL(fileURLWithPath: world.program.temporary.path)
     process.standardInput = FileHandle.nullDevice
     process.standardOutput = FileHandle(forWritingAtPath: try world.program.temporary.write("", to: ".test/out"))
