@@ -87,9 +87,9 @@ extension WorkspaceEvidence {
   func weights(of kind: any ModelKind, _ runtime: ModelRuntime) throws -> Climbed<any ModelWeights> {
     let own = ([kind.weightsFile] + kind.foreignFiles).first(where: names.contains).map { Path.join(folder, $0) }
     let path = own ?? modelPath ?? ModelKinds.weightsFile(among: names).map { Path.join(folder, $0) }
-    guard let path else { return .unavailable(reason(.model)) }
     // A text of trees beside the configuration of a network is another loop's.
     guard own != nil || !kind.takesWindows else { return .unavailable(.noNetwork(kind.weightsFile)) }
+    guard let path else { return .unavailable(reason(.model)) }
     return .made(try runtime.weights(path))
   }
 }

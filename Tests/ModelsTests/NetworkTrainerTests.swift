@@ -42,6 +42,8 @@ import Testing
     #expect(origins["kwargs.n_jobs"] == .inert)
     #expect(origins["kwargs.lr"] == .written)
     #expect(read.account.count == 13)
+    #expect(read.findings.map(\.id) == ["model.network-device"])
+    #expect(try arguments("pt_model_uri: model.model_cls, GPU: -1").findings.isEmpty)
     trainer.reseed(3)
     #expect(trainer.json["seed"]?.intValue == 3)
   }
