@@ -7,20 +7,27 @@ import Testing
 /// Every fault of the list: the exit code, the cause in the summary, and site and archive as they must be.
 ///
 /// `AISTOCK_FAULTS=3` tries each so many times and runs the next night behind every one; `make test` tries each once, and
-/// the next night behind those that end the process. Faults that this machine cannot have are left out, and a test says so.
+/// the next night behind those that end the process. Faults that this machine cannot have are skipped with the reason.
 @Suite("Faults of a night") struct FaultTests {
   private static let repeats = ProcessInfo.processInfo.environment["AISTOCK_FAULTS"].flatMap { Int($0) }
 
-  private static func isPossible(_ fault: Fault) -> Bool {
-    switch fault.needs {
-    case .nothing: true
-    case .namespaces: FaultWorld.hasNamespaces
-    case .server: PostgreSQLServer.isPresent
-    }
-  }
+  private static func needing(_ need: Fault.Need) -> [Fault] { Fault.all.filter { $0.needs == need } }
 
-  @Test("a fault ends as the list says", arguments: Fault.all.filter(isPossible))
-  func fault(_ fault: Fault) throws {
+  @Test("a fault ends as the list says", arguments: needing(.nothing))
+  func fault(_ fault: Fault) throws { try repeated(fault) }
+
+  @Test(
+    "a fault of disk and rights ends as the list says",
+    .enabled(if: FaultWorld.hasNamespaces, "This machine gives a user no namespaces (unshare)."),
+    arguments: needing(.namespaces))
+  func faultOfRights(_ fault: Fault) throws { try repeated(fault) }
+
+  @Test(
+    "a fault of a PostgreSQL server ends as the list says",
+    .enabled(if: PostgreSQLServer.isPresent, "\(PostgreSQLServer.absence)"), arguments: needing(.server))
+  func faultOfServer(_ fault: Fault) throws { try repeated(fault) }
+
+  private func repeated(_ fault: Fault) throws {
     for _ in 0..<(FaultTests.repeats ?? 1) { try attempt(fault) }
   }
 

@@ -51,10 +51,10 @@ extension Fault {
       try $0.write("{\"inputs\":", ".aistock/factors.json")
     },
     .file("work-cut", .state, "A reconciliation that was kept is cut off.", exit: 0, leaves: .same) {
-      try $0.cut(".aistock/work/other/comparison.json", to: 100)
+      try $0.cut(Path.join(".aistock", "work/other/comparison.json"), to: 100)
     },
     .file("work-gone", .state, "The work of a migration is gone.", exit: 0, leaves: .same) {
-      try $0.remove(".aistock/work/small")
+      try $0.remove(Path.join(".aistock", "work/small"))
     },
     .file(
       "manifest-damaged", .state, "The manifest of the night before is damaged.", exit: 3, "archive.manifest",
