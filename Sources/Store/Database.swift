@@ -10,7 +10,9 @@ import Primitives
 package struct Database: Sendable {
   /// For messages.
   package let path: String
-  private let connection: any DatabaseWriter
+  private let file: StateFile.Connection
+
+  private var connection: any DatabaseWriter { file.writer }
 
   /// Opens or makes the file, its folder too, and brings its schema up to date.
   ///
@@ -31,8 +33,7 @@ package struct Database: Sendable {
     }
     // SQLite would wait for the writer of a pipe.
     for ending in ["-wal", "-shm"] { try FileReader.refuseIrregular(path + ending) }
-    try StateFile.inspect(path)
-    connection = try StoreFailure.translate(path) {
+    file = try StateFile.connect(path) {
       do {
         return try DatabasePool(path: path, configuration: Database.configuration)
       } catch let error as CocoaError {
@@ -58,8 +59,7 @@ package struct Database: Sendable {
   package init(copying path: String) throws {
     self.path = path
     guard FileReader.exists(path) else { throw StoreFailure.absent(path) }
-    try StateFile.inspect(path)
-    connection = try StoreFailure.translate(path) {
+    file = try StateFile.connect(path) {
       try DatabaseQueue(path: path, configuration: Database.readingConfiguration)
     }
     try refuseNewer()
@@ -72,9 +72,8 @@ package struct Database: Sendable {
 
   private init() throws {
     path = ":memory:"
-    connection = try StoreFailure.translate(path) {
-      try DatabaseQueue(configuration: Database.configuration)
-    }
+    file = StateFile.Connection(
+      try StoreFailure.translate(path) { try DatabaseQueue(configuration: Database.configuration) })
     try migrate()
   }
 

@@ -1,17 +1,81 @@
 import Foundation
 import GRDB
 import Primitives
+import Synchronization
 
 /// What stands at the path of a state file, looked at before SQLite may change anything there.
 ///
 /// 1. A folder, a pipe or a device is no state file.
 /// 2. A file that is not SQLite's, or shorter than its header says, is damaged.
 /// 3. A database that this program did not make is left as it is.
+/// 4. A file that this process has open is not opened beside SQLite: whoever closes a file gives up every lock that his
+///    process has on it (POSIX; "How To Corrupt An SQLite Database File", 2.2).
 enum StateFile {
   private static let headerSize = 100
+  /// How many connections of this process are open, by file.
+  private static let opened = Mutex<[String: Int]>([:])
+
+  /// A connection to a state file, known as such until it is closed.
+  final class Connection: Sendable {
+    // Changed by `deinit` alone.
+    nonisolated(unsafe) private var kept: (any DatabaseWriter)?
+    private let key: String?
+
+    /// - Parameter key: of the file; nil where there is none.
+    init(_ writer: any DatabaseWriter, key: String? = nil) {
+      kept = writer
+      self.key = key
+    }
+
+    var writer: any DatabaseWriter {
+      guard let kept else { preconditionFailure("a connection ends with its last user") }
+      return kept
+    }
+
+    deinit {
+      // A pool that goes closes its readers first, so that its writer brings the log into the file; `close()` would not.
+      kept = nil
+      if let key { StateFile.release(key) }
+    }
+  }
+
+  /// Looks at a file and connects to it.
+  static func connect(_ path: String, _ connect: () throws -> any DatabaseWriter) throws -> Connection {
+    let key = key(path)
+    try opened.withLock { opened in
+      if opened[key] == nil { try inspectBytes(path) }
+      opened[key, default: 0] += 1
+    }
+    do {
+      try refuseForeign(path)
+      return Connection(try StoreFailure.translate(path, connect), key: key)
+    } catch {
+      release(key)
+      throw error
+    }
+  }
+
+  private static func release(_ key: String) {
+    opened.withLock { opened in
+      let others = (opened[key] ?? 1) - 1
+      opened[key] = others > 0 ? others : nil
+    }
+  }
+
+  /// The same for each spelling of the folder.
+  private static func key(_ path: String) -> String {
+    guard let folder = realpath(Path.folder(of: path), nil) else { return path }
+    defer { free(folder) }
+    return Path.join(String(cString: folder), Path.lastComponent(path))
+  }
 
   /// Nothing is wrong with a path where nothing stands, nor with an empty file: a killed run may leave one.
   static func inspect(_ path: String) throws {
+    try opened.withLock { opened in if opened[key(path)] == nil { try inspectBytes(path) } }
+    try refuseForeign(path)
+  }
+
+  private static func inspectBytes(_ path: String) throws {
     var status = stat()
     guard stat(path, &status) == 0 else { return }
     guard (status.st_mode & S_IFMT) == S_IFREG else { throw Diagnostic.noFile(path) }
@@ -25,7 +89,6 @@ enum StateFile {
     if let wanted = sizeStated(header), size < wanted, !hasLog(path) {
       throw StoreFailure.damaged(path, .cut(size, of: wanted))
     }
-    try refuseForeign(path)
   }
 
   private static func header(of path: String) -> [UInt8]? {
@@ -52,6 +115,8 @@ enum StateFile {
   }
 
   private static func refuseForeign(_ path: String) throws {
+    var status = stat()
+    guard stat(path, &status) == 0, status.st_size > 0, access(path, R_OK) == 0 else { return }
     var configuration = Configuration()
     configuration.readonly = true
     configuration.busyMode = .timeout(5)
