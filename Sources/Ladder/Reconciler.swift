@@ -16,6 +16,8 @@ package struct Reconciler: Sendable {
   package var shared = SharedWork()
   /// Where networks are trained; nil where nobody trains them.
   package var trainer: TrainerRun.Place?
+  /// Whether the files of the runs are made while the judgement is, for an outcome that is going to be written.
+  package var preparesFiles = false
   package var progress: @Sendable (Message) -> Void = { _ in }
 
   package init(market: any Market, marketDigest: MarketDigest, runtime: ModelRuntime) {
@@ -65,6 +67,8 @@ package struct Reconciler: Sendable {
     package var realistic: Run?
     /// How far the result depends on its assumptions.
     package var robustness: Robustness?
+    /// The files of the runs, where they are made already.
+    var runFiles: [(path: String, bytes: [UInt8])]?
 
     /// The recorded network; nil where the configuration has another kind of model, or there is none.
     package var network: String? {
@@ -99,7 +103,7 @@ package struct Reconciler: Sendable {
   package func reconcile(_ request: Request) throws -> Outcome {
     let workspace = try Workspace(folder: request.workspace)
     report(.reading(request.workspace), request)
-    var evidence = try WorkspaceEvidence(workspace, panels: shared.panels)
+    var evidence = try WorkspaceEvidence(workspace, tables: shared.tables)
     if let (scores, finding) = UntypedScores.widened(evidence, quality: quality) {
       evidence.predictions = scores
       evidence.findings.append(finding)
@@ -133,7 +137,14 @@ package struct Reconciler: Sendable {
     let reinferred = upper.models.reinferred.record?.run
     input.findings =
       evidence.findings + ((replayed.record ?? reinferred)?.document.findings ?? []) + upper.models.findings
-    var comparison = LadderJudgement.compare(input)
+    let recorded = recomputed.record.flatMap(\.run)
+    let realistic = upper.realistic.record?.run
+    let (judged, files) = try together { [input] in
+      LadderJudgement.compare(input)
+    } _: {
+      preparesFiles ? Outcome.files(recorded, replayed.record, reinferred, realistic) : nil
+    }
+    var comparison = judged
     comparison.versions = evidence.versions.known
     comparison.findings += TaskFindings.of(comparison)
     if let absent = AbsentMetrics.finding(evidence.absentMetrics) { comparison.findings.append(absent) }
@@ -145,11 +156,12 @@ package struct Reconciler: Sendable {
         in: market, universe: setting.configuration.market ?? "all", start: start, end: end)
     }
     return Outcome(
-      comparison: comparison, evidence: evidence, recorded: recomputed.record.flatMap(\.run), replayed: replayed.record,
+      comparison: comparison, evidence: evidence, recorded: recorded, replayed: replayed.record,
       reinferred: reinferred, definition: upper.models.definition, band: input.band, quality: upper.quality,
-      evaluation: upper.models.evaluation, realistic: upper.realistic.record?.run,
+      evaluation: upper.models.evaluation, realistic: realistic,
       robustness: Robustness(
-        upper.probe, run: replayed.record ?? reinferred, lookAhead: upper.models.lookAhead))
+        upper.probe, run: replayed.record ?? reinferred, lookAhead: upper.models.lookAhead),
+      runFiles: files)
   }
 
   private func report(_ step: Message, _ request: Request) { progress(.step(step, of: request.id)) }
@@ -271,8 +283,19 @@ package struct Reconciler: Sendable {
 }
 
 extension Reconciler.Outcome {
-  /// The files of a reconciliation: the judgement and the run folders it rests on. Predictions are
-  /// the same on both sides and stand once, with the record.
+  /// Predictions are the same on both sides and stand once, with the record.
+  fileprivate static func files(
+    _ recorded: Run?, _ replayed: Run?, _ reinferred: Run?, _ realistic: Run?
+  ) -> [(path: String, bytes: [UInt8])] {
+    var replayed = replayed
+    if recorded != nil { replayed?.predictions = nil }
+    let runs = [
+      (recorded, "recorded"), (reinferred, "reinferred"), (realistic, "realistic"), (replayed, "replayed"),
+    ]
+    return RunFolder.contents(runs.compactMap { run, folder in run.map { ($0, folder) } })
+  }
+
+  /// The files of a reconciliation: the judgement and the run folders it rests on.
   package func write(to sink: any FileSink) throws {
     try sink.write(comparison.json.pretty, to: "comparison.json")
     try QualityFiles.write(quality, evaluation, to: sink)
@@ -281,13 +304,10 @@ extension Reconciler.Outcome {
     }
     if let definition { try sink.write(definition.json.pretty, to: "definition.json") }
     if let band { try sink.write(band.json.pretty, to: "seeds.json") }
-    if let recorded { try RunFolder.write(recorded, to: sink, at: "recorded") }
-    if let reinferred { try RunFolder.write(reinferred, to: sink, at: "reinferred") }
-    if let realistic { try RunFolder.write(realistic, to: sink, at: "realistic") }
+    for (path, bytes) in runFiles ?? Reconciler.Outcome.files(recorded, replayed, reinferred, realistic) {
+      try sink.write(bytes, to: path)
+    }
     if let robustness { try sink.write(robustness.json.pretty, to: Robustness.file) }
     if let divergence { try sink.write(divergence.json.pretty, to: DivergenceRows.file) }
-    guard var local = replayed else { return }
-    if recorded != nil { local.predictions = nil }
-    try RunFolder.write(local, to: sink, at: "replayed")
   }
 }

@@ -12,8 +12,8 @@ package final class SharedWork: Sendable {
   package let frames = FactorFrames()
   /// One: it holds every feature of every day.
   let views = SharedResults<DatasetViews>(limit: 1)
-  /// Read from files, by their content.
-  let panels = SharedResults<PanelTable>(limit: 8)
+  /// Read from workspaces, by content.
+  let tables = EvidenceTables()
   let quality = SharedResults<[MetricValue]>(limit: 128)
   let reports = SharedResults<PredictionQuality>(limit: 128)
   /// Of recorded models, over all segments.

@@ -43,8 +43,8 @@ package struct WorkspaceEvidence: Sendable {
 
   /// Throws the diagnostic of the first file that is damaged.
   ///
-  /// - Parameter panels: tables of other workspaces by content; nil shares nothing.
-  package init(_ workspace: Workspace, panels: SharedResults<PanelTable>? = nil) throws {
+  /// - Parameter tables: those of other workspaces, by content.
+  package init(_ workspace: Workspace, tables: EvidenceTables = EvidenceTables()) throws {
     folder = workspace.folder
     names = workspace.names
     missing = [:]
@@ -67,12 +67,12 @@ package struct WorkspaceEvidence: Sendable {
     case .unknown(let why): missing[.configuration] = why
     }
     try readResults(workspace)
-    try readCurve(workspace)
+    try readCurve(workspace, tables)
     let scored = try readPanel(
-      workspace, "pred.csv", .predictions, "score", isFloat32: types.isFloat32("pred.csv", "score") == true, panels)
+      workspace, "pred.csv", .predictions, "score", isFloat32: types.isFloat32("pred.csv", "score") == true, tables)
     // qlib's labels are float32 unless the export says otherwise.
     let labelled = try readPanel(
-      workspace, "label.csv", .labels, "label", isFloat32: types.isFloat32("label.csv", "label") != false, panels)
+      workspace, "label.csv", .labels, "label", isFloat32: types.isFloat32("label.csv", "label") != false, tables)
     (predictions, labels) = (scored?.table, labelled?.table)
     if let scores = scored?.repeated, let outcomes = labelled?.repeated, scores.lines(upWith: outcomes) {
       repeatedPairs = (scores.everyRow, outcomes.everyRow.values)
@@ -95,7 +95,7 @@ package struct WorkspaceEvidence: Sendable {
     }
   }
 
-  private mutating func readCurve(_ workspace: Workspace) throws {
+  private mutating func readCurve(_ workspace: Workspace, _ tables: EvidenceTables) throws {
     curve = try read(workspace, "report_normal_1day.csv", .curve) { try RunTables.readReportAsWritten($0) }
     if let rows = curve, let place = rows.indices.dropFirst().first(where: { rows[$0].day < rows[$0 - 1].day }) {
       findings.append(CurveFindings.unsorted(rows[place].day, behind: rows[place - 1].day, row: place))
@@ -105,8 +105,10 @@ package struct WorkspaceEvidence: Sendable {
     if curve == nil, workspace.file("ret_schema.json") != nil {
       missing[.curve] = missing[.curve].map { .roundedCurve($0) }
     }
-    try readPositions(workspace)
-    trades = try read(workspace, "trades.csv", .trades) { try RunTables.readTrades($0) }
+    try readPositions(workspace, tables)
+    trades = try read(workspace, "trades.csv", .trades) { path in
+      try tables.trades.value(try WorkspaceEvidence.digest(path)) { try RunTables.readTrades(path) }
+    }
     if curve?.isEmpty == true {
       throw Diagnostic(
         "report.empty", .damaged, at: .init(Path.join(folder, "report_normal_1day.csv")),
@@ -118,13 +120,12 @@ package struct WorkspaceEvidence: Sendable {
   /// A table by day and stock; repeated rows are a finding.
   private mutating func readPanel(
     _ workspace: Workspace, _ name: String, _ part: Part, _ value: String, isFloat32: Bool,
-    _ panels: SharedResults<PanelTable>?
+    _ tables: EvidenceTables
   ) throws -> (table: PanelTable, repeated: RepeatedRows?)? {
     var repeated: RepeatedRows?
     let table = try read(workspace, name, part) { path in
       do {
-        guard let panels else { return try PanelTable(csv: path, value: value, isFloat32: isFloat32) }
-        return try panels.value("\(try WorkspaceEvidence.digest(path)) \(value) \(isFloat32)") {
+        return try tables.panels.value("\(try WorkspaceEvidence.digest(path)) \(value) \(isFloat32)") {
           try PanelTable(csv: path, value: value, isFloat32: isFloat32)
         }
       } catch let damage as Diagnostic where damage.kind == .damaged {
@@ -139,14 +140,16 @@ package struct WorkspaceEvidence: Sendable {
   }
 
   /// Positions that contradict each other are a part that is missing.
-  private mutating func readPositions(_ workspace: Workspace) throws {
+  private mutating func readPositions(_ workspace: Workspace, _ tables: EvidenceTables) throws {
     let name = "positions.csv"
     var repeated: RepeatedRows?
     let held =
       try read(workspace, name, .positions) { path -> (rows: [PositionRow], entries: [AccountEntry])? in
-        do { return try RunTables.readRecordedPositions(path) } catch let damage as Diagnostic
-          where damage.kind == .damaged
-        {
+        do {
+          return try tables.positions.value(try WorkspaceEvidence.digest(path)) {
+            try RunTables.readRecordedPositions(path)
+          }
+        } catch let damage as Diagnostic where damage.kind == .damaged {
           let rows = try RepeatedRows(file: path, value: "amount")
           guard rows.count > 0 else { throw damage }
           repeated = rows

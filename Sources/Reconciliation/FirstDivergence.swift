@@ -107,7 +107,7 @@ struct FirstDivergence: Equatable {
     _ left: [TradeRow], _ right: [TradeRow], _ tolerances: Tolerances
   ) -> FirstDivergence? {
     let limit = tolerances[.replayedOrders]
-    return firstOnAnyDay(left, right, day: \.day) { day, one, other in
+    return firstOnAnyDay(left, right, day: { $0.day }) { day, one, other in
       let ones = byKey(one)
       let others = byKey(other)
       func found(_ key: OrderKey, _ field: String, _ a: String, _ b: String) -> FirstDivergence {
@@ -154,7 +154,7 @@ struct FirstDivergence: Equatable {
     _ left: [PositionRow], _ right: [PositionRow], _ tolerances: Tolerances
   ) -> FirstDivergence? {
     let limit = tolerances[.replayedPositions]
-    return firstOnAnyDay(left, right, day: \.day) { day, one, other in
+    return firstOnAnyDay(left, right, day: { $0.day }) { day, one, other in
       // As with orders: which stocks are held comes before how much of each.
       if !one.elementsEqual(other, by: { $0.instrument == $1.instrument }),
         let name = Set(one.map(\.instrument)).symmetricDifference(other.map(\.instrument)).min()
@@ -183,7 +183,7 @@ struct FirstDivergence: Equatable {
     _ left: [PositionRow], _ right: [PositionRow], _ tolerances: Tolerances
   ) -> FirstDivergence? {
     let limit = tolerances[.replayedPositions]
-    return firstOnAnyDay(left, right, day: \.day) { day, one, other in
+    return firstOnAnyDay(left, right, day: { $0.day }) { day, one, other in
       for (a, b) in zip(one, other) where a.instrument == b.instrument {
         guard Difference.exceedsRelatively(a.weight, b.weight, limit: limit) else { continue }
         return FirstDivergence(
@@ -196,7 +196,7 @@ struct FirstDivergence: Equatable {
 
   /// Walks two lists that are sorted by day, day by day, and stops at the first difference.
   private static func firstOnAnyDay<Row>(
-    _ left: [Row], _ right: [Row], day: KeyPath<Row, TradingDay>,
+    _ left: [Row], _ right: [Row], day: (Row) -> TradingDay,
     _ compare: (TradingDay, ArraySlice<Row>, ArraySlice<Row>) -> FirstDivergence?
   ) -> FirstDivergence? {
     var i = left.startIndex
@@ -204,14 +204,14 @@ struct FirstDivergence: Equatable {
     while i < left.endIndex || j < right.endIndex {
       let current: TradingDay
       switch (i < left.endIndex, j < right.endIndex) {
-      case (true, true): current = min(left[i][keyPath: day], right[j][keyPath: day])
-      case (true, false): current = left[i][keyPath: day]
-      default: current = right[j][keyPath: day]
+      case (true, true): current = min(day(left[i]), day(right[j]))
+      case (true, false): current = day(left[i])
+      default: current = day(right[j])
       }
       var iEnd = i
-      while iEnd < left.endIndex, left[iEnd][keyPath: day] == current { iEnd += 1 }
+      while iEnd < left.endIndex, day(left[iEnd]) == current { iEnd += 1 }
       var jEnd = j
-      while jEnd < right.endIndex, right[jEnd][keyPath: day] == current { jEnd += 1 }
+      while jEnd < right.endIndex, day(right[jEnd]) == current { jEnd += 1 }
       if let found = compare(current, left[i..<iEnd], right[j..<jEnd]) { return found }
       i = iEnd
       j = jEnd

@@ -24,6 +24,7 @@ struct MigrationLadder {
     var reconciler = Reconciler(market: market, marketDigest: marketDigest, runtime: .ofThisProcess)
     reconciler.shared = shared
     reconciler.trainer = trainer
+    reconciler.preparesFiles = true
     reconciler.progress = progress
     var request = Reconciler.Request(
       id: migration.id, workspace: migration.workspace, benchmark: migration.benchmark, rungs: migration.rungs,

@@ -5,6 +5,16 @@ package enum RunFolder {
   /// Writes a run; `predictions.csv` is left out where `sharedPredictions` names the place that
   /// already holds the same content.
   package static func write(_ run: Run, to sink: any FileSink, at folder: String = "") throws {
+    for (path, bytes) in contents([(run, folder)]) { try sink.write(bytes, to: path) }
+  }
+
+  /// The files of several runs by path, written out on all cores.
+  package static func contents(_ runs: [(run: Run, folder: String)]) -> [(path: String, bytes: [UInt8])] {
+    let parts = runs.flatMap { run, folder in files(run).map { (Path.join(folder, $0.name), $0.bytes) } }
+    return Array(zip(parts.map(\.0), parts.map(\.1).concurrentMap { $0() }))
+  }
+
+  private static func files(_ run: Run) -> [(name: String, bytes: @Sendable () -> [UInt8])] {
     var files: [(name: String, bytes: @Sendable () -> [UInt8])] = [
       ("run.json", { run.document.json.pretty }), ("report.csv", { RunTables.report(run.report) }),
       ("positions.csv", { RunTables.positions(run.positions) }),
@@ -15,8 +25,7 @@ package enum RunFolder {
     }
     if let results = run.results { files.append(("qlib_res.csv", { results.csv })) }
     files.append(("metrics.json", { metrics(run.metrics) }))
-    let contents = files.map(\.bytes).concurrentMap { $0() }
-    for (file, bytes) in zip(files, contents) { try sink.write(bytes, to: Path.join(folder, file.name)) }
+    return files
   }
 
   /// The content of `metrics.json`.
