@@ -77,7 +77,7 @@ struct ModelClimber: Sendable {
       followed: followed, labels: material.labels, builder: builder)
     var climb = ModelClimb(unavailable: .nothingBeside, definition: material.definition, material: material)
     let recorded = try apart { try evidence.weights(of: material.definition.model.kind, runtime) }
-    let key = SharedResults<PanelTable?>.key(material.identity, recorded.record.map { .string($0.digest) })
+    let key = SharedWork.key(material.identity, recorded.record.map { .string($0.digest) })
     let scores = try apart {
       try recorded.map { weights in try shared.scores.value(key) { try material.scores(of: weights) } }
     }

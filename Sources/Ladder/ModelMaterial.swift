@@ -49,7 +49,7 @@ struct ModelMaterial: Sendable {
     self.runtime = runtime
     self.definition = definition
     identity = definition.dataset.identity
-    let key = SharedResults<DatasetViews>.key(identity, .bool(learns))
+    let key = SharedWork.key(identity, .bool(learns))
     views = try shared.views.value(key) {
       try DatasetBuilder(market: market, files: evidence.folder, frames: shared.frames)
         .views(definition.dataset, learns: learns)

@@ -196,7 +196,7 @@ package struct Reconciler: Sendable {
     @Sendable func overTheReplay(
       _ predictions: PanelTable?, beside run: Run?
     ) throws -> SharedWork.UnderAssumptions {
-      let key = SharedResults<Run>.key(
+      let key = SharedWork.key(
         setting.record?.plan.record?.identity, (predictions?.digest).map { .string($0) }, run?.document.json,
         run.map { .array($0.metrics.map(\.json)) }, .string(followed?.digest ?? ""),
         .bool(request.rungs.contains(.realistic)))
@@ -239,7 +239,7 @@ package struct Reconciler: Sendable {
   }
 
   private func quality(_ predictions: PanelTable, _ labels: PanelTable) -> [MetricValue] {
-    let key = SharedResults<Run>.key(.string(predictions.digest), .string(labels.digest))
+    let key = SharedWork.key(.string(predictions.digest), .string(labels.digest))
     return shared.quality.value(key) { RunMetrics.quality(predictions: predictions, labels: labels) }
   }
 
@@ -252,7 +252,7 @@ package struct Reconciler: Sendable {
     else { return nil }
     let name = setting?.configuration.label ?? "label.csv"
     let label: Message = evidence.labels == nil ? .computedLabels(name) : .recordedLabels(name)
-    let key = SharedResults<Run>.key(.string(predictions.digest), .string(labels.digest), label.json)
+    let key = SharedWork.key(.string(predictions.digest), .string(labels.digest), label.json)
     return try shared.reports.value(key) {
       try QualityReport(market: market).document(predictions, labels: labels, label: label)
     }

@@ -34,7 +34,7 @@ package struct RunBuilder: Sendable {
       }
     }
     guard let shared else { return try simulated() }
-    let key = SharedResults<Run>.key(
+    let key = SharedWork.key(
       plan.identity, .string(predictions.digest), .array(quality.map(\.json)), .string(followed?.digest ?? ""))
     return try shared.runs.value(key, make: simulated)
   }

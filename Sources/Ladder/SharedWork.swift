@@ -33,7 +33,7 @@ package final class SharedWork: Sendable {
   }
 }
 
-extension SharedResults {
+extension SharedWork {
   /// A key over several parts; nil where a part is not known.
   static func key(_ parts: JSONValue?...) -> String? {
     var known: [JSONValue] = []

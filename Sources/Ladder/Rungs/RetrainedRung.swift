@@ -23,7 +23,7 @@ enum RetrainedRung {
   ) throws -> Climbed<Record> {
     guard let rows = material.views.training else { return .unavailable(.noTrainSegment) }
     let model = material.definition.model
-    let key = SharedResults<Run>.key(material.identity, .object(try model.trainer.identity(material.runtime)))
+    let key = SharedWork.key(material.identity, .object(try model.trainer.identity(material.runtime)))
     let (trained, predictions) = try shared.trainings.value(key) {
       progress(.training)
       let trained = try model.trainer.train(on: rows, material.runtime)
