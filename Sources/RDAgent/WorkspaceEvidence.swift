@@ -96,7 +96,7 @@ package struct WorkspaceEvidence: Sendable {
   }
 
   private mutating func readCurve(_ workspace: Workspace, _ tables: EvidenceTables) throws {
-    curve = try read(workspace, "report_normal_1day.csv", .curve) { try RunTables.readReportAsWritten($0) }
+    curve = try read(workspace, "report_normal_1day.csv", .curve) { path, _ in try RunTables.readReportAsWritten(path) }
     if let rows = curve, let place = rows.indices.dropFirst().first(where: { rows[$0].day < rows[$0 - 1].day }) {
       findings.append(CurveFindings.unsorted(rows[place].day, behind: rows[place - 1].day, row: place))
       curve = rows.sorted { $0.day < $1.day }
@@ -106,8 +106,8 @@ package struct WorkspaceEvidence: Sendable {
       missing[.curve] = missing[.curve].map { .roundedCurve($0) }
     }
     try readPositions(workspace, tables)
-    trades = try read(workspace, "trades.csv", .trades) { path in
-      try tables.trades.value(try WorkspaceEvidence.digest(path)) { try RunTables.readTrades(path) }
+    trades = try read(workspace, "trades.csv", .trades) { path, digest in
+      try tables.trades.value(digest) { try RunTables.readTrades(path) }
     }
     if curve?.isEmpty == true {
       throw Diagnostic(
@@ -123,9 +123,9 @@ package struct WorkspaceEvidence: Sendable {
     _ tables: EvidenceTables
   ) throws -> (table: PanelTable, repeated: RepeatedRows?)? {
     var repeated: RepeatedRows?
-    let table = try read(workspace, name, part) { path in
+    let table = try read(workspace, name, part) { path, digest in
       do {
-        return try tables.panels.value("\(try WorkspaceEvidence.digest(path)) \(value) \(isFloat32)") {
+        return try tables.panels.value("\(digest) \(value) \(isFloat32)") {
           try PanelTable(csv: path, value: value, isFloat32: isFloat32)
         }
       } catch let damage as Diagnostic where damage.kind == .damaged {
@@ -144,11 +144,9 @@ package struct WorkspaceEvidence: Sendable {
     let name = "positions.csv"
     var repeated: RepeatedRows?
     let held =
-      try read(workspace, name, .positions) { path -> (rows: [PositionRow], entries: [AccountEntry])? in
+      try read(workspace, name, .positions) { path, digest -> (rows: [PositionRow], entries: [AccountEntry])? in
         do {
-          return try tables.positions.value(try WorkspaceEvidence.digest(path)) {
-            try RunTables.readRecordedPositions(path)
-          }
+          return try tables.positions.value(digest) { try RunTables.readRecordedPositions(path) }
         } catch let damage as Diagnostic where damage.kind == .damaged {
           let rows = try RepeatedRows(file: path, value: "amount")
           guard rows.count > 0 else { throw damage }
@@ -162,15 +160,17 @@ package struct WorkspaceEvidence: Sendable {
     findings.append(repeated.unusable(name))
   }
 
+  /// - Parameter make: from the path and the SHA-256 of the file.
   private mutating func read<Value>(
-    _ workspace: Workspace, _ name: String, _ part: Part, _ make: (String) throws -> Value
+    _ workspace: Workspace, _ name: String, _ part: Part, _ make: (_ path: String, _ digest: String) throws -> Value
   ) throws -> Value? {
     guard let path = workspace.file(name) else {
       missing[part] = workspace.absence(of: name)
       return nil
     }
-    let value = try make(path)
-    try digest(workspace, name)
+    let digest = try WorkspaceEvidence.digest(path)
+    let value = try make(path, digest)
+    fileDigests[Path.lastComponent(path)] = digest
     return value
   }
 
