@@ -216,15 +216,14 @@ private struct RoundedScores {
 
 /// What scores that differ in their last digits change.
 private struct RoundedOrder {
-  /// Of any day; 1 where no day has two stocks.
-  var leastCorrelation = 1.0
+  /// Of the days that have one; nil where none has.
+  var leastCorrelation: Double?
   /// Stocks by day that only one of the two runs holds; nil where there are no two runs.
   var holdings: Int?
 
   init(_ recorded: PanelTable, _ scored: ScoredRun, _ beside: MeasuredRun?) {
-    for day in InformationCoefficient.daily(predictions: scored.predictions, labels: recorded) {
-      leastCorrelation = min(leastCorrelation, day.spearman ?? 1)
-    }
+    leastCorrelation = InformationCoefficient.daily(predictions: scored.predictions, labels: recorded)
+      .compactMap(\.spearman).min()
     guard let left = beside?.run.positions, let right = scored.run.positions else { return }
     let (here, there) = (RoundedOrder.stocks(right), RoundedOrder.stocks(left))
     holdings = here.symmetricDifference(there).count
@@ -251,7 +250,8 @@ extension Message {
       "rung.reinferred-sums",
       [
         "done": .message(done), "largest": .number(scores.largest), "share": .ratio(scores.share),
-        "correlation": .exact(order.leastCorrelation), "holdings": order.holdings.map { .count($0) } ?? .text("-"),
+        "correlation": order.leastCorrelation.map { .exact($0) } ?? .text("-"),
+        "holdings": order.holdings.map { .count($0) } ?? .text("-"),
       ],
       en: "{done} Every score lies within the rounding of the network's sums. The largest difference is {largest}, at "
         + "most {share} of the bound. The rank correlation is {correlation} on the worst day. Holdings that change: "
