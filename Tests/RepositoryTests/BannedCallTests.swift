@@ -54,7 +54,7 @@ struct BannedCallTests {
     Rule(
       name: "a program is started for signatures, the exporter and the trainer only",
       words: ["Process()", "Process.run(", "posix_spawn(", "posix_spawnp(", "popen(", "execve(", "execv(", "vfork("],
-      rooms: ["Archive"], files: ["Sources/RDAgent/Exporter/PythonRun.swift"]),
+      rooms: ["Archive"], files: ["Sources/RDAgent/Python/PythonRun.swift"]),
   ]
 
   @Test(arguments: rules)
