@@ -62,9 +62,11 @@ let package = Package(
     .systemLibrary(name: "CZip", pkgConfig: "libzip", providers: [.apt(["libzip-dev"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .target(name: "CEmbedded", exclude: ["demo"]),
+    // C++'s own reader of numbers, from the toolchain's library.
+    .target(name: "CNumber"),
 
     // Ground floor.
-    room("Primitives", ["CCrypto", "CCurl", "CZlib"]),
+    room("Primitives", ["CCrypto", "CCurl", "CNumber", "CZlib"]),
     room("Records", ["Primitives", yams]),
     room("Metrics", ["Primitives", "Records"]),
     room("Store", ["Primitives", "Records", grdb]),

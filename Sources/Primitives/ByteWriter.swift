@@ -1,3 +1,5 @@
+import CNumber
+
 /// The one place where values become text on disk: an array of bytes that is appended to.
 ///
 /// A floating number is the shortest text that reads back to the same bits; NaN is an empty field.
@@ -15,12 +17,29 @@ package struct ByteWriter: Sendable {
   /// Missing is an empty field; infinities are `inf` and `-inf`, as pandas writes them.
   package mutating func number(_ value: Double) {
     if value.isNaN { return }
-    bytes.append(contentsOf: value.description.utf8)
+    // The standard library writes others with an exponent.
+    guard 1e-4..<0x1p53 ~= value.magnitude else { return bytes.append(contentsOf: value.description.utf8) }
+    digits { aistock_number_write_double(value, $0) }
   }
 
   package mutating func number(_ value: Float) {
     if value.isNaN { return }
-    bytes.append(contentsOf: value.description.utf8)
+    guard 1e-4..<0x1p24 ~= value.magnitude else { return bytes.append(contentsOf: value.description.utf8) }
+    digits { aistock_number_write_float(value, $0) }
+  }
+
+  /// A whole number is marked as one that need not be: `100.0`.
+  private mutating func digits(_ write: (UnsafeMutablePointer<UInt8>) -> Int32) {
+    withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 66) { text in
+      guard let start = text.baseAddress else { return }
+      var count = Int(write(start))
+      if !text[..<count].contains(UInt8(ascii: ".")) {
+        text[count] = UInt8(ascii: ".")
+        text[count + 1] = UInt8(ascii: "0")
+        count += 2
+      }
+      bytes.append(contentsOf: UnsafeBufferPointer(rebasing: UnsafeBufferPointer(text)[..<count]))
+    }
   }
 
   package mutating func number(_ value: Int) { bytes.append(contentsOf: String(value).utf8) }

@@ -1,3 +1,4 @@
+import Foundation
 import Primitives
 import TestSupport
 import Testing
@@ -43,7 +44,7 @@ struct NumberTextTests {
     #expect(read("")?.isNaN == true && read("-inf") == -.infinity)
   }
 
-  /// Prices and rates as they stand in files: few digits, where the short way of reading is taken.
+  /// Prices and rates as they stand in files: few digits.
   @Test func shortDecimalsAreTheNearestDouble() {
     var random = SeededRandom(seed: NumberTextTests.seed)
     var wrong: [String] = []
@@ -59,6 +60,26 @@ struct NumberTextTests {
       }
     }
     #expect(wrong == [], "seed \(NumberTextTests.seed)")
+  }
+
+  /// The standard library's own text is the second opinion, at the borders of both ways too.
+  @Test func textsAreThoseOfTheStandardLibrary() {
+    var random = SeededRandom(seed: NumberTextTests.seed)
+    var values: [Double] = [1e-4, 1e-4.nextDown, 0x1p53, 0x1p53.nextDown, 0x1p54, 0, 1, 123_456_789]
+    for _ in 0..<50_000 {
+      let fraction = Double(random.next() >> 11) * 0x1p-53
+      values.append(fraction * pow(10, Double(random.whole(0...24)) - 6))
+      values.append((fraction * 1e9).rounded())
+      values.append(Double(Float(fraction * pow(10, Double(random.whole(0...12)) - 5))))
+    }
+    let doubles = values.filter { written(-$0) != (-$0).description }
+    #expect(doubles == [], "seed \(NumberTextTests.seed)")
+    let floats = values.map { Float($0) }.filter { value in
+      var writer = ByteWriter()
+      writer.number(value)
+      return String(decoding: writer.bytes, as: UTF8.self) != value.description
+    }
+    #expect(floats == [], "seed \(NumberTextTests.seed)")
   }
 
   @Test func floatsReadBackToTheirBits() {
@@ -79,7 +100,7 @@ struct NumberTextTests {
     ("0", 0), ("-0", -0.0), ("1", 1), ("-1.5", -1.5), (".5", 0.5), ("5.", 5), ("007", 7),
     ("1e3", 1000), ("1E-3", 0.001),
     ("+2", 2), ("0.1", 0.1), ("123456789012345678", 123_456_789_012_345_680),
-    ("4.9e-324", Double.leastNonzeroMagnitude),
+    ("4.9e-324", Double.leastNonzeroMagnitude), ("1e-400", 0), ("-1e-400", -0.0), ("+0.5e+1", 5),
     ("1.7976931348623157e308", Double.greatestFiniteMagnitude), ("inf", Double.infinity),
     ("-inf", -Double.infinity),
     ("Infinity", Double.infinity),
@@ -94,7 +115,8 @@ struct NumberTextTests {
   }
 
   @Test(arguments: [
-    ".", "-", "-.", "1.2.3", "1,5", "1 ", " 1", "1e", "0x10", "--1", "1-2", "abc", "１", "1_000", "1e400",
+    ".", "-", "-.", "1.2.3", "1,5", "1 ", " 1", "1e", "0x10", "--1", "1-2", "abc", "１", "1_000", "1e400", "+-1", "-+1",
+    "++1", "1e+", "0x1p3",
     "-1e400", "NA", "N/A", "null",
     String(repeating: "1", count: 65),
   ])

@@ -4,8 +4,8 @@
 enum HouseTable {
   static let rooms: [String: Set<String>] = [
     "CCairo": [], "CCrypto": [], "CCurl": [], "CLapack": [], "CLibXML2": [], "COnnxRuntime": [], "CPQ": [],
-    "CZip": [], "CZlib": [], "CEmbedded": [],
-    "Primitives": ["CCrypto", "CCurl", "CZlib"],
+    "CNumber": [], "CZip": [], "CZlib": [], "CEmbedded": [],
+    "Primitives": ["CCrypto", "CCurl", "CNumber", "CZlib"],
     "Records": ["Primitives", "Yams"],
     "Metrics": ["Records"],
     "Store": ["Records", "GRDB"],
@@ -48,7 +48,8 @@ enum HouseTable {
 
   /// C libraries, each with the only rooms that may name it.
   static let libraries: [String: Set<String>] = [
-    "CCairo": ["Charts"], "CCrypto": ["Primitives"], "CCurl": ["Primitives"], "CPQ": ["MarketData"],
+    "CCairo": ["Charts"], "CCrypto": ["Primitives"], "CCurl": ["Primitives"], "CNumber": ["Primitives"],
+    "CPQ": ["MarketData"],
     "CZip": ["RDAgent"],
     "CZlib": ["Primitives"],
     "CLapack": ["StrategyEngine"],
