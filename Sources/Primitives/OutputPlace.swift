@@ -25,19 +25,48 @@ package enum OutputPlace {
   /// Links, `..`, slashes at the end and second names of a folder are seen through.
   /// - Throws: `output.no-name`, `output.is-input`, `output.inside-input`, `output.around-input`, all exit 2.
   package static func check(_ output: String, against inputs: [Input?]) throws {
-    guard !output.isEmpty else { throw Diagnostic.noName() }
-    let above = chain(resolved(output))
-    for case let input? in inputs {
-      let around = chain(resolved(input.path))
-      if above[0] == around[0] { throw Diagnostic.isInput(output, input) }
-      if above.contains(around[0]) { throw Diagnostic.insideInput(output, input) }
-      if around.contains(above[0]) { throw Diagnostic.aroundInput(output, input) }
+    try Inputs(inputs).check(output)
+  }
+
+  /// Inputs that were looked up once, for many outputs.
+  package struct Inputs {
+    private var list: [Input] = []
+    /// The first input that stands at a folder, by its place in the list.
+    private var at: [Key: Int] = [:]
+    /// The first one below a folder.
+    private var below: [Key: Int] = [:]
+
+    package init(_ inputs: [Input?]) {
+      for case let input? in inputs {
+        let place = list.count
+        list.append(input)
+        for (number, step) in chain(resolved(input.path)).enumerated() {
+          for key in step {
+            if number == 0, at[key] == nil { at[key] = place }
+            if number > 0, below[key] == nil { below[key] = place }
+          }
+        }
+      }
+    }
+
+    /// Refuses as `OutputPlace.check`.
+    package func check(_ output: String) throws {
+      guard !output.isEmpty else { throw Diagnostic.noName() }
+      let steps = chain(resolved(output))
+      let same = steps[0].compactMap { at[$0] }.min()
+      let inside = steps.dropFirst().joined().compactMap { at[$0] }.min()
+      let around = steps[0].compactMap { below[$0] }.min()
+      guard let first = [same, inside, around].compactMap(\.self).min() else { return }
+      if same == first { throw Diagnostic.isInput(output, list[first]) }
+      if inside == first { throw Diagnostic.insideInput(output, list[first]) }
+      throw Diagnostic.aroundInput(output, list[first])
     }
   }
 
   /// An absolute path without links, `.` and `..`, as far as it exists.
   package static func resolved(_ path: String) -> String {
     let absolute = path.hasPrefix("/") ? path : Path.join(FileManager.default.currentDirectoryPath, path)
+    if let whole = real(absolute) { return whole }
     var current = "/"
     for part in absolute.split(separator: "/") {
       switch part {
@@ -45,33 +74,32 @@ package enum OutputPlace {
       case "..": current = Path.folder(of: current)
       default:
         let next = Path.join(current, String(part))
-        if let found = realpath(next, nil) {
-          current = String(cString: found)
-          free(found)
-        } else {
-          current = next
-        }
+        current = real(next) ?? next
       }
     }
     return current
   }
 
-  /// A folder by what it is; one that does not exist yet, by its path.
-  private struct Step: Equatable {
-    var path: String
-    var identity: FolderWalk.Identity?
-
-    static func == (left: Step, right: Step) -> Bool {
-      left.path == right.path || (left.identity != nil && left.identity == right.identity)
-    }
+  /// Nil for what does not exist.
+  private static func real(_ path: String) -> String? {
+    guard let found = realpath(path, nil) else { return nil }
+    defer { free(found) }
+    return String(cString: found)
   }
 
-  /// A resolved path and all folders above it, from within.
-  private static func chain(_ path: String) -> [Step] {
-    var steps: [Step] = []
+  /// A folder by what it is, or by its path: one that does not exist yet has only that.
+  private enum Key: Hashable {
+    case path(String)
+    case identity(FolderWalk.Identity)
+  }
+
+  /// A resolved path and all folders above it, from within, each by all its keys.
+  private static func chain(_ path: String) -> [[Key]] {
+    var steps: [[Key]] = []
     var current = path
     while true {
-      steps.append(Step(path: current, identity: FolderWalk.Identity(current, following: true)))
+      let identity = FolderWalk.Identity(current, following: true)
+      steps.append([.path(current)] + (identity.map { [.identity($0)] } ?? []))
       if current == "/" { return steps }
       current = Path.folder(of: current)
     }

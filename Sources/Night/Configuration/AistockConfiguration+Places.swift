@@ -37,9 +37,7 @@ extension AistockConfiguration {
       let read: Set<OutputPlace.Input.Role> = [.settings, .market, .rdagent]
       try OutputPlace.check(NightFolders(self).root, against: inputs.filter { read.contains($0.role) })
     }
-    for migration in migrations {
-      let work = NightFolders(self).work(migration.id)
-      try OutputPlace.check(work, against: inputs.filter { [.market, .workspace].contains($0.role) })
-    }
+    let sources = OutputPlace.Inputs(inputs.filter { [.market, .workspace].contains($0.role) })
+    for migration in migrations { try sources.check(NightFolders(self).work(migration.id)) }
   }
 }
