@@ -1,22 +1,20 @@
 package import MarketData
 package import Primitives
-import Synchronization
 
 /// The digest of a market over given names, computed once a process: hashing 78 MB of bins takes
 /// longer than a backtest on them.
 package final class MarketDigest: Sendable {
   package init() {}
 
-  private let known = Mutex<[String: String]>([:])
+  private let known = SharedResults<String>(limit: 1024)
 
   package func of(_ market: any Market, universes: [String], fields: [String], instruments: [InstrumentID]) throws
     -> String
   {
     let key = ([market.location] + universes + ["|"] + fields + ["|"] + instruments.map(\.name)).joined(separator: ",")
-    if let value = known.withLock({ $0[key] }) { return value }
-    let value = try market.digest(universes: universes, fields: fields, instruments: instruments)
-    known.withLock { $0[key] = value }
-    return value
+    return try known.value(key) {
+      try market.digest(universes: universes, fields: fields, instruments: instruments)
+    }
   }
 
   /// Of a window alone: equal as long as nothing inside it was restated, whatever days follow.
@@ -28,7 +26,12 @@ package final class MarketDigest: Sendable {
   ) throws -> String {
     let names = ["\(window)", market.location] + fields + ["|"] + instruments.map(\.name)
     let key = names.joined(separator: ",")
-    if let value = known.withLock({ $0[key] }) { return value }
+    return try known.value(key) { try MarketDigest.digest(market, window, fields, instruments) }
+  }
+
+  private static func digest(
+    _ market: any Market, _ window: ClosedRange<TradingDay>, _ fields: [String], _ instruments: [InstrumentID]
+  ) throws -> String {
     let indexes = market.calendar.days.indices.filter { window.contains(market.calendar[$0]) }
     // The day before the window too: its close is what the first day's orders and changes rest on.
     let first = max(0, (indexes.first ?? 0) - 1)
@@ -42,8 +45,6 @@ package final class MarketDigest: Sendable {
         bits.withUnsafeBytes { hasher.update(labelled: "\(instrument.name) \(field)", $0) }
       }
     }
-    let value = hasher.finish().hex
-    known.withLock { $0[key] = value }
-    return value
+    return hasher.finish().hex
   }
 }

@@ -98,6 +98,7 @@ package struct Night {
     var runner = NightRunner(database: context.database, clock: context.clock, day: context.day)
     runner.announce = context.progress.step
     runner.deadline = deadline
+    runner.lanes = NightLanes.common
     let night = try runner.begin()
     var manifest: String?
     do {

@@ -1,7 +1,9 @@
+import Foundation
 import Night
 import Primitives
 import Records
 import Store
+import Synchronization
 import TestSupport
 import Testing
 
@@ -185,5 +187,90 @@ struct RunnerTests {
     #expect(outcome.failures.map(\.step) == [.reconcile("bad")])
     #expect(outcome.failures.first?.diagnostic.kind == .damaged)
     #expect(outcome.failures.first?.diagnostic.exit == .input)
+  }
+
+  // MARK: - Abreast
+
+  private func abreast(
+    _ name: String, inputs: String? = nil, isDeferrable: Bool = false,
+    _ work: @escaping @Sendable () throws -> Void = {}
+  ) -> PlannedStep {
+    PlannedStep(
+      .reconcile(name), isDeferrable: isDeferrable, digest: { inputs }, isPresent: { _ in true },
+      work: .abreast {
+        {
+          try work()
+          return .verbatim("made \(name)")
+        }
+      })
+  }
+
+  private func outcome(lanes: Int, _ steps: [PlannedStep]) throws -> NightRunner.Outcome {
+    var runner = runner()
+    runner.lanes = lanes
+    _ = try runner.begin()
+    var outcome = NightRunner.Outcome()
+    try runner.run(steps, into: &outcome)
+    return outcome
+  }
+
+  @Test("two steps work at the same time, the later one may end first, and the step behind them waits for both")
+  func twoLanes() throws {
+    let (a, b) = (DispatchSemaphore(value: 0), DispatchSemaphore(value: 0))
+    let order = Mutex<[String]>([])
+    let steps = [
+      abreast("a") {
+        a.signal()
+        #expect(b.wait(timeout: .now() + 60) == .success, "b has begun beside it, and ended")
+        order.withLock { $0.append("a") }
+      },
+      abreast("b") {
+        #expect(a.wait(timeout: .now() + 60) == .success)
+        order.withLock { $0.append("b") }
+        b.signal()
+      },
+      PlannedStep(.archive) {
+        order.withLock { $0.append("archive") }
+        return .verbatim("made")
+      },
+    ]
+    let outcome = try outcome(lanes: 2, steps)
+    let seen = order.withLock { $0 }
+    #expect(seen == ["b", "a", "archive"])
+    #expect(outcome.steps.map(\.id) == [.reconcile("a"), .reconcile("b"), .archive])
+    #expect(Set(try database.steps(of: day("2024-01-02")).map(\.name)) == ["reconcile a", "reconcile b", "archive"])
+  }
+
+  @Test("no more steps work than there are lanes", arguments: [1, 2, 3])
+  func lanes(_ count: Int) throws {
+    let now = Mutex(0)
+    let most = Mutex(0)
+    let steps = (0..<9).map { number in
+      abreast("s\(number)") {
+        let working = now.withLock { value -> Int in
+          value += 1
+          return value
+        }
+        most.withLock { $0 = max($0, working) }
+        usleep(5000)
+        now.withLock { $0 -= 1 }
+      }
+    }
+    #expect(try outcome(lanes: count, steps).steps.map(\.record.state) == Array(repeating: .done, count: 9))
+    let peak = most.withLock { $0 }
+    #expect((1...count).contains(peak))
+  }
+
+  @Test("a failure among steps abreast is of its own step, and unchanged ones between them are passed over")
+  func failureAbreast() throws {
+    _ = try outcome(lanes: 2, [abreast("b", inputs: "1")])
+    let broken = RunnerTests.broken
+    let steps = [
+      abreast("d") { throw broken }, abreast("b", inputs: "1"), abreast("a") { throw broken }, abreast("c"),
+    ]
+    let outcome = try outcome(lanes: 2, steps)
+    #expect(outcome.steps.map(\.id.subject) == ["d", "b", "a", "c"])
+    #expect(outcome.steps.map(\.record.state) == [.failed, .skipped, .failed, .done])
+    #expect(outcome.failures.map(\.step) == [.reconcile("d"), .reconcile("a")])
   }
 }

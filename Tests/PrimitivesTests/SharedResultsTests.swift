@@ -1,4 +1,6 @@
+import Glibc
 import Primitives
+import Synchronization
 import Testing
 
 /// Results that several computations share (`SharedResults`).
@@ -35,5 +37,34 @@ import Testing
     #expect(throws: Failed.self) { try shared.value("a") { throw Failed() } }
     #expect(shared.value("a") { 7 } == 7)
     #expect(shared.value("a") { 8 } == 7)
+  }
+
+  @Test("what two threads ask for at once is made once, and the second waits for it")
+  func atOnce() {
+    let shared = SharedResults<Int>(limit: 1)
+    let made = Atomic(0)
+    let values = (0..<8).map { $0 }.concurrentMap { _ in
+      shared.value("a") { () -> Int in
+        // Long enough that the others ask meanwhile.
+        usleep(20_000)
+        return made.wrappingAdd(1, ordering: .relaxed).newValue
+      }
+    }
+    #expect(values == Array(repeating: 1, count: 8))
+  }
+
+  @Test("whoever waited for what failed makes it")
+  func failureAtOnce() {
+    let shared = SharedResults<Int>(limit: 1)
+    let tries = Atomic(0)
+    let values = (0..<2).map { $0 }.concurrentMap { _ in
+      try? shared.value("a") { () -> Int in
+        usleep(20_000)
+        let number = tries.wrappingAdd(1, ordering: .relaxed).newValue
+        guard number > 1 else { throw Failed() }
+        return number
+      }
+    }
+    #expect(values.compactMap(\.self) == [2], "one fails, the other makes it")
   }
 }

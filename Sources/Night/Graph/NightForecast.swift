@@ -6,11 +6,16 @@ import Records
 struct NightForecast {
   /// Seconds of the last run of each step, by its name.
   let known: [String: Double]
+  /// How many reconciliations work abreast.
+  private let lanes: Double
   private var foretold = 0.0
   private var taken = 0.0
   private var firsts: [StepID.Kind: (seconds: Double, count: Double)] = [:]
 
-  init(known: [String: Double]) { self.known = known }
+  init(known: [String: Double], lanes: Int = 1) {
+    self.known = known
+    self.lanes = Double(lanes)
+  }
 
   /// Takes in a step that has come to its end.
   mutating func add(_ step: StepID, seconds: Double) {
@@ -27,11 +32,12 @@ struct NightForecast {
   func left(of steps: some Sequence<StepID>) -> Double? {
     var (rest, fresh, isKnown) = (0.0, 0.0, false)
     for step in steps {
+      let share = step.kind == .reconcile ? lanes : 1
       if let seconds = known[step.name] {
-        rest += seconds
+        rest += seconds / share
         isKnown = true
       } else if let alike = firsts[step.kind] {
-        fresh += alike.seconds / alike.count
+        fresh += alike.seconds / alike.count / share
         isKnown = true
       }
     }

@@ -141,7 +141,7 @@ package struct Replay {
   private func reconcile(
     _ migration: AistockConfiguration.Migration, _ ladder: MigrationLadder, _ task: NightTask, _ output: String
   ) throws -> ShardDocument.Outcome {
-    let made = try ladder.climb(migration) { task.findings(about: migration) }
+    let made = try ladder.climb(migration, findings: task.findings(about: migration))
     let staged = try MigrationLadder.staged(Path.join(output, ShardDocument.folder(of: migration.id)))
     let sink = ListingSink(staged)
     try ladder.write(made, to: sink)

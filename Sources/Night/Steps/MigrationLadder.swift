@@ -7,7 +7,7 @@ import Reconciliation
 import Records
 
 /// Climbs the ladder for a migration and writes what a night keeps of it: the same bytes wherever it is done.
-struct MigrationLadder {
+struct MigrationLadder: Sendable {
   let market: any Market
   let marketDigest: MarketDigest
   let shared: SharedWork
@@ -20,7 +20,7 @@ struct MigrationLadder {
   let progress: @Sendable (Message) -> Void
 
   /// - Parameter findings: what only shows beside the other migrations.
-  func climb(_ migration: AistockConfiguration.Migration, findings: () -> [Finding]) throws -> Reconciler.Outcome {
+  func climb(_ migration: AistockConfiguration.Migration, findings: [Finding]) throws -> Reconciler.Outcome {
     var reconciler = Reconciler(market: market, marketDigest: marketDigest, runtime: .ofThisProcess)
     reconciler.shared = shared
     reconciler.trainer = trainer
@@ -31,7 +31,7 @@ struct MigrationLadder {
       tolerances: try Tolerances(overriding: migration.tolerances))
     request.seeds = .init(count: migration.bands, folder: seeds)
     var outcome = try reconciler.reconcile(request)
-    outcome.comparison.findings += findings()
+    outcome.comparison.findings += findings
     return outcome
   }
 

@@ -19,7 +19,7 @@ struct ReconcileStep {
       .reconcile(migration.id), isDeferrable: true, digest: { try inputs()?.digest },
       isPresent: { digest in recorded?.digest == digest },
       isTrusted: { digest in recorded.map { $0.isCollected && $0.digest == digest } ?? false },
-      run: { try reconcile() })
+      work: .abreast { try prepared() })
   }
 
   private var folder: String { context.folders.work(migration.id) }
@@ -27,7 +27,7 @@ struct ReconcileStep {
   // MARK: - Inputs
 
   /// Signs of all that decides a reconciliation, in two sharpnesses.
-  private struct Inputs {
+  private struct Inputs: Sendable {
     /// Over contents: equal as long as the outcome is. It reads the workspaces of all migrations.
     var digest: String
     /// Over stamps: as long as it is equal, `digest` is.
@@ -92,19 +92,23 @@ struct ReconcileStep {
 
   // MARK: - Work
 
-  private func reconcile() throws -> Message {
+  /// What lies beside the other migrations is looked up before; the work touches this one's folder alone.
+  private func prepared() throws -> @Sendable () throws -> Message {
     var inputs = try inputs()
     inputs?.isCollected = false
     let ladder = MigrationLadder(
       market: context.market, marketDigest: context.marketDigest, shared: context.shared,
       level: context.configuration.archive.level,
       seeds: context.folders.seeds, trainer: context.configuration.trainer, progress: context.progress.detail)
-    let outcome = try ladder.climb(migration) { task.findings(about: migration) }
-    let staged = try MigrationLadder.staged(folder)
-    try ladder.write(outcome, to: staged)
-    if let inputs { try staged.write(inputs.bytes, to: Inputs.file) }
-    try staged.commit()
-    return .reconciled(outcome.comparison.verdict)
+    let findings = task.findings(about: migration)
+    return { [migration, folder, inputs] in
+      let outcome = try ladder.climb(migration, findings: findings)
+      let staged = try MigrationLadder.staged(folder)
+      try ladder.write(outcome, to: staged)
+      if let inputs { try staged.write(inputs.bytes, to: Inputs.file) }
+      try staged.commit()
+      return .reconciled(outcome.comparison.verdict)
+    }
   }
 
   // MARK: - Work that was done elsewhere

@@ -1,4 +1,5 @@
 import Primitives
+import Synchronization
 
 /// What a training gave: the model, and the metrics of every round.
 package struct LightGBMTrainingResult: Sendable {
@@ -16,6 +17,8 @@ package struct LightGBMTrainingResult: Sendable {
 package struct LightGBMTraining {
   private let library: LightGBMLibrary
   private let parameters: LightGBMParameters
+  /// The library takes all cores for one training, and times which way of counting is faster on them.
+  private static let turn = Mutex<Void>(())
 
   package init(library: LightGBMLibrary, parameters: LightGBMParameters) {
     self.library = library
@@ -25,6 +28,10 @@ package struct LightGBMTraining {
   /// Throws `model.empty` and `model.label` for rows that nothing can be learned from, `model.no-metric` where nothing
   /// is evaluated and qlib stops, and `model.lightgbm-refused` with the library's own words.
   package func train(on rows: TrainingRows) throws -> LightGBMTrainingResult {
+    try LightGBMTraining.turn.withLock { _ in try trained(on: rows) }
+  }
+
+  private func trained(on rows: TrainingRows) throws -> LightGBMTrainingResult {
     try check(rows)
     try checkInteractions(rows.frame.columns(of: "feature").count)
     let line = parameters.line

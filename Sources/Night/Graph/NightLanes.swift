@@ -1,0 +1,64 @@
+import Dispatch
+import Foundation
+import Primitives
+import Records
+import Synchronization
+
+/// Work of steps that is done at the same time, each on a thread of its own. The thread that begins it takes in what
+/// came out; nothing else of a night is touched by two threads.
+final class NightLanes {
+  typealias Work = @Sendable () throws -> Message
+
+  struct Ended: Sendable {
+    var step: StepID
+    var result: Result<Message, any Error>
+    /// Of the clock.
+    var moment: Double
+  }
+
+  /// Where threads leave what came out.
+  private final class Tray: Sendable {
+    private let ended = Mutex<[Ended]>([])
+    private let one = DispatchSemaphore(value: 0)
+
+    func put(_ item: Ended) {
+      ended.withLock { $0.append(item) }
+      one.signal()
+    }
+
+    func wait() -> Ended {
+      one.wait()
+      return ended.withLock { $0.removeFirst() }
+    }
+  }
+
+  private let clock: Clock
+  private let tray = Tray()
+  /// Begun and not yet taken in.
+  private(set) var count = 0
+
+  init(clock: Clock) { self.clock = clock }
+
+  func begin(_ step: StepID, _ work: @escaping Work) {
+    count += 1
+    DispatchQueue.global().async { [clock, tray] in
+      let result = Result { try work() }
+      tray.put(Ended(step: step, result: result, moment: clock.now()))
+    }
+  }
+
+  /// Waits for the next one that ends; nil where none is begun.
+  func next() -> Ended? {
+    guard count > 0 else { return nil }
+    count -= 1
+    return tray.wait()
+  }
+
+  /// How many migrations are reconciled at the same time on this machine: one a core, and never so many that they crowd
+  /// each other out of memory. One takes 0.4 GB on the CSI 300, and a factor set of its own as much again.
+  static var common: Int {
+    let process = ProcessInfo.processInfo
+    let affordable = Int(clamping: process.physicalMemory >> 31)
+    return max(1, min(process.activeProcessorCount, affordable, 4))
+  }
+}
