@@ -142,7 +142,7 @@ package struct Reconciler: Sendable {
     let (judged, files) = try together { [input] in
       LadderJudgement.compare(input)
     } _: {
-      preparesFiles ? Outcome.files(recorded, replayed.record, reinferred, realistic) : nil
+      preparesFiles ? Outcome.files(recorded, replayed.record, reinferred, realistic, shared) : nil
     }
     var comparison = judged
     comparison.versions = evidence.versions.known
@@ -285,14 +285,16 @@ package struct Reconciler: Sendable {
 extension Reconciler.Outcome {
   /// Predictions are the same on both sides and stand once, with the record.
   fileprivate static func files(
-    _ recorded: Run?, _ replayed: Run?, _ reinferred: Run?, _ realistic: Run?
+    _ recorded: Run?, _ replayed: Run?, _ reinferred: Run?, _ realistic: Run?, _ shared: SharedWork = SharedWork()
   ) -> [(path: String, bytes: [UInt8])] {
     var replayed = replayed
     if recorded != nil { replayed?.predictions = nil }
     let runs = [
       (recorded, "recorded"), (reinferred, "reinferred"), (realistic, "realistic"), (replayed, "replayed"),
     ]
-    return RunFolder.contents(runs.compactMap { run, folder in run.map { ($0, folder) } })
+    return RunFolder.contents(runs.compactMap { run, folder in run.map { ($0, folder) } }) { table in
+      shared.predictions.value(table.digest) { table.csv(value: "score") }
+    }
   }
 
   /// The files of a reconciliation: the judgement and the run folders it rests on.

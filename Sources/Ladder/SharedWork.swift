@@ -22,6 +22,8 @@ package final class SharedWork: Sendable {
   let evaluations = SharedResults<ModelEvaluation>(limit: 64)
   let cuts = SharedResults<Climbed<Robustness.Part<[Robustness.CutDay]>>>(limit: 64)
   let runs = SharedResults<Run>(limit: 12)
+  /// `predictions.csv` by the digest of the table: 30 MB each.
+  let predictions = SharedResults<[UInt8]>(limit: 3)
   let assumptions = SharedResults<UnderAssumptions>(limit: 12)
 
   package init() {}

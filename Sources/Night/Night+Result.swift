@@ -37,7 +37,7 @@ extension Night {
       market: context.market, index: context.configuration.index, migrations: context.migrations)
     var desk = OrderDesk(
       database: context.database, folders: context.folders.previews, market: context.market, day: context.day,
-      now: MarketTime(context.clock), quotes: nil, runtime: .ofThisProcess)
+      now: MarketTime(context.clock), quotes: nil, runtime: .ofThisProcess, tables: previews.tables)
     return try shown.map {
       try previews.page($0, calendar: context.market.calendar, desk: &desk, benchmarks: &benchmarks)
     }

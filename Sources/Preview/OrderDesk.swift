@@ -38,7 +38,7 @@ package struct OrderDesk {
   ///   - isDealing: whether the orders are sent at these quotes.
   package init(
     database: Database, folders: PreviewFolders, market: any Market, day: TradingDay, now: MarketTime,
-    quotes: QuoteCascade?, runtime: ModelRuntime, isDealing: Bool = false
+    quotes: QuoteCascade?, runtime: ModelRuntime, isDealing: Bool = false, tables: RecordedScores = RecordedScores()
   ) {
     self.database = database
     self.market = market
@@ -46,7 +46,7 @@ package struct OrderDesk {
     self.now = now
     self.quotes = quotes
     self.isDealing = isDealing
-    scores = PreviewScores(database: database, folders: folders, market: market, runtime: runtime)
+    scores = PreviewScores(database: database, folders: folders, market: market, runtime: runtime, tables: tables)
   }
 
   /// Throws what stopped the scores of the day, `store.damaged` where the preview's days contradict each other, and

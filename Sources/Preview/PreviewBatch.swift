@@ -10,14 +10,17 @@ package struct PreviewBatch {
   private let folders: PreviewFolders
   private let clock: Clock
   private let runtime: ModelRuntime
+  private let tables: RecordedScores
 
   package init(
-    database: Database, folders: PreviewFolders, clock: Clock, runtime: ModelRuntime
+    database: Database, folders: PreviewFolders, clock: Clock, runtime: ModelRuntime,
+    tables: RecordedScores = RecordedScores()
   ) {
     self.database = database
     self.folders = folders
     self.clock = clock
     self.runtime = runtime
+    self.tables = tables
   }
 
   /// Settles previews with the predictions they were made with, and behind these with the scores of their
@@ -26,7 +29,8 @@ package struct PreviewBatch {
   package func settle(_ ids: [String], market: any Market, through day: TradingDay) throws
     -> [Result<PreviewSettlement.Outcome, any Error>]
   {
-    var scores = PreviewScores(database: database, folders: folders, market: market, runtime: runtime)
+    var scores = PreviewScores(
+      database: database, folders: folders, market: market, runtime: runtime, tables: tables)
     let jobs = ids.map { id in
       Result { () throws -> (job: PreviewSettlement.Job, failure: Diagnostic?) in
         let instance = try PreviewInstance.open(id, in: database)

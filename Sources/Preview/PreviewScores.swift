@@ -4,24 +4,39 @@ package import Primitives
 import Records
 package import Store
 
-/// The scores of previews: recorded predictions, continued by kept models. Files are read once, and previews
-/// with the same scores share one table.
+/// Recorded predictions by their content: for the settlements and order lists of one night.
+package final class RecordedScores: Sendable {
+  private let tables = SharedResults<PanelTable>(limit: 4)
+
+  package init() {}
+
+  func table(_ path: String) throws -> PanelTable {
+    try tables.value(SHA256Digest(hashing: try FileReader.bytes(path)).hex) {
+      try PanelTable(csv: path, value: "score")
+    }
+  }
+}
+
+/// The scores of previews: recorded predictions, continued by kept models. Previews with the same scores share one
+/// table.
 package struct PreviewScores {
   private let database: Database
   private let folders: PreviewFolders
   private let market: any Market
   private let runtime: ModelRuntime
 
-  private var tables: [String: PanelTable] = [:]
+  private let tables: RecordedScores
   private var continuations: [String: LiveScores] = [:]
 
   package init(
-    database: Database, folders: PreviewFolders, market: any Market, runtime: ModelRuntime
+    database: Database, folders: PreviewFolders, market: any Market, runtime: ModelRuntime,
+    tables: RecordedScores = RecordedScores()
   ) {
     self.database = database
     self.folders = folders
     self.market = market
     self.runtime = runtime
+    self.tables = tables
   }
 
   /// The scores that decide a preview's days up to one, and its settled days beyond.
@@ -46,7 +61,7 @@ package struct PreviewScores {
     // Previews that started on different days share what lies behind their predictions.
     let days = days.filter { day in recorded?.days.last.map { day > $0 } ?? true }
     let name = [
-      key, instance.definition.predictionsPath ?? "", days.first?.description ?? "", days.last?.description ?? "",
+      key, recorded?.digest ?? "", days.first?.description ?? "", days.last?.description ?? "",
     ].joined(separator: "\n")
     if let known = continuations[name] { return known }
     let made = try LiveScores(
@@ -56,11 +71,9 @@ package struct PreviewScores {
   }
 
   /// Nil where the preview was made without; throws `preview.no-predictions-file` where they are gone.
-  private mutating func recorded(_ instance: PreviewInstance) throws -> PanelTable? {
+  private func recorded(_ instance: PreviewInstance) throws -> PanelTable? {
     guard let path = try PreviewScores.predictionsPath(instance, folders) else { return nil }
-    let table = try tables[path] ?? PanelTable(csv: path, value: "score")
-    tables[path] = table
-    return table
+    return try tables.table(path)
   }
 
   /// Where the predictions lie: where they came from, else the copy that was kept.

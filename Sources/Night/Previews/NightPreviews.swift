@@ -13,6 +13,7 @@ package struct NightPreviews {
   package let folders: NightFolders
   package let clock: Clock
   package let runtime: ModelRuntime
+  let tables = RecordedScores()
 
   package init(
     database: Database, folders: NightFolders, clock: Clock, runtime: ModelRuntime = .ofThisProcess
@@ -27,7 +28,7 @@ package struct NightPreviews {
   private static let listed = 250
 
   private var batch: PreviewBatch {
-    PreviewBatch(database: database, folders: folders.previews, clock: clock, runtime: runtime)
+    PreviewBatch(database: database, folders: folders.previews, clock: clock, runtime: runtime, tables: tables)
   }
 
   /// Settles one preview with its scores.
