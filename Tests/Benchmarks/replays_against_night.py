@@ -3,12 +3,12 @@
 
     swift build -c release --product aistock
     Tests/Benchmarks/replays_against_night.py [--aistock .build/release/aistock] [--migrations 100] [--shards 100]
-        [--jobs 1] [--market MARKET --workspace W...] [--rungs all]
+        [--jobs 1 | --slurm] [--market MARKET --workspace W...] [--rungs all]
 
 Without MARKET the demo's two results on the demo's market are taken in turn. Each migration has a copy of its own of a
 workspace, with a line more in its configuration. The replays run one after another, or as many at once as `--jobs`
-says. Reports, site and judgements must be byte for byte those of the night, but for the time at which the site was
-built.
+says; with `--slurm` the printed script is submitted to the Slurm that `sbatch` reaches. Reports, site and judgements
+must be byte for byte those of the night, but for the time at which the site was built.
 """
 
 import argparse
@@ -70,12 +70,25 @@ def configure(folder, count, market, workspaces, rungs):
     (folder / "aistock.yaml").write_text("\n".join(lines) + "\n")
 
 
+def submit(program, folder, shards):
+    """The printed job array, from its submission until the job that collects has ended."""
+    (folder / "out").mkdir()
+    script = subprocess.run(
+        [program, "replay", "--slurm", str(shards), "--output", "out"], cwd=folder, check=True, capture_output=True)
+    (folder / "job.sh").write_bytes(script.stdout)
+    subprocess.run(["sh", "job.sh"], cwd=folder, check=True, stdout=subprocess.DEVNULL)
+    while subprocess.run(["squeue", "--noheader"], cwd=folder, check=True, capture_output=True).stdout.strip():
+        time.sleep(0.2)
+    print((folder / "out" / "collect.log").read_text().strip())
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--aistock", default=".build/release/aistock")
     parser.add_argument("--migrations", type=int, default=100)
     parser.add_argument("--shards", type=int, default=100)
     parser.add_argument("--jobs", type=int, default=1)
+    parser.add_argument("--slurm", action="store_true")
     parser.add_argument("--market", default="demo")
     parser.add_argument("--workspace", action="append")
     parser.add_argument("--rungs", default="all", help="such as [reported, recomputed, replayed, reinferred, realistic]")
@@ -102,8 +115,12 @@ def main():
         def replays():
             with concurrent.futures.ThreadPoolExecutor(arguments.jobs) as pool:
                 list(pool.map(replay, shards))
-        timed(f"{arguments.shards} replays, {arguments.jobs} at once", replays)
-        timed("collect", lambda: run(program, folder, "collect", *[f"out/{number}" for number in shards]))
+        if arguments.slurm:
+            # Its processors are those of Slurm's own processes.
+            timed(f"an array of {arguments.shards} on Slurm", lambda: submit(program, folder, arguments.shards))
+        else:
+            timed(f"{arguments.shards} replays, {arguments.jobs} at once", replays)
+            timed("collect", lambda: run(program, folder, "collect", *[f"out/{number}" for number in shards]))
         timed("the night after it", lambda: run(program, folder, *night))
         collected = outcome(folder)
         other = sorted(path for path in sequential.keys() | collected.keys()
