@@ -66,13 +66,13 @@ let package = Package(
     .target(name: "CNumber"),
 
     // Ground floor.
-    room("Primitives", ["CCrypto", "CCurl", "CNumber", "CZlib"]),
+    room("Primitives", ["CCrypto", "CCurl", "CNumber", "CPQ", "CZlib"]),
     room("Records", ["Primitives", yams]),
     room("Metrics", ["Primitives", "Records"]),
     room("Store", ["Primitives", "Records", grdb]),
 
     // Execution domain, in call order.
-    room("MarketData", ["Primitives", "Records", "CPQ", grdb]),
+    room("MarketData", ["Primitives", "Records", grdb]),
     room("FactorEngine", ["Primitives", "Records", "MarketData"]),
     room("Models", ["Primitives", "Records", "Metrics", "MarketData", "FactorEngine", "COnnxRuntime"]),
     room("StrategyEngine", ["Primitives", "Records", "MarketData", "CLapack"]),

@@ -134,7 +134,7 @@ struct CommandLineTests {
   func environment() throws {
     let result = try Program().run("data", "check", "--market", "postgresql://nobody@127.0.0.1:1/x")
     #expect(result.exit == 4)
-    #expect(result.diagnostics == ["market.postgresql-unreachable"])
+    #expect(result.diagnostics == ["postgresql.unreachable"])
   }
 
   @Test("a configuration that is named and not there is exit 3")

@@ -200,7 +200,7 @@ struct DatabaseHarmTests {
 struct PostgreSQLFailureTests {
   @Test func aConnectionThatIsRefusedIsTheEnvironments() {
     let found = diagnostic { _ = try Markets.open("postgresql://reader:secret@127.0.0.1:1/market") }
-    #expect(found?.id == "market.postgresql-unreachable")
+    #expect(found?.id == "postgresql.unreachable")
     #expect(found?.exit == .environment)
     #expect(found?.place?.file == "postgresql://reader@127.0.0.1:1/market")
     #expect(found?.text(.english).contains("secret") == false)
@@ -212,7 +212,7 @@ struct PostgreSQLFailureTests {
     try server.run("CREATE ROLE guarded LOGIN PASSWORD 'right'", in: schema)
     for password in ["wrong%21", "also%2Fwrong"] {
       let found = diagnostic { _ = try Markets.open(server.address(schema: schema, user: "guarded:" + password)) }
-      #expect(found?.id == "market.postgresql-unreachable")
+      #expect(found?.id == "postgresql.unreachable")
       #expect(found?.exit == .environment)
       #expect(found?.summary.english.contains("password authentication failed") == true)
       #expect(found?.text(.english).contains("wrong") == false)
@@ -227,7 +227,7 @@ struct PostgreSQLFailureTests {
     let port = try #require(server.address.split(separator: ":").last)
     let start = ContinuousClock.now
     let found = diagnostic { _ = try Markets.open("postgresql://reader@127.0.0.1:\(port)/market?connect_timeout=2") }
-    #expect(found?.id == "market.postgresql-unreachable")
+    #expect(found?.id == "postgresql.unreachable")
     #expect(found?.exit == .environment)
     #expect(ContinuousClock.now - start < .seconds(8))
   }
@@ -246,7 +246,7 @@ struct PostgreSQLFailureTests {
       """)
     let market = try database.open()
     let found = diagnostic { _ = try market.series("close", of: code("SH600000")) }
-    #expect(found?.id == "market.postgresql-dropped")
+    #expect(found?.id == "postgresql.dropped")
     #expect(found?.exit == .environment)
   }
 
@@ -257,7 +257,7 @@ struct PostgreSQLFailureTests {
     let address = try PostgreSQLServer.shared().address(schema: database.schema, user: "stranger_\(database.schema)")
     try database.run("GRANT USAGE ON SCHEMA \(database.schema) TO stranger_\(database.schema)")
     let found = diagnostic { _ = try Markets.open(address) }
-    #expect(found?.id == "market.postgresql-stopped")
+    #expect(found?.id == "postgresql.stopped")
     #expect(found?.exit == .environment)
     #expect(found?.summary.english.contains("permission denied") == true)
   }
@@ -286,7 +286,7 @@ struct PostgreSQLAddressTests {
 
   @Test func anAddressThatCannotBeReadIsAMistakeOfUse() {
     let found = diagnostic { _ = try Markets.open("postgresql://u:sec/ret@h/market") }
-    #expect(found?.id == "market.postgresql-address")
+    #expect(found?.id == "postgresql.address")
     #expect(found?.exit == .usage)
     #expect(found?.text(.english).contains("ret") == false)
   }

@@ -90,7 +90,7 @@ struct DatabaseSinkTests {
     var (first, second) = (try database.sink(), try database.sink())
     try first.take(MarketSpecimen.plain, committing: false)
     let refused = diagnostic { try second.begin(calendar: DatabaseSinkTests.other.calendar, universes: [], fields: []) }
-    #expect(refused?.id == "market.postgresql-locked")
+    #expect(refused?.id == "postgresql.locked")
     #expect(refused?.exit == .locked)
     try first.commit()
   }

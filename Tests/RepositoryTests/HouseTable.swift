@@ -5,11 +5,11 @@ enum HouseTable {
   static let rooms: [String: Set<String>] = [
     "CCairo": [], "CCrypto": [], "CCurl": [], "CLapack": [], "CLibXML2": [], "COnnxRuntime": [], "CPQ": [],
     "CNumber": [], "CZip": [], "CZlib": [], "CEmbedded": [],
-    "Primitives": ["CCrypto", "CCurl", "CNumber", "CZlib"],
+    "Primitives": ["CCrypto", "CCurl", "CNumber", "CPQ", "CZlib"],
     "Records": ["Primitives", "Yams"],
     "Metrics": ["Records"],
     "Store": ["Records", "GRDB"],
-    "MarketData": ["Records", "CPQ", "GRDB"],
+    "MarketData": ["Records", "GRDB"],
     "FactorEngine": ["MarketData"],
     "Models": ["FactorEngine", "Metrics", "COnnxRuntime"],
     "StrategyEngine": ["Models", "MarketData", "CLapack"],
@@ -49,7 +49,7 @@ enum HouseTable {
   /// C libraries, each with the only rooms that may name it.
   static let libraries: [String: Set<String>] = [
     "CCairo": ["Charts"], "CCrypto": ["Primitives"], "CCurl": ["Primitives"], "CNumber": ["Primitives"],
-    "CPQ": ["MarketData"],
+    "CPQ": ["Primitives"],
     "CZip": ["RDAgent"],
     "CZlib": ["Primitives"],
     "CLapack": ["StrategyEngine"],

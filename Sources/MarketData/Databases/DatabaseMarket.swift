@@ -8,7 +8,7 @@ package struct PostgreSQLMarket: DatabaseMarket {
 
   /// Reads calendar and universes.
   ///
-  /// - Throws: `market.postgresql-…` (exit 2 and 4), `market.database-…` (exit 3).
+  /// - Throws: `postgresql.…` (exit 2 and 4), `market.database-…` (exit 3).
   package init(address: String) throws {
     content = try DatabaseContent(PostgreSQLDatabase(address: PostgreSQLAddress(address)))
   }

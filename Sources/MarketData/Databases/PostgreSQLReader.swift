@@ -9,10 +9,14 @@ struct PostgreSQLDatabase: MarketDatabase {
 
   func read<T>(_ body: (any DatabaseReader) throws -> T) throws -> T {
     let connection = try PostgreSQLConnection(address)
-    try connection.run("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
-    let result = try body(PostgreSQLReader(connection: connection))
-    try connection.run("COMMIT")
-    return result
+    do {
+      try connection.run("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
+      let result = try body(PostgreSQLReader(connection: connection))
+      try connection.run("COMMIT")
+      return result
+    } catch let error as Diagnostic where error.id == "postgresql.changed" {
+      throw Diagnostic.changed(at: location)
+    }
   }
 }
 
@@ -80,24 +84,20 @@ struct PostgreSQLReader: DatabaseReader {
     let types = Dictionary(try columns(of: scan.table).map { ($0.name, $0.type) }) { first, _ in first }
     let values = zip(scan.values, names).map { types[$0] == "real" ? $1 : "\($1)::float8" }
     let list = (["\(try quoted(scan.code.name))::text", try day(scan.day)] + values).joined(separator: ", ")
-    var reading = BinaryRows(columns: values.count, table: scan.table, location: location)
-    reading.isTextDay = scan.day.kind != .day
+    var reader = PostgreSQLRowReader(columns: values.count + 2, table: scan.table, location: location)
+    var bar = BarFields(columns: values.count, table: scan.table, location: location)
+    bar.isTextDay = scan.day.kind != .day
     try connection.copyOut("COPY (SELECT \(list) FROM \(try quoted(scan.table))) TO STDOUT (FORMAT binary)") { piece in
-      try reading.read(piece, row)
+      try reader.read(piece) { try bar.read($0, row) }
     }
   }
 }
 
-/// Rows of a binary `COPY` (PostgreSQL's manual, COPY, binary format).
-private struct BinaryRows {
-  /// Days from 1970-01-01 to 2000-01-01, where PostgreSQL counts from.
-  static let epoch: Int32 = 10_957
-  static let signature = Array("PGCOPY\n".utf8) + [0xFF, 0x0D, 0x0A, 0x00]
-
+/// The fields of a row as code, day and values.
+private struct BarFields {
   let table: String
   let location: String
   var isTextDay = false
-  private var hasBegun = false
   private var values: [Double]
 
   init(columns: Int, table: String, location: String) {
@@ -107,71 +107,32 @@ private struct BinaryRows {
   }
 
   mutating func read(
-    _ piece: UnsafeRawBufferPointer,
+    _ fields: [PostgreSQLRowReader.Field],
     _ row: (_ code: UnsafeRawBufferPointer, _ day: TradingDay, _ values: UnsafeBufferPointer<Double>) throws -> Void
   ) throws {
-    var place = 0
-    if !hasBegun {
-      guard piece.starts(with: BinaryRows.signature), piece.count >= 19 else { throw unreadable() }
-      // Flags, and the length of an extension of the header.
-      place = 19 + Int(word(piece, 15))
-      hasBegun = true
-    }
-    while place + 2 <= piece.count {
-      let count = Int16(bitPattern: UInt16(bigEndian: piece.loadUnaligned(fromByteOffset: place, as: UInt16.self)))
-      place += 2
-      // The end of all rows.
-      if count == -1 { return }
-      guard Int(count) == values.count + 2, let code = field(piece, &place), let day = field(piece, &place) else {
-        throw Diagnostic.rowWithoutKey(table: table, at: location)
-      }
-      for column in values.indices {
-        guard let value = field(piece, &place) else {
-          values[column] = .nan
-          continue
-        }
-        values[column] =
-          value.count == 4
-          ? Double(Float(bitPattern: UInt32(bitPattern: word(value, 0))))
-          : Double(bitPattern: UInt64(bigEndian: value.loadUnaligned(as: UInt64.self)))
-      }
-      let trading = try tradingDay(day)
-      try values.withUnsafeBufferPointer { try row(code, trading, $0) }
-    }
+    guard let code = fields[0], let day = fields[1] else { throw Diagnostic.rowWithoutKey(table: table, at: location) }
+    for column in values.indices { values[column] = fields[column + 2].map(BarFields.number) ?? .nan }
+    let trading = try tradingDay(day)
+    try values.withUnsafeBufferPointer { try row(code, trading, $0) }
+  }
+
+  /// A `real` has four bytes, a `double precision` eight.
+  private static func number(_ field: UnsafeRawBufferPointer) -> Double {
+    if let word = field.postgreSQLInteger { return Double(Float(bitPattern: UInt32(bitPattern: word))) }
+    return field.postgreSQLBigint.map { Double(bitPattern: UInt64(bitPattern: $0)) } ?? .nan
   }
 
   private func tradingDay(_ bytes: UnsafeRawBufferPointer) throws -> TradingDay {
-    if !isTextDay {
-      let number = word(bytes, 0)
+    if !isTextDay, let number = bytes.postgreSQLInteger {
       // PostgreSQL's infinity and days beyond any calendar.
       guard number > -730_000, number < 3_000_000 else {
         throw Diagnostic.databaseDay(String(number), table: table, at: location)
       }
-      return TradingDay(daysSince1970: number + BinaryRows.epoch)
+      return TradingDay(daysSince1970: number + PostgreSQLRowWriter.epoch)
     }
     let text = String(decoding: bytes, as: UTF8.self)
     guard let day = DatabaseDay.parse(text[...]) else { throw Diagnostic.databaseDay(text, table: table, at: location) }
     return day
-  }
-
-  /// Nil for NULL.
-  private func field(_ piece: UnsafeRawBufferPointer, _ place: inout Int) -> UnsafeRawBufferPointer? {
-    let size = Int(word(piece, place))
-    place += 4
-    guard size >= 0 else { return nil }
-    defer { place += size }
-    return UnsafeRawBufferPointer(rebasing: piece[place..<(place + size)])
-  }
-
-  private func word(_ piece: UnsafeRawBufferPointer, _ place: Int) -> Int32 {
-    Int32(bigEndian: piece.loadUnaligned(fromByteOffset: place, as: Int32.self))
-  }
-
-  private func unreadable() -> Diagnostic {
-    Diagnostic(
-      "market.postgresql-form", .environment, at: .init(location, field: table),
-      (en: "The server answers a COPY in another form than PostgreSQL's.", zh: "服务器对 COPY 的应答不是 PostgreSQL 的形式。"),
-      remedy: (en: "Name a PostgreSQL server of version 14 or newer.", zh: "请指定 PostgreSQL 14 或更新版本的服务器。"))
   }
 }
 

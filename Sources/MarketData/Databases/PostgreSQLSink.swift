@@ -11,12 +11,12 @@ package struct PostgreSQLSink: MarketSink {
 
   private let connection: PostgreSQLConnection
   private var record: SinkRecord?
-  private var rows = BinaryRowWriter()
+  private var rows = PostgreSQLRowWriter()
 
-  /// - Throws: `market.postgresql-…` (exit 2 and 4).
+  /// - Throws: `postgresql.…` (exit 2 and 4).
   package init(address: String) throws { connection = try PostgreSQLConnection(PostgreSQLAddress(address)) }
 
-  /// - Throws: `market.postgresql-locked` (exit 75) where another process writes a market there.
+  /// - Throws: `postgresql.locked` (exit 75) where another process writes a market there.
   package mutating func begin(calendar: TradingCalendar, universes: [Universe], fields: [String]) throws {
     let record = try SinkRecord(calendar, universes, fields, at: connection.location)
     self.record = record
@@ -48,7 +48,7 @@ package struct PostgreSQLSink: MarketSink {
       }
     }
     try connection.beginCopyIn("COPY aistock_bars_new FROM STDIN (FORMAT binary)")
-    rows = BinaryRowWriter()
+    rows = PostgreSQLRowWriter()
   }
 
   package mutating func write(_ instrument: InstrumentID, _ series: [String: FieldSeries]) throws {
@@ -89,8 +89,8 @@ package struct PostgreSQLSink: MarketSink {
     self.record = nil
   }
 
-  private func copy(_ table: String, _ fill: (inout BinaryRowWriter) -> Void) throws {
-    var rows = BinaryRowWriter()
+  private func copy(_ table: String, _ fill: (inout PostgreSQLRowWriter) -> Void) throws {
+    var rows = PostgreSQLRowWriter()
     fill(&rows)
     rows.end()
     try connection.beginCopyIn("COPY \(table) FROM STDIN (FORMAT binary)")
@@ -99,60 +99,32 @@ package struct PostgreSQLSink: MarketSink {
   }
 }
 
-/// Rows in the form of a binary `COPY` (PostgreSQL's manual, COPY, binary format).
-private struct BinaryRowWriter {
-  /// The signature, no flags, no extension.
-  var bytes: [UInt8] = Array("PGCOPY\n".utf8) + [0xFF, 0x0D, 0x0A, 0x00] + [UInt8](repeating: 0, count: 8)
+private enum Cell {
+  case null
+  case text(String)
+  case day(TradingDay)
+  case integer(Int)
+}
 
-  enum Cell {
-    case null
-    case text(String)
-    case day(TradingDay)
-    case integer(Int)
-  }
-
-  mutating func row(_ cells: Cell...) {
-    append(UInt16(cells.count))
+extension PostgreSQLRowWriter {
+  fileprivate mutating func row(_ cells: Cell...) {
+    row(fields: cells.count)
     for cell in cells {
       switch cell {
-      case .null: append(UInt32.max)
-      case .text(let text): append(text)
-      case .day(let day): append(day)
-      case .integer(let number):
-        append(UInt32(4))
-        append(UInt32(bitPattern: Int32(number)))
+      case .null: null()
+      case .text(let value): text(value)
+      case .day(let value): day(value)
+      case .integer(let value): integer(Int32(value))
       }
     }
   }
 
-  mutating func bar(_ instrument: InstrumentID, _ day: TradingDay, _ values: [Float]) {
-    append(UInt16(values.count + 2))
-    append(instrument.name)
-    append(day)
+  fileprivate mutating func bar(_ instrument: InstrumentID, _ trading: TradingDay, _ values: [Float]) {
+    row(fields: values.count + 2)
+    text(instrument.name)
+    day(trading)
     for value in values {
-      guard !value.isNaN else {
-        append(UInt32.max)
-        continue
-      }
-      append(UInt32(4))
-      append(value.bitPattern)
+      if value.isNaN { null() } else { real(value) }
     }
-  }
-
-  mutating func end() { append(UInt16.max) }
-
-  private mutating func append(_ text: String) {
-    append(UInt32(text.utf8.count))
-    bytes += text.utf8
-  }
-
-  private mutating func append(_ day: TradingDay) {
-    append(UInt32(4))
-    // PostgreSQL counts from 2000-01-01.
-    append(UInt32(bitPattern: day.daysSince1970 - 10_957))
-  }
-
-  private mutating func append<Number: FixedWidthInteger>(_ number: Number) {
-    withUnsafeBytes(of: number.bigEndian) { bytes.append(contentsOf: $0) }
   }
 }

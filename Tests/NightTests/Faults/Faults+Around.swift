@@ -41,7 +41,7 @@ extension Fault {
     },
     .file(
       "server-away", .services, "The PostgreSQL server of the market is away.", exit: 4,
-      "market.postgresql-unreachable", leaves: .before
+      "postgresql.unreachable", leaves: .before
     ) {
       try $0.configure("provider: market", "provider: \"postgresql://reader@127.0.0.1:9/market?connect_timeout=2\"")
     },

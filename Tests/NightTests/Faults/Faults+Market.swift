@@ -149,7 +149,7 @@ extension Fault {
     },
     Fault(
       "connection-dropped-on-the-way", .market, "The PostgreSQL server drops the connection in the middle of a read.",
-      exit: 4, "market.postgresql-dropped", leaves: .before, needs: .server
+      exit: 4, "postgresql.dropped", leaves: .before, needs: .server
     ) { world in
       let server = try PostgreSQLServer.shared()
       let schema = "fault_\(UInt32.random(in: 0...UInt32.max))"

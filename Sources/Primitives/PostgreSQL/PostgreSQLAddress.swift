@@ -1,20 +1,19 @@
 import CPQ
 import Foundation
-import Primitives
 
-/// The address of a market in PostgreSQL, `postgresql://USER:PASSWORD@HOST:PORT/DATABASE?…`, as libpq reads it.
+/// The address of a database in PostgreSQL, `postgresql://USER:PASSWORD@HOST:PORT/DATABASE?…`, as libpq reads it.
 package struct PostgreSQLAddress: Sendable {
   /// With the password, for libpq alone.
   let text: String
   /// User, host, port and database: what messages, documents and pages show.
   package let redacted: String
 
-  /// Whether a market's name is such an address.
+  /// Whether a name is such an address.
   package static func isAddress(_ name: String) -> Bool {
     name.hasPrefix("postgresql://") || name.hasPrefix("postgres://")
   }
 
-  /// Any market's name as it may be shown.
+  /// Any name as it may be shown.
   ///
   /// An address that cannot be read shows nothing behind its scheme: where its password ends is not known.
   package static func shown(_ name: String) -> String {
@@ -24,7 +23,7 @@ package struct PostgreSQLAddress: Sendable {
 
   private static let hidden = "postgresql://…"
 
-  /// - Throws: `market.postgresql-address` (exit 2), which does not repeat the address.
+  /// - Throws: `postgresql.address` (exit 2), which does not repeat the address.
   package init(_ text: String) throws {
     guard PostgreSQLAddress.isAddress(text), !text.utf8.contains(0), let parts = PostgreSQLAddress.parts(text),
       // A sign that was not escaped has moved a piece of the password to another place.
@@ -32,7 +31,7 @@ package struct PostgreSQLAddress: Sendable {
       ![parts["host"], parts["dbname"]].contains(where: { $0?.contains("@") == true })
     else {
       throw Diagnostic(
-        "market.postgresql-address", .usage, at: .init(PostgreSQLAddress.hidden),
+        "postgresql.address", .usage, at: .init(PostgreSQLAddress.hidden),
         (
           en: "The address is not of the form `postgresql://USER:PASSWORD@HOST:PORT/DATABASE`.",
           zh: "地址不是 `postgresql://USER:PASSWORD@HOST:PORT/DATABASE` 的形式。"

@@ -1,12 +1,11 @@
 import CPQ
 import Foundation
-import Primitives
 
 /// One connection to a PostgreSQL server, for one thread, closed when it goes.
 ///
 /// No call waits for ever: connecting ends by libpq's `connect_timeout`, a statement by the server's own limit, and a
 /// server that says nothing at all by `silenceMax`. Values travel as parameters or in `COPY`, never inside of a statement.
-final class PostgreSQLConnection {
+package final class PostgreSQLConnection {
   /// Seconds.
   private static let connectionMax = "10"
   private static let statementMax = 600
@@ -14,10 +13,10 @@ final class PostgreSQLConnection {
 
   private let handle: OpaquePointer
   /// For messages: without the password.
-  let location: String
+  package let location: String
 
-  /// - Throws: `market.postgresql-unreachable`, `market.postgresql-old` (exit 4).
-  init(_ address: PostgreSQLAddress) throws {
+  /// - Throws: `postgresql.unreachable`, `postgresql.old` (exit 4).
+  package init(_ address: PostgreSQLAddress) throws {
     location = address.redacted
     // What the address says itself comes behind, and holds.
     let parameters = [
@@ -44,7 +43,7 @@ final class PostgreSQLConnection {
   deinit { PQfinish(handle) }
 
   /// A name as it may stand in a statement.
-  func quoted(_ name: String) throws -> String {
+  package func quoted(_ name: String) throws -> String {
     guard let text = PQescapeIdentifier(handle, name, name.utf8.count) else {
       throw Diagnostic.stopped(location, reason: PostgreSQLConnection.line(PQerrorMessage(handle)))
     }
@@ -53,7 +52,7 @@ final class PostgreSQLConnection {
   }
 
   /// Statements without values.
-  func run(_ sql: String) throws {
+  package func run(_ sql: String) throws {
     try sent(PQsendQuery(handle, sql))
     _ = try results(until: nil)
   }
@@ -61,7 +60,7 @@ final class PostgreSQLConnection {
   /// The rows of a statement as texts, nil for NULL.
   ///
   /// - Parameter parameters: values of `$1`, `$2`, …
-  func texts(_ sql: String, _ parameters: [String] = []) throws -> [[String?]] {
+  package func texts(_ sql: String, _ parameters: [String] = []) throws -> [[String?]] {
     var values = parameters.map { UnsafePointer(strdup($0)) }
     defer { for value in values { free(UnsafeMutableRawPointer(mutating: value)) } }
     try sent(PQsendQueryParams(handle, sql, Int32(values.count), nil, &values, nil, nil, 0))
@@ -74,7 +73,7 @@ final class PostgreSQLConnection {
   }
 
   /// Hands over the pieces of a `COPY … TO STDOUT`, each valid during the call only.
-  func copyOut(_ sql: String, _ piece: (UnsafeRawBufferPointer) throws -> Void) throws {
+  package func copyOut(_ sql: String, _ piece: (UnsafeRawBufferPointer) throws -> Void) throws {
     try sent(PQsendQuery(handle, sql))
     _ = try results(until: PGRES_COPY_OUT)
     while true {
@@ -94,19 +93,19 @@ final class PostgreSQLConnection {
   }
 
   /// Begins a `COPY … FROM STDIN`; `copyIn` sends its bytes, `endCopyIn` ends it.
-  func beginCopyIn(_ sql: String) throws {
+  package func beginCopyIn(_ sql: String) throws {
     try sent(PQsendQuery(handle, sql))
     _ = try results(until: PGRES_COPY_IN)
   }
 
-  func copyIn(_ bytes: [UInt8]) throws {
+  package func copyIn(_ bytes: [UInt8]) throws {
     let isSent = bytes.withUnsafeBytes { buffer in
       PQputCopyData(handle, buffer.bindMemory(to: CChar.self).baseAddress, Int32(buffer.count)) == 1
     }
     if !isSent { throw failure(nil) }
   }
 
-  func endCopyIn() throws {
+  package func endCopyIn() throws {
     guard PQputCopyEnd(handle, nil) == 1 else { throw failure(nil) }
     _ = try results(until: nil)
   }
@@ -148,7 +147,7 @@ final class PostgreSQLConnection {
     if PQstatus(handle) == CONNECTION_BAD || state?.hasPrefix("57P") == true || state?.hasPrefix("08") == true {
       return .dropped(location, reason: reason)
     }
-    // A table or a column that was there when the market was opened.
+    // A table or a column that was there a moment ago.
     if state == "42P01" || state == "42703" { return .changed(at: location) }
     if state == "55P03" { return .locked(location) }
     return state?.hasPrefix("22") == true ? .valueRefused(location, reason: reason) : .stopped(location, reason: reason)
@@ -175,7 +174,7 @@ private final class PostgreSQLResult {
 extension Diagnostic {
   fileprivate static func unreachable(_ location: String, reason: String) -> Diagnostic {
     Diagnostic(
-      "market.postgresql-unreachable", .environment, at: .init(location), ["reason": .text(reason)],
+      "postgresql.unreachable", .environment, at: .init(location), ["reason": .text(reason)],
       (en: "PostgreSQL cannot be reached: {reason}.", zh: "无法连接 PostgreSQL：{reason}。"),
       remedy: (
         en: "Check the server, the address and the password. `psql` with the same address must connect.",
@@ -185,7 +184,7 @@ extension Diagnostic {
 
   fileprivate static func oldServer(_ location: String, version: Int32) -> Diagnostic {
     Diagnostic(
-      "market.postgresql-old", .environment, at: .init(location), ["version": .count(Int(version))],
+      "postgresql.old", .environment, at: .init(location), ["version": .count(Int(version))],
       (
         en: "The server is PostgreSQL {version}; 14 is the oldest that is read.",
         zh: "服务器为 PostgreSQL {version}，最低需要 14。"
@@ -195,35 +194,42 @@ extension Diagnostic {
 
   fileprivate static func silent(_ location: String, seconds: Int) -> Diagnostic {
     Diagnostic(
-      "market.postgresql-silent", .environment, at: .init(location), ["seconds": .count(seconds)],
+      "postgresql.silent", .environment, at: .init(location), ["seconds": .count(seconds)],
       (en: "The server has said nothing for {seconds} s.", zh: "服务器已 {seconds} 秒无响应。"),
       remedy: (en: "Check server and network, then start again.", zh: "请检查服务器与网络后重试。"))
   }
 
   fileprivate static func dropped(_ location: String, reason: String) -> Diagnostic {
     Diagnostic(
-      "market.postgresql-dropped", .environment, at: .init(location), ["reason": .text(reason)],
+      "postgresql.dropped", .environment, at: .init(location), ["reason": .text(reason)],
       (en: "The connection to PostgreSQL ended: {reason}.", zh: "与 PostgreSQL 的连接中断：{reason}。"),
       remedy: (en: "Look into the server's log, then start again.", zh: "请查看服务器日志后重试。"))
   }
 
   fileprivate static func locked(_ location: String) -> Diagnostic {
     Diagnostic(
-      "market.postgresql-locked", .locked, at: .init(location),
-      (en: "Another process holds the tables of this market.", zh: "另一个进程正占用该行情的表。"),
+      "postgresql.locked", .locked, at: .init(location),
+      (en: "Another process holds these tables.", zh: "另一个进程正占用这些表。"),
       remedy: (en: "Wait until it has ended, then start again.", zh: "请等其结束后再运行。"))
+  }
+
+  fileprivate static func changed(at location: String) -> Diagnostic {
+    Diagnostic(
+      "postgresql.changed", .damaged, at: .init(location),
+      (en: "A table or a column of the database is missing.", zh: "数据库缺少某个表或列。"),
+      remedy: (en: "Look who changes its tables, then start again.", zh: "请检查是谁在改动其中的表，然后重试。"))
   }
 
   fileprivate static func valueRefused(_ location: String, reason: String) -> Diagnostic {
     Diagnostic(
-      "market.postgresql-value", .damaged, at: .init(location), ["reason": .text(reason)],
+      "postgresql.value", .damaged, at: .init(location), ["reason": .text(reason)],
       (en: "A value of the database cannot be used: {reason}.", zh: "数据库中的值无法使用：{reason}。"),
       remedy: (en: "Correct the value.", zh: "请更正该值。"))
   }
 
   fileprivate static func stopped(_ location: String, reason: String) -> Diagnostic {
     Diagnostic(
-      "market.postgresql-stopped", .environment, at: .init(location), ["reason": .text(reason)],
+      "postgresql.stopped", .environment, at: .init(location), ["reason": .text(reason)],
       (en: "PostgreSQL refused a statement: {reason}.", zh: "PostgreSQL 拒绝执行语句：{reason}。"),
       remedy: (en: "Check the rights of this user, and the server's log.", zh: "请检查该用户的权限与服务器日志。"))
   }
