@@ -7,8 +7,9 @@ import Store
 /// `aistock state …`: the state file's copies and its health.
 struct StateCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "state", abstract: "Backs up, restores and checks the state file, and removes old work beside it.",
-    subcommands: [Backup.self, Restore.self, Check.self, Prune.self])
+    commandName: "state",
+    abstract: "Backs up, restores, checks and pushes the state file, and removes old work beside it.",
+    subcommands: [Backup.self, Restore.self, Check.self, Push.self, Prune.self])
 
   struct Backup: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -34,35 +35,98 @@ struct StateCommand: ParsableCommand {
       commandName: "restore", abstract: "Puts a copy in the place of the state file, which is kept under a dated name.",
       discussion: """
         The copy is compared with its digest, read through and brought to the present schema first. A night, a watch or a \
-        trade that is at work is not disturbed: the exit code is 75.
+        trade that is at work is not disturbed: the exit code is 75. With --server the copy is made from the rows of a \
+        server that `aistock state push` filled.
         """)
 
     @OptionGroup var global: GlobalOptions
-    @Argument(help: "A file that `aistock state backup` wrote.") var file: String
+    @Argument(help: "A file that `aistock state backup` wrote.") var file: String?
+    @Option(help: "A server, postgresql://…, or `configured` for state.server of the configuration.") var server:
+      String?
+    @Option(help: "With --server, the schema of the state; default: aistock, or state.schema.") var schema: String?
+
+    func validate() throws {
+      if (file == nil) == (server == nil) { throw ValidationError(.oneSource) }
+      if schema != nil, server == nil { throw ValidationError(.schemaAlone) }
+      if let schema, !StateServer.isSchema(schema) { throw ValidationError(.noSchema) }
+    }
 
     func run() throws {
       let configuration = try global.configuration()
+      let source = try Source.server(server, schema: schema, configuration)
       let locks = try NightFolders(configuration).everyLock(configuration).map { try NightLock(path: $0) }
       defer { withExtendedLifetime(locks) {} }
-      let restored = try StateBackup.restore(file, to: configuration.state, at: Clock.system.timestamp)
+      if let source { return try restore(from: source, to: configuration.state) }
+      let restored = try StateBackup.restore(file ?? "", to: configuration.state, at: Clock.system.timestamp)
       global.console.answer(
         ["state": .string(configuration.state), "kept": .optional(restored.kept), "backup": restored.backup.json],
-        lines: [.restored(restored.backup, to: configuration.state)] + (restored.kept.map { [.kept($0)] } ?? []))
+        lines: [.restored(restored.backup.lastNight, to: configuration.state)]
+          + (restored.kept.map { [.kept($0)] } ?? []))
+    }
+
+    private func restore(from server: StateServer, to path: String) throws {
+      let restored = try server.restore(to: path, at: Clock.system.timestamp)
+      global.console.answer(
+        [
+          "state": .string(path), "kept": .optional(restored.kept), "server": .string(server.location),
+          "schema": .string(server.schema), "generation": .integer(restored.generation.number),
+          "pushed_at": .string(restored.generation.pushedAt), "digest": .string(restored.generation.digest),
+          "bytes": .integer(restored.byteCount), "last_night": .optional(restored.lastNight),
+        ],
+        lines: [.restored(restored.lastNight, to: path), .ofGeneration(restored.generation)]
+          + (restored.kept.map { [.kept($0)] } ?? []))
+    }
+  }
+
+  struct Push: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      commandName: "push", abstract: "Gives every row of the state to the server that state.server names.",
+      discussion: """
+        Each night does so at its end. The server's tables are written in one transaction, those that have not changed are \
+        left. A server that holds a later generation or another state is not written to: the exit code is 3.
+        """)
+
+    @OptionGroup var global: GlobalOptions
+
+    func run() throws {
+      let configuration = try global.configuration()
+      let lock = try NightLock(path: NightFolders(configuration).lock)
+      defer { withExtendedLifetime(lock) {} }
+      guard configuration.stateServer != nil else { throw Diagnostic.noServer(configuration.file) }
+      // A file is pushed that is there, and none is made.
+      _ = try Database(copying: configuration.state)
+      let database = try Database(path: configuration.state)
+      guard let push = try StatePushing(configuration, database, clock: .system)?.run() else { return }
+      global.console.answer(push.json, lines: [push.message])
     }
   }
 
   struct Check: ParsableCommand {
     static let configuration = CommandConfiguration(
       commandName: "check", abstract: "Reads every page of the state file; schema steps, sizes, rows by table.",
-      discussion: "Changes nothing. Exit code: 0 where the file is sound, 3 where it is damaged.")
+      discussion: """
+        Changes nothing. Exit code: 0 where the file is sound, 3 where it is damaged. Where state.server names a server, \
+        every row there is read too: it may lag behind the file, but what it holds must be what was pushed (3 otherwise).
+        """)
 
     @OptionGroup var global: GlobalOptions
 
     func run() throws {
-      let report = try StateReport(try global.configuration().state)
+      let configuration = try global.configuration()
+      let report = try StateReport(configuration.state)
       let console = global.console
-      console.answer(report.json, lines: report.lines.map(console.text))
+      var standing: StateStanding?
+      var problem: Diagnostic?
+      if let server = configuration.stateServer, report.problems.isEmpty {
+        do {
+          standing = try Database(copying: configuration.state).standing(at: server, isThorough: true)
+          problem = standing?.problem
+        } catch let error as any DiagnosableError { problem = error.diagnostic }
+      }
+      console.answer(
+        report.json(standing), lines: (report.lines + (standing.map { [$0.message] } ?? [])).map(console.text))
       if !report.problems.isEmpty { throw Ended(exit: .input) }
+      if let problem { throw problem }
     }
   }
 
@@ -110,9 +174,10 @@ extension StateBackup {
 }
 
 extension StateReport {
-  fileprivate var json: JSONValue {
+  fileprivate func json(_ standing: StateStanding?) -> JSONValue {
     [
-      "state": .string(path), "bytes": .integer(byteCount), "log_bytes": .integer(logByteCount),
+      "server": standing?.json ?? .null, "state": .string(path), "bytes": .integer(byteCount),
+      "log_bytes": .integer(logByteCount),
       "free_bytes": .integer(freeByteCount), "schema_steps": .array(steps.map { .string($0) }),
       "pending_steps": .array(pending.map { .string($0) }), "problems": .array(problems.map { .string($0) }),
       "rows": .object(Dictionary(tables.map { ($0.name, .integer($0.rows)) }) { first, _ in first }),
@@ -124,6 +189,31 @@ extension StateReport {
       + tables.map { .table($0) } + [.sizes(self), .schema(self)] + [
         problems.isEmpty ? .sound : .damaged(problems.count)
       ]
+  }
+}
+
+extension StateStanding {
+  fileprivate var json: JSONValue {
+    [
+      "generation": newest.map { .integer($0.number) } ?? .null, "pushed_at": .optional(newest?.pushedAt),
+      "machine": .optional(newest?.machine), "program": .optional(newest?.program),
+      "digest": .optional(newest?.digest), "own_generation": own.map { .integer($0.generation) } ?? .null,
+      "behind": .integer(behind), "changed": .array(changed.map { .string($0) }),
+      "problem": problem?.summary.json ?? .null,
+    ]
+  }
+}
+
+/// Where a state is restored from.
+private enum Source {
+  /// The server that an option names; nil where it names none.
+  static func server(
+    _ name: String?, schema: String?, _ configuration: AistockConfiguration
+  ) throws -> StateServer? {
+    guard let name else { return nil }
+    guard name == "configured" else { return try StateServer(name, schema: schema ?? StateServer.schemaDefault) }
+    guard let server = configuration.stateServer else { throw Diagnostic.noServer(configuration.file) }
+    return schema.map { server.with(schema: $0) } ?? server
   }
 }
 
@@ -149,8 +239,29 @@ extension Message {
       en: "Wrote {path}: {bytes} bytes, digest {digest}.", zh: "已写入 {path}：{bytes} 字节，摘要 {digest}。")
   }
 
-  fileprivate static func restored(_ copy: StateBackup, to path: String) -> Message {
-    guard let day = copy.lastNight else {
+  fileprivate static var oneSource: Message {
+    Message("state.one-source", en: "Name either a file or --server.", zh: "请指定文件或 --server 之一。")
+  }
+
+  fileprivate static var schemaAlone: Message {
+    Message("state.schema-alone", en: "--schema needs --server.", zh: "--schema 须与 --server 同用。")
+  }
+
+  fileprivate static var noSchema: Message {
+    Message("state.no-schema", en: "--schema is no name of a schema.", zh: "--schema 不是可用的模式名。")
+  }
+
+  fileprivate static func ofGeneration(_ generation: ServerGeneration) -> Message {
+    Message(
+      "state.of-generation",
+      [
+        "number": .count(generation.number), "at": .text(generation.pushedAt), "machine": .text(generation.machine),
+      ], en: "It is generation {number}, pushed by {machine} at {at}.",
+      zh: "为第 {number} 代，由 {machine} 于 {at} 推送。")
+  }
+
+  fileprivate static func restored(_ day: TradingDay?, to path: String) -> Message {
+    guard let day else {
       return Message(
         "state.restored-empty", ["path": .text(path)], en: "Restored {path}; it has no night.",
         zh: "已恢复 {path}；其中没有夜间任务。")
@@ -210,5 +321,17 @@ extension Message {
       ["count": .count(items.count), "bytes": .count(items.reduce(0) { $0 + $1.byteCount })],
       en: "Would remove {count} {count:file or folder|files and folders}, {bytes} bytes.",
       zh: "将删除 {count} 项，共 {bytes} 字节。")
+  }
+}
+
+extension Diagnostic {
+  fileprivate static func noServer(_ file: String?) -> Diagnostic {
+    Diagnostic(
+      "state.no-server", .usage, at: file.map { .init($0, field: "state.server") },
+      (en: "The configuration names no server of the state.", zh: "配置未指定状态服务器。"),
+      remedy: (
+        en: "Write `state: {server: postgresql://USER@HOST/DATABASE}`.",
+        zh: "请写 `state: {server: postgresql://USER@HOST/DATABASE}`。"
+      ))
   }
 }

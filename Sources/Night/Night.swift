@@ -49,8 +49,11 @@ package struct Night {
     package var failures: [StepFailure]
     /// That the deadline came before some migrations; nil where all were reached.
     package var unreached: Diagnostic?
-    /// A sync that told nothing, and channels that could not be told; the night is no worse for it.
+    /// A sync that told nothing, channels that could not be told, a server that did not take the state; the night is no
+    /// worse for it.
     package var undelivered: [StepFailure] = []
+    /// What the server of the state was given; nil where none is named or it took nothing.
+    package var pushed: StatePush?
     /// SHA-256 of the manifest; nil where the archive step failed.
     package var manifest: String?
     package var pages: Int
@@ -83,7 +86,27 @@ package struct Night {
   private func fail(_ night: NightRecord, _ runner: NightRunner, _ error: any Error, manifest: String?) {
     let cause = (error as? any DiagnosableError)?.diagnostic
     try? runner.finish(night, state: .failed, summary: cause.map { ["error": $0.stored] } ?? .null, manifest: manifest)
+    // A night that is repeated is pushed then.
+    if !(error is MarketMoved), let failure = unpushed({ _ in }) { context.progress.problem(failure.diagnostic) }
     tellMonitor()
+  }
+
+  /// Gives the state to its server, behind everything that a night writes into the file.
+  private func push(_ outcome: inout Outcome) {
+    if let failure = unpushed({ outcome.pushed = $0 }) { outcome.undelivered.append(failure) }
+  }
+
+  /// Why the server of the state was not given its rows; nil where it was, or where there is none.
+  private func unpushed(_ done: (StatePush) -> Void) -> StepFailure? {
+    guard let pushing = StatePushing(context.configuration, context.database, clock: context.clock) else { return nil }
+    do {
+      done(try pushing.run())
+      return nil
+    } catch {
+      var diagnostic = (error as? any DiagnosableError)?.diagnostic ?? .unpushed(error)
+      diagnostic.severity = .warning
+      return StepFailure(step: .push, diagnostic: diagnostic)
+    }
   }
 
   /// The market is not the one that the night began with.
@@ -107,6 +130,7 @@ package struct Night {
       outcome.removed = tidied()
       try runner.finish(night, state: .done, summary: outcome.summary, manifest: manifest)
       try context.known.save(to: context.folders.facts, forgetting: true)
+      push(&outcome)
       tellMonitor()
       return outcome
     } catch {
@@ -348,6 +372,14 @@ extension Diagnostic {
       remedy: (
         en: "Let its update end, then run `aistock nightly` again.", zh: "请待行情更新结束，再运行 `aistock nightly`。"
       ))
+  }
+
+  /// An error that is no diagnostic.
+  fileprivate static func unpushed(_ error: any Error) -> Diagnostic {
+    Diagnostic(
+      "night.unpushed", .fault, ["error": .text("\(error)")],
+      (en: "The state was not pushed: {error}.", zh: "未能推送状态：{error}。"),
+      remedy: (en: "Report this message.", zh: "请报告此信息。"))
   }
 
   fileprivate static let notRun = Diagnostic(

@@ -13,6 +13,10 @@ extension Night.Outcome {
     members["head"] = result.archive.head?.json ?? .null
     members["site"] = .string(site)
     members["pages"] = .integer(pages)
+    if let pushed { members["pushed"] = pushed.json }
+    if let failure = undelivered.first(where: { $0.step == .push }) {
+      members["unpushed"] = failure.diagnostic.summary.json
+    }
     return .object(members)
   }
 
@@ -38,6 +42,7 @@ extension Night.Outcome {
     lines += overridden.map { $0[language] }
     if let manifest = manifest { lines.append(Message.archived(manifest)[language]) }
     if let head = result.archive.head { lines.append(head.message[language]) }
+    if let pushed { lines.append(pushed.message[language]) }
     return lines + [Message.pages(pages, of: Path.join(site, "index.html"))[language]]
   }
 }

@@ -41,6 +41,9 @@ enum Schema {
     migrator.registerMigration("library selection") { database in
       try database.execute(sql: LibrarySelectionSchema.sql)
     }
+    migrator.registerMigration("state identity") { database in
+      try database.execute(sql: StateIdentity.sql)
+    }
     return migrator
   }
 

@@ -96,7 +96,7 @@ extension StateBackup {
   }
 
   /// Reads a copy through and brings it to the present schema; gives its newest night.
-  private static func examined(_ staged: String) throws -> TradingDay? {
+  static func examined(_ staged: String) throws -> TradingDay? {
     let lastNight: TradingDay?
     do {
       let database = try Database(path: staged)
@@ -109,7 +109,7 @@ extension StateBackup {
   }
 
   /// Gives the present file a second, dated name. A sound one is brought into one file first, which nobody may have open.
-  private static func keep(_ path: String, at timestamp: String) throws -> String? {
+  static func keep(_ path: String, at timestamp: String) throws -> String? {
     guard FileReader.exists(path) else { return nil }
     try FileReader.refuseIrregular(path)
     var isSound = true
@@ -162,7 +162,7 @@ extension StateBackup {
     guard FileReader.exists(digestFile(target)) else { throw Diagnostic.noBackup(target) }
   }
 
-  fileprivate static func size(_ path: String) -> Int {
+  static func size(_ path: String) -> Int {
     var status = stat()
     return stat(path, &status) == 0 ? Int(status.st_size) : 0
   }

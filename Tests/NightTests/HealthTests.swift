@@ -99,7 +99,7 @@ import Testing
         "verdict=\"NOT COMPARABLE\"": 0, "verdict=\"DAMAGED\"": 1,
       ])
     #expect(value("aistock_night_lock_held") == 0)
-    #expect(value("aistock_state_schema_steps") == 12)
+    #expect(value("aistock_state_schema_steps") == 13)
     #expect((value("aistock_state_free_bytes") ?? 0) > 0 && (value("aistock_state_size_bytes") ?? 0) > 0)
     #expect(report.json["verdicts"]?["PASS"] == 2 && report.json["healthy"] == true)
     #expect(report.json["steps"]?.arrayValue?.count == 3)

@@ -20,7 +20,7 @@ import Testing
         try Store.Database(path: path).schemaVersions() == [
           "v1", "migration stages", "v2 live previews", "v3 live scores", "model pool", "v4 codes",
           "night step digests", "preview benchmark", "trade intents", "watch", "library",
-          "library selection",
+          "library selection", "state identity",
         ])
       let again = try Store.Database(path: path)
       try again.check()

@@ -104,6 +104,7 @@ extension Message {
     case .archive: Message("attention.step-archive-name", en: "archiving", zh: "归档")
     case .publish: Message("attention.step-publish-name", en: "publication", zh: "发布")
     case .notify: Message("attention.step-notify-name", en: "notification", zh: "通知")
+    case .push: Message("attention.step-push-name", en: "push of the state", zh: "推送状态")
     }
   }
 

@@ -2,6 +2,7 @@ package import Execution
 package import MarketData
 package import Primitives
 package import Records
+package import Store
 
 /// `aistock.yaml`: every key optional, unknown keys refused, paths relative to the file.
 package struct AistockConfiguration: Sendable {
@@ -121,6 +122,8 @@ package struct AistockConfiguration: Sendable {
   private(set) var isStateNamed = false
   /// Days for which the night keeps what it can make again; nil: for ever.
   package var keepDays: Int? = 90
+  /// The server that is given all rows of the state; nil: none is.
+  package var stateServer: StateServer?
   /// Minutes after midnight in China by which a night ends; nil: it ends when all is done.
   package var deadlineMinute: Int?
   /// The file that the night leaves for a monitor, in Prometheus's text format.

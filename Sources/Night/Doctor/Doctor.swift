@@ -28,7 +28,7 @@ package struct Doctor {
       font(), writable("site", .site, configuration.site.output),
       writable("archive", .archive, configuration.archive.folder), state(),
     ]
-      + market() + configuration.migrations.map(workspace)
+      + stateServer() + market() + configuration.migrations.map(workspace)
   }
 
   /// A browser on this machine shows the Chinese pages as boxes where no font has it.
@@ -75,6 +75,20 @@ package struct Doctor {
         what: "state", title: .state, state: .good,
         detail: last.map { .lastNight($0, in: configuration.state) } ?? .verbatim(configuration.state))
     }
+  }
+
+  /// How the server of the state stands to the file; asks for what was noted of its rows, not for the rows.
+  private func stateServer() -> [DoctorResult] {
+    guard let server = configuration.stateServer, FileReader.exists(configuration.state) else { return [] }
+    return [
+      guarded("state server", .stateServer) {
+        let standing = try Database(path: configuration.state).standing(at: server, isThorough: false)
+        if let problem = standing.problem { return wrong("state server", .stateServer, problem) }
+        return DoctorResult(
+          what: "state server", title: .stateServer, state: standing.isCurrent ? .good : .stale,
+          detail: standing.message, remedy: standing.isCurrent ? nil : .pushState)
+      }
+    ]
   }
 
   private func market() -> [DoctorResult] {
@@ -155,6 +169,7 @@ extension Message {
   fileprivate static let site = Message("doctor.site", en: "site", zh: "站点")
   fileprivate static let archive = Message("doctor.archive", en: "archive", zh: "归档")
   fileprivate static let state = Message("doctor.state", en: "state", zh: "状态文件")
+  fileprivate static let stateServer = Message("doctor.state-server", en: "state on its server", zh: "状态服务器")
   fileprivate static let market = Message("doctor.market", en: "market", zh: "行情")
   fileprivate static let index = Message("doctor.index", en: "index", zh: "指数")
   fileprivate static let calendar = Message("doctor.calendar", en: "trading days", zh: "交易日")
@@ -177,6 +192,8 @@ extension Message {
     "doctor.fetch-onnxruntime", en: "Run `make onnxruntime`.", zh: "请运行 `make onnxruntime`。")
   fileprivate static let changeOwner = Message(
     "doctor.change-owner", en: "Change its owner or name another folder.", zh: "请更改其属主，或指定其他文件夹。")
+  fileprivate static let pushState = Message(
+    "doctor.push-state", en: "Run `aistock state push`.", zh: "请运行 `aistock state push`。")
   fileprivate static let loadNewer = Message("doctor.load-newer", en: "Load newer data.", zh: "请导入更新的数据。")
   fileprivate static let loadIndex = Message(
     "doctor.load-index", en: "Load it, or name another as market.index.", zh: "请导入该指数，或将 market.index 改为其他指数。")

@@ -30,6 +30,8 @@ package struct HealthReport: Sendable {
   /// Schema steps that the state file went through.
   package var schema: [String]
   package var space: Space
+  /// What a server of the state was last given; nil where none is named.
+  package var pushed: StateIdentity?
   /// What is not as it should be; empty where all is well.
   package var reasons: [Message]
   /// The moment of the look, in seconds since 1970.
@@ -65,6 +67,7 @@ package struct HealthReport: Sendable {
     self.isLocked = isLocked
     schema = try database.schemaVersions()
     space = try HealthReport.space(configuration.state)
+    if configuration.stateServer != nil { pushed = try database.identity() }
     now = clock.now()
     reasons = []
     reasons = nightReasons() + successReasons(ageHoursMax)
@@ -77,6 +80,7 @@ package struct HealthReport: Sendable {
       }
     }
     if let success, let reason = HealthReport.archiveReason(success, configuration) { reasons.append(reason) }
+    reasons += pushReasons(ageHoursMax)
     if space.freeByteCount < HealthReport.freeByteCountMin { reasons.append(.littleSpace(space.freeByteCount)) }
   }
 
@@ -101,6 +105,13 @@ package struct HealthReport: Sendable {
     guard night != nil else { return [] }
     guard let success, let age = hours(since: success.finishedAt) else { return [.noSuccess] }
     return age > ageHoursMax ? [.oldSuccess(success.tradingDay, hours: age, limit: ageHoursMax)] : []
+  }
+
+  /// A server that was given nothing for as long as no night may be missing.
+  private func pushReasons(_ ageHoursMax: Double) -> [Message] {
+    guard let pushed, success != nil else { return [] }
+    guard let age = hours(since: pushed.pushedAt) else { return [.neverPushed] }
+    return age > ageHoursMax ? [.oldPush(pushed.generation, hours: age, limit: ageHoursMax)] : []
   }
 
   /// Nil for a text that is no moment.
@@ -171,6 +182,17 @@ extension Message {
       "health.old-success", ["day": .day(day), "hours": .count(Int(hours)), "limit": .exact(limit)],
       en: "The last success, the night of {day}, ended {hours} hours ago; {limit} are allowed.",
       zh: "最近一次成功（{day}）结束于 {hours} 小时前，上限为 {limit} 小时。")
+  }
+
+  fileprivate static let neverPushed = Message(
+    "health.never-pushed", en: "The state was never pushed to its server.", zh: "状态从未推送到其服务器。")
+
+  fileprivate static func oldPush(_ generation: Int, hours: Double, limit: Double) -> Message {
+    Message(
+      "health.old-push",
+      ["generation": .count(generation), "hours": .count(Int(hours)), "limit": .exact(limit)],
+      en: "The last push of the state, generation {generation}, ended {hours} hours ago; {limit} are allowed.",
+      zh: "最近一次推送状态（第 {generation} 代）结束于 {hours} 小时前，上限为 {limit} 小时。")
   }
 
   fileprivate static func oldData(_ day: TradingDay, days: Int) -> Message {

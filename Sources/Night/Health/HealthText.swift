@@ -1,5 +1,6 @@
 package import Primitives
 import Records
+import Store
 
 /// A health report as lines, as a document and in Prometheus's text format.
 extension HealthReport {
@@ -17,6 +18,7 @@ extension HealthReport {
           ]
         }), "lock_held": .bool(isLocked), "schema_steps": .array(schema.map { .string($0) }),
       "state_bytes": .integer(space.stateByteCount), "free_bytes": .integer(space.freeByteCount),
+      "pushed": pushed.map { ["generation": .integer($0.generation), "at": .optional($0.pushedAt)] } ?? .null,
     ]
   }
 
@@ -38,6 +40,7 @@ extension HealthReport {
     if let longest = steps.max(by: { $0.seconds < $1.seconds }) {
       lines.append(.steps(steps.count, steps.reduce(0) { $0 + $1.seconds }, longest))
     }
+    if let pushed, let hours = hours(since: pushed.pushedAt) { lines.append(.pushed(pushed.generation, hours: hours)) }
     return lines + [isLocked ? .locked : .free, .state(space, schema.count)]
   }
 
@@ -82,6 +85,9 @@ extension HealthReport {
     text.gauge("aistock_night_lock_held", "1 while a night is at work, else 0.", isLocked ? 1 : 0)
     text.gauge("aistock_state_schema_steps", "Schema steps that the state file went through.", schema.count)
     text.gauge("aistock_state_size_bytes", "Size of the state file with its log.", space.stateByteCount)
+    text.gauge(
+      "aistock_state_last_push_timestamp_seconds", "When the server of the state was last given its rows.",
+      HealthReport.seconds(pushed?.pushedAt))
     text.gauge("aistock_state_free_bytes", "Free space on the disk of the state.", space.freeByteCount)
     return text.text
   }
@@ -180,6 +186,13 @@ extension Message {
         "most": .number(longest.seconds),
       ], en: "{count} {count:step|steps} in {seconds} s; the longest is '{step}' with {most} s.",
       zh: "{count} 个步骤共 {seconds} 秒，最长的是“{step}”，{most} 秒。")
+  }
+
+  fileprivate static func pushed(_ generation: Int, hours: Double) -> Message {
+    Message(
+      "health.pushed", ["generation": .count(generation), "hours": .count(Int(hours))],
+      en: "The server of the state was given generation {generation} {hours} {hours:hour|hours} ago.",
+      zh: "状态服务器于 {hours} 小时前收到第 {generation} 代。")
   }
 
   fileprivate static func state(_ space: HealthReport.Space, _ steps: Int) -> Message {

@@ -2,7 +2,7 @@ import CPQ
 import Foundation
 
 /// The address of a database in PostgreSQL, `postgresql://USER:PASSWORD@HOST:PORT/DATABASE?…`, as libpq reads it.
-package struct PostgreSQLAddress: Sendable {
+package struct PostgreSQLAddress: Equatable, Sendable {
   /// With the password, for libpq alone.
   let text: String
   /// User, host, port and database: what messages, documents and pages show.

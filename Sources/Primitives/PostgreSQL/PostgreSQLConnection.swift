@@ -98,11 +98,12 @@ package final class PostgreSQLConnection {
     _ = try results(until: PGRES_COPY_IN)
   }
 
-  package func copyIn(_ bytes: [UInt8]) throws {
-    let isSent = bytes.withUnsafeBytes { buffer in
-      PQputCopyData(handle, buffer.bindMemory(to: CChar.self).baseAddress, Int32(buffer.count)) == 1
+  package func copyIn(_ bytes: [UInt8]) throws { try bytes.withUnsafeBytes { try copyIn($0) } }
+
+  package func copyIn(_ bytes: UnsafeRawBufferPointer) throws {
+    guard PQputCopyData(handle, bytes.bindMemory(to: CChar.self).baseAddress, Int32(bytes.count)) == 1 else {
+      throw failure(nil)
     }
-    if !isSent { throw failure(nil) }
   }
 
   package func endCopyIn() throws {

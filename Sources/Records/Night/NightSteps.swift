@@ -2,7 +2,9 @@ package import Primitives
 
 /// Which step of a night: what it does, and to which migration or preview.
 package struct StepID: Hashable, Sendable {
-  package enum Kind: String, Sendable, CaseIterable { case sync, reconcile, factors, settle, archive, publish, notify }
+  package enum Kind: String, Sendable, CaseIterable {
+    case sync, reconcile, factors, settle, archive, publish, notify, push
+  }
 
   package var kind: Kind
   /// Nil for a step of the whole night.
@@ -17,6 +19,8 @@ package struct StepID: Hashable, Sendable {
   package static let factors = StepID(kind: .factors)
   package static let archive = StepID(kind: .archive)
   package static let publish = StepID(kind: .publish)
+  /// Gives the rows of the state to their server.
+  package static let push = StepID(kind: .push)
   /// - Parameter channel: its place in the configuration and its kind.
   package static func notify(_ channel: String) -> StepID { StepID(kind: .notify, subject: channel) }
 }

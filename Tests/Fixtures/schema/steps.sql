@@ -483,3 +483,13 @@ ALTER TABLE library_candidate ADD COLUMN reason TEXT;
 INSERT INTO library_selection VALUES ('t/1', 3, 0.9, 0.1, 0.2, '{}');
 INSERT INTO library_judgement VALUES (1, '{}', 'kk', 'a');
 INSERT INTO library_unmarked VALUES ('t/2', 'a');
+-- step: state identity
+CREATE TABLE state_identity (
+  place INTEGER NOT NULL PRIMARY KEY CHECK (place = 1),
+  identity TEXT NOT NULL,
+  generation INTEGER NOT NULL CHECK (generation >= 0),
+  token TEXT,
+  attempt TEXT,
+  pushed_at TEXT
+) STRICT;
+INSERT INTO state_identity (place, identity, generation) VALUES (1, lower(hex(randomblob(16))), 0);

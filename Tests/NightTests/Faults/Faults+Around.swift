@@ -40,6 +40,13 @@ extension Fault {
       try $0.configure(adding: "notify: [{kind: webhook, url: \"http://127.0.0.1:9/\", when: all}]")
     },
     .file(
+      "state-server-away", .services, "The PostgreSQL server that the state is pushed to is away.", exit: 0,
+      "postgresql.unreachable", leaves: .whole
+    ) {
+      try $0.configure(
+        adding: "state: {server: \"postgresql://writer@127.0.0.1:9/state?connect_timeout=2\"}")
+    },
+    .file(
       "server-away", .services, "The PostgreSQL server of the market is away.", exit: 4,
       "postgresql.unreachable", leaves: .before
     ) {
