@@ -330,8 +330,8 @@ extension Diagnostic {
       "state.no-server", .usage, at: file.map { .init($0, field: "state.server") },
       (en: "The configuration names no server of the state.", zh: "配置未指定状态服务器。"),
       remedy: (
-        en: "Write `state: {server: postgresql://USER@HOST/DATABASE}`.",
-        zh: "请写 `state: {server: postgresql://USER@HOST/DATABASE}`。"
+        en: "Set `state.server` to `postgresql://USER@HOST/DATABASE`.",
+        zh: "请将 `state.server` 设为 `postgresql://USER@HOST/DATABASE`。"
       ))
   }
 }

@@ -82,7 +82,7 @@ extension Database {
 }
 
 extension Message {
-  fileprivate static func wrongCell(_ value: String, in column: String) -> Message {
+  static func wrongCell(_ value: String, in column: String) -> Message {
     Message(
       "store.wrong-cell", ["column": .text(column), "value": .text(value)], en: "The column '{column}' holds {value}.",
       zh: "列“{column}”的值为 {value}。")

@@ -33,7 +33,7 @@ extension Database {
     // A pusher that has just been dropped needs a moment to let go.
     try connection.run("BEGIN; SET LOCAL statement_timeout TO 0; SET LOCAL lock_timeout TO '1s'")
     _ = try connection.texts("SELECT pg_advisory_xact_lock(\(Self.lock), hashtext($1))", [server.schema])
-    try connection.run("SET LOCAL lock_timeout TO '600s'")
+    try connection.run("SET LOCAL lock_timeout TO '60s'")
     let tables = ServerTables(connection: connection, server: server)
     let names = try read { try StateTable.all($0).map(\.name) } + ServerTables.own
     let newest = try ServerGeneration.newest(connection, server, owned: names)
@@ -41,7 +41,7 @@ extension Database {
     if newest == nil { try tables.make() }
     let token = try beginPush()
     let number = max(newest?.number ?? 0, identity.generation) + 1
-    let push = try read { try Self.send($0, as: number, to: tables) }
+    let push = try read { try send($0, as: number, to: tables) }
     let now = clock.timestamp
     try ServerGeneration(
       number: number, identity: identity.identity, token: token, pushedAt: now, machine: machine, digest: push.digest,
@@ -56,7 +56,7 @@ extension Database {
   /// What pushers of one schema ask for, with its name: an arbitrary number.
   private static let lock = 71_639_483
 
-  private static func send(_ database: GRDB.Database, as number: Int, to server: ServerTables) throws -> StatePush {
+  private func send(_ database: GRDB.Database, as number: Int, to server: ServerTables) throws -> StatePush {
     let tables = try StateTable.all(database)
     let steps = try Schema.migrator.appliedMigrations(database)
     let known = try server.entries()
@@ -65,7 +65,7 @@ extension Database {
       server: server.server.location, generation: number, tables: tables.count, written: [], rows: 0, digest: "")
     var entries: [(name: String, entry: ServerTables.Entry)] = []
     for table in tables {
-      let rows = StateRows(table: table)
+      let rows = StateRows(table: table, path: path)
       let sum = try rows.sum(database)
       if let entry = known[table.name], entry.sum == sum, relations.contains(table.name) {
         entries.append((table.name, entry))

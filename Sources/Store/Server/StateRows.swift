@@ -9,6 +9,8 @@ struct StateRows {
   private static let pieceSize = 1 << 18
 
   let table: StateTable
+  /// Of the file, for messages.
+  let path: String
 
   /// Reads all rows and hands over their bytes; gives their number.
   ///
@@ -20,7 +22,7 @@ struct StateRows {
     let cursor = try Row.fetchCursor(database, sql: table.query)
     while let row = try cursor.next() {
       writer.row(fields: table.columns.count)
-      for (index, column) in table.columns.enumerated() { try StateRows.append(row, index, column, to: &writer) }
+      for (index, column) in table.columns.enumerated() { try append(row, index, column, to: &writer) }
       count += 1
       if writer.bytes.count >= StateRows.pieceSize {
         try writer.bytes.withUnsafeBytes(piece)
@@ -31,14 +33,21 @@ struct StateRows {
     return count
   }
 
-  private static func append(
+  private func append(
     _ row: Row, _ index: Int, _ column: StateTable.Column, to writer: inout PostgreSQLRowWriter
   ) throws {
     guard !row.hasNull(atIndex: index) else { return writer.null() }
     switch column.kind {
-    case .bigint: writer.bigint(row[index])
-    case .double: writer.double(row[index])
     case .text, .bytea: try row.withUnsafeData(atIndex: index) { $0?.withUnsafeBytes { writer.field($0) } }
+    case .bigint, .double:
+      switch (column.kind, (row[index] as DatabaseValue).storage) {
+      case (.bigint, .int64(let number)): writer.bigint(number)
+      case (.double, .double(let number)): writer.double(number)
+      default:
+        // Damage: each column of a file has the type that its table says.
+        throw StoreFailure.damaged(
+          path, .wrongCell("\(row[index] as DatabaseValue)", in: "\(table.name).\(column.name)"))
+      }
     }
   }
 

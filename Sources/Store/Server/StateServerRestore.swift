@@ -53,7 +53,7 @@ extension StateServer {
         let tables = try StateTable.all(database)
         guard Set(tables.map(\.name)) == Set(entries.keys) else { throw Diagnostic.otherRows(self, "generation_table") }
         for table in tables { try StateServer.fill(table, database, from: server) }
-        let sums = try tables.map { (name: $0.name, sum: try StateRows(table: $0).sum(database)) }
+        let sums = try tables.map { (name: $0.name, sum: try StateRows(table: $0, path: staged).sum(database)) }
         for (name, sum) in sums where entries[name]?.sum != sum { throw Diagnostic.otherRows(self, name) }
         guard TableSum.digest(steps, sums) == generation.digest else {
           throw Diagnostic.otherRows(self, ServerGeneration.table)

@@ -36,7 +36,7 @@ extension Database {
       let hasIdentity = try database.tableExists(StateIdentity.table)
       let row = hasIdentity ? try Row.fetchOne(database, sql: "SELECT * FROM state_identity") : nil
       let own = try row.map { try StateIdentity(RowReader(row: $0, path: path)) }
-      let sums = try StateTable.all(database).map { ($0.name, try StateRows(table: $0).sum(database)) }
+      let sums = try StateTable.all(database).map { ($0.name, try StateRows(table: $0, path: path).sum(database)) }
       return (own, Dictionary(sums) { first, _ in first }, try Schema.migrator.appliedMigrations(database))
     }
     return try server.read { connection in

@@ -191,6 +191,14 @@ struct StateServerTests {
       WHERE attrelid = 'execution_book'::regclass AND col_description(attrelid, attnum) IS NOT NULL ORDER BY 1
       """)
     #expect(comment == "cash|Ten-thousandths of a yuan.\nvalue|Ten-thousandths of a yuan.")
+    // Counted in the sources of the steps: 33 columns of money in ten tables.
+    let money = try state.ask(
+      """
+      SELECT count(*), count(DISTINCT attrelid), count(*) FILTER (WHERE atttypid = 'bigint'::regtype) FROM pg_attribute
+      JOIN pg_class c ON c.oid = attrelid WHERE relnamespace = current_schema()::regnamespace AND attnum > 0
+        AND col_description(attrelid, attnum) = 'Ten-thousandths of a yuan.'
+      """)
+    #expect(money == "33|10|33")
     let key = try state.ask(
       "SELECT pg_get_constraintdef(oid) FROM pg_constraint WHERE conrelid = 'night_step'::regclass")
     #expect(key == "PRIMARY KEY (trading_day, name)")
