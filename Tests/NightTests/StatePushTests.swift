@@ -95,4 +95,30 @@ import Testing
     #expect(!report.reasons.map(\.id).contains("health.old-push"))
     #expect(try health(1_706_745_600 + 288_001).reasons.map(\.id).contains("health.old-push"))
   }
+
+  @Test(
+    "a night that failed is given to the server too, and a server that is away does not hide why it failed",
+    .enabled(if: PostgreSQLServer.isPresent, "\(PostgreSQLServer.absence)"))
+  func failedNight() throws {
+    let postgreSQL = try PostgreSQLServer.shared()
+    // The demo market ends on 2024-12-31; 2025-03-03 00:00 UTC is 1740960000 (date -u -d 2025-03-03 +%s).
+    let path = try folder.write("market: {provider: demo, stop: stale}\n", to: "aistock.yaml")
+    var configuration = try AistockConfiguration.load(path, environment: [:])
+    var problems: [Diagnostic] = []
+    func fail(_ server: StateServer) throws -> Diagnostic? {
+      configuration.stateServer = server
+      let night = try Night(
+        configuration, database: Database(path: configuration.state), clock: .fixed(1_740_960_000),
+        progress: NightProgress(problem: { problems.append($0) }))
+      return diagnostic { _ = try night.run() }
+    }
+    let server = try StateServer(postgreSQL.address(schema: "public"), schema: "night_failed")
+    #expect(try fail(server)?.id == "night.market-stopped" && problems.isEmpty)
+    #expect(
+      try postgreSQL.run("SELECT trading_day || ' ' || state FROM night_failed.night", in: nil) == "2024-12-31 failed\n"
+    )
+    let away = try StateServer("postgresql://u:secret@127.0.0.1:9/db?connect_timeout=2")
+    #expect(try fail(away)?.id == "night.market-stopped" && problems.map(\.id) == ["postgresql.unreachable"])
+    #expect(problems.first?.severity == .warning)
+  }
 }
