@@ -29,9 +29,10 @@ PACKAGES := \
   libjs-dygraphs:"charts that zoom: copied into the site" \
   fonts-wqy-microhei:"a Chinese font: without one a browser here shows boxes"
 
-# For the tests alone: a server that they start by themselves, in a temporary folder; the program needs none here.
+# For the tests alone: a server that they start by themselves, in a temporary folder, and a wall; the program needs none here.
 SERVER_PACKAGES := \
-  postgresql:"tests only: markets are written to and read from a real server"
+  postgresql:"tests only: markets are written to and read from a real server" \
+  bubblewrap:"tests only: code of others runs behind it"
 
 # For the tests alone: the night and its pages need no browser.
 BROWSER_PACKAGES := \
@@ -106,7 +107,7 @@ onnxruntime:
 	  echo "  remedy: apt-get install python3-pip, check that PyPI can be reached, then: make onnxruntime" >&2; fi
 
 server: setup
-	@$(call install,$(SERVER_PACKAGES)) || echo "warning: the tests of markets in PostgreSQL will be skipped." >&2
+	@$(call install,$(SERVER_PACKAGES)) || echo "warning: the tests of markets in PostgreSQL, or those of the wall around code of others, will be skipped." >&2
 
 # Chromium and axe-core, for the tests of the pages; without them those tests are skipped and say so.
 AXE := axe-playwright-python==0.1.8

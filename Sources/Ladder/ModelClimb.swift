@@ -14,6 +14,8 @@ struct ModelClimb: Sendable {
   var reinferred: Climbed<ReinferredRung.Record>
   var retrained: Climbed<RetrainedRung.Record>
   var evaluation: ModelEvaluation?
+  /// The recorded network in the form that scores, where it was recorded in another one.
+  var converted: ConvertedNetwork?
   /// Scores of a few days on a market that ends with the day.
   var lookAhead: Robustness.Part<[Robustness.CutDay]>
   /// About the model and its data.
@@ -39,6 +41,8 @@ struct ModelClimber: Sendable {
   let followed: FollowedRun?
   let builder: RunBuilder
   let runtime: ModelRuntime
+  /// Who converts networks; nil where nobody does.
+  let worker: TrainerRun?
   let shared: SharedWork
   let seeds: Seeds
   /// The recorded numbers by name, for the band of seeds.
@@ -76,14 +80,14 @@ struct ModelClimber: Sendable {
       plan: setting.plan.record, recorded: evidence.predictions?.digest, replayed: replayed,
       followed: followed, labels: material.labels, builder: builder)
     var climb = ModelClimb(unavailable: .nothingBeside, definition: material.definition, material: material)
-    let recorded = try apart { try evidence.weights(of: material.definition.model.kind, runtime) }
+    let recorded = try apart { try weights(for: material, &climb.converted) }
     let key = SharedWork.key(material.identity, recorded.record.map { .string($0.digest) })
     let scores = try apart {
       try recorded.map { weights in try shared.scores.value(key) { try material.scores(of: weights) } }
     }
     if wanted.contains(.reinferred) {
       climb.reinferred = try apart { try ReinferredRung.climb(recorded, scores: scores, on: material, runs) }
-      climb.findings += recorded.record?.findings ?? []
+      climb.findings += (recorded.record?.findings ?? []) + (climb.converted.map { [$0.finding] } ?? [])
       climb.lookAhead = try lookAhead(climb.reinferred, recorded, material, key)
     }
     if wanted.contains(.retrained) {
@@ -100,6 +104,28 @@ struct ModelClimber: Sendable {
         of: scoring.map { .unavailable($0) } ?? recorded, scores: scores.record ?? nil, on: builder.market)
     }
     return climb
+  }
+
+  /// The recorded model; a network that was recorded in another form than ONNX is converted.
+  private func weights(
+    for material: ModelMaterial, _ converted: inout ConvertedNetwork?
+  ) throws -> Climbed<any ModelWeights> {
+    let model = material.definition.model
+    guard let trainer = model.trainer as? NetworkTrainer, evidence.weightsFile(of: model.kind) == nil else {
+      return try evidence.weights(of: model.kind, runtime)
+    }
+    let found = try RecordedWeights.find(in: evidence, insteadOf: model.kind.weightsFile)
+    guard let weights = found.record else { return .unavailable(found.reason ?? .nothingBeside) }
+    guard let worker else { return .unavailable(.notConvertible(weights.name)) }
+    do {
+      let network = try worker.convert(
+        weights, for: trainer, features: material.test.names(of: "feature"), steps: material.definition.dataset.steps,
+        runtime)
+      converted = network
+      return .made(network.weights)
+    } catch let error as any DiagnosableError where error.diagnostic.kind != .damaged {
+      return .unavailable(.notConverted(weights.name, error.diagnostic))
+    }
   }
 
   /// A rung by itself: what the one lacks does not touch the other.
@@ -126,6 +152,20 @@ struct ModelClimber: Sendable {
 }
 
 extension Message {
+  fileprivate static func notConvertible(_ file: String) -> Message {
+    Message(
+      "ladder.network-without-python", ["file": .text(file)],
+      en: "{file} has to be converted to ONNX. Set `rdagent.python` to a Python that has torch.",
+      zh: "{file} 需要转换为 ONNX，请把 `rdagent.python` 设为带有 torch 的 Python。")
+  }
+
+  fileprivate static func notConverted(_ file: String, _ why: Diagnostic) -> Message {
+    Message(
+      "ladder.network-not-converted",
+      ["file": .text(file), "why": .message(why.summary), "remedy": .message(why.remedy)],
+      en: "{file} could not be converted to ONNX. {why} {remedy}", zh: "{file} 未能转换为 ONNX。{why}{remedy}")
+  }
+
   /// Why a rung has nothing to stand beside.
   static let nothingBeside = Message(
     "ladder.nothing-beside", en: "There is no replay to compare with.", zh: "没有可对照的回放。")

@@ -81,24 +81,24 @@ struct ModelMaterial: Sendable {
 
 extension WorkspaceEvidence {
   /// The recorded model: weights in a file of the configured kind, else the text that RD-Agent's exporter left, else
-  /// weights in a file of this program's form.
+  /// weights in a file of this program's form. A network that is none of these is converted (`RecordedWeights`).
   ///
   /// Throws `model.text` for a damaged text, and what other kinds throw for damaged weights.
   func weights(of kind: any ModelKind, _ runtime: ModelRuntime) throws -> Climbed<any ModelWeights> {
-    let own = ([kind.weightsFile] + kind.foreignFiles).first(where: names.contains).map { Path.join(folder, $0) }
-    let path = own ?? modelPath ?? ModelKinds.weightsFile(among: names).map { Path.join(folder, $0) }
-    // A text of trees beside the configuration of a network is another loop's.
-    guard own != nil || !kind.takesWindows else { return .unavailable(.noNetwork(kind.weightsFile)) }
+    let path =
+      weightsFile(of: kind) ?? modelPath ?? ModelKinds.weightsFile(among: names).map { Path.join(folder, $0) }
     guard let path else { return .unavailable(reason(.model)) }
     return .made(try runtime.weights(path))
   }
-}
 
-extension Message {
-  fileprivate static func noNetwork(_ file: String) -> Message {
-    Message(
-      "ladder.no-network", ["file": .text(file)],
-      en: "The workspace holds no {file}. Convert the recorded weights with the script of `aistock rdagent trainer`.",
-      zh: "工作区没有 {file}，请用 `aistock rdagent trainer` 的脚本转换记录的权重。")
+  /// The file of a kind's weights in the workspace, in a form that is read here; nil where there is none.
+  func weightsFile(of kind: any ModelKind) -> String? {
+    ([kind.weightsFile] + kind.foreignFiles).first(where: names.contains).map { Path.join(folder, $0) }
+  }
+
+  /// SHA-256 of the recorded model as a bundle freezes it; nil where it is not recorded, or has to be converted first.
+  var modelDigest: String? {
+    let kind = used?.configuration.modelClass.flatMap(ModelKinds.named)
+    return fileDigests[kind is NetworkKind ? NetworkKind().weightsFile : "model.txt"]
   }
 }

@@ -70,13 +70,18 @@ package struct Reconciler: Sendable {
     /// The files of the runs, where they are made already.
     var runFiles: [(path: String, bytes: [UInt8])]?
 
-    /// The recorded network; nil where the configuration has another kind of model, or there is none.
-    package var network: String? {
-      guard let kind = definition?.model.kind, kind is NetworkKind, evidence.names.contains(kind.weightsFile) else {
-        return nil
-      }
-      return Path.join(evidence.folder, kind.weightsFile)
+    /// The recorded network as ONNX, where it was recorded in another form.
+    package var converted: ConvertedNetwork?
+
+    /// The network that scores, as ONNX: recorded or converted. Nil where the configuration has another kind of model, or
+    /// there is none.
+    package func network() throws -> [UInt8]? {
+      guard let kind = definition?.model.kind, kind is NetworkKind else { return nil }
+      return try converted?.weights.bytes ?? evidence.weightsFile(of: kind).map { try FileReader.bytes($0, as: .model) }
     }
+
+    /// SHA-256 of the recorded model as a bundle freezes it.
+    package var modelDigest: String? { converted?.weights.digest ?? evidence.modelDigest }
 
     /// Both sides at the first day on which two runs differ; nil where none do.
     var divergence: DivergenceRows? {
@@ -137,7 +142,12 @@ package struct Reconciler: Sendable {
     let reinferred = upper.models.reinferred.record?.run
     input.findings =
       evidence.findings + ((replayed.record ?? reinferred)?.document.findings ?? []) + upper.models.findings
-    let recorded = recomputed.record.flatMap(\.run)
+    let converted = upper.models.converted
+    let recorded = recomputed.record.flatMap(\.run).map { run in
+      var run = run
+      if let converted { run.document.modelDigest = converted.weights.digest }
+      return run
+    }
     let realistic = upper.realistic.record?.run
     let (judged, files) = try together { [input] in
       LadderJudgement.compare(input)
@@ -161,7 +171,7 @@ package struct Reconciler: Sendable {
       evaluation: upper.models.evaluation, realistic: realistic,
       robustness: Robustness(
         upper.probe, run: replayed.record ?? reinferred, lookAhead: upper.models.lookAhead),
-      runFiles: files)
+      runFiles: files, converted: converted)
   }
 
   private func report(_ step: Message, _ request: Request) { progress(.step(step, of: request.id)) }
@@ -188,7 +198,7 @@ package struct Reconciler: Sendable {
     let worker = trainer.map { TrainerRun($0, folder: evidence.folder) }
     let climber = ModelClimber(
       evidence: evidence, followed: followed, builder: runs, runtime: worker.map { runtime.with($0) } ?? runtime,
-      shared: shared, seeds: request.seeds, numbers: numbers
+      worker: worker, shared: shared, seeds: request.seeds, numbers: numbers
     ) { report($0, request) }
     @Sendable func models() throws -> ModelClimb {
       try climber.climb(setting, replayed: replayed, wanted: Set(request.rungs))

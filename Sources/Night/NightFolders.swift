@@ -32,6 +32,8 @@ package struct NightFolders: Sendable {
   }
   /// Numbers of trainings under other seeds, each by its content.
   package var seeds: String { Path.join(root, "seeds") }
+  /// Recorded networks that were converted, each by its content.
+  package var networks: String { Path.join(root, "networks") }
   /// Bundles that a sync fetched, each in a folder of its identity.
   package var bundles: String { Path.join(root, "bundles") }
   package var demo: String { Path.join(root, "demo") }

@@ -80,7 +80,8 @@ package struct WorkspaceEvidence: Sendable {
     scoresAreTyped = types.isFloat32("pred.csv", "score") != nil
     modelPath = workspace.file("model.txt") ?? workspace.file("model.lgb.txt")
     if modelPath == nil { missing[.model] = workspace.absence(of: "model.txt") }
-    for name in ["conf.yaml", "qlib_res.csv", "model.txt", "export.json"] { try digest(workspace, name) }
+    let networks = names.filter { name in [".onnx", ".pt", ".pth", ".safetensors"].contains { name.hasSuffix($0) } }
+    for name in ["conf.yaml", "qlib_res.csv", "model.txt", "export.json"] + networks { try digest(workspace, name) }
     findings += try ImportFindings.all(of: self)
   }
 

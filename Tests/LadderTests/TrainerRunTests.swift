@@ -52,9 +52,9 @@ import Testing
     return try NetworkTrainer(YAMLFields(document, document.root, path: "").fields("k"))
   }
 
-  private func run(_ code: String, seconds: Int = 120) throws -> (TrainerRun, TemporaryFolder) {
+  private func run(_ code: String?, seconds: Int = 120) throws -> (TrainerRun, TemporaryFolder) {
     let folder = try TemporaryFolder()
-    try FileWriter.write(Array(code.utf8), to: folder.path + "/model.py")
+    if let code { try FileWriter.write(Array(code.utf8), to: folder.path + "/model.py") }
     var place = TrainerRun.Place(
       python: TrainerRunTests.python ?? "python3", environment: ProcessInfo.processInfo.environment)
     place.secondsMax = seconds
@@ -96,7 +96,69 @@ import Testing
     let (worker, folder) = try run(hanging, seconds: 8)
     defer { withExtendedLifetime(folder) {} }
     let error = #expect(throws: Diagnostic.self) { try worker.train(trainer(), on: rows()) }
-    #expect(error?.id == "trainer.ended")
+    #expect(error?.id == "trainer.slow")
+  }
+
+  /// The network `mlp` of `Tests/Oracle/make_network_fixtures.py`.
+  private static let perceptron = """
+    from torch import nn
+
+    class model_cls(nn.Module):
+        def __init__(self, num_features):
+            super().__init__()
+            self.layers = nn.Sequential(nn.Linear(6, 16), nn.BatchNorm1d(16), nn.ReLU(), nn.Dropout(0.2), nn.Linear(16, 1))
+
+        def forward(self, x):
+            return self.layers(x)
+
+    """
+  private static let networks = (RepositoryRoot.folder ?? ".") + "/Tests/Oracle/networks/"
+
+  private func converted(_ file: String, code: String?) throws -> ConvertedNetwork {
+    let (worker, folder) = try run(code)
+    defer { withExtendedLifetime(folder) {} }
+    return try worker.convert(
+      RecordedWeights(file: TrainerRunTests.networks + file), for: trainer(), features: (0..<6).map { "F\($0)" },
+      steps: nil, .ofThisProcess)
+  }
+
+  @Test(
+    .enabled(if: TrainerRunTests.isPresent, "AISTOCK_TORCH names no Python with torch, or there is no bubblewrap"),
+    .enabled(if: ModelRuntime.onnxRuntimeDigest != nil, "needs ONNX Runtime's library"),
+    arguments: ["mlp.pt", "mlp.safetensors", "mlp-script.pt"])
+  func recordedWeightsBecomeANetworkThatScoresAsPyTorchDid(_ file: String) throws {
+    let network = try converted(file, code: file == "mlp-script.pt" ? nil : TrainerRunTests.perceptron)
+    #expect(network.finding.evidence[.english].contains("512 rows"))
+    let golden = try JSONReader.read(file: TrainerRunTests.networks + "mlp.json", id: "test.network")
+    func numbers(_ field: String) -> [Float] {
+      (golden[field]?.arrayValue ?? []).compactMap(\.doubleValue).map { Float($0) }
+    }
+    let (input, output) = (numbers("input"), numbers("output"))
+    let keys = try RowKeys(
+      rows: output.indices.map {
+        (day: TradingDay(daysSince1970: 18_262), instrument: InstrumentID(canonical: "SH6000\($0 + 10)"))
+      })
+    let frame = try Frame(
+      keys: keys,
+      columns: (0..<6).map { column in
+        Column(feature: "F\(column)", output.indices.map { input[$0 * 6 + column] })
+      })
+    let scores = try network.weights.scores(of: frame, .ofThisProcess)
+    #expect(scores.count == 24)
+    // float32 sums of at most 16 terms, as in `NetworkTests`.
+    for (here, there) in zip(scores, output) { #expect(abs(here - Double(there)) <= 1e-6) }
+  }
+
+  @Test(
+    .enabled(if: TrainerRunTests.isPresent, "AISTOCK_TORCH names no Python with torch, or there is no bubblewrap"),
+    arguments: [
+      ("refused-pickle.pt", TrainerRunTests.perceptron, "trainer.weights-pickle"),
+      ("mlp.pt", nil, "trainer.job"), ("mlp.pt", TrainerRunTests.code, "trainer.weights-names"),
+    ])
+  func weightsThatDoNotFitAreRefusedByName(_ file: String, _ code: String?, _ id: String) throws {
+    let wide = code.map { $0.replacing("nn.Linear(num_features", with: "nn.Linear(6 + 0 * num_features") }
+    let error = #expect(throws: Diagnostic.self) { try converted(file, code: wide) }
+    #expect(error?.id == "trainer.refused" && error?.summary[.english].contains(id) == true)
   }
 
   @Test func whatIsMissingIsNamedBeforePythonStarts() throws {

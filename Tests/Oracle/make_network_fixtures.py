@@ -6,6 +6,7 @@ that are refused, each for one reason.
 Needs torch 2.13.0, onnx 1.23.2, onnxscript 0.7.2 and numpy 2.4.6 on Python 3.11; each fixture carries its versions.
 """
 
+import io
 import json
 import os
 import sys
@@ -118,9 +119,35 @@ def main(out):
         with open(os.path.join(out, name + ".json"), "w") as file:
             json.dump(text, file)
             file.write("\n")
+    for name, content in recorded().items():
+        with open(os.path.join(out, name), "wb") as file:
+            file.write(content)
     for name, proto in refused().items():
         with open(os.path.join(out, "refused-" + name + ".onnx"), "wb") as file:
             file.write(proto if isinstance(proto, bytes) else proto.SerializeToString())
+
+
+def recorded():
+    """The weights of `mlp` in the forms in which PyTorch keeps a network, and one that only unpickling reads. TorchScript names its
+    archive anew each time: two runs differ in that alone."""
+    torch.manual_seed(0)
+    model = MLP().eval()
+
+    def saved(save, content):
+        stream = io.BytesIO()
+        save(content, stream)
+        return stream.getvalue()
+
+    header, body = {}, b""
+    for name, tensor in model.state_dict().items():
+        values = tensor.numpy()
+        kind = {"float32": "F32", "int64": "I64"}[str(values.dtype)]
+        header[name] = {"dtype": kind, "shape": list(values.shape), "data_offsets": [len(body), len(body) + values.nbytes]}
+        body += values.tobytes()
+    text = json.dumps(header).encode()
+    return {
+        "mlp.pt": saved(torch.save, model.state_dict()), "mlp.safetensors": len(text).to_bytes(8, "little") + text + body,
+        "mlp-script.pt": saved(torch.jit.save, torch.jit.script(model)), "refused-pickle.pt": saved(torch.save, model)}
 
 
 def refused():

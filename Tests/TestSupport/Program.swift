@@ -47,6 +47,11 @@ package struct Program {
     ProcessInfo.processInfo.environment["AISTOCK_LIGHTGBM"] != nil
     || RepositoryRoot.folder.map { FileReader.exists($0 + "/.lightgbm/lib_lightgbm.so") } == true
 
+  /// Without ONNX Runtime's library no network scores.
+  package static let hasOnnxRuntime =
+    ProcessInfo.processInfo.environment["AISTOCK_ONNXRUNTIME"] != nil
+    || RepositoryRoot.folder.map { FileReader.exists($0 + "/.onnxruntime/libonnxruntime.so") } == true
+
   package func path(_ name: String) -> String { temporary.path(name) }
 
   package func start(

@@ -273,7 +273,9 @@ package struct FrozenBundle: Sendable {
       throw Diagnostic.changed(configuration, .otherConfiguration)
     }
     if let digest = subject.modelDigest {
-      let path = Path.join(folder, model)
+      // As signals are made: where both stand there, the network scores.
+      let places = [network, model].map { Path.join(folder, $0) }
+      let path = places.first(where: FileReader.exists) ?? places[1]
       guard FileReader.exists(path), SHA256Digest(hashing: try FileReader.bytes(path)).hex == digest
       else { throw Diagnostic.changed(path, .otherModel) }
     }

@@ -28,7 +28,7 @@ enum RecomputedRung {
     let document = RunDocument(
       origin: .imported, strategy: plan?.strategy.json ?? .null, backtest: plan?.backtest.json ?? .null,
       configurationDigest: evidence.used?.configuration.digest ?? "", dataDigest: nil,
-      modelDigest: evidence.fileDigests["model.txt"], predictionsDigest: evidence.predictions?.digest,
+      modelDigest: evidence.modelDigest, predictionsDigest: evidence.predictions?.digest,
       versions: evidence.versions.texts, seed: evidence.used?.configuration.seed, start: recorded.report.first?.day,
       end: recorded.report.last?.day, benchmark: plan?.backtest.benchmark.instruments.map(\.name) ?? [],
       findings: evidence.findings)

@@ -4,7 +4,7 @@ import Primitives
 import Records
 
 /// A folder of files from which the trainer's script learns: the form is explained at the head of that script.
-struct TrainerJob {
+struct TrainerJob: TrainerTask {
   let trainer: NetworkTrainer
   let steps: Int?
   let features: [String]
@@ -53,16 +53,12 @@ struct TrainerJob {
     // qlib leaves chance open where no seed is written; a training here can be repeated.
     if trainer.seed == nil { training["seed"] = 0 }
     let isWide = frame.columns.contains { $0.values.type == "float64" }
-    return [
-      "schema": 1, "task": "train", "code": "model.py", "entry": .string(trainer.entry), "kwargs": trainer.structure,
-      "weights": .null,
-      "dataset": [
-        "class": .string(steps == nil ? "DatasetH" : "TSDatasetH"), "step_len": steps.map { .integer($0) } ?? .null,
-      ],
-      "training": .object(training), "label_type": .string(isWide ? "float64" : "float32"),
-      "features": .array(features.map { .string($0) }), "rows": .integer(rows.count),
-      "segments": ["train": range(train), "valid": range(valid)],
-    ]
+    return document(
+      "train", trainer, code: true, weights: nil,
+      [
+        "training": .object(training), "label_type": .string(isWide ? "float64" : "float32"),
+        "rows": .integer(rows.count), "segments": ["train": range(train), "valid": range(valid)],
+      ])
   }
 
   func write(to folder: String) throws {

@@ -4,53 +4,72 @@ package import Primitives
 import RDAgent
 import Records
 
-/// Trains a workspace's network with the script of `aistock rdagent trainer` in RD-Agent's own Python, behind the wall
-/// that the exporter's script puts around code of others.
+/// Trains and converts a workspace's network with the script of `aistock rdagent trainer` in RD-Agent's own Python, behind
+/// the wall that the exporter's script puts around code of others.
 package struct TrainerRun: NetworkWorker {
   /// How RD-Agent's Python is started, and how much it may take.
   package struct Place: Sendable {
     package var python: String
     package var environment: [String: String]
-    /// Of a training; after so many it is ended.
+    /// Of a training: processor time, and somewhat more by the clock; then it is ended.
     package var secondsMax = 6 * 3600
+    /// The same of a conversion.
+    package var conversionSecondsMax = 600
     /// Memory of the address space.
-    package var gigabytesMax = 16
+    package var gigabytesMax = 16.0
+    /// Where converted networks are kept; nil keeps none.
+    package var kept: String?
 
-    package init(python: String, environment: [String: String]) {
+    package init(python: String, environment: [String: String], kept: String? = nil) {
       self.python = python
       self.environment = environment
+      self.kept = kept
     }
   }
 
-  private let place: Place
+  let place: Place
   /// RD-Agent's code of the network.
-  private let code: String
+  let code: String
+  private let libraries: TrainerLibraries
 
   /// - Parameter folder: the workspace, which holds `model.py`.
   package init(_ place: Place, folder: String) {
     self.place = place
     code = Path.join(folder, "model.py")
+    libraries = TrainerLibraries(place)
   }
 
-  /// Another torch behind the same path is not noticed.
   package var identity: JSONValue {
-    get throws {
-      [
-        "script": .string(SHA256Digest(hashing: TrainerScript.source).hex),
-        "code": .string(SHA256Digest(hashing: try source()).hex), "python": .string(place.python),
-      ]
-    }
+    get throws { try identity(code: try source()) }
   }
 
-  /// - Throws: `trainer.no-code`, `trainer.no-valid`, `model.label`, `migrate.no-python`, `trainer.slow`,
-  ///   `trainer.environment`, `trainer.ended`, `trainer.refused`, `trainer.answer`.
+  /// - Parameter code: nil where a conversion needs none.
+  func identity(code: [UInt8]?) throws -> JSONValue {
+    [
+      "script": .string(SHA256Digest(hashing: TrainerScript.source).hex),
+      "code": .optional(code.map { SHA256Digest(hashing: $0).hex }), "python": .string(place.python),
+      "libraries": .string(try libraries.text),
+    ]
+  }
+
+  /// - Throws: `trainer.no-code`, `trainer.no-valid`, `model.label`, and what `answer(to:code:secondsMax:)` throws.
   package func train(_ trainer: NetworkTrainer, on rows: TrainingRows) throws -> TrainedNetwork {
     let job = try TrainerJob(trainer, rows)
-    let source = try source()
+    let answer = try answer(to: job, code: try source(), secondsMax: place.secondsMax)
+    let (curve, best) = try answer.curve(epochs: trainer.epochs)
+    return TrainedNetwork(
+      weights: answer.weights, curve: curve, keptEpoch: best + 1, probe: answer.probe, probeScores: answer.probeScores)
+  }
+
+  /// Runs the script on a job behind the wall.
+  ///
+  /// - Throws: `migrate.no-python`, `trainer.slow`, `trainer.memory`, `trainer.killed`, `trainer.environment`,
+  ///   `trainer.ended`, `trainer.refused`, `trainer.answer`.
+  func answer(to job: any TrainerTask, code source: [UInt8]?, secondsMax: Int) throws -> TrainerAnswer.Network {
     let folder = try Scratch()
     defer { folder.remove() }
     let (work, tools) = (Path.join(folder.path, "work"), Path.join(folder.path, "code"))
-    try FileWriter.write(source, to: Path.join(work, "model.py"))
+    if let source { try FileWriter.write(source, to: Path.join(work, "model.py")) }
     try job.write(to: work)
     try FileWriter.write(TrainerScript.source, to: Path.join(tools, "trainer.py"))
     try FileWriter.write(Array(TrainerRun.start(work, tools).utf8), to: Path.join(tools, "start.py"))
@@ -58,15 +77,17 @@ package struct TrainerRun: NetworkWorker {
     try FileWriter.write(ExporterScript.source, to: exporter)
     try FileWriter.write(Array(TrainerRun.wall.utf8), to: wall)
     // The wall ends the code; this ends the wall, should it hang.
-    let python = PythonRun(
-      python: place.python, environment: place.environment, secondsMax: place.secondsMax + 120)
-    let end = try python.run([wall, exporter, work, tools, "\(place.secondsMax)", "\(place.gigabytesMax)"])
+    let python = PythonRun(python: place.python, environment: place.environment, secondsMax: secondsMax + 120)
+    let end = try python.run([wall, exporter, work, tools, "\(secondsMax)", "\(place.gigabytesMax)"])
     let answer = TrainerAnswer(folder: Path.join(work, "out"), code: code)
     switch end {
     case .done: return try answer.network(job)
-    case .slow: throw Diagnostic.slow(code, python.secondsMax)
+    case .slow, .failed(TrainerRun.timeIsUp, _): throw Diagnostic.slow(code, secondsMax)
     case .failed(4, let line): throw Diagnostic.lacking(code, line)
-    case .failed(_, let line): throw try answer.refusal() ?? Diagnostic.ended(code, line)
+    case .failed(let status, let line):
+      if let refusal = try answer.refusal(gigabytes: place.gigabytesMax) { throw refusal }
+      throw status > TrainerRun.killed
+        ? Diagnostic.killed(code, status - TrainerRun.killed, line) : Diagnostic.ended(code, line)
     }
   }
 
@@ -77,20 +98,25 @@ package struct TrainerRun: NetworkWorker {
         (en: "The workspace holds no code of the network.", zh: "工作区没有该网络的代码。"),
         remedy: (en: "Copy RD-Agent's model.py beside the configuration.", zh: "请把 RD-Agent 的 model.py 复制到配置旁。"))
     }
-    return try FileReader.bytes(code)
+    return try FileReader.bytes(code, as: .code)
   }
+
+  /// Exit codes of `wall`: a limit of time, and above the second one a signal.
+  private static let (timeIsUp, killed): (Int32, Int32) = (5, 100)
 
   /// Puts the exporter's wall around `start.py`.
   private static let wall = """
     from importlib import util
-    from sys import argv, exit as end
+    from sys import argv, exit as end, stderr
     exporter, work, code, seconds, gigabytes = argv[1:]
     spec = util.spec_from_file_location("exporter", exporter)
     module = util.module_from_spec(spec)
     spec.loader.exec_module(module)
-    problem = module.Sandbox(int(seconds), float(gigabytes), libraries=["torch"]).run(work, code, "start.py")
+    sandbox = module.Sandbox(int(seconds), float(gigabytes), libraries=["torch"])
+    problem = sandbox.run(work, code, "start.py")
     if problem:
-        end(problem)
+        stderr.write(problem + "\\n")
+        end(\(timeIsUp) if sandbox.is_late else \(killed) + sandbox.signal if sandbox.signal else 1)
 
     """
 
@@ -107,8 +133,34 @@ package struct TrainerRun: NetworkWorker {
   }
 }
 
+/// What the trainer's script is given beside the code.
+protocol TrainerTask {
+  var features: [String] { get }
+  /// Days of an instrument that a score looks at; nil for a row.
+  var steps: Int? { get }
+
+  /// Writes `job.json` and the files that it names.
+  func write(to folder: String) throws
+}
+
+extension TrainerTask {
+  /// The members of `job.json` that every task has.
+  func document(
+    _ task: String, _ trainer: NetworkTrainer, code: Bool, weights: String?, _ more: [String: JSONValue] = [:]
+  ) -> JSONValue {
+    let members: [String: JSONValue] = [
+      "schema": 1, "task": .string(task), "code": code ? "model.py" : .null, "entry": .string(trainer.entry),
+      "kwargs": trainer.structure, "weights": .optional(weights), "features": .array(features.map { .string($0) }),
+      "dataset": [
+        "class": .string(steps == nil ? "DatasetH" : "TSDatasetH"), "step_len": steps.map { .integer($0) } ?? .null,
+      ],
+    ]
+    return .object(members.merging(more) { _, new in new })
+  }
+}
+
 /// A folder of its own in the temporary folder, which nobody else could have made.
-private struct Scratch {
+struct Scratch {
   let path: String
 
   init() throws {
@@ -127,21 +179,36 @@ extension Diagnostic {
   fileprivate static func slow(_ code: String, _ seconds: Int) -> Diagnostic {
     Diagnostic(
       "trainer.slow", .environment, at: .init(code), ["seconds": .count(seconds)],
-      (en: "The training did not end within {seconds} seconds.", zh: "训练在 {seconds} 秒内没有结束。"),
-      remedy: (en: "Lower `n_epochs`, or train on a faster machine.", zh: "请减小 `n_epochs`，或换更快的机器训练。"))
+      (en: "The trainer did not end within {seconds} seconds.", zh: "训练脚本在 {seconds} 秒内没有结束。"),
+      remedy: (
+        en: "Correct code that does not end, lower `n_epochs`, or train on a faster machine.",
+        zh: "请更正不会结束的代码、减小 `n_epochs`，或换更快的机器训练。"
+      ))
   }
 
   fileprivate static func lacking(_ code: String, _ line: String) -> Diagnostic {
     Diagnostic(
       "trainer.environment", .environment, at: .init(code), ["line": .text(line)],
-      (en: "The training lacks its sandbox: {line}", zh: "训练缺少沙箱：{line}"),
+      (en: "The trainer lacks its sandbox: {line}", zh: "训练脚本缺少沙箱：{line}"),
       remedy: (en: "Install bubblewrap, and allow user namespaces.", zh: "请安装 bubblewrap，并允许用户命名空间。"))
+  }
+
+  /// - Parameter line: what the wall says of it.
+  fileprivate static func killed(_ code: String, _ signal: Int32, _ line: String) -> Diagnostic {
+    Diagnostic(
+      "trainer.killed", .environment, at: .init(code), ["signal": .count(Int(signal)), "line": .text(line)],
+      (en: "The trainer was killed by signal {signal}: {line}", zh: "训练脚本被信号 {signal} 终止：{line}"),
+      remedy: (
+        en:
+          "Signal 9 mostly means that the machine's memory ran out. For another signal, correct the code or its library.",
+        zh: "信号 9 多半是机器内存耗尽；若是其他信号，请更正代码或所用的库。"
+      ))
   }
 
   fileprivate static func ended(_ code: String, _ line: String) -> Diagnostic {
     Diagnostic(
       "trainer.ended", .unsupported, at: .init(code), ["line": .text(line)],
-      (en: "The training ended without an answer: {line}", zh: "训练结束但没有给出结果：{line}"),
+      (en: "The trainer ended without an answer: {line}", zh: "训练脚本结束但没有给出结果：{line}"),
       remedy: (
         en: "Correct the code, or run the script of `aistock rdagent trainer` by hand.",
         zh: "请更正代码，或手动运行 `aistock rdagent trainer` 的脚本。"

@@ -19,7 +19,8 @@ package struct CandidateWorkspace: Equatable, Sendable {
   private static let names: Set<String> = [
     "qlib_res.csv", "ret.pkl", "ret_schema.json", "ret_schema.parquet", "report_normal_1day.csv", "pred.csv",
     "label.csv", "positions.csv", "indicators_1day.csv", "conf.yaml", "export.json", "mlruns", "mlflow.db", "model.pkl",
-    "model.txt", "combined_factors_df.parquet", "signals.parquet", "factor.py", "model.py", "factor_meta.json",
+    "model.txt", "model.onnx", "model.pt", "model.pth", "model.safetensors", "combined_factors_df.parquet",
+    "signals.parquet", "factor.py", "model.py", "factor_meta.json",
     "factor_perf.json", "feedback.json", "workspace_meta.json", "manifest.json", "experiment_summary.json",
   ]
 

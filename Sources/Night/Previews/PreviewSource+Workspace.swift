@@ -1,3 +1,4 @@
+import Models
 package import Preview
 import Primitives
 import RDAgent
@@ -9,17 +10,24 @@ extension PreviewSource {
     guard let found = configuration.migrations.first(where: { $0.id == id }) else {
       throw Diagnostic.noMigration(id, among: configuration.migrations.map(\.id))
     }
-    try self.init(workspace: found.workspace)
+    let work = NightFolders(configuration).work(id)
+    try self.init(workspace: found.workspace, converted: Path.join(work, "evidence/" + NetworkKind().weightsFile))
     if let named = found.benchmark { benchmark = named }
   }
 
   /// From an RD-Agent workspace: the configuration that ran, its exported predictions and its model.
-  package init(workspace folder: String) throws {
+  ///
+  /// - Parameter converted: the file of a network that the workspace holds in another form, if a night has made it.
+  package init(workspace folder: String, converted: String? = nil) throws {
     let workspace = try Workspace(folder: folder)
     switch try UsedConfiguration.find(in: workspace) {
     case .unknown(let why): throw Diagnostic.configurationUnknown(why, folder)
     case .found(let used):
-      let text = workspace.file("model.txt") ?? workspace.file("model.lgb.txt")
+      // A text of trees beside the configuration of a network is another loop's.
+      let isNetwork = used.configuration.modelClass.flatMap(ModelKinds.named) is NetworkKind
+      let own = isNetwork ? NetworkKind().weightsFile : "model.txt"
+      let other = isNetwork ? converted.flatMap { FileReader.exists($0) ? $0 : nil } : workspace.file("model.lgb.txt")
+      let text = workspace.file(own) ?? other
       guard let predictions = workspace.file("pred.csv") else { throw Diagnostic.withoutPredictions(folder) }
       self.init(
         strategy: try used.configuration.strategy(), strategyID: Path.lastComponent(folder),
@@ -34,7 +42,8 @@ extension PreviewSource {
       model = text.map { .text($0, configuration: used.path) }
       if model == nil {
         withoutModel = Message(
-          "preview.workspace-without-model", en: "The workspace has no model.txt.", zh: "工作区没有 model.txt。")
+          "preview.workspace-without-model", ["file": .text(own)], en: "The workspace has no {file}.",
+          zh: "工作区没有 {file}。")
       }
     }
   }

@@ -29,7 +29,7 @@ enum IdentityFacts {
     add(.evidence, text(evidence.digest))
     add(.configurationDigest, text(evidence.used?.configuration.digest))
     add(.predictionsDigest, text(evidence.predictions?.digest))
-    add(.modelDigest, text(evidence.fileDigests["model.txt"]))
+    add(.modelDigest, text(outcome.modelDigest))
     add(.marketDigest, text(outcome.replayed?.document.dataDigest))
     let versions = evidence.versions.known.map { MessageArgument.message(.version($0)) }
     add(.versions, versions.isEmpty ? nil : .list(versions))

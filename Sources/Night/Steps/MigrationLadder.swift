@@ -43,8 +43,8 @@ struct MigrationLadder: Sendable {
     }
     // An approval freezes them, when RD-Agent's folder may be gone; only level 2 archives them.
     if let used = outcome.evidence.used { try sink.write(try used.bytes(), to: "evidence/conf.yaml") }
-    if let network = outcome.network {
-      try sink.write(try FileReader.bytes(network, as: .model), to: "evidence/" + NetworkKind().weightsFile)
+    if let network = try outcome.network() {
+      try sink.write(network, to: "evidence/" + NetworkKind().weightsFile)
     } else if let model = outcome.evidence.modelPath {
       try sink.write(try FileReader.unpacked(model), to: "evidence/model.txt")
     }

@@ -27,7 +27,10 @@ package struct PythonRun: Sendable {
 
   /// - Parameter arguments: a script and what it is given.
   /// - Throws: `migrate.no-python` (exit 4).
-  package func run(_ arguments: [String]) throws -> End {
+  package func run(_ arguments: [String]) throws -> End { try saying(arguments).end }
+
+  /// The same, and the last line that it wrote to standard error.
+  package func saying(_ arguments: [String]) throws -> (end: End, line: String) {
     let program = try located()
     guard let said = tmpfile() else { throw FileWriter.unwritable("the temporary folder") }
     defer { fclose(said) }
@@ -47,12 +50,13 @@ package struct PythonRun: Sendable {
       guard milliseconds < secondsMax * 1000 else {
         kill(process.processIdentifier, SIGKILL)
         process.waitUntilExit()
-        return .slow
+        return (.slow, PythonRun.lastLine(of: said))
       }
     }
     process.waitUntilExit()
-    guard process.terminationStatus != 0 || process.terminationReason == .uncaughtSignal else { return .done }
-    return .failed(process.terminationStatus, PythonRun.lastLine(of: said))
+    let line = PythonRun.lastLine(of: said)
+    guard process.terminationStatus != 0 || process.terminationReason == .uncaughtSignal else { return (.done, line) }
+    return (.failed(process.terminationStatus, line), line)
   }
 
   /// What the program is given of the environment; secrets of this program's configuration are not among it.

@@ -104,8 +104,10 @@ extension NetworkWeights: ModelWeights {
 
   /// Holds ONNX Runtime to PyTorch's own scores of some inputs.
   ///
-  /// Throws `model.onnx-parity` where one differs by more than 10⁻⁴ of the largest, or of 1 where that is smaller.
-  package func check(_ inputs: [Float], scores: [Float], _ runtime: ModelRuntime) throws {
+  /// - Returns: the largest difference.
+  /// - Throws: `model.onnx-parity` where one differs by more than 10⁻⁴ of the largest, or of 1 where that is smaller.
+  @discardableResult
+  package func check(_ inputs: [Float], scores: [Float], _ runtime: ModelRuntime) throws -> Double {
     let size = structure.width * (structure.steps ?? 1)
     let own =
       inputs.count == scores.count * size
@@ -123,6 +125,7 @@ extension NetworkWeights: ModelWeights {
           zh: "ONNX Runtime 的得分与 PyTorch 的最多相差 {largest}。"
         ), remedy: (en: "Use the pinned library: `make onnxruntime`.", zh: "请使用指定版本的库：`make onnxruntime`。"))
     }
+    return largest
   }
 
   private func otherSteps(_ here: Int?) -> Diagnostic {

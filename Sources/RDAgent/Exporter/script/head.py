@@ -62,6 +62,7 @@ import pickletools
 import platform
 import re
 import shutil
+import signal
 import sqlite3
 import stat
 import subprocess

@@ -14,10 +14,17 @@ if hasattr(os, "geteuid") and os.geteuid() == 0:
     sys.exit("refused by the sandbox: foreign code never runs as root")
 try:
     import resource
-    for name, value in (("RLIMIT_CPU", task["seconds"]), ("RLIMIT_AS", task["bytes"]), ("RLIMIT_FSIZE", task["file_bytes"]),
-                        ("RLIMIT_NOFILE", 256), ("RLIMIT_CORE", 0)):
-        resource.setrlimit(getattr(resource, name), (value, value))
+    # Above the first limit of processor time a signal tells it from other ends; above the second one nothing goes on.
+    for name, value, last in (("RLIMIT_CPU", task["seconds"], 5), ("RLIMIT_AS", task["bytes"], 0), ("RLIMIT_FSIZE", task["file_bytes"], 0),
+                              ("RLIMIT_NOFILE", 256, 0), ("RLIMIT_CORE", 0, 0)):
+        resource.setrlimit(getattr(resource, name), (value, value + last))
 except ImportError:
+    pass
+try:
+    # Where the machine's memory runs out, this is ended first.
+    with open("/proc/self/oom_score_adj", "w") as file:
+        file.write("1000")
+except OSError:
     pass
 
 def no_processes():
@@ -195,6 +202,8 @@ class Sandbox:
         """`libraries` are modules of this Python that the code needs: they are imported before the filter stands."""
         self.seconds, self.bytes = seconds, int(gigabytes * (1 << 30))
         self.libraries = ["tables"] + sorted(libraries)
+        # How the last run ended: at a limit of time, by a signal.
+        self.is_late, self.signal = False, None
         self.stage = Stage()
         atexit.register(self.stage.close)
         self.bwrap, self.why = self.program(), None
@@ -279,6 +288,7 @@ class Sandbox:
 
     def run(self, work, code, module, function=None, name=None):
         """None where it ran to its end, else why not."""
+        self.is_late, self.signal = False, None
         task = {"work": work, "code": code, "module": module, "function": function, "name": name, "walled": bool(self.bwrap),
                 "libraries": self.libraries, "paths": [os.path.abspath(p) for p in sys.path if p and os.path.isdir(p)],
                 "seconds": self.seconds, "bytes": self.bytes, "file_bytes": min(self.bytes, self.FILE_BYTES)}
@@ -304,18 +314,26 @@ class Sandbox:
             process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=out, stderr=subprocess.STDOUT, env=kept,
                                        cwd=work, start_new_session=True, close_fds=True,
                                        preexec_fn=self.stage.enter if is_root() else None)
-            ends = time.monotonic() + self.seconds + 60
+            # Code may wait for others, but not long.
+            ends = time.monotonic() + self.seconds + min(60, self.seconds)
             while process.poll() is None:
                 if time.monotonic() > ends or os.fstat(out.fileno()).st_size > self.SAID_BYTES:
+                    self.is_late = time.monotonic() > ends
                     self.end(process)
-                    return "it ran longer than %d seconds" % self.seconds if time.monotonic() > ends else "it printed too much"
+                    return "it ran longer than %d seconds" % self.seconds if self.is_late else "it printed too much"
                 time.sleep(0.02)
             code_of_exit = process.returncode
         self.end(process)
         if code_of_exit == 0:
             return None
-        if code_of_exit in (-9, 137, -24, 152):
-            return "it was ended at a limit: %d s of processor time, %.1f GiB" % (self.seconds, self.bytes / (1 << 30))
+        # bwrap gives a signal as a shell does.
+        number = -code_of_exit if code_of_exit < 0 else code_of_exit - 128
+        if number in set(signal.Signals):
+            self.is_late = number == signal.SIGXCPU
+            self.signal = None if self.is_late else int(number)
+            limits = "%d s of processor time, %.1f GiB" % (self.seconds, self.bytes / (1 << 30))
+            return "it was ended at a limit: " + limits if self.is_late else \
+                "%s, within its limits of %s" % (signal.Signals(number).name, limits)
         with open(said, "rb") as file:
             lines = file.read()[-4000:].decode("utf-8", "replace").strip().split("\n")
         return "it ended with %d: %s" % (code_of_exit, lines[-1][:300])

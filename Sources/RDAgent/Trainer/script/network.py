@@ -31,6 +31,8 @@ def network_maker(job):
     try:
         exec(compile(content, job.code, "exec", dont_inherit=True), module.__dict__)
     except Exception as error:
+        if shortage(error):
+            raise
         raise Refusal("trainer.code-failed", error=said(error))
     entry = getattr(module, job.entry, None)
     if not callable(entry):
