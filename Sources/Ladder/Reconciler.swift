@@ -80,6 +80,13 @@ package struct Reconciler: Sendable {
       return try converted?.weights.bytes ?? evidence.weightsFile(of: kind).map { try FileReader.bytes($0, as: .model) }
     }
 
+    /// Name of the recorded file of weights; nil where no model is recorded, or none that is read here.
+    package var weightsFile: String? {
+      let isNetwork = definition?.model.kind is NetworkKind
+      let path = isNetwork ? evidence.weightsFile(of: NetworkKind()) : evidence.modelPath
+      return converted?.file ?? path.map(Path.lastComponent)
+    }
+
     /// SHA-256 of the recorded model as a bundle freezes it.
     package var modelDigest: String? { converted?.weights.digest ?? evidence.modelDigest }
 

@@ -113,7 +113,9 @@ struct NetworkRoadTests {
     let subject = try JSONReader.read(file: world.program.path(request), id: "test.request")["subject"]
     #expect(subject?["model_digest"]?.stringValue == digest)
     for language in ["en/", ""] { #expect(try page(language).contains(digest), "\(language)") }
-    #expect(try page("en/").contains("n_epochs"))
+    // What was asked and what was built, and where the weights came from.
+    let shown = try page("en/")
+    #expect(shown.contains("model.kwargs.n_epochs") && shown.contains("Model weights") && shown.contains("model.onnx"))
     try expectLiveScores()
     // Another network in the same place is not what was signed.
     try world.write(NetworkRoadTests.network() + [0x72, 0], NetworkRoadTests.bundle + "/model.onnx")
@@ -139,6 +141,8 @@ struct NetworkRoadTests {
     #expect(try trainer.runs == 1)
     #expect(try page("en/").contains("was written as ONNX by torch 2.13.0"))
     #expect(try page("").contains("由 torch 2.13.0 写成 ONNX"))
+    #expect(try page("en/").contains("model.pt, converted to ONNX by torch 2.13.0"))
+    #expect(try page("").contains("model.pt，由 torch 2.13.0 转换为 ONNX"))
     let made = try signing.run(
       "preview", "create", "--id", "live", "--migration", "small", "--start", "2024-01-02", "--json")
     #expect(made.exit == 0, "\(made.err)")

@@ -107,6 +107,7 @@ import Testing
     ("external", "model.onnx-external"), ("two-inputs", "model.onnx-ports"), ("two-outputs", "model.onnx-ports"),
     ("doubles", "model.onnx-ports"), ("two-scores", "model.onnx-ports"), ("fixed-rows", "model.onnx-ports"),
     ("domain", "model.onnx-operator"), ("random", "model.onnx-operator"), ("names", "model.onnx-features"),
+    ("window", "model.onnx-operator"), ("reach", "model.onnx-operator"),
   ])
   func aFileIsRefusedBeforeTheLibrarySeesIt(_ name: String, _ id: String) throws {
     let bytes = try NetworkFixture.bytes("refused-\(name).onnx")

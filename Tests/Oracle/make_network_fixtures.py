@@ -175,6 +175,18 @@ def refused():
         tensor.external_data.add(key=key, value=text)
     named = model([product], initializers=[ones])
     named.metadata_props.add(key="aistock.features", value='["A","B","C"]')
+
+    def convolution(**attributes):
+        """Two channels of five rows, and a window that is wider: onnxruntime 1.32.0 aborts in the slice of a negative axis."""
+        nodes = [
+            helper.make_node("Conv", ["x", "k"], ["y"], pads=[1, 1], **attributes),
+            helper.make_node("Slice", ["y", "first", "last", "axis"], ["z"]), helper.make_node("ReduceMax", ["z", "axes"], ["score"], keepdims=0)]
+        numbers = {"first": [0], "last": [-1], "axis": [2], "axes": [1, 2]}
+        return model(
+            nodes, [value("x", ["n", 2, 5])], [value("score", ["n"])],
+            [weights("k", [[[1.0, 1.0], [1.0, 1.0]]])]
+            + [numpy_helper.from_array(numpy.array(v, dtype=numpy.int64), k) for k, v in numbers.items()])
+
     return {
         "external": external,
         "two-inputs": model(
@@ -196,7 +208,7 @@ def refused():
         "domain": model([helper.make_node("Score", ["x"], ["score"], domain="com.example")], domains=["com.example"]),
         "random": model([helper.make_node("RandomNormalLike", ["x"], ["score"])]),
         "not-a-number": model([product], initializers=[weights("w", [[float("nan")], [1.0]])]),
-        "names": named,
+        "names": named, "window": convolution(kernel_shape=[9]), "reach": convolution(dilations=[127]),
     }
 
 

@@ -8,11 +8,11 @@ package import Records
 package struct ConvertedNetwork: Sendable {
   package let weights: NetworkWeights
   /// The recorded file of weights.
-  let file: String
+  package let file: String
   /// SHA-256 of that file.
   let digest: String
   /// The version that converted.
-  fileprivate let torch: String
+  package let torch: String
   /// Rows that PyTorch and ONNX scored.
   fileprivate let rows: Int
   /// The largest difference between PyTorch's scores and ONNX Runtime's here.

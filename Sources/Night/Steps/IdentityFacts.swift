@@ -29,6 +29,9 @@ enum IdentityFacts {
     add(.evidence, text(evidence.digest))
     add(.configurationDigest, text(evidence.used?.configuration.digest))
     add(.predictionsDigest, text(evidence.predictions?.digest))
+    add(
+      .weights,
+      outcome.converted.map { .message(.converted($0.file, torch: $0.torch)) } ?? text(outcome.weightsFile))
     add(.modelDigest, text(outcome.modelDigest))
     add(.marketDigest, text(outcome.replayed?.document.dataDigest))
     let versions = evidence.versions.known.map { MessageArgument.message(.version($0)) }
@@ -66,6 +69,12 @@ extension Message {
     Message(
       "night.used-configuration", ["file": .text(file), "because": .message(because)], en: "{file} ({because})",
       zh: "{file}（{because}）")
+  }
+
+  fileprivate static func converted(_ file: String, torch: String) -> Message {
+    Message(
+      "night.converted-weights-name", ["file": .text(file), "torch": .text(torch)],
+      en: "{file}, converted to ONNX by torch {torch}", zh: "{file}，由 torch {torch} 转换为 ONNX")
   }
 
   fileprivate static func version(_ library: LibraryVersion) -> Message {

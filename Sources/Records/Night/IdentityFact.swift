@@ -5,7 +5,7 @@ package struct IdentityFact: Equatable, Sendable {
   /// On disk the raw value; the pages have a name for each.
   package enum Key: String, Sendable, CaseIterable {
     case workspace, recorder, configuration, strategy, costs, window, benchmark, evidence, configurationDigest,
-      predictionsDigest, modelDigest, marketDigest, versions, tool
+      predictionsDigest, weights, modelDigest, marketDigest, versions, tool
 
     /// Up to version 0.1 digests were named otherwise.
     private static let old: [String: Key] = [

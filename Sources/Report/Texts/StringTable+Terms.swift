@@ -55,6 +55,7 @@ extension StringTable {
     "identity.configuration": ("实际使用的配置", "Configuration used"),
     "identity.configurationDigest": ("配置摘要", "Configuration digest"),
     "identity.predictionsDigest": ("预测摘要", "Predictions digest"),
+    "identity.weights": ("模型权重", "Model weights"),
     "identity.modelDigest": ("模型摘要", "Model digest"),
     "identity.marketDigest": ("行情摘要", "Market digest"),
     "identity.window": ("回测区间", "Backtest window"),

@@ -2,7 +2,7 @@
 package enum FuzzTargets {
   package static let all: [FuzzTarget] = [
     .bars, .bins, .bundle, .calendar, .companion, .configuration, .evidence, .expression, .gzip, .json, .library,
-    .manifest, .minutes, .model,
+    .manifest, .minutes, .model, .network,
     .positions,
     .predictions, .project, .python, .quotes, .report, .results, .statement, .tdx, .universe,
   ]

@@ -92,6 +92,9 @@ struct NetworkStructure: Equatable, Sendable {
       guard let entry = WireMessage(entry) else { throw Diagnostic.damagedNetwork(path) }
       metadata[entry.text(1)] = entry.text(2)
     }
+    if let window = walk.window(beyond: max(width, steps ?? 1)) {
+      throw Diagnostic.operation(window.operation, .reachesBeyond, path)
+    }
   }
 
   private static func port(_ bytes: ArraySlice<UInt8>, _ path: String) throws -> Port {
@@ -120,6 +123,25 @@ private struct NetworkWalk {
   /// By name of a tensor the operator that first takes it.
   var takers: [String: String] = [:]
 
+  /// Convolutions and poolings.
+  var windows: [Window] = []
+
+  struct Window {
+    var operation: String
+    /// Name of a convolution's weights.
+    var weights: String?
+    /// By axis; empty where the file leaves it open.
+    var kernel: [Int]
+    var dilations: [Int]
+    /// Before and behind each axis.
+    var pads: [Int]
+  }
+
+  private static let sliding: Set<String> = ["AveragePool", "Conv", "LpPool", "MaxPool"]
+  /// They can make an axis longer than the input's.
+  private static let lengthening: Set<String> = [
+    "Concat", "ConvTranspose", "Expand", "Flatten", "Pad", "Reshape", "Resize", "Tile", "Upsample",
+  ]
   private static let depthMax = 16
   private static let domains: Set<String> = ["", "ai.onnx", "ai.onnx.ml", "com.microsoft"]
   /// They draw at random.
@@ -151,6 +173,7 @@ private struct NetworkWalk {
       if NetworkWalk.random.contains(name) { throw Diagnostic.operation(name, .drawsAtRandom, path) }
       if NetworkWalk.loops.contains(name) { throw Diagnostic.operation(name, .goesOn, path) }
       operators.insert(name)
+      if NetworkWalk.sliding.contains(name) { try window(node, name) }
       for input in node.all(1) {
         let input = String(decoding: input, as: UTF8.self)
         if takers[input] == nil { takers[input] = name }
@@ -162,6 +185,41 @@ private struct NetworkWalk {
           guard let inner = WireMessage(inner) else { throw Diagnostic.damagedNetwork(path) }
           try graph(inner, depth: depth + 1)
         }
+      }
+    }
+  }
+
+  private mutating func window(_ node: WireMessage, _ name: String) throws {
+    var window = Window(operation: name, weights: nil, kernel: [], dilations: [], pads: [])
+    if name == "Conv" { window.weights = node.all(1).dropFirst().first.map { String(decoding: $0, as: UTF8.self) } }
+    for attribute in node.all(5) {
+      guard let attribute = WireMessage(attribute) else { throw Diagnostic.damagedNetwork(path) }
+      let numbers = attribute.numbers(8).map { Int(Int64(bitPattern: $0)) }
+      switch attribute.text(1) {
+      case "kernel_shape": window.kernel = numbers
+      case "dilations": window.dilations = numbers
+      case "pads": window.pads = numbers
+      default: break
+      }
+    }
+    windows.append(window)
+  }
+
+  /// A window that is not one of its weights, or is wider than the input with all that is put around it: the library ends
+  /// the process over an axis of negative length.
+  func window(beyond length: Int) -> Window? {
+    let sizes = Dictionary(weights.map { ($0.name, Array($0.sizes.dropFirst(2))) }) { first, _ in first }
+    let isLengthened = !operators.isDisjoint(with: NetworkWalk.lengthening)
+    // Larger than any axis here, and sums of them stay numbers.
+    let limit = 1 << 20
+    let around = windows.reduce(0) { $0 + $1.pads.reduce(0) { $0 + min(max($1, 0), limit) } }
+    return windows.first { window in
+      let own = window.weights.flatMap { sizes[$0] }
+      if let own, !window.kernel.isEmpty, window.kernel != own { return true }
+      if isLengthened { return false }
+      return (own ?? window.kernel).enumerated().contains { axis, size in
+        let step = axis < window.dilations.count ? window.dilations[axis] : 1
+        return !(1...limit).contains(size) || !(1...limit).contains(step) || (size - 1) * step >= length + around
       }
     }
   }
@@ -218,6 +276,8 @@ extension Message {
     "model.onnx-not-known", en: "The library does not know it.", zh: "运行库不认识它。")
   fileprivate static let drawsAtRandom = Message(
     "model.onnx-random", en: "It draws at random.", zh: "它会随机取值。")
+  fileprivate static let reachesBeyond = Message(
+    "model.onnx-window", en: "It looks at more than its input holds.", zh: "它的窗口大于输入。")
   fileprivate static let goesOn = Message(
     "model.onnx-loop", en: "It runs for as long as the file says.", zh: "它的运行时长由文件决定。")
 
