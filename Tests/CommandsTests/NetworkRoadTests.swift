@@ -78,7 +78,7 @@ struct NetworkRoadTests {
 
   /// State of the rung in the night's work.
   private func reinferred() throws -> JSONValue? {
-    let path = world.program.path(".aistock/work/small/comparison.json")
+    let path = Path.join(world.program.path(".aistock/work"), "small/comparison.json")
     return try JSONReader.read(file: path, id: "test.comparison")["rungs"]?.arrayValue?.first {
       $0["id"] == "reinferred"
     }

@@ -40,8 +40,8 @@ final class TrainerLibraries: Sendable {
   /// Nothing is imported: the versions are those of the installed packages, and size and time of a module that no package
   /// claims.
   private static let script = """
-    import sys
-    sys.path[:] = [p for p in sys.path[1:] if p]
+    from sys import path, stderr, version
+    path[:] = [p for p in path[1:] if p]
     from importlib import metadata, util
     from os import stat
     def known(name):
@@ -53,7 +53,7 @@ final class TrainerLibraries: Sendable {
                 return "-"
             status = stat(spec.origin)
             return "%d %d" % (status.st_size, status.st_mtime_ns)
-    sys.stderr.write("python %s, torch %s, numpy %s\\n" % (sys.version.split()[0], known("torch"), known("numpy")))
+    stderr.write("python %s, torch %s, numpy %s\\n" % (version.split()[0], known("torch"), known("numpy")))
 
     """
 }
