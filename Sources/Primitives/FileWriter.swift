@@ -8,7 +8,8 @@ package enum FileWriter {
   package static func write(_ bytes: [UInt8], to path: String) throws {
     try refuseOther(at: path)
     let folder = Path.folder(of: path)
-    let temporary = Path.join(folder, ".\(Path.lastComponent(path)).\(getpid()).partial")
+    // Two threads may write the same file: each has its own, and the last one counts.
+    let temporary = Path.join(folder, ".\(Path.lastComponent(path)).\(getpid())-\(UInt(pthread_self())).partial")
     do {
       if !FileReader.isFolder(folder) {
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)

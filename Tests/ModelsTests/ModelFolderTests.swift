@@ -122,6 +122,7 @@ import Testing
     #expect(try kind("model.txt", "nothing") == .damaged)
     #expect(try kind("weights.json", "{}") == .unsupported)
     #expect(try kind("model.pkl", "") == .unsupported)
+    #expect(try kind("model.pth", "") == .unsupported)
     let missing = #expect(throws: Diagnostic.self) { try ModelRuntime.bare.library(LightGBMLibrary.self) }
     #expect(missing?.kind == .environment && missing?.id == "model.lightgbm-missing")
   }

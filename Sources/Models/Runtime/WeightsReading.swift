@@ -31,6 +31,18 @@ extension ModelRuntime {
           zh: "请在 RD-Agent 的 Python 中运行导出器（`aistock rdagent exporter`），它会写出 model.txt。"
         ))
     }
+    if [".pt", ".pth", ".safetensors"].contains(where: path.hasSuffix) {
+      throw Diagnostic(
+        "model.torch-weights", .unsupported, at: .init(path),
+        (
+          en: "Weights in PyTorch's form are not scored here before they are converted to ONNX.",
+          zh: "PyTorch 形式的权重须先转换为 ONNX 才能在此评分。"
+        ),
+        remedy: (
+          en: "Set `rdagent.python` and reconcile their workspace, or use the script of `aistock rdagent trainer`.",
+          zh: "请设置 `rdagent.python` 并对其工作区对账，或使用 `aistock rdagent trainer` 的脚本。"
+        ))
+    }
     return try weights(ofFile: path)
   }
 }
