@@ -32,7 +32,11 @@ package struct RecordedWeights {
       return .unavailable(evidence.names.first(where: pickles.contains).map { .pickled($0) } ?? .noNetwork(file))
     }
     guard found.count == 1 else { return .unavailable(.severalWeights(found)) }
-    return .made(try RecordedWeights(file: Path.join(evidence.folder, name)))
+    do {
+      return .made(try RecordedWeights(file: Path.join(evidence.folder, name)))
+    } catch let diagnostic as Diagnostic where diagnostic.id == "file.too-large" {
+      return .unavailable(diagnostic.summary)
+    }
   }
 }
 
