@@ -54,11 +54,21 @@ final class NightLanes {
     return tray.wait()
   }
 
+  /// Those that this process may run on: `taskset` and a service's unit may leave it fewer than the machine has.
+  private static var cores: Int {
+    let all = ProcessInfo.processInfo.activeProcessorCount
+    // The kernel's file has no size of its own: it is read to its end.
+    guard let status = try? FileHandle(forReadingAtPath: "/proc/self/status")?.readToEnd() else { return all }
+    let lines = String(decoding: status, as: UTF8.self).split(separator: "\n")
+    let mask = lines.first { $0.hasPrefix("Cpus_allowed:") }?.split(separator: ":").last
+    let allowed = (mask ?? "").compactMap(\.hexDigitValue).reduce(0) { $0 + $1.nonzeroBitCount }
+    return allowed > 0 ? min(allowed, all) : all
+  }
+
   /// How many migrations are reconciled at the same time on this machine: one a core, and never so many that they crowd
   /// each other out of memory. One takes 0.4 GB on the CSI 300, and a factor set of its own as much again.
   static var common: Int {
-    let process = ProcessInfo.processInfo
-    let affordable = Int(clamping: process.physicalMemory >> 31)
-    return max(1, min(process.activeProcessorCount, affordable, 4))
+    let affordable = Int(clamping: ProcessInfo.processInfo.physicalMemory >> 31)
+    return max(1, min(cores, affordable, 4))
   }
 }
