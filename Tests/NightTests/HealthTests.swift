@@ -213,6 +213,8 @@ import Testing
     for (offset, name) in compared.enumerated() { try write(".aistock/changes/\(name)", days: offset == 2 ? 10 : 100) }
     // 4194304 is one more than the largest process number of Linux.
     try write(".aistock/.factors.json.4194304.partial", days: 100)
+    try write(".aistock/networks/.net.4194304-139812.partial", days: 100)
+    try write(".aistock/networks/.net.\(getpid())-139812.partial", days: 100)
     try write(".aistock/.factors.json.\(getpid()).partial", days: 100)
     try write(".aistock/.hidden", days: 100)
     for name in ["predictions/aa.csv", "models/m/model.txt", "bundles/b/x", "minutes/2023-01-02.csv", "state-1.sqlite"]
@@ -225,9 +227,10 @@ import Testing
     #expect(
       items.map(\.path) == [
         "work/gone", "changes/\(compared[0])", "changes/\(compared[1])", ".factors.json.4194304.partial",
+        "networks/.net.4194304-139812.partial",
       ])
-    #expect(items.map(\.kind) == [.work, .comparison, .comparison, .leftover])
-    #expect(items.map(\.byteCount) == [2, 1, 1, 1])
+    #expect(items.map(\.kind) == [.work, .comparison, .comparison, .leftover, .leftover])
+    #expect(items.map(\.byteCount) == [2, 1, 1, 1, 1])
     let before = Set(try folder.contents())
     try retention.remove(items)
     let gone = before.subtracting(try folder.contents())

@@ -36,7 +36,7 @@ extension HealthReport {
     if let success, let hours = hours(since: success.finishedAt) { lines.append(.success(success, hours: hours)) }
     if let dataDay { lines.append(.data(dataDay, missed: missedDays)) }
     let counted = verdicts.filter { $0.count > 0 }
-    if !counted.isEmpty { lines.append(.verdicts(counted.map { "\($0.verdict) \($0.count)" })) }
+    if !counted.isEmpty { lines.append(.verdicts(counted)) }
     if let longest = steps.max(by: { $0.seconds < $1.seconds }) {
       lines.append(.steps(steps.count, steps.reduce(0) { $0 + $1.seconds }, longest))
     }
@@ -174,8 +174,17 @@ extension Message {
       en: "Data up to {day}, {missed} trading {missed:day|days} missing.", zh: "数据截至 {day}，缺 {missed} 个交易日。")
   }
 
-  fileprivate static func verdicts(_ counts: [String]) -> Message {
-    Message("health.verdicts", ["counts": .names(counts)], en: "Verdicts: {counts}.", zh: "判定：{counts}。")
+  fileprivate static func verdicts(_ counts: [(verdict: String, count: Int)]) -> Message {
+    let words = counts.map { verdict, count -> MessageArgument in
+      .message(.verdict(Comparison.Verdict(rawValue: verdict)?.word ?? .verbatim(verdict), count))
+    }
+    return Message("health.verdicts", ["counts": .list(words)], en: "Verdicts: {counts}.", zh: "判定：{counts}。")
+  }
+
+  private static func verdict(_ word: Message, _ count: Int) -> Message {
+    Message(
+      "health.verdict-word", ["verdict": .message(word), "count": .count(count)], en: "{verdict} {count}",
+      zh: "{verdict} {count}")
   }
 
   fileprivate static func steps(_ count: Int, _ seconds: Double, _ longest: NightStep) -> Message {

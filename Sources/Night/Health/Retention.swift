@@ -62,9 +62,10 @@ package struct Retention: Sendable {
     return kept.sorted().dropLast(NightResult.changesMax).compactMap { fileItem(.comparison, Path.join("changes", $0)) }
   }
 
-  /// `.name.process.partial` and `.name.staging-process`, whose process is gone.
+  /// `.name.process-thread.partial` and `.name.staging-process`, whose process is gone.
   private func leftovers() throws -> [Item] {
-    let found = try ["", "work", "changes", "minutes", "predictions", "models", "watch"].map { folder in
+    let found = try ["", "work", "changes", "minutes", "networks", "predictions", "models", "seeds", "watch"].map {
+      folder in
       try names(in: folder).compactMap { name -> Item? in
         guard let process = Retention.process(of: name), kill(process, 0) != 0, errno == ESRCH else { return nil }
         let path = folder.isEmpty ? name : Path.join(folder, name)
@@ -80,7 +81,7 @@ package struct Retention: Sendable {
     guard name.hasPrefix(".") else { return nil }
     let number: Substring
     if name.hasSuffix(".partial") {
-      number = name.dropLast(8).split(separator: ".").last ?? ""
+      number = (name.dropLast(8).split(separator: ".").last ?? "").prefix { $0 != "-" }
     } else if let mark = name.range(of: ".staging-") {
       number = name[mark.upperBound...].prefix { $0 != "." }
     } else {
