@@ -80,6 +80,13 @@ package struct Reconciler: Sendable {
       return try converted?.weights.bytes ?? evidence.weightsFile(of: kind).map { try FileReader.bytes($0, as: .model) }
     }
 
+    /// Whether a rung is missing because of what RD-Agent's Python, its packages or its sandbox could not do here.
+    package var lackedPython: Bool {
+      comparison.rungs.compactMap(\.reason?.id).contains { id in
+        id.hasPrefix("trainer.") || ["ladder.network-not-converted", "migrate.no-python"].contains(id)
+      }
+    }
+
     /// Name of the recorded file of weights; nil where no model is recorded, or none that is read here.
     package var weightsFile: String? {
       let isNetwork = definition?.model.kind is NetworkKind

@@ -17,6 +17,8 @@ struct NightContext {
   let marketStamp: String
   /// Sign of the program: another build may compute something else.
   let program: String
+  /// Sign of the libraries of models that stand here.
+  let libraries = ModelRuntime.libraryStamp
   let day: TradingDay
   /// Nothing is passed over because it has not changed.
   let isAfresh: Bool

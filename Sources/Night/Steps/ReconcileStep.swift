@@ -86,6 +86,7 @@ struct ReconcileStep {
       "rungs": .array(migration.rungs.map { .string($0.rawValue) }),
       "tolerances": .object(migration.tolerances.mapValues { .number($0) }), "market": .string(context.marketStamp),
       "program": .string(context.program), "python": .optional(context.configuration.rdagentPython),
+      "libraries": .string(context.libraries),
       "level": .integer(context.configuration.archive.level),
     ]
   }
@@ -105,7 +106,8 @@ struct ReconcileStep {
       let outcome = try ladder.climb(migration, findings: findings)
       let staged = try MigrationLadder.staged(folder)
       try ladder.write(outcome, to: staged)
-      if let inputs { try staged.write(inputs.bytes, to: Inputs.file) }
+      // What this machine's Python could not do may be done tomorrow, with the same inputs.
+      if let inputs, !outcome.lackedPython { try staged.write(inputs.bytes, to: Inputs.file) }
       try staged.commit()
       return .reconciled(outcome.comparison.verdict)
     }
