@@ -76,6 +76,28 @@ struct NightlyTests {
     #expect(SiteBytes.moved(first, try outcome()) == [], "made anew from nothing it is the same")
   }
 
+  @Test(
+    "a library that comes is noticed: what lacked it is reconciled anew",
+    .enabled(if: Program.hasLightGBM, "needs LightGBM's library, which `make lightgbm` fetches"))
+  func library() throws {
+    var bare = program
+    bare.environment = ["AISTOCK_LIGHTGBM": "/nowhere/lib_lightgbm.so"]
+    func states(_ program: Program) throws -> [JSONValue?] {
+      let result = try program.run("nightly", "--date", "2024-12-31", "--json", "--quiet")
+      let steps = result.json?["steps"]?.arrayValue ?? []
+      return steps.filter { $0["name"]?.stringValue?.hasPrefix("reconcile ") == true }.map { $0["state"] }
+    }
+    func ran() throws -> [JSONValue?] {
+      let list = try program.run("archive", "list", "--json").json?.arrayValue
+      return list?.first?["verdicts"]?.arrayValue?.map { $0["rungs_ran"] } ?? []
+    }
+    #expect(try states(bare) == ["done", "done"])
+    #expect(try ran() == [4, 4])
+    #expect(try states(bare) == ["skipped", "skipped"])
+    #expect(try states(program) == ["done", "done"])
+    #expect(try ran() == [6, 6])
+  }
+
   /// The demo's night as the repository keeps it; nil where it does not.
   private static let committedNight: String? = RepositoryRoot.folder
     .map { $0 + "/reports/2024-12-31" }
