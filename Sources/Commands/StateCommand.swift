@@ -83,20 +83,21 @@ struct StateCommand: ParsableCommand {
       commandName: "push", abstract: "Gives every row of the state to the server that state.server names.",
       discussion: """
         Each night does so at its end. The server's tables are written in one transaction, those that have not changed are \
-        left. A server that holds a later generation or another state is not written to: the exit code is 3.
+        left. This command also reads the rows there, and writes tables again that somebody touched. A server that holds \
+        a later generation or another state is not written to: the exit code is 3.
         """)
 
     @OptionGroup var global: GlobalOptions
 
     func run() throws {
       let configuration = try global.configuration()
+      guard configuration.stateServer != nil else { throw Diagnostic.noServer(configuration.file) }
       let lock = try NightLock(path: NightFolders(configuration).lock)
       defer { withExtendedLifetime(lock) {} }
-      guard configuration.stateServer != nil else { throw Diagnostic.noServer(configuration.file) }
       // A file is pushed that is there, and none is made.
       _ = try Database(copying: configuration.state)
       let database = try Database(path: configuration.state)
-      guard let push = try StatePushing(configuration, database, clock: .system)?.run() else { return }
+      guard let push = try StatePushing(configuration, database, clock: .system)?.run(isThorough: true) else { return }
       global.console.answer(push.json, lines: [push.message])
     }
   }

@@ -103,9 +103,7 @@ package struct Night {
       done(try pushing.run())
       return nil
     } catch {
-      var diagnostic = (error as? any DiagnosableError)?.diagnostic ?? .unpushed(error)
-      diagnostic.severity = .warning
-      return StepFailure(step: .push, diagnostic: diagnostic)
+      return StepFailure(step: .push, diagnostic: .unpushed((error as? any DiagnosableError)?.diagnostic, error))
     }
   }
 
@@ -374,12 +372,16 @@ extension Diagnostic {
       ))
   }
 
-  /// An error that is no diagnostic.
-  fileprivate static func unpushed(_ error: any Error) -> Diagnostic {
+  /// A server that was not given the state, with what stopped the push; nil where the error is no diagnostic.
+  fileprivate static func unpushed(_ cause: Diagnostic?, _ error: any Error) -> Diagnostic {
     Diagnostic(
-      "night.unpushed", .fault, ["error": .text("\(error)")],
-      (en: "The state was not pushed: {error}.", zh: "未能推送状态：{error}。"),
-      remedy: (en: "Report this message.", zh: "请报告此信息。"))
+      "night.unpushed", cause?.kind ?? .fault, at: cause?.place,
+      [
+        "reason": .message(cause?.summary ?? .verbatim("\(error)")),
+        "instruction": .message(cause?.remedy ?? .reported),
+      ],
+      (en: "The state was not pushed. {reason}", zh: "状态未推送。{reason}"),
+      remedy: (en: "{instruction}", zh: "{instruction}"), severity: .warning, exit: cause?.exit)
   }
 
   fileprivate static let notRun = Diagnostic(
@@ -388,6 +390,9 @@ extension Diagnostic {
 }
 
 extension Message {
+  fileprivate static let reported = Message(
+    "night.unpushed-fault", en: "Report this message.", zh: "请报告此信息。")
+
   fileprivate static func again(_ reason: Message) -> Message {
     Message(
       "night.again", ["reason": .message(reason)], en: "{reason} The night is repeated once.", zh: "{reason}重做一次。")

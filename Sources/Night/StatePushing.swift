@@ -17,9 +17,10 @@ package struct StatePushing {
     (self.server, self.database, self.clock) = (server, database, clock)
   }
 
+  /// - Parameter isThorough: compares the rows on the server too, and repairs those that somebody touched.
   /// - Throws: what `Database.push` throws.
-  package func run() throws -> StatePush {
-    try database.push(to: server, clock: clock, machine: StatePushing.machine)
+  package func run(isThorough: Bool = false) throws -> StatePush {
+    try database.push(to: server, clock: clock, machine: StatePushing.machine, isThorough: isThorough)
   }
 
   /// The name that this machine has in its network.

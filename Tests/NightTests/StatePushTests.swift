@@ -59,10 +59,14 @@ import Testing
     #expect(outcome.failures.isEmpty && outcome.pushed == nil && outcome.pages > 0)
     #expect(outcome.undelivered.map(\.step) == [.push])
     let problem = try #require(outcome.undelivered.first?.diagnostic)
-    #expect(problem.id == "postgresql.unreachable" && problem.severity == .warning)
+    #expect(problem.id == "night.unpushed" && problem.severity == .warning && problem.kind == .environment)
+    #expect(problem.summary.english.hasPrefix("The state was not pushed. PostgreSQL cannot be reached: "))
+    #expect(problem.summary.chinese.hasPrefix("状态未推送。无法连接 PostgreSQL："))
+    #expect(!problem.summary.english.contains("?") && problem.place?.file.hasPrefix("postgresql://u@") == true)
+    #expect(problem.remedy.english.hasPrefix("Check the server, the address and the password."))
     #expect(!problem.text(.english).contains("secret"))
     let json = outcome.json(site: "site")
-    #expect(json["unpushed"]?["id"] == "postgresql.unreachable" && json["pushed"] == nil)
+    #expect(json["unpushed"]?["id"] == "night.unpushed" && json["pushed"] == nil)
     var configuration = AistockConfiguration(folder: folder.path)
     configuration.stateServer = server
     let health = try HealthReport(
@@ -118,7 +122,7 @@ import Testing
       try postgreSQL.run("SELECT trading_day || ' ' || state FROM night_failed.night", in: nil) == "2024-12-31 failed\n"
     )
     let away = try StateServer("postgresql://u:secret@127.0.0.1:9/db?connect_timeout=2")
-    #expect(try fail(away)?.id == "night.market-stopped" && problems.map(\.id) == ["postgresql.unreachable"])
+    #expect(try fail(away)?.id == "night.market-stopped" && problems.map(\.id) == ["night.unpushed"])
     #expect(problems.first?.severity == .warning)
   }
 }

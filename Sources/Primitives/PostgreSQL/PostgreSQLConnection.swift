@@ -154,12 +154,13 @@ package final class PostgreSQLConnection {
     return state?.hasPrefix("22") == true ? .valueRefused(location, reason: reason) : .stopped(location, reason: reason)
   }
 
-  /// libpq's words in one line, without the stop that a message of ours has.
+  /// libpq's words in one line, without what it asks behind them and the stop that a message of ours has.
   private static func line(_ words: UnsafePointer<CChar>?) -> String {
     let text = words.map { String(cString: $0) } ?? ""
-    let line = text.split(whereSeparator: \.isNewline).map { $0.trimmingCharacters(in: .whitespaces) }.joined(
-      separator: "; ")
-    return line.hasSuffix(".") ? String(line.dropLast()) : line
+    let lines = text.split(whereSeparator: \.isNewline).map { $0.trimmingCharacters(in: .whitespaces) }
+    let said = lines.filter { !$0.hasSuffix("?") }
+    let line = (said.isEmpty ? lines : said).joined(separator: "; ")
+    return line.last.map(".?!".contains) == true ? String(line.dropLast()) : line
   }
 }
 

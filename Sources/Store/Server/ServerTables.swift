@@ -94,18 +94,13 @@ struct ServerTables {
   /// Makes a table, or gives the one that is there the columns of the file: schema steps add and rename some.
   func prepare(_ table: StateTable) throws {
     let name = try connection.quoted(table.name)
-    let rows = try connection.texts(
-      """
-      SELECT attname, format_type(atttypid, atttypmod) FROM pg_attribute
-      WHERE attrelid = to_regclass(quote_ident($1)) AND attnum > 0 AND NOT attisdropped
-      """, [table.name])
-    let present = Dictionary(rows.map { ($0[0] ?? "", $0[1] ?? "") }) { first, _ in first }
+    let present = try columns(of: table)
     if present.isEmpty {
       let columns = try table.columns.map(definition).joined(separator: ", ")
       let key = try table.key.map(connection.quoted).joined(separator: ", ")
       try connection.run("CREATE TABLE \(name) (\(columns), PRIMARY KEY (\(key)))")
     }
-    let wanted = Dictionary(table.columns.map { ($0.name, $0.kind.rawValue) }) { first, _ in first }
+    let wanted = ServerTables.wanted(table)
     let gone = present.filter { wanted[$0.key] != $0.value }.keys.sorted()
     // New columns may have no NULL, and the old rows go in any case.
     if !present.isEmpty, present != wanted { try connection.run("DELETE FROM \(name)") }
@@ -117,6 +112,20 @@ struct ServerTables {
     for column in new where StateMoney.columns[table.name]?.contains(column.name) == true {
       try connection.run("COMMENT ON COLUMN \(name).\(connection.quoted(column.name)) IS '\(StateMoney.comment)'")
     }
+  }
+
+  /// Names and types of the columns that a table has there; none where it is missing.
+  private func columns(of table: StateTable) throws -> [String: String] {
+    let rows = try connection.texts(
+      """
+      SELECT attname, format_type(atttypid, atttypmod) FROM pg_attribute
+      WHERE attrelid = to_regclass(quote_ident($1)) AND attnum > 0 AND NOT attisdropped
+      """, [table.name])
+    return Dictionary(rows.map { ($0[0] ?? "", $0[1] ?? "") }) { first, _ in first }
+  }
+
+  private static func wanted(_ table: StateTable) -> [String: String] {
+    Dictionary(table.columns.map { ($0.name, $0.kind.rawValue) }) { first, _ in first }
   }
 
   private func definition(_ column: StateTable.Column) throws -> String {
@@ -137,6 +146,12 @@ struct ServerTables {
     try connection.copyOut(
       "COPY (SELECT \(list) FROM \(connection.quoted(table.name)) ORDER BY \(order)) TO STDOUT (FORMAT binary)"
     ) { try reader.read($0, row) }
+  }
+
+  /// Whether the rows there, which are all read, have this sum.
+  func holds(_ table: StateTable, _ sum: TableSum) throws -> Bool {
+    // A statement that names a missing column would end the transaction.
+    try columns(of: table) == ServerTables.wanted(table) && self.sum(table) == sum
   }
 
   /// Digest and number of the rows that the server really has.

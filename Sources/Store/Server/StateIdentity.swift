@@ -5,7 +5,8 @@ import Primitives
 ///
 /// 1. The identity is drawn once, by the schema step that makes the table, and goes with each copy of the file.
 /// 2. `generation` counts what was pushed; `token` is that of the last push that the server is known to have taken.
-/// 3. `attempt` is written before a push ends: a file whose process was killed in between knows its own push again.
+/// 3. `attempt` is written before a push ends: a file whose process was killed in between knows its own push again, and
+///    takes it over before it begins another.
 package struct StateIdentity: Equatable, Sendable {
   package var identity: String
   /// 0: nothing was pushed yet.
@@ -38,7 +39,7 @@ package struct StateIdentity: Equatable, Sendable {
     pushedAt = row.optionalText("pushed_at")
   }
 
-  /// What a file that was made from a server's rows is.
+  /// What a file is whose last push this is: one made from a server's rows too.
   init(_ generation: ServerGeneration) {
     identity = generation.identity
     self.generation = generation.number

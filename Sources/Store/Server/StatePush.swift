@@ -25,9 +25,14 @@ extension Database {
   /// - Parameters:
   ///   - clock: says when the push ends.
   ///   - machine: whose file it is, for people.
-  /// - Throws: `state.server-foreign`, `state.server-newer`, `state.server-taken` (exit 3), `postgresql.locked` (exit 75),
-  ///   where another process pushes there, other `postgresql.…` (exit 2 to 4), and the store's own.
-  package func push(to server: StateServer, clock: Clock, machine: String) throws -> StatePush {
+  ///   - isThorough: reads the rows of each table there before it is left as unchanged, and writes a table whose rows are
+  ///     not those that were pushed; otherwise what was noted of them decides.
+  /// - Throws: `state.server-foreign`, `state.server-newer`, `state.server-taken`, `state.server-value` (exit 3),
+  ///   `postgresql.locked` (exit 75), where another process pushes there, other `postgresql.…` (exit 2 to 4), and the
+  ///   store's own.
+  package func push(
+    to server: StateServer, clock: Clock, machine: String, isThorough: Bool = false
+  ) throws -> StatePush {
     var identity = try identity()
     let connection = try server.connect()
     // A pusher that has just been dropped needs a moment to let go.
@@ -39,9 +44,14 @@ extension Database {
     let newest = try ServerGeneration.newest(connection, server, owned: names)
     try newest?.allow(identity, at: server)
     if newest == nil { try tables.make() }
+    // The next attempt must not replace the only proof that the newest push is this file's own.
+    if let newest, newest.token == identity.attempt {
+      identity = StateIdentity(newest)
+      try save(identity)
+    }
     let token = try beginPush()
     let number = max(newest?.number ?? 0, identity.generation) + 1
-    let push = try read { try send($0, as: number, to: tables) }
+    let push = try read { try send($0, as: number, to: tables, isThorough: isThorough) }
     let now = clock.timestamp
     try ServerGeneration(
       number: number, identity: identity.identity, token: token, pushedAt: now, machine: machine, digest: push.digest,
@@ -56,7 +66,9 @@ extension Database {
   /// What pushers of one schema ask for, with its name: an arbitrary number.
   private static let lock = 71_639_483
 
-  private func send(_ database: GRDB.Database, as number: Int, to server: ServerTables) throws -> StatePush {
+  private func send(
+    _ database: GRDB.Database, as number: Int, to server: ServerTables, isThorough: Bool
+  ) throws -> StatePush {
     let tables = try StateTable.all(database)
     let steps = try Schema.migrator.appliedMigrations(database)
     let known = try server.entries()
@@ -67,16 +79,17 @@ extension Database {
     for table in tables {
       let rows = StateRows(table: table, path: path)
       let sum = try rows.sum(database)
-      if let entry = known[table.name], entry.sum == sum, relations.contains(table.name) {
+      if let entry = known[table.name], entry.sum == sum, relations.contains(table.name),
+        try !isThorough || server.holds(table, sum)
+      {
         entries.append((table.name, entry))
         continue
       }
       do {
         try server.prepare(table)
         try server.replace(table.name, table.columns.map(\.name)) { piece in try rows.read(database, piece) }
-      } catch var diagnostic as Diagnostic where diagnostic.id == "postgresql.value" {
-        diagnostic.place = .init(server.server.location, field: table.name)
-        throw diagnostic
+      } catch let diagnostic as Diagnostic where diagnostic.id == "postgresql.value" {
+        throw Diagnostic.valueRefused(path, table.name, diagnostic.summary.arguments["reason"] ?? .text(""))
       }
       push.written.append(table.name)
       push.rows += sum.rows
@@ -88,5 +101,21 @@ extension Database {
     push.written.sort()
     push.digest = TableSum.digest(steps, entries.map { ($0.name, $0.entry.sum) })
     return push
+  }
+}
+
+extension Diagnostic {
+  /// The value is the file's: no database has it yet.
+  fileprivate static func valueRefused(_ path: String, _ table: String, _ reason: MessageArgument) -> Diagnostic {
+    Diagnostic(
+      "state.server-value", .damaged, at: .init(path, field: table), ["table": .text(table), "reason": reason],
+      (
+        en: "PostgreSQL cannot hold a value of '{table}' in the state file: {reason}.",
+        zh: "PostgreSQL 无法保存状态文件中“{table}”表的某个值：{reason}。"
+      ),
+      remedy: (
+        en: "Correct the value in this table of the file, then run `aistock state push`.",
+        zh: "请更正该文件此表中的值，然后运行 `aistock state push`。"
+      ))
   }
 }

@@ -130,8 +130,8 @@ extension Diagnostic {
         zh: "“{table}”中的行并非当初推送的内容：摘要不符。"
       ),
       remedy: (
-        en: "Look who writes to the schema. Restore a backup, or push again from the machine of the state.",
-        zh: "请检查是谁写入该模式；可从备份恢复，或在状态文件所在机器上重新推送。"
+        en: "Look who writes to the schema. Run `aistock state push` on the machine of the state, or restore a backup.",
+        zh: "请检查是谁写入该模式；在状态文件所在机器上运行 `aistock state push`，或从备份恢复。"
       ))
   }
 }

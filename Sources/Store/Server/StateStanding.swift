@@ -9,6 +9,8 @@ package struct StateStanding: Equatable, Sendable {
   package var own: StateIdentity?
   /// Names of tables whose rows are no longer those of the server, sorted.
   package var changed: [String]
+  /// Whether the rows there were read; otherwise only what was noted of them at the push is known.
+  package var isThorough: Bool
   /// Why this file may not be pushed there; nil where it may.
   package var problem: Diagnostic?
 
@@ -22,7 +24,8 @@ package struct StateStanding: Equatable, Sendable {
     if let problem { return problem.summary }
     guard let newest else { return .empty }
     if behind > 0 { return .behind(newest, by: behind) }
-    return changed.isEmpty ? .equal(newest) : .changed(newest, changed)
+    guard changed.isEmpty else { return .changed(newest, changed) }
+    return isThorough ? .equal(newest) : .noted(newest)
   }
 }
 
@@ -42,12 +45,14 @@ extension Database {
     return try server.read { connection in
       let there = ServerTables(connection: connection, server: server)
       let newest = try ServerGeneration.newest(connection, server, owned: tables.keys + ServerTables.own)
-      guard let newest else { return StateStanding(newest: nil, own: own, changed: tables.keys.sorted()) }
+      guard let newest else {
+        return StateStanding(newest: nil, own: own, changed: tables.keys.sorted(), isThorough: isThorough)
+      }
       let entries = try there.entries()
       if isThorough { try server.verify(entries, there, newest) }
       var changed = Set(tables.keys).union(entries.keys).filter { tables[$0] != entries[$0]?.sum }
       if try there.steps() != steps { changed.insert("schema_step") }
-      var standing = StateStanding(newest: newest, own: own, changed: changed.sorted())
+      var standing = StateStanding(newest: newest, own: own, changed: changed.sorted(), isThorough: isThorough)
       do { try own.map { try newest.allow($0, at: server) } } catch let diagnostic as Diagnostic {
         standing.problem = diagnostic
       }
@@ -85,6 +90,17 @@ extension Message {
         "number": .count(generation.number), "at": .text(generation.pushedAt), "machine": .text(generation.machine),
       ], en: "The server has generation {number}, pushed by {machine} at {at}; every table is equal.",
       zh: "服务器为第 {number} 代，由 {machine} 于 {at} 推送，各表一致。")
+  }
+
+  fileprivate static func noted(_ generation: ServerGeneration) -> Message {
+    Message(
+      "state.server-noted",
+      [
+        "number": .count(generation.number), "at": .text(generation.pushedAt), "machine": .text(generation.machine),
+      ],
+      en:
+        "The server has generation {number}, pushed by {machine} at {at}. Digests noted at that push are those of the file; `aistock state check` reads the rows.",
+      zh: "服务器为第 {number} 代，由 {machine} 于 {at} 推送；推送时记下的摘要与文件一致，逐行核对请用 `aistock state check`。")
   }
 
   fileprivate static func changed(_ generation: ServerGeneration, _ names: [String]) -> Message {

@@ -41,7 +41,7 @@ extension Fault {
     },
     .file(
       "state-server-away", .services, "The PostgreSQL server that the state is pushed to is away.", exit: 0,
-      "postgresql.unreachable", leaves: .whole
+      "night.unpushed", leaves: .whole
     ) {
       try $0.configure(
         adding: "state: {server: \"postgresql://writer@127.0.0.1:9/state?connect_timeout=2\"}")

@@ -47,8 +47,9 @@ struct ServedState {
   }
 
   @discardableResult
-  func push(_ path: String? = nil, machine: String = "one") throws -> StatePush {
-    try Store.Database(path: path ?? self.path).push(to: server, clock: Self.now, machine: machine)
+  func push(_ path: String? = nil, machine: String = "one", isThorough: Bool = false) throws -> StatePush {
+    try Store.Database(path: path ?? self.path).push(
+      to: server, clock: Self.now, machine: machine, isThorough: isThorough)
   }
 
   func standing(_ path: String? = nil, isThorough: Bool = true) throws -> StateStanding {
@@ -288,6 +289,25 @@ struct StateServerTests {
     #expect(try state.push().generation == 2)
   }
 
+  @Test("a push that fails after a kill behind the commit does not forget whose the server's rows are")
+  func killedThenRefused() throws {
+    let state = try Self.served()
+    try state.push()
+    try state.run("UPDATE state_identity SET attempt = token, token = NULL, generation = 0, pushed_at = NULL")
+    try state.ask(
+      """
+      CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'full'; END $$;
+      CREATE TRIGGER refuse BEFORE INSERT ON generation FOR EACH ROW EXECUTE FUNCTION refuse();
+      """)
+    for _ in 0..<2 { #expect(diagnostic { try state.push() }?.id == "postgresql.stopped") }
+    let standing = try state.standing()
+    #expect(standing.problem == nil && standing.own?.generation == 1)
+    #expect(try standing.own?.token == state.ask("SELECT token FROM generation"))
+    #expect(standing.own?.pushedAt == "2025-11-24T16:00:00+00:00")
+    try state.ask("DROP TRIGGER refuse ON generation")
+    #expect(try state.push().generation == 2)
+  }
+
   @Test("of two machines with one state the one that pushed last goes on, and the other is refused")
   func twoMachines() throws {
     let state = try Self.served()
@@ -381,11 +401,43 @@ struct StateServerTests {
     }
   }
 
-  @Test("a text that PostgreSQL cannot hold is named with its table")
+  @Test("a thorough push writes tables that somebody touched on the server, and no others")
+  func repaired() throws {
+    let touches = [
+      "DELETE FROM preview_account": ["preview_account"], "UPDATE night SET summary = '{}x'": ["night"],
+      "ALTER TABLE night DROP COLUMN summary": ["night"], "DROP TABLE watch_step": ["watch_step"],
+      "UPDATE generation_table SET digest = '' WHERE name = 'night'": ["night"],
+      "DELETE FROM schema_step WHERE position = 3": [], "UPDATE generation SET digest = 'x'": [],
+    ]
+    for (sql, tables) in touches.sorted(by: { $0.key < $1.key }) {
+      let state = try Self.served()
+      try state.push()
+      try state.ask(sql)
+      #expect(try state.push(isThorough: true).written == tables, "\(sql)")
+      let standing = try state.standing()
+      #expect(standing.isCurrent && standing.changed.isEmpty, "\(sql)")
+    }
+  }
+
+  @Test("what was noted at a push is not said to be what the server has")
+  func noted() throws {
+    let state = try Self.served()
+    try state.push()
+    try state.ask("DELETE FROM preview_account")
+    #expect(try state.push().written == [], "a night reads no rows there")
+    let standing = try state.standing(isThorough: false)
+    #expect(standing.isCurrent && standing.changed.isEmpty && standing.message.id == "state.server-noted")
+    #expect(try state.push(isThorough: true).written == ["preview_account"])
+    #expect(try state.standing().message.id == "state.server-equal")
+  }
+
+  @Test("a text that PostgreSQL cannot hold is named with its file and its table")
   func textWithNUL() throws {
     let state = try Self.served { try $0.run("UPDATE night SET summary = 'a' || char(0) || 'b'") }
     let refused = diagnostic { try state.push() }
-    #expect(refused?.id == "postgresql.value" && refused?.place?.field == "night")
+    #expect(refused?.id == "state.server-value" && refused?.exit == .input)
+    #expect(refused?.place == .init(state.path, field: "night"))
+    #expect(refused?.summary.english.contains("a value of 'night' in the state file: invalid byte sequence") == true)
   }
 
   /// The digest as the page of the room says it, by PostgreSQL's own SHA-256.
