@@ -59,13 +59,17 @@ extension TrainerRun {
     if let known = store?.network(of: recorded, features) { return known }
     let job = ConversionJob(
       trainer: trainer, weights: recorded, hasCode: source != nil, features: features, steps: steps)
-    let answer = try answer(to: job, code: source, secondsMax: place.conversionSecondsMax)
-    let difference = try answer.weights.check(answer.probe, scores: answer.probeScores, runtime)
-    let network = ConvertedNetwork(
-      weights: answer.weights, file: recorded.name, digest: recorded.digest, torch: answer.torch,
-      rows: answer.probeScores.count, difference: difference)
-    try store?.keep(network)
-    return network
+    return try inTurn {
+      // An equal migration may have converted it meanwhile.
+      if let known = store?.network(of: recorded, features) { return known }
+      let answer = try answer(to: job, code: source, secondsMax: place.conversionSecondsMax)
+      let difference = try answer.weights.check(answer.probe, scores: answer.probeScores, runtime)
+      let network = ConvertedNetwork(
+        weights: answer.weights, file: recorded.name, digest: recorded.digest, torch: answer.torch,
+        rows: answer.probeScores.count, difference: difference)
+      try store?.keep(network)
+      return network
+    }
   }
 }
 

@@ -1,3 +1,4 @@
+import Models
 import Primitives
 import RDAgent
 import Reconciliation
@@ -21,11 +22,18 @@ package struct RecordedWeights {
     bytes = try FileReader.bytes(path, as: .model)
   }
 
+  /// Whether names in a workspace hold such weights and no model that is read as it is.
+  package static func areNeeded(among names: [String]) -> Bool {
+    ModelKinds.weightsFile(among: names) == nil && names.contains(where: isOne)
+  }
+
+  private static func isOne(_ name: String) -> Bool { forms.contains { name.hasSuffix("." + $0) } }
+
   /// The one file of weights; of several, the one that is named `model`.
   ///
   /// - Parameter file: what the ladder would read without a conversion, for the reason.
   static func find(in evidence: WorkspaceEvidence, insteadOf file: String) throws -> Climbed<RecordedWeights> {
-    let all = evidence.names.filter { name in forms.contains { name.hasSuffix("." + $0) } }
+    let all = evidence.names.filter(isOne)
     let named = all.filter { name in forms.contains { name == "model." + $0 } }
     let found = named.isEmpty ? all : named
     guard let name = found.first else {

@@ -10,6 +10,10 @@ struct TrainerAnswer {
   let code: String
 
   private static let bytesMax = 1 << 30
+  private static let idMax = 60
+
+  /// Lower-case letters, full stops and hyphens.
+  private static func isOfIDs(_ byte: UInt8) -> Bool { (0x61...0x7A).contains(byte) || byte == 0x2E || byte == 0x2D }
 
   /// The network that the script wrote, and what it says of it.
   struct Network {
@@ -21,7 +25,7 @@ struct TrainerAnswer {
     fileprivate let answer: TrainerAnswer
 
     /// The version that made it.
-    var torch: String { String((document["versions"]?["torch"]?.stringValue ?? "-").prefix(40)) }
+    var torch: String { String((document["versions"]?["torch"]?.stringValue ?? "-").printable.prefix(40)) }
 
     /// By epoch the losses, and the place of the best one; throws `trainer.answer` for losses that fit no training.
     func curve(epochs epochsMax: Int) throws -> (curve: [[Evaluation]], best: Int) {
@@ -58,20 +62,29 @@ struct TrainerAnswer {
       throw damaged(.noNetwork(diagnostic.summary))
     }
     guard weights.steps == job.steps else { throw damaged(.otherWindows) }
-    guard let probe = try bytes("probe.f32"), let scores = try bytes("probe_scores.f32"), !scores.isEmpty else {
+    guard let probe = try bytes("probe.f32"), let scores = try bytes("probe_scores.f32") else {
       throw damaged(.noAnswer)
     }
+    let size = job.features.count * (job.steps ?? 1)
+    guard !scores.isEmpty, scores.count.isMultiple(of: 4), probe.count == scores.count * size else {
+      throw damaged(.otherProbe)
+    }
+    let probeScores = TrainerAnswer.floats(scores)
+    guard probeScores.allSatisfy(\.isFinite) else { throw damaged(.endlessScores) }
     return Network(
-      weights: weights, probe: TrainerAnswer.floats(probe), probeScores: TrainerAnswer.floats(scores),
-      document: document, answer: self)
+      weights: weights, probe: TrainerAnswer.floats(probe), probeScores: probeScores, document: document, answer: self)
   }
 
   /// What the script says against the job; nil where it says nothing.
   ///
   /// - Parameter gigabytes: the limit of its memory.
+  /// - Throws: `trainer.answer` for an id that is none of the script's.
   func refusal(gigabytes: Double) throws -> Diagnostic? {
     guard let document = try json("error.json"), let id = document["id"]?.stringValue else { return nil }
-    let detail = String(decoding: (document["detail"] ?? .null).canonical.prefix(300), as: UTF8.self)
+    guard (1...TrainerAnswer.idMax).contains(id.utf8.count), id.utf8.allSatisfy(TrainerAnswer.isOfIDs) else {
+      throw damaged(.noAnswer)
+    }
+    let detail = String(decoding: (document["detail"] ?? .null).canonical.prefix(300), as: UTF8.self).printable
     if id == "trainer.memory" {
       return Diagnostic(
         "trainer.memory", .environment, at: .init(code), ["gigabytes": .number(gigabytes)],
@@ -144,6 +157,25 @@ extension Message {
     "trainer.answer-curve", en: "The losses of the epochs do not fit the training.", zh: "各轮损失与训练不符。")
   fileprivate static let otherWindows = Message(
     "trainer.answer-windows", en: "The network looks at other days than the dataset gives.", zh: "网络所看的天数与数据集不符。")
+  fileprivate static let otherProbe = Message(
+    "trainer.answer-probe", en: "The sizes of the probe's inputs and scores do not fit the network.",
+    zh: "探测输入与得分的大小与网络不符。")
+  fileprivate static let endlessScores = Message(
+    "trainer.answer-scores", en: "A score that the network gives is no finite number.", zh: "网络给出的某个得分不是有限数。")
   fileprivate static let tooLarge = Message(
     "trainer.answer-large", en: "A file of the trainer is larger than 1 GiB.", zh: "训练脚本的某个文件大于 1 GiB。")
+}
+
+extension String {
+  /// Without control characters and without those that turn the direction of what follows.
+  var printable: String {
+    String(
+      String.UnicodeScalarView(
+        unicodeScalars.filter { scalar in
+          switch scalar.value {
+          case 0..<0x20, 0x7F..<0xA0, 0x202A...0x202E, 0x2066...0x2069: false
+          default: true
+          }
+        }))
+  }
 }

@@ -24,8 +24,8 @@ final class TrainerLibraries: Sendable {
         let (end, line) = try python.saying([script])
         guard end == .done, !line.isEmpty else {
           throw Diagnostic(
-            "trainer.python", .environment, ["python": .text(place.python), "line": .text(line)],
-            (en: "'{python}' does not say what it is: {line}", zh: "“{python}”没有说明自己的版本：{line}"),
+            "trainer.python", .environment, ["python": .text(place.python), "line": .said(line)],
+            (en: "'{python}' does not say what it is: {line}.", zh: "“{python}”没有说明自己的版本：{line}。"),
             remedy: (
               en: "Set `rdagent.python` to a Python 3.8 or later that has torch.",
               zh: "请把 `rdagent.python` 设为带有 torch 的 Python 3.8 或更高版本。"

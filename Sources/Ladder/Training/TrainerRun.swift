@@ -3,6 +3,7 @@ package import Models
 package import Primitives
 import RDAgent
 import Records
+import Synchronization
 
 /// Trains and converts a workspace's network with the script of `aistock rdagent trainer` in RD-Agent's own Python, behind
 /// the wall that the exporter's script puts around code of others.
@@ -31,6 +32,8 @@ package struct TrainerRun: NetworkWorker {
   /// RD-Agent's code of the network.
   let code: String
   private let libraries: TrainerLibraries
+  /// One script at a time: each may take all the memory of `Place`, and migrations are climbed abreast.
+  private static let turn = Mutex<Void>(())
 
   /// - Parameter folder: the workspace, which holds `model.py`.
   package init(_ place: Place, folder: String) {
@@ -55,13 +58,21 @@ package struct TrainerRun: NetworkWorker {
   /// - Throws: `trainer.no-code`, `trainer.no-valid`, `model.label`, and what `answer(to:code:secondsMax:)` throws.
   package func train(_ trainer: NetworkTrainer, on rows: TrainingRows) throws -> TrainedNetwork {
     let job = try TrainerJob(trainer, rows)
-    let answer = try answer(to: job, code: try source(), secondsMax: place.secondsMax)
-    let (curve, best) = try answer.curve(epochs: trainer.epochs)
-    return TrainedNetwork(
-      weights: answer.weights, curve: curve, keptEpoch: best + 1, probe: answer.probe, probeScores: answer.probeScores)
+    return try inTurn {
+      let answer = try answer(to: job, code: try source(), secondsMax: place.secondsMax)
+      let (curve, best) = try answer.curve(epochs: trainer.epochs)
+      return TrainedNetwork(
+        weights: answer.weights, curve: curve, keptEpoch: best + 1, probe: answer.probe,
+        probeScores: answer.probeScores)
+    }
   }
 
-  /// Runs the script on a job behind the wall.
+  /// What gives a network, while no other script of this process runs.
+  func inTurn<Network: Sendable>(_ work: () throws -> Network) rethrows -> Network {
+    try TrainerRun.turn.withLock { _ in try work() }
+  }
+
+  /// Runs the script on a job behind the wall; the caller has its turn.
   ///
   /// - Throws: `migrate.no-python`, `trainer.slow`, `trainer.memory`, `trainer.killed`, `trainer.environment`,
   ///   `trainer.ended`, `trainer.refused`, `trainer.answer`.
@@ -84,6 +95,7 @@ package struct TrainerRun: NetworkWorker {
     case .done: return try answer.network(job)
     case .slow, .failed(TrainerRun.timeIsUp, _): throw Diagnostic.slow(code, secondsMax)
     case .failed(4, let line): throw Diagnostic.lacking(code, line)
+    case .killed(let signal, let line): throw Diagnostic.killed(code, signal, line)
     case .failed(let status, let line):
       if let refusal = try answer.refusal(gigabytes: place.gigabytesMax) { throw refusal }
       throw status > TrainerRun.killed
@@ -104,16 +116,34 @@ package struct TrainerRun: NetworkWorker {
   /// Exit codes of `wall`: a limit of time, and above the second one a signal.
   private static let (timeIsUp, killed): (Int32, Int32) = (5, 100)
 
-  /// Puts the exporter's wall around `start.py`.
+  /// Puts the exporter's wall around `start.py`. Where this program ends first, however that is, Linux tells the wall: it
+  /// ends the code and removes the folder.
   private static let wall = """
+    from ctypes import CDLL
     from importlib import util
+    from os.path import dirname
+    from shutil import rmtree
+    from signal import SIG_IGN, SIG_UNBLOCK, SIGTERM, pthread_sigmask, signal
     from sys import argv, exit as end, stderr
+    class Stopped(BaseException):
+        pass
+    def stop(*_):
+        signal(SIGTERM, SIG_IGN)
+        raise Stopped
+    signal(SIGTERM, stop)
+    pthread_sigmask(SIG_UNBLOCK, [SIGTERM])
     exporter, work, code, seconds, gigabytes = argv[1:]
-    spec = util.spec_from_file_location("exporter", exporter)
-    module = util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    sandbox = module.Sandbox(int(seconds), float(gigabytes), libraries=["torch"])
-    problem = sandbox.run(work, code, "start.py")
+    try:
+        # PR_SET_PDEATHSIG
+        CDLL(None).prctl(1, int(SIGTERM), 0, 0, 0)
+        spec = util.spec_from_file_location("exporter", exporter)
+        module = util.module_from_spec(spec)
+        spec.loader.exec_module(module)
+        sandbox = module.Sandbox(int(seconds), float(gigabytes), libraries=["torch"])
+        problem = sandbox.run(work, code, "start.py")
+    except Stopped:
+        rmtree(dirname(work), ignore_errors=True)
+        end(\(killed) + SIGTERM)
     if problem:
         stderr.write(problem + "\\n")
         end(\(timeIsUp) if sandbox.is_late else \(killed) + sandbox.signal if sandbox.signal else 1)
@@ -188,16 +218,16 @@ extension Diagnostic {
 
   fileprivate static func lacking(_ code: String, _ line: String) -> Diagnostic {
     Diagnostic(
-      "trainer.environment", .environment, at: .init(code), ["line": .text(line)],
-      (en: "The trainer lacks its sandbox: {line}", zh: "训练脚本缺少沙箱：{line}"),
+      "trainer.environment", .environment, at: .init(code), ["line": .said(line)],
+      (en: "The trainer lacks its sandbox: {line}.", zh: "训练脚本缺少沙箱：{line}。"),
       remedy: (en: "Install bubblewrap, and allow user namespaces.", zh: "请安装 bubblewrap，并允许用户命名空间。"))
   }
 
   /// - Parameter line: what the wall says of it.
   fileprivate static func killed(_ code: String, _ signal: Int32, _ line: String) -> Diagnostic {
     Diagnostic(
-      "trainer.killed", .environment, at: .init(code), ["signal": .count(Int(signal)), "line": .text(line)],
-      (en: "The trainer was killed by signal {signal}: {line}", zh: "训练脚本被信号 {signal} 终止：{line}"),
+      "trainer.killed", .environment, at: .init(code), ["signal": .count(Int(signal)), "line": .said(line)],
+      (en: "The trainer was killed by signal {signal}: {line}.", zh: "训练脚本被信号 {signal} 终止：{line}。"),
       remedy: (
         en:
           "Signal 9 mostly means that the machine's memory ran out. For another signal, correct the code or its library.",
@@ -207,11 +237,24 @@ extension Diagnostic {
 
   fileprivate static func ended(_ code: String, _ line: String) -> Diagnostic {
     Diagnostic(
-      "trainer.ended", .unsupported, at: .init(code), ["line": .text(line)],
-      (en: "The trainer ended without an answer: {line}", zh: "训练脚本结束但没有给出结果：{line}"),
+      "trainer.ended", .unsupported, at: .init(code), ["line": .said(line)],
+      (en: "The trainer ended without an answer: {line}.", zh: "训练脚本结束但没有给出结果：{line}。"),
       remedy: (
         en: "Correct the code, or run the script of `aistock rdagent trainer` by hand.",
         zh: "请更正代码，或手动运行 `aistock rdagent trainer` 的脚本。"
       ))
   }
+}
+
+extension MessageArgument {
+  /// A line that a program wrote, within a sentence that ends behind it.
+  static func said(_ line: String) -> MessageArgument {
+    var line = line.printable[...]
+    while let last = line.last, last.isWhitespace || ".。".contains(last) { line.removeLast() }
+    return line.isEmpty ? .message(.silence) : .text(String(line))
+  }
+}
+
+extension Message {
+  fileprivate static let silence = Message("trainer.silence-word", en: "it wrote nothing", zh: "没有输出")
 }

@@ -128,10 +128,18 @@ package struct Doctor {
     return guarded(what, title) {
       let evidence = try WorkspaceEvidence(Workspace(folder: migration.workspace))
       let needed: [WorkspaceEvidence.Part] = [.configuration, .reported, .curve, .predictions]
-      if evidence.names.contains(NetworkKind().weightsFile), ModelRuntime.onnxRuntimeDigest == nil {
+      let isConverted = RecordedWeights.areNeeded(among: evidence.names)
+      if isConverted || evidence.names.contains(NetworkKind().weightsFile), ModelRuntime.onnxRuntimeDigest == nil {
         return DoctorResult(
           what: what, title: title, state: .stale, detail: .noOnnxRuntime, remedy: .fetchOnnxRuntime, exit: .environment
         )
+      }
+      if isConverted {
+        guard let place = configuration.trainer else {
+          return DoctorResult(
+            what: what, title: title, state: .stale, detail: .noPython, remedy: .setPython, exit: .environment)
+        }
+        _ = try PythonRun(python: place.python, environment: place.environment).located()
       }
       guard let part = needed.first(where: { evidence.missing[$0] != nil }) else {
         return DoctorResult(what: what, title: title, state: .good, detail: .verbatim(migration.workspace))
@@ -190,6 +198,12 @@ extension Message {
     zh: "工作区有网络模型，但缺少 ONNX Runtime 库。")
   fileprivate static let fetchOnnxRuntime = Message(
     "doctor.fetch-onnxruntime", en: "Run `make onnxruntime`.", zh: "请运行 `make onnxruntime`。")
+  fileprivate static let noPython = Message(
+    "doctor.no-python", en: "The workspace holds PyTorch's weights alone, and no Python is set to convert them.",
+    zh: "工作区只有 PyTorch 的权重，而没有配置用于转换的 Python。")
+  fileprivate static let setPython = Message(
+    "doctor.set-python", en: "Set `rdagent.python` to a Python that has torch.",
+    zh: "请把 `rdagent.python` 设为带有 torch 的 Python。")
   fileprivate static let changeOwner = Message(
     "doctor.change-owner", en: "Change its owner or name another folder.", zh: "请更改其属主，或指定其他文件夹。")
   fileprivate static let pushState = Message(

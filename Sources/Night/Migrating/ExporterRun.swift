@@ -27,7 +27,8 @@ package struct ExporterRun: Sendable {
     case .slow: throw Diagnostic.slow(workspace, python.secondsMax)
     // The exporter's own exit codes: 3 nothing to export, 4 a library or the sandbox is missing.
     case .failed(4, let line): throw Diagnostic.lacking(workspace, line)
-    case .failed(let status, let line): throw Diagnostic.failed(workspace, status, line)
+    case .failed(let status, let line), .killed(let status, let line):
+      throw Diagnostic.failed(workspace, status, line)
     }
   }
 }

@@ -14,8 +14,10 @@ package struct PythonRun: Sendable {
     case done
     /// It was ended after `secondsMax`.
     case slow
-    /// Its exit code or signal, and the last line that it wrote to standard error.
+    /// Its exit code, and the last line that it wrote to standard error.
     case failed(Int32, String)
+    /// The signal that ended it, and the same line.
+    case killed(Int32, String)
   }
 
   /// - Parameter python: a path, or a name that is looked for in PATH.
@@ -30,6 +32,8 @@ package struct PythonRun: Sendable {
   package func run(_ arguments: [String]) throws -> End { try saying(arguments).end }
 
   /// The same, and the last line that it wrote to standard error.
+  ///
+  /// The thread that starts the program waits for its end: a program may ask Linux to be told when that thread ends.
   package func saying(_ arguments: [String]) throws -> (end: End, line: String) {
     let program = try located()
     guard let said = tmpfile() else { throw FileWriter.unwritable("the temporary folder") }
@@ -55,8 +59,9 @@ package struct PythonRun: Sendable {
     }
     process.waitUntilExit()
     let line = PythonRun.lastLine(of: said)
-    guard process.terminationStatus != 0 || process.terminationReason == .uncaughtSignal else { return (.done, line) }
-    return (.failed(process.terminationStatus, line), line)
+    let status = process.terminationStatus
+    if process.terminationReason == .uncaughtSignal { return (.killed(status, line), line) }
+    return (status == 0 ? .done : .failed(status, line), line)
   }
 
   /// What the program is given of the environment; secrets of this program's configuration are not among it.
@@ -64,7 +69,10 @@ package struct PythonRun: Sendable {
     "HOME", "PATH", "TMPDIR", "LANG", "LC_ALL", "LD_LIBRARY_PATH", "PYTHONPATH", "VIRTUAL_ENV", "CONDA_PREFIX",
   ]
 
-  private func located() throws -> String {
+  /// The path of what is started.
+  ///
+  /// - Throws: `migrate.no-python` (exit 4).
+  package func located() throws -> String {
     if python.contains("/") {
       guard !FileReader.isFolder(python), access(python, X_OK) == 0 else { throw Diagnostic.noPython(python) }
       return python.hasPrefix("/") ? python : Path.join(FileManager.default.currentDirectoryPath, python)

@@ -316,12 +316,17 @@ class Sandbox:
                                        preexec_fn=self.stage.enter if is_root() else None)
             # Code may wait for others, but not long.
             ends = time.monotonic() + self.seconds + min(60, self.seconds)
-            while process.poll() is None:
-                if time.monotonic() > ends or os.fstat(out.fileno()).st_size > self.SAID_BYTES:
-                    self.is_late = time.monotonic() > ends
-                    self.end(process)
-                    return "it ran longer than %d seconds" % self.seconds if self.is_late else "it printed too much"
-                time.sleep(0.02)
+            try:
+                while process.poll() is None:
+                    if time.monotonic() > ends or os.fstat(out.fileno()).st_size > self.SAID_BYTES:
+                        self.is_late = time.monotonic() > ends
+                        self.end(process)
+                        return "it ran longer than %d seconds" % self.seconds if self.is_late else "it printed too much"
+                    time.sleep(0.02)
+            except BaseException:
+                # A signal to this script: its code does not outlive it.
+                self.end(process)
+                raise
             code_of_exit = process.returncode
         self.end(process)
         if code_of_exit == 0:
