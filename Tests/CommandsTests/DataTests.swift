@@ -83,4 +83,25 @@ struct DataTests {
     let checks = try #require(result.json?.arrayValue)
     #expect(checks.contains { $0["check"] == "migration lost" && $0["state"] == "wrong" })
   }
+
+  @Test(
+    "doctor asks for a Python where a workspace holds PyTorch's weights alone",
+    arguments: [
+      ("net.pt", "", "stale", "no Python is set"), ("model.pth", "", "stale", "no Python is set"),
+      ("model.safetensors", "rdagent: {python: /nowhere/python}\n", "wrong", "'/nowhere/python'"),
+    ])
+  func doctorConversion(_ file: String, _ settings: String, _ state: String, _ words: String) throws {
+    try program.temporary.write("weights", to: "ws/" + file)
+    try program.temporary.write(settings + "migrations: [{id: net, workspace: ws}]\n", to: "aistock.yaml")
+    func check() throws -> JSONValue {
+      let checks = try program.run("doctor", "--json").json?.arrayValue ?? []
+      return try #require(checks.first { $0["check"] == "migration net" })
+    }
+    let needy = try check()
+    #expect(needy["state"]?.stringValue == state && needy["detail"]?.stringValue?.contains(words) == true, "\(needy)")
+    #expect(needy["remedy"]?.stringValue?.contains("rdagent.python") == true)
+    // A model that is read as it is needs no conversion.
+    try program.temporary.write("tree", to: "ws/model.txt")
+    #expect(try check()["detail"]?.stringValue?.contains(words) == false)
+  }
 }

@@ -24,7 +24,8 @@ package struct RecordedWeights {
 
   /// Whether names in a workspace hold such weights and no model that is read as it is.
   package static func areNeeded(among names: [String]) -> Bool {
-    ModelKinds.weightsFile(among: names) == nil && names.contains(where: isOne)
+    let read = ModelKinds.all.flatMap { [$0.weightsFile] + $0.foreignFiles }
+    return names.contains(where: isOne) && !names.contains(where: read.contains)
   }
 
   private static func isOne(_ name: String) -> Bool { forms.contains { name.hasSuffix("." + $0) } }

@@ -129,17 +129,17 @@ package struct Doctor {
       let evidence = try WorkspaceEvidence(Workspace(folder: migration.workspace))
       let needed: [WorkspaceEvidence.Part] = [.configuration, .reported, .curve, .predictions]
       let isConverted = RecordedWeights.areNeeded(among: evidence.names)
-      if isConverted || evidence.names.contains(NetworkKind().weightsFile), ModelRuntime.onnxRuntimeDigest == nil {
-        return DoctorResult(
-          what: what, title: title, state: .stale, detail: .noOnnxRuntime, remedy: .fetchOnnxRuntime, exit: .environment
-        )
-      }
       if isConverted {
         guard let place = configuration.trainer else {
           return DoctorResult(
             what: what, title: title, state: .stale, detail: .noPython, remedy: .setPython, exit: .environment)
         }
         _ = try PythonRun(python: place.python, environment: place.environment).located()
+      }
+      if isConverted || evidence.names.contains(NetworkKind().weightsFile), ModelRuntime.onnxRuntimeDigest == nil {
+        return DoctorResult(
+          what: what, title: title, state: .stale, detail: .noOnnxRuntime, remedy: .fetchOnnxRuntime, exit: .environment
+        )
       }
       guard let part = needed.first(where: { evidence.missing[$0] != nil }) else {
         return DoctorResult(what: what, title: title, state: .good, detail: .verbatim(migration.workspace))
