@@ -4,7 +4,7 @@ package import Primitives
 package enum FieldName {
   /// Metrics and fields without a word of their own stand under the name that they have in the files.
   package static func of(_ field: String) -> MessageArgument {
-    words[field].map { .message($0) } ?? .text("`\(field)`")
+    .message(words[field] ?? Message("field.own-name", ["name": .text(field)], en: "`{name}`", zh: "`{name}`"))
   }
 
   private static let words: [String: Message] = [

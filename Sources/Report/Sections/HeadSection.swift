@@ -175,7 +175,8 @@ struct HeadSection {
 
   private func divergence(_ rung: RungResult) -> PageValue {
     if let day = rung.firstDivergence?.day { return .message(.firstDivergence(day)) }
-    return .message(.exceeding(rung.metrics.count(where: \.exceeds)))
+    let count = rung.metrics.count(where: \.exceeds)
+    return .message(count == 0 && rung.id == .retrained ? .outsideBand : .exceeding(count))
   }
 
   private func agreement(_ rung: RungResult) -> PageValue {
@@ -257,6 +258,8 @@ extension Message {
       "report.exceeding-name", ["count": .count(count)], en: "{count} {count:metric exceeds|metrics exceed}",
       zh: "{count} 个指标超出容差")
   }
+
+  fileprivate static let outsideBand = Message("report.outside-band-name", en: "outside the seed band", zh: "超出种子区间")
 
   fileprivate static func within(_ worst: Double) -> Message {
     Message(
