@@ -54,18 +54,17 @@ package struct Program {
 
   package func path(_ name: String) -> String { temporary.path(name) }
 
+  /// - Parameter environment: goes before that of the program.
   package func start(
     _ arguments: [String], environment: [String: String] = [:], out: String, err: String
   ) throws -> Process {
     let process = Process()
-    if !environment.isEmpty {
-      process.environment = ProcessInfo.processInfo.environment.merging(environment) { _, new in new }
-    }
     process.executableURL = URL(fileURLWithPath: Program.binary)
     process.arguments = arguments
     process.currentDirectoryURL = URL(fileURLWithPath: temporary.path)
-    if !environment.isEmpty {
-      process.environment = ProcessInfo.processInfo.environment.merging(environment) { _, own in own }
+    let added = self.environment.merging(environment) { _, new in new }
+    if !added.isEmpty {
+      process.environment = ProcessInfo.processInfo.environment.merging(added) { _, new in new }
     }
     process.standardInput = FileHandle.nullDevice
     process.standardOutput = FileHandle(forWritingAtPath: try temporary.write("", to: out))
