@@ -62,7 +62,7 @@ let package = Package(
     .systemLibrary(name: "CZip", pkgConfig: "libzip", providers: [.apt(["libzip-dev"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .target(name: "CEmbedded", exclude: ["demo"]),
-    // C++'s own reader of numbers, from the toolchain's library.
+    // C++'s own reader and writer of numbers, from the toolchain's library.
     .target(name: "CNumber"),
 
     // Ground floor.
